@@ -1,0 +1,1 @@
+"""People, teams, roles, preferences, and the audit log."""

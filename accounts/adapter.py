@@ -1,0 +1,12 @@
+"""How allauth behaves here: nobody signs up by themselves; people are invited."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Closes public sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: admins invite."""
+        return False

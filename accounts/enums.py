@@ -1,0 +1,33 @@
+"""Fixed words of accounts."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person may do everywhere. Being a team's manager is a membership, not a role."""
+
+    REPORTER = "reporter", "Reporter"
+    RESPONDER = "responder", "Responder"
+    MANAGER = "manager", "Manager"
+    ADMIN = "admin", "Admin"
+
+
+class AuditAction(TextChoices):
+    """What the append-only audit log holds."""
+
+    LOGIN = "login", "Logged in"
+    LOGIN_FAILED = "login_failed", "Failed to log in"
+    PERSON_INVITED = "person_invited", "Invited a person"
+    PERSON_CHANGED = "person_changed", "Changed a person"
+    PERSON_DEACTIVATED = "person_deactivated", "Deactivated a person"
+    PERSON_REACTIVATED = "person_reactivated", "Reactivated a person"
+    ROLE_CHANGED = "role_changed", "Changed a role"
+    TEAM_CHANGED = "team_changed", "Changed a team"
+    SERVICE_CHANGED = "service_changed", "Changed a service"
+    POLICY_CHANGED = "policy_changed", "Changed a rule"
+    PRIVACY_CHANGED = "privacy_changed", "Changed who may see an incident"
+    PRIVATE_READ = "private_read", "Read a private incident as an admin"
+    EXPORTED = "exported", "Exported data"
+    REDACTED = "redacted", "Redacted"
+    SIGN_IN_LINK = "sign_in_link", "Made a sign-in link"
+    EXAMPLES = "examples", "Loaded or cleared example data"

@@ -1,0 +1,60 @@
+"""Typed requests, and the door in front of views that ask for a role."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+from accounts.permissions import is_admin, is_manager, is_responder
+
+P = ParamSpec("P")
+
+
+class AuthedRequest(HttpRequest):
+    """A request of somebody who is logged in (LoginRequiredMiddleware holds that for every view)."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[AuthedRequest, P], HttpResponseBase]
+
+
+def responders_only(view: View[P]) -> View[P]:
+    """404 for reporters: for them, the rooms of engineers do not exist."""
+
+    @wraps(view)
+    def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not is_responder(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def managers_only(view: View[P]) -> View[P]:
+    """404 for reporters, 403 for responders."""
+
+    @wraps(view)
+    def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not is_manager(request.user):
+            raise PermissionDenied if is_responder(request.user) else Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def admins_only(view: View[P]) -> View[P]:
+    """404 for reporters, 403 for responders and managers."""
+
+    @wraps(view)
+    def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not is_admin(request.user):
+            raise PermissionDenied if is_responder(request.user) else Http404
+        return view(request, *args, **kwargs)
+
+    return guarded

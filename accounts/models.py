@@ -1,0 +1,141 @@
+"""People, teams, and the audit log."""
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from accounts.enums import AuditAction, Role
+from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
+from core.clock import now
+
+
+def default_zone() -> str:
+    """The installation's zone for new people and incidents (DEFAULT_ZONE)."""
+    return str(settings.DEFAULT_ZONE)
+
+
+class User(AbstractBaseUser):
+    """A person. The e-mail address is the login; the role says what they may do everywhere."""
+
+    email = models.EmailField(
+        "e-mail address", max_length=254, unique=True, error_messages={"unique": "Somebody has this address already."}
+    )
+    name = models.CharField(max_length=120)
+    zone = models.CharField("time zone", max_length=64, default=default_zone)
+    role = models.CharField(max_length=16, choices=Role, default=Role.REPORTER)
+    is_active = models.BooleanField("may log in", default=True)
+    is_example = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_unique", violation_error_message="Somebody has this address already."
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar."""
+        words = self.name.split() or [self.email]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The person's zone."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin asks this."""
+        return self.is_active and self.role == Role.ADMIN
+
+    @property
+    def is_superuser(self) -> bool:
+        """Django's admin and allauth ask this."""
+        return self.is_staff
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """For Django's admin only; pages ask `permissions`."""
+        return self.is_staff
+
+    def has_perms(self, perm_list: list[str], obj: object = None) -> bool:
+        """For Django's admin only."""
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """For Django's admin only."""
+        return self.is_staff
+
+
+class Team(models.Model):
+    """A team: owns services and action items; its managers hear of what is overdue."""
+
+    name = models.CharField(max_length=80, unique=True)
+    is_active = models.BooleanField(default=True)
+    is_example = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+    members: models.ManyToManyField = models.ManyToManyField(User, through="TeamMembership", related_name="teams")
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("team", args=[self.pk])
+
+
+class TeamMembership(models.Model):
+    """A person belongs to a team, perhaps as its manager."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    is_manager = models.BooleanField("manages the team", default=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+
+class AuditEvent(models.Model):
+    """One line of the append-only audit log. `subject` names the thing in words, `detail` says what changed."""
+
+    at = models.DateTimeField(default=now, db_index=True)
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=32, choices=AuditAction)
+    subject = models.CharField(max_length=200)
+    detail = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}: {self.subject}"

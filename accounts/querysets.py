@@ -1,0 +1,82 @@
+"""Chainable reads of accounts, in English."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import Role
+
+if TYPE_CHECKING:
+    from accounts.models import Team, TeamMembership, User
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """People."""
+
+    def active(self) -> Self:
+        """Those who may log in."""
+        return self.filter(is_active=True)
+
+    def responders(self) -> Self:
+        """Active people who may work on incidents and own action items: responders and above."""
+        return self.active().exclude(role=Role.REPORTER)
+
+    def managers(self) -> Self:
+        """Active people with the role manager or admin."""
+        return self.active().filter(role__in=[Role.MANAGER, Role.ADMIN])
+
+    def named(self, text: str) -> Self:
+        """Those whose name or e-mail contains the text."""
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
+    """Makes people; the e-mail address is the login."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person; without a password they enter by invitation. Raises ValueError without an e-mail address."""
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
+        if password:
+            user.set_password(password)
+        else:
+            user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An admin; Django's own command calls this."""
+        fields.setdefault("name", email)
+        return self.create_user(email, password, **fields | {"role": Role.ADMIN})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """By e-mail, whatever its case."""
+        user: User = self.get(email=(username or "").lower())
+        return user
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Teams."""
+
+    def active(self) -> Self:
+        """Teams that still exist in the company."""
+        return self.filter(is_active=True)
+
+    def of(self, user: "User") -> Self:
+        """Teams the person belongs to."""
+        return self.filter(memberships__user=user)
+
+    def managed_by(self, user: "User") -> Self:
+        """Teams the person manages."""
+        return self.filter(memberships__user=user, memberships__is_manager=True)
+
+
+class MembershipQuerySet(models.QuerySet["TeamMembership"]):
+    """Who belongs to which team."""
+
+    def managers(self) -> Self:
+        """Memberships of active people who manage the team."""
+        return self.filter(is_manager=True, user__is_active=True)

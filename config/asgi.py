@@ -1,0 +1,9 @@
+"""Live streams, served by uvicorn; under `make run`, which has no proxy, the pages too."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_asgi_application()

@@ -1,0 +1,26 @@
+"""Celery's own settings and what beat calls, by intervals in UTC."""
+
+from django.conf import settings
+
+broker_url = settings.REDIS_URL
+broker_connection_retry_on_startup = True
+broker_transport_options = {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5}
+result_backend = None
+task_ignore_result = True
+task_acks_late = True
+task_reject_on_worker_lost = True
+worker_prefetch_multiplier = 1
+worker_hijack_root_logger = False
+task_soft_time_limit = 240
+task_time_limit = 300
+task_serializer = "json"
+accept_content = ["json"]
+timezone = "UTC"
+enable_utc = True
+
+# `expires`: a tick that waited longer than this has been overtaken by the next one.
+beat_schedule = {
+    "heartbeat": {"task": "notifications.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
+    "send-deliveries": {"task": "notifications.tasks.send_deliveries", "schedule": 3.0, "options": {"expires": 6}},
+    "plan-reminders": {"task": "postmortems.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
+}

@@ -1,0 +1,17 @@
+"""All addresses, app by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("incidents.urls")),
+    path("", include("postmortems.urls")),
+    path("django-admin/", admin.site.urls),
+]
+
+handler404 = "core.views.not_found"
+handler403 = "core.views.forbidden"
+handler500 = "core.views.server_error"

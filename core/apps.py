@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """Ground: clock, errors, markdown, files, page furniture."""
+
+    name = "core"

@@ -1,0 +1,75 @@
+"""Request ids, security headers, and the one place where a refused use case becomes a page."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.errors import DomainError
+from core.logs import request_id
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+SAFE_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id (the proxy's, if it sent a plausible one), for logs and error pages."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        identity = given if SAFE_ID.match(given) else uuid.uuid4().hex[:16]
+        request.request_id = identity  # type: ignore[attr-defined]
+        token = request_id.set(identity)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response.headers["X-Request-Id"] = identity
+        return response
+
+
+class SecurityHeadersMiddleware:
+    """A content policy without inline code, and no features of the browser that Debrief does not use."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        return response
+
+
+class DomainErrorMiddleware:
+    """Turns a DomainError that no view caught into a page (or fragment) with its words and status."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answers 422, 409 or 403 as the error says; anything else goes on to Django."""
+        if not isinstance(error, DomainError):
+            return None
+        fragment = getattr(request, "htmx", False)
+        template = "components/refusal.html" if fragment else "core/refused.html"
+        return render(request, template, {"error": error}, status=error.status)

@@ -1,0 +1,5 @@
+"""Page furniture."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,5 @@
+"""Addresses of the ground: health and metrics."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

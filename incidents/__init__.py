@@ -1,0 +1,1 @@
+"""What happened: incidents, timeline, milestones, services, reports."""

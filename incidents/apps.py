@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class IncidentsConfig(AppConfig):
+    """Incidents and their timelines."""
+
+    name = "incidents"

@@ -1,0 +1,14 @@
+"""What the navigation shows of incidents."""
+
+from django.http import HttpRequest
+
+from accounts.permissions import is_responder
+from incidents.models import Incident
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """`open_incidents`: how many open incidents the person may see (evaluated when a template asks)."""
+    user = getattr(request, "user", None)
+    if user is None or not is_responder(user):
+        return {}
+    return {"open_incidents": lambda: Incident.objects.visible_to(user).open().count()}

@@ -1,0 +1,102 @@
+"""Fixed words of incidents."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Level(IntegerChoices):
+    """The five severities; admins edit their words and rules, not their number."""
+
+    SEV1 = 1, "SEV1"
+    SEV2 = 2, "SEV2"
+    SEV3 = 3, "SEV3"
+    SEV4 = 4, "SEV4"
+    SEV5 = 5, "SEV5"
+
+
+class Status(TextChoices):
+    """Where an incident stands. The moves between them are in `transitions`."""
+
+    INVESTIGATING = "investigating", "Investigating"
+    IDENTIFIED = "identified", "Identified"
+    MITIGATED = "mitigated", "Mitigated"
+    RESOLVED = "resolved", "Resolved"
+    CLOSED = "closed", "Closed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Milestone(TextChoices):
+    """Instants that entries mark. Each stands on at most one live entry."""
+
+    IMPACT_STARTED = "impact_started", "Impact started"
+    DETECTED = "detected", "Detected"
+    REPORTED = "reported", "Reported"
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    IDENTIFIED = "identified", "Identified"
+    MITIGATED = "mitigated", "Mitigated"
+    RESOLVED = "resolved", "Resolved"
+
+
+class Origin(TextChoices):
+    """Who an entry comes from."""
+
+    TOLD = "told", "Told by a person"
+    SYSTEM = "system", "System"
+
+
+class EntryKind(TextChoices):
+    """What an entry records; everything but `note` also changed a column in the same transaction."""
+
+    NOTE = "note", "Note"
+    DECLARED = "declared", "Declared"
+    STATUS = "status", "Status changed"
+    SEVERITY = "severity", "Severity changed"
+    ROLE = "role", "Role changed"
+    TITLE = "title", "Title changed"
+    DETAILS = "details", "Details changed"
+    PRIVACY = "privacy", "Privacy changed"
+    REPORT = "report", "Report joined"
+    POSTMORTEM = "postmortem", "Postmortem"
+
+
+class IncidentRole(TextChoices):
+    """Roles during an incident; each is a column of the incident."""
+
+    LEAD = "lead", "Lead"
+    COMMUNICATIONS = "communications", "Communications"
+    SCRIBE = "scribe", "Scribe"
+
+
+class ImpactScope(TextChoices):
+    """How much of the product customers lost."""
+
+    UNKNOWN = "", "Unknown"
+    PARTIAL = "partial", "Partial"
+    COMPLETE = "complete", "Complete"
+
+
+class RevenueLost(TextChoices):
+    """Whether revenue was lost; the amount is a field of its own."""
+
+    UNKNOWN = "", "Unknown"
+    NO = "no", "No"
+    YES = "yes", "Yes"
+
+
+class DetectionSource(TextChoices):
+    """How the incident came to our attention."""
+
+    UNKNOWN = "", "Unknown"
+    MONITORING = "monitoring", "Monitoring"
+    EMPLOYEE = "employee", "Employee"
+    CUSTOMER = "customer", "Customer"
+    PARTNER = "partner", "Partner"
+
+
+class ReportState(TextChoices):
+    """Where a report of sales or support stands."""
+
+    NEW = "new", "New"
+    SEEN = "seen", "Seen"
+    JOINED = "joined", "Joined to an incident"
+    RESOLVED = "resolved", "Resolved"
+    DECLINED = "declined", "Declined"

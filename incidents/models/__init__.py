@@ -1,0 +1,22 @@
+"""Tables of incidents.
+
+Columns called *derived* are written by one function, from the timeline, under the incident's row lock.
+"""
+
+from incidents.models.catalogue import Service, Severity
+from incidents.models.incident import ImpactInterval, Incident, IncidentMember
+from incidents.models.report import Report
+from incidents.models.timeline import Attachment, EntryRevision, Mark, TimelineEntry
+
+__all__ = [
+    "Attachment",
+    "EntryRevision",
+    "ImpactInterval",
+    "Incident",
+    "IncidentMember",
+    "Mark",
+    "Report",
+    "Service",
+    "Severity",
+    "TimelineEntry",
+]

@@ -1,0 +1,61 @@
+"""What an installation sets up: severities with their rules, and services."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from accounts.models import Team
+from core.clock import now
+from incidents.enums import Level
+from incidents.querysets import ServiceQuerySet
+
+
+class Severity(models.Model):
+    """One of the five severities: its words, and the rules that follow from it."""
+
+    level = models.PositiveSmallIntegerField(primary_key=True, choices=Level)
+    name = models.CharField(max_length=60)
+    description = models.CharField(max_length=300, help_text="When to choose it, in a sentence.")
+    announces = models.BooleanField("tells those concerned at once", default=False)
+    postmortem_required = models.BooleanField(default=False)
+    postmortem_due_days = models.PositiveSmallIntegerField(
+        "days to publish the postmortem",
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Counted from the day the incident was resolved.",
+    )
+
+    class Meta:
+        verbose_name_plural = "severities"
+        ordering: ClassVar = ["level"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(level__in=Level.values), name="severity_level_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """SEV1 to SEV5."""
+        return Level(self.level).label
+
+
+class Service(models.Model):
+    """Something customers or colleagues use, and that can fail."""
+
+    name = models.CharField(max_length=80, unique=True)
+    description = models.CharField(max_length=300, blank=True)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="services")
+    is_active = models.BooleanField(default=True)
+    is_example = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,187 @@
+"""The incident: its columns, its members, its impact intervals."""
+
+import uuid
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.models import User, default_zone
+from core.clock import now
+from incidents.enums import DetectionSource, ImpactScope, RevenueLost, Status
+from incidents.models.catalogue import Service, Severity
+from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
+
+
+class Incident(models.Model):
+    """An incident, INC-n. Its number is its primary key."""
+
+    title = models.CharField(max_length=200)
+    severity = models.ForeignKey(Severity, on_delete=models.PROTECT, related_name="incidents")
+    status = models.CharField(max_length=16, choices=Status, default=Status.INVESTIGATING)
+    summary = models.TextField(blank=True, help_text="What customers see, in our own words.")
+    zone = models.CharField("time zone", max_length=64, default=default_zone)
+    zone_word = models.CharField(max_length=16, blank=True, help_text="The zone as somebody typed it, such as EST.")
+    services = models.ManyToManyField(Service, blank=True, related_name="incidents")
+
+    is_drill = models.BooleanField("drill", default=False)
+    is_near_miss = models.BooleanField("near miss", default=False)
+    is_private = models.BooleanField("private", default=False)
+    is_past = models.BooleanField("recorded afterwards", default=False)
+    is_example = models.BooleanField(default=False, editable=False)
+    members = models.ManyToManyField(
+        User, through="IncidentMember", through_fields=("incident", "user"), related_name="private_incidents"
+    )
+
+    lead = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
+    communications = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="communicates"
+    )
+    scribe = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="scribes")
+
+    is_customer_facing = models.BooleanField("customers notice it", default=False)
+    public_summary = models.TextField("words for customers", blank=True, max_length=4000)
+    public_summary_html = models.TextField(blank=True, editable=False)
+    public_summary_renderer = models.PositiveSmallIntegerField(default=0, editable=False)
+    public_summary_at = models.DateTimeField(null=True, editable=False)
+
+    impact_text = models.TextField("impact", blank=True, max_length=4000)
+    impact_scope = models.CharField(max_length=16, choices=ImpactScope, blank=True)
+    impact_percent = models.DecimalField(
+        "percent affected",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    impact_percent_about = models.BooleanField("the percentage is about right", default=False)
+    impact_percent_of = models.CharField("percent of what", max_length=80, blank=True)
+    impact_all_users = models.BooleanField("all users", default=False)
+    revenue_lost = models.CharField(max_length=8, choices=RevenueLost, blank=True)
+    revenue_amount = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    revenue_currency = models.CharField("currency", max_length=3, blank=True)
+    detection_source = models.CharField(max_length=16, choices=DetectionSource, blank=True)
+    detected_by = models.CharField("detected by", max_length=200, blank=True)
+
+    call_url = models.URLField("call or chat", max_length=500, blank=True)
+    runbook_url = models.URLField("runbook", max_length=500, blank=True)
+
+    # Derived from the timeline; NULL means unknown.
+    impact_started_at = models.DateTimeField(null=True, editable=False)
+    detected_at = models.DateTimeField(null=True, editable=False)
+    reported_at = models.DateTimeField(null=True, editable=False)
+    acknowledged_at = models.DateTimeField(null=True, editable=False)
+    identified_at = models.DateTimeField(null=True, editable=False)
+    mitigated_at = models.DateTimeField(null=True, editable=False)
+    resolved_at = models.DateTimeField(null=True, editable=False)
+
+    seq = models.PositiveIntegerField(default=0, editable=False, help_text="Number of the last visible change.")
+    declared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="declared")
+    declared_at = models.DateTimeField(default=now)
+    began_at = models.DateTimeField(default=now, editable=False, help_text="For sorting: its earliest known instant.")
+    client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    # Written by the apps above, through services of ours.
+    postmortem_required = models.BooleanField(default=False)
+    postmortem_published_at = models.DateTimeField(null=True, editable=False)
+
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="debrief")
+        + SearchVector("summary", "impact_text", weight="B", config="debrief"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-began_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(F("began_at").desc(), F("id").desc(), name="incident_newest"),
+            models.Index("status", F("began_at").desc(), name="incident_by_status"),
+            models.Index("severity", F("began_at").desc(), name="incident_by_severity"),
+            models.Index("lead", F("began_at").desc(), name="incident_by_lead"),
+            models.Index(fields=["began_at"], name="incident_open", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index(
+                fields=["postmortem_required"],
+                name="incident_wants_postmortem",
+                condition=Q(postmortem_required=True, postmortem_published_at__isnull=True),
+            ),
+            GinIndex("search", name="incident_search"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["declared_by", "client_uuid"], name="incident_sent_once"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_status_known"),
+            models.CheckConstraint(
+                condition=Q(impact_percent__isnull=True) | Q(impact_percent__range=(0, 100)),
+                name="incident_percent_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("incident", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """INC-142."""
+        return f"INC-{self.pk}"
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The incident's zone."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def is_open(self) -> bool:
+        """Not yet resolved."""
+        return self.status in OPEN_STATUSES
+
+
+class IncidentMember(models.Model):
+    """Somebody who may see a private incident."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="incident_memberships")
+    added_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["incident", "user"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.incident.reference}"
+
+
+class ImpactInterval(models.Model):
+    """A stretch in which customers suffered. Either end may be unknown (NULL); neither is ever invented."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="impact_intervals")
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = [F("started_at").asc(nulls_last=True), "ended_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(started_at__isnull=True) | Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="interval_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at__isnull=False) | Q(ended_at__isnull=False), name="interval_has_an_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"impact of {self.incident.reference}"

@@ -1,0 +1,86 @@
+"""Chainable reads of incidents, in English. Every read starts at `visible_to`."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.enums import Role
+from accounts.models import User
+from incidents.enums import Origin, Status
+
+if TYPE_CHECKING:
+    from incidents.models import Attachment, Incident, Report, Service, TimelineEntry
+
+OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Services."""
+
+    def active(self) -> Self:
+        """Those that still run."""
+        return self.filter(is_active=True)
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    """Incidents."""
+
+    def visible_to(self, user: User) -> Self:
+        """What the person may see: reporters nothing, admins all, others what is not private and where they are members."""
+        if not user.is_active or user.role == Role.REPORTER:
+            return self.none()
+        if user.role == Role.ADMIN:
+            return self.all()
+        members = self.model.members.through.objects.filter(incident=OuterRef("pk"), user=user)
+        return self.filter(Q(is_private=False) | Exists(members))
+
+    def open(self) -> Self:
+        """Not yet resolved."""
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def real(self) -> Self:
+        """Neither drills nor cancelled."""
+        return self.filter(is_drill=False).exclude(status=Status.CANCELLED)
+
+    def customer_facing(self) -> Self:
+        """Those with words that sales and support may pass on; never a private one or a drill."""
+        return self.filter(is_customer_facing=True, is_private=False, is_drill=False).exclude(public_summary="")
+
+
+class EntryQuerySet(models.QuerySet["TimelineEntry"]):
+    """Timeline entries."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """Entries of incidents that the person may see; `incidents` is the unfiltered queryset of incidents."""
+        return self.filter(incident__in=incidents.visible_to(user))
+
+    def in_order(self) -> Self:
+        """As shown: by when it happened, then by when it was first told."""
+        return self.order_by("happened_at", "seq")
+
+    def live(self) -> Self:
+        """Neither struck through nor redacted."""
+        return self.filter(struck_at__isnull=True, redacted_at__isnull=True)
+
+    def told(self) -> Self:
+        """Told by people."""
+        return self.filter(origin=Origin.TOLD)
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Attachments."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """Attachments of incidents that the person may see."""
+        return self.filter(incident__in=incidents.visible_to(user), removed_at__isnull=True)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports of sales and support."""
+
+    def visible_to(self, user: User) -> Self:
+        """Reporters see their own; responders and above all."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(reporter=user) if user.role == Role.REPORTER else self.all()

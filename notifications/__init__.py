@@ -1,0 +1,1 @@
+"""The outbox: deliveries, channels, retries."""

@@ -1,0 +1,1 @@
+"""Django's own mails go through the outbox."""

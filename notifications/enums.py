@@ -1,0 +1,19 @@
+"""Fixed words of notifications."""
+
+from django.db.models import TextChoices
+
+
+class Channel(TextChoices):
+    """How a message reaches a person."""
+
+    EMAIL = "email", "E-mail"
+
+
+class State(TextChoices):
+    """Where a delivery stands."""
+
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+    VOID = "void", "Not sent"

@@ -1,0 +1,98 @@
+"""The outbox: one row is one message to one person over one channel."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from core.clock import now
+from notifications.enums import Channel, State
+from notifications.querysets import DeliveryQuerySet
+
+
+class Delivery(models.Model):
+    """A message to one person. Written in the transaction of its cause; sent later by a worker that holds its lease.
+
+    `kind` names the registered kind that knows whether it is still due, who may see it and how it is rendered from
+    `payload` (ids only). What was sent is kept in `subject`, `text` and `html`, except when `is_secret`: then the
+    bodies are shown to nobody and wiped when sent.
+    """
+
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=16, choices=Channel, default=Channel.EMAIL)
+    recipient = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+    address = models.CharField(max_length=254)
+    dedup_key = models.CharField(max_length=200, unique=True)
+    payload = models.JSONField(default=dict)
+    reason = models.CharField("why it was sent", max_length=300)
+
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    is_secret = models.BooleanField(default=False)
+    message_id = models.CharField(max_length=200, blank=True)
+
+    state = models.CharField(max_length=16, choices=State, default=State.WAITING)
+    void_reason = models.CharField("why it was not sent", max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=now)
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True)
+    resend_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="resends")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="delivery_undecided",
+                condition=Q(state__in=[State.WAITING, State.SENDING]),
+            ),
+            models.Index(fields=["state", "-id"], name="delivery_by_state"),
+            models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="delivery_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENDING) | Q(lease__isnull=False, leased_until__isnull=False),
+                name="delivery_sending_is_leased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.address}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery", args=[self.pk])
+
+
+class Attempt(models.Model):
+    """One try to send a delivery, and what the server said."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField(default=now)
+    succeeded = models.BooleanField()
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.answer
+
+
+class Heartbeat(models.Model):
+    """When something that must keep running was last seen: `beat`, through a worker."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"

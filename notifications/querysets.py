@@ -1,0 +1,26 @@
+"""Chainable reads of the outbox."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from notifications.enums import State
+
+if TYPE_CHECKING:
+    from notifications.models import Delivery
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries."""
+
+    def claimable(self, at: datetime) -> Self:
+        """Waiting and due, or left in the middle by a worker whose lease ran out."""
+        return self.filter(
+            Q(state=State.WAITING, next_attempt_at__lte=at) | Q(state=State.SENDING, leased_until__lt=at)
+        )
+
+    def waiting(self) -> Self:
+        """Not yet decided."""
+        return self.filter(state__in=[State.WAITING, State.SENDING])

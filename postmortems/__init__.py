@@ -1,0 +1,1 @@
+"""What we learned and will do: postmortems, factors, action items, reminders."""

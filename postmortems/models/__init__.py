@@ -1,0 +1,17 @@
+"""Tables of postmortems and action items."""
+
+from postmortems.models.actions import ActionEvent, ActionItem, Reminder
+from postmortems.models.analysis import Factor, Lesson, Measure
+from postmortems.models.postmortem import Postmortem, Section, SectionRevision
+
+__all__ = [
+    "ActionEvent",
+    "ActionItem",
+    "Factor",
+    "Lesson",
+    "Measure",
+    "Postmortem",
+    "Reminder",
+    "Section",
+    "SectionRevision",
+]

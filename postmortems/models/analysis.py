@@ -1,0 +1,71 @@
+"""Rows of the analysis: factors, lessons, measures. Their sections show them and take prose beside them."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+
+from postmortems.enums import FactorKind, LessonKind, MeasureKind
+from postmortems.models.postmortem import Postmortem
+
+
+class Factor(models.Model):
+    """What made the incident possible, set it off, hid it, prolonged it or held it back."""
+
+    postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="factors")
+    kind = models.CharField(max_length=24, choices=FactorKind, default=FactorKind.CONTRIBUTING)
+    category = models.CharField(max_length=60, blank=True, help_text="Such as code change, capacity, configuration.")
+    text = models.TextField(max_length=4000)
+    position = models.PositiveSmallIntegerField(default=0)
+    client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    search = models.GeneratedField(
+        expression=SearchVector("text", config="debrief"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Lesson(models.Model):
+    """What we know now and did not before."""
+
+    postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="lessons")
+    kind = models.CharField(max_length=16, choices=LessonKind, default=LessonKind.LESSON)
+    text = models.TextField(max_length=4000)
+    position = models.PositiveSmallIntegerField(default=0)
+    client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    search = models.GeneratedField(
+        expression=SearchVector("text", config="debrief"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Measure(models.Model):
+    """An improvement the postmortem calls for in words; action items answer it."""
+
+    postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="measures")
+    kind = models.CharField(max_length=16, choices=MeasureKind, blank=True)
+    text = models.TextField(max_length=4000)
+    position = models.PositiveSmallIntegerField(default=0)
+    client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    search = models.GeneratedField(
+        expression=SearchVector("text", config="debrief"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,5 @@
+"""Addresses of postmortems."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
