@@ -16,7 +16,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: says the request id to quote; uses no database."""
-    return render(request, "core/server_error.html", status=500)
+    return render(request, "core/server_error.html", {"request_id": getattr(request, "request_id", "")}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
