@@ -1,3 +1,5 @@
+"""The app's name, and what it registers when Django is ready."""
+
 from django.apps import AppConfig
 
 

@@ -32,7 +32,7 @@ class User(AbstractBaseUser):
     is_example = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -94,7 +94,9 @@ class Team(models.Model):
     is_active = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
-    members: models.ManyToManyField = models.ManyToManyField(User, through="TeamMembership", related_name="teams")
+    members: "models.ManyToManyField[User, TeamMembership]" = models.ManyToManyField(
+        User, through="TeamMembership", related_name="teams"
+    )
 
     objects = TeamQuerySet.as_manager()
 

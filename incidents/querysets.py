@@ -27,13 +27,12 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     """Incidents."""
 
     def visible_to(self, user: User) -> Self:
-        """What the person may see: reporters nothing, admins all, others what is not private and where they are members."""
+        """Reporters see nothing, admins all, others what is not private and where they are members."""
         if not user.is_active or user.role == Role.REPORTER:
             return self.none()
         if user.role == Role.ADMIN:
             return self.all()
-        members = self.model.members.through.objects.filter(incident=OuterRef("pk"), user=user)
-        return self.filter(Q(is_private=False) | Exists(members))
+        return self.filter(Q(is_private=False) | Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
 
     def open(self) -> Self:
         """Not yet resolved."""

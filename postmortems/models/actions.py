@@ -28,7 +28,7 @@ class ActionItem(models.Model):
     kind = models.CharField(max_length=16, choices=ActionKind, default=ActionKind.PREVENT)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
     status = models.CharField(max_length=16, choices=ActionStatus, default=ActionStatus.OPEN)
-    status_reason = models.CharField("why", max_length=500, blank=True, help_text="Blocked on what; why it won't be done.")
+    status_reason = models.CharField("why", max_length=500, blank=True, help_text="Blocked on what; why not.")
     owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
     due_on = models.DateField("due", null=True, blank=True)

@@ -1,0 +1,51 @@
+"""Personas, and a client logged in as each."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.enums import Role
+from accounts.models import User
+from tests.factories.accounts import make_user
+
+
+@pytest.fixture(autouse=True)
+def _database(request: pytest.FixtureRequest) -> None:
+    """Every test but the pure ones may use the database; those in `core` and `runner` ask for it."""
+    path = str(request.path)
+    if not any(part in path for part in ("/tests/core/", "/tests/runner/")):
+        request.getfixturevalue("db")
+
+
+@pytest.fixture
+def reporter(db: Any) -> User:
+    return make_user("Peter Njoroge", role=Role.REPORTER)
+
+
+@pytest.fixture
+def responder(db: Any) -> User:
+    return make_user("Amina Otieno", role=Role.RESPONDER)
+
+
+@pytest.fixture
+def manager(db: Any) -> User:
+    return make_user("Grace Wanjiru", role=Role.MANAGER)
+
+
+@pytest.fixture
+def admin(db: Any) -> User:
+    return make_user("Daniel Mwangi", role=Role.ADMIN)
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """A client logged in as the person: `as_user(responder).get(…)`."""
+
+    def log_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return log_in
