@@ -1,0 +1,90 @@
+"""Spans of time in words, and the result of a metric: known, unknown or invalid, always with its formula."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def humanize(span: timedelta) -> str:
+    """A span in at most two neighbouring units, cut off and not rounded: `1 h 15 min`, `3 d 4 h`, `45 s`, `−5 min`."""
+    seconds = int(abs(span).total_seconds())
+    for index, (size, unit) in enumerate(_UNITS):
+        if seconds < size:
+            continue
+        words = f"{seconds // size} {unit}"
+        if index + 1 < len(_UNITS):
+            smaller, smaller_unit = _UNITS[index + 1]
+            rest = seconds % size // smaller
+            words += f" {rest} {smaller_unit}" if rest else ""
+        return f"−{words}" if span < timedelta(0) else words
+    return "0 s"
+
+
+class DurationState(StrEnum):
+    """Whether a duration can be used."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A duration between two milestones, with the formula it follows.
+
+    `value` is None when unknown, and negative when invalid. `missing` names the milestones that nobody set.
+    """
+
+    formula: str
+    state: DurationState
+    value: timedelta | None = None
+    missing: tuple[str, ...] = ()
+
+    @classmethod
+    def between(cls, start: datetime | None, end: datetime | None, *, start_name: str, end_name: str) -> "Duration":
+        """End minus start. Unknown when either is None, invalid when the end lies before the start."""
+        formula = f"{end_name} − {start_name}"
+        if start is None or end is None:
+            return cls.unknown(formula, *(name for name, at in ((start_name, start), (end_name, end)) if at is None))
+        value = end - start
+        return cls.invalid(formula, value) if value < timedelta(0) else cls.known(formula, value)
+
+    @classmethod
+    def known(cls, formula: str, value: timedelta) -> "Duration":
+        """A duration that counts."""
+        return cls(formula, DurationState.KNOWN, value)
+
+    @classmethod
+    def unknown(cls, formula: str, *missing: str) -> "Duration":
+        """A duration one or both ends of which nobody set."""
+        return cls(formula, DurationState.UNKNOWN, None, missing)
+
+    @classmethod
+    def invalid(cls, formula: str, value: timedelta) -> "Duration":
+        """A negative duration: shown, explained, left out."""
+        return cls(formula, DurationState.INVALID, value)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it may be counted."""
+        return self.state is DurationState.KNOWN
+
+    @property
+    def text(self) -> str:
+        """`1 h 15 min`, or the words *unknown* or *invalid*."""
+        return humanize(self.value) if self.is_known and self.value is not None else self.state.value
+
+    @property
+    def explanation(self) -> str:
+        """Why it is unknown or invalid, in a sentence; empty when it is known."""
+        if self.state is DurationState.UNKNOWN:
+            return f"Nobody has set {' and '.join(self.missing)}."
+        if self.state is DurationState.INVALID and self.value is not None:
+            end, _, start = self.formula.partition(" − ")
+            return f"{end.capitalize()} lies {humanize(abs(self.value))} before {start}, so this is left out."
+        return ""
+
+    def __str__(self) -> str:
+        return self.text
