@@ -1,0 +1,46 @@
+# Debrief's commands. `make help` lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+export PORT
+
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Start Debrief on http://localhost:8000 with example data (PORT=8001 for another port)
+	@$(PYTHON) -m runner run
+
+.PHONY: test
+test: ## Run the tests, with services and a browser of their own (ARGS="-k timeline" for some)
+	@$(PYTHON) -m runner test $(ARGS)
+
+.PHONY: check
+check: ## Lint, types, layers, templates, migrations, deployment settings
+	@$(PYTHON) -m runner check
+
+.PHONY: soak
+soak: ## Run the long repetitions that `make test` leaves out
+	@$(PYTHON) -m runner test -m soak -n 0 $(ARGS)
+
+.PHONY: bench
+bench: ## Measure the pages against the yardstick (writes bench/results.json)
+	@$(PYTHON) -m runner bench $(ARGS)
+
+.PHONY: bench-growth
+bench-growth: ## Measure from 2,000 to 200,000 incidents
+	@$(PYTHON) -m runner bench --growth $(ARGS)
+
+.PHONY: shots
+shots: ## Take pictures of every page into shots/
+	@$(PYTHON) -m runner shots $(ARGS)
+
+.PHONY: reset
+reset: ## Delete the database, attachments and logs of `make run`, to start over
+	@$(PYTHON) -m runner reset
+
+.PHONY: lock
+lock: ## Resolve the dependencies anew into requirements/*.txt
+	@$(PYTHON) -m runner lock

