@@ -1,5 +1,10 @@
 """Addresses of incidents."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from incidents.views import listing
+
+urlpatterns = [
+    path("incidents/", listing.incident_list, name="incident_list"),
+    path("incidents.csv", listing.incident_csv, name="incident_csv"),
+]

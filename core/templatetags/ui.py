@@ -1,7 +1,8 @@
 """Page furniture: icons, stamps, the UUID that makes a form safe to send twice, and links that keep the query."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
+from datetime import date as datetime_date
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -9,6 +10,9 @@ from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from core.clock import now
+from core.zones import zone_label
 
 register = template.Library()
 
@@ -46,6 +50,34 @@ def with_query(context: template.Context, **changes: object) -> str:
         if value is not None:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def stamp(instant: datetime | None, zone: str | ZoneInfo = "UTC", style: str = "short") -> SafeString | str:
+    """An instant with its zone. `short`: 13 May 22:30 EAT (and the year, unless this one); `time`: 22:30 EAT.
+
+    Nothing at all for None: a page says *unknown* in its own words.
+    """
+    if instant is None:
+        return ""
+    local = instant.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    words = f"{local:%H:%M}" if style == "time" else f"{local.day} {local:%b} {local:%H:%M}"
+    if style != "time" and local.year != now().year:
+        words = f"{local.day} {local:%b} {local.year} {local:%H:%M}"
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="zone">{}</span>',
+        instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        words,
+        zone_label(instant, zone),
+    )
+
+
+@register.simple_tag
+def day(date: datetime_date | None) -> str:
+    """A date in words: 15 May, and the year unless it is this one."""
+    if date is None:
+        return ""
+    return f"{date.day} {date:%b}" if date.year == now().year else f"{date.day} {date:%b} {date.year}"
 
 
 @register.filter

@@ -1,0 +1,104 @@
+"""What the list of incidents can be narrowed by; every choice stands in the address."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Team, User
+from incidents.enums import Status
+from incidents.models import Incident, Service, TimelineEntry
+from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
+
+OPEN = "open"
+STATUS_CHOICES = [(OPEN, "Open"), *Status.choices]
+SEVERITY_CHOICES = [("1-2", "SEV1 and SEV2"), ("1-3", "SEV1 to SEV3"), *((str(n), f"SEV{n}") for n in range(1, 6))]
+KIND_CHOICES = [("real", "No drills"), ("drill", "Drills"), ("near_miss", "Near misses"), ("private", "Private")]
+POSTMORTEM_CHOICES = [("wanted", "Required, not published"), ("published", "Published")]
+SORTS = {
+    "-began": ("-began_at", "-id"),
+    "began": ("began_at", "id"),
+    "severity": ("severity", "-began_at"),
+    "status": ("status", "-began_at"),
+    "title": ("title", "-began_at"),
+}
+
+
+def words(text: str) -> SearchQuery:
+    """Words as people type them into a search box: quotes keep them together, a minus leaves out."""
+    return SearchQuery(text, config="debrief", search_type="websearch")
+
+
+def matching(rows: IncidentQuerySet, text: str) -> IncidentQuerySet:
+    """Incidents whose title, summary, impact or live entries hold the words."""
+    query = words(text)
+    in_incident = Incident.objects.filter(search=query).order_by().values("pk")
+    in_entries = TimelineEntry.objects.live().filter(search=query).order_by().values("incident")
+    return rows.filter(pk__in=in_incident.union(in_entries))
+
+
+def _date(**attrs: str) -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date", **attrs})
+
+
+class IncidentFilter(django_filters.FilterSet):
+    """The filters of the incident list."""
+
+    q = django_filters.CharFilter(label="Text", method="by_text")
+    status = django_filters.ChoiceFilter(choices=STATUS_CHOICES, empty_label="Any", method="by_status")
+    severity = django_filters.ChoiceFilter(choices=SEVERITY_CHOICES, empty_label="Any", method="by_severity")
+    service = django_filters.ModelChoiceFilter(queryset=Service.objects.all(), empty_label="Any", method="by_service")
+    team = django_filters.ModelChoiceFilter(queryset=Team.objects.all(), empty_label="Any", method="by_team")
+    lead = django_filters.ModelChoiceFilter(queryset=User.objects.responders(), empty_label="Anybody")
+    since = django_filters.DateFilter(
+        label="Began since", field_name="began_at", lookup_expr="date__gte", widget=_date()
+    )
+    until = django_filters.DateFilter(
+        label="Began until", field_name="began_at", lookup_expr="date__lte", widget=_date()
+    )
+    kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, empty_label="All", label="Kind", method="by_kind")
+    postmortem = django_filters.ChoiceFilter(choices=POSTMORTEM_CHOICES, empty_label="Any", method="by_postmortem")
+
+    class Meta:
+        model = Incident
+        fields: tuple[str, ...] = ()
+
+    def by_text(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
+        """Full text in title, summary, impact and entries."""
+        return matching(rows, value)
+
+    def by_status(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
+        """One status, or all open ones."""
+        return rows.filter(status__in=OPEN_STATUSES) if value == OPEN else rows.filter(status=value)
+
+    def by_severity(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
+        """One severity, or a range such as 1-3."""
+        first, _, last = value.partition("-")
+        return rows.filter(severity__range=(int(first), int(last or first)))
+
+    def by_service(self, rows: IncidentQuerySet, name: str, value: Service) -> IncidentQuerySet:
+        """Incidents of one service."""
+        return rows.filter(Exists(Incident.services.through.objects.filter(incident=OuterRef("pk"), service=value)))
+
+    def by_team(self, rows: IncidentQuerySet, name: str, value: Team) -> IncidentQuerySet:
+        """Incidents of any service of the team."""
+        links = Incident.services.through.objects.filter(incident=OuterRef("pk"), service__team=value)
+        return rows.filter(Exists(links))
+
+    def by_kind(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
+        """Drills, near misses, private ones, or all but drills."""
+        if value == "real":
+            return rows.filter(is_drill=False)
+        return rows.filter(**{f"is_{value}": True})
+
+    def by_postmortem(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
+        """Where a postmortem is still wanted, or published."""
+        if value == "published":
+            return rows.filter(postmortem_published_at__isnull=False)
+        return rows.filter(postmortem_required=True, postmortem_published_at__isnull=True)
+
+    def in_order(self, sort: str) -> Any:
+        """The filtered rows, sorted by a key of SORTS (newest first for anything else)."""
+        return self.qs.order_by(*SORTS.get(sort, SORTS["-began"]))

@@ -1,0 +1,62 @@
+"""Heads of the incident list: which column sorts, which way, and where a press leads; and the ready-made views."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head. `sorted` is ascending, descending or empty; `formula` explains a computed column."""
+
+    name: str
+    address: str = ""
+    sorted: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A ready-made narrowing of the list."""
+
+    name: str
+    address: str
+    is_current: bool
+
+
+VIEWS = (
+    ("All", ""),
+    ("Open", "status=open"),
+    ("SEV1 and SEV2", "severity=1-2"),
+    ("Without postmortem", "postmortem=wanted"),
+    ("Drills", "kind=drill"),
+)
+
+
+def views(query: QueryDict) -> list[View]:
+    """The tabs; the one that is exactly in force is current."""
+    present = {name: value for name, value in query.items() if value and name not in {"page", "sort"}}
+    return [View(name, f"?{address}", present == QueryDict(address).dict()) for name, address in VIEWS]
+
+
+def columns(query: QueryDict) -> list[Column]:
+    """All columns but the number."""
+    return [
+        _sortable("Severity", "severity", query),
+        _sortable("Incident", "title", query),
+        _sortable("Status", "status", query),
+        _sortable("Impact began", "began", query, newest_first=True),
+        Column("Impact lasted", formula="mitigated − impact started"),
+        Column("Lead"),
+        Column("Postmortem"),
+    ]
+
+
+def _sortable(name: str, key: str, query: QueryDict, *, newest_first: bool = False) -> Column:
+    present = query.get("sort", "") or "-began"
+    direction = {key: "ascending", f"-{key}": "descending"}.get(present, "")
+    other = f"-{key}" if newest_first and present != f"-{key}" else key
+    link = query.copy()
+    link.pop("page", None)
+    link["sort"] = other
+    return Column(name, f"?{link.urlencode()}", direction)

@@ -1,0 +1,44 @@
+"""The list of incidents and its export."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from accounts.enums import AuditAction
+from accounts.http import AuthedRequest, responders_only
+from accounts.services import audit
+from core.chips import chips
+from core.paging import paginate
+from incidents.exporting import incidents_csv
+from incidents.filters import IncidentFilter, words
+from incidents.models import Incident
+from incidents.selectors.columns import columns, views
+from incidents.selectors.listing import for_list, rows
+from incidents.selectors.matches import entry_matches
+
+
+@responders_only
+def incident_list(request: AuthedRequest) -> HttpResponse:
+    """Incidents the person may see, narrowed and sorted as the address says."""
+    filters = IncidentFilter(request.GET, queryset=Incident.objects.visible_to(request.user))
+    page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
+    text = request.GET.get("q", "").strip()
+    matches = entry_matches([row.pk for row in page.rows], words(text)) if text and page.rows else {}
+    context = {
+        "section": "incidents",
+        "filter": filters,
+        "chips": chips(filters.form, request.GET),
+        "views": views(request.GET),
+        "columns": columns(request.GET),
+        "page": page,
+        "rows": rows(page.rows, matches),
+    }
+    template = "incidents/list_rows.html" if request.htmx.target == "incidents" else "incidents/list.html"
+    return render(request, template, context)
+
+
+@responders_only
+def incident_csv(request: AuthedRequest) -> HttpResponseBase:
+    """The same rows as CSV."""
+    filters = IncidentFilter(request.GET, queryset=Incident.objects.visible_to(request.user))
+    audit(actor=request.user, action=AuditAction.EXPORTED, subject="Incidents as CSV", filters=request.GET.dict())
+    return incidents_csv(filters.in_order(request.GET.get("sort", "")))
