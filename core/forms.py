@@ -1,0 +1,61 @@
+"""Form fields that several rooms need: a time zone, and Markdown of a bounded size."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.zones import ZoneError, ZoneMeaning, resolve_zone, zone_names
+
+MAX_TEXT = 256 * 1024  # bytes of Markdown that one field takes
+
+
+class ZoneInput(forms.TextInput):
+    """A text field that suggests the IANA names; any zone word may be typed."""
+
+    template_name = "widgets/zone.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["zones"] = zone_names()
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_zones"
+        return context
+
+
+class ZoneField(forms.CharField):
+    """A zone as people type it (`EAT`, `Europe/Berlin`, `+03:00`); cleans to a ZoneMeaning, or None when left empty."""
+
+    widget = ZoneInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", "Time zone")
+        options.setdefault("max_length", 64)
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> ZoneMeaning | None:
+        """Raises ValidationError, with the words of `core.zones`, for a zone that nobody knows."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return resolve_zone(typed)
+        except ZoneError as error:
+            raise ValidationError(error.message) from error
+
+
+class MarkdownField(forms.CharField):
+    """Markdown of at most 256 kB, counted in bytes as it is stored."""
+
+    def __init__(self, *, rows: int = 4, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-grows": ""}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError when the text is longer than one field takes."""
+        text: str = super().clean(value)
+        size = len(text.encode())
+        if size > MAX_TEXT:
+            raise ValidationError(
+                f"This is {size // 1024} kB long, and a field takes {MAX_TEXT // 1024} kB. Split it, or attach a file."
+            )
+        return text
