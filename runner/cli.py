@@ -5,6 +5,7 @@ import sys
 
 from runner import commands
 from runner.console import Console, Problem
+from runner.running import run
 
 
 def main(arguments: list[str]) -> int:
@@ -35,4 +36,4 @@ def _dispatch(command: str, rest: list[str], console: Console, parser: argparse.
         if not rest:
             parser.error("exec needs a command: python3 -m runner exec -- .venv/bin/python manage.py shell")
         return commands.execute(rest, console)
-    raise Problem("run is not there yet.")
+    return run(console)

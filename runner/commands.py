@@ -8,6 +8,7 @@ from runner.console import Console, Problem
 from runner.foreground import run_in_foreground
 from runner.packages import ensure
 from runner.places import Places, locked, places
+from runner.running import chosen_port, settings_for_running
 from runner.services import is_in_use, own_services, shared_services
 
 PRODUCTION_LIKE = {
@@ -22,18 +23,20 @@ PRODUCTION_LIKE = {
 def test(arguments: Sequence[str], console: Console) -> int:
     """The suite, with services and a browser of its own."""
     here = places("test")
+    here.make()
     ensure(here, console, lock="dev")
     chromium = ensure_chromium(here, console)
     settings = {"DEBRIEF_CHROMIUM": str(chromium)} if chromium else {}
     with own_services(here, console, purpose="`make test`", quick=True, settings=settings) as services:
         parallel = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "2"]
-        command = [here.python, "-m", "pytest", *parallel, *arguments]
+        command = [str(here.python), "-m", "pytest", *parallel, *arguments]
         return run_in_foreground(command, services.environment, here.root)
 
 
 def check(console: Console) -> int:
     """Everything that reads the code without running the suite; all checks run, then those that failed are named."""
     here = places("test")
+    here.make()
     ensure(here, console, lock="dev")
     failed = []
     with shared_services(here, console, purpose="`make check`", quick=True) as environment:
@@ -67,10 +70,11 @@ def _checks(here: Places) -> list[tuple[str, list[str], dict[str, str]]]:
 def execute(command: Sequence[str], console: Console) -> int:
     """Any command, with the services of this folder; those of `make run` when it is on."""
     here = places()
+    here.make()
     ensure(here, console)
-    port = os.environ.get("PORT", "8000")
+    settings = settings_for_running(chosen_port())
     with shared_services(here, console, purpose=f"`runner exec {command[0]}`") as environment:
-        return run_in_foreground(command, {"BASE_URL": f"http://localhost:{port}"} | os.environ | environment)
+        return run_in_foreground(command, settings | os.environ | environment)
 
 
 def reset(console: Console) -> int:

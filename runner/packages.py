@@ -11,7 +11,7 @@ from pathlib import Path
 from runner.console import Console, Problem
 from runner.failures import explain
 from runner.finding import find_broker, find_postgres
-from runner.places import Places
+from runner.places import Places, locked
 
 LOCKS = ("base", "embedded", "dev")  # each holds the one before it
 NEEDED_SPACE = {"base": 700, "embedded": 1500, "dev": 2000}  # MB
@@ -36,9 +36,9 @@ for line in open(sys.argv[1], encoding="utf-8"):
 
 def ensure(places: Places, console: Console, *, lock: str | None = None) -> None:
     """Everything installed for `lock`, by default for running."""
-    lock = lock or _lock_for_running(places)
-    _ensure_python_packages(places, console, lock)
-    _ensure_front_end(places, console)
+    with locked(places.root / ".debrief" / "install.lock", wait=True):  # two starts never install side by side
+        _ensure_python_packages(places, console, lock or _lock_for_running(places))
+        _ensure_front_end(places, console)
 
 
 def _lock_for_running(places: Places) -> str:
@@ -61,8 +61,16 @@ def _ensure_python_packages(places: Places, console: Console, lock: str) -> None
     _check_space(places, lock)
     _make_venv(places, console)
     with console.step(f"Installing {path.read_text().count('==')} Python packages"):
-        command = [places.python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-        options = ["--require-hashes", "--only-binary=:all:", "--retries=2", "-r", path]
+        command: list[str | Path] = [
+            places.python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-input",
+            "--disable-pip-version-check",
+        ]
+        options: list[str | Path] = ["--require-hashes", "--only-binary=:all:", "--retries=2", "-r", path]
         done = _run([*command, *options], places.root)
     if done.returncode != 0:
         raise explain("The Python packages could not be installed", done.stdout + done.stderr)

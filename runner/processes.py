@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,6 +15,7 @@ from runner.console import Problem
 from runner.unprivileged import Drop
 
 PR_SET_PDEATHSIG = 1
+ON_LINUX = os.uname().sysname == "Linux"
 PAUSE = 0.05  # seconds between two looks
 
 
@@ -135,7 +135,7 @@ def tied_to_parent(death_signal: signal.Signals, drop: Drop | None = None) -> Ca
     def prepare() -> None:
         if drop is not None:
             drop()
-        if sys.platform == "linux":
+        if ON_LINUX:
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
             if os.getppid() != parent:
                 os._exit(1)
@@ -143,9 +143,15 @@ def tied_to_parent(death_signal: signal.Signals, drop: Drop | None = None) -> Ca
     return prepare
 
 
+def tie_to_make() -> None:
+    """When `make` started us, its death is ours: a killed `make run` leaves nothing running."""
+    if ON_LINUX and "MAKELEVEL" in os.environ:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+
+
 def birth(pid: int) -> str | None:
     """When the process began, in words only good for comparing; None when there is no such process."""
-    if sys.platform == "linux":
+    if ON_LINUX:
         try:
             state, *rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
@@ -162,7 +168,7 @@ def _ps(pid: int, column: str) -> str:
 
 def command_line(pid: int) -> str:
     """What the process was started as; empty when there is none."""
-    if sys.platform == "linux":
+    if ON_LINUX:
         with suppress(OSError):
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         return ""

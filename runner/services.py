@@ -101,6 +101,12 @@ def announce_ending(places: Places) -> None:
     (places.state / "lock").write_text(json.dumps(_owner(places) | {"ending": True}))
 
 
+def refuse_when_in_use(places: Places, console: Console) -> None:
+    """Early, before anything is installed. Raises Problem when somebody uses them and is not just ending."""
+    with _taken(places, "", console):
+        pass
+
+
 def is_in_use(places: Places) -> str:
     """A sentence on who uses these services; empty when nobody does."""
     return _in_use(places) if places.state.exists() and _is_taken(places) else ""

@@ -1,0 +1,69 @@
+"""Brings database, static files and example data up to date. Runs inside .venv, with Django."""
+
+import hashlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from runner.console import Console
+from runner.places import ROOT
+
+
+def main(state: Path) -> None:
+    """Does what is not done yet. `state` is where the example logins and the mark of the static files are left."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    console = Console()
+    _migrate(console)
+    _collect_static(console, state / "static.mark")
+    if settings.EXAMPLE:
+        _load_examples(console, state / "logins.txt")
+
+
+def _migrate(console: Console) -> None:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        with console.step(f"Applying {len(pending)} migrations"):
+            call_command("migrate", interactive=False, stdout=io.StringIO())
+
+
+def _collect_static(console: Console, mark: Path) -> None:
+    fresh = hashlib.sha256("\n".join(_static_sources()).encode()).hexdigest()
+    if mark.exists() and mark.read_text() == fresh:
+        return
+    with console.step("Collecting the static files"):
+        call_command("collectstatic", interactive=False, clear=True, stdout=io.StringIO())
+    mark.write_text(fresh)
+
+
+def _static_sources() -> Iterator[str]:
+    """A line for each thing that static files come from, which changes when it changes."""
+    for lock in (*sorted((ROOT / "requirements").glob("*.txt")), ROOT / "package-lock.json"):
+        yield hashlib.sha256(lock.read_bytes()).hexdigest()
+    for folder in (ROOT / "static", *sorted(ROOT.glob("*/static"))):
+        for path in sorted(folder.rglob("*")):
+            found = path.stat()
+            yield f"{path} {found.st_mtime_ns} {found.st_size}"
+
+
+def _load_examples(console: Console, logins: Path) -> None:
+    if "load_examples" not in get_commands():
+        return
+    with console.step("Loading the example data"):
+        call_command("load_examples", once=True, stdout=io.StringIO())
+    table = io.StringIO()
+    call_command("load_examples", logins=True, stdout=table)
+    logins.write_text(table.getvalue())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
