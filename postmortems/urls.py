@@ -1,5 +1,9 @@
-"""Addresses of postmortems."""
+"""Addresses of postmortems and action items."""
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+postmortem_urls: list[URLPattern] = []
+
+action_urls: list[URLPattern] = []
+
+urlpatterns = postmortem_urls + action_urls

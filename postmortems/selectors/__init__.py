@@ -1,0 +1,1 @@
+"""Reads of postmortems and action items, shaped for one page or metric."""
