@@ -1,9 +1,14 @@
 """The app's name, and what it registers when Django is ready."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class NotificationsConfig(AppConfig):
     """The outbox."""
 
     name = "notifications"
+
+    def ready(self) -> None:
+        """Every app's `deliveries.py` registers its kinds."""
+        autodiscover_modules("deliveries")

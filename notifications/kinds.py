@@ -1,0 +1,78 @@
+"""The kinds of deliveries. An app above registers each of its kinds in its own `deliveries.py`.
+
+That module is imported once, when Django is ready, and calls `register(Kind(…))`. All three callables take a whole
+claimed batch of one kind, so that checks and rendering cost a constant number of queries.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from notifications.models import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person reads: one line of subject, the plain text, and the same as HTML (may be empty)."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+StillDue = Callable[[Sequence[Delivery]], Mapping[int, str]]
+VisibleTo = Callable[[Sequence[tuple[User, Delivery]]], Collection[int]]
+Render = Callable[[Sequence[Delivery]], Mapping[int, Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the outbox must know of one kind of message.
+
+    `name` is stored in `Delivery.kind`; `label` is shown ("Incident announced").
+    `still_due(deliveries)` maps the ids of those that should no longer be sent to why, in words ("The incident was
+    cancelled."); those that are still due are left out.
+    `visible_to(pairs)` takes (person, delivery) pairs, each delivery once, and returns the ids of the deliveries that
+    their person may read. It is asked for recipients before sending, and for a manager who opens the delivery page.
+    `render(deliveries)` maps ids to messages. Each delivery has its `recipient` loaded. Make them with
+    `notifications.emails.compose`.
+    `is_listed_always`: the row stands in the list of deliveries even for a manager who may not read it (a digest);
+    otherwise what a manager may not read is not there for them.
+    """
+
+    name: str
+    label: str
+    still_due: StillDue
+    visible_to: VisibleTo
+    render: Render
+    is_listed_always: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Makes a kind known. Raises ValueError when another kind has the name."""
+    if _kinds.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"Two kinds of deliveries are called {kind.name}.")
+    return kind
+
+
+def find(name: str) -> Kind | None:
+    """The kind of that name, or None when no app has registered it."""
+    return _kinds.get(name)
+
+
+def labels() -> dict[str, str]:
+    """Name and label of every kind, by label."""
+    return dict(sorted(((kind.name, kind.label) for kind in _kinds.values()), key=lambda pair: pair[1]))
+
+
+def always_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    """For kinds that nothing can make obsolete."""
+    return {}
+
+
+def visible_to_everybody(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
+    """For kinds that tell nothing of an incident."""
+    return {delivery.pk for _, delivery in pairs}
