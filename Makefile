@@ -27,20 +27,25 @@ soak: ## Run the long repetitions that `make test` leaves out
 
 .PHONY: bench
 bench: ## Measure the pages against the yardstick (writes bench/results.json)
-	@$(PYTHON) -m runner bench $(ARGS)
+	@$(PYTHON) -m runner with bench -- -m bench $(ARGS)
 
 .PHONY: bench-growth
 bench-growth: ## Measure from 2,000 to 200,000 incidents
-	@$(PYTHON) -m runner bench --growth $(ARGS)
+	@$(PYTHON) -m runner with bench -- -m bench --growth $(ARGS)
 
 .PHONY: shots
 shots: ## Take pictures of every page into shots/
-	@$(PYTHON) -m runner shots $(ARGS)
+	@$(PYTHON) -m runner with shots -- -m shots $(ARGS)
 
 .PHONY: reset
 reset: ## Delete the database, attachments and logs of `make run`, to start over
 	@$(PYTHON) -m runner reset
 
+UV ?= uv
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+
 .PHONY: lock
-lock: ## Resolve the dependencies anew into requirements/*.txt
-	@$(PYTHON) -m runner lock
+lock: ## Resolve the dependencies anew into requirements/*.txt (needs uv)
+	$(COMPILE) -o requirements/base.txt
+	$(COMPILE) --extra embedded -c requirements/base.txt -o requirements/embedded.txt
+	$(COMPILE) --extra embedded --extra dev -c requirements/embedded.txt -o requirements/dev.txt

@@ -1,4 +1,4 @@
-"""The commands that end by themselves: test, check, exec, reset."""
+"""The commands that end by themselves: test, check, exec, with, reset."""
 
 import os
 from collections.abc import Sequence
@@ -7,9 +7,10 @@ from runner.chromium import ensure_chromium
 from runner.console import Console, Problem
 from runner.foreground import run_in_foreground
 from runner.packages import ensure
-from runner.places import Places, locked, places
+from runner.places import Places, places
+from runner.processes import Family
 from runner.running import chosen_port, settings_for_running
-from runner.services import is_in_use, own_services, shared_services
+from runner.services import own_services, shared_services, taken
 
 PRODUCTION_LIKE = {
     "BASE_URL": "https://debrief.example.com",
@@ -31,6 +32,17 @@ def test(arguments: Sequence[str], console: Console) -> int:
         parallel = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "2"]
         command = [str(here.python), "-m", "pytest", *parallel, *arguments]
         return run_in_foreground(command, services.environment, here.root)
+
+
+def run_with(name: str, arguments: Sequence[str], console: Console) -> int:
+    """The venv's Python on `arguments`, with services in `.debrief/NAME` and a browser: for measuring and pictures."""
+    here = places(name)
+    here.make()
+    ensure(here, console, lock="dev")
+    chromium = ensure_chromium(here, console)
+    settings = settings_for_running(chosen_port()) | ({"DEBRIEF_CHROMIUM": str(chromium)} if chromium else {})
+    with own_services(here, console, purpose=f"`make {name}`", settings=settings) as services:
+        return run_in_foreground([here.python, *arguments], services.environment, here.root)
 
 
 def check(console: Console) -> int:
@@ -78,15 +90,12 @@ def execute(command: Sequence[str], console: Console) -> int:
 
 
 def reset(console: Console) -> int:
-    """Deletes the database, attachments and logs of this folder; packages stay."""
-    for here in (places("test"), places()):
-        user = is_in_use(here)
-        if user:
-            raise Problem(user)
-        if not here.state.exists():
-            continue
-        with locked(here.state / "lock"):
-            from_before = here.state.name
-            here.remove()
-            console.say(f"· Removed the state in {from_before}")
+    """Deletes the databases, attachments and logs of this folder; packages stay. Raises Problem when in use."""
+    here = places()
+    for state in [places(lock.parent.name) for lock in here.state.glob("*/lock")] + [here]:
+        state.make()
+        with taken(state, "`make reset`", console):
+            Family(state.state, state.logs).end_orphans()
+            state.remove()
+    console.say("Debrief starts over at the next `make run`.")
     return 0

@@ -30,7 +30,7 @@ def own_services(
 ) -> Iterator[Services]:
     """Starts them for the block, and says what is being done with them. Raises Problem when they are in use."""
     places.make()
-    with _taken(places, purpose, console):
+    with taken(places, purpose, console):
         family = Family(places.state, places.logs)
         family.end_orphans()
         _published(places).unlink(missing_ok=True)
@@ -75,8 +75,8 @@ def shared_services(places: Places, console: Console, *, purpose: str, quick: bo
 
 
 @contextmanager
-def _taken(places: Places, purpose: str, console: Console) -> Iterator[None]:
-    """Holds the lock; an owner that is just ending is waited for."""
+def taken(places: Places, purpose: str, console: Console) -> Iterator[None]:
+    """Holds the lock. An owner that is just ending is waited for; raises Problem when it goes on."""
     path = places.state / "lock"
     deadline = time.monotonic() + 1.5
     said = False
@@ -85,7 +85,8 @@ def _taken(places: Places, purpose: str, console: Console) -> Iterator[None]:
             if mine:
                 path.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}))
                 yield
-                path.write_text("")
+                if path.exists():
+                    path.write_text("")
                 return
         ending = _owner(places).get("ending", False)
         if ending and not said:
@@ -103,13 +104,8 @@ def announce_ending(places: Places) -> None:
 
 def refuse_when_in_use(places: Places, console: Console) -> None:
     """Early, before anything is installed. Raises Problem when somebody uses them and is not just ending."""
-    with _taken(places, "", console):
+    with taken(places, "", console):
         pass
-
-
-def is_in_use(places: Places) -> str:
-    """A sentence on who uses these services; empty when nobody does."""
-    return _in_use(places) if places.state.exists() and _is_taken(places) else ""
 
 
 def _is_taken(places: Places) -> bool:

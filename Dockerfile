@@ -1,0 +1,34 @@
+# The image for every part but the servers: web, stream, worker, beat, migrate. It holds no secret and runs as nobody.
+
+FROM node:22-slim AS frontend
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM python:3.11-slim AS packages
+RUN python -m venv /venv
+COPY requirements/base.txt /tmp/base.txt
+RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /tmp/base.txt
+
+FROM python:3.11-slim
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/app/staticfiles MEDIA_ROOT=/media
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin debrief \
+ && install -d -o debrief -g debrief /media /app
+WORKDIR /app
+COPY --from=packages /venv /venv
+COPY --from=frontend /build/node_modules ./node_modules
+COPY manage.py ./
+COPY config ./config
+COPY core ./core
+COPY accounts ./accounts
+COPY notifications ./notifications
+COPY incidents ./incidents
+COPY postmortems ./postmortems
+COPY templates ./templates
+COPY static ./static
+COPY deploy ./deploy
+RUN python -m compileall -q . && SECRET_KEY=only-for-this-step python manage.py collectstatic --no-input -v 0
+USER debrief
+VOLUME /media
+EXPOSE 8000 8001
+CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi:application"]

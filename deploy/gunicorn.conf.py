@@ -1,0 +1,14 @@
+"""Gunicorn for the pages: sync workers behind the buffering proxy, which keeps slow clients away from them."""
+
+import os
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY") or 4)
+worker_class = "sync"
+timeout = 30  # seconds; no page takes as long
+graceful_timeout = 30
+keepalive = 5
+max_requests = 5000  # then a worker is replaced, a few requests earlier or later than the others
+max_requests_jitter = 500
+forwarded_allow_ips = "*"  # only the proxy reaches this port
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - heartbeats in memory
