@@ -35,7 +35,7 @@ class ZoneMeaning:
 
 def _fixed(hours: int) -> str:
     """The IANA zone that is always `hours` ahead of UTC (their signs run the other way)."""
-    return f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
+    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
 
 
 _WHOLE_HOURS = range(-12, 15)
@@ -105,7 +105,7 @@ _SHARED: dict[str, tuple[str, str]] = {
     "IST": ("India", "Ireland (UTC+1) and Israel (UTC+2)"),
     "CST": ("central North America", "China (UTC+8) and Cuba (UTC−5)"),
     "CDT": ("central North America", "Cuba (UTC−4)"),
-    "BST": ("British Summer Time", "Bangladesh (UTC+6) and Bougainville (UTC+11)"),
+    "BST": ("Britain in summer", "Bangladesh (UTC+6) and Bougainville (UTC+11)"),
     "AST": ("Atlantic Canada", "Arabia (UTC+3)"),
     "GST": ("the Gulf", "South Georgia (UTC−2)"),
     "MST": ("the Rocky Mountains", "Malaysia (UTC+8)"),
@@ -182,11 +182,12 @@ def _word_meaning(word: str) -> ZoneMeaning:
         return ZoneMeaning(word, iana, f"{word} ({iana})")
     if word in {"UTC", "GMT", "Z"}:
         return ZoneMeaning(word, iana, "UTC" if word == "Z" else word)
-    label = f"{word} ({_offset_text(_word_offset(word))})"
+    label = f"{word} ({offset_text(_word_offset(word))})"
     if word not in _SHARED:
         return ZoneMeaning(word, iana, label)
     here, elsewhere = _SHARED[word]
-    return ZoneMeaning(word, iana, label, True, f"{word} is read as {here}, {label}; it is also used in {elsewhere}.")
+    note = f"{word} is read as that of {here} ({offset_text(_word_offset(word))}); it is also used in {elsewhere}."
+    return ZoneMeaning(word, iana, label, True, note)
 
 
 def parse_offset(text: str) -> timedelta | None:
@@ -205,8 +206,8 @@ def _offset_meaning(typed: str, match: re.Match[str]) -> ZoneMeaning:
     hours, rest = divmod(offset, timedelta(hours=1))
     iana = _FRACTIONS.get(offset) if rest else (_fixed(hours) if hours in _WHOLE_HOURS else None)
     if iana is None:
-        raise ZoneError(f"No zone that Debrief can keep is always {_offset_text(offset)}. Write the zone's name.")
-    return ZoneMeaning(typed, iana, _offset_text(offset))
+        raise ZoneError(f"No zone that Debrief can keep is always {offset_text(offset)}. Write the zone's name.")
+    return ZoneMeaning(typed, iana, offset_text(offset))
 
 
 @cache
@@ -224,7 +225,7 @@ def fixed_offset(word: str) -> tzinfo | None:
     return None if offset is None else timezone(offset)
 
 
-def _offset_text(offset: timedelta) -> str:
+def offset_text(offset: timedelta) -> str:
     """`UTC+5:45`, `UTC−5`, or `UTC`."""
     seconds = int(abs(offset).total_seconds())
     hours, minutes = divmod(seconds // 60, 60)
@@ -244,7 +245,7 @@ def zone_label(instant: datetime, zone: str | ZoneInfo) -> str:
     word = local.tzname() or ""
     if word in ZONE_WORDS and word not in _REGIONAL and _word_offset(word) == offset:
         return word
-    return _offset_text(offset)
+    return offset_text(offset)
 
 
 def unlikely_in(word: str, instant: datetime) -> str:
@@ -262,8 +263,8 @@ def unlikely_in(word: str, instant: datetime) -> str:
         return ""
     city = home.rpartition("/")[2].replace("_", " ")
     usual = zone_label(instant, home)
-    meant = _offset_text(_word_offset(upper))
+    meant = offset_text(_word_offset(upper))
     return (
         f"{upper} was read literally, as {meant}, but on {there.day} {there:%B %Y} clocks in {city} "
-        f"showed {usual} ({_offset_text(offset)}). Write {usual} if that was meant."
+        f"showed {usual} ({offset_text(offset)}). Write {usual} if that was meant."
     )

@@ -1,0 +1,54 @@
+"""What a wall clock says and which instants that can be: none in a gap of daylight time, two when it is repeated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+SLACK = timedelta(minutes=1)  # clocks differ: what lies less than this ahead is not yet the future
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The instants (UTC, in order) at which a zone's clocks showed `wall`.
+
+    In a gap no clock showed it; then `instants` are those that the offsets before and after the gap would give.
+    """
+
+    wall: datetime
+    instants: tuple[datetime, ...]
+    in_gap: bool = False
+
+
+def read(day: date, clock: time, zone: tzinfo) -> Reading:
+    """Read a date and a time of day on the clocks of a zone."""
+    wall = datetime.combine(day, clock)
+    both = sorted({wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)})
+    shown = tuple(instant for instant in both if on_wall(instant, zone) == wall)
+    return Reading(wall, shown) if shown else Reading(wall, tuple(both), in_gap=True)
+
+
+def on_wall(instant: datetime, zone: tzinfo) -> datetime:
+    """What the clocks of a zone show at an instant: a datetime without a zone."""
+    return instant.astimezone(zone).replace(tzinfo=None)
+
+
+def not_after(reading: Reading, limit: datetime, zone: tzinfo) -> Reading | None:
+    """The reading without the instants after `limit` (and its slack); None if nothing is left."""
+    if reading.in_gap and on_wall(limit, zone) < reading.wall:
+        return None  # the gap itself has not come yet
+    kept = tuple(instant for instant in reading.instants if instant <= limit + SLACK)
+    return Reading(reading.wall, kept, reading.in_gap) if kept else None
+
+
+def latest(days: Iterable[date], clock: time, zone: tzinfo, limit: datetime) -> Reading | None:
+    """The first of `days` on which the clock showed this time at or before `limit`; None if there is none."""
+    for day in days:
+        if found := not_after(read(day, clock, zone), limit, zone):
+            return found
+    return None
+
+
+def days_back(limit: datetime, zone: tzinfo, count: int) -> list[date]:
+    """The zone's dates from the one of `limit` (and its slack) backwards."""
+    first = on_wall(limit + SLACK, zone).date()
+    return [first - timedelta(days=back) for back in range(count)]

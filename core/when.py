@@ -1,0 +1,258 @@
+"""The time input: what a person types becomes an instant, what was understood is said, and what is doubtful is asked.
+
+A bare time is the latest such time that is not in the future, on the clocks of the zone shown.
+"""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from core.wall_clock import SLACK, Reading, days_back, latest, on_wall, read
+from core.when_grammar import Day, Spoken, WhenError, scan
+from core.zones import ZoneError, ZoneMeaning, as_zone, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
+
+__all__ = ["Ambiguity", "Choice", "When", "WhenError", "describe", "parse_when", "split_leading_when"]
+
+EXAMPLES = "Write a time such as 22:35, 10:35pm, 5m ago, yesterday 23:50 or 13 May 2023 22:35."
+LONGEST = 120  # characters of a typed time; more is no time
+LONGEST_AGO = timedelta(days=3660)
+YEARS_SEARCHED = 9  # 29 February may lie eight years back
+
+_PARTED = re.compile(r"\s|$|[,:;.](?:\s|$)|[–—]")
+_SPAN = re.compile(r"\s*(?:[-–—]|to\b|until\b|till\b)\s*\d{1,2}(?:[:.]\d{2}|\s*[ap]m\b)", re.IGNORECASE)
+
+Kind = Literal["dst_ambiguous", "dst_gap", "future"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: the instant, its words, and the text which, typed, means exactly it."""
+
+    instant: datetime
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """Something to ask before the time is taken."""
+
+    kind: Kind
+    question: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A typed time: the instant (aware, UTC), the IANA zone it was told in, and the words to show.
+
+    `zone_word` is the zone as typed, empty when none was. With `questions` the instant is only the likeliest answer.
+    """
+
+    instant: datetime
+    zone: str
+    typed: str
+    understood: str
+    zone_word: str = ""
+    questions: tuple[Ambiguity, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a bare time is read against: the zone shown, the present, the day given, the limit of *latest*."""
+
+    zone: ZoneInfo
+    now: datetime
+    day: date | None
+    limit: datetime
+    ask_future: bool
+
+
+def describe(instant: datetime, zone: str | ZoneInfo) -> str:
+    """`Sat 13 May 2023, 22:35 EAT`: an instant on the clocks of a zone. Seconds show when there are any."""
+    return f"{_wall_text(instant, as_zone(zone))} {zone_label(instant, zone)}"
+
+
+def parse_when(
+    text: str,
+    *,
+    zone: str | ZoneInfo,
+    now: datetime,
+    day: date | None = None,
+    latest_before: datetime | None = None,
+    ask_future: bool = True,
+) -> When:
+    """What a typed time means on the clocks of `zone`, at `now` (when Enter was pressed).
+
+    A bare time lies on `day` if one is given, else it is the latest one not after `latest_before` (default: now). With
+    `ask_future=False` the person has confirmed that it lies ahead. Raises WhenError with words for the person.
+    """
+    typed = text.strip()
+    if not typed or len(typed) > LONGEST:
+        raise WhenError(EXAMPLES)
+    spoken = scan(typed, loose=True)
+    rest = typed[spoken.end :].strip(" ,.")
+    if rest:
+        raise WhenError(f"“{rest[:40]}” is not understood. {EXAMPLES}")
+    return _understand(spoken, typed, _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, ask_future))
+
+
+def split_leading_when(
+    text: str,
+    *,
+    zone: str | ZoneInfo,
+    now: datetime,
+    day: date | None = None,
+    latest_before: datetime | None = None,
+) -> tuple[When | None, str]:
+    """The time an entry begins with, and the rest: `22:35 restarted the db`, `5m ago all fine`.
+
+    Careful: what may be meant as words (`5 servers restarted`, `10:00–10:15 slow`) is no time; then the whole text
+    comes back.
+    """
+    try:
+        spoken = scan(text[: LONGEST * 2], loose=False)
+        if (spoken.clock is None and spoken.ago is None) or not _ends_cleanly(text, spoken.end):
+            return None, text
+        page = _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, True)
+        return _understand(spoken, text[: spoken.end].strip(), page), text[spoken.end :].lstrip(" \t\r\n,:;.-–—")
+    except WhenError:
+        return None, text
+
+
+def _ends_cleanly(text: str, end: int) -> bool:
+    """Whether something parts the time from the words, and no second time follows as in a span."""
+    rest = text[end:]
+    return _PARTED.match(rest) is not None and _SPAN.match(rest) is None
+
+
+def _understand(spoken: Spoken, typed: str, page: _Page) -> When:
+    if spoken.is_now or spoken.ago is not None:
+        if spoken.ago is not None and spoken.ago > LONGEST_AGO:
+            raise WhenError(f"“{typed}” is too long ago: write the date.")
+        instant = page.now - (spoken.ago or timedelta(0))
+        return When(instant, page.zone.key, typed, describe(instant, page.zone))
+    if spoken.clock is None:
+        raise WhenError(f"Say the time of day too, such as {typed} 22:35." if spoken.day else EXAMPLES)
+    clocks, meaning = _clocks(spoken.zone, page.zone)
+    reading = _reading(spoken.clock, spoken.day, clocks, page)
+    instant = reading.instants[-1]
+    zone = _zone_to_keep(instant, meaning, clocks, page.zone)
+    return When(
+        instant,
+        zone.key,
+        typed,
+        _understood(instant, clocks, zone, meaning),
+        spoken.zone,
+        _questions(reading, clocks, zone, page),
+        _warnings(instant, spoken.zone, meaning),
+    )
+
+
+def _clocks(word: str, shown: ZoneInfo) -> tuple[tzinfo, ZoneMeaning | None]:
+    """The clocks a time is read on, and what the typed zone means if it is one that can be kept."""
+    if not word:
+        return shown, None
+    try:
+        literal = fixed_offset(word)
+        if literal is None:
+            meaning = resolve_zone(word)
+            return meaning.info, meaning
+    except ZoneError as error:
+        raise WhenError(error.message) from None
+    with suppress(ZoneError):
+        return literal, resolve_zone(word)
+    return literal, None  # an offset such as +10:17 that no zone has
+
+
+def _reading(clock: time, day: Day | None, clocks: tzinfo, page: _Page) -> Reading:
+    """The reading of a clock time on the named day, the page's day, or the latest day that fits."""
+    if day is None and page.day is None:
+        found = latest(days_back(page.limit, clocks, 3), clock, clocks, page.limit)
+    elif day is not None and day.weekday is not None:
+        today = on_wall(page.now, clocks).date()
+        days = [on for on in days_back(page.now, clocks, 15) if on.weekday() == day.weekday]
+        found = latest([on for on in days if not (day.is_last and on == today)], clock, clocks, page.now)
+    else:
+        days = _dates(day, clocks, page) if day else [page.day or page.now.date()]
+        found = latest(days, clock, clocks, page.now) or read(days[0], clock, clocks)
+    if found is None:
+        raise WhenError("There was no such time in the days before.")
+    return found
+
+
+def _dates(day: Day, clocks: tzinfo, page: _Page) -> list[date]:
+    """The dates a day can mean, the likeliest first: one, unless the year is left out."""
+    today = on_wall(page.now, clocks).date()
+    if day.from_today is not None:
+        return [today + timedelta(days=day.from_today)]
+    if day.year is not None:
+        return [date(day.year, day.month, day.number)]
+    return list(_years_back(today.year, day))
+
+
+def _years_back(year: int, day: Day) -> Iterable[date]:
+    for candidate in range(year, year - YEARS_SEARCHED, -1):
+        try:
+            yield date(candidate, day.month, day.number)
+        except ValueError:
+            continue  # 29 February
+
+
+def _zone_to_keep(instant: datetime, meaning: ZoneMeaning | None, clocks: tzinfo, shown: ZoneInfo) -> ZoneInfo:
+    """The typed zone, unless the zone shown has the same offset then, or no zone could hold the literal offset."""
+    if meaning is None:
+        return shown
+    offset = instant.astimezone(clocks).utcoffset()
+    same_clocks = offset == instant.astimezone(shown).utcoffset()
+    literal = offset == instant.astimezone(meaning.info).utcoffset()
+    return shown if same_clocks or not literal else meaning.info
+
+
+def _understood(instant: datetime, clocks: tzinfo, zone: ZoneInfo, meaning: ZoneMeaning | None) -> str:
+    label = zone_label(instant, zone)
+    offset = instant.astimezone(clocks).utcoffset()
+    if meaning is not None and meaning.word != label and fixed_offset(meaning.word) is not None:
+        label = meaning.label
+    elif offset is not None and offset != instant.astimezone(zone).utcoffset():
+        label = offset_text(offset)
+    return f"{_wall_text(instant, clocks)} {label}"
+
+
+def _wall_text(instant: datetime, clocks: tzinfo) -> str:
+    wall = on_wall(instant, clocks)
+    seconds = f":{wall:%S}" if wall.second else ""
+    return f"{wall:%a} {wall.day} {wall:%b %Y, %H:%M}{seconds}"
+
+
+def _warnings(instant: datetime, word: str, meaning: ZoneMeaning | None) -> tuple[str, ...]:
+    said = (meaning.note if meaning else "", unlikely_in(word, instant))
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _questions(reading: Reading, clocks: tzinfo, zone: ZoneInfo, page: _Page) -> tuple[Ambiguity, ...]:
+    choices = tuple(_choice(instant, clocks, zone) for instant in reading.instants)
+    wall = f"{reading.wall:%H:%M} on {reading.wall.day} {reading.wall:%B %Y}"
+    asked: list[Ambiguity] = []
+    if reading.in_gap:
+        question = f"{wall} did not exist in {zone.key}: the clocks went forward. Which time was it?"
+        asked.append(Ambiguity("dst_gap", question, choices))
+    elif len(choices) > 1:
+        question = f"{wall} came twice in {zone.key}: the clocks went back. Which one was it?"
+        asked.append(Ambiguity("dst_ambiguous", question, choices))
+    if page.ask_future and reading.instants[-1] > page.now + SLACK:
+        earlier = latest(days_back(page.now, clocks, 3), reading.wall.time(), clocks, page.now)
+        also = (_choice(earlier.instants[-1], clocks, zone),) if earlier else ()
+        asked.append(Ambiguity("future", "This lies in the future. Is it meant?", (choices[-1], *also)))
+    return tuple(asked)
+
+
+def _choice(instant: datetime, clocks: tzinfo, zone: ZoneInfo) -> Choice:
+    same = instant.astimezone(zone).utcoffset() == instant.astimezone(clocks).utcoffset()
+    exact = instant.astimezone(clocks).isoformat(timespec="seconds")
+    return Choice(instant, describe(instant, zone if same else ZoneInfo("UTC")), exact)

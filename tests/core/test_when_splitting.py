@@ -1,0 +1,83 @@
+"""Times at the start of an entry: taken when they are clearly meant, left alone when not."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.when import split_leading_when
+
+ZONE = "Africa/Nairobi"
+NOW = datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "understood", "rest"),
+    [
+        ("22:35 restarted the db", "Sat 13 May 2023, 22:35 EAT", "restarted the db"),
+        ("22:35: restarted", "Sat 13 May 2023, 22:35 EAT", "restarted"),
+        ("22:35. Restarted", "Sat 13 May 2023, 22:35 EAT", "Restarted"),
+        ("22:35 – restarted", "Sat 13 May 2023, 22:35 EAT", "restarted"),
+        ("22:35 - 5 servers down", "Sat 13 May 2023, 22:35 EAT", "5 servers down"),
+        ("22:35\nrestarted", "Sat 13 May 2023, 22:35 EAT", "restarted"),
+        ("22:35", "Sat 13 May 2023, 22:35 EAT", ""),
+        ("at 10pm deployed", "Sat 13 May 2023, 22:00 EAT", "deployed"),
+        ("5m ago all fine", "Sat 13 May 2023, 22:35:20 EAT", "all fine"),
+        ("1h 10m ago: the first alert", "Sat 13 May 2023, 21:30:20 EAT", "the first alert"),
+        ("yesterday 23:50 the deployment", "Fri 12 May 2023, 23:50 EAT", "the deployment"),
+        ("Monday 14:00 deployment", "Mon 8 May 2023, 14:00 EAT", "deployment"),
+        ("14:00 UTC the alert", "Sat 13 May 2023, 14:00 UTC", "the alert"),
+        ("13 May 2023 22:30 sales called", "Sat 13 May 2023, 22:30 EAT", "sales called"),
+        ("2023-05-13T19:30:45.123Z ERROR timeout", "Sat 13 May 2023, 19:30:45 UTC", "ERROR timeout"),
+        ("22:35 Monday's build broke", "Sat 13 May 2023, 22:35 EAT", "Monday's build broke"),
+        ("22:35 Monday deploy broke", "Sat 13 May 2023, 22:35 EAT", "Monday deploy broke"),
+        ("22:35 +5 servers", "Sat 13 May 2023, 22:35 EAT", "+5 servers"),
+        ("14:00 eat lunch", "Sat 13 May 2023, 14:00 EAT", "eat lunch"),
+        ("14:00 EST-api restarted", "Sat 13 May 2023, 14:00 EAT", "EST-api restarted"),
+        ("22:35, UTC clocks were off", "Sat 13 May 2023, 22:35 EAT", "UTC clocks were off"),
+    ],
+)
+def test_a_time_is_taken(text: str, understood: str, rest: str) -> None:
+    when, words = split_leading_when(text, zone=ZONE, now=NOW)
+    assert when is not None
+    assert (when.understood, words) == (understood, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "5 servers restarted",
+        "1200 users affected",
+        "2235 orders lost",
+        "now restarting the db",
+        "yesterday the deployment failed",
+        "Monday deploy broke",
+        "May 13 servers",
+        "10:00–10:15 slow",
+        "10:00 - 10:15 slow",
+        "10:00 to 10:15 slow",
+        "12:00/13:00 both slow",
+        "22:35x",
+        "3:2 ratio",
+        "25:99 is no time",
+        "13pm is no time",
+        "22:35.5 seconds",
+        "10.30 percent",
+        "05/06/2023 10:00 unclear which day",
+        "31 Feb 2023 10:00 no such day",
+        "v2.10:30",
+        "restarted at 22:35",
+        "5m agony",
+    ],
+)
+def test_words_stay_words(text: str) -> None:
+    assert split_leading_when(text, zone=ZONE, now=NOW) == (None, text)
+
+
+@given(st.text(st.sampled_from("0123456789:.-+/ amp goyestrdMUTCZ,–\n"), max_size=60))
+def test_any_text_ends_in_a_time_and_its_rest_or_as_it_was(text: str) -> None:
+    when, rest = split_leading_when(text, zone=ZONE, now=NOW)
+    assert text.endswith(rest)
+    assert when is not None or rest == text
