@@ -51,11 +51,11 @@ class PostmortemFacts:
     incident_is_over: bool
 
 
-HAS_SUMMARY = Guard[PostmortemFacts](
+HAS_SUMMARY: Guard[PostmortemFacts] = Guard(
     lambda facts: facts.has_summary,
     "The summary is empty. Write it first: it is what most people will read.",
 )
-INCIDENT_IS_OVER = Guard[PostmortemFacts](
+INCIDENT_IS_OVER: Guard[PostmortemFacts] = Guard(
     lambda facts: facts.incident_is_over,
     "The incident is still open. Resolve it first; the postmortem stays as it is.",
 )
