@@ -57,6 +57,7 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["state", "-id"], name="delivery_by_state"),
             models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),
+            models.Index(fields=["kind", "-id"], name="delivery_by_kind"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="delivery_state_known"),
@@ -86,6 +87,22 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return self.answer
+
+
+class ChannelPause(models.Model):
+    """A channel is down as a whole, for instance because the mail server refuses our login: nothing is tried until then.
+
+    The row goes when a message has passed again.
+    """
+
+    channel = models.CharField(max_length=16, choices=Channel, primary_key=True)
+    since = models.DateTimeField(default=now)
+    until = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=1)
+    answer = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} is paused: {self.answer}"
 
 
 class Heartbeat(models.Model):
