@@ -1,5 +1,6 @@
 """What the list of incidents can be narrowed by; every choice stands in the address."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
@@ -52,12 +53,8 @@ class IncidentFilter(django_filters.FilterSet):
     service = django_filters.ModelChoiceFilter(queryset=Service.objects.all(), empty_label="Any", method="by_service")
     team = django_filters.ModelChoiceFilter(queryset=Team.objects.all(), empty_label="Any", method="by_team")
     lead = django_filters.ModelChoiceFilter(queryset=User.objects.responders(), empty_label="Anybody")
-    since = django_filters.DateFilter(
-        label="Began since", field_name="began_at", lookup_expr="date__gte", widget=_date()
-    )
-    until = django_filters.DateFilter(
-        label="Began until", field_name="began_at", lookup_expr="date__lte", widget=_date()
-    )
+    since = django_filters.DateFilter(label="Began since", method="by_since", widget=_date())
+    until = django_filters.DateFilter(label="Began until", method="by_until", widget=_date())
     kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, empty_label="All", label="Kind", method="by_kind")
     postmortem = django_filters.ChoiceFilter(choices=POSTMORTEM_CHOICES, empty_label="Any", method="by_postmortem")
 
@@ -86,6 +83,17 @@ class IncidentFilter(django_filters.FilterSet):
         """Incidents of any service of the team."""
         links = Incident.services.through.objects.filter(incident=OuterRef("pk"), service__team=value)
         return rows.filter(Exists(links))
+
+    def by_since(self, rows: IncidentQuerySet, name: str, value: date) -> IncidentQuerySet:
+        """Began on that day, in the reader's zone, or later."""
+        return rows.filter(began_at__gte=self._midnight(value))
+
+    def by_until(self, rows: IncidentQuerySet, name: str, value: date) -> IncidentQuerySet:
+        """Began on that day, in the reader's zone, or earlier."""
+        return rows.filter(began_at__lt=self._midnight(value + timedelta(days=1)))
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time.min, tzinfo=self.request.user.time_zone)
 
     def by_kind(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
         """Drills, near misses, private ones, or all but drills."""

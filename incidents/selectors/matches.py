@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db.models import F
+from django.db.models import F, Func
+from django.db.models.expressions import Combinable
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,7 +15,7 @@ from incidents.models import TimelineEntry
 START, STOP = "\ue000", "\ue001"
 
 
-def headline(field: str, query: SearchQuery, *, words: int = 18) -> SearchHeadline:
+def headline(field: str | Combinable | Func, query: SearchQuery, *, words: int = 18) -> SearchHeadline:
     """An expression that cuts a snippet around the words; give its value to `marked`."""
     return SearchHeadline(
         field, query, config="debrief", start_sel=START, stop_sel=STOP, max_words=words, min_words=6, max_fragments=1

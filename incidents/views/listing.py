@@ -16,10 +16,14 @@ from incidents.selectors.listing import for_list, rows
 from incidents.selectors.matches import entry_matches
 
 
+def _filter(request: AuthedRequest) -> IncidentFilter:
+    return IncidentFilter(request.GET, queryset=Incident.objects.visible_to(request.user), request=request)
+
+
 @responders_only
 def incident_list(request: AuthedRequest) -> HttpResponse:
     """Incidents the person may see, narrowed and sorted as the address says."""
-    filters = IncidentFilter(request.GET, queryset=Incident.objects.visible_to(request.user))
+    filters = _filter(request)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
     text = request.GET.get("q", "").strip()
     matches = entry_matches([row.pk for row in page.rows], words(text)) if text and page.rows else {}
@@ -39,6 +43,6 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
 @responders_only
 def incident_csv(request: AuthedRequest) -> HttpResponseBase:
     """The same rows as CSV."""
-    filters = IncidentFilter(request.GET, queryset=Incident.objects.visible_to(request.user))
+    filters = _filter(request)
     audit(actor=request.user, action=AuditAction.EXPORTED, subject="Incidents as CSV", filters=request.GET.dict())
     return incidents_csv(filters.in_order(request.GET.get("sort", "")))

@@ -1,0 +1,19 @@
+"""The page behind the search box."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.http import AuthedRequest, responders_only
+from postmortems.selectors.search import by_number, search
+
+LONGEST = 300
+
+
+@responders_only
+def search_page(request: AuthedRequest) -> HttpResponse:
+    """A number leads straight to its page; words show what they are found in."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    if address := by_number(text, request.user):
+        return redirect(address)
+    results = search(text, request.user) if text else None
+    return render(request, "search/page.html", {"section": "", "search_words": text, "results": results})
