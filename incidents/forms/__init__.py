@@ -1,0 +1,1 @@
+"""Forms: bind and clean, nothing else."""

@@ -1,0 +1,97 @@
+"""Reports: what sales and support send, and what responders make of it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from accounts.permissions import is_responder
+from core.paging import paginate
+from incidents.enums import ReportState
+from incidents.forms.reports import DeclineForm, JoinForm, ReportForm
+from incidents.models import Incident, Report
+from incidents.selectors.customers import words_for_customers, words_of
+from incidents.selectors.reports import joinable, report_page
+from incidents.services.reports import decline_report, file_report, join_report, see_report
+
+
+def report_problem(request: AuthedRequest) -> HttpResponse:
+    """Three questions; what is known already stands beside them."""
+    form = ReportForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        report = file_report(reporter=request.user, **form.cleaned_data)
+        messages.success(request, f"Sent. Your number is {report.reference}; we tell you each step.")
+        return redirect(report)
+    context = {"section": "reports", "form": form, "words": [said for said in words_for_customers() if not said.is_over]}
+    return render(request, "reports/new.html", context, status=422 if form.is_bound else 200)
+
+
+def report_list(request: AuthedRequest) -> HttpResponse:
+    """Reporters see their own; responders all, the new ones first when asked."""
+    reports = Report.objects.visible_to(request.user).select_related("reporter")
+    state = request.GET.get("state", "")
+    if state in ReportState.values:
+        reports = reports.filter(state=state)
+    context = {
+        "section": "reports",
+        "page": paginate(reports, request.GET.get("page", "")),
+        "state": state,
+        "states": ReportState.choices,
+        "is_responder": is_responder(request.user),
+    }
+    return render(request, "reports/list.html", context)
+
+
+def report(request: AuthedRequest, number: int) -> HttpResponse:
+    """One report: its steps, and for responders what to do with it."""
+    found = _visible(request, number)
+    context = {"section": "reports", "report": found, "shown": report_page(found, request.user)}
+    if found.incident and not is_responder(request.user):
+        context["words"] = words_of(found.incident)
+    return render(request, "reports/page.html", context)
+
+
+@require_POST
+@responders_only
+def report_see(request: AuthedRequest, number: int) -> HttpResponse:
+    """Somebody looks at it; the reporter is told."""
+    found = see_report(report=_visible(request, number), actor=request.user)
+    return redirect(found)
+
+
+@require_POST
+@responders_only
+def report_join(request: AuthedRequest, number: int) -> HttpResponse:
+    """It belongs to an incident that is known."""
+    found = _visible(request, number)
+    form = JoinForm(request.POST, incidents=joinable(request.user))
+    if not form.is_valid():
+        return _refused(request, found, join_form=form)
+    incident: Incident = form.cleaned_data["incident"]
+    join_report(report=found, actor=request.user, incident=incident)
+    messages.success(request, f"{found.reference} is joined to {incident.reference}. {found.reporter.name} is told.")
+    return redirect(incident)
+
+
+@require_POST
+@responders_only
+def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
+    """It is no incident; the reporter gets words to pass on."""
+    found = _visible(request, number)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, found, decline_form=form)
+    decline_report(report=found, actor=request.user, answer=form.cleaned_data["answer"])
+    messages.success(request, f"Declined. {found.reporter.name} is told your words.")
+    return redirect(found)
+
+
+def _visible(request: AuthedRequest, number: int) -> Report:
+    rows = Report.objects.visible_to(request.user).select_related("reporter", "incident", "seen_by")
+    return get_object_or_404(rows, pk=number)
+
+
+def _refused(request: AuthedRequest, found: Report, **forms: JoinForm | DeclineForm) -> HttpResponse:
+    context = {"section": "reports", "report": found, "shown": report_page(found, request.user), **forms}
+    return render(request, "reports/page.html", context, status=422)
