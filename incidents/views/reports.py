@@ -23,7 +23,11 @@ def report_problem(request: AuthedRequest) -> HttpResponse:
         report = file_report(reporter=request.user, **form.cleaned_data)
         messages.success(request, f"Sent. Your number is {report.reference}; we tell you each step.")
         return redirect(report)
-    context = {"section": "reports", "form": form, "words": [said for said in words_for_customers() if not said.is_over]}
+    context = {
+        "section": "reports",
+        "form": form,
+        "words": [said for said in words_for_customers() if not said.is_over],
+    }
     return render(request, "reports/new.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,0 +1,37 @@
+"""Pages of long lists."""
+
+import pytest
+
+from accounts.models import Team
+from core.paging import COUNT_CAP, PER_PAGE, page_number, paginate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("", 1), ("2", 2), ("0", 1), ("-3", 1), ("x", 1), ("²", 1), ("9" * 30, 100_000)]
+)
+def test_an_odd_page_number_is_the_first_page(typed, number):
+    assert page_number(typed) == number
+
+
+def test_pages_divide_the_rows_without_loss():
+    Team.objects.bulk_create(Team(name=f"Team {n:03}") for n in range(PER_PAGE + 1))
+    first, second = (paginate(Team.objects.all(), n) for n in ("1", "2"))
+    assert [len(first.rows), len(second.rows)] == [PER_PAGE, 1]
+    assert first.has_next
+    assert not second.has_next
+    assert (second.first, second.last, second.total_words) == (51, 51, "51")
+
+
+def test_the_count_stops_at_the_cap():
+    Team.objects.bulk_create(Team(name=f"Team {n:05}") for n in range(COUNT_CAP + 5))
+    page = paginate(Team.objects.all(), "")
+    assert page.is_capped
+    assert page.total_words == "more than 1,000"
+
+
+def test_the_page_past_the_end_is_empty_and_says_so(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        page = paginate(Team.objects.all(), "7")
+    assert (page.rows, page.first, page.total) == ([], 0, 0)
