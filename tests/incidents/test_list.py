@@ -35,7 +35,10 @@ def test_a_reporter_finds_nothing_here(as_user, reporter):
 def test_a_private_incident_is_listed_for_members_and_admins_alone(as_user, responder, manager, admin):
     secret = make("Secret", is_private=True)
     secret.memberships.create(user=responder)
-    seen = {user.name: "Secret" in titles(as_user(user).get(reverse("incident_list"))) for user in (responder, manager, admin)}
+    seen = {
+        user.name: "Secret" in titles(as_user(user).get(reverse("incident_list")))
+        for user in (responder, manager, admin)
+    }
     assert seen == {responder.name: True, manager.name: False, admin.name: True}
 
 
@@ -107,7 +110,13 @@ def test_what_matched_in_an_entry_is_shown_and_escaped(as_user, responder):
 def test_a_struck_entry_is_not_found(listed, responder):
     incident = make("Shop down")
     incident.entries.create(
-        seq=1, changed_seq=1, author=responder, happened_at=LONG_AGO, text="cache", struck_at=LONG_AGO, struck_by=responder
+        seq=1,
+        changed_seq=1,
+        author=responder,
+        happened_at=LONG_AGO,
+        text="cache",
+        struck_at=LONG_AGO,
+        struck_by=responder,
     )
     assert listed(q="cache") == []
 
@@ -157,5 +166,7 @@ def test_the_export_holds_the_filtered_rows_and_no_formula(as_user, responder):
 
 
 def test_a_press_in_the_list_asks_for_the_rows_alone(as_user, responder):
-    response = as_user(responder).get(reverse("incident_list"), headers={"HX-Request": "true", "HX-Target": "incidents"})
+    response = as_user(responder).get(
+        reverse("incident_list"), headers={"HX-Request": "true", "HX-Target": "incidents"}
+    )
     assert b"<html" not in response.content
