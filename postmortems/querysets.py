@@ -1,18 +1,42 @@
 """Chainable reads of postmortems and action items, in English. Every read starts at `visible_to`."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from incidents.models import Incident
+from postmortems.days import OwnerDays
 from postmortems.enums import ActionStatus, PostmortemStatus
 
 if TYPE_CHECKING:
     from postmortems.models import ActionItem, Postmortem
 
 UNFINISHED = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED)
+SOON = 7  # days
+
+
+def due_before(days: OwnerDays, *, plus: int = 0) -> Q:
+    """Due before the owner's own today plus some days (the reader's today without an owner).
+
+    Rows are compared with one date, as an index can; only the days that have ended in some zones and not in others ask
+    for the owner's zone.
+    """
+    shift = timedelta(days=plus)
+    found = Q(due_on__lt=days.earliest + shift)
+    for day in days.boundary:
+        ended = Q(owner__in=User.objects.filter(zone__in=days.zones_past(day)))
+        if days.reader > day:
+            ended |= Q(owner__isnull=True)
+        found |= Q(due_on=day + shift) & ended
+    return found
+
+
+def ownerless() -> Q:
+    """Nobody owns it, or its owner may no longer log in."""
+    return Q(owner__isnull=True) | Q(owner__in=User.objects.filter(is_active=False))
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -39,13 +63,25 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         return self.filter(status__in=UNFINISHED)
 
     def overdue(self, today: date) -> Self:
-        """Unfinished, and the due day has ended (`today` is the reader's or owner's date)."""
+        """Unfinished, and due before that day: for the items of one person, whose date it is."""
         return self.unfinished().filter(due_on__lt=today)
 
     def due_by(self, day: date) -> Self:
         """Unfinished and due on or before that day."""
         return self.unfinished().filter(due_on__lte=day)
 
+    def overdue_for(self, days: OwnerDays) -> Self:
+        """Unfinished, and the due day has ended where the owner is."""
+        return self.unfinished().filter(due_before(days))
+
+    def due_soon_for(self, days: OwnerDays, *, within: int = SOON) -> Self:
+        """Unfinished, not overdue, and due within that many days where the owner is."""
+        return self.unfinished().filter(due_before(days, plus=within + 1) & ~due_before(days))
+
     def without_owner(self) -> Self:
         """Nobody owns it, or its owner may no longer log in."""
-        return self.filter(models.Q(owner__isnull=True) | models.Q(owner__is_active=False))
+        return self.filter(ownerless())
+
+    def finished_since(self, instant: datetime) -> Self:
+        """Done, or refused, at or after that instant."""
+        return self.filter(finished_at__gte=instant)
