@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from postmortems.enums import PostmortemStatus
+from postmortems.enums import ActionStatus, PostmortemStatus
 
 Facts = TypeVar("Facts")
 
@@ -26,6 +26,7 @@ class Transition(Generic[Facts]):
     sources: frozenset[str]
     target: str
     needs_reason: bool = False
+    asks: str = "Why?"
     guards: tuple[Guard[Facts], ...] = ()
 
     def refusal(self, facts: Facts) -> str:
@@ -88,5 +89,37 @@ POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (
         frozenset({PostmortemStatus.PUBLISHED}),
         PostmortemStatus.DRAFT,
         needs_reason=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFacts:
+    """What the guards of an action item look at: nothing beside its status yet."""
+
+
+_UNFINISHED = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED})
+
+ACTION_ITEM: tuple[Transition[ActionFacts], ...] = (
+    Transition("finish", "Done", _UNFINISHED, ActionStatus.DONE),
+    Transition("start", "Start", frozenset({ActionStatus.OPEN}), ActionStatus.IN_PROGRESS),
+    Transition("unblock", "Not blocked any more", frozenset({ActionStatus.BLOCKED}), ActionStatus.IN_PROGRESS),
+    Transition("stop", "Put back", frozenset({ActionStatus.IN_PROGRESS}), ActionStatus.OPEN),
+    Transition(
+        "block",
+        "Blocked",
+        frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS}),
+        ActionStatus.BLOCKED,
+        needs_reason=True,
+        asks="Blocked on what?",
+    ),
+    Transition("refuse", "Won't do", _UNFINISHED, ActionStatus.WONT_DO, needs_reason=True, asks="Why not?"),
+    Transition(
+        "reopen",
+        "Reopen",
+        frozenset({ActionStatus.DONE, ActionStatus.WONT_DO}),
+        ActionStatus.OPEN,
+        needs_reason=True,
+        asks="What is left to do?",
     ),
 )

@@ -1,0 +1,27 @@
+"""Who may see which incident, for many people and incidents at once: what a batch of deliveries asks."""
+
+from collections.abc import Collection
+
+from accounts.models import User
+from accounts.permissions import is_admin, is_responder
+from incidents.models import Incident, IncidentMember
+
+
+def visible_pairs(pairs: Collection[tuple[User, int]]) -> set[tuple[int, int]]:
+    """Of (person, incident id) pairs those that `Incident.objects.visible_to` allows, as (person id, incident id).
+
+    Two queries, however many pairs.
+    """
+    incidents = {incident for _, incident in pairs}
+    private = dict(Incident.objects.filter(pk__in=incidents).values_list("pk", "is_private"))
+    people = {person.pk for person, _ in pairs}
+    members = set(
+        IncidentMember.objects.filter(incident__in=incidents, user__in=people).values_list("user", "incident")
+    )
+    return {
+        (person.pk, incident)
+        for person, incident in pairs
+        if incident in private
+        and is_responder(person)
+        and (is_admin(person) or not private[incident] or (person.pk, incident) in members)
+    }
