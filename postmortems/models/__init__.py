@@ -2,7 +2,7 @@
 
 from postmortems.models.actions import ActionEvent, ActionItem, Reminder
 from postmortems.models.analysis import Factor, Lesson, Measure
-from postmortems.models.postmortem import Postmortem, Section, SectionRevision
+from postmortems.models.postmortem import Postmortem, PostmortemEvent, Section, SectionRevision
 
 __all__ = [
     "ActionEvent",
@@ -11,6 +11,7 @@ __all__ = [
     "Lesson",
     "Measure",
     "Postmortem",
+    "PostmortemEvent",
     "Reminder",
     "Section",
     "SectionRevision",

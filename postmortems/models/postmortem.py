@@ -105,3 +105,21 @@ class SectionRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section}, version {self.version}"
+
+
+class PostmortemEvent(models.Model):
+    """One change of a postmortem that is no revision of a section: who, when, from what, to what, with which words."""
+
+    postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(default=now)
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=80)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.postmortem}"

@@ -1,0 +1,150 @@
+"""Factors, lessons and measures: rows of the analysis. What a row said before stays in the history."""
+
+import uuid
+from hashlib import sha256
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from core.errors import Conflict, DomainError
+from postmortems.enums import FactorKind, LessonKind, MeasureKind
+from postmortems.models import Factor, Lesson, Measure, Postmortem
+from postmortems.services.history import note_event
+
+Row = Factor | Lesson | Measure
+R = TypeVar("R", Factor, Lesson, Measure)
+
+MAX_ROWS = 100
+MAX_TEXT = 4000  # characters
+
+
+class RowChanged(Conflict):
+    """Somebody changed the row since it was shown. `present` is what it says now; nothing was stored."""
+
+    def __init__(self, present: Row) -> None:
+        super().__init__("Somebody else changed this while you were writing. Your words are kept below, not yet saved.")
+        self.present = present
+
+
+def fingerprint(row: Row) -> str:
+    """Stands for what the row says; a form sends it back to prove what its writer saw."""
+    return sha256("\n".join([row.kind, getattr(row, "category", ""), row.text]).encode()).hexdigest()[:16]
+
+
+def name(row: Row) -> str:
+    """Factor, Lesson or Measure."""
+    return type(row).__name__
+
+
+@transaction.atomic
+def add_factor(
+    *,
+    postmortem: Postmortem,
+    actor: User,
+    kind: FactorKind,
+    text: str,
+    category: str = "",
+    client_uuid: uuid.UUID | None = None,
+) -> Factor:
+    """A factor after the others. The same UUID adds it once; other words under it raise Conflict."""
+    return _add(Factor(postmortem=postmortem, kind=kind, text=text, category=category), actor, client_uuid)
+
+
+@transaction.atomic
+def add_lesson(
+    *, postmortem: Postmortem, actor: User, kind: LessonKind, text: str, client_uuid: uuid.UUID | None = None
+) -> Lesson:
+    """A lesson after the others. The same UUID adds it once; other words under it raise Conflict."""
+    return _add(Lesson(postmortem=postmortem, kind=kind, text=text), actor, client_uuid)
+
+
+@transaction.atomic
+def add_measure(
+    *, postmortem: Postmortem, actor: User, kind: MeasureKind, text: str, client_uuid: uuid.UUID | None = None
+) -> Measure:
+    """A measure after the others. The same UUID adds it once; other words under it raise Conflict."""
+    return _add(Measure(postmortem=postmortem, kind=kind, text=text), actor, client_uuid)
+
+
+def _add(row: R, actor: User, client_uuid: uuid.UUID | None) -> R:
+    Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
+    rows = type(row).objects
+    _tidy(row)
+    if client_uuid:
+        sent = rows.filter(client_uuid=client_uuid).first()
+        if sent and (sent.postmortem_id != row.postmortem_id or fingerprint(sent) != fingerprint(row)):
+            raise Conflict("This form was sent before with other words. Reload the page to add another.")
+        if sent:
+            return sent
+        row.client_uuid = client_uuid
+    siblings = rows.filter(postmortem=row.postmortem_id)
+    if siblings.count() >= MAX_ROWS:
+        raise DomainError(f"A postmortem takes {MAX_ROWS} of these.", field="text")
+    row.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+    row.save(force_insert=True)
+    note_event(postmortem=row.postmortem, actor=actor, what=f"{name(row)} added", after=_words(row))
+    return row
+
+
+def _tidy(row: Row) -> None:
+    """Trim the words; raises DomainError when there are none or too many."""
+    row.text = row.text.replace("\r\n", "\n").strip()
+    if not row.text:
+        raise DomainError("Write at least a few words.", field="text")
+    if len(row.text) > MAX_TEXT:
+        raise DomainError(f"This takes {MAX_TEXT} characters; longer words belong into the section.", field="text")
+    if isinstance(row, Factor):
+        row.category = " ".join(row.category.split())[:60]
+
+
+def _words(row: Row) -> str:
+    category = getattr(row, "category", "")
+    return f"{row.get_kind_display()}{f' ({category})' if category else ''}: {row.text}"
+
+
+@transaction.atomic
+def edit_row(*, row: R, actor: User, kind: str, text: str, category: str = "", seen: str) -> R:
+    """Say it otherwise. `seen` is the fingerprint of what the writer was shown.
+
+    Raises RowChanged when it says something else by now.
+    """
+    locked: R = type(row).objects.select_for_update().get(pk=row.pk)
+    before, present = _words(locked), fingerprint(locked)
+    locked.kind, locked.text = kind, text
+    if isinstance(locked, Factor):
+        locked.category = category
+    _tidy(locked)
+    if fingerprint(locked) == present:
+        return locked
+    if seen != present:
+        raise RowChanged(type(row).objects.get(pk=row.pk))
+    locked.save(update_fields=["kind", "text", *(["category"] if isinstance(locked, Factor) else [])])
+    note_event(
+        postmortem=locked.postmortem, actor=actor, what=f"{name(row)} changed", before=before, after=_words(locked)
+    )
+    return locked
+
+
+@transaction.atomic
+def move_row(*, row: R, actor: User, steps: int) -> None:
+    """Move it up (−1) or down (+1) among its kind of rows; at the end it stays."""
+    Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
+    rows: list[R] = list(type(row).objects.filter(postmortem=row.postmortem_id))
+    here = next((index for index, other in enumerate(rows) if other.pk == row.pk), None)
+    if here is None:
+        raise DomainError("This was removed meanwhile.")
+    rows.insert(max(0, here + steps), rows.pop(here))
+    for position, other in enumerate(rows, start=1):
+        other.position = position
+    type(row).objects.bulk_update(rows, ["position"])
+
+
+@transaction.atomic
+def remove_row(*, row: Row, actor: User) -> None:
+    """Take it out. Its words, and the action items that answered it, stay in the history."""
+    answers = ", ".join(item.reference for item in row.action_items.all()) if not isinstance(row, Lesson) else ""
+    note = f"It was answered by {answers}." if answers else ""
+    note_event(postmortem=row.postmortem, actor=actor, what=f"{name(row)} removed", before=_words(row), note=note)
+    row.delete()
