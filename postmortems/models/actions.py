@@ -39,6 +39,7 @@ class ActionItem(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
+    finished_on = models.DateField(null=True, editable=False, help_text="The owner's date when it was finished.")
     version = models.PositiveIntegerField(default=1, editable=False)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
 
@@ -58,6 +59,7 @@ class ActionItem(models.Model):
             models.Index(fields=["owner", "due_on"], name="action_by_owner", condition=Q(status__in=UNFINISHED)),
             models.Index(fields=["team", "due_on"], name="action_by_team", condition=Q(status__in=UNFINISHED)),
             models.Index(fields=["status", "due_on"], name="action_by_status"),
+            models.Index(fields=["finished_at"], name="action_finished", condition=Q(finished_at__isnull=False)),
             GinIndex("search", name="action_search"),
         ]
         constraints: ClassVar = [
@@ -92,8 +94,8 @@ class ActionEvent(models.Model):
     at = models.DateTimeField(default=now)
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     field = models.CharField(max_length=24)
-    before = models.CharField(max_length=500, blank=True)
-    after = models.CharField(max_length=500, blank=True)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
