@@ -9,7 +9,7 @@ import core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("postmortems", "0002_reminders_of_postmortems"),
+        ("postmortems", "0003_action_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
