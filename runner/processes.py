@@ -57,7 +57,7 @@ class Family:
         for record in records:
             pid = int(record["pid"])
             if birth(pid) in (None, record["birth"]):  # None: a dead leader whose group may live on
-                end_group(pid, signal.Signals(record["stop_signal"]), patience=10)
+                end_group(pid, signal.Signals(record["stop_signal"]), patience=record["patience"])
         self.ledger.unlink(missing_ok=True)
 
     def start(self, program: Program) -> None:
@@ -120,7 +120,12 @@ class Family:
 
     def _write_ledger(self) -> None:
         records = [
-            {"pid": child.pid, "birth": birth(child.pid), "stop_signal": int(self.programs[name].stop_signal)}
+            {
+                "pid": child.pid,
+                "birth": birth(child.pid),
+                "stop_signal": int(self.programs[name].stop_signal),
+                "patience": self.programs[name].patience,
+            }
             for name, child in self.children.items()
         ]
         fresh = self.ledger.with_suffix(".new")
