@@ -38,6 +38,7 @@ class Kind:
     `notifications.emails.compose`.
     `is_listed_always`: the row stands in the list of deliveries even for a manager who may not read it (a digest);
     otherwise what a manager may not read is not there for them.
+    `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Kind:
     visible_to: VisibleTo
     render: Render
     is_listed_always: bool = False
+    may_lack_recipient: bool = False
 
 
 _kinds: dict[str, Kind] = {}

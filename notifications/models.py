@@ -90,7 +90,7 @@ class Attempt(models.Model):
 
 
 class ChannelPause(models.Model):
-    """A channel is down as a whole, for instance because the mail server refuses our login: nothing is tried until then.
+    """A channel is down as a whole, such as when the mail server refuses our login: nothing is tried before `until`.
 
     The row goes when a message has passed again.
     """

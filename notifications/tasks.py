@@ -1,1 +1,19 @@
 """What beat calls."""
+
+from celery import shared_task
+
+from notifications.services import beats, sending
+
+SENDING_SECONDS = 10  # a tick's share; short, so that heartbeats and reminders get their turn under a backlog
+
+
+@shared_task(name="notifications.tasks.send_deliveries", soft_time_limit=120, time_limit=150)  # type: ignore[untyped-decorator]
+def send_deliveries() -> None:
+    """Sends what waits in the outbox."""
+    sending.send_waiting(seconds=SENDING_SECONDS)
+
+
+@shared_task(name="notifications.tasks.note_beat", soft_time_limit=10, time_limit=20)  # type: ignore[untyped-decorator]
+def note_beat() -> None:
+    """Notes that beat and a worker run."""
+    beats.note_beat()

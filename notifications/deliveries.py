@@ -1,0 +1,24 @@
+"""The kinds of deliveries that belong to the outbox itself."""
+
+from collections.abc import Mapping, Sequence
+
+from notifications.kinds import Kind, Message, always_due, register, visible_to_everybody
+from notifications.models import Delivery
+from notifications.services.account_mail import KIND
+
+
+def render_stored(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    """Django wrote these; they wait in their rows as they are."""
+    return {one.pk: Message(one.subject, one.text, one.html) for one in deliveries}
+
+
+register(
+    Kind(
+        name=KIND,
+        label="Account",
+        still_due=always_due,
+        visible_to=visible_to_everybody,
+        render=render_stored,
+        may_lack_recipient=True,
+    )
+)

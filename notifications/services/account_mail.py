@@ -1,0 +1,44 @@
+"""Mails that Django and allauth write themselves: password reset, invitation, changes of an account."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+
+from accounts.models import User
+from notifications.models import Delivery
+from notifications.services.outbox import new_message_id, queue_deliveries
+
+KIND = "account_mail"
+REASON = "You, or an admin for you, asked for this at Debrief's login."
+
+
+def queue_account_mails(*, mails: Sequence[EmailMessage]) -> int:
+    """One delivery for each recipient of each mail, all of them secret; returns how many were written."""
+    addresses = {address.lower() for mail in mails for address in mail.recipients()}
+    people = {person.email.lower(): person for person in User.objects.filter(email__in=addresses)}
+    drafts = [
+        Delivery(
+            kind=KIND,
+            recipient=people.get(address.lower()),
+            address=address,
+            dedup_key=f"{KIND}:{uuid.uuid4()}",
+            reason=REASON,
+            subject=" ".join(str(mail.subject).split())[:300],
+            text=str(mail.body),
+            html=_html(mail),
+            is_secret=True,
+            message_id=new_message_id(),
+        )
+        for mail in mails
+        for address in mail.recipients()
+    ]
+    return len(queue_deliveries(drafts=drafts))
+
+
+def _html(mail: EmailMessage) -> str:
+    if isinstance(mail, EmailMultiAlternatives):
+        for content, kind in mail.alternatives:
+            if kind == "text/html":
+                return str(content)
+    return ""

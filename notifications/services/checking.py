@@ -1,0 +1,82 @@
+"""Is there still a reason to send, and may its recipient still read it? Asked for a whole batch, kind by kind."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from accounts.models import User
+from notifications.kinds import Kind, Message, find
+from notifications.models import Delivery
+
+NOBODY = "The person it was for is not there any more."
+INACTIVE = "The person it was for may no longer log in."
+NOT_VISIBLE = "The person it was for may no longer see what it tells of."
+
+log = logging.getLogger(__name__)
+
+
+def reasons_against(batch: Sequence[Delivery]) -> dict[int, str]:
+    """Delivery ids and why each must not be sent. Kinds that this process does not know are left to `render_batch`."""
+    reasons: dict[int, str] = {}
+    for kind, deliveries in by_kind(batch).items():
+        if kind is None:
+            continue
+        addressed: list[tuple[User, Delivery]] = []
+        for delivery in deliveries:
+            if delivery.recipient is None:
+                reasons |= {} if kind.may_lack_recipient else {delivery.pk: NOBODY}
+            elif not delivery.recipient.is_active:
+                reasons[delivery.pk] = INACTIVE
+            else:
+                addressed.append((delivery.recipient, delivery))
+        if addressed:
+            reasons |= _objections(kind, addressed)
+    return reasons
+
+
+def _objections(kind: Kind, addressed: Sequence[tuple[User, Delivery]]) -> dict[int, str]:
+    not_due = kind.still_due([delivery for _, delivery in addressed])
+    seen = set(kind.visible_to(addressed))
+    hidden = {delivery.pk: NOT_VISIBLE for _, delivery in addressed if delivery.pk not in seen}
+    return {**not_due, **hidden}
+
+
+def render_batch(batch: Sequence[Delivery]) -> tuple[dict[int, Message], dict[int, str]]:
+    """Messages by delivery id; and for those that could not be written, what went wrong.
+
+    One that cannot be written does not hold up the others: after an error they are rendered one by one.
+    """
+    messages: dict[int, Message] = {}
+    errors: dict[int, str] = {}
+    for kind, deliveries in by_kind(batch).items():
+        if kind is None:
+            errors |= {one.pk: f"This worker does not know messages of the kind {one.kind}." for one in deliveries}
+            continue
+        try:
+            messages |= kind.render(deliveries)
+        except Exception:
+            log.exception(
+                "Rendering %s deliveries of the kind %s failed; trying one by one", len(deliveries), kind.name
+            )
+            for delivery in deliveries:
+                _render_one(kind, delivery, messages, errors)
+    for delivery in batch:
+        if delivery.pk not in messages:
+            errors.setdefault(delivery.pk, "The message could not be written: its kind gave none.")
+    return messages, errors
+
+
+def _render_one(kind: Kind, delivery: Delivery, messages: dict[int, Message], errors: dict[int, str]) -> None:
+    try:
+        messages.update(kind.render([delivery]))
+    except Exception as error:
+        log.exception("Rendering delivery %s of the kind %s failed", delivery.pk, kind.name)
+        errors[delivery.pk] = f"The message could not be written: {type(error).__name__}. The log says more."
+
+
+def by_kind(batch: Sequence[Delivery]) -> Mapping[Kind | None, list[Delivery]]:
+    """The batch by registered kind; None for kinds that nobody has registered."""
+    groups: defaultdict[Kind | None, list[Delivery]] = defaultdict(list)
+    for delivery in batch:
+        groups[find(delivery.kind)].append(delivery)
+    return groups

@@ -1,0 +1,94 @@
+"""What became of a delivery. Only the holder of its lease writes it, and each in a transaction of its own."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from core import clock
+from notifications.enums import State
+from notifications.kinds import Message
+from notifications.models import Attempt, ChannelPause, Delivery
+from notifications.services.claiming import Lease
+
+PAUSES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 6 * 60, 6 * 60, 12 * 60, 12 * 60)
+)  # 44 hours and a half in all
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(minutes=5)
+GIVEN_UP = "Given up after two days of trying."
+_FREE = {"lease": None, "leased_until": None}
+
+
+def record_sent(*, delivery: Delivery, lease: Lease, message: Message, answer: str) -> bool:
+    """The server has it. False, and nothing is written, when the lease is another's by now."""
+    fields = _decided(State.SENT, delivery, message)
+    return _record_try(delivery, lease, fields, succeeded=True, answer=answer)
+
+
+def record_refused(*, delivery: Delivery, lease: Lease, message: Message, answer: str) -> bool:
+    """The server will never take it for this address."""
+    fields = _decided(State.FAILED, delivery, message)
+    return _record_try(delivery, lease, fields, succeeded=False, answer=answer)
+
+
+def record_later(*, delivery: Delivery, lease: Lease, message: Message | None, answer: str) -> bool:
+    """It did not pass this time: again after a pause that grows, and given up after two days."""
+    if delivery.attempts >= len(PAUSES):
+        fields = _decided(State.FAILED, delivery, message) | {"void_reason": GIVEN_UP}
+    else:
+        fields = _content(delivery, message) | {"next_attempt_at": clock.now() + PAUSES[delivery.attempts]}
+        fields["state"] = State.WAITING
+    return _record_try(delivery, lease, fields, succeeded=False, answer=answer)
+
+
+def record_void(*, delivery: Delivery, lease: Lease, reason: str, message: Message | None = None) -> bool:
+    """It will not be sent, and `reason` says why. A message that was written is kept for the page."""
+    fields = _decided(State.VOID, delivery, message) | {"void_reason": reason[:300]}
+    return bool(_held(delivery, lease).update(**fields, **_FREE))
+
+
+@transaction.atomic
+def pause_channel(*, channel: str, answer: str) -> ChannelPause:
+    """Nothing can pass: tries again after a pause that doubles, up to five minutes, and says so on the pages."""
+    now = clock.now()
+    ChannelPause.objects.bulk_create(
+        [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True
+    )
+    pause = ChannelPause.objects.select_for_update().get(channel=channel)
+    pause.until = now + min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
+    pause.failures += 1
+    pause.answer = answer
+    pause.save(update_fields=["until", "failures", "answer"])
+    return pause
+
+
+def end_pause(*, channel: str) -> None:
+    """A message has passed again."""
+    ChannelPause.objects.filter(channel=channel).delete()
+
+
+def _record_try(delivery: Delivery, lease: Lease, fields: dict[str, Any], *, succeeded: bool, answer: str) -> bool:
+    with transaction.atomic():
+        held = _held(delivery, lease).update(**fields, **_FREE, attempts=F("attempts") + 1, address=delivery.address)
+        if held:
+            Attempt.objects.create(delivery=delivery, at=clock.now(), succeeded=succeeded, answer=answer)
+    return bool(held)
+
+
+def _held(delivery: Delivery, lease: Lease) -> Any:
+    return Delivery.objects.filter(pk=delivery.pk, lease=lease.key)
+
+
+def _decided(state: State, delivery: Delivery, message: Message | None) -> dict[str, Any]:
+    """The columns of a delivery that nothing more will happen to. A secret is wiped."""
+    wiped = {"text": "", "html": ""} if delivery.is_secret else {}
+    return {**_content(delivery, message), **wiped, "state": state, "finished_at": clock.now()}
+
+
+def _content(delivery: Delivery, message: Message | None) -> dict[str, Any]:
+    """The words as they were written for this try; those of a secret stand in its row from the beginning."""
+    if message is None or delivery.is_secret:
+        return {}
+    return {"subject": message.subject[:300], "text": message.text, "html": message.html}

@@ -1,0 +1,118 @@
+"""Sending what waits: claim, check, render, hand over, record."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
+
+from django.conf import settings
+
+from notifications import smtp
+from notifications.emails import mime
+from notifications.kinds import Message
+from notifications.models import ChannelPause, Delivery
+from notifications.services import checking, claiming, recording
+from notifications.services.claiming import Lease
+from notifications.smtp import Answer, MailServer, Verdict
+
+NO_SERVER = "Not sent: no mail server is configured (EMAIL_URL is empty)."
+NO_SERVER_FOR_SECRET = (
+    f"{NO_SERVER} The message held a way to log in, so it was wiped. `manage.py sign_in_link` makes such a link."
+)
+
+log = logging.getLogger(__name__)
+
+
+def send_waiting(*, seconds: float) -> int:
+    """Sends batch after batch until nothing is due or the time is up; returns how many were decided.
+
+    Ends early when enough others are at it. After `seconds` no new message is begun; what is left is given back.
+    """
+    if claiming.others_are_enough():
+        return 0
+    ends = time.monotonic() + seconds
+    decided = 0
+    with MailServer() as server:
+        while time.monotonic() < ends:
+            lease, batch = claiming.claim_batch()
+            if not batch:
+                break
+            decided += _send_batch(lease, batch, server, ends)
+    return decided
+
+
+def _send_batch(lease: Lease, batch: Sequence[Delivery], server: MailServer, ends: float) -> int:
+    _address(batch)
+    against = checking.reasons_against(batch)
+    for delivery in batch:
+        if delivery.pk in against:
+            recording.record_void(delivery=delivery, lease=lease, reason=against[delivery.pk])
+    wanted = [delivery for delivery in batch if delivery.pk not in against]
+    messages, errors = checking.render_batch(wanted)
+    for delivery in wanted:
+        if delivery.pk in errors:
+            recording.record_later(delivery=delivery, lease=lease, message=None, answer=errors[delivery.pk])
+    ready = [delivery for delivery in wanted if delivery.pk in messages and delivery.pk not in errors]
+    if smtp.is_configured():
+        undone = _hand_over(lease, ready, messages, server, ends)
+    else:
+        undone = 0
+        for delivery in ready:
+            reason = NO_SERVER_FOR_SECRET if delivery.is_secret else NO_SERVER
+            recording.record_void(delivery=delivery, lease=lease, reason=reason, message=messages[delivery.pk])
+    return len(batch) - undone
+
+
+def _hand_over(
+    lease: Lease, ready: Sequence[Delivery], messages: Mapping[int, Message], server: MailServer, ends: float
+) -> int:
+    """Sends each over the one connection; returns how many were given back untried."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    was_paused = ChannelPause.objects.exists()
+    for index, delivery in enumerate(ready):
+        left = [one.pk for one in ready[index:]]
+        if time.monotonic() >= ends:
+            claiming.release(lease=lease, ids=left)
+            return len(left)
+        if delivery.pk not in claiming.keep_lease(lease=lease, ids=left):
+            continue
+        message = messages[delivery.pk]
+        answer = _deliver(server, sender, delivery, message)
+        if not _record(delivery, lease, message, answer):
+            log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, answer.words)
+        if answer.verdict is Verdict.DOWN:
+            recording.pause_channel(channel=delivery.channel, answer=answer.words)
+            claiming.release(lease=lease, ids=left[1:])
+            return len(left) - 1
+        if was_paused:
+            recording.end_pause(channel=delivery.channel)
+            was_paused = False
+    return 0
+
+
+def _deliver(server: MailServer, sender: str, delivery: Delivery, message: Message) -> Answer:
+    try:
+        data = mime(delivery, message)
+    except Exception as error:
+        log.exception("Delivery %s cannot be made a mail", delivery.pk)
+        return Answer(
+            Verdict.LATER, f"The message could not be made a mail: {type(error).__name__}. The log says more."
+        )
+    return server.deliver(sender=sender, address=delivery.address, data=data)
+
+
+def _record(delivery: Delivery, lease: Lease, message: Message, answer: Answer) -> bool:
+    record = {
+        Verdict.SENT: recording.record_sent,
+        Verdict.REFUSED: recording.record_refused,
+        Verdict.LATER: recording.record_later,
+        Verdict.DOWN: recording.record_later,
+    }[answer.verdict]
+    return record(delivery=delivery, lease=lease, message=message, answer=answer.words)
+
+
+def _address(batch: Sequence[Delivery]) -> None:
+    """A person's address of today, not that of the day it was written."""
+    for delivery in batch:
+        if delivery.recipient is not None:
+            delivery.address = delivery.recipient.email

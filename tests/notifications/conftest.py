@@ -1,0 +1,84 @@
+"""A mail server, and a kind of delivery whose answers a test decides."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from accounts.models import User
+from notifications import kinds
+from notifications.kinds import Kind, Message
+from notifications.models import Delivery
+from notifications.services import queue_delivery
+from tests.factories.accounts import make_user
+from tests.notifications.mail_server import Mailbox, running
+
+
+def server_settings(port: int, username: str = "", password: str = "") -> dict:
+    return {
+        "host": "127.0.0.1",
+        "port": port,
+        "username": username,
+        "password": password,
+        "use_ssl": False,
+        "use_tls": False,
+    }
+
+
+@pytest.fixture
+def mailbox(settings) -> Iterator[Mailbox]:
+    """A running mail server that is configured as ours, with short time limits."""
+    settings.EMAIL_TIMEOUT = 1
+    with running() as box:
+        settings.MAIL_SERVER = server_settings(box.port)
+        yield box
+
+
+@dataclass
+class ToldKind:
+    """What the registered kind `told` answers."""
+
+    not_due: dict[int, str] = field(default_factory=dict)
+    hidden_from: set[str] = field(default_factory=set)
+    broken_for: set[str] = field(default_factory=set)
+    calls: list[str] = field(default_factory=list)
+
+    def still_due(self, deliveries) -> dict[int, str]:
+        self.calls.append("still_due")
+        return self.not_due
+
+    def visible_to(self, pairs) -> set[int]:
+        self.calls.append("visible_to")
+        return {delivery.pk for person, delivery in pairs if person.email not in self.hidden_from}
+
+    def render(self, deliveries) -> dict[int, Message]:
+        self.calls.append("render")
+        if any(one.address in self.broken_for for one in deliveries):
+            raise RuntimeError
+        return {
+            one.pk: Message(f"Told {one.payload['n']}", f"Text for {one.address}: größer", f"<p>{one.address}</p>")
+            for one in deliveries
+        }
+
+
+@pytest.fixture
+def told(monkeypatch) -> ToldKind:
+    answers = ToldKind()
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    kinds.register(Kind("told", "Told", answers.still_due, answers.visible_to, answers.render))
+    return answers
+
+
+@pytest.fixture
+def queue(told) -> Callable[..., list[Delivery]]:
+    """`queue(3)`: three deliveries of the kind `told`, each to a person of its own."""
+
+    def write(count: int = 1, person: User | None = None) -> list[Delivery]:
+        people = [person or make_user() for _ in range(count)]
+        written = [
+            queue_delivery(kind="told", recipient=one, dedup_key=f"told:{one.pk}:{n}", payload={"n": n}, reason="R.")
+            for n, one in enumerate(people)
+        ]
+        return [delivery for delivery in written if delivery]
+
+    return write

@@ -1,0 +1,215 @@
+"""Sending while the mail server misbehaves: nothing is lost, nobody is held up, and the page can say what happened."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core import clock
+from notifications.enums import State
+from notifications.models import ChannelPause, Delivery
+from notifications.services import claiming, sending
+from notifications.services.recording import PAUSES
+from tests.notifications.conftest import server_settings
+from tests.notifications.mail_server import Mailbox, running
+
+AT = datetime(2023, 5, 15, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def stopped():
+    with clock.frozen(AT) as stopped:
+        yield stopped
+
+
+def send() -> int:
+    return sending.send_waiting(seconds=30)
+
+
+def states() -> list[str]:
+    return list(Delivery.objects.order_by("id").values_list("state", flat=True))
+
+
+def test_a_refused_address_fails_at_once_and_holds_up_nobody(mailbox, queue) -> None:
+    bad, *_ = queue(3)
+    mailbox.refused[bad.address] = "550 5.1.1 no such user"
+    send()
+    assert states() == [State.FAILED, State.SENT, State.SENT]
+    assert bad.tries.get().answer == "550 5.1.1 no such user"
+    assert mailbox.connections == 1
+
+
+def test_a_message_refused_for_good_fails(mailbox, queue) -> None:
+    bad, _ = queue(2)
+    mailbox.after_data[bad.address] = "554 looks like spam"
+    send()
+    assert states() == [State.FAILED, State.SENT]
+
+
+def test_greylisting_is_tried_again_after_growing_pauses_and_then_given_up(mailbox, queue, stopped) -> None:
+    bad, _ = queue(2)
+    mailbox.refused[bad.address] = "451 try later"
+    for pause in PAUSES:
+        send()
+        bad.refresh_from_db()
+        assert (bad.state, bad.next_attempt_at) == (State.WAITING, clock.now() + pause)
+        stopped.forward(pause - timedelta(seconds=1))
+        assert send() == 0
+        stopped.forward(timedelta(seconds=1))
+    send()
+    bad.refresh_from_db()
+    assert (bad.state, bad.attempts) == (State.FAILED, len(PAUSES) + 1)
+    assert "Given up" in bad.void_reason
+    assert timedelta(hours=40) < clock.now() - AT < timedelta(hours=52)
+    assert [try_.answer for try_ in bad.tries.all()] == ["451 try later"] * (len(PAUSES) + 1)
+
+
+def test_it_arrives_when_the_server_relents(mailbox, queue, stopped) -> None:
+    (delivery,) = queue(1)
+    mailbox.refused[delivery.address] = "451 try later"
+    send()
+    mailbox.refused.clear()
+    stopped.forward(PAUSES[0])
+    send()
+    assert states() == [State.SENT]
+    assert [try_.succeeded for try_ in delivery.tries.all()] == [False, True]
+
+
+def test_a_server_that_is_away_pauses_the_channel_and_loses_nothing(settings, queue, stopped) -> None:
+    settings.EMAIL_TIMEOUT = 1
+    with running() as gone:
+        pass
+    settings.MAIL_SERVER = server_settings(gone.port)
+    queue(3)
+    send()
+    assert states() == [State.WAITING] * 3
+    pause = ChannelPause.objects.get()
+    assert "could not be reached" in pause.answer
+    assert pause.until > clock.now()
+    assert send() == 0, "nothing is tried while the channel is paused"
+    first, second, third = Delivery.objects.order_by("id")
+    assert [one.tries.count() for one in (first, second, third)] == [1, 0, 0]
+    with running(Mailbox(port=gone.port)) as back:
+        stopped.forward(timedelta(minutes=2))
+        send()
+        assert len(back.mails) == 3
+    assert not ChannelPause.objects.exists()
+
+
+def test_pauses_of_a_channel_grow_up_to_five_minutes(settings, queue, stopped) -> None:
+    settings.EMAIL_TIMEOUT = 1
+    with running() as gone:
+        pass
+    settings.MAIL_SERVER = server_settings(gone.port)
+    queue(20)
+    lengths = []
+    for _ in range(7):
+        send()
+        pause = ChannelPause.objects.get()
+        lengths.append((pause.until - clock.now()).total_seconds())
+        stopped.forward(pause.until - clock.now())
+    assert lengths == [10, 20, 40, 80, 160, 300, 300]
+    assert pause.failures == 7
+    assert pause.since == AT
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_a_refused_login_pauses_the_channel_with_the_servers_words(settings, queue, stopped) -> None:
+    settings.EMAIL_TIMEOUT = 1
+    with running(login=("debrief", "right")) as box:
+        settings.MAIL_SERVER = server_settings(box.port, "debrief", "wrong")
+        queue(2)
+        send()
+        pause = ChannelPause.objects.get()
+        assert "refuses our login: 535" in pause.answer
+        assert states() == [State.WAITING] * 2
+        settings.MAIL_SERVER = server_settings(box.port, "debrief", "right")
+        stopped.forward(timedelta(minutes=2))
+        send()
+        assert states() == [State.SENT] * 2
+
+
+def test_a_refused_sender_is_nobodys_fault(mailbox, queue, stopped) -> None:
+    queue(2)
+    mailbox.at_sender = "553 not your domain"
+    send()
+    assert states() == [State.WAITING] * 2
+    assert "does not take mail from" in ChannelPause.objects.get().answer
+
+
+def test_a_hang_after_the_message_ends_by_the_time_limit_and_holds_up_nobody(mailbox, queue) -> None:
+    slow, *others = queue(3)
+    mailbox.hangs_for.add(slow.address)
+    send()
+    assert states() == [State.WAITING, State.SENT, State.SENT]
+    assert "too long" in slow.tries.get().answer
+    assert len(mailbox.mails) == len(others)
+
+
+def test_a_server_that_closes_after_each_message_costs_connections_not_messages(mailbox, queue) -> None:
+    mailbox.closes_after = 1
+    queue(4)
+    send()
+    assert states() == [State.SENT] * 4
+    assert mailbox.connections == 4
+
+
+def test_421_in_the_middle_opens_a_new_connection(mailbox, queue) -> None:
+    busy, _ = queue(2)
+    mailbox.after_data[busy.address] = "421 too busy"
+    send()
+    assert states() == [State.WAITING, State.SENT]
+    assert busy.tries.get().answer == "421 too busy"
+
+
+def test_an_abandoned_delivery_is_taken_over_when_its_lease_ran_out(mailbox, queue, stopped) -> None:
+    (delivery,) = queue(1)
+    claiming.claim_batch()
+    assert send() == 0
+    stopped.forward(claiming.lease_length() + timedelta(seconds=1))
+    send()
+    delivery.refresh_from_db()
+    first, second = delivery.tries.all()
+    assert "lease ran out while sending" in first.answer
+    assert (first.succeeded, second.succeeded) == (False, True)
+    assert (delivery.state, delivery.attempts) == (State.SENT, 2)
+    assert mailbox.mails[0]["Message-ID"] == delivery.message_id
+
+
+def test_who_lost_the_lease_records_nothing(mailbox, queue, stopped) -> None:
+    (delivery,) = queue(1)
+    lease, batch = claiming.claim_batch()
+    stopped.forward(claiming.lease_length() + timedelta(seconds=1))
+    claiming.claim_batch()
+    ends = float("inf")
+    with sending.MailServer() as server:
+        sending._send_batch(lease, batch, server, ends)
+    assert mailbox.mails == []
+    delivery.refresh_from_db()
+    assert delivery.state == State.SENDING
+
+
+def test_a_lease_is_prolonged_while_its_holder_works(queue, stopped) -> None:
+    deliveries = queue(2)
+    lease, _ = claiming.claim_batch()
+    ids = [one.pk for one in deliveries]
+    stopped.forward(claiming.lease_length() - timedelta(seconds=1))
+    assert claiming.keep_lease(lease=lease, ids=ids) == set(ids)
+    stopped.forward(timedelta(seconds=5))
+    assert claiming.claim_batch()[1] == []
+
+
+def test_what_there_is_no_time_for_is_given_back(mailbox, queue) -> None:
+    queue(2)
+    lease, batch = claiming.claim_batch()
+    with sending.MailServer() as server:
+        assert sending._send_batch(lease, batch, server, ends=0.0) == 0
+    assert states() == [State.WAITING] * 2
+    assert Delivery.objects.filter(lease=None).count() == 2
+
+
+def test_a_backlog_leaves_workers_for_other_things(queue) -> None:
+    queue(claiming.BATCH * 3)
+    claiming.claim_batch()
+    assert not claiming.others_are_enough()
+    claiming.claim_batch()
+    assert claiming.others_are_enough()
