@@ -21,6 +21,10 @@ test: ## Run the tests, with services and a browser of their own (ARGS="-k timel
 check: ## Lint, types, layers, templates, migrations, deployment settings
 	@$(PYTHON) -m runner check
 
+.PHONY: format
+format: ## Put the form of code and templates right
+	@$(PYTHON) -m runner format
+
 .PHONY: soak
 soak: ## Run the long repetitions that `make test` leaves out
 	@$(PYTHON) -m runner test -m soak -n 0 $(ARGS)

@@ -11,7 +11,7 @@ from runner.running import run
 def main(arguments: list[str]) -> int:
     """Runs one command and gives back the exit code."""
     parser = argparse.ArgumentParser(prog="python3 -m runner", description="Starts Debrief and what it needs.")
-    parser.add_argument("command", choices=("run", "test", "check", "exec", "with", "reset"))
+    parser.add_argument("command", choices=("run", "test", "check", "format", "exec", "with", "reset"))
     parser.add_argument(
         "rest",
         nargs=argparse.REMAINDER,
@@ -30,17 +30,14 @@ def main(arguments: list[str]) -> int:
 
 
 def _dispatch(command: str, rest: list[str], console: Console, parser: argparse.ArgumentParser) -> int:
+    alone = {"run": run, "check": commands.check, "format": commands.reformat, "reset": commands.reset}
+    if command in alone:
+        return alone[command](console)
     if command == "test":
         return commands.test(rest, console)
-    if command == "check":
-        return commands.check(console)
-    if command == "reset":
-        return commands.reset(console)
+    if not rest:
+        parser.error(f"{command} needs more: `exec -- .venv/bin/python manage.py shell`, `with bench -- -m bench`")
     if command == "exec":
-        if not rest:
-            parser.error("exec needs a command: python3 -m runner exec -- .venv/bin/python manage.py shell")
         return commands.execute(rest, console)
-    if command == "with":
-        name, *arguments = rest or parser.error("with needs a name: python3 -m runner with bench -- -m bench")
-        return commands.run_with(name, arguments[1:] if arguments[:1] == ["--"] else arguments, console)
-    return run(console)
+    arguments = rest[2:] if rest[1:2] == ["--"] else rest[1:]
+    return commands.run_with(rest[0], arguments, console)

@@ -19,6 +19,7 @@ PRODUCTION_LIKE = {
     "EMAIL_URL": "smtp://mail.example.com:587?tls=1",
     "METRICS_TOKEN": "only-for-this-check",
 }
+FORMS = {"ruff format", "djlint"}
 
 
 def test(arguments: Sequence[str], console: Console) -> int:
@@ -58,8 +59,24 @@ def check(console: Console) -> int:
             if code != 0:
                 failed.append(name)
     if failed:
-        raise Problem(f"{len(failed)} of the checks failed: {', '.join(failed)}.")
+        hint = " `make format` puts the form of code and templates right." if FORMS & set(failed) else ""
+        raise Problem(f"{len(failed)} of the checks failed: {', '.join(failed)}.{hint}")
     console.say("All checks passed.")
+    return 0
+
+
+def reformat(console: Console) -> int:
+    """Puts the form of code and templates right, and what ruff can put right by itself."""
+    here = places()
+    here.make()
+    ensure(here, console, lock="dev")
+    python = str(here.python)
+    for command in (
+        [python, "-m", "ruff", "check", "--fix", "--quiet", "."],
+        [python, "-m", "ruff", "format", "--quiet", "."],
+        [python, "-m", "djlint", "templates", "--reformat", "--quiet"],
+    ):
+        run_in_foreground(command, {}, here.root)
     return 0
 
 
@@ -72,8 +89,8 @@ def _checks(here: Places) -> list[tuple[str, list[str], dict[str, str]]]:
         ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."], {}),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."], {}),
         ("mypy", [python, "-m", "mypy", "."], {}),
-        ("import-linter", [python, "-c", linter], {}),
-        ("djlint", [python, "-m", "djlint", "templates", "--check", "--lint", "--quiet"], {}),
+        ("import-linter", [python, "-c", linter, "--no-logo"], {}),
+        ("djlint", [python, "-m", "djlint", "templates", "--check", "--quiet"], {}),
         ("makemigrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
         ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION_LIKE),
     ]

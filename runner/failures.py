@@ -42,7 +42,7 @@ SENTENCES = (
 def explain(what: str, said: str) -> Problem:
     """`what` failed and the installer `said` so: the sentence for the person, with what was said as details."""
     for pattern, sentence in SENTENCES:
-        match = re.search(pattern, said)
+        match = re.search(pattern, " ".join(said.split()))
         if match:
             return Problem(f"{what}: {sentence.format(**match.groupdict())}", details=_end(said))
     return Problem(f"{what}: see above.", details=_end(said))

@@ -17,7 +17,7 @@ from runner.places import Places
         ("Failed to establish a new connection: [Errno -3] Temporary failure in name resolution", "cannot be reached"),
         ("npm error code EAI_AGAIN", "cannot be reached"),
         ("OSError: [Errno 28] No space left on device", "disk is full"),
-        ("because ensurepip is not available", "apt-get install python3-venv"),
+        ("because ensurepip is not\navailable", "apt-get install python3-venv"),
         ("ERROR: No matching distribution found for nh3==0.3.7", "no ready-made nh3==0.3.7"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "not the one that was locked"),
         ("something never seen", "see above"),
