@@ -1,47 +1,11 @@
 """The status tables of postmortems and action items as data; buttons, guards, tests and docs/lifecycle.md read them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
+from core.lifecycle import Guard, Transition, find_move, moves_from
 from postmortems.enums import ActionStatus, PostmortemStatus
 
-Facts = TypeVar("Facts")
-
-
-@dataclass(frozen=True, slots=True)
-class Guard(Generic[Facts]):
-    """A condition beside the status. `refusal` tells the person what is missing and what to do."""
-
-    holds: Callable[[Facts], bool]
-    refusal: str
-
-
-@dataclass(frozen=True, slots=True)
-class Transition(Generic[Facts]):
-    """One move: the word on its button, where it may start, where it ends, and what it asks for."""
-
-    action: str
-    label: str
-    sources: frozenset[str]
-    target: str
-    needs_reason: bool = False
-    asks: str = "Why?"
-    guards: tuple[Guard[Facts], ...] = ()
-
-    def refusal(self, facts: Facts) -> str:
-        """Why the facts forbid it, in words; empty when they allow it."""
-        return next((guard.refusal for guard in self.guards if not guard.holds(facts)), "")
-
-
-def moves_from(table: tuple[Transition[Facts], ...], status: str) -> tuple[Transition[Facts], ...]:
-    """The moves that start at a status, in the table's order: the buttons of a page."""
-    return tuple(move for move in table if status in move.sources)
-
-
-def find_move(table: tuple[Transition[Facts], ...], status: str, action: str) -> Transition[Facts] | None:
-    """The move of that name from that status; None when there is none."""
-    return next((move for move in moves_from(table, status) if move.action == action), None)
+__all__ = ["ACTION_ITEM", "POSTMORTEM", "find_move", "moves_from"]
 
 
 @dataclass(frozen=True, slots=True)

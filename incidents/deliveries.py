@@ -1,0 +1,126 @@
+"""The kinds of messages that incidents send: whether they are still due, who may read them, how they read."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from accounts.models import User
+from incidents.enums import IncidentRole, Status
+from incidents.models import Incident, Report
+from incidents.selectors.customers import words_of
+from incidents.services.notices import ANNOUNCED, REPORT_STEP, ROLE_GIVEN
+from notifications.emails import absolute, compose
+from notifications.kinds import Kind, Message, always_due, register
+from notifications.models import Delivery
+
+
+def _incidents(deliveries: Sequence[Delivery]) -> dict[int, Incident]:
+    numbers = {delivery.payload["incident"] for delivery in deliveries}
+    return Incident.objects.select_related("lead", "severity").in_bulk(numbers)
+
+
+def _incident_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    incidents = _incidents(deliveries)
+    reasons = {}
+    for delivery in deliveries:
+        incident = incidents.get(delivery.payload["incident"])
+        if incident is None:
+            reasons[delivery.pk] = "The incident is gone."
+        elif incident.status == Status.CANCELLED:
+            reasons[delivery.pk] = f"{incident.reference} was cancelled before this was sent."
+        elif (role := delivery.payload.get("role")) and getattr(incident, f"{role}_id") != delivery.recipient_id:
+            reasons[delivery.pk] = "The role was given to somebody else before this was sent."
+    return reasons
+
+
+def _incident_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
+    """One query per person; a batch rarely has many readers beside one another who are not its recipients."""
+    wanted: dict[User, list[Delivery]] = {}
+    for user, delivery in pairs:
+        wanted.setdefault(user, []).append(delivery)
+    numbers = {delivery.payload["incident"] for _, delivery in pairs}
+    private = set(Incident.objects.filter(pk__in=numbers, is_private=True).values_list("pk", flat=True))
+    allowed = _visible_private(wanted.keys(), private)
+    return {
+        delivery.pk
+        for user, deliveries in wanted.items()
+        for delivery in deliveries
+        if user.is_active
+        and user.role != "reporter"
+        and (delivery.payload["incident"] not in private or (user.pk, delivery.payload["incident"]) in allowed)
+    }
+
+
+def _visible_private(users: Collection[User], private: set[int]) -> set[tuple[int, int]]:
+    members = Incident.objects.filter(pk__in=private, members__in=users).values_list("members", "pk")
+    admins = {(user.pk, number) for user in users if user.role == "admin" for number in private}
+    return set(members) | admins
+
+
+def _render_announcement(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    incidents = _incidents(deliveries)
+    return {
+        delivery.pk: _compose("announced", delivery, incidents[delivery.payload["incident"]])
+        for delivery in deliveries
+        if delivery.payload["incident"] in incidents
+    }
+
+
+def _render_role(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    incidents = _incidents(deliveries)
+    return {
+        delivery.pk: _compose(
+            "role",
+            delivery,
+            incidents[delivery.payload["incident"]],
+            role=IncidentRole(delivery.payload["role"]).label.lower(),
+        )
+        for delivery in deliveries
+        if delivery.payload["incident"] in incidents
+    }
+
+
+def _compose(name: str, delivery: Delivery, incident: Incident, **extra: object) -> Message:
+    context = {
+        "incident": incident,
+        "occasion": delivery.payload.get("occasion", ""),
+        "link": absolute(incident.get_absolute_url()),
+        "reason": delivery.reason,
+        **extra,
+    }
+    return compose(f"incidents/emails/{name}", context)
+
+
+def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
+    numbers = {delivery.payload["report"] for delivery in deliveries}
+    return Report.objects.select_related("incident").in_bulk(numbers)
+
+
+def _report_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
+    reports = _reports([delivery for _, delivery in pairs])
+    return {
+        delivery.pk
+        for user, delivery in pairs
+        if (report := reports.get(delivery.payload["report"])) is not None
+        and user.is_active
+        and (report.reporter_id == user.pk or user.role != "reporter")
+    }
+
+
+def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    reports = _reports(deliveries)
+    messages = {}
+    for delivery in deliveries:
+        report = reports[delivery.payload["report"]]
+        context = {
+            "report": report,
+            "step": delivery.payload["step"],
+            "words": words_of(report.incident) if report.incident else None,
+            "link": absolute(report.get_absolute_url()),
+            "reason": delivery.reason,
+        }
+        messages[delivery.pk] = compose("incidents/emails/report", context)
+    return messages
+
+
+register(Kind(ANNOUNCED, "Incident announced", _incident_still_due, _incident_visible_to, _render_announcement))
+register(Kind(ROLE_GIVEN, "Role given", _incident_still_due, _incident_visible_to, _render_role))
+register(Kind(REPORT_STEP, "Report followed up", always_due, _report_visible_to, _render_report))

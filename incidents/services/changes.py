@@ -1,0 +1,219 @@
+"""Changes of an incident's columns: each writes one entry in the same transaction."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import is_responder
+from core.clock import now
+from core.errors import DomainError
+from core.lifecycle import find_move, moves_from
+from incidents.enums import EntryKind, IncidentRole, Level, Milestone, Origin
+from incidents.models import Incident, Severity, TimelineEntry
+from incidents.services.members import ensure_member
+from incidents.services.notices import announce_incident, tell_role
+from incidents.services.reports import resolve_reports
+from incidents.services.writing import (
+    announce_change,
+    begin_marks,
+    derive,
+    end_marks,
+    lock,
+    stored_before,
+    write_entry,
+)
+from incidents.transitions import MOVES, IncidentFacts, Move
+
+
+def facts_of(incident: Incident) -> IncidentFacts:
+    """What the guards of the status table look at."""
+    return IncidentFacts(postmortem_missing=incident.postmortem_required and incident.postmortem_published_at is None)
+
+
+@transaction.atomic
+def change_status(
+    *,
+    incident: Incident,
+    actor: User,
+    action: str,
+    at: datetime | None = None,
+    note: str = "",
+    reason: str = "",
+    client_uuid: UUID | None = None,
+) -> Incident:
+    """Moves the incident by the status table: status, milestone and note are one entry at the instant `at`.
+
+    Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is in
+    the future. Sending it twice with the same UUID changes it once.
+    """
+    locked = lock(incident)
+    words = "\n\n".join(part for part in (note.strip(), reason.strip()) if part)
+    if client_uuid and TimelineEntry.objects.filter(author=actor, client_uuid=client_uuid).exists():
+        return locked
+    move = _checked_move(locked, action, reason, at)
+    before, locked.status = locked.status, move.target
+    locked.save(update_fields=["status"])
+    entry = _status_entry(locked, actor, move, before, words, at or now(), client_uuid)
+    if move.milestone is not None:
+        begin_marks(entry, [move.milestone], actor=actor, seq=entry.seq)
+    if move.ends:
+        end_marks(locked, move.ends, actor=actor, seq=entry.seq, because=entry)
+    derive(locked)
+    if move.milestone == Milestone.RESOLVED:
+        resolve_reports(incident=locked, actor=actor)
+    announce_change(locked, actor=actor, change=EntryKind.STATUS)
+    return locked
+
+
+@transaction.atomic
+def change_severity(
+    *,
+    incident: Incident,
+    actor: User,
+    level: int,
+    at: datetime | None = None,
+    note: str = "",
+    client_uuid: UUID | None = None,
+) -> Incident:
+    """Changes the severity; raising it to one that announces tells those concerned. The same level changes nothing."""
+    locked = lock(incident)
+    before = locked.severity_id
+    if stored_before(actor, client_uuid, incident=locked, text=_severity_words(before, level, note)) or before == level:
+        return locked
+    locked.severity = Severity.objects.get(level=level)
+    locked.save(update_fields=["severity"])
+    _entry(
+        locked,
+        actor,
+        EntryKind.SEVERITY,
+        told=note,
+        system=f"Severity {Level(before).label} → {Level(level).label}.",
+        facts={"from": before, "to": level},
+        at=at,
+        client_uuid=client_uuid,
+    )
+    if level < before:
+        announce_incident(incident=locked, actor=actor, occasion=f"raised to {Level(level).label}")
+    announce_change(locked, actor=actor, change=EntryKind.SEVERITY)
+    return locked
+
+
+@transaction.atomic
+def assign_role(
+    *,
+    incident: Incident,
+    actor: User,
+    role: IncidentRole,
+    person: User | None,
+    note: str = "",
+    make_member: bool = False,
+) -> Incident:
+    """Gives a role to somebody, or to nobody, and tells them.
+
+    Raises DomainError for somebody who may not work on incidents, or who may not see a private one unless
+    `make_member` says that they are to.
+    """
+    locked = lock(incident)
+    before: User | None = getattr(locked, role.value)
+    if before == person:
+        return locked
+    if person is not None:
+        _check_may_hold(person)
+        ensure_member(locked, person, actor=actor, make_member=make_member)
+    setattr(locked, role.value, person)
+    locked.save(update_fields=[role.value])
+    _entry(
+        locked,
+        actor,
+        EntryKind.ROLE,
+        told=note,
+        system=_role_words(actor, role, before, person),
+        facts={"role": role.value, "from": before.pk if before else None, "to": person.pk if person else None},
+    )
+    if person is not None:
+        tell_role(incident=locked, actor=actor, role=role, person=person)
+    announce_change(locked, actor=actor, change=EntryKind.ROLE)
+    return locked
+
+
+def _checked_move(incident: Incident, action: str, reason: str, at: datetime | None) -> Move:
+    move = find_move(MOVES, incident.status, action)
+    if move is None:
+        allowed = ", ".join(other.label.lower() for other in moves_from(MOVES, incident.status))
+        raise DomainError(
+            f"The incident is {incident.get_status_display().lower()} now; somebody may have changed it. "
+            f"From here you can: {allowed}. What you typed is kept."
+        )
+    if refusal := move.refusal(facts_of(incident)):
+        raise DomainError(refusal)
+    if move.needs_reason and not reason.strip():
+        raise DomainError(f"{move.asks} Say it in a sentence; it stands in the timeline.", field="reason")
+    if at is not None and at > now():
+        raise DomainError("That lies in the future. Say when it happened, or leave it empty for now.", field="at")
+    return move
+
+
+def _status_entry(
+    incident: Incident,
+    actor: User,
+    move: Move,
+    before: str,
+    words: str,
+    at: datetime,
+    client_uuid: UUID | None,
+) -> TimelineEntry:
+    return _entry(
+        incident,
+        actor,
+        EntryKind.STATUS,
+        told=words,
+        system=f"Status {before} → {move.target}.",
+        facts={"action": move.action, "from": before, "to": move.target},
+        at=at,
+        client_uuid=client_uuid,
+    )
+
+
+def _entry(
+    incident: Incident,
+    actor: User,
+    kind: EntryKind,
+    *,
+    told: str,
+    system: str,
+    facts: dict[str, Any],
+    at: datetime | None = None,
+    client_uuid: UUID | None = None,
+) -> TimelineEntry:
+    """The one entry of a change: told when a person gave words with it, else in the system's words."""
+    return write_entry(
+        incident,
+        actor=actor,
+        text=told.strip() or system,
+        happened_at=at or now(),
+        kind=kind,
+        origin=Origin.TOLD if told.strip() else Origin.SYSTEM,
+        facts=facts,
+        client_uuid=client_uuid,
+    )
+
+
+def _severity_words(before: int, level: int, note: str) -> str:
+    return note.strip() or f"Severity {Level(before).label} → {Level(level).label}."
+
+
+def _check_may_hold(person: User) -> None:
+    if not is_responder(person):
+        raise DomainError(f"{person.name} is not a responder and cannot work on incidents.", field="person")
+
+
+def _role_words(actor: User, role: IncidentRole, before: User | None, person: User | None) -> str:
+    name = role.label.lower()
+    if person is None:
+        return f"{before.name if before else 'Nobody'} no longer has the role {name}."
+    if person == actor:
+        return f"{actor.name} took the role {name}."
+    return f"{actor.name} gave the role {name} to {person.name}."

@@ -1,0 +1,211 @@
+"""Declaring an incident, and recording one that is over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Team, User
+from core.clock import now
+from core.errors import Conflict, DomainError
+from incidents.enums import DetectionSource, EntryKind, IncidentRole, Level, Milestone, Origin, Status
+from incidents.models import Incident, IncidentMember, Report, Service, Severity, TimelineEntry
+from incidents.services.notices import announce_incident, tell_role
+from incidents.services.reports import attach_report
+from incidents.services.writing import announce_change, begin_marks, derive, lock, write_entry
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDetails:
+    """What somebody says when declaring. Unknown stays None."""
+
+    title: str
+    level: int
+    zone: str
+    summary: str = ""
+    zone_word: str = ""
+    services: tuple[Service, ...] = ()
+    impact_started_at: datetime | None = None
+    impact_is_about: bool = False
+    is_drill: bool = False
+    is_near_miss: bool = False
+    is_private: bool = False
+    is_customer_facing: bool = False
+    members: tuple[User, ...] = ()
+    lead: User | None = None
+    call_url: str = ""
+    runbook_url: str = ""
+    report: Report | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastHistory:
+    """How a past incident went: its milestones as far as known, and where it ended."""
+
+    status: Status
+    milestones: Mapping[Milestone, datetime] = field(default_factory=dict)
+    about: frozenset[Milestone] = frozenset()
+    wants_postmortem: bool = False
+
+
+@transaction.atomic
+def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:
+    """Opens an incident, with its first entries, and tells those concerned when the severity asks for it.
+
+    The same UUID with the same title returns the stored incident; with another one it is a Conflict.
+    """
+    incident, is_new = _create(actor, details, client_uuid, status=Status.INVESTIGATING, is_past=False)
+    if not is_new:
+        return incident
+    _first_entries(incident, actor, details)
+    if details.report is not None:
+        attach_report(report=details.report, incident=incident, actor=actor, is_declared_from=True)
+    derive(incident)
+    announce_incident(incident=incident, actor=actor, occasion="declared")
+    if details.lead is not None:
+        tell_role(incident=incident, actor=actor, role=IncidentRole.LEAD, person=details.lead)
+    announce_change(incident, actor=actor, change=EntryKind.DECLARED)
+    return incident
+
+
+@transaction.atomic
+def record_past_incident(*, actor: User, details: IncidentDetails, history: PastHistory, client_uuid: UUID) -> Incident:
+    """Records an incident that is over, with all its milestones at once; nobody is notified.
+
+    Raises DomainError when a milestone lies in the future or the incident is said to be over before it began.
+    """
+    _check_history(details, history)
+    incident, is_new = _create(actor, details, client_uuid, status=history.status, is_past=True)
+    if not is_new:
+        return incident
+    incident.postmortem_required = history.wants_postmortem
+    incident.save(update_fields=["postmortem_required"])
+    instants = dict(history.milestones)
+    if details.impact_started_at is not None:
+        instants.setdefault(Milestone.IMPACT_STARTED, details.impact_started_at)
+    for milestone, at in sorted(instants.items(), key=lambda pair: pair[1]):
+        _milestone_entry(incident, actor, milestone, at, is_about=milestone in history.about)
+    _recorded_entry(incident, actor)
+    derive(incident)
+    announce_change(incident, actor=actor, change=EntryKind.DECLARED)
+    return incident
+
+
+def concerned_teams(incident: Incident) -> list[Team]:
+    """Teams of the services that are affected."""
+    return list(Team.objects.active().filter(services__incidents=incident).distinct())
+
+
+def _create(
+    actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool
+) -> tuple[Incident, bool]:
+    _check_details(details)
+    try:
+        with transaction.atomic():
+            incident = _insert(actor, details, client_uuid, status=status, is_past=is_past)
+    except IntegrityError:
+        return _stored(actor, details, client_uuid), False
+    incident.services.set(details.services)
+    if details.is_private:
+        people = {actor, *details.members, *([details.lead] if details.lead else [])}
+        IncidentMember.objects.bulk_create(
+            IncidentMember(incident=incident, user=person, added_by=actor) for person in people
+        )
+    return lock(incident), True
+
+
+def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool) -> Incident:
+    severity = Severity.objects.get(level=details.level)
+    return Incident.objects.create(
+        title=details.title.strip(),
+        severity=severity,
+        status=status,
+        summary=details.summary,
+        zone=details.zone,
+        zone_word=details.zone_word,
+        is_drill=details.is_drill,
+        is_near_miss=details.is_near_miss,
+        is_private=details.is_private,
+        is_customer_facing=details.is_customer_facing,
+        is_past=is_past,
+        lead=details.lead,
+        call_url=details.call_url,
+        runbook_url=details.runbook_url,
+        detection_source=DetectionSource.EMPLOYEE if details.report else DetectionSource.UNKNOWN,
+        declared_by=actor,
+        declared_at=now(),
+        client_uuid=client_uuid,
+    )
+
+
+def _stored(actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:
+    stored = Incident.objects.filter(declared_by=actor, client_uuid=client_uuid).first()
+    if stored is None:
+        raise DomainError("The incident could not be stored as it is. What you typed is kept.")
+    if stored.title != details.title.strip():
+        raise Conflict(f"This form was sent before and became {stored.reference}. Open a new one for another.")
+    return stored
+
+
+def _check_details(details: IncidentDetails) -> None:
+    if not details.title.strip():
+        raise DomainError("Give it a title: what a customer would say, in one line.", field="title")
+    if details.impact_started_at is not None and details.impact_started_at > now():
+        raise DomainError("The impact cannot begin in the future.", field="impact_started")
+
+
+def _check_history(details: IncidentDetails, history: PastHistory) -> None:
+    late = [milestone.label.lower() for milestone, at in history.milestones.items() if at > now()]
+    if late:
+        raise DomainError(f"These lie in the future: {', '.join(late)}. Nothing was stored.")
+    began = history.milestones.get(Milestone.IMPACT_STARTED) or details.impact_started_at
+    ended = history.milestones.get(Milestone.RESOLVED)
+    if began is not None and ended is not None and ended < began:
+        raise DomainError("It is resolved before its impact started. Check the two times.", field="resolved")
+
+
+def _first_entries(incident: Incident, actor: User, details: IncidentDetails) -> None:
+    if details.impact_started_at is not None:
+        _milestone_entry(
+            incident, actor, Milestone.IMPACT_STARTED, details.impact_started_at, is_about=details.impact_is_about
+        )
+    leads = f" {details.lead.name} leads." if details.lead else ""
+    source = f" from {details.report.reference}" if details.report else ""
+    write_entry(
+        incident,
+        actor=actor,
+        text=f"{actor.name} declared the incident{source} at {Level(details.level).label}.{leads}",
+        happened_at=incident.declared_at,
+        kind=EntryKind.DECLARED,
+        origin=Origin.SYSTEM,
+        facts={"level": details.level, "lead": details.lead.pk if details.lead else None},
+    )
+
+
+def _milestone_entry(
+    incident: Incident, actor: User, milestone: Milestone, at: datetime, *, is_about: bool
+) -> TimelineEntry:
+    entry = write_entry(
+        incident,
+        actor=actor,
+        text=f"{milestone.label}.",
+        happened_at=at,
+        is_about=is_about,
+        origin=Origin.SYSTEM,
+    )
+    begin_marks(entry, [milestone], actor=actor, seq=entry.seq)
+    return entry
+
+
+def _recorded_entry(incident: Incident, actor: User) -> None:
+    write_entry(
+        incident,
+        actor=actor,
+        text=f"{actor.name} recorded this past incident.",
+        happened_at=now(),
+        kind=EntryKind.DECLARED,
+        origin=Origin.SYSTEM,
+        facts={"past": True},
+    )

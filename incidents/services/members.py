@@ -1,0 +1,109 @@
+"""Who may see a private incident."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+
+from accounts.enums import AuditAction, Role
+from accounts.models import AuditEvent, User
+from accounts.services import audit
+from core.clock import now
+from core.errors import DomainError
+from incidents.enums import EntryKind, Origin
+from incidents.models import Incident, IncidentMember
+from incidents.services.writing import announce_change, lock, write_entry
+
+
+def holders(incident: Incident) -> list[User]:
+    """People with a role in the incident."""
+    people = (incident.lead, incident.communications, incident.scribe)
+    return list(dict.fromkeys(person for person in people if person is not None))
+
+
+def ensure_member(incident: Incident, person: User, *, actor: User, make_member: bool) -> None:
+    """Makes sure that the person may see the incident. Raises DomainError for a non-member without a yes."""
+    if not incident.is_private or person.role == Role.ADMIN or _is_member(incident, person):
+        return
+    if not make_member:
+        raise DomainError(
+            f"{person.name} cannot see this private incident. Say that they are to become a member, or choose "
+            "somebody else.",
+            field="make_member",
+        )
+    IncidentMember.objects.get_or_create(incident=incident, user=person, defaults={"added_by": actor})
+    audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, added=person.pk)
+
+
+@transaction.atomic
+def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: Iterable[User] = ()) -> Incident:
+    """Makes an incident private or open. The actor stays a member; DomainError when a role holder would be shut out."""
+    locked = lock(incident)
+    if locked.is_private == is_private:
+        return locked
+    if is_private:
+        wanted = {actor, *members}
+        shut_out = [person.name for person in holders(locked) if person not in wanted and person.role != Role.ADMIN]
+        if shut_out:
+            raise DomainError(
+                f"{', '.join(shut_out)} would no longer see it, but has a role in it. Make them members, or give the "
+                "role to somebody else first.",
+                field="members",
+            )
+        for person in wanted:
+            IncidentMember.objects.get_or_create(incident=locked, user=person, defaults={"added_by": actor})
+    locked.is_private = is_private
+    locked.save(update_fields=["is_private"])
+    kind = "private" if is_private else "visible to all responders"
+    _record(locked, actor, f"{actor.name} made the incident {kind}.")
+    audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, private=is_private)
+    return locked
+
+
+@transaction.atomic
+def add_member(*, incident: Incident, actor: User, person: User) -> Incident:
+    """Lets somebody see a private incident."""
+    locked = lock(incident)
+    _, is_new = IncidentMember.objects.get_or_create(incident=locked, user=person, defaults={"added_by": actor})
+    if is_new:
+        _record(locked, actor, f"{actor.name} made {person.name} a member.")
+        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, added=person.pk)
+    return locked
+
+
+@transaction.atomic
+def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
+    """Takes the sight of a private incident away. DomainError for somebody with a role, or for the last member."""
+    locked = lock(incident)
+    if person in holders(locked):
+        raise DomainError(f"{person.name} has a role here. Give it to somebody else first.")
+    if locked.memberships.exclude(user=person).count() == 0:
+        raise DomainError("Somebody must be left who can see it.")
+    gone, _ = locked.memberships.filter(user=person).delete()
+    if gone:
+        _record(locked, actor, f"{actor.name} removed {person.name} from the members.")
+        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, removed=person.pk)
+    return locked
+
+
+def note_private_read(*, incident: Incident, actor: User) -> None:
+    """Logs that an admin who is no member read a private incident, once a person, incident and day."""
+    if not incident.is_private or actor.role != Role.ADMIN or _is_member(incident, actor):
+        return
+    lately = AuditEvent.objects.filter(
+        actor=actor,
+        action=AuditAction.PRIVATE_READ,
+        subject=incident.reference,
+        at__gte=now() - timedelta(days=1),
+    )
+    if not lately.exists():
+        audit(actor=actor, action=AuditAction.PRIVATE_READ, subject=incident.reference)
+
+
+def _is_member(incident: Incident, person: User) -> bool:
+    return incident.memberships.filter(user=person).exists()
+
+
+def _record(incident: Incident, actor: User, text: str) -> None:
+    write_entry(incident, actor=actor, text=text, happened_at=now(), kind=EntryKind.PRIVACY, origin=Origin.SYSTEM)
+    announce_change(incident, actor=actor, change=EntryKind.PRIVACY)

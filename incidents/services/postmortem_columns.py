@@ -1,0 +1,40 @@
+"""The columns of an incident that belong to the apps above: they are written here and nowhere else."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core.clock import now
+from incidents.enums import EntryKind, Origin
+from incidents.models import Incident
+from incidents.services.writing import lock, write_entry
+
+
+@transaction.atomic
+def require_postmortem(*, incident: Incident, required: bool) -> Incident:
+    """Says whether the incident needs a published postmortem before it can be closed."""
+    locked = lock(incident)
+    if locked.postmortem_required != required:
+        locked.postmortem_required = required
+        locked.save(update_fields=["postmortem_required"])
+    return locked
+
+
+@transaction.atomic
+def note_postmortem_published(*, incident: Incident, at: datetime | None, actor: User) -> Incident:
+    """Keeps when the postmortem was published, or with None that it no longer is, with an entry for it."""
+    locked = lock(incident)
+    locked.postmortem_published_at = at
+    locked.save(update_fields=["postmortem_published_at"])
+    words = f"{actor.name} published the postmortem." if at else f"{actor.name} took the postmortem back into review."
+    write_entry(
+        locked,
+        actor=actor,
+        text=words,
+        happened_at=at or now(),
+        kind=EntryKind.POSTMORTEM,
+        origin=Origin.SYSTEM,
+        facts={"published": at is not None},
+    )
+    return locked

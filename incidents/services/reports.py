@@ -1,0 +1,126 @@
+"""Reports of sales and support: filed, seen, joined, declined, resolved; the reporter is told each step."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from core.clock import now
+from core.errors import Conflict, DomainError
+from incidents.enums import EntryKind, Milestone, Origin, ReportState
+from incidents.models import Incident, Report
+from incidents.services.notices import tell_reporter
+from incidents.services.writing import begin_marks, derive, lock, write_entry
+
+UNDECIDED = (ReportState.NEW, ReportState.SEEN)
+
+
+@transaction.atomic
+def file_report(
+    *,
+    reporter: User,
+    text: str,
+    customer: str = "",
+    since: str = "",
+    since_at: datetime | None = None,
+    client_uuid: UUID,
+) -> Report:
+    """Stores what a customer cannot do. The same UUID stores once; other words under it are a Conflict."""
+    try:
+        with transaction.atomic():
+            return Report.objects.create(
+                reporter=reporter,
+                text=text,
+                customer=customer,
+                since=since,
+                since_at=since_at,
+                client_uuid=client_uuid,
+            )
+    except IntegrityError:
+        stored = Report.objects.get(reporter=reporter, client_uuid=client_uuid)
+        if stored.text != text:
+            raise Conflict(f"This form was sent before and became {stored.reference}. Open a new one.") from None
+        return stored
+
+
+@transaction.atomic
+def see_report(*, report: Report, actor: User) -> Report:
+    """Somebody looks at it; pressing twice tells the reporter once."""
+    locked = _lock(report)
+    if locked.state == ReportState.NEW:
+        _see(locked, actor)
+        locked.save(update_fields=["state", "seen_by", "seen_at"])
+        tell_reporter(report=locked, step="seen")
+    return locked
+
+
+@transaction.atomic
+def join_report(*, report: Report, actor: User, incident: Incident) -> Report:
+    """Joins it to a known incident. DomainError when it was decided already."""
+    locked_incident = lock(incident)
+    joined = attach_report(report=report, incident=locked_incident, actor=actor)
+    derive(locked_incident)
+    return joined
+
+
+@transaction.atomic
+def decline_report(*, report: Report, actor: User, answer: str) -> Report:
+    """It is no incident; the reporter gets words to pass on. DomainError without words or when decided already."""
+    if not answer.strip():
+        raise DomainError("Give the reporter words to pass on.", field="answer")
+    locked = _undecided(report)
+    _see(locked, actor)
+    locked.state, locked.answer = ReportState.DECLINED, answer.strip()[:500]
+    locked.save(update_fields=["state", "answer", "seen_by", "seen_at"])
+    tell_reporter(report=locked, step="declined")
+    return locked
+
+
+def attach_report(*, report: Report, incident: Incident, actor: User, is_declared_from: bool = False) -> Report:
+    """Joins a report to a locked incident: an entry in the reporter's words, *reported* if declared from it."""
+    locked = _undecided(report)
+    _see(locked, actor)
+    locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
+    locked.incident, locked.joined_by, locked.joined_at = incident, actor, now()
+    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
+    customer = f" ({locked.customer})" if locked.customer else ""
+    entry = write_entry(
+        incident,
+        actor=locked.reporter,
+        text=f"{locked.reference}{customer}: {locked.text}",
+        happened_at=locked.since_at or locked.created_at,
+        kind=EntryKind.REPORT,
+        origin=Origin.TOLD,
+        facts={"report": locked.pk},
+    )
+    if is_declared_from:
+        begin_marks(entry, [Milestone.REPORTED], actor=actor, seq=entry.seq)
+    tell_reporter(report=locked, step="joined" if locked.state == ReportState.JOINED else "resolved")
+    return locked
+
+
+def resolve_reports(*, incident: Incident, actor: User) -> None:
+    """The incident is resolved: its reports are too, and their reporters hear it."""
+    for report in incident.reports.select_for_update().filter(state=ReportState.JOINED).select_related("reporter"):
+        report.state = ReportState.RESOLVED
+        report.save(update_fields=["state"])
+        tell_reporter(report=report, step="resolved")
+
+
+def _see(report: Report, actor: User) -> None:
+    if report.seen_at is None:
+        report.seen_by, report.seen_at = actor, now()
+    if report.state == ReportState.NEW:
+        report.state = ReportState.SEEN
+
+
+def _lock(report: Report) -> Report:
+    return Report.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=report.pk)
+
+
+def _undecided(report: Report) -> Report:
+    locked = _lock(report)
+    if locked.state not in UNDECIDED:
+        raise DomainError(f"{locked.reference} is {locked.get_state_display().lower()} already; somebody was faster.")
+    return locked

@@ -1,0 +1,134 @@
+"""The parts that every use case is made of: the lock, the next number, an entry, a mark, the derived columns."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from accounts.models import User
+from core import markdown
+from core.clock import now
+from core.errors import Conflict, DomainError
+from incidents.enums import EntryKind, Milestone, Origin
+from incidents.models import Incident, Mark, TimelineEntry
+from incidents.signals import incident_changed
+
+DERIVED = {milestone: f"{milestone.value}_at" for milestone in Milestone}
+
+
+def lock(incident: Incident) -> Incident:
+    """The incident's row, locked until commit; call inside a transaction."""
+    return Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+
+
+def next_seq(incident: Incident) -> int:
+    """The number of the next visible change; written at once, so that nothing under the lock can forget it."""
+    incident.seq += 1
+    incident.save(update_fields=["seq"])
+    return incident.seq
+
+
+def write_entry(
+    incident: Incident,
+    *,
+    actor: User,
+    text: str,
+    happened_at: datetime,
+    kind: EntryKind = EntryKind.NOTE,
+    origin: Origin = Origin.TOLD,
+    facts: dict[str, Any] | None = None,
+    until_at: datetime | None = None,
+    is_about: bool = False,
+    is_starred: bool = False,
+    client_uuid: UUID | None = None,
+) -> TimelineEntry:
+    """Appends an entry to a locked incident. Raises DomainError when the span ends before it begins."""
+    if until_at is not None and until_at < happened_at:
+        raise DomainError("The end lies before the start. Nothing was stored.", field="until")
+    rendered = markdown.render(text)
+    seq = next_seq(incident)
+    return TimelineEntry.objects.create(
+        incident=incident,
+        seq=seq,
+        changed_seq=seq,
+        kind=kind,
+        origin=origin,
+        author=actor,
+        happened_at=happened_at,
+        until_at=until_at,
+        is_about=is_about,
+        text=text,
+        html=rendered.html,
+        renderer=rendered.version,
+        facts=facts or {},
+        is_starred=is_starred,
+        client_uuid=client_uuid or uuid4(),
+    )
+
+
+def stored_before(actor: User, client_uuid: UUID | None, *, incident: Incident, text: str) -> TimelineEntry | None:
+    """The entry that came with this UUID before. Raises Conflict when it said something else."""
+    if client_uuid is None:
+        return None
+    entry = TimelineEntry.objects.filter(author=actor, client_uuid=client_uuid).first()
+    if entry is not None and (entry.incident_id != incident.pk or entry.text != text):
+        raise Conflict("This entry was sent before with other words. Those stand; send yours as a new entry.")
+    return entry
+
+
+def begin_marks(entry: TimelineEntry, milestones: Iterable[Milestone], *, actor: User, seq: int) -> None:
+    """Puts milestones on an entry; a milestone that stood on another entry moves here, and its history stays."""
+    wanted = set(milestones)
+    standing = Mark.objects.filter(incident=entry.incident_id, milestone__in=wanted, ended_at__isnull=True)
+    kept = set(standing.filter(entry=entry).values_list("milestone", flat=True))
+    standing.exclude(entry=entry).update(ended_at=now(), ended_by=actor, ended_seq=seq, ended_for=entry)
+    Mark.objects.bulk_create(
+        Mark(incident_id=entry.incident_id, entry=entry, milestone=milestone, began_seq=seq, began_by=actor)
+        for milestone in Milestone
+        if milestone in wanted and milestone not in kept
+    )
+
+
+def end_marks(
+    incident: Incident,
+    milestones: Iterable[Milestone],
+    *,
+    actor: User,
+    seq: int,
+    entry: TimelineEntry | None = None,
+    because: TimelineEntry | None = None,
+) -> None:
+    """Ends the standing marks of these milestones (on `entry`, or anywhere), citing the entry that ended them."""
+    standing = Mark.objects.filter(incident=incident, milestone__in=list(milestones), ended_at__isnull=True)
+    if entry is not None:
+        standing = standing.filter(entry=entry)
+    standing.update(ended_at=now(), ended_by=actor, ended_seq=seq, ended_for=because)
+
+
+def derive(incident: Incident) -> None:
+    """Writes the derived columns of a locked incident: each milestone's instant, and when it began for sorting.
+
+    A milestone is the instant of the live entry it stands on; without one it is unknown, never another's instant.
+    """
+    instants = milestone_instants(incident)
+    for milestone, column in DERIVED.items():
+        setattr(incident, column, instants.get(milestone))
+    earliest = min([incident.declared_at, *instants.values()])
+    incident.began_at = incident.impact_started_at or earliest
+    incident.save(update_fields=[*DERIVED.values(), "began_at"])
+
+
+def milestone_instants(incident: Incident) -> dict[Milestone, datetime]:
+    """What the timeline says of each milestone."""
+    marks = Mark.objects.filter(
+        incident=incident,
+        ended_at__isnull=True,
+        entry__struck_at__isnull=True,
+        entry__redacted_at__isnull=True,
+    )
+    return {Milestone(name): at for name, at in marks.values_list("milestone", "entry__happened_at")}
+
+
+def announce_change(incident: Incident, *, actor: User, change: EntryKind) -> None:
+    """Tells the apps above, inside the transaction."""
+    incident_changed.send(sender=Incident, incident=incident, actor=actor, change=change)

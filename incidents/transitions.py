@@ -1,0 +1,103 @@
+"""The moves of an incident between its statuses, as data."""
+
+from dataclasses import dataclass
+
+from core.lifecycle import Guard, Transition
+from incidents.enums import Milestone, Status
+
+INVESTIGATING, IDENTIFIED, MITIGATED, RESOLVED, CLOSED, CANCELLED = Status.values
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFacts:
+    """What the guards look at."""
+
+    postmortem_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Transition[IncidentFacts]):
+    """A move that may set a milestone at the instant it happened, and end others that no longer hold."""
+
+    milestone: Milestone | None = None
+    ends: tuple[Milestone, ...] = ()
+
+
+POSTMORTEM_PUBLISHED: Guard[IncidentFacts] = Guard(
+    lambda facts: not facts.postmortem_missing,
+    "Its postmortem is required and not published yet. Publish it first; the incident stays resolved until then.",
+)
+
+MOVES: tuple[Move, ...] = (
+    Move(
+        "mitigate",
+        "Mark as mitigated",
+        frozenset({INVESTIGATING, IDENTIFIED}),
+        MITIGATED,
+        milestone=Milestone.MITIGATED,
+    ),
+    Move("identify", "Mark as identified", frozenset({INVESTIGATING}), IDENTIFIED, milestone=Milestone.IDENTIFIED),
+    Move(
+        "resolve",
+        "Mark as resolved",
+        frozenset({INVESTIGATING, IDENTIFIED, MITIGATED}),
+        RESOLVED,
+        milestone=Milestone.RESOLVED,
+    ),
+    Move("close", "Close", frozenset({RESOLVED}), CLOSED, guards=(POSTMORTEM_PUBLISHED,)),
+    Move(
+        "impact_is_back",
+        "Impact is back",
+        frozenset({MITIGATED}),
+        IDENTIFIED,
+        needs_reason=True,
+        asks="What came back?",
+        ends=(Milestone.MITIGATED,),
+    ),
+    Move(
+        "look_again",
+        "Back to investigating",
+        frozenset({IDENTIFIED, MITIGATED}),
+        INVESTIGATING,
+        needs_reason=True,
+        asks="Why was it not that?",
+        ends=(Milestone.IDENTIFIED, Milestone.MITIGATED),
+    ),
+    Move(
+        "reopen",
+        "Reopen, impact is back",
+        frozenset({RESOLVED, CLOSED}),
+        INVESTIGATING,
+        needs_reason=True,
+        asks="What came back?",
+        ends=(Milestone.MITIGATED, Milestone.RESOLVED),
+    ),
+    Move(
+        "watch_again",
+        "Reopen to watch, no impact",
+        frozenset({RESOLVED, CLOSED}),
+        MITIGATED,
+        needs_reason=True,
+        asks="What is still to be watched?",
+        ends=(Milestone.RESOLVED,),
+    ),
+    Move(
+        "cancel",
+        "Cancel",
+        frozenset({INVESTIGATING, IDENTIFIED, MITIGATED, RESOLVED}),
+        CANCELLED,
+        needs_reason=True,
+        asks="Why was this no incident?",
+    ),
+    Move(
+        "take_up",
+        "Take it up again",
+        frozenset({CANCELLED}),
+        INVESTIGATING,
+        needs_reason=True,
+        asks="Why is it an incident after all?",
+    ),
+)
+
+# The press that moves an incident on; the page shows it as its one primary button.
+NEXT = {INVESTIGATING: "identify", IDENTIFIED: "mitigate", MITIGATED: "resolve", RESOLVED: "close"}
