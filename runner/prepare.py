@@ -55,7 +55,7 @@ def _static_sources() -> Iterator[str]:
     """A line for each thing that static files come from, which changes when it changes."""
     for lock in (*sorted((ROOT / "requirements").glob("*.txt")), ROOT / "package-lock.json"):
         yield hashlib.sha256(lock.read_bytes()).hexdigest()
-    for folder in (ROOT / "static", *sorted(ROOT.glob("*/static"))):
+    for folder in (ROOT / "static", *sorted(ROOT.glob("[a-z]*/static"))):
         for path in sorted(folder.rglob("*")):
             found = path.stat()
             yield f"{path} {found.st_mtime_ns} {found.st_size}"
