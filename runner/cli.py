@@ -1,7 +1,9 @@
 """The command line: `python3 -m runner COMMAND`."""
 
 import argparse
+import signal
 import sys
+from types import FrameType
 
 from runner import commands
 from runner.console import Console, Problem
@@ -19,6 +21,8 @@ def main(arguments: list[str]) -> int:
     )
     chosen = parser.parse_args(arguments)
     rest = chosen.rest[1:] if chosen.rest[:1] == ["--"] else chosen.rest
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     console = Console(sys.stdout if chosen.command in ("run", "reset") else sys.stderr)
     try:
         return _dispatch(chosen.command, rest, console, parser)
@@ -27,6 +31,11 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Ends as Ctrl-C does: what was started is stopped on the way out."""
+    raise SystemExit(128 + number)
 
 
 def _dispatch(command: str, rest: list[str], console: Console, parser: argparse.ArgumentParser) -> int:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from runner.console import Console, Problem
 from runner.failures import explain
 from runner.finding import find_broker, find_postgres
 from runner.places import Places, locked
+from runner.processes import tied_to_parent
 
 LOCKS = ("base", "embedded", "dev")  # each holds the one before it
 NEEDED_SPACE = {"base": 700, "embedded": 1500, "dev": 2000}  # MB
@@ -89,7 +91,7 @@ def _is_current(places: Places, stamp: Path, lock: str) -> bool:
 
 
 def _make_venv(places: Places, console: Console) -> None:
-    if os.access(places.python, os.X_OK) and (places.venv / "pyvenv.cfg").exists():
+    if os.access(places.python, os.X_OK) and any(places.venv.glob("lib/python3*/site-packages/pip/__main__.py")):
         return
     with console.step(f"Making .venv with Python {sys.version_info[0]}.{sys.version_info[1]}"):
         done = _run([sys.executable, "-m", "venv", "--clear", places.venv], places.root)
@@ -140,5 +142,11 @@ def _run(
     command: list[str | Path], folder: Path, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, cwd=folder, env=os.environ | (environment or {}), capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env=os.environ | (environment or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=tied_to_parent(signal.SIGKILL),
     )

@@ -60,7 +60,7 @@ class Places:
 
     def make(self) -> None:
         """Creates the folders, readable by this user alone. Raises Problem when they belong to somebody else."""
-        private = (self.root / ".debrief", self.state, self.logs, self.broker, self.sockets)
+        private = (self.root / ".debrief", self.state, self.logs, self.broker, self.state / "static", self.sockets)
         for folder in private:
             _make_private(folder)
 

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from runner.console import Console, Problem
 from runner.packages import ensure
 from runner.places import Places, places
-from runner.processes import Program, tie_to_make
+from runner.processes import Program, tie_to_make, tied_to_parent
 from runner.services import Services, announce_ending, own_services, refuse_when_in_use
 from runner.supervisor import Supervisor
 
@@ -89,6 +90,7 @@ def _prepare(here: Places, services: Services) -> None:
             env=os.environ | services.environment,
             stderr=errors,
             check=False,
+            preexec_fn=tied_to_parent(signal.SIGKILL),
         )
     if done.returncode != 0:
         details = services.family.last_words("prepare")
