@@ -1,0 +1,51 @@
+"""References, mentions and bare addresses in rendered HTML become links and marks; code and links are left alone."""
+
+import re
+
+PATHS = {"INC": "/incidents/", "ACT": "/action-items/", "REP": "/reports/"}
+REL = "nofollow noopener noreferrer"
+
+_TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+_TAG_NAME = re.compile(r"</?([a-z0-9]+)")
+_LEFT_ALONE = frozenset({"a", "code", "pre"})
+_TOKEN = re.compile(
+    r"(?P<url>(?<![\w/])https?://(?:(?!&(?:lt|gt|quot|nbsp|#x27);)[^\s<>\"'`])+)"
+    r"|(?<![\w/.-])(?P<kind>INC|ACT|REP)-(?P<number>[1-9]\d{0,8})(?![\w-])"
+    r"|(?<![\w@./+-])@(?P<name>[A-Za-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3})"
+)
+
+
+def decorate(html: str) -> str:
+    """Link `INC-12`, `ACT-5`, `REP-3` and bare http addresses, and mark `@name`, in sanitized HTML."""
+    depth = 0
+    out: list[str] = []
+    for index, piece in enumerate(_TAG.split(html)):
+        if index % 2 == 0:
+            out.append(piece if depth else _TOKEN.sub(_marked_up, piece))
+            continue
+        name = _TAG_NAME.match(piece)
+        if name and name[1] in _LEFT_ALONE:
+            depth += -1 if piece.startswith("</") else 1
+        out.append(piece)
+    return "".join(out)
+
+
+def _marked_up(match: re.Match[str]) -> str:
+    if kind := match["kind"]:
+        return f'<a class="ref" href="{PATHS[kind]}{match["number"]}/">{match[0]}</a>'
+    if match["name"]:
+        return f'<span class="mention">{match[0]}</span>'
+    address = _without_closing_marks(match["url"])
+    return f'<a href="{address}" rel="{REL}">{address}</a>{match["url"][len(address) :]}'
+
+
+def _without_closing_marks(address: str) -> str:
+    """The address without what ends the sentence around it, such as the last two of `(see https://a.example/b).`."""
+    kept = len(address)
+    surplus = address.count(")") - address.count("(")
+    while kept and (address[kept - 1] in ".,;:!?*_" or (address[kept - 1] == ")" and surplus > 0)):
+        if address[kept - 1] == ";" and "&" in address[max(0, kept - 8) : kept]:
+            break  # the end of an entity such as &amp;
+        surplus -= address[kept - 1] == ")"
+        kept -= 1
+    return address[:kept]
