@@ -35,6 +35,11 @@ class Milestone(TextChoices):
     MITIGATED = "mitigated", "Mitigated"
     RESOLVED = "resolved", "Resolved"
 
+    @property
+    def column(self) -> str:
+        """The derived column of the incident that holds its instant."""
+        return f"{self.value}_at"
+
 
 class Origin(TextChoices):
     """Who an entry comes from."""

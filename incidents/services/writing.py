@@ -13,7 +13,7 @@ from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import Incident, Mark, TimelineEntry
 from incidents.signals import incident_changed
 
-DERIVED = {milestone: f"{milestone.value}_at" for milestone in Milestone}
+DERIVED = tuple(milestone.column for milestone in Milestone)
 
 
 def lock(incident: Incident) -> Incident:
@@ -111,11 +111,11 @@ def derive(incident: Incident) -> None:
     A milestone is the instant of the live entry it stands on; without one it is unknown, never another's instant.
     """
     instants = milestone_instants(incident)
-    for milestone, column in DERIVED.items():
-        setattr(incident, column, instants.get(milestone))
+    for milestone in Milestone:
+        setattr(incident, milestone.column, instants.get(milestone))
     earliest = min([incident.declared_at, *instants.values()])
     incident.began_at = incident.impact_started_at or earliest
-    incident.save(update_fields=[*DERIVED.values(), "began_at"])
+    incident.save(update_fields=[*DERIVED, "began_at"])
 
 
 def milestone_instants(incident: Incident) -> dict[Milestone, datetime]:

@@ -1,0 +1,30 @@
+"""Who may do what with an incident they can see, as one-expression predicates."""
+
+from accounts.models import User
+from accounts.permissions import is_admin, is_manager, is_responder
+from incidents.models import Incident, TimelineEntry
+
+
+def can_edit_incident(user: User, incident: Incident) -> bool:
+    """Every responder who sees an incident may log, correct and change it."""
+    return is_responder(user)
+
+
+def can_correct_entry(user: User, entry: TimelineEntry) -> bool:
+    """Any responder: the first who sees a mistake mends it, and the earlier text stays. Not what was redacted."""
+    return is_responder(user) and entry.redacted_at is None
+
+
+def can_redact(user: User) -> bool:
+    """Admins alone: it cannot be undone."""
+    return is_admin(user)
+
+
+def can_edit_public_summary(user: User, incident: Incident) -> bool:
+    """The lead, communications and managers: these words leave the company."""
+    return is_manager(user) or (is_responder(user) and user.pk in {incident.lead_id, incident.communications_id})
+
+
+def can_change_privacy(user: User, incident: Incident) -> bool:
+    """The lead, whoever declared it, and managers who see it."""
+    return is_manager(user) or user.pk in {incident.lead_id, incident.declared_by_id}
