@@ -14,4 +14,5 @@ urlpatterns = [
 
 handler404 = "core.views.not_found"
 handler403 = "core.views.forbidden"
+handler429 = "core.views.too_many"  # allauth's rate limits ask for it
 handler500 = "core.views.server_error"

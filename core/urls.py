@@ -1,5 +1,10 @@
-"""Addresses of the ground: health and metrics."""
+"""Addresses of the ground: what could not be sent."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from core import views
+
+urlpatterns = [
+    path("send-again/", views.send_again, name="send_again"),
+    path("send-again/throw-away/", views.throw_away, name="throw_away"),
+]

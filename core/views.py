@@ -1,7 +1,18 @@
-"""Pages that belong to no app: errors."""
+"""Pages that belong to no app: errors, and what could not be sent."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from core.typed import forget, kept_in, typed_in
+
+AWAY = (OperationalError, InterfaceError)  # also a pool that got no connection in time
+RETRY_SECONDS = 15
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -14,21 +25,50 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "core/forbidden.html", status=403)
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: too many tries from one place or for one account."""
+    response = render(request, "core/too_many.html", status=429)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: says the request id to quote; uses no database."""
-    return render(request, "core/server_error.html", {"request_id": getattr(request, "request_id", "")}, status=500)
+    """500, or 503 while the database cannot be reached: says the request id to quote; uses no database."""
+    context = {"request_id": getattr(request, "request_id", "")}
+    if not isinstance(sys.exception(), AWAY):
+        return HttpResponse(render_to_string("core/server_error.html", context), status=500)
+    response = HttpResponse(render_to_string("core/unavailable.html", context), status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open for so long, or in another session, that its form is no longer valid."""
-    return render(request, "core/csrf_failure.html", {"typed": _typed(request)}, status=403)
+    if getattr(request, "htmx", None) or request.headers.get("HX-Request") == "true":
+        return notice(request, "core/stale_fragment.html", 403)
+    # The browser itself vouches that our own page sent it: then it may be offered again with one button.
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return render(request, "core/stale_form.html", {"typed": typed_in(request), "ours": ours}, status=403)
 
 
-def _typed(request: HttpRequest) -> list[str]:
-    """What the person typed, to copy: nothing typed is lost. Passwords and tokens are left out."""
-    secret = {"csrfmiddlewaretoken", "client_uuid"}
-    return [
-        value
-        for name, value in request.POST.items()
-        if isinstance(value, str) and value.strip() and name not in secret and "password" not in name
-    ]
+def notice(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """A fragment for the page's notice place (`#notice`); whatever the request came from stays as it is."""
+    response = render(request, template, status=status)
+    response.headers["HX-Retarget"] = "#notice"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+@never_cache
+@require_GET
+def send_again(request: HttpRequest) -> HttpResponse:
+    """After logging in again: what was typed before, and a button that sends it."""
+    typed = kept_in(request)
+    return render(request, "core/send_again.html", {"typed": typed}) if typed else redirect("home")
+
+
+@require_POST
+def throw_away(request: HttpRequest) -> HttpResponse:
+    """Forgets what was typed."""
+    forget(request)
+    return redirect("home")

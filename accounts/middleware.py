@@ -1,0 +1,41 @@
+"""Nobody gets in without logging in, and nothing typed is lost when a session has ended."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import middleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from core.typed import keep, typed_in
+from core.views import notice
+
+
+class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
+    """Django's, but what is not a page visit is answered with 401 and keeps what was typed."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Public views are not asked about at all: a health check must not touch the database."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(  # type: ignore[override]  # Django only redirects
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        """A visit goes to the login page and back; a form, a fragment or a stream is answered in its own kind."""
+        if "text/event-stream" in request.headers.get("Accept", ""):
+            return HttpResponse(status=401)
+        if getattr(request, "htmx", None):
+            return notice(request, "core/logged_out_fragment.html", 401)
+        if request.method not in {"GET", "HEAD"}:
+            typed = typed_in(request)
+            keep(request, typed)
+            return render(request, "core/logged_out.html", {"typed": typed}, status=401)
+        return super().handle_no_permission(request, view_func)
