@@ -17,6 +17,9 @@ class AuditAction(TextChoices):
 
     LOGIN = "login", "Logged in"
     LOGIN_FAILED = "login_failed", "Failed to log in"
+    PASSWORD_CHANGED = "password_changed", "Changed a password"
+    SECOND_FACTOR = "second_factor", "Changed a second factor"
+    INVITATION_ACCEPTED = "invitation_accepted", "Accepted an invitation"
     PERSON_INVITED = "person_invited", "Invited a person"
     PERSON_CHANGED = "person_changed", "Changed a person"
     PERSON_DEACTIVATED = "person_deactivated", "Deactivated a person"
@@ -30,4 +33,5 @@ class AuditAction(TextChoices):
     EXPORTED = "exported", "Exported data"
     REDACTED = "redacted", "Redacted"
     SIGN_IN_LINK = "sign_in_link", "Made a sign-in link"
+    SET_UP = "set_up", "Set up the installation"
     EXAMPLES = "examples", "Loaded or cleared example data"

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
@@ -18,6 +20,13 @@ class AuthedRequest(HttpRequest):
     """A request of somebody who is logged in (LoginRequiredMiddleware holds that for every view)."""
 
     user: User
+    htmx: HtmxDetails
+
+
+class OpenRequest(HttpRequest):
+    """A request of a public page: perhaps nobody is logged in."""
+
+    user: User | AnonymousUser
     htmx: HtmxDetails
 
 
@@ -58,3 +67,17 @@ def admins_only(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def refusals_are_422(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For views of others: a bound form with errors is answered with 422, as everywhere here."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if request.method == "POST" and isinstance(form, BaseForm) and form.errors:
+            response.status_code = 422
+        return response
+
+    return answered

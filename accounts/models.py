@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from accounts.enums import AuditAction, Role
 from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
@@ -30,6 +32,7 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=16, choices=Role, default=Role.REPORTER)
     is_active = models.BooleanField("may log in", default=True)
     is_example = models.BooleanField(default=False, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end all sessions.")
     created_at = models.DateTimeField(default=now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -58,6 +61,15 @@ class User(AbstractBaseUser):
         """Two letters for the avatar."""
         words = self.name.split() or [self.email]
         return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def has_joined(self) -> bool:
+        """Has set a password, or is an example person, who needs none."""
+        return self.has_usable_password() or self.is_example
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must match to be alive: the password it began under, and the epoch."""
+        return salted_hmac("accounts.session", f"{self.password}|{self.session_epoch}", algorithm="sha256").hexdigest()
 
     @property
     def time_zone(self) -> ZoneInfo:
@@ -138,6 +150,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [models.Index(KeyTransform("person", "detail"), name="audit_about_person")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.subject}"

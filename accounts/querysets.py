@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
 
@@ -26,6 +27,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def managers(self) -> Self:
         """Active people with the role manager or admin."""
         return self.active().filter(role__in=[Role.MANAGER, Role.ADMIN])
+
+    def invited(self) -> Self:
+        """Those who were invited and have not set a password yet."""
+        return self.active().filter(password__startswith=UNUSABLE_PASSWORD_PREFIX, is_example=False)
 
     def named(self, text: str) -> Self:
         """Those whose name or e-mail contains the text."""

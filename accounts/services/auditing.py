@@ -1,4 +1,4 @@
-"""Use cases of accounts."""
+"""The append-only audit log."""
 
 from typing import Any
 

@@ -1,0 +1,52 @@
+"""What a person holds (roles, items), told by the apps that know it, so that somebody else can take it over.
+
+An app registers each kind in `AppConfig.ready()`; accounts itself knows none of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from accounts.models import User
+
+
+class Reassign(Protocol):
+    """Gives everything of one kind from one person to another (None: to nobody). Raises DomainError with its words."""
+
+    def __call__(self, *, person: User, to: User | None, actor: User) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One kind of thing a person holds: its name in words (`open action items`), how many, and how it changes hands."""
+
+    name: str
+    count: Callable[[User], int]
+    reassign: Reassign
+
+    @property
+    def key(self) -> str:
+        """For form fields."""
+        return self.name.replace(" ", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many of one kind a person holds."""
+
+    holding: Holding
+    count: int
+
+
+_holdings: dict[str, Holding] = {}
+
+
+def register(holding: Holding) -> None:
+    """Makes a kind known. Registering the same name again replaces it."""
+    _holdings[holding.key] = holding
+
+
+def held_by(person: User) -> list[Held]:
+    """What the person holds; kinds of which there is nothing are left out."""
+    counts = (Held(holding, holding.count(person)) for holding in _holdings.values())
+    return [held for held in counts if held.count]

@@ -1,0 +1,86 @@
+"""Reads shaped for the pages of accounts."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from accounts.enums import Role
+from accounts.models import AuditEvent, Team, TeamMembership, User
+
+RECENT_EVENTS = 20
+
+
+def people_for_list() -> QuerySet[User]:
+    """People with their teams, by name."""
+    memberships = TeamMembership.objects.select_related("team").order_by("team__name")
+    people: QuerySet[User] = User.objects.prefetch_related(Prefetch("memberships", memberships))
+    return people.order_by("name", "id")
+
+
+def teams_for_list() -> QuerySet[Team]:
+    """Teams with their managers and the number of active people, those that exist first."""
+    managers = TeamMembership.objects.managers().select_related("user").order_by("user__name")
+    people = Count("memberships", filter=Q(memberships__user__is_active=True))
+    return (
+        Team.objects.annotate(people=people)
+        .prefetch_related(Prefetch("memberships", managers, to_attr="management"))
+        .order_by("-is_active", "name")
+    )
+
+
+def memberships_of(team: Team) -> QuerySet[TeamMembership]:
+    """Who belongs to the team: managers first."""
+    return team.memberships.select_related("user").order_by("-is_manager", "user__name")
+
+
+def memberships_of_person(person: User) -> QuerySet[TeamMembership]:
+    """The teams a person belongs to."""
+    return person.memberships.select_related("team").order_by("team__name")
+
+
+def events_about(person: User) -> list["AuditRow"]:
+    """The latest lines of the audit log about a person."""
+    events = AuditEvent.objects.filter(detail__person=person.pk).select_related("actor")
+    return audit_rows(list(events[:RECENT_EVENTS]))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One line of the audit log, with its detail in words."""
+
+    event: AuditEvent
+    detail: str
+
+
+def audit_rows(events: list[AuditEvent]) -> list[AuditRow]:
+    """The lines of a page."""
+    return [AuditRow(event, in_words(event.detail)) for event in events]
+
+
+def in_words(detail: dict[str, object]) -> str:
+    """`role: responder → manager`, from what a service recorded; ids are left out."""
+    parts = []
+    if "before" in detail:
+        parts.append(f"{_word(detail['before'])} → {_word(detail.get('after'))}")
+    for name, value in detail.items():
+        if name in {"person", "team", "incident", "service", "before", "after"} or value in (None, "", {}):
+            continue
+        if name == "changed" and isinstance(value, dict):
+            parts += [f"{field}: {_word(old)} → {_word(new)}" for field, (old, new) in value.items()]
+        elif isinstance(value, dict):
+            parts += [f"{key}: {_word(one)}" for key, one in value.items()]
+        else:
+            parts.append(f"{name.replace('_', ' ')}: {_word(value)}")
+    return ", ".join(parts)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if value not in (None, "") else "nothing"
+
+
+def role_counts() -> dict[str, int]:
+    """How many active people have each role, for the settings page."""
+    counts = dict(User.objects.active().values_list("role").annotate(Count("pk")).order_by())
+    return {role.label: counts.get(role.value, 0) for role in Role}

@@ -1,0 +1,5 @@
+"""Use cases of accounts."""
+
+from accounts.services.auditing import audit
+
+__all__ = ["audit"]

@@ -1,0 +1,65 @@
+"""Somebody leaves, or comes back."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from accounts.enums import AuditAction, Role
+from accounts.handover import held_by
+from accounts.models import User
+from accounts.services.auditing import audit
+from accounts.services.people import locked, require_another_admin
+from core.errors import DomainError
+
+
+@transaction.atomic
+def deactivate_person(*, actor: User, person: User, successors: Mapping[str, User | None]) -> User:
+    """Ends the person's sessions and hands over what they hold, kind by kind (None: to nobody).
+
+    Raises LastAdmin for the last admin, DomainError for oneself and for a kind that nobody was named for.
+    """
+    person = locked(person)
+    if person.pk == actor.pk:
+        raise DomainError("You cannot deactivate yourself. Ask another admin.")
+    if not person.is_active:
+        return person
+    if person.role == Role.ADMIN:
+        require_another_admin(person)
+    handed_over = _hand_over(actor, person, successors)
+    person.is_active = False
+    person.session_epoch += 1
+    person.save(update_fields=["is_active", "session_epoch"])
+    audit(
+        actor=actor,
+        action=AuditAction.PERSON_DEACTIVATED,
+        subject=person.name,
+        person=person.pk,
+        handed_over=handed_over,
+    )
+    return person
+
+
+@transaction.atomic
+def reactivate_person(*, actor: User, person: User) -> User:
+    """Lets the person log in again, with the password they had. What was handed over stays where it is."""
+    person = locked(person)
+    if person.is_active:
+        return person
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    audit(actor=actor, action=AuditAction.PERSON_REACTIVATED, subject=person.name, person=person.pk)
+    return person
+
+
+def _hand_over(actor: User, person: User, successors: Mapping[str, User | None]) -> dict[str, str]:
+    done: dict[str, str] = {}
+    for held in held_by(person):
+        key = held.holding.key
+        if key not in successors:
+            raise DomainError(f"Say who takes over the {held.holding.name}, or nobody.", field=key)
+        to = successors[key]
+        if to is not None and (to.pk == person.pk or not to.is_active):
+            raise DomainError("Choose somebody else who may log in.", field=key)
+        held.holding.reassign(person=person, to=to, actor=actor)
+        done[held.holding.name] = f"{held.count} to {to.name if to else 'nobody'}"
+    return done

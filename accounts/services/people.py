@@ -1,0 +1,87 @@
+"""People: their facts, their role, their coming and going."""
+
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+
+from accounts.enums import AuditAction, Role
+from accounts.models import User
+from accounts.services.auditing import audit
+from core.errors import DomainError
+
+
+class LastAdmin(DomainError):
+    """Nobody could manage people any more."""
+
+
+@transaction.atomic
+def edit_person(*, actor: User, person: User, name: str, email: str, zone: str) -> User:
+    """Corrects the facts of a person. Raises DomainError when somebody else has the address."""
+    person = locked(person)
+    wanted = {"name": name.strip(), "email": email.strip().lower(), "zone": zone}
+    changed = {
+        field: [getattr(person, field), value] for field, value in wanted.items() if getattr(person, field) != value
+    }
+    if not changed:
+        return person
+    for field, (_, value) in changed.items():
+        setattr(person, field, value)
+    _store(person, list(changed))
+    audit(actor=actor, action=AuditAction.PERSON_CHANGED, subject=person.name, person=person.pk, changed=changed)
+    return person
+
+
+@transaction.atomic
+def change_role(*, actor: User, person: User, role: Role) -> User:
+    """Gives a person another role. Raises LastAdmin when it was the last active admin."""
+    person = locked(person)
+    before = person.role
+    if before == role:
+        return person
+    if before == Role.ADMIN:
+        require_another_admin(person)
+    person.role = role
+    person.save(update_fields=["role"])
+    audit(
+        actor=actor, action=AuditAction.ROLE_CHANGED, subject=person.name, person=person.pk, before=before, after=role
+    )
+    return person
+
+
+@transaction.atomic
+def end_sessions(*, actor: User, person: User) -> None:
+    """Logs the person out everywhere, at once."""
+    person = locked(person)
+    person.session_epoch += 1
+    person.save(update_fields=["session_epoch"])
+    audit(actor=actor, action=AuditAction.PERSON_CHANGED, subject=person.name, person=person.pk, sessions="ended")
+
+
+@transaction.atomic
+def remove_second_factor(*, actor: User, person: User) -> None:
+    """For somebody who lost both phone and recovery codes. Raises DomainError when there is none."""
+    person = locked(person)
+    deleted, _ = Authenticator.objects.filter(user=person).delete()
+    if not deleted:
+        raise DomainError(f"{person.name} has no second factor.")
+    audit(actor=actor, action=AuditAction.SECOND_FACTOR, subject=person.name, person=person.pk, change="removed")
+
+
+def locked(person: User) -> User:
+    """The person's row, locked until the transaction ends."""
+    row: User = User.objects.select_for_update().get(pk=person.pk)
+    return row
+
+
+def require_another_admin(person: User) -> None:
+    """Raises LastAdmin unless another active admin remains. Two such changes at once wait for each other."""
+    admins = User.objects.select_for_update().filter(is_active=True, role=Role.ADMIN).order_by("pk")
+    if all(admin.pk == person.pk for admin in admins):
+        raise LastAdmin(f"{person.name} is the only admin. Make somebody else an admin first.", field="role")
+
+
+def _store(person: User, fields: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            person.save(update_fields=fields)
+    except IntegrityError as error:
+        raise DomainError("Somebody has this address already.", field="email") from error

@@ -1,0 +1,62 @@
+"""Ways in: the first admin, a link for when mail is down, and what the audit log holds of logins."""
+
+from django.db import transaction
+
+from accounts.enums import AuditAction, Role
+from accounts.models import User
+from accounts.services.auditing import audit
+from accounts.services.links import Link, make_link, person_of_link
+from core.clock import now
+from core.errors import DomainError
+
+
+@transaction.atomic
+def set_up(*, email: str, name: str, password: str, zone: str) -> User:
+    """The first admin of an installation. Raises DomainError when there is one, or somebody has the address."""
+    people = User.objects.select_for_update()
+    if people.filter(role=Role.ADMIN, is_active=True, is_example=False).exists():
+        raise DomainError("There is an admin already, who can invite others. Lost the way in? Use sign_in_link.")
+    if people.filter(email=email.strip().lower()).exists():
+        raise DomainError(f"Somebody has the address {email} already.", field="email")
+    person = User.objects.create_user(email.strip(), password, name=name.strip(), role=Role.ADMIN, zone=zone)
+    audit(actor=person, action=AuditAction.SET_UP, subject=person.name, person=person.pk)
+    return person
+
+
+@transaction.atomic
+def make_sign_in_link(*, email: str) -> str:
+    """A link that logs the person in once, within 15 minutes. Raises DomainError when nobody active has the address."""
+    person = User.objects.active().filter(email=email.strip().lower()).first()
+    if person is None:
+        raise DomainError(f"Nobody who may log in has the address {email}.", field="email")
+    audit(actor=None, action=AuditAction.SIGN_IN_LINK, subject=person.name, person=person.pk, by="command line")
+    return make_link(Link.SIGN_IN, person)
+
+
+@transaction.atomic
+def use_sign_in_link(*, token: str) -> User:
+    """Whom the link lets in; it is dead from now on. Raises LinkDead."""
+    person = person_of_link(Link.SIGN_IN, token, lock=True)
+    person.last_login = now()
+    person.save(update_fields=["last_login"])
+    return person
+
+
+def note_login(*, person: User, address: str) -> None:
+    """Somebody logged in, from a network address."""
+    audit(actor=person, action=AuditAction.LOGIN, subject=person.name, person=person.pk, address=address)
+
+
+def note_failed_login(*, email: str, address: str) -> None:
+    """Somebody failed to log in; the e-mail address is what was typed."""
+    audit(actor=None, action=AuditAction.LOGIN_FAILED, subject=email or "without an address", address=address)
+
+
+def note_password_changed(*, person: User) -> None:
+    """Somebody changed or reset their own password."""
+    audit(actor=person, action=AuditAction.PASSWORD_CHANGED, subject=person.name, person=person.pk)
+
+
+def note_second_factor(*, person: User, change: str) -> None:
+    """Somebody added, removed or renewed their own second factor."""
+    audit(actor=person, action=AuditAction.SECOND_FACTOR, subject=person.name, person=person.pk, change=change)

@@ -1,0 +1,64 @@
+"""Teams and who belongs to them."""
+
+from django.db import IntegrityError, transaction
+
+from accounts.enums import AuditAction
+from accounts.models import Team, TeamMembership, User
+from accounts.services.auditing import audit
+from core.errors import DomainError
+
+
+@transaction.atomic
+def create_team(*, actor: User, name: str) -> Team:
+    """A new team. Raises DomainError when the name is taken."""
+    team = Team(name=name.strip())
+    _store(team)
+    audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, team=team.pk, change="created")
+    return team
+
+
+@transaction.atomic
+def edit_team(*, actor: User, team: Team, name: str, is_active: bool) -> Team:
+    """Renames a team, closes it (nothing new is given to it) or opens it again."""
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    wanted = {"name": name.strip(), "is_active": is_active}
+    changed = {field: [getattr(team, field), value] for field, value in wanted.items() if getattr(team, field) != value}
+    if not changed:
+        return team
+    team.name, team.is_active = name.strip(), is_active
+    _store(team)
+    audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, team=team.pk, changed=changed)
+    return team
+
+
+@transaction.atomic
+def put_in_team(*, actor: User, team: Team, person: User, is_manager: bool) -> TeamMembership:
+    """Makes the person a member, or changes whether they manage the team. Raises DomainError for who cannot log in."""
+    Team.objects.select_for_update().get(pk=team.pk)
+    if not person.is_active:
+        raise DomainError(f"{person.name} may not log in, so they cannot join a team.", field="person")
+    membership, made = TeamMembership.objects.get_or_create(team=team, user=person, defaults={"is_manager": is_manager})
+    if not made and membership.is_manager == is_manager:
+        return membership
+    membership.is_manager = is_manager
+    membership.save(update_fields=["is_manager"])
+    change = f"{person.name} {'manages it' if is_manager else 'is a member'}"
+    audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, team=team.pk, change=change)
+    return membership
+
+
+@transaction.atomic
+def take_out_of_team(*, actor: User, team: Team, person: User) -> None:
+    """Ends a membership; ending one that is over already changes nothing."""
+    deleted, _ = TeamMembership.objects.filter(team=team, user=person).delete()
+    if deleted:
+        change = f"{person.name} left"
+        audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, team=team.pk, change=change)
+
+
+def _store(team: Team) -> None:
+    try:
+        with transaction.atomic():
+            team.save()
+    except IntegrityError as error:
+        raise DomainError("A team has this name already.", field="name") from error
