@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import listing, reports
+from incidents.views import listing, reports, services, severities
 
 incident_urls = [
     path("incidents/", listing.incident_list, name="incident_list"),
@@ -18,4 +18,12 @@ report_urls = [
     path("reports/<int:number>/decline/", reports.report_decline, name="report_decline"),
 ]
 
-urlpatterns = incident_urls + report_urls
+settings_urls = [
+    path("settings/services/", services.service_list, name="service_list"),
+    path("settings/services/new/", services.service_new, name="service_new"),
+    path("settings/services/<int:pk>/", services.service_edit, name="service_edit"),
+    path("settings/severities/", severities.severity_list, name="severity_list"),
+    path("settings/severities/<int:level>/", severities.severity_edit, name="severity_edit"),
+]
+
+urlpatterns = incident_urls + report_urls + settings_urls
