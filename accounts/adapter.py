@@ -1,12 +1,39 @@
 """How allauth behaves here: nobody signs up by themselves; people are invited."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes public sign-up."""
+    """Closes public sign-up; links in mails start with BASE_URL, whatever host the request came in by."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account may not log in any more. An admin can change that.",
+        "email_password_mismatch": "The e-mail address or the password is not right.",
+        "enter_current_password": "This is not your present password.",
+        "incorrect_code": "This code is not right, or no longer. Wait for the next one.",
+        "incorrect_password": "This password is not right.",
+        "rate_limited": "Too many tries. Wait a minute and try again.",
+        "too_many_login_attempts": "Too many tries. Wait five minutes, or ask for a new password.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: admins invite."""
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail; `key` is what allauth made of person and token."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return f"{settings.BASE_URL}{path.replace('UID-KEY', key)}"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the profile."""
+        return reverse("profile")
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the one address a person has; allauth would look in a table of addresses that stays empty here."""
+        return bool(self.authenticate(self.request, email=user.email, password=password) == user)

@@ -1,9 +1,19 @@
 """The app's name, and what it registers when Django is ready."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.core import checks
+
+from accounts.checks import example_logins_stay_home
 
 
 class AccountsConfig(AppConfig):
     """People and teams."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Connects the audit log to logins, and the check of example logins."""
+        import_module("accounts.receivers")
+        checks.register(example_logins_stay_home)

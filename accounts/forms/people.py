@@ -1,0 +1,82 @@
+"""Forms about people."""
+
+from allauth.account.adapter import get_adapter
+from django import forms
+
+from accounts.enums import Role
+from accounts.handover import Held
+from accounts.models import Team, User, default_zone
+from core.forms import ZoneField
+
+NOBODY = "nobody"
+
+
+class ProfileForm(forms.Form):
+    """What people change about themselves."""
+
+    name = forms.CharField(max_length=120)
+    zone = ZoneField()
+
+
+class PersonForm(forms.Form):
+    """What an admin corrects about a person."""
+
+    name = forms.CharField(max_length=120)
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    zone = ZoneField()
+
+
+class RoleForm(forms.Form):
+    """Another role."""
+
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class InviteForm(forms.Form):
+    """Somebody new."""
+
+    name = forms.CharField(max_length=120)
+    email = forms.EmailField(label="E-mail address", max_length=254, help_text="The invitation goes there.")
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.RESPONDER)
+    zone = ZoneField()
+    teams = forms.ModelMultipleChoiceField(
+        Team.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Teams"
+    )
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data, initial={"zone": default_zone()})  # type: ignore[arg-type]
+        self.fields["teams"].queryset = Team.objects.active()  # type: ignore[attr-defined]
+
+
+class AcceptForm(forms.Form):
+    """The first password of an invited person."""
+
+    password = forms.CharField(
+        strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), label="Choose a password"
+    )
+
+    def __init__(self, data: object = None, *, person: User) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.person = person
+        self.fields["password"].help_text = "At least 10 characters, not a common one, and unlike your name."
+
+    def clean_password(self) -> str:
+        """Checked by the same rules everywhere."""
+        return str(get_adapter().clean_password(self.cleaned_data["password"], user=self.person))
+
+
+class HandoverForm(forms.Form):
+    """Who takes over what somebody holds: one choice for each kind."""
+
+    def __init__(self, data: object = None, *, person: User, held: list[Held]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        others = User.objects.responders().exclude(pk=person.pk)
+        choices = [("", "Choose…"), (NOBODY, "Nobody, for now"), *((str(user.pk), user.name) for user in others)]
+        self.people = {str(user.pk): user for user in others}
+        for one in held:
+            label = f"{one.count} {one.holding.name} go to"
+            self.fields[one.holding.key] = forms.ChoiceField(choices=choices, label=label)
+
+    def successors(self) -> dict[str, User | None]:
+        """By the holding's key; None is nobody."""
+        return {key: self.people.get(value) for key, value in self.cleaned_data.items()}

@@ -1,0 +1,63 @@
+"""What Django and allauth tell us about logins goes into the audit log. Each receiver calls one service."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa import signals as mfa
+from django.contrib.auth import signals as auth
+from django.core.exceptions import PermissionDenied
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.services.sign_in import note_failed_login, note_login, note_password_changed, note_second_factor
+
+
+@receiver(auth.user_logged_in, dispatch_uid="audit_login")
+def audit_login(*, request: HttpRequest | None, user: User, **_: Any) -> None:
+    """A person is in."""
+    note_login(person=user, address=_address(request))
+
+
+@receiver(auth.user_login_failed, dispatch_uid="audit_failed_login")
+def audit_failed_login(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    """Somebody is not."""
+    note_failed_login(email=str(credentials.get("email", "")), address=_address(request))
+
+
+@receiver(mfa.authentication_failed, dispatch_uid="audit_failed_code")
+def audit_failed_code(*, request: HttpRequest, user: User, **_: Any) -> None:
+    """The password was right, the code was not."""
+    note_failed_login(email=f"{user.email} (second factor)", address=_address(request))
+
+
+@receiver([account.password_changed, account.password_set, account.password_reset], dispatch_uid="audit_password")
+def audit_password(*, user: User, **_: Any) -> None:
+    """A person has a new password."""
+    note_password_changed(person=user)
+
+
+@receiver(mfa.authenticator_added, dispatch_uid="audit_factor_added")
+def audit_factor_added(*, user: User, authenticator: Any, **_: Any) -> None:
+    """A person added an authenticator app or recovery codes."""
+    note_second_factor(person=user, change=f"added {authenticator.type}")
+
+
+@receiver(mfa.authenticator_removed, dispatch_uid="audit_factor_removed")
+def audit_factor_removed(*, user: User, authenticator: Any, **_: Any) -> None:
+    """A person removed one."""
+    note_second_factor(person=user, change=f"removed {authenticator.type}")
+
+
+@receiver(mfa.authenticator_reset, dispatch_uid="audit_factor_renewed")
+def audit_factor_renewed(*, user: User, authenticator: Any, **_: Any) -> None:
+    """A person made new recovery codes."""
+    note_second_factor(person=user, change=f"renewed {authenticator.type}")
+
+
+def _address(request: HttpRequest | None) -> str:
+    try:
+        return str(get_adapter().get_client_ip(request)) if request else ""
+    except PermissionDenied:  # allauth's way to say that the request has none
+        return ""

@@ -1,0 +1,40 @@
+"""Deactivating and reactivating a person."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.forms.people import HandoverForm
+from accounts.handover import held_by
+from accounts.http import AuthedRequest, admins_only
+from accounts.models import User
+from accounts.services.leaving import deactivate_person, reactivate_person
+from core.errors import DomainError
+
+
+@admins_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Asks who takes over what the person holds, then ends their sessions."""
+    person = get_object_or_404(User, pk=pk)
+    form = HandoverForm(request.POST if request.method == "POST" else None, person=person, held=held_by(person))
+    if form.is_valid():
+        try:
+            deactivate_person(actor=request.user, person=person, successors=form.successors())
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, f"{person.name} may not log in any more, and was logged out everywhere.")
+            return redirect("person", pk=pk)
+    context = {"section": "settings", "tab": "people", "person": person, "form": form}
+    return render(request, "accounts/deactivate.html", context, status=422 if form.is_bound else 200)
+
+
+@admins_only
+@require_POST
+def reactivate(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Lets the person log in again."""
+    person = reactivate_person(actor=request.user, person=get_object_or_404(User, pk=pk))
+    messages.success(request, f"{person.name} may log in again. What was handed over stays where it is.")
+    return redirect("person", pk=pk)

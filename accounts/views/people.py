@@ -1,0 +1,145 @@
+"""People: the list, the page of one, and inviting. Managers look; admins change."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.enums import Role
+from accounts.filters import PeopleFilter
+from accounts.forms.people import InviteForm, PersonForm, RoleForm
+from accounts.handover import held_by
+from accounts.http import AuthedRequest, admins_only, managers_only
+from accounts.models import User
+from accounts.permissions import is_admin
+from accounts.selectors import events_about, memberships_of_person, people_for_list
+from accounts.services import people as services
+from accounts.services.invitations import invite_again, invite_person
+from core.chips import chips
+from core.errors import DomainError
+from core.paging import paginate
+
+
+@managers_only
+@require_GET
+def people(request: AuthedRequest) -> HttpResponse:
+    """Everybody, narrowed as the address says."""
+    found = PeopleFilter(request.GET, queryset=people_for_list(), request=request)
+    page = paginate(found.qs, request.GET.get("page", ""))
+    context = {
+        "section": "settings",
+        "tab": "people",
+        "filter": found,
+        "chips": chips(found.form, request.GET),
+        "page": page,
+        "may_edit": is_admin(request.user),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@admins_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: AuthedRequest) -> HttpResponse:
+    """Somebody new: a mail with a link, which the next page shows too."""
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana, "role": Role(form.cleaned_data["role"])}
+        try:
+            invited = invite_person(actor=request.user, **facts)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            return render(
+                request, "accounts/invited.html", {"section": "settings", "tab": "people", "invited": invited}
+            )
+    context = {"section": "settings", "tab": "people", "form": form}
+    return render(request, "accounts/invite.html", context, status=422 if form.is_bound else 200)
+
+
+@managers_only
+@require_GET
+def person(request: AuthedRequest, pk: int) -> HttpResponse:
+    """One person: facts, teams, what they hold, what happened."""
+    return _page(request, get_object_or_404(User, pk=pk))
+
+
+def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: PersonForm | RoleForm) -> HttpResponse:
+    context = {
+        "section": "settings",
+        "tab": "people",
+        "person": shown,
+        "may_edit": is_admin(request.user),
+        "memberships": memberships_of_person(shown),
+        "held": held_by(shown),
+        "has_second_factor": is_mfa_enabled(shown),
+        "events": events_about(shown),
+        "form": PersonForm(initial={"name": shown.name, "email": shown.email, "zone": shown.zone}),
+        "role_form": RoleForm(initial={"role": shown.role}),
+    } | forms
+    return render(request, "accounts/person.html", context, status=status)
+
+
+@admins_only
+@require_POST
+def edit(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Corrects name, address and zone."""
+    shown = get_object_or_404(User, pk=pk)
+    form = PersonForm(request.POST)
+    if form.is_valid():
+        facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana}
+        try:
+            services.edit_person(actor=request.user, person=shown, **facts)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("person", pk=pk)
+    return _page(request, shown, 422, form=form)
+
+
+@admins_only
+@require_POST
+def role(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Gives another role."""
+    shown = get_object_or_404(User, pk=pk)
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            changed = services.change_role(actor=request.user, person=shown, role=Role(form.cleaned_data["role"]))
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, f"{changed.name} is now {changed.get_role_display().lower()}.")
+            return redirect("person", pk=pk)
+    return _page(request, shown, 422, role_form=form)
+
+
+@admins_only
+@require_POST
+def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
+    """A new link; the earlier one is dead."""
+    invited = invite_again(actor=request.user, person=get_object_or_404(User, pk=pk))
+    return render(request, "accounts/invited.html", {"section": "settings", "tab": "people", "invited": invited})
+
+
+@admins_only
+@require_POST
+def end_sessions(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Logs the person out everywhere."""
+    shown = get_object_or_404(User, pk=pk)
+    services.end_sessions(actor=request.user, person=shown)
+    messages.success(request, f"{shown.name} was logged out everywhere.")
+    return redirect("person", pk=pk)
+
+
+@admins_only
+@require_POST
+def remove_second_factor(request: AuthedRequest, pk: int) -> HttpResponse:
+    """For somebody who lost phone and recovery codes."""
+    shown = get_object_or_404(User, pk=pk)
+    services.remove_second_factor(actor=request.user, person=shown)
+    messages.success(
+        request, f"{shown.name} logs in with the password alone now; they should set up a new second factor."
+    )
+    return redirect("person", pk=pk)

@@ -1,0 +1,43 @@
+"""The audit log and its page."""
+
+import pytest
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from accounts.services import audit
+
+PAGE = "/settings/audit/"
+
+
+def test_admins_alone_read_it(as_user, reporter, responder, manager, admin):
+    assert as_user(reporter).get(PAGE).status_code == 404
+    assert as_user(responder).get(PAGE).status_code == 403
+    assert as_user(manager).get(PAGE).status_code == 403
+    assert as_user(admin).get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("q=platform", True), ("action=team_changed", True), ("action=redacted", False), ("since=2001-01-01", True)],
+)
+def test_it_is_narrowed(as_user, admin, query, found):
+    audit(actor=admin, action=AuditAction.TEAM_CHANGED, subject="Platform", change="created")
+    shown = as_user(admin).get(f"{PAGE}?{query}").content.decode()
+    assert ("change: created" in shown) is found
+
+
+def test_it_costs_the_same_for_many(as_user, admin, django_assert_num_queries, django_assert_max_num_queries):
+    client = as_user(admin)
+    with django_assert_max_num_queries(10) as few:
+        client.get(PAGE)
+    for _ in range(60):
+        audit(actor=admin, action=AuditAction.TEAM_CHANGED, subject="Platform")
+    with django_assert_num_queries(len(few)):
+        assert "page=2" in client.get(PAGE).content.decode()
+
+
+def test_the_request_is_named(as_user, admin, responder):
+    as_user(admin).post(
+        f"/settings/people/{responder.pk}/role/", {"role": "manager"}, headers={"X-Request-Id": "abc-123-def"}
+    )
+    assert AuditEvent.objects.get(action=AuditAction.ROLE_CHANGED).request_id == "abc-123-def"

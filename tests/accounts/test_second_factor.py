@@ -1,0 +1,108 @@
+"""The second factor: authenticator app and recovery codes."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from tests.factories.accounts import make_user
+
+PASSWORD = "a wise crow flies late"
+
+
+@pytest.fixture
+def amina():
+    return make_user("Amina Otieno", email="amina@example.org", password=PASSWORD)
+
+
+def code_for(secret):
+    return f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06d}"
+
+
+def logged_in():
+    client = Client()
+    client.post("/login/", {"login": "amina@example.org", "password": PASSWORD})
+    return client
+
+
+def set_up(client):
+    """Sets up the app as a person does; returns its secret."""
+    address = client.get("/profile/second-factor/app/")["Location"]
+    assert address.startswith("/profile/confirm/")
+    client.get(address)
+    assert client.post(address, {"password": PASSWORD}, follow=True).status_code == 200
+    page = client.get("/profile/second-factor/app/").content.decode()
+    secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
+    assert client.post("/profile/second-factor/app/", {"code": "000000"}).status_code == 422
+    answer = client.post("/profile/second-factor/app/", {"code": code_for(secret)})
+    assert answer["Location"] == "/profile/second-factor/codes/"
+    return secret
+
+
+def recovery_codes(client):
+    page = client.get("/profile/second-factor/codes/").content.decode()
+    return re.search(r'<pre class="typed">(.*?)</pre>', page, re.DOTALL)[1].split()
+
+
+def test_setting_it_up_and_logging_in_with_the_app(amina, settings, django_capture_on_commit_callbacks):
+    client = logged_in()
+    with django_capture_on_commit_callbacks(execute=True):
+        secret = set_up(client)
+    assert len(recovery_codes(client)) == 10
+    other = Client()
+    answer = other.post("/login/", {"login": "amina@example.org", "password": PASSWORD})
+    assert answer["Location"] == "/login/code/"
+    assert other.get("/login/code/").status_code == 200
+    assert other.get("/profile/").status_code == 302, "the password alone lets nobody in"
+    assert other.post("/login/code/", {"code": "000000"}).status_code == 422
+    settings.MFA_TOTP_TOLERANCE = 2
+    later = f"{hotp_value(secret, int(time.time()) // 30 + 1):06d}"
+    assert other.post("/login/code/", {"code": later}).status_code == 302
+    assert other.get("/profile/").status_code == 200
+    changes = AuditEvent.objects.filter(action=AuditAction.SECOND_FACTOR, actor=amina)
+    assert {event.detail["change"] for event in changes} == {"added totp", "added recovery_codes"}
+    assert AuditEvent.objects.filter(action=AuditAction.LOGIN_FAILED, subject__contains="second factor").exists()
+
+
+def test_a_recovery_code_works_once(amina):
+    client = logged_in()
+    set_up(client)
+    code = recovery_codes(client)[0]
+    for expected in (302, 422):
+        other = Client()
+        other.post("/login/", {"login": "amina@example.org", "password": PASSWORD})
+        assert other.post("/login/code/", {"code": code}).status_code == expected
+
+
+def test_new_codes_replace_the_old_and_can_be_downloaded(amina):
+    client = logged_in()
+    set_up(client)
+    old = recovery_codes(client)
+    assert client.get("/profile/second-factor/codes/new/").status_code == 200
+    client.post("/profile/second-factor/codes/new/")
+    assert not set(old) & set(recovery_codes(client))
+    assert client.get("/profile/second-factor/codes/file/")["Content-Disposition"].startswith("attachment")
+
+
+def test_removing_it(amina):
+    client = logged_in()
+    set_up(client)
+    assert client.get("/profile/second-factor/").status_code == 200
+    assert client.get("/profile/second-factor/app/remove/").status_code == 200
+    client.post("/profile/second-factor/app/remove/")
+    assert not Authenticator.objects.filter(user=amina).exists()
+    assert logged_in().get("/profile/").status_code == 200
+
+
+def test_an_admin_helps_who_lost_both(as_user, admin, responder, amina):
+    set_up(logged_in())
+    address = f"/settings/people/{amina.pk}/second-factor/"
+    assert as_user(responder).post(address).status_code == 403
+    assert as_user(admin).post(address).status_code == 302
+    assert logged_in().get("/profile/").status_code == 200
+    assert as_user(admin).post(address).status_code == 422

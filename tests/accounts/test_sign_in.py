@@ -1,0 +1,128 @@
+"""Logging in, out, and what keeps others out."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent, User
+from tests.factories.accounts import make_user
+
+PASSWORD = "a wise crow flies late"
+
+
+@pytest.fixture
+def amina():
+    return make_user("Amina Otieno", email="amina@example.org", password=PASSWORD)
+
+
+def log_in(client, password=PASSWORD, email="amina@example.org", **extra):
+    return client.post("/login/", {"login": email, "password": password}, **extra)
+
+
+def test_everything_but_the_public_pages_leads_to_the_login(client):
+    answer = client.get("/profile/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/login/?next=/profile/"
+    assert client.get("/login/").status_code == 200
+
+
+def test_logging_in_leads_back_and_lasts_thirty_days(client, amina):
+    answer = client.post("/login/", {"login": "AMINA@example.org", "password": PASSWORD, "next": "/profile/"})
+    assert answer["Location"] == "/profile/"
+    assert client.get("/profile/").status_code == 200
+    assert client.session.get_expiry_age() == 30 * 24 * 3600
+    event = AuditEvent.objects.get(action=AuditAction.LOGIN)
+    assert (event.actor, event.detail["address"]) == (amina, "127.0.0.1")
+
+
+def test_a_wrong_password_keeps_the_address_and_is_on_record(client, amina):
+    answer = log_in(client, "wrong")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "amina@example.org" in page
+    assert "The e-mail address or the password is not right." in page
+    assert AuditEvent.objects.get(action=AuditAction.LOGIN_FAILED).subject == "amina@example.org"
+
+
+def test_an_unknown_address_gets_the_same_words(client, amina):
+    page = log_in(client, email="nobody@example.org").content.decode()
+    assert "The e-mail address or the password is not right." in page
+
+
+def test_tries_are_limited_and_the_limit_does_not_sit_in_redis(client, amina):
+    for _ in range(5):
+        log_in(client, "wrong")
+    answer = log_in(client)
+    assert answer.status_code == 422
+    assert "Too many tries" in answer.content.decode()
+
+
+def test_logging_out_takes_a_post(as_user, amina):
+    client = as_user(amina)
+    assert client.get("/logout/").status_code == 200
+    assert client.get("/profile/").status_code == 200
+    assert client.post("/logout/")["Location"] == "/login/"
+    assert client.get("/profile/").status_code == 302
+
+
+def test_nobody_signs_up(client):
+    assert client.get("/signup/").status_code == 404
+    assert client.get("/accounts/signup/").status_code == 404
+
+
+def test_a_closed_account_does_not_get_in(client, amina):
+    User.objects.filter(pk=amina.pk).update(is_active=False)
+    answer = log_in(client)
+    assert client.get("/profile/").status_code == 302
+    assert answer.status_code in {302, 422}
+
+
+def test_a_new_password_by_mail(client, amina, settings):
+    settings.BASE_URL = "https://debrief.example.org"
+    answer = client.post("/password/forgotten/", {"email": "amina@example.org"})
+    assert answer["Location"] == "/password/forgotten/sent/"
+    assert client.get("/password/forgotten/sent/").status_code == 200
+    (message,) = mail.outbox
+    assert message.subject == "A new password for Debrief"
+    link = re.search(r"https://debrief\.example\.org(/password/new/\S+)", message.body)[1]
+    form = client.get(link, follow=True)
+    assert form.status_code == 200
+    address = form.redirect_chain[-1][0]
+    refused = client.post(address, {"password1": "short", "password2": "short"})
+    assert refused.status_code == 422
+    new = "an owl that reads by day"
+    assert client.post(address, {"password1": new, "password2": new})["Location"] == "/password/new/done/"
+    assert log_in(Client(), new).status_code == 302
+    assert AuditEvent.objects.filter(action=AuditAction.PASSWORD_CHANGED, actor=amina).exists()
+    again = Client().get(link, follow=True)
+    assert "This link is dead" in again.content.decode()
+
+
+def test_strangers_get_no_mail_and_the_same_answer(client, amina):
+    answer = client.post("/password/forgotten/", {"email": "stranger@example.org"})
+    assert answer["Location"] == "/password/forgotten/sent/"
+    assert mail.outbox == []
+
+
+def test_changing_the_password_keeps_this_session_and_ends_the_others(as_user, amina):
+    here, there = as_user(amina), as_user(amina)
+    new = "an owl that reads by day"
+    wrong = here.post("/profile/password/", {"oldpassword": "wrong", "password1": new, "password2": new})
+    assert wrong.status_code == 422
+    right = here.post("/profile/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert right["Location"] == "/profile/"
+    assert here.get("/profile/").status_code == 200
+    assert there.get("/profile/").status_code == 302
+
+
+def test_somebody_without_a_password_may_choose_one(as_user):
+    invited = make_user("Brian Kimani")
+    client = as_user(invited)
+    assert "Choose one" in client.get("/profile/").content.decode()
+    assert client.get("/profile/password/")["Location"] == "/profile/password/first/"
+    client.post("/profile/password/first/", {"password1": PASSWORD, "password2": PASSWORD})
+    invited.refresh_from_db()
+    assert invited.check_password(PASSWORD)
