@@ -1,5 +1,7 @@
 """The app's name, and what it registers when Django is ready."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class PostmortemsConfig(AppConfig):
     """Postmortems and action items."""
 
     name = "postmortems"
+
+    def ready(self) -> None:
+        """Listen to incidents."""
+        import_module("postmortems.receivers")

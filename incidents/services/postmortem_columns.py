@@ -22,12 +22,12 @@ def require_postmortem(*, incident: Incident, required: bool) -> Incident:
 
 
 @transaction.atomic
-def note_postmortem_published(*, incident: Incident, at: datetime | None, actor: User) -> Incident:
-    """Keeps when the postmortem was published, or with None that it no longer is, with an entry for it."""
+def note_postmortem_published(*, incident: Incident, at: datetime | None, actor: User, reason: str = "") -> Incident:
+    """Keeps when the postmortem was published, or with None that it no longer is and why, with an entry for it."""
     locked = lock(incident)
     locked.postmortem_published_at = at
     locked.save(update_fields=["postmortem_published_at"])
-    words = f"{actor.name} published the postmortem." if at else f"{actor.name} took the postmortem back into review."
+    words = f"{actor.name} published the postmortem." if at else f"{actor.name} reopened the postmortem: {reason}"
     write_entry(
         locked,
         actor=actor,

@@ -2,7 +2,7 @@
 
 import uuid
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +14,7 @@ from postmortems.models import Factor, Lesson, Measure, Postmortem
 from postmortems.services.history import note_event
 
 Row = Factor | Lesson | Measure
-R = TypeVar("R", Factor, Lesson, Measure)
+R = TypeVar("R", bound=Row)
 
 MAX_ROWS = 100
 MAX_TEXT = 4000  # characters
@@ -70,10 +70,10 @@ def add_measure(
 
 def _add(row: R, actor: User, client_uuid: uuid.UUID | None) -> R:
     Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
-    rows = type(row).objects
+    rows: Any = type(row).objects
     _tidy(row)
     if client_uuid:
-        sent = rows.filter(client_uuid=client_uuid).first()
+        sent: R | None = rows.filter(client_uuid=client_uuid).first()
         if sent and (sent.postmortem_id != row.postmortem_id or fingerprint(sent) != fingerprint(row)):
             raise Conflict("This form was sent before with other words. Reload the page to add another.")
         if sent:
@@ -105,12 +105,12 @@ def _words(row: Row) -> str:
 
 
 @transaction.atomic
-def edit_row(*, row: R, actor: User, kind: str, text: str, category: str = "", seen: str) -> R:
+def edit_row(*, row: Row, actor: User, kind: str, text: str, category: str = "", seen: str) -> Row:
     """Say it otherwise. `seen` is the fingerprint of what the writer was shown.
 
     Raises RowChanged when it says something else by now.
     """
-    locked: R = type(row).objects.select_for_update().get(pk=row.pk)
+    locked: Row = type(row).objects.select_for_update().get(pk=row.pk)
     before, present = _words(locked), fingerprint(locked)
     locked.kind, locked.text = kind, text
     if isinstance(locked, Factor):
@@ -128,17 +128,18 @@ def edit_row(*, row: R, actor: User, kind: str, text: str, category: str = "", s
 
 
 @transaction.atomic
-def move_row(*, row: R, actor: User, steps: int) -> None:
+def move_row(*, row: Row, actor: User, steps: int) -> None:
     """Move it up (−1) or down (+1) among its kind of rows; at the end it stays."""
     Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
-    rows: list[R] = list(type(row).objects.filter(postmortem=row.postmortem_id))
+    siblings: Any = type(row).objects.filter(postmortem=row.postmortem_id)
+    rows: list[Row] = list(siblings)
     here = next((index for index, other in enumerate(rows) if other.pk == row.pk), None)
     if here is None:
         raise DomainError("This was removed meanwhile.")
     rows.insert(max(0, here + steps), rows.pop(here))
     for position, other in enumerate(rows, start=1):
         other.position = position
-    type(row).objects.bulk_update(rows, ["position"])
+    siblings.bulk_update(rows, ["position"])
 
 
 @transaction.atomic

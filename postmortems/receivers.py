@@ -1,0 +1,18 @@
+"""What postmortems hear from incidents."""
+
+from django.dispatch import receiver
+
+from accounts.models import User
+from incidents.enums import EntryKind
+from incidents.models import Incident
+from incidents.signals import incident_changed
+from postmortems.services.postmortems import follow_incident
+
+RULING = frozenset({EntryKind.DECLARED, EntryKind.STATUS, EntryKind.SEVERITY, EntryKind.DETAILS})
+
+
+@receiver(incident_changed, dispatch_uid="postmortems.hold_to_rule")
+def hold_to_rule(sender: object, incident: Incident, actor: User, change: EntryKind, **more: object) -> None:
+    """In the same transaction: require a postmortem as the severity says, and open it once the incident is over."""
+    if change in RULING:
+        follow_incident(incident=incident, actor=actor, change=change)

@@ -1,0 +1,175 @@
+"""Opening, reviewing, publishing a postmortem; who writes it and until when."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import is_responder
+from core.clock import now, today
+from core.errors import DomainError
+from incidents.enums import EntryKind, Status
+from incidents.models import Incident
+from incidents.services.members import ensure_member
+from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
+from incidents.services.timeline import append_system_entry
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Postmortem
+from postmortems.selectors.facts import postmortem_facts
+from postmortems.services.history import note_event
+from postmortems.services.sections import add_template_sections
+from postmortems.transitions import POSTMORTEM, find_move
+
+OVER = (Status.RESOLVED, Status.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class PostmortemDetails:
+    """Who writes it, who leads its discussion, and the day by which it is to be published."""
+
+    owner: User | None
+    facilitator: User | None
+    due_on: date | None
+
+
+@transaction.atomic
+def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
+    """The incident's postmortem, with the template's sections; the one that is there already, if any.
+
+    The lead becomes its author. It is due by the severity's rule, see `due_date`.
+    """
+    locked = Incident.objects.select_for_update(of=("self",)).select_related("severity", "lead").get(pk=incident.pk)
+    present = Postmortem.objects.filter(incident=locked).first()
+    if present is not None:
+        return present
+    lead = locked.lead if locked.lead and locked.lead.is_active else None
+    due_on = due_date(locked)
+    opened = Postmortem.objects.create(incident=locked, opened_by=actor, owner=lead, due_on=due_on)
+    add_template_sections(postmortem=opened)
+    append_system_entry(
+        incident=locked,
+        actor=actor,
+        kind=EntryKind.POSTMORTEM,
+        text=f"Postmortem opened, due {due_on:%-d %B %Y}.",
+        facts={"opened": True, "due_on": due_on.isoformat()},
+    )
+    return opened
+
+
+def due_date(incident: Incident) -> date:
+    """The severity's days, counted from the day it was resolved in its zone.
+
+    A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity
+    raised weeks later), or nobody has set *resolved*, the days count from today.
+    """
+    here = today(incident.time_zone)
+    days = timedelta(days=incident.severity.postmortem_due_days)
+    resolved_on = incident.resolved_at.astimezone(incident.time_zone).date() if incident.resolved_at else here
+    wanted = resolved_on + days
+    return wanted if wanted >= here else here + days
+
+
+@transaction.atomic
+def follow_incident(*, incident: Incident, actor: User, change: EntryKind) -> None:
+    """Hold the incident to its severity's rule: whether a postmortem is required, and open it once it is resolved.
+
+    Drills and cancelled incidents require none. Of an incident recorded afterwards its recorder said whether it wants
+    one; only another severity asks the rule anew. A postmortem that is there stays, whatever the rule says later.
+    """
+    was_chosen = incident.is_past and change != EntryKind.SEVERITY
+    required = incident.postmortem_required if was_chosen else _is_required(incident)
+    if incident.postmortem_required != required:
+        require_postmortem(incident=incident, required=required)
+    if required and incident.status in OVER and not Postmortem.objects.filter(incident=incident).exists():
+        open_postmortem(incident=incident, actor=actor)
+
+
+def _is_required(incident: Incident) -> bool:
+    counts = not incident.is_drill and incident.status != Status.CANCELLED
+    return counts and incident.severity.postmortem_required
+
+
+@transaction.atomic
+def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: str = "") -> Postmortem:
+    """Make a move of the table: ask_review, publish, back_to_draft, reopen.
+
+    Raises DomainError when the status does not allow it, a guard refuses, or a reason is missing.
+    """
+    incident = Incident.objects.select_for_update().get(pk=postmortem.incident_id)
+    locked = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
+    move = find_move(POSTMORTEM, locked.status, action)
+    if move is None:
+        raise DomainError(f"Somebody was faster: the postmortem is {locked.get_status_display().lower()} now.")
+    if refusal := move.refusal(postmortem_facts(locked, incident)):
+        raise DomainError(refusal)
+    reason = reason.strip()
+    if move.needs_reason and not reason:
+        raise DomainError("Say why, so that the others know what to change.", field="reason")
+    before, was = locked.status, locked.get_status_display()
+    _arrive(locked, PostmortemStatus(move.target), actor)
+    note_event(
+        postmortem=locked, actor=actor, what="Status", before=was, after=locked.get_status_display(), note=reason
+    )
+    if PostmortemStatus.PUBLISHED in {before, locked.status}:
+        note_postmortem_published(incident=incident, at=locked.published_at, actor=actor, reason=reason)
+    return locked
+
+
+def _arrive(postmortem: Postmortem, status: PostmortemStatus, actor: User) -> None:
+    """Write the new status and the instants that belong to it."""
+    instant = now()
+    postmortem.status = status
+    if status == PostmortemStatus.IN_REVIEW:
+        postmortem.review_asked_at = instant
+    published = status == PostmortemStatus.PUBLISHED
+    postmortem.published_at = instant if published else None
+    postmortem.published_by = actor if published else None
+    postmortem.save(update_fields=["status", "review_asked_at", "published_at", "published_by"])
+
+
+@transaction.atomic
+def change_details(
+    *, postmortem: Postmortem, actor: User, details: PostmortemDetails, make_members: bool = False
+) -> Postmortem:
+    """Set author, facilitator and due date; each change is one line of the history.
+
+    Raises DomainError for somebody who may not write postmortems, or who is no member of a private incident and was
+    not made one.
+    """
+    incident = Incident.objects.select_for_update().get(pk=postmortem.incident_id)
+    locked = (
+        Postmortem.objects.select_for_update(of=("self",)).select_related("owner", "facilitator").get(pk=postmortem.pk)
+    )
+    for field, person in (("owner", details.owner), ("facilitator", details.facilitator)):
+        _set_person(locked, incident, field, person, actor, make_member=make_members)
+    if locked.due_on != details.due_on:
+        note_event(postmortem=locked, actor=actor, what="Due", before=_day(locked.due_on), after=_day(details.due_on))
+        locked.due_on = details.due_on
+    locked.save(update_fields=["owner", "facilitator", "due_on"])
+    return locked
+
+
+def _set_person(
+    postmortem: Postmortem, incident: Incident, field: str, person: User | None, actor: User, *, make_member: bool
+) -> None:
+    present: User | None = getattr(postmortem, field)
+    if person == present:
+        return
+    label = "Author" if field == "owner" else "Facilitator"
+    if person is not None:
+        if not is_responder(person):
+            raise DomainError(f"{person.name} is not a responder and cannot work on postmortems.", field=field)
+        ensure_member(incident, person, actor=actor, make_member=make_member)
+    note_event(
+        postmortem=postmortem,
+        actor=actor,
+        what=label,
+        before=present.name if present else "nobody",
+        after=person.name if person else "nobody",
+    )
+    setattr(postmortem, field, person)
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%-d %B %Y}" if day else "no date"

@@ -1,0 +1,192 @@
+"""The sections of a postmortem. Every text ever saved is in a revision; no save overwrites unseen words."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from core import markdown
+from core.clock import now
+from core.errors import Conflict, DomainError
+from postmortems.enums import SectionKind
+from postmortems.models import Postmortem, Section, SectionRevision
+from postmortems.services.history import note_event
+
+MAX_SECTIONS = 40
+MAX_HEADING = 120
+TEMPLATE = tuple(kind for kind in SectionKind if kind != SectionKind.CUSTOM)
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """The three texts of a save that met another: what both began from, what stands there now, what was typed."""
+
+    before: str
+    theirs: str
+    mine: str
+    version: int
+    latest: SectionRevision | None
+
+
+class SectionChanged(Conflict):
+    """Somebody saved the section since the version this text began from. Nothing was stored, nothing is lost."""
+
+    def __init__(self, collision: Collision) -> None:
+        super().__init__("Somebody else saved this section while you were writing. Your text is below, not yet saved.")
+        self.collision = collision
+
+
+def add_template_sections(*, postmortem: Postmortem) -> None:
+    """The sections of the template, empty, in order."""
+    Section.objects.bulk_create(
+        Section(postmortem=postmortem, kind=kind, heading=kind.label, position=position)
+        for position, kind in enumerate(TEMPLATE, start=1)
+    )
+
+
+@transaction.atomic
+def save_section(
+    *, section: Section, actor: User, body: str, base_version: int, client_uuid: uuid.UUID | None = None
+) -> Section:
+    """Store the text as a new revision. An unchanged text makes none; the same UUID stores once.
+
+    Raises SectionChanged when the text now stands otherwise than in the version it began from, Conflict when the UUID
+    came before with other words.
+    """
+    locked = Section.objects.select_for_update().get(pk=section.pk)
+    body = _as_stored(body)
+    sent = client_uuid and SectionRevision.objects.filter(author=actor, client_uuid=client_uuid).first()
+    if sent:
+        if sent.section_id == locked.pk and sent.body == body:
+            return locked
+        raise Conflict("This form was sent before with other words. Reload the page; your text is in the form.")
+    if body == locked.body:
+        return locked
+    before = _text_at(locked, base_version)
+    if before != locked.body:
+        raise SectionChanged(_collision(locked, before, body))
+    _store(locked, actor, body=body, heading=locked.heading, client_uuid=client_uuid)
+    return locked
+
+
+def _as_stored(body: str) -> str:
+    """With the line ends of Unix, as browsers send others than they show; raises DomainError for what is too long."""
+    body = body.replace("\r\n", "\n").replace("\r", "\n")
+    if len(body.encode()) > markdown.LONGEST:
+        raise DomainError(f"A section takes {markdown.LONGEST // 1024} kB. Split the text.", field="body")
+    return body
+
+
+def _text_at(section: Section, version: int) -> str:
+    """The text as that version left it; raises Conflict for a version that never was."""
+    if version == section.version:
+        return section.body
+    if version == 0:
+        return ""
+    revision = section.revisions.filter(version=version).first()
+    if revision is None:
+        raise Conflict("This text began from a version that does not exist. Reload the page and put your text in.")
+    return revision.body
+
+
+def _collision(section: Section, before: str, mine: str) -> Collision:
+    latest = section.revisions.select_related("author").first()
+    return Collision(before=before, theirs=section.body, mine=mine, version=section.version, latest=latest)
+
+
+@transaction.atomic
+def compare_section(*, section: Section, body: str, base_version: int) -> Collision:
+    """The three texts, without saving: for somebody who looks again, or starts over from another of them."""
+    present = Section.objects.get(pk=section.pk)
+    return _collision(present, _text_at(present, base_version), _as_stored(body))
+
+
+def _store(
+    section: Section, actor: User, *, body: str, heading: str, client_uuid: uuid.UUID | None = None
+) -> SectionRevision:
+    """Write text and heading with their revision. The caller holds the section's lock."""
+    rendered = markdown.render(body)
+    section.body, section.heading = body, heading
+    section.html, section.renderer = rendered.html, rendered.version
+    section.version += 1
+    section.save(update_fields=["body", "heading", "html", "renderer", "version"])
+    return SectionRevision.objects.create(
+        section=section, version=section.version, heading=heading, body=body, author=actor, client_uuid=client_uuid
+    )
+
+
+def _heading(text: str) -> str:
+    heading = " ".join(text.split())
+    if not heading:
+        raise DomainError("Give the section a heading.", field="heading")
+    if len(heading) > MAX_HEADING:
+        raise DomainError(f"A heading takes {MAX_HEADING} characters.", field="heading")
+    return heading
+
+
+@transaction.atomic
+def add_section(*, postmortem: Postmortem, actor: User, heading: str, client_uuid: uuid.UUID | None = None) -> Section:
+    """A section of one's own, after the others. The same UUID adds it once."""
+    Postmortem.objects.select_for_update().get(pk=postmortem.pk)
+    heading = _heading(heading)
+    sent = client_uuid and SectionRevision.objects.filter(author=actor, client_uuid=client_uuid).first()
+    if sent:
+        return sent.section
+    if postmortem.sections.filter(removed_at=None).count() >= MAX_SECTIONS:
+        raise DomainError(f"A postmortem takes {MAX_SECTIONS} sections. Remove one first.", field="heading")
+    last = postmortem.sections.aggregate(last=Max("position"))["last"] or 0
+    section = Section.objects.create(postmortem=postmortem, heading=heading, position=last + 1)
+    _store(section, actor, body="", heading=heading, client_uuid=client_uuid)
+    note_event(postmortem=postmortem, actor=actor, what="Section added", after=heading)
+    return section
+
+
+@transaction.atomic
+def rename_section(*, section: Section, actor: User, heading: str) -> Section:
+    """Another heading; a revision like any other."""
+    locked = Section.objects.select_for_update().get(pk=section.pk)
+    heading = _heading(heading)
+    if heading != locked.heading:
+        note_event(
+            postmortem=locked.postmortem, actor=actor, what="Section renamed", before=locked.heading, after=heading
+        )
+        _store(locked, actor, body=locked.body, heading=heading)
+    return locked
+
+
+@transaction.atomic
+def move_section(*, section: Section, actor: User, steps: int) -> None:
+    """Move it up (−1) or down (+1) among the sections that are not removed; at the end it stays."""
+    Postmortem.objects.select_for_update().get(pk=section.postmortem_id)
+    rows = list(Section.objects.filter(postmortem=section.postmortem_id, removed_at=None))
+    here = next((index for index, row in enumerate(rows) if row.pk == section.pk), None)
+    if here is None:
+        raise DomainError("The section was removed meanwhile. Restore it first.")
+    rows.insert(max(0, here + steps), rows.pop(here))
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+    Section.objects.bulk_update(rows, ["position"])
+
+
+@transaction.atomic
+def remove_section(*, section: Section, actor: User) -> Section:
+    """Take it off the page. Its revisions stay, and it can be restored."""
+    locked = Section.objects.select_for_update().get(pk=section.pk)
+    if locked.removed_at is None:
+        locked.removed_at = now()
+        locked.save(update_fields=["removed_at"])
+        note_event(postmortem=locked.postmortem, actor=actor, what="Section removed", before=locked.heading)
+    return locked
+
+
+@transaction.atomic
+def restore_section(*, section: Section, actor: User) -> Section:
+    """Put a removed section back where it stood."""
+    locked = Section.objects.select_for_update().get(pk=section.pk)
+    if locked.removed_at is not None:
+        locked.removed_at = None
+        locked.save(update_fields=["removed_at"])
+        note_event(postmortem=locked.postmortem, actor=actor, what="Section restored", after=locked.heading)
+    return locked

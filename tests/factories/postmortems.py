@@ -1,0 +1,65 @@
+"""Makes incidents that are over, and their postmortems."""
+
+from datetime import timedelta
+from typing import Any
+
+from accounts.models import User
+from core.clock import now
+from incidents.enums import Status
+from incidents.models import Incident, IncidentMember, Severity
+from postmortems.enums import SectionKind
+from postmortems.models import Postmortem, Section
+from postmortems.services.postmortems import change_status, open_postmortem
+from postmortems.services.sections import save_section
+from tests.factories.accounts import make_user
+
+
+def make_over(*, lead: User | None = None, level: int = 2, members: tuple[User, ...] = (), **fields: Any) -> Incident:
+    """An incident resolved an hour ago, as columns alone; private when it has members."""
+    over = now() - timedelta(hours=1)
+    given = {
+        "title": "Customers cannot pay",
+        "severity_id": level,
+        "status": Status.RESOLVED,
+        "zone": "Africa/Nairobi",
+        "lead": lead,
+        "declared_by": lead or make_user(),
+        "is_private": bool(members),
+        "impact_started_at": over - timedelta(hours=2),
+        "began_at": over - timedelta(hours=2),
+        "resolved_at": over,
+    }
+    incident = Incident.objects.create(**given | fields)
+    incident.severity = Severity.objects.get(level=incident.severity_id)
+    for member in members:
+        IncidentMember.objects.create(incident=incident, user=member)
+    return incident
+
+
+def make_postmortem(
+    *, incident: Incident | None = None, author: User | None = None, summary: str = "", **fields: Any
+) -> Postmortem:
+    """A draft with the template's sections; `fields` go to the incident."""
+    incident = incident or make_over(lead=author, **fields)
+    postmortem = open_postmortem(incident=incident, actor=author or incident.declared_by)
+    if summary:
+        save(section_of(postmortem, SectionKind.SUMMARY), author or incident.declared_by, summary)
+    return postmortem
+
+
+def publish(postmortem: Postmortem, actor: User) -> Postmortem:
+    """The whole way from draft to published."""
+    if not section_of(postmortem, SectionKind.SUMMARY).body:
+        save(section_of(postmortem, SectionKind.SUMMARY), actor, "Payments failed for two hours.")
+    change_status(postmortem=postmortem, actor=actor, action="ask_review")
+    return change_status(postmortem=postmortem, actor=actor, action="publish")
+
+
+def section_of(postmortem: Postmortem, kind: SectionKind) -> Section:
+    """Its section of that kind."""
+    return postmortem.sections.get(kind=kind)
+
+
+def save(section: Section, actor: User, body: str) -> Section:
+    """An explicit save that saw everything."""
+    return save_section(section=section, actor=actor, body=body, base_version=section.version)

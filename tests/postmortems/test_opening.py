@@ -1,0 +1,114 @@
+"""Opening a postmortem: by hand, by the severity's rule, once."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from core.clock import frozen
+from incidents.enums import EntryKind, Status
+from incidents.models import Incident, Severity, TimelineEntry
+from postmortems.enums import PostmortemStatus, SectionKind
+from postmortems.models import Postmortem
+from postmortems.services.postmortems import follow_incident, open_postmortem
+from tests.factories.postmortems import make_over
+
+EVENING = datetime(2026, 3, 10, 22, 30, tzinfo=UTC)  # already the 11th in Nairobi
+
+
+def test_it_has_the_templates_sections_in_order(responder: User) -> None:
+    postmortem = open_postmortem(incident=make_over(lead=responder), actor=responder)
+
+    kinds = list(postmortem.sections.values_list("kind", flat=True))
+    assert kinds == [kind for kind in SectionKind if kind != SectionKind.CUSTOM]
+    assert postmortem.status == PostmortemStatus.DRAFT
+    assert postmortem.owner == responder
+
+
+def test_opening_twice_gives_the_same_one_and_one_entry(responder: User) -> None:
+    incident = make_over(lead=responder)
+
+    first = open_postmortem(incident=incident, actor=responder)
+    second = open_postmortem(incident=incident, actor=responder)
+
+    assert first == second
+    entries = TimelineEntry.objects.filter(incident=incident, kind=EntryKind.POSTMORTEM)
+    assert [entry.facts["opened"] for entry in entries] == [True]
+
+
+def test_it_is_due_so_many_days_after_the_incidents_own_day(responder: User) -> None:
+    Severity.objects.filter(level=2).update(postmortem_due_days=7)
+    with frozen(EVENING):
+        incident = make_over(lead=responder, resolved_at=EVENING, zone="Africa/Nairobi")
+        assert open_postmortem(incident=incident, actor=responder).due_on == date(2026, 3, 18)
+
+
+def test_without_a_resolved_mark_the_days_count_from_today(responder: User) -> None:
+    with frozen(EVENING):
+        incident = make_over(lead=responder, resolved_at=None, zone="UTC")
+        assert open_postmortem(incident=incident, actor=responder).due_on == date(2026, 3, 17)
+
+
+def test_an_old_incident_is_not_late_when_its_postmortem_opens(responder: User) -> None:
+    with frozen(EVENING):
+        incident = make_over(lead=responder, resolved_at=EVENING - timedelta(days=900), zone="UTC")
+        assert open_postmortem(incident=incident, actor=responder).due_on == date(2026, 3, 17)
+
+
+def test_a_lead_who_left_is_not_made_its_author(responder: User) -> None:
+    responder.is_active = False
+    responder.save()
+    assert open_postmortem(incident=make_over(lead=responder), actor=responder).owner is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "opens"),
+    [
+        ({"level": 1}, True),
+        ({"level": 1, "status": Status.CLOSED}, True),
+        ({"level": 1, "status": Status.MITIGATED}, False),
+        ({"level": 1, "is_drill": True}, False),
+        ({"level": 1, "status": Status.CANCELLED}, False),
+        ({"level": 3}, False),
+    ],
+)
+def test_it_opens_by_itself_when_the_severity_demands_it_and_the_incident_is_over(
+    responder: User, fields: dict[str, object], *, opens: bool
+) -> None:
+    incident = make_over(lead=responder, **fields)  # type: ignore[arg-type]
+
+    follow_incident(incident=incident, actor=responder, change=EntryKind.STATUS)
+    follow_incident(incident=incident, actor=responder, change=EntryKind.STATUS)
+
+    assert Postmortem.objects.filter(incident=incident).count() == opens
+
+
+def test_it_opens_when_the_severity_is_raised_later(responder: User) -> None:
+    incident = make_over(lead=responder, level=4)
+    follow_incident(incident=incident, actor=responder, change=EntryKind.STATUS)
+    assert not Postmortem.objects.exists()
+
+    incident.severity = Severity.objects.get(level=1)
+    incident.save()
+    follow_incident(incident=incident, actor=responder, change=EntryKind.STATUS)
+
+    assert Postmortem.objects.get().incident == incident
+    assert Incident.objects.get().postmortem_required
+
+
+def test_a_lowered_severity_demands_none_and_keeps_the_one_that_is_there(responder: User) -> None:
+    incident = make_over(lead=responder, level=1)
+    follow_incident(incident=incident, actor=responder, change=EntryKind.STATUS)
+
+    incident.severity = Severity.objects.get(level=4)
+    incident.save()
+    follow_incident(incident=incident, actor=responder, change=EntryKind.STATUS)
+
+    assert Postmortem.objects.filter(incident=incident).exists()
+    assert not Incident.objects.get().postmortem_required
+
+
+@pytest.mark.parametrize("fields", [{"level": 5}, {"is_drill": True}, {"status": Status.CANCELLED}])
+def test_by_hand_it_opens_for_any_incident(responder: User, fields: dict[str, object]) -> None:
+    incident = make_over(lead=responder, **fields)  # type: ignore[arg-type]
+    assert open_postmortem(incident=incident, actor=responder).incident == incident
