@@ -1,0 +1,57 @@
+"""Makes incidents and entries through the services, so that what tests see is what the product writes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from accounts.models import User
+from core.clock import now
+from incidents.models import Incident, Report, Service, TimelineEntry
+from incidents.services.changes import change_status
+from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.reports import file_report
+from incidents.services.timeline import append_entry
+from tests.factories.accounts import make_user
+
+
+def make_service(name: str = "Shop", **fields: Any) -> Service:
+    """A service."""
+    return Service.objects.create(name=name, **fields)
+
+
+def make_incident(
+    title: str = "Shop unreachable", *, by: User | None = None, level: int = 3, **details: Any
+) -> Incident:
+    """A declared incident, SEV3 unless told otherwise; `details` are those of IncidentDetails."""
+    details.setdefault("zone", "UTC")
+    incident = declare_incident(
+        actor=by or make_user(), details=IncidentDetails(title=title, level=level, **details), client_uuid=uuid4()
+    )
+    incident.refresh_from_db()
+    return incident
+
+
+def make_private_incident(*members: User, by: User | None = None, **details: Any) -> Incident:
+    """A private incident; whoever declares it is a member too."""
+    return make_incident(by=by, is_private=True, members=members, **details)
+
+
+def make_entry(
+    incident: Incident, text: str = "Restarted the database.", *, by: User | None = None, **fields: Any
+) -> TimelineEntry:
+    """A told entry, a minute ago unless told otherwise."""
+    fields.setdefault("happened_at", now() - timedelta(minutes=1))
+    return append_entry(incident=incident, actor=by or incident.declared_by, text=text, **fields)
+
+
+def resolve(incident: Incident, *, by: User | None = None, at: datetime | None = None) -> Incident:
+    """The incident, resolved."""
+    change_status(incident=incident, actor=by or incident.declared_by, action="resolve", at=at)
+    incident.refresh_from_db()
+    return incident
+
+
+def make_report(reporter: User, text: str = "Customers cannot buy", **fields: Any) -> Report:
+    """A report of sales or support."""
+    fields.setdefault("client_uuid", uuid4())
+    return file_report(reporter=reporter, text=text, **fields)

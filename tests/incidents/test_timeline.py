@@ -1,0 +1,229 @@
+"""Logging and mending entries."""
+
+import threading
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from core.clock import now
+from core.errors import Conflict, DomainError
+from incidents.enums import EntryKind, Milestone, Origin
+from incidents.models import TimelineEntry
+from incidents.services import timeline
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_entry, make_incident
+
+
+@pytest.fixture
+def incident():
+    return make_incident()
+
+
+def correct(entry, actor, text="Mended.", **changes):
+    values = {"happened_at": entry.happened_at, "until_at": entry.until_at, **changes}
+    return timeline.correct_entry(entry=entry, actor=actor, text=text, **values)
+
+
+def test_an_entry_keeps_when_it_happened_and_when_it_was_written(incident, responder):
+    at = now() - timedelta(minutes=25)
+    entry = make_entry(incident, "Restarted **the** database", by=responder, happened_at=at)
+    assert entry.happened_at == at
+    assert entry.written_at > at
+    assert "<strong>the</strong>" in entry.html
+    assert (entry.author, entry.origin) == (responder, Origin.TOLD)
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\n\n"])
+def test_an_entry_without_words_is_refused(incident, responder, words):
+    with pytest.raises(DomainError, match="Write what happened"):
+        make_entry(incident, words, by=responder)
+
+
+def test_a_span_that_runs_backwards_is_refused_and_stores_nothing(incident, responder):
+    before = incident.entries.count()
+    with pytest.raises(DomainError, match="end lies before the start"):
+        make_entry(incident, by=responder, happened_at=now(), until_at=now() - timedelta(hours=1))
+    assert incident.entries.count() == before
+
+
+def test_sending_twice_stores_once(incident, responder):
+    key = uuid4()
+    first = make_entry(incident, "Once", by=responder, client_uuid=key)
+    assert make_entry(incident, "Once", by=responder, client_uuid=key) == first
+    assert incident.entries.told().count() == 1
+
+
+def test_other_words_under_the_same_uuid_are_a_conflict(incident, responder):
+    key = uuid4()
+    make_entry(incident, "Once", by=responder, client_uuid=key)
+    with pytest.raises(Conflict):
+        make_entry(incident, "Twice", by=responder, client_uuid=key)
+
+
+def test_two_people_may_use_the_same_uuid(incident, responder, manager):
+    key = uuid4()
+    make_entry(incident, "Mine", by=responder, client_uuid=key)
+    make_entry(incident, "Yours", by=manager, client_uuid=key)
+    assert incident.entries.told().count() == 2
+
+
+def test_a_milestone_fills_its_column_and_no_other(incident, responder):
+    entry = make_entry(incident, by=responder, milestones=[Milestone.DETECTED])
+    incident.refresh_from_db()
+    assert incident.detected_at == entry.happened_at
+    assert incident.impact_started_at is None
+    assert incident.acknowledged_at is None
+
+
+def test_another_entry_takes_the_milestone_over_and_history_stays(incident, responder, manager):
+    first = make_entry(incident, "One", by=responder, milestones=[Milestone.DETECTED])
+    second = make_entry(incident, "Two", by=responder, happened_at=now() - timedelta(hours=2))
+    timeline.set_milestone(entry=second, actor=manager, milestone=Milestone.DETECTED)
+    incident.refresh_from_db()
+    assert incident.detected_at == second.happened_at
+    old = first.marks.get()
+    assert (old.ended_by, old.ended_for) == (manager, second)
+
+
+def test_a_cleared_milestone_is_unknown_again(incident, responder):
+    entry = make_entry(incident, by=responder, milestones=[Milestone.DETECTED])
+    timeline.clear_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
+    incident.refresh_from_db()
+    assert incident.detected_at is None
+
+
+def test_a_correction_moves_everything_and_keeps_what_it_said(incident, responder, manager):
+    entry = make_entry(incident, "Restarted", by=responder, milestones=[Milestone.MITIGATED])
+    was = entry.happened_at
+    right = was - timedelta(minutes=30)
+    correct(entry, manager, "Restarted it", happened_at=right, reason="the time was wrong")
+    incident.refresh_from_db()
+    assert incident.mitigated_at == right
+    earlier = entry.revisions.get()
+    assert (earlier.text, earlier.happened_at, earlier.replaced_by, earlier.reason) == (
+        "Restarted",
+        was,
+        manager,
+        "the time was wrong",
+    )
+
+
+def test_the_second_of_two_corrections_is_told_and_stores_nothing(incident, responder, manager):
+    entry = make_entry(incident, "Restarted", by=responder)
+    began = entry.changed_seq
+    correct(entry, manager, "First", base_seq=began)
+    with pytest.raises(Conflict):
+        correct(entry, responder, "Second", base_seq=began)
+    entry.refresh_from_db()
+    assert entry.text == "First"
+
+
+def test_a_system_entry_can_be_re_timed_but_not_reworded(incident, responder):
+    declared = incident.entries.get(kind=EntryKind.DECLARED)
+    earlier = declared.happened_at - timedelta(minutes=5)
+    assert correct(declared, responder, declared.text, happened_at=earlier).happened_at == earlier
+    with pytest.raises(DomainError, match="words of this entry come from the system"):
+        correct(declared, responder, "Something else")
+    with pytest.raises(DomainError, match="records a change"):
+        timeline.strike_entry(entry=declared, actor=responder)
+
+
+def test_a_struck_entry_does_not_count_until_that_is_taken_back(incident, responder):
+    entry = make_entry(incident, by=responder, milestones=[Milestone.DETECTED])
+    timeline.strike_entry(entry=entry, actor=responder, reason="another graph")
+    incident.refresh_from_db()
+    assert incident.detected_at is None
+    assert TimelineEntry.objects.get(pk=entry.pk).text == "Restarted the database."
+    timeline.unstrike_entry(entry=entry, actor=responder)
+    incident.refresh_from_db()
+    assert incident.detected_at == entry.happened_at
+
+
+def test_a_milestone_that_moved_on_stays_where_it_is_when_a_strike_is_taken_back(incident, responder):
+    first = make_entry(incident, "One", by=responder, milestones=[Milestone.DETECTED])
+    timeline.strike_entry(entry=first, actor=responder)
+    second = make_entry(incident, "Two", by=responder, happened_at=now(), milestones=[Milestone.DETECTED])
+    timeline.unstrike_entry(entry=first, actor=responder)
+    incident.refresh_from_db()
+    assert incident.detected_at == second.happened_at
+
+
+def test_a_struck_entry_cannot_be_given_a_milestone(incident, responder):
+    entry = make_entry(incident, by=responder)
+    timeline.strike_entry(entry=entry, actor=responder)
+    with pytest.raises(DomainError, match="strike-through back first"):
+        timeline.set_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
+
+
+def test_a_redaction_leaves_no_trace_of_the_words_but_a_tombstone(incident, responder, admin):
+    entry = make_entry(incident, "the password is hunter2", by=responder, milestones=[Milestone.DETECTED])
+    correct(entry, responder, "the password was hunter2", reason="hunter2 again")
+    timeline.redact_entry(entry=entry, actor=admin, reason="a password")
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from incidents_timelineentry t where t::text like '%%hunter2%%'")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("select count(*) from incidents_entryrevision t where t::text like '%%hunter2%%'")
+        assert cursor.fetchone() == (0,)
+    entry.refresh_from_db()
+    assert (entry.redacted_by, entry.redacted_reason) == (admin, "a password")
+    incident.refresh_from_db()
+    assert incident.detected_at is None
+    with pytest.raises(DomainError, match="removed for good"):
+        correct(entry, responder, "back again")
+
+
+def test_every_visible_change_has_a_number_of_its_own(incident, responder):
+    start = incident.seq
+    entry = make_entry(incident, by=responder)
+    timeline.star_entry(entry=entry, actor=responder, starred=True)
+    timeline.star_entry(entry=entry, actor=responder, starred=True)
+    correct(entry, responder)
+    timeline.strike_entry(entry=entry, actor=responder)
+    timeline.unstrike_entry(entry=entry, actor=responder)
+    incident.refresh_from_db()
+    assert incident.seq == start + 5
+    entry.refresh_from_db()
+    assert entry.changed_seq == incident.seq
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_writers_at_once_get_twenty_numbers_in_a_row():
+    incident = make_incident()
+    people = [make_user() for _ in range(20)]
+
+    def log(person):
+        try:
+            make_entry(incident, f"by {person.pk}", by=person)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=log, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = list(incident.entries.order_by("seq").values_list("seq", flat=True))
+    assert numbers == list(range(1, 22))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_entry_sent_ten_times_at_once_is_stored_once():
+    incident = make_incident()
+    person, key = make_user(), uuid4()
+    stored = []
+
+    def send():
+        try:
+            stored.append(make_entry(incident, "Once", by=person, client_uuid=key).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(stored) == 10
+    assert len(set(stored)) == 1
