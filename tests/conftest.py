@@ -1,13 +1,16 @@
 """Personas, and a client logged in as each."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import User
+from incidents.models import Severity
 from tests.factories.accounts import make_user
 
 
@@ -17,6 +20,19 @@ def _database(request: pytest.FixtureRequest) -> None:
     path = str(request.path)
     if not any(part in path for part in ("/tests/core/", "/tests/runner/")):
         request.getfixturevalue("db")
+    if _is_transactional(request):
+        _restore_severities()
+
+
+def _is_transactional(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
+def _restore_severities() -> None:
+    """A test that commits ends by emptying every table, also of the rows that migrations wrote."""
+    if not Severity.objects.exists():
+        import_module("incidents.migrations.0002_severities").add_severities(apps, None)
 
 
 @pytest.fixture
