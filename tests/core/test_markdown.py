@@ -1,0 +1,162 @@
+"""What Markdown becomes: structure, references, links, pictures, and plain words."""
+
+import threading
+
+import pytest
+
+from core.markdown import LONGEST, RENDERER_VERSION, TextTooLong, plain_text, render
+from tests.core.html_check import faults
+
+REL = 'rel="nofollow noopener noreferrer"'
+PICTURE = "/attachments/0f8fad5b-d9cd-469f-a165-70867728950e/graph.png"
+
+
+def html(source: str) -> str:
+    rendered = render(source)
+    assert not rendered.fell_back
+    assert faults(rendered.html) == []
+    return rendered.html
+
+
+def test_the_version_comes_with_it() -> None:
+    assert render("words").version == RENDERER_VERSION
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("", ""),
+        ("  \n\n", ""),
+        ("one\ntwo", "<p>one<br>\ntwo</p>"),
+        ("*a* **b** `c`", "<p><em>a</em> <strong>b</strong> <code>c</code></p>"),
+        ("# One\n## Two\n### Three\nwords", "<h4>One</h4>\n<h5>Two</h5>\n<h6>Three</h6>\n<p>words</p>"),
+        ("Title\n===\nwords", "<h4>Title</h4>\n<p>words</p>"),
+        ("tried:\n- restart\n- rollback", "<p>tried:</p>\n<ul>\n<li>restart</li>\n<li>rollback</li>\n</ul>"),
+        ("3. c\n4. d", '<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>'),
+        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
+        ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>"),
+        ("```sql\nselect 1 < 2;\n```", "<pre><code>select 1 &lt; 2;\n</code></pre>"),
+        ("~~~\n\tx\n~~~\nafter", "<pre><code>\tx\n</code></pre>\n<p>after</p>"),
+        ("```\nnever closed", "<pre><code>never closed\n</code></pre>"),
+        ("<b>raw</b> &amp; a < b", "<p>&lt;b&gt;raw&lt;/b&gt; &amp; a &lt; b</p>"),
+        ("a\r\nb\rc", "<p>a<br>\nb<br>\nc</p>"),
+    ],
+)
+def test_structure(source: str, expected: str) -> None:
+    assert html(source) == expected
+
+
+@pytest.mark.parametrize("step", ["  ", "   ", "    "])
+def test_lists_nest_by_two_three_or_four_spaces(step: str) -> None:
+    nested = html(f"- a\n{step}- b\n{step}{step}- c\n- d")
+    assert nested.replace("\n", "") == "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>"
+
+
+def test_further_paragraphs_stay_inside_their_item() -> None:
+    listed = html("1. a\n\n   more\n2. b\n\nafter").replace("\n", "")
+    assert listed == "<ol><li><p>a</p><p>more</p></li><li><p>b</p></li></ol><p>after</p>"
+
+
+def test_tables() -> None:
+    table = html("| a | b |\n|:--|--:|\n| 1 | `x|y` |")
+    assert '<th align="left">a</th>' in table
+    assert '<td align="right"><code>x|y</code></td>' in table
+
+
+@pytest.mark.parametrize(
+    ("reference", "path"),
+    [("INC-12", "/incidents/12/"), ("ACT-5", "/action-items/5/"), ("REP-3", "/reports/3/")],
+)
+def test_references_become_links_without_anything_from_the_other_object(reference: str, path: str) -> None:
+    assert html(f"see ({reference}).") == f'<p>see (<a class="ref" href="{path}">{reference}</a>).</p>'
+
+
+@pytest.mark.parametrize(
+    "text", ["INC-12x", "XINC-1", "INC-0", "INC-012", "inc-1", "INC-1-2", "a/INC-3", "INC-1234567890", "`INC-3`"]
+)
+def test_what_only_looks_like_a_reference_stays_text(text: str) -> None:
+    assert "<a" not in html(text)
+
+
+def test_references_and_mentions_inside_links_and_code_stay_text() -> None:
+    assert html("[INC-4 @ana](https://a.example)").count("<a") == 1
+    assert "mention" not in html("`@ana` and\n\n```\n@ana INC-3\n```")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("@amina look", "@amina"), ("(@amina.otieno)", "@amina.otieno"), ("thanks @ana.", "@ana"), ("@a-b", "@a-b")],
+)
+def test_names_are_marked(text: str, name: str) -> None:
+    assert f'<span class="mention">{name}</span>' in html(text)
+
+
+@pytest.mark.parametrize("text", ["ana@example.com", "@1", "x@y", "@@ana", "https://a.example/@ana"])
+def test_other_at_signs_are_not(text: str) -> None:
+    assert "mention" not in html(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "after"),
+    [
+        ("https://a.example/b?c=1&d=2", "https://a.example/b?c=1&amp;d=2", ""),
+        ("(see https://a.example/b).", "https://a.example/b", ")."),
+        ("https://a.example/(b)", "https://a.example/(b)", ""),
+        ('"https://a.example"', "https://a.example", '"'),
+        ("https://a.example/<b", "https://a.example/", "&lt;b"),
+        ("<https://a.example/INC-1>", "https://a.example/INC-1", ""),
+    ],
+)
+def test_bare_addresses_become_links(text: str, address: str, after: str) -> None:
+    assert f'<a href="{address}" {REL}>{address}</a>{after}</p>' in html(text)
+
+
+def test_links_and_their_definitions_reach_across_the_whole_text() -> None:
+    filler = "\n\n".join(["A paragraph of words that fills a batch."] * 400)
+    rendered = html(f'[Status Page][s]\n\n{filler}\n\n[s]: https://a.example "Now"')
+    assert f'<a href="https://a.example" title="Now" {REL}>Status Page</a>' in rendered
+
+
+@pytest.mark.parametrize(
+    "address", ["//a.example", "javascript:alert(1)", "data:text/html,x", "/\\a.example", "ftp://a.example", "page"]
+)
+def test_other_addresses_lose_their_target(address: str) -> None:
+    assert "href" not in html(f"[words]({address})")
+
+
+def test_our_own_pictures_show_and_others_become_links() -> None:
+    assert html(f"![graph]({PICTURE})") == f'<p><img alt="graph" src="{PICTURE}"></p>'
+    assert html("![graph](https://a.example/x.png)") == f'<p><a href="https://a.example/x.png" {REL}>graph</a></p>'
+    assert "<img" not in html("![x](/attachments/../admin/)")
+
+
+def test_text_beyond_the_limit_is_refused_in_words() -> None:
+    assert render("é" * (LONGEST // 2)).html
+    with pytest.raises(TextTooLong, match="256 kB"):
+        render("é" * (LONGEST // 2) + "x")
+
+
+def test_threads_do_not_meet() -> None:
+    found: list[str] = []
+    sources = [f"*{number}* [x][r]\n\n[r]: https://{number}.example" for number in range(8)]
+    threads = [threading.Thread(target=lambda s=source: found.append(render(s * 20).html)) for source in sources]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == sorted(render(source * 20).html for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("# Head\n- one\n- **two**\n\n> said", "Head one two said"),
+        ("[words](https://a.example) and `code`", "words and code"),
+        ("```sql\nselect 1\n```", "select 1"),
+        ("a < b && c", "a < b && c"),
+        ("snake_case stays", "snake_case stays"),
+    ],
+)
+def test_plain_text_of_html_and_of_a_source(source: str, words: str) -> None:
+    assert plain_text(render(source).html) == words
+    assert plain_text(source) == words
