@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.module_loading import autodiscover_modules
 
 from accounts.checks import example_logins_stay_home
 
@@ -14,6 +15,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Connects the audit log to logins, and the check of example logins."""
+        """Connects the audit log to logins, the check of example logins, and every app's `holdings.py`."""
         import_module("accounts.receivers")
+        autodiscover_modules("holdings")
         checks.register(example_logins_stay_home)
