@@ -1,0 +1,59 @@
+"""When a digest goes out, and at which step a due date stands: pure rules of the calendar."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from postmortems.enums import ReminderStep
+
+DIGEST_TIME = time(9)
+SOON = timedelta(days=3)
+WEEK = timedelta(days=7)
+SATURDAY = 5
+
+Step = tuple[ReminderStep, int]
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name; UTC when there is none, so that one bad row stops nobody else's digest."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def digest_day(instant: datetime, zone: str) -> date | None:
+    """The local date whose digest may go out at this instant: a working day, from 09:00 on. None: not now."""
+    local = instant.astimezone(zone_of(zone))
+    return local.date() if local.weekday() < SATURDAY and local.time() >= DIGEST_TIME else None
+
+
+def digest_days(instant: datetime, zones: Iterable[str]) -> dict[date, list[str]]:
+    """Of these zones those in which digests may go out now, by their local date (three at most)."""
+    days: dict[date, list[str]] = {}
+    for zone in zones:
+        if day := digest_day(instant, zone):
+            days.setdefault(day, []).append(zone)
+    return days
+
+
+def dated_step(due_on: date, today: date) -> Step | None:
+    """The step at which a due date stands, and for overdue its week (0 in the first seven days). None: too early."""
+    if due_on < today:
+        return ReminderStep.OVERDUE, (today - due_on - timedelta(days=1)) // WEEK
+    if due_on == today:
+        return ReminderStep.DUE_TODAY, 0
+    return (ReminderStep.DUE_SOON, 0) if due_on - today <= SOON else None
+
+
+def escalated_step(due_on: date | None, written_on: date, today: date, owners_today: date | None) -> Step | None:
+    """The step for somebody who does not own it. `owners_today` is the owner's date; None: it has no active owner.
+
+    With an owner others hear of it when it is overdue where the owner is. Without one they hear at the owner's steps,
+    and before those every week.
+    """
+    if owners_today is not None:
+        return dated_step(due_on, today) if due_on is not None and due_on < min(today, owners_today) else None
+    if due_on is not None and (step := dated_step(due_on, today)):
+        return step
+    return ReminderStep.NO_OWNER, max((today - written_on) // WEEK, 0)
