@@ -14,24 +14,27 @@ from incidents.models import Severity
 from tests.factories.accounts import make_user
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test but the pure ones may use the database; those in `core` and `runner` ask for it.
+
+    A mark, not a fixture asked for at run time: by marks pytest-django decides which databases to make, and puts tests
+    that commit (`transaction=True`) last, because they leave the tables empty.
+    """
+    for item in items:
+        is_pure = any(part in str(item.path) for part in ("/tests/core/", "/tests/runner/"))
+        if not is_pure and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(autouse=True)
-def _database(request: pytest.FixtureRequest) -> None:
-    """Every test but the pure ones may use the database; those in `core` and `runner` ask for it."""
-    path = str(request.path)
-    if not any(part in path for part in ("/tests/core/", "/tests/runner/")):
-        request.getfixturevalue("db")
-    if _is_transactional(request):
-        _restore_severities()
-
-
-def _is_transactional(request: pytest.FixtureRequest) -> bool:
-    marker = request.node.get_closest_marker("django_db")
-    return marker is not None and bool(marker.kwargs.get("transaction"))
-
-
-def _restore_severities() -> None:
+def _severities(request: pytest.FixtureRequest) -> None:
     """A test that commits ends by emptying every table, also of the rows that migrations wrote."""
-    if not Severity.objects.exists():
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None:
+        return
+    request.getfixturevalue("db")
+    if marker.kwargs.get("transaction") and not Severity.objects.exists():
         import_module("incidents.migrations.0002_severities").add_severities(apps, None)
 
 
