@@ -33,7 +33,7 @@ ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"st
 ALIGNMENTS = {tag: {"align": {"left", "center", "right"}} for tag in ("td", "th")}
 
 _LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:[^\s\\]+|/(?![/\\])[^\s\\]*)", re.IGNORECASE)
-_ATTACHMENT = re.compile(r"/attachments/[0-9a-fA-F-]{36}/[^\s\\?#]*")
+_ATTACHMENT = re.compile(r"/attachments/[0-9a-fA-F-]{36}/(?!\.{1,2}$)[^\s\\?#/]+")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*<?([^\s<>]+)>?(?:[ \t]+[\"'(](.*)[\"')])?[ \t]*$")

@@ -14,7 +14,7 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 REL = "nofollow noopener noreferrer"
 LINK = re.compile(r"https?://[^\s\\]+|mailto:[^\s\\]+|/(?![/\\])[^\s\\]*", re.IGNORECASE)
-IMAGE = re.compile(r"/attachments/[0-9a-f-]{36}/[^\s\\?#]*", re.IGNORECASE)
+IMAGE = re.compile(r"/attachments/[0-9a-f-]{36}/[^\s\\?#/]+", re.IGNORECASE)
 
 
 class _Checker(HTMLParser):

@@ -127,7 +127,11 @@ def test_other_addresses_lose_their_target(address: str) -> None:
 def test_our_own_pictures_show_and_others_become_links() -> None:
     assert html(f"![graph]({PICTURE})") == f'<p><img alt="graph" src="{PICTURE}"></p>'
     assert html("![graph](https://a.example/x.png)") == f'<p><a href="https://a.example/x.png" {REL}>graph</a></p>'
-    assert "<img" not in html("![x](/attachments/../admin/)")
+
+
+@pytest.mark.parametrize("path", ["/attachments/../admin/", PICTURE + "/../../../admin/", PICTURE + "?a=1", "/logout"])
+def test_other_paths_are_no_pictures(path: str) -> None:
+    assert "<img" not in html(f"![x]({path})")
 
 
 def test_text_beyond_the_limit_is_refused_in_words() -> None:

@@ -1,0 +1,104 @@
+"""Pictures that people upload are decoded and written anew: only pixels survive, no metadata, nothing hidden behind."""
+
+import struct
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from core.errors import DomainError
+
+MOST_PIXELS = 40_000_000
+MOST_FRAMES = 500
+MOST_ANIMATED_PIXELS = 60_000_000  # width by height by frames
+THUMBNAIL_EDGE = 480
+CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_MODES = {"PNG": {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}, "JPEG": {"L", "RGB"}, "WEBP": {"RGB", "RGBA"}}
+
+# What the decoders raise, each in its own way, for content that breaks off or makes no sense.
+_DAMAGED = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, zlib.error)
+
+
+class FileRefused(DomainError):
+    """A file that cannot be taken, with words for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture written by us: its bytes, its content type, width and height in pixels."""
+
+    content: bytes
+    content_type: str
+    width: int
+    height: int
+
+
+def rewritten(file: IO[bytes]) -> Picture:
+    """The picture in a PNG, JPEG, GIF or WebP file, decoded and encoded anew in the same format, upright.
+
+    Raises FileRefused for one that is too large, damaged, or of another format.
+    """
+    try:
+        with Image.open(file, formats=tuple(CONTENT_TYPES)) as image:
+            return _encoded(image)
+    except UnidentifiedImageError:
+        raise FileRefused("This is not a picture that can be shown. Send a PNG, JPEG, GIF or WebP file.") from None
+    except Image.DecompressionBombError:
+        raise FileRefused(_too_large()) from None
+    except _DAMAGED as error:
+        raise FileRefused("This picture is damaged and cannot be opened. Save or export it again.") from error
+
+
+def thumbnail(content: bytes, *, edge: int = THUMBNAIL_EDGE) -> Picture:
+    """A small still of a picture that `rewritten` made, at most `edge` pixels wide and high, as PNG or JPEG."""
+    with Image.open(BytesIO(content), formats=tuple(CONTENT_TYPES)) as image:
+        image.thumbnail((edge, edge))
+        has_holes = image.has_transparency_data
+        return _saved(image.convert("RGBA" if has_holes else "RGB"), "PNG" if has_holes else "JPEG")
+
+
+def _encoded(image: Image.Image) -> Picture:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise FileRefused(_too_large())
+    kind = "JPEG" if image.format == "MPO" else str(image.format)  # phones put several pictures into one JPEG
+    if kind in {"GIF", "WEBP"} and getattr(image, "is_animated", False):
+        return _animated(image, kind)
+    image.load()
+    upright = ImageOps.exif_transpose(image)
+    upright.info = {"transparency": image.info["transparency"]} if "transparency" in image.info else {}
+    return _saved(upright, kind)
+
+
+def _animated(image: Image.Image, kind: str) -> Picture:
+    """All frames of an animation with their timing."""
+    width, height = image.size
+    frames: list[Image.Image] = []
+    durations: list[int] = []
+    for frame in ImageSequence.Iterator(image):
+        if len(frames) >= MOST_FRAMES or (len(frames) + 1) * width * height > MOST_ANIMATED_PIXELS:
+            raise FileRefused("This animation is too long to be shown. Send it as a video or in a zip file.")
+        frames.append(frame.convert("RGBA"))
+        durations.append(int(frame.info.get("duration", 100)))  # known once the frame is decoded
+    for frame in frames:
+        frame.info = {}
+    out = BytesIO()
+    loop = int(image.info.get("loop", 0))
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=durations, loop=loop)
+    return Picture(out.getvalue(), CONTENT_TYPES[kind], width, height)
+
+
+def _saved(image: Image.Image, kind: str) -> Picture:
+    allowed = _MODES.get(kind)
+    if allowed is not None and image.mode not in allowed:
+        image = image.convert("RGBA" if image.has_transparency_data and "RGBA" in allowed else "RGB")
+    out = BytesIO()
+    options = {"quality": 88} if kind in {"JPEG", "WEBP"} else {"optimize": False}
+    image.save(out, kind, **options)
+    return Picture(out.getvalue(), CONTENT_TYPES[kind], image.width, image.height)
+
+
+def _too_large() -> str:
+    return f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Make it smaller and send it again."

@@ -1,0 +1,126 @@
+"""Uploads are checked by content, and refused in words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.files import DOWNLOAD, LONGEST_NAME, MOST_BYTES, FileRefused, inspect_upload, safe_file_name
+from tests.core.pictures import picture, upload
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+ZIP = b"PK\x03\x04\x14\x00rest of a zip"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "content_type"),
+    [
+        ("graph.png", "PNG", "image/png"),
+        ("photo.JPG", "JPEG", "image/jpeg"),
+        ("photo.jpeg", "JPEG", "image/jpeg"),
+        ("a.gif", "GIF", "image/gif"),
+        ("a.webp", "WEBP", "image/webp"),
+    ],
+)
+def test_pictures_are_known_by_their_content(name: str, kind: str, content_type: str) -> None:
+    found = inspect_upload(upload(name, picture(kind), "application/x-php"))
+    assert (found.is_image, found.content_type, found.extension_matches) == (True, content_type, True)
+    assert (found.safe_name, found.width, found.height) == (name, 40, 20)
+    assert len(found.file.read()) == found.size
+
+
+def test_a_picture_under_another_pictures_name_gets_its_own() -> None:
+    found = inspect_upload(upload("graph.png", picture("JPEG")))
+    assert (found.safe_name, found.content_type, found.extension_matches) == ("graph.jpg", "image/jpeg", False)
+    assert inspect_upload(upload("clipboard", picture("PNG"))).safe_name == "clipboard.png"
+
+
+def test_what_is_hidden_behind_a_picture_does_not_survive() -> None:
+    found = inspect_upload(upload("graph.png", picture("PNG") + ZIP + b"<script>alert(1)</script>"))
+    stored = found.file.read()
+    assert b"PK\x03\x04" not in stored
+    assert b"script" not in stored
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("notes.txt", b"plain words"),
+        ("app.log", "wide words".encode("utf-16")),
+        ("report.pdf", b"%PDF-1.7 ..."),
+        ("logs.zip", ZIP),
+        ("sheet.xlsx", ZIP),
+        ("dump.gz", b"\x1f\x8b\x08..."),
+        ("drawing.svg", SVG),
+        ("page.html", b"<script>alert(1)</script>"),
+        ("heap.hprof", b"\x00\x01\x02"),
+        ("photo.heic", b"\x00\x00\x00\x18ftypheic"),
+        ("Makefile", b"all:\n"),
+    ],
+)
+def test_everything_else_is_only_downloaded(name: str, content: bytes) -> None:
+    sent = upload(name, content, "image/png")
+    found = inspect_upload(sent)
+    assert (found.content_type, found.is_image, found.width) == (DOWNLOAD, False, None)
+    assert found.file is sent
+    assert found.file.read() == content
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("graph.png", ZIP),
+        ("graph.png", SVG),
+        ("graph.jpg", b"<?php echo 1;"),
+        ("a.webp", b"RIFF\x00\x00\x00\x00WAVE"),
+        ("notes.txt", picture("PNG")),
+        ("notes.txt", b"MZ\x90\x00\x03"),
+        ("drawing.svg", picture("GIF")),
+        ("report.pdf", b"MZ\x90\x00"),
+        ("report.pdf", picture("PNG")),
+        ("logs.zip", b"Rar!\x1a\x07"),
+        ("sheet.xlsx", b"<html>"),
+        ("installer.exe", picture("JPEG")),
+    ],
+)
+def test_content_that_is_not_what_the_name_says_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(FileRefused, match=f"“{name}” is not what its name says"):
+        inspect_upload(upload(name, content))
+
+
+def test_empty_and_immense_files_are_refused() -> None:
+    with pytest.raises(FileRefused, match="is empty"):
+        inspect_upload(upload("a.txt", b""))
+    with pytest.raises(FileRefused, match="larger than 25 MB"):
+        inspect_upload(upload("a.txt", b"x" * (MOST_BYTES + 1)))
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\ana\\shot 1.png", "shot 1.png"),
+        ("a\x00b\n.txt", "ab.txt"),
+        ("gpj.\u202eexe", "gpj.exe"),
+        ('x".txt; filename="y.html', "x_.txt_ filename=_y.html"),
+        ("<script>.txt", "_script_.txt"),
+        ("  ..hidden.. ", "hidden"),
+        ("Störung März.pdf", "Störung März.pdf"),
+        ("a?b#c%2e.txt", "a_b_c_2e.txt"),
+        ("", "file"),
+        ("..", "file"),
+        ("///", "file"),
+        ("\x01\x02", "file"),
+        ("n" * 300 + ".log", "n" * (LONGEST_NAME - 4) + ".log"),
+    ],
+)
+def test_names_are_cleaned(name: str, safe: str) -> None:
+    assert safe_file_name(name) == safe
+
+
+@given(st.text(max_size=300))
+def test_a_cleaned_name_is_safe_and_stays_as_it_is(name: str) -> None:
+    safe = safe_file_name(name)
+    assert 0 < len(safe) <= LONGEST_NAME
+    assert not set(safe) & set('/\\\x00\n\r"<>:?*|')
+    assert not safe.startswith(".")
+    assert safe_file_name(safe) == safe
