@@ -34,6 +34,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             return self.all()
         return self.filter(Q(is_private=False) | Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
 
+    def hidden_from(self, user: User) -> Self:
+        """The private ones a responder or manager may not see: the few rows that `visible_to` leaves out.
+
+        For long lists of rows that hang on incidents: leaving out few is cheaper than finding many.
+        """
+        member = Exists(user.incident_memberships.filter(incident=OuterRef("pk")))
+        return self.none() if user.role == Role.ADMIN else self.filter(~member, is_private=True)
+
     def open(self) -> Self:
         """Not yet resolved."""
         return self.filter(status__in=OPEN_STATUSES)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.enums import Role
 from accounts.models import User
 from incidents.models import Incident
 from postmortems.days import OwnerDays
@@ -35,8 +36,9 @@ def due_before(days: OwnerDays, *, plus: int = 0) -> Q:
 
 
 def ownerless() -> Q:
-    """Nobody owns it, or its owner may no longer log in."""
-    return Q(owner__isnull=True) | Q(owner__in=User.objects.filter(is_active=False))
+    """Nobody owns it, or its owner may no longer log in or no longer own any: a reporter."""
+    gone = User.objects.filter(Q(is_active=False) | Q(role=Role.REPORTER))
+    return Q(owner__isnull=True) | Q(owner__in=gone)
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -56,7 +58,9 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
 
     def visible_to(self, user: User) -> Self:
         """Those of incidents that the person may see."""
-        return self.filter(incident__in=Incident.objects.visible_to(user))
+        if not user.is_active or user.role == Role.REPORTER:
+            return self.none()
+        return self.exclude(incident__in=Incident.objects.hidden_from(user))
 
     def unfinished(self) -> Self:
         """Open, in progress or blocked."""
@@ -79,7 +83,7 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         return self.unfinished().filter(due_before(days, plus=within + 1) & ~due_before(days))
 
     def without_owner(self) -> Self:
-        """Nobody owns it, or its owner may no longer log in."""
+        """Nobody owns it who could do it (`ownerless`)."""
         return self.filter(ownerless())
 
     def finished_since(self, instant: datetime) -> Self:

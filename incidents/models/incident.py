@@ -110,6 +110,7 @@ class Incident(models.Model):
             models.Index("severity", F("began_at").desc(), name="incident_by_severity"),
             models.Index("lead", F("began_at").desc(), name="incident_by_lead"),
             models.Index(fields=["began_at"], name="incident_open", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index(fields=["id"], name="incident_private", condition=Q(is_private=True)),
             models.Index(
                 fields=["postmortem_required"],
                 name="incident_wants_postmortem",

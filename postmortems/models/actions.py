@@ -57,9 +57,19 @@ class ActionItem(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_on", "id"], name="action_unfinished_due", condition=Q(status__in=UNFINISHED)),
             models.Index(fields=["owner", "due_on"], name="action_by_owner", condition=Q(status__in=UNFINISHED)),
-            models.Index(fields=["team", "due_on"], name="action_by_team", condition=Q(status__in=UNFINISHED)),
+            models.Index(
+                fields=["team", "due_on"],
+                include=["incident", "owner", "status", "created_at"],
+                name="action_by_team",
+                condition=Q(status__in=UNFINISHED),
+            ),
             models.Index(fields=["status", "due_on"], name="action_by_status"),
-            models.Index(fields=["finished_at"], name="action_finished", condition=Q(finished_at__isnull=False)),
+            models.Index(
+                fields=["finished_at"],
+                include=["incident", "team", "status", "due_on", "finished_on"],
+                name="action_finished",
+                condition=Q(finished_at__isnull=False),
+            ),
             GinIndex("search", name="action_search"),
         ]
         constraints: ClassVar = [
