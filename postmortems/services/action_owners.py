@@ -1,40 +1,27 @@
 """Who may own an action item, and how they hear of it."""
 
-from accounts.enums import AuditAction
 from accounts.models import Team, User
 from accounts.permissions import is_responder
-from accounts.services import audit
 from core.errors import DomainError
-from incidents.models import Incident, IncidentMember
+from incidents.models import Incident
+from incidents.services.members import ensure_member
 from notifications.services import queue_delivery
 from postmortems.models import ActionItem
 
 GIVEN = "action_item_given"
 
 
-class OwnerIsNotMember(DomainError):
-    """The incident is private and the person may not see it; the form asks whether to make them a member."""
-
-
 def check_owner(incident: Incident, actor: User, owner: User | None, *, make_member: bool) -> None:
     """Lets responders and above own it who may see the incident; `make_member` lets them see a private one.
 
-    Raises DomainError, or OwnerIsNotMember when the answer is a question to the person at the keyboard.
+    Raises DomainError; its field is `make_member` when that is the question to the person at the keyboard.
     """
     if owner is None:
         return
     if not is_responder(owner):
         why = "may no longer log in" if not owner.is_active else "has the role reporter"
         raise DomainError(f"{owner.name} {why} and cannot own action items. Choose a responder.", field="owner")
-    if Incident.objects.visible_to(owner).filter(pk=incident.pk).exists():
-        return
-    if not make_member:
-        raise OwnerIsNotMember(
-            f"{incident.reference} is private and {owner.name} is not a member. Say that they may become one, "
-            "or choose a member. Nothing was stored.",
-            field="make_member",
-        )
-    _let_in(incident, actor, owner)
+    ensure_member(incident, owner, actor=actor, make_member=make_member)
 
 
 def only_team(owner: User | None) -> Team | None:
@@ -54,8 +41,3 @@ def tell_owner(item: ActionItem, actor: User, *, quiet: bool) -> None:
         payload={"item": item.pk},
         reason=f"{actor.name} gave you {item.reference}.",
     )
-
-
-def _let_in(incident: Incident, actor: User, person: User) -> None:
-    IncidentMember.objects.get_or_create(incident=incident, user=person, defaults={"added_by": actor})
-    audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, member_added=person.email)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Team, User
-from core import clock
+from core import clock, markdown
 from core.errors import Conflict, DomainError
 from incidents.models import Incident
 from postmortems.enums import ActionKind, ActionStatus, Priority
@@ -55,6 +55,7 @@ def create_action_item(
     """
     _check_answers(incident, details)
     check_owner(incident, actor, details.owner, make_member=make_member)
+    rendered = markdown.render(details.description)
     item, is_new = ActionItem.objects.get_or_create(
         created_by=actor,
         client_uuid=client_uuid,
@@ -62,6 +63,8 @@ def create_action_item(
         | {
             "incident": incident,
             "team": details.team or only_team(details.owner),
+            "html": rendered.html,
+            "renderer": rendered.version,
             "created_at": at or clock.now(),
         },
     )
@@ -105,8 +108,10 @@ def edit_action_item(
         record(item, actor, change, note=note)
     for name in PLAIN:
         setattr(item, name, getattr(details, name))
+    rendered = markdown.render(details.description)
+    item.html, item.renderer = rendered.html, rendered.version
     _set_answers(item, details)
-    _save(item, *PLAIN)
+    _save(item, *PLAIN, "html", "renderer")
     tell_owner(item, actor, quiet=quiet or not new_owner)
     return item
 
