@@ -1,0 +1,1 @@
+"""Forms of postmortems and action items: they bind and clean, services do."""

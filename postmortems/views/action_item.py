@@ -1,0 +1,137 @@
+"""One action item: its page, its forms, and making a new one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from accounts.models import User
+from core.errors import Conflict, DomainError
+from incidents.models import Incident
+from incidents.services.members import note_private_read
+from postmortems.forms.action_conflict import differences
+from postmortems.forms.actions import ActionForm, DueForm, StatusForm
+from postmortems.models import ActionItem
+from postmortems.selectors.action_answers import asked_answers
+from postmortems.selectors.action_page import action_page
+from postmortems.services.actions import change_status, create_action_item, edit_action_item, move_due_date
+
+
+@responders_only
+def action_item(request: AuthedRequest, number: int) -> HttpResponse:
+    """Everything about one action item, and what may be done with it."""
+    item = _visible(request.user, number)
+    note_private_read(incident=item.incident, actor=request.user)
+    return _page(request, item)
+
+
+@responders_only
+def action_new(request: AuthedRequest, number: int) -> HttpResponse:
+    """A new action item of an incident, perhaps answering a factor or a measure (in the address)."""
+    incident = get_object_or_404(Incident.objects.visible_to(request.user), pk=number)
+    form = ActionForm(request.POST or None, incident=incident, initial=asked_answers(incident, request.GET))
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            item = create_action_item(
+                incident=incident,
+                actor=request.user,
+                details=form.details(),
+                client_uuid=form.uuid,
+                make_member=form.may_make_member,
+            )
+        except DomainError as error:
+            status = error.status
+            _blame(form, error)
+        else:
+            messages.success(request, f"{item.reference} is agreed on.")
+            return redirect(item)
+    context = {"section": "board", "incident": incident, "form": form}
+    return render(request, "postmortems/action_new.html", context, status=status)
+
+
+@responders_only
+def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
+    """The form of all fields; who did not see the last change is shown both sides, and nothing is stored."""
+    item = _visible(request.user, number)
+    form = ActionForm(request.POST or None, incident=item.incident, item=item)
+    context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            edit_action_item(
+                item=item,
+                actor=request.user,
+                details=form.details(),
+                base_version=_version(request, item),
+                note=form.cleaned_data["note"],
+                make_member=form.may_make_member,
+            )
+        except Conflict as error:
+            status, item = error.status, _visible(request.user, number)
+            context |= {
+                "item": item,
+                "version": item.version,
+                "refused": error,
+                "differences": differences(item, form.details()),
+            }
+        except DomainError as error:
+            _blame(form, error)
+        else:
+            return redirect(item)
+    return render(request, "postmortems/action_edit.html", context, status=status)
+
+
+@require_POST
+@responders_only
+def action_status(request: AuthedRequest, number: int) -> HttpResponse:
+    """One press on a button of the table."""
+    item = _visible(request.user, number)
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        return _page(request, item, status=422, status_form=form)
+    try:
+        change_status(item=item, actor=request.user, **form.cleaned_data)
+    except DomainError as error:
+        _blame(form, error)
+        return _page(request, item, status=error.status, status_form=form)
+    return redirect(item)
+
+
+@require_POST
+@responders_only
+def action_due(request: AuthedRequest, number: int) -> HttpResponse:
+    """Another due date."""
+    item = _visible(request.user, number)
+    form = DueForm(request.POST)
+    if not form.is_valid():
+        return _page(request, item, status=422, due_form=form)
+    move_due_date(item=item, actor=request.user, **form.cleaned_data)
+    return redirect(item)
+
+
+def _visible(user: User, number: int) -> ActionItem:
+    items = ActionItem.objects.visible_to(user).select_related("incident", "owner", "team", "created_by")
+    return get_object_or_404(items, pk=number)
+
+
+def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
+    fresh = {"status_form": StatusForm(), "due_form": DueForm(initial={"due_on": item.due_on})}
+    context = {"section": "board", "item": item, "page": action_page(item, request.user), **fresh, **forms}
+    return render(request, "postmortems/action_item.html", context, status=status)
+
+
+def _version(request: HttpRequest, item: ActionItem) -> int:
+    """The version the person began from; one that is no number is none that ever was."""
+    given = request.POST.get("version", "")
+    if not given:
+        return item.version
+    return int(given) if given.isascii() and given.isdigit() else 0
+
+
+def _blame(form: ActionForm | StatusForm | DueForm, error: DomainError) -> None:
+    """Puts the words of a refusal beside the field they speak of."""
+    form.add_error(error.field if error.field in form.fields else None, error.message)
