@@ -1,0 +1,69 @@
+"""Whose action items the board shows: the reader's teams, one team, or the company."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import Team, TeamMembership, User
+from incidents.models import Incident
+from incidents.selectors.columns import View
+
+MINE, ALL = "mine", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the board is narrowed to. `teams` of None is the company; `key` stands in the address."""
+
+    key: str
+    name: str
+    teams: dict[int, str] | None
+    mine: dict[int, str]
+    all_teams: dict[int, str]
+    list_address: str
+
+    def items(self) -> Q:
+        """The action items of the scope."""
+        return Q() if self.teams is None else Q(team__in=list(self.teams))
+
+    def postmortems(self) -> Q:
+        """Postmortems whose author is in a team of the scope, or whose incident hit a service of one."""
+        if self.teams is None:
+            return Q()
+        members = TeamMembership.objects.filter(team__in=list(self.teams)).values("user")
+        services = Incident.services.through.objects.filter(service__team__in=list(self.teams))
+        return Q(owner__in=members) | Q(Exists(services.filter(incident=OuterRef("incident"))))
+
+    def rows(self, **narrowing: str | int) -> str:
+        """The address of the rows behind a number of this scope."""
+        query: dict[str, str | int] = {} if self.key == ALL else {"team": self.key}
+        return f"{self.list_address}?{urlencode(query | narrowing)}"
+
+    def tabs(self) -> list[View]:
+        """The reader's teams together and one by one, the team that is shown, and the company."""
+        named = {MINE: "My teams"} if self.mine else {}
+        named |= {str(pk): name for pk, name in self.mine.items()} if len(self.mine) > 1 or self.key.isdigit() else {}
+        if self.key not in named and self.key != ALL:
+            named[self.key] = self.name
+        named[ALL] = "Company"
+        return [View(name, f"?team={key}", key == self.key) for key, name in named.items()]
+
+
+def scope_for(reader: User, asked: str) -> Scope | None:
+    """The scope somebody asks for (`mine`, `all`, a team's id, or nothing: the first that fits); None when unknown."""
+    membership = TeamMembership.objects.filter(team=OuterRef("pk"), user=reader)
+    rows = list(Team.objects.annotate(is_mine=Exists(membership)).values_list("pk", "name", "is_mine"))
+    mine = {pk: name for pk, name, is_mine in rows if is_mine}
+    names = {pk: name for pk, name, _ in rows}
+    key = asked or (MINE if mine else ALL)
+    narrowed: dict[str, tuple[str, dict[int, str] | None]] = {
+        **{str(pk): (name, {pk: name}) for pk, name in names.items()},
+        ALL: ("the company", None),
+        MINE: (" and ".join(mine.values()) or "no team of yours", mine),
+    }
+    if key not in narrowed:
+        return None
+    name, teams = narrowed[key]
+    return Scope(key, name, teams, mine, names, reverse("action_list"))

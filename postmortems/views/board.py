@@ -1,0 +1,37 @@
+"""The board of follow-through, and its numbers as CSV."""
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from accounts.enums import AuditAction
+from accounts.http import AuthedRequest, responders_only
+from accounts.services import audit
+from postmortems.exporting import board_csv
+from postmortems.models import ActionItem
+from postmortems.selectors.board import board as board_for
+from postmortems.selectors.board_groups import groups
+from postmortems.selectors.board_scope import Scope, scope_for
+from postmortems.selectors.days import owner_days
+
+
+@responders_only
+def board(request: AuthedRequest) -> HttpResponse:
+    """What is overdue and what waits, for the reader's teams, one team, or the company."""
+    context = {"section": "board", "board": board_for(request.user, _scope(request))}
+    return render(request, "postmortems/board.html", context)
+
+
+@responders_only
+def board_numbers(request: AuthedRequest) -> HttpResponseBase:
+    """The numbers of all teams and owners in the scope."""
+    scope = _scope(request)
+    items = ActionItem.objects.visible_to(request.user).unfinished().filter(scope.items())
+    audit(actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", team=scope.key)
+    return board_csv(groups(items, scope, owner_days(request.user), shown=None))
+
+
+def _scope(request: AuthedRequest) -> Scope:
+    found = scope_for(request.user, request.GET.get("team", ""))
+    if found is None:
+        raise Http404
+    return found
