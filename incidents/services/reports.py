@@ -9,7 +9,7 @@ from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin, ReportState
-from incidents.models import Incident, Report
+from incidents.models import Incident, Report, TimelineEntry
 from incidents.services.notices import tell_reporter
 from incidents.services.writing import begin_marks, derive, lock, write_entry
 
@@ -56,10 +56,10 @@ def see_report(*, report: Report, actor: User) -> Report:
 
 
 @transaction.atomic
-def join_report(*, report: Report, actor: User, incident: Incident) -> Report:
-    """Joins it to a known incident. DomainError when it was decided already."""
+def join_report(*, report: Report, actor: User, incident: Incident, told_in: TimelineEntry | None = None) -> Report:
+    """Joins it to a known incident; `told_in` is an entry that tells it already. DomainError when it was decided."""
     locked_incident = lock(incident)
-    joined = attach_report(report=report, incident=locked_incident, actor=actor)
+    joined = attach_report(report=report, incident=locked_incident, actor=actor, told_in=told_in)
     derive(locked_incident)
     return joined
 
@@ -77,27 +77,39 @@ def decline_report(*, report: Report, actor: User, answer: str) -> Report:
     return locked
 
 
-def attach_report(*, report: Report, incident: Incident, actor: User, is_declared_from: bool = False) -> Report:
+def attach_report(
+    *,
+    report: Report,
+    incident: Incident,
+    actor: User,
+    is_declared_from: bool = False,
+    told_in: TimelineEntry | None = None,
+) -> Report:
     """Joins a report to a locked incident: an entry in the reporter's words, *reported* if declared from it."""
     locked = _undecided(report)
     _see(locked, actor)
     locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     locked.incident, locked.joined_by, locked.joined_at = incident, actor, now()
     locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
-    customer = f" ({locked.customer})" if locked.customer else ""
-    entry = write_entry(
-        incident,
-        actor=locked.reporter,
-        text=f"{locked.reference}{customer}: {locked.text}",
-        happened_at=locked.since_at or locked.created_at,
-        kind=EntryKind.REPORT,
-        origin=Origin.TOLD,
-        facts={"report": locked.pk},
-    )
+    entry = told_in or _tell(locked, incident)
     if is_declared_from:
         begin_marks(entry, [Milestone.REPORTED], actor=actor, seq=entry.seq)
     tell_reporter(report=locked, step="joined" if locked.state == ReportState.JOINED else "resolved")
     return locked
+
+
+def _tell(report: Report, incident: Incident) -> TimelineEntry:
+    """The report as an entry, in the reporter's words, when it began for the customer."""
+    customer = f" ({report.customer})" if report.customer else ""
+    return write_entry(
+        incident,
+        actor=report.reporter,
+        text=f"{report.reference}{customer}: {report.text}",
+        happened_at=report.since_at or report.created_at,
+        kind=EntryKind.REPORT,
+        origin=Origin.TOLD,
+        facts={"report": report.pk},
+    )
 
 
 def resolve_reports(*, incident: Incident, actor: User) -> None:

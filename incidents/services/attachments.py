@@ -1,0 +1,42 @@
+"""Files on entries and incidents."""
+
+from django.core.files.base import File
+from django.db import transaction
+
+from accounts.models import User
+from core.errors import DomainError
+from core.files import inspect_upload
+from incidents.models import Attachment, Incident, TimelineEntry
+from incidents.services.writing import lock, next_seq
+
+
+@transaction.atomic
+def attach_file(
+    *, incident: Incident, actor: User, upload: "File[bytes]", entry: TimelineEntry | None = None, caption: str = ""
+) -> Attachment:
+    """Stores an upload by what it really is: pictures written anew, everything else for download only.
+
+    Raises DomainError (in words) for what cannot be taken, or an entry of another incident or one that was redacted.
+    """
+    if entry is not None and (entry.incident_id != incident.pk or entry.redacted_at is not None):
+        raise DomainError("A file cannot be put there. Log a new entry for it.", field="file")
+    checked = inspect_upload(upload)
+    locked = lock(incident)
+    if entry is not None:
+        entry.changed_seq = next_seq(locked)
+        entry.save(update_fields=["changed_seq"])
+    attachment = Attachment(
+        incident=locked,
+        entry=entry,
+        name=checked.safe_name,
+        caption=caption[:300],
+        content_type=checked.content_type,
+        size=checked.size,
+        is_image=checked.is_image,
+        width=checked.width,
+        height=checked.height,
+        uploaded_by=actor,
+    )
+    attachment.file.save(checked.safe_name, checked.file, save=False)
+    attachment.save()
+    return attachment

@@ -1,0 +1,30 @@
+"""Loads the example data."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts.examples import PEOPLE
+from postmortems.services.examples import load_examples
+
+
+class Command(BaseCommand):
+    """`manage.py load_examples [--once] [--logins]`."""
+
+    help = "Loads five example incidents with people, teams, postmortems and action items."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Say nothing when they are there already.")
+        parser.add_argument("--logins", action="store_true", help="Only print who can log in.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["logins"]:
+            for person in PEOPLE:
+                self.stdout.write(f"{person.role.label:10} {person.email:20} {person.name}")
+            return
+        incidents = load_examples()
+        if incidents:
+            self.stdout.write(f"Loaded {len(incidents)} example incidents.")
+        elif not options["once"]:
+            self.stdout.write("The example data is there already. manage.py clear_examples removes it.")
