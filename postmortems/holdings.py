@@ -1,0 +1,47 @@
+"""What a person holds in this room, registered so that somebody else can take it over when they leave."""
+
+from dataclasses import replace
+
+from accounts.handover import Holding, register
+from accounts.models import User
+from postmortems.models import ActionItem, Postmortem
+from postmortems.querysets import ActionItemQuerySet, PostmortemQuerySet
+from postmortems.services.actions import give_to
+from postmortems.services.postmortems import PostmortemDetails, change_details
+
+
+def open_items(person: User) -> ActionItemQuerySet:
+    """The unfinished action items that the person owns."""
+    return ActionItem.objects.unfinished().filter(owner=person)
+
+
+def open_postmortems(person: User) -> PostmortemQuerySet:
+    """The unpublished postmortems that the person writes."""
+    return Postmortem.objects.unpublished().filter(owner=person)
+
+
+def count_items(person: User) -> int:
+    """How many unfinished action items the person owns."""
+    return open_items(person).count()
+
+
+def count_postmortems(person: User) -> int:
+    """How many unpublished postmortems the person writes."""
+    return open_postmortems(person).count()
+
+
+def reassign_items(*, person: User, to: User | None, actor: User) -> None:
+    """Gives them to somebody, or to nobody; whoever takes one of a private incident becomes a member."""
+    for item in open_items(person):
+        give_to(item=item, actor=actor, owner=to, note=f"{person.name} left it", make_member=True)
+
+
+def reassign_postmortems(*, person: User, to: User | None, actor: User) -> None:
+    """Gives them to another author, or to none; whoever takes one of a private incident becomes a member."""
+    for postmortem in open_postmortems(person):
+        present = PostmortemDetails(postmortem.owner, postmortem.facilitator, postmortem.due_on)
+        change_details(postmortem=postmortem, actor=actor, details=replace(present, owner=to), make_members=True)
+
+
+register(Holding("open action items", count_items, reassign_items))
+register(Holding("postmortems to write", count_postmortems, reassign_postmortems))
