@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.clock import now
 from notifications.enums import Channel, State
-from notifications.querysets import DeliveryQuerySet
+from notifications.querysets import UNDECIDED, DeliveryQuerySet
 
 
 class Delivery(models.Model):
@@ -53,7 +53,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["next_attempt_at"],
                 name="delivery_undecided",
-                condition=Q(state__in=[State.WAITING, State.SENDING]),
+                condition=Q(state__in=UNDECIDED),
             ),
             models.Index(fields=["state", "-id"], name="delivery_by_state"),
             models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),
@@ -72,6 +72,11 @@ class Delivery(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("delivery", args=[self.pk])
+
+    @property
+    def is_undecided(self) -> bool:
+        """Waiting, or being sent."""
+        return self.state in UNDECIDED
 
 
 class Attempt(models.Model):

@@ -11,6 +11,8 @@ from notifications.enums import State
 if TYPE_CHECKING:
     from notifications.models import Delivery
 
+UNDECIDED = (State.WAITING, State.SENDING)
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries."""
@@ -23,4 +25,4 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def waiting(self) -> Self:
         """Not yet decided."""
-        return self.filter(state__in=[State.WAITING, State.SENDING])
+        return self.filter(state__in=UNDECIDED)

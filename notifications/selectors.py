@@ -1,12 +1,16 @@
 """Reads of the outbox, shaped for its pages and for the health check."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Min
 
+from accounts.models import User
 from core import clock
-from notifications.models import ChannelPause, Delivery, Heartbeat
+from notifications.kinds import Kind, find
+from notifications.models import Attempt, ChannelPause, Delivery, Heartbeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +34,50 @@ def outbox_health() -> OutboxHealth:
         waiting=Delivery.objects.waiting().count(),
         pauses=tuple(ChannelPause.objects.order_by("channel")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A delivery as a viewer may know it. Without `is_readable` neither its words nor why it was sent are shown."""
+
+    delivery: Delivery
+    label: str
+    is_readable: bool
+
+
+def delivery_rows(viewer: User, deliveries: Sequence[Delivery]) -> list[DeliveryRow]:
+    """Those that are there for the viewer, in a number of queries that does not grow with their number.
+
+    What tells of something the viewer may not see is left out, except kinds that are listed always.
+    """
+    groups: defaultdict[Kind | None, list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        groups[find(delivery.kind)].append(delivery)
+    readable: set[int] = set()
+    for kind, of_kind in groups.items():
+        if kind is not None:
+            readable |= set(kind.visible_to([(viewer, delivery) for delivery in of_kind]))
+    rows = []
+    for delivery in deliveries:
+        kind = find(delivery.kind)
+        is_readable = delivery.pk in readable
+        if is_readable or (kind and kind.is_listed_always):
+            rows.append(DeliveryRow(delivery, kind.label if kind else delivery.kind, is_readable))
+    return rows
+
+
+def delivery_row(viewer: User, pk: int) -> DeliveryRow | None:
+    """One delivery, or None when it is not there for the viewer."""
+    found = Delivery.objects.filter(pk=pk).select_related("recipient", "resend_of")
+    rows = delivery_rows(viewer, list(found))
+    return rows[0] if rows else None
+
+
+def attempts(delivery: Delivery) -> list[Attempt]:
+    """Each try, the first first."""
+    return list(delivery.tries.all())
+
+
+def pauses() -> list[ChannelPause]:
+    """Channels that are down as a whole, and what their server said."""
+    return list(ChannelPause.objects.order_by("channel"))

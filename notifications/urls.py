@@ -1,5 +1,12 @@
 """Addresses of notifications."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from notifications import views
+
+urlpatterns = [
+    path("settings/deliveries/", views.delivery_list, name="delivery_list"),
+    path("settings/deliveries/<int:pk>/", views.delivery, name="delivery"),
+    path("settings/deliveries/<int:pk>/mail.html", views.delivery_html, name="delivery_html"),
+    path("settings/deliveries/<int:pk>/again/", views.delivery_again, name="delivery_again"),
+]

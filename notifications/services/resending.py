@@ -1,0 +1,40 @@
+"""Sending a delivery again."""
+
+import uuid
+
+from django.db import transaction
+
+from accounts.models import User
+from core import clock
+from core.errors import DomainError
+from notifications.models import Delivery
+from notifications.services.outbox import new_message_id, queue_deliveries
+
+
+@transaction.atomic
+def send_again(*, delivery: Delivery, actor: User, client_uuid: uuid.UUID) -> Delivery:
+    """A new delivery of the same kind and content to the same person; the same one when the form came twice.
+
+    It is checked and written anew when it is sent. Raises DomainError while the first one is undecided, and for
+    messages that held a way to log in, which are wiped.
+    """
+    original = Delivery.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=delivery.pk)
+    if original.is_secret:
+        raise DomainError("This message held a way to log in and was wiped. Ask for a new one at the login.")
+    if original.is_undecided:
+        raise DomainError("This message still waits to be sent. Nothing was added.")
+    key = f"again:{original.pk}:{client_uuid}"
+    again = Delivery(
+        kind=original.kind,
+        channel=original.channel,
+        recipient=original.recipient,
+        address=original.recipient.email if original.recipient else original.address,
+        dedup_key=key,
+        payload=original.payload,
+        reason=f"{original.reason} Sent again by {actor.name}."[:300],
+        next_attempt_at=clock.now(),
+        message_id=new_message_id(),
+        resend_of=original,
+    )
+    written = queue_deliveries(drafts=[again])
+    return written[0] if written else Delivery.objects.get(dedup_key=key)
