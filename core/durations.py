@@ -22,6 +22,12 @@ def humanize(span: timedelta) -> str:
     return "0 s"
 
 
+def to_the_minute(span: timedelta) -> timedelta:
+    """A span that is still growing, without the seconds; one under a minute keeps them."""
+    minute = timedelta(minutes=1)
+    return span - span % minute if span >= minute else span
+
+
 class DurationState(StrEnum):
     """Whether a duration can be used."""
 

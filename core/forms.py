@@ -1,5 +1,6 @@
 """Form fields that several rooms need: a time zone, and Markdown of a bounded size."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -8,6 +9,16 @@ from django.core.exceptions import ValidationError
 from core.zones import ZoneError, ZoneMeaning, resolve_zone, zone_names
 
 MAX_TEXT = 256 * 1024  # bytes of Markdown that one field takes
+
+
+class ClientUuidField(forms.UUIDField):
+    """The UUID that makes a form safe to send twice: a fresh one when the form opens, the same after a refusal."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("widget", forms.HiddenInput)
+        options.setdefault("initial", uuid.uuid4)
+        super().__init__(**options)
 
 
 class ZoneInput(forms.TextInput):

@@ -29,10 +29,13 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def client_uuid(context: template.Context) -> SafeString:
-    """A hidden field with a fresh UUID, or the one that came with a refused form: sending twice stores once."""
+def client_uuid(context: template.Context, *, fresh: object = False) -> SafeString:
+    """A hidden field with a fresh UUID, or the one that came with a refused form: sending twice stores once.
+
+    `fresh` for the next form that answers a stored one.
+    """
     request = context.get("request")
-    given = request.POST.get("client_uuid", "") if isinstance(request, HttpRequest) else ""
+    given = request.POST.get("client_uuid", "") if isinstance(request, HttpRequest) and not fresh else ""
     try:
         value = uuid.UUID(given)
     except ValueError:

@@ -1,0 +1,32 @@
+"""A refused use case, told on the form that asked for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from core.errors import DomainError
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form binds: the data of a POST, even an empty one; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+@contextmanager
+def told_on(form: forms.BaseForm) -> Iterator[None]:
+    """Turns a DomainError of the block into an error of the form, at the field it names.
+
+    The code after the block runs only when the use case was refused, if the block ends with a return.
+    """
+    try:
+        yield
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        form.refused_with = error.status  # type: ignore[attr-defined]
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """200 for a form just opened, 422 for a refused one, or what the DomainError said (409, 403)."""
+    return int(getattr(form, "refused_with", 422)) if form.is_bound else 200

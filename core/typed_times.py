@@ -1,0 +1,107 @@
+"""Forms with times as people type them: what was understood, what must be asked, and the words when neither works."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from core import clock
+from core.when import Choice, When, WhenError, parse_when
+
+OVER_MIDNIGHT = timedelta(hours=12)  # so much later a bare time may lie on the day after
+MEANT = "meant_"  # prefix of the buttons that answer a question about a field
+
+
+class WhenField(forms.CharField):
+    """A time as text. It cleans to what was typed; the form reads it, for it knows the zone."""
+
+    def __init__(self, **options: Any) -> None:
+        hint = options.pop("placeholder", "22:35, 5m ago, yesterday 23:50")
+        attrs = {"autocomplete": "off", "placeholder": hint, "spellcheck": "false"}
+        options.setdefault("widget", forms.TextInput(attrs=attrs))
+        options.setdefault("required", False)
+        options.setdefault("max_length", 120)
+        super().__init__(**options)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question about a typed time; pressing one of the choices sends the form again with that answer."""
+
+    button: str
+    question: str
+    choices: tuple[Choice, ...]
+
+
+class TimedForm(forms.Form):
+    """A form with typed times, read on the clocks of `zone` at the moment `pressed` (default: now)."""
+
+    def __init__(self, *args: Any, zone: ZoneInfo, pressed: datetime | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.clocks = zone
+        self.pressed = pressed or clock.now()
+        self.asks: list[Ask] = []
+
+    def read_when(self, name: str, *, day: date | None = None, latest_before: datetime | None = None) -> When | None:
+        """What the field says; None when it is empty, or wrong or doubtful (then it has an error)."""
+        key = MEANT + self.add_prefix(name)
+        meant = str(self.data.get(key, ""))
+        typed = meant or self.cleaned_data.get(name, "")
+        if not typed:
+            return None
+        try:
+            said = parse_when(
+                typed,
+                zone=self.clocks,
+                now=self.pressed,
+                day=day,
+                latest_before=latest_before,
+                ask_future=not meant,
+            )
+        except WhenError as error:
+            self.add_error(name, error.message)
+            return None
+        return None if self.must_ask(name, said) else said
+
+    def is_typed(self, name: str) -> bool:
+        """Whether the field says something, by itself or by a pressed answer."""
+        return bool(self.data.get(MEANT + self.add_prefix(name)) or self.cleaned_data.get(name))
+
+    def read_end(self, name: str, start: datetime) -> datetime | None:
+        """An end that follows `start`: a bare time lies on the start's day, or on the next one after midnight."""
+        day = start.astimezone(self.clocks).date()
+        typed = self.cleaned_data.get(name, "")
+        if typed and not self.data.get(MEANT + self.add_prefix(name)):
+            day += timedelta(days=self.is_past_midnight(typed, start, day))
+        end = self.read_instant(name, day=day)
+        if end is not None and end < start:
+            self.add_error(name, "The end lies before the start. Correct one of the two.")
+            return None
+        return end
+
+    def is_past_midnight(self, typed: str, start: datetime, day: date) -> bool:
+        """Whether a bare time on `day` would lie before `start`, but some hours after it on the next day."""
+        try:
+            first, second = (
+                parse_when(typed, zone=self.clocks, now=self.pressed, day=day + timedelta(days=later)).instant
+                for later in (0, 1)
+            )
+        except WhenError:
+            return False
+        return first < start <= second <= min(self.pressed, start + OVER_MIDNIGHT)
+
+    def must_ask(self, name: str, said: When) -> bool:
+        """Whether something about the time is doubtful; then the field has the question as its error."""
+        for asked in said.questions:
+            self.asks.append(Ask(MEANT + self.add_prefix(name), asked.question, asked.choices))
+            self.add_error(name, asked.question)
+        return bool(said.questions)
+
+    def read_instant(
+        self, name: str, *, day: date | None = None, latest_before: datetime | None = None
+    ) -> datetime | None:
+        """The instant the field says; see `read_when`."""
+        said = self.read_when(name, day=day, latest_before=latest_before)
+        return said.instant if said else None
