@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
 from incidents.enums import EntryKind, IncidentRole, Level, Milestone, Origin
 from incidents.models import Incident, Severity, TimelineEntry
+from incidents.selectors.moves import facts_of
 from incidents.services.members import ensure_member
 from incidents.services.notices import announce_incident, tell_role
 from incidents.services.reports import resolve_reports
@@ -25,12 +26,7 @@ from incidents.services.writing import (
     stored_before,
     write_entry,
 )
-from incidents.transitions import MOVES, IncidentFacts, Move
-
-
-def facts_of(incident: Incident) -> IncidentFacts:
-    """What the guards of the status table look at."""
-    return IncidentFacts(postmortem_missing=incident.postmortem_required and incident.postmortem_published_at is None)
+from incidents.transitions import MOVES, Move
 
 
 @transaction.atomic

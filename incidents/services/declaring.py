@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import Team, User
+from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import DetectionSource, EntryKind, IncidentRole, Level, Milestone, Origin, Status
 from incidents.models import Incident, IncidentMember, Report, Service, Severity, TimelineEntry
+from incidents.services.details import IMPACT, check_names
 from incidents.services.notices import announce_incident, tell_role
 from incidents.services.reports import attach_report
 from incidents.services.writing import announce_change, begin_marks, derive, lock, write_entry
@@ -37,17 +40,23 @@ class IncidentDetails:
     lead: User | None = None
     call_url: str = ""
     runbook_url: str = ""
+    public_summary: str = ""
     report: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PastHistory:
-    """How a past incident went: its milestones as far as known, and where it ended."""
+    """How a past incident went: its milestones as far as known, where it ended, what happened in a few words.
+
+    `impact` holds columns of `details.IMPACT`.
+    """
 
     status: Status
     milestones: Mapping[Milestone, datetime] = field(default_factory=dict)
     about: frozenset[Milestone] = frozenset()
     wants_postmortem: bool = False
+    story: str = ""
+    impact: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -81,12 +90,18 @@ def record_past_incident(*, actor: User, details: IncidentDetails, history: Past
     if not is_new:
         return incident
     incident.postmortem_required = history.wants_postmortem
-    incident.save(update_fields=["postmortem_required"])
+    check_names(history.impact, IMPACT)
+    for column, value in history.impact.items():
+        setattr(incident, column, value)
+    incident.save(update_fields=["postmortem_required", *history.impact])
     instants = dict(history.milestones)
     if details.impact_started_at is not None:
         instants.setdefault(Milestone.IMPACT_STARTED, details.impact_started_at)
     for milestone, at in sorted(instants.items(), key=lambda pair: pair[1]):
         _milestone_entry(incident, actor, milestone, at, is_about=milestone in history.about)
+    if history.story.strip():
+        first = min(instants.values(), default=incident.declared_at)
+        write_entry(incident, actor=actor, text=history.story, happened_at=first)
     _recorded_entry(incident, actor)
     derive(incident)
     announce_change(incident, actor=actor, change=EntryKind.DECLARED)
@@ -118,6 +133,8 @@ def _create(
 
 def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool) -> Incident:
     severity = Severity.objects.get(level=details.level)
+    words = details.public_summary.strip()
+    rendered = markdown.render(words)
     return Incident.objects.create(
         title=details.title.strip(),
         severity=severity,
@@ -128,7 +145,11 @@ def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status:
         is_drill=details.is_drill,
         is_near_miss=details.is_near_miss,
         is_private=details.is_private,
-        is_customer_facing=details.is_customer_facing,
+        is_customer_facing=details.is_customer_facing or bool(words),
+        public_summary=words,
+        public_summary_html=rendered.html,
+        public_summary_renderer=rendered.version,
+        public_summary_at=now() if words else None,
         is_past=is_past,
         lead=details.lead,
         call_url=details.call_url,

@@ -1,6 +1,6 @@
 """Changes of what is known about an incident: details, impact, words for customers. Each writes one entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,7 +55,7 @@ def edit_details(
     *, incident: Incident, actor: User, services: Sequence[Service] | None = None, **values: Any
 ) -> Incident:
     """Changes columns of DETAILS and the services; only what differs is written. TypeError for another column."""
-    _check_names(values, DETAILS)
+    check_names(values, DETAILS)
     if "title" in values and not values["title"].strip():
         raise DomainError("An incident needs a title.", field="title")
     locked = lock(incident)
@@ -75,7 +75,7 @@ def edit_impact(
     *, incident: Incident, actor: User, intervals: Sequence[Interval] | None = None, **values: Any
 ) -> Incident:
     """Changes columns of IMPACT and replaces the intervals. DomainError when an interval runs backwards or is empty."""
-    _check_names(values, IMPACT)
+    check_names(values, IMPACT)
     locked = lock(incident)
     changed = _assign(locked, values)
     if intervals is not None and _replace_intervals(locked, intervals):
@@ -108,7 +108,8 @@ def edit_public_summary(*, incident: Incident, actor: User, text: str) -> Incide
     return locked
 
 
-def _check_names(values: dict[str, Any], known: tuple[str, ...]) -> None:
+def check_names(values: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    """Raises TypeError for a column that is not among the known ones."""
     if unknown := set(values) - set(known):
         raise TypeError(f"No such columns here: {', '.join(sorted(unknown))}")
 
