@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.clock import now
-from core.durations import humanize
+from core.durations import humanize, to_the_minute
 from core.zones import zone_label
 from incidents.enums import Milestone, Status
 from incidents.models import Incident
@@ -139,7 +139,7 @@ def _segments(known: dict[Milestone, datetime], scale: _Scale, end: datetime, *,
 
 def _label(tone: str, length: timedelta, *, is_running: bool) -> str:
     words = {"working": "Working on it, ", "watching": "Watching, "}.get(tone, "")
-    return f"{words}{humanize(length)}{' so far' if is_running else ''}"
+    return f"{words}{humanize(to_the_minute(length))}{' so far' if is_running else ''}"
 
 
 TONE_BEFORE = {

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet
 
 from incidents.enums import Milestone
-from incidents.models import Attachment, Incident, Mark, TimelineEntry
+from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
 
 SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED = "all", "people", "starred"
 
@@ -30,7 +30,7 @@ def entries_for_page(incident: Incident, show: str = SHOW_ALL) -> QuerySet[Timel
         .prefetch_related(
             Prefetch("marks", Mark.objects.filter(ended_at__isnull=True), to_attr="standing_marks"),
             Prefetch("attachments", Attachment.objects.filter(removed_at__isnull=True), to_attr="files"),
-            Prefetch("revisions", to_attr="earlier"),
+            Prefetch("revisions", EntryRevision.objects.select_related("replaced_by"), to_attr="earlier"),
         )
         .in_order()
     )

@@ -1,0 +1,65 @@
+"""The impact of an incident in words: only what somebody stated, and *unknown* where that is what they said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from incidents.enums import RevenueLost
+from incidents.models import Incident
+from incidents.selectors.zones import ShownZone
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the impact."""
+
+    label: str
+    words: str
+
+
+def impact_facts(incident: Incident) -> list[Fact]:
+    """The lines that have something to say, in the order of the page."""
+    lines = (
+        ("Cannot", incident.impact_text),
+        ("How much", _how_much(incident)),
+        ("Revenue", _revenue(incident)),
+        ("Noticed by", _noticed(incident)),
+    )
+    return [Fact(label, words) for label, words in lines if words]
+
+
+def _how_much(incident: Incident) -> str:
+    parts = [incident.get_impact_scope_display().lower() if incident.impact_scope else ""]
+    if incident.impact_percent is not None:
+        about = "about " if incident.impact_percent_about else ""
+        of = f" of {incident.impact_percent_of}" if incident.impact_percent_of else ""
+        parts.append(f"{about}{incident.impact_percent.normalize():f} %{of}")
+    if incident.impact_all_users:
+        parts.append("all users")
+    return ", ".join(part for part in parts if part)
+
+
+def _revenue(incident: Incident) -> str:
+    if incident.revenue_lost == RevenueLost.YES:
+        if incident.revenue_amount is None:
+            return "lost, amount unknown"
+        return f"lost, {incident.revenue_amount:,.2f} {incident.revenue_currency}".rstrip()
+    return "none lost" if incident.revenue_lost == RevenueLost.NO else "unknown whether any was lost"
+
+
+def _noticed(incident: Incident) -> str:
+    source = incident.get_detection_source_display().lower() if incident.detection_source else ""
+    return ", ".join(part for part in (source, incident.detected_by) if part) or "unknown"
+
+
+def interval_words(started: datetime | None, ended: datetime | None, note: str, zone: ShownZone) -> str:
+    """`14:00 to 14:35 EAT`, `from an unknown time to 14:45 EAT`; with days where they differ."""
+    start = _end_words(started, zone)
+    end = _end_words(ended, zone)
+    if started and ended and zone.stamp(started).day == zone.stamp(ended).day:
+        start = zone.stamp(started).clock
+    words = f"{start} to {end}"
+    return f"{words}: {note}" if note else words
+
+
+def _end_words(at: datetime | None, zone: ShownZone) -> str:
+    return zone.dated(at) if at else "an unknown time"

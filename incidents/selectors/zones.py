@@ -1,0 +1,107 @@
+"""Which zone a page of an incident shows its times in, and how a stamp reads there."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from core.zones import zone_label
+from incidents.models import Incident
+
+
+class ZoneChoice(StrEnum):
+    """The zones a page can be switched between."""
+
+    INCIDENT = "incident"
+    MINE = "mine"
+    UTC = "utc"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """An instant as it is shown: the wall clock, the zone beside it, and the instant for machines."""
+
+    utc: str
+    clock: str
+    zone: str
+    day: str
+
+    def __str__(self) -> str:
+        return f"{self.clock} {self.zone}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownZone:
+    """The zone a page shows. `word` is the zone as somebody typed it for this incident, such as EST."""
+
+    choice: ZoneChoice
+    zone: ZoneInfo
+    word: str = ""
+
+    @property
+    def name(self) -> str:
+        """The IANA name."""
+        return self.zone.key
+
+    def label(self, instant: datetime) -> str:
+        """`EAT`, `CEST`, `UTC−5`; or the word somebody typed for this incident."""
+        return self.word or zone_label(instant, self.zone)
+
+    def stamp(self, instant: datetime) -> Stamp:
+        """The instant on this zone's wall clock."""
+        local = instant.astimezone(self.zone)
+        return Stamp(
+            utc=instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            clock=f"{local:%H:%M}",
+            zone=self.label(instant),
+            day=f"{local:%A} {local.day} {local:%B %Y}",
+        )
+
+    def dated(self, instant: datetime) -> str:
+        """The instant with its day, to the minute: `13 May 2023 22:30 EAT`."""
+        local = instant.astimezone(self.zone)
+        return f"{local.day} {local:%b %Y %H:%M} {self.label(instant)}"
+
+    def typed(self, instant: datetime) -> str:
+        """The instant as text that, typed, means the same second: `13 May 2023 22:30:05 EAT`."""
+        local = instant.astimezone(self.zone)
+        seconds = f":{local:%S}" if local.second else ""
+        return f"{local.day} {local:%b %Y %H:%M}{seconds} {self.label(instant)}"
+
+    def beside(self, instant: datetime, other: datetime) -> str:
+        """The instant next to another one: the clock alone when both lie on one day."""
+        same_day = instant.astimezone(self.zone).date() == other.astimezone(self.zone).date()
+        return f"{instant.astimezone(self.zone):%H:%M}" if same_day else self.dated(instant)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLink:
+    """One side of the zone switch."""
+
+    choice: ZoneChoice
+    words: str
+    is_current: bool
+
+
+def shown_zone(incident: Incident, user: User, choice: str) -> ShownZone:
+    """The zone for a choice; an unknown choice is the incident's own."""
+    if choice == ZoneChoice.MINE:
+        return ShownZone(ZoneChoice.MINE, user.time_zone)
+    if choice == ZoneChoice.UTC:
+        return ShownZone(ZoneChoice.UTC, ZoneInfo("UTC"))
+    return ShownZone(ZoneChoice.INCIDENT, incident.time_zone, incident.zone_word)
+
+
+def zone_links(incident: Incident, user: User, shown: ShownZone) -> list[ZoneLink]:
+    """The zone switch: *Incident, EAT*, *Mine, CEST*, *UTC*."""
+    at = incident.began_at
+    own = shown_zone(incident, user, ZoneChoice.INCIDENT).label(at)
+    mine = zone_label(at, user.time_zone)
+    words = {ZoneChoice.INCIDENT: f"Incident, {own}", ZoneChoice.MINE: f"Mine, {mine}", ZoneChoice.UTC: "UTC"}
+    return [ZoneLink(choice, text, choice == shown.choice) for choice, text in words.items()]
+
+
+def is_apart(one: datetime, other: datetime) -> bool:
+    """Whether two instants differ by a minute or more, so that both are worth showing."""
+    return abs(one - other) >= timedelta(minutes=1)
