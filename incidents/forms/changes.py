@@ -1,0 +1,165 @@
+"""Changes of an incident that say when and why: status, severity, roles, details, words for customers, privacy."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from core.forms import ClientUuidField, MarkdownField, ZoneField
+from core.typed_times import TimedForm, WhenField
+from incidents.forms.declare import people_field, severity_choices, title_field, zone_word
+from incidents.models import Incident, Service
+from incidents.selectors.zones import ShownZone
+
+NOW = "now"
+
+
+class ChangeForm(TimedForm):
+    """When a change happened and a note about it; both may stay empty."""
+
+    when = WhenField(
+        label="When", initial=NOW, placeholder=NOW, help_text="now, 14:45, 20m ago: it may lie before now."
+    )
+    note = MarkdownField(rows=3, required=False, label="Note", help_text="Becomes an entry of the timeline.")
+    client_uuid = ClientUuidField()
+
+    def __init__(self, *args: Any, shown: ShownZone, **options: Any) -> None:
+        super().__init__(*args, zone=shown.zone, **options)
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `at`: the instant, or None for now."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["at"] = self.read_instant("when") if cleaned.get("when") != NOW else None
+        return cleaned
+
+    def use_case(self) -> dict[str, Any]:
+        """What the service takes."""
+        names = ("at", "note", "client_uuid")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class StatusForm(ChangeForm):
+    """A step along the table of statuses; some steps must say why."""
+
+    reason = forms.CharField(max_length=300, required=False, label="Why")
+
+    field_order = ("when", "reason", "note")
+
+    def __init__(self, *args: Any, why: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if why:
+            self.fields["reason"].required = True
+            self.fields["reason"].label = why
+            self.fields["reason"].error_messages["required"] = "This step asks why. One sentence is enough."
+        else:
+            del self.fields["reason"]
+
+    def use_case(self) -> dict[str, Any]:
+        """What the service takes."""
+        return super().use_case() | {"reason": self.cleaned_data.get("reason", "")}
+
+
+class SeverityForm(ChangeForm):
+    """Another severity."""
+
+    level = forms.TypedChoiceField(coerce=int, label="Severity", widget=forms.RadioSelect)
+
+    field_order = ("level", "when", "note")
+
+    def __init__(self, *args: Any, current: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        level = self.fields["level"]
+        assert isinstance(level, forms.TypedChoiceField)  # noqa: S101 - for the type checker
+        level.choices = severity_choices()
+        self.initial.setdefault("level", current)
+
+    def use_case(self) -> dict[str, Any]:
+        """What the service takes."""
+        names = ("level", "at", "note", "client_uuid")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class RoleForm(forms.Form):
+    """Who takes a role. In a private incident, whether they become a member is asked and never assumed."""
+
+    person = people_field("Who", required=False, empty_label="nobody")
+    note = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Handing over",
+        help_text="One line for the one who takes over: where things stand.",
+    )
+    make_member = forms.BooleanField(required=False, label="Make them a member, so that they can see it")
+
+    def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not incident.is_private:
+            del self.fields["make_member"]
+
+
+class EditDetailsForm(forms.Form):
+    """Title, what customers see, services, zone, marks, call and runbook."""
+
+    title = title_field()
+    summary = MarkdownField(rows=3, required=False, label="What do customers see?")
+    services = forms.ModelMultipleChoiceField(
+        queryset=Service.objects.active(), required=False, label="Services", widget=forms.CheckboxSelectMultiple
+    )
+    call_url = forms.URLField(required=False, max_length=500, assume_scheme="https", label="Call or chat")
+    runbook_url = forms.URLField(required=False, max_length=500, assume_scheme="https", label="Runbook")
+    zone = ZoneField()
+    is_drill = forms.BooleanField(required=False, label="This is a drill")
+    is_customer_facing = forms.BooleanField(required=False, label="Customers notice it")
+    is_near_miss = forms.BooleanField(required=False, label="A near miss: it was caught before anybody suffered")
+
+    @classmethod
+    def now(cls, incident: Incident) -> dict[str, Any]:
+        """What stands now."""
+        names = ("title", "summary", "call_url", "runbook_url", "is_customer_facing", "is_drill", "is_near_miss")
+        stands = {name: getattr(incident, name) for name in names}
+        return stands | {"zone": incident.zone_word or incident.zone, "services": incident.services.all()}
+
+    def use_case(self) -> dict[str, Any]:
+        """What the service takes: the zone as it is kept, beside the word that was typed."""
+        meaning = self.cleaned_data["zone"]
+        zone = {"zone": meaning.iana, "zone_word": zone_word(meaning)}
+        return {name: value for name, value in self.cleaned_data.items() if name != "zone"} | zone
+
+
+class WordsForm(forms.Form):
+    """What sales and support may tell customers."""
+
+    public_summary = MarkdownField(
+        rows=6,
+        required=False,
+        max_length=4000,
+        label="Words for customers",
+        help_text="Markdown. What they cannot do, since when, what to do meanwhile. No internal names, no guesses.",
+    )
+
+    @classmethod
+    def now(cls, incident: Incident) -> dict[str, Any]:
+        """What stands now."""
+        return {"public_summary": incident.public_summary}
+
+
+class PrivacyForm(forms.Form):
+    """Whether only members see the incident; turning it on asks whether those with a role become members."""
+
+    is_private = forms.BooleanField(required=False, label="Private: only its members and admins see that it exists")
+    make_holders_members = forms.BooleanField(
+        required=False, label="Make those who have a role in it members, so that they keep seeing it"
+    )
+
+
+class MemberForm(forms.Form):
+    """Somebody who is to see a private incident, or no longer."""
+
+    person = forms.ModelChoiceField(queryset=User.objects.responders().order_by("name"), label="Who")
+
+
+class FileForm(forms.Form):
+    """A file for the incident or for one of its entries."""
+
+    file = forms.FileField(max_length=200, label="File", error_messages={"required": "Choose a file first."})
+    caption = forms.CharField(max_length=300, required=False, label="What it shows")

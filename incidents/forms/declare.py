@@ -1,0 +1,144 @@
+"""Declaring an incident: two fields must be filled, the rest can wait."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from accounts.models import User
+from core.forms import ClientUuidField, MarkdownField, ZoneField
+from core.typed_times import TimedForm, WhenField
+from core.zones import ZoneMeaning
+from incidents.enums import Level
+from incidents.models import Report, Service, Severity
+from incidents.services.declaring import IncidentDetails
+
+TITLE_TOO_LONG = "A title has at most %(limit_value)d characters; this one has %(show_value)d. Put the rest below."
+
+
+def title_field() -> forms.CharField:
+    """The title, with words for one that is too long."""
+    return forms.CharField(
+        label="What is wrong?",
+        max_length=200,
+        help_text="What a customer would say, in one line.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-max": "200"}),
+        error_messages={"max_length": TITLE_TOO_LONG, "required": "Say in one line what is wrong."},
+    )
+
+
+def people_field(label: str, **options: Any) -> "forms.ModelChoiceField[User]":
+    """One of the people who work on incidents."""
+    return forms.ModelChoiceField(queryset=User.objects.responders().order_by("name"), label=label, **options)
+
+
+class DetailsForm(TimedForm):
+    """What every way of writing an incident down asks: the live one and the one recorded afterwards."""
+
+    title = title_field()
+    severity = forms.TypedChoiceField(coerce=int, label="How bad is it?", widget=forms.RadioSelect)
+    summary = MarkdownField(rows=3, required=False, label="What do customers see?")
+    services = forms.ModelMultipleChoiceField(
+        queryset=Service.objects.active(), required=False, label="Services", widget=forms.CheckboxSelectMultiple
+    )
+    zone = ZoneField(help_text="Times you type are read in it: a place such as Africa/Nairobi, or a word such as EAT.")
+    lead = people_field("Lead", required=False, empty_label="nobody yet")
+    is_drill = forms.BooleanField(required=False, label="This is a drill")
+    is_near_miss = forms.BooleanField(required=False, label="A near miss: it was caught before anybody suffered")
+    is_private = forms.BooleanField(required=False, label="Private: only its members and admins see that it exists")
+    members = forms.ModelMultipleChoiceField(
+        queryset=User.objects.responders().order_by("name"),
+        required=False,
+        label="Members",
+        help_text="Only for a private incident. You are one anyway.",
+    )
+    client_uuid = ClientUuidField()
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, zone=ZoneInfo(user.zone), **options)
+        severity = self.fields["severity"]
+        assert isinstance(severity, forms.TypedChoiceField)  # noqa: S101 - for the type checker
+        severity.choices = severity_choices()
+        self.initial.setdefault("zone", user.zone)
+
+    def clean(self) -> dict[str, Any]:
+        """Reads times in the zone of the form, and asks that a private incident's lead be a member."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if meaning := cleaned.get("zone"):
+            self.clocks = meaning.info
+        lead = cleaned.get("lead")
+        if cleaned.get("is_private") and lead and lead not in cleaned.get("members", ()):
+            self.add_error("members", f"{lead.name} leads this private incident: choose {lead.name} as a member, too.")
+        return cleaned
+
+    def common_details(self) -> IncidentDetails:
+        """What both ways have in common, as the services take it."""
+        cleaned = self.cleaned_data
+        names = ("title", "summary", "lead", "is_drill", "is_near_miss", "is_private")
+        return IncidentDetails(
+            level=cleaned["severity"],
+            zone=cleaned["zone"].iana,
+            zone_word=zone_word(cleaned["zone"]),
+            services=tuple(cleaned["services"]),
+            members=tuple(cleaned["members"]) if cleaned["is_private"] else (),
+            **{name: cleaned[name] for name in names},
+        )
+
+    def uuid(self) -> UUID:
+        """What makes sending twice store once; a form without one is a new one each time."""
+        return self.cleaned_data["client_uuid"] or uuid4()
+
+
+class DeclareForm(DetailsForm):
+    """An incident that is going on."""
+
+    always_open = ("title", "severity", "client_uuid")
+
+    impact_started = WhenField(
+        label="When did the impact begin?",
+        placeholder="unknown",
+        help_text="22:30, 20m ago, yesterday 23:50; leave it empty when nobody knows yet.",
+    )
+    is_customer_facing = forms.BooleanField(required=False, label="Customers notice it")
+    public_summary = MarkdownField(
+        rows=2,
+        required=False,
+        max_length=4000,
+        label="Words for customers",
+        help_text="Sales and support pass these on. No internal names, no guesses.",
+    )
+
+    @property
+    def opens_fold(self) -> bool:
+        """Whether the fold must stand open: something in it is wrong, or came with a report."""
+        return bool(set(self.errors) - set(self.always_open)) or "summary" in self.initial
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `impact_started_at`."""
+        cleaned = super().clean()
+        cleaned["impact_started_at"] = self.read_instant("impact_started")
+        return cleaned
+
+    def details(self, report: Report | None) -> IncidentDetails:
+        """What the service takes."""
+        cleaned = self.cleaned_data
+        return replace(
+            self.common_details(),
+            impact_started_at=cleaned["impact_started_at"],
+            is_customer_facing=cleaned["is_customer_facing"],
+            public_summary=cleaned["public_summary"],
+            report=report,
+        )
+
+
+def zone_word(meaning: ZoneMeaning) -> str:
+    """The word as it was typed, to be kept beside its meaning; empty when the zone's own name was typed."""
+    return "" if meaning.word.lower() == meaning.iana.lower() else meaning.word[:16]
+
+
+def severity_choices() -> list[tuple[int, str]]:
+    """Level and words: `SEV2 Major: An important function is broken for many customers.`."""
+    rows = Severity.objects.order_by("level")
+    return [(row.level, f"{Level(row.level).label} {row.name}: {row.description}") for row in rows]
