@@ -1,15 +1,58 @@
 """Addresses of incidents and reports."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from incidents.views import listing, reports, services, severities
+from incidents.views import (
+    attachments,
+    changes,
+    declare,
+    entries,
+    listing,
+    members,
+    page,
+    past,
+    reports,
+    services,
+    severities,
+)
 
-incident_urls = [
-    path("incidents/", listing.incident_list, name="incident_list"),
-    path("incidents.csv", listing.incident_csv, name="incident_csv"),
+entry_urls: list[URLPattern | URLResolver] = [
+    path("", entries.entry, name="entry"),
+    path("star/", entries.entry_star, name="entry_star"),
+    path("milestone/", entries.entry_milestone, name="entry_milestone"),
+    path("correct/", entries.entry_correct, name="entry_correct"),
+    path("strike/", entries.entry_strike, name="entry_strike"),
+    path("unstrike/", entries.entry_unstrike, name="entry_unstrike"),
+    path("redact/", entries.entry_redact, name="entry_redact"),
 ]
 
-report_urls = [
+one_incident: list[URLPattern | URLResolver] = [
+    path("", page.incident, name="incident"),
+    path("entries/", entries.entry_add, name="entry_add"),
+    path("entries/preview/", entries.entry_preview, name="entry_preview"),
+    path("entries/<int:entry_id>/", include(entry_urls)),
+    path("status/<slug:action>/", changes.status, name="change_status"),
+    path("severity/", changes.severity, name="change_severity"),
+    path("roles/<slug:name>/", changes.role, name="assign_role"),
+    path("edit/", changes.details, name="edit_details"),
+    path("impact/", changes.impact, name="edit_impact"),
+    path("words/", changes.words, name="edit_words"),
+    path("privacy/", members.privacy, name="edit_privacy"),
+    path("members/", members.member_add, name="member_add"),
+    path("members/<int:person_id>/remove/", members.member_remove, name="member_remove"),
+    path("files/", attachments.attach, name="attach_file"),
+]
+
+incident_urls: list[URLPattern | URLResolver] = [
+    path("incidents/", listing.incident_list, name="incident_list"),
+    path("incidents.csv", listing.incident_csv, name="incident_csv"),
+    path("incidents/new/", declare.declare, name="declare"),
+    path("incidents/past/", past.record_past, name="record_past"),
+    path("incidents/<int:number>/", include(one_incident)),
+    path("attachments/<uuid:uuid>/<str:name>", attachments.attachment, name="attachment"),
+]
+
+report_urls: list[URLPattern | URLResolver] = [
     path("reports/", reports.report_list, name="report_list"),
     path("reports/new/", reports.report_problem, name="report_problem"),
     path("reports/<int:number>/", reports.report, name="report"),

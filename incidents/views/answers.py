@@ -1,0 +1,104 @@
+"""How views of an incident answer: in the zone the page shows, as a page, or as fragments for htmx."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from accounts.http import AuthedRequest
+from core.refusals import status_of
+from incidents.forms.entries import EntryForm
+from incidents.models import Incident
+from incidents.permissions import can_redact
+from incidents.selectors.moves import moves_shown
+from incidents.selectors.page import SHOWN, IncidentPage, for_page, incident_page
+from incidents.selectors.timeline import SHOW_ALL
+from incidents.selectors.zones import ShownZone, shown_zone
+
+ZONE_COOKIE = "debrief_zone"
+DIALOG = "dialog"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words around a form: its heading, its button, and what to know before pressing it."""
+
+    title: str
+    button: str
+    lede: str = ""
+    is_danger: bool = False
+
+
+def zone_choice(request: AuthedRequest) -> str:
+    """What the form, the address or the cookie says about the zone of the page."""
+    return str(request.POST.get("zone") or request.GET.get("zone") or request.COOKIES.get(ZONE_COOKIE, ""))
+
+
+def zone_of(request: AuthedRequest, incident: Incident) -> ShownZone:
+    """The zone in which the page shows and reads times."""
+    return shown_zone(incident, request.user, zone_choice(request))
+
+
+def shown_entries(request: AuthedRequest) -> str:
+    """Which entries the page shows; all, unless the form or the address says otherwise."""
+    given = request.POST.get("show") or request.GET.get("show", "")
+    return given if given in SHOWN else SHOW_ALL
+
+
+def read_page(request: AuthedRequest, incident: Incident) -> IncidentPage:
+    """The page as the person has set it. `incident` was fetched through `for_page`."""
+    return incident_page(incident, request.user, zone=zone_choice(request), shown=shown_entries(request))
+
+
+def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
+    """What the page and its fragments need."""
+    page = read_page(request, incident)
+    return {
+        "section": "incidents",
+        "incident": incident,
+        "page": page,
+        "zone": page.zone,
+        "moves": moves_shown(incident),
+        "may_redact": can_redact(request.user),
+        "composer": EntryForm(incident=incident, zone=page.zone.zone),
+    }
+
+
+def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm | None = None) -> HttpResponse:
+    """The incident page; with a refused entry a 422 that keeps what was typed."""
+    context = page_context(request, incident)
+    if composer is None:
+        return render(request, "incidents/incident.html", context)
+    return render(request, "incidents/incident.html", context | {"composer": composer}, status=status_of(composer))
+
+
+def done(request: AuthedRequest, incident: Incident, anchor: str = "", *, logged: bool = False) -> HttpResponse:
+    """After a change: back to the page, or its changed parts for htmx; `logged` empties the composer."""
+    if not request.htmx:
+        return redirect(reverse("incident", args=[incident.pk]) + (f"#{anchor}" if anchor else ""))
+    fresh = for_page(Incident.objects.visible_to(request.user)).filter(pk=incident.pk).first()
+    if fresh is None:  # the change took the incident out of their sight
+        return HttpResponseClientRedirect(reverse("incident_list"))
+    context = page_context(request, fresh) | {"oob": True, "logged": logged}
+    return reswap(retarget(render(request, "incidents/changed.html", context), "#timeline"), "outerHTML")
+
+
+def refused_entry(request: AuthedRequest, incident: Incident, composer: EntryForm) -> HttpResponse:
+    """The composer with what was typed and what is wrong: by itself for htmx, else within the page."""
+    if not request.htmx:
+        return whole_page(request, for_page(Incident.objects.visible_to(request.user)).get(pk=incident.pk), composer)
+    zone = zone_of(request, incident)
+    context = {"incident": incident, "composer": composer, "zone": zone, "shown": shown_entries(request)}
+    response = render(request, "incidents/composer.html", context, status=status_of(composer))
+    return reswap(retarget(response, "#composer"), "outerHTML")
+
+
+def ask(request: AuthedRequest, incident: Incident, form: forms.BaseForm, asked: Asked, **further: Any) -> HttpResponse:
+    """A form on a page of its own, or in the dialog of the incident page."""
+    context = {"section": "incidents", "incident": incident, "form": form, "asked": asked, **further}
+    template = "incidents/form_dialog.html" if request.htmx.target == DIALOG else "incidents/form_page.html"
+    return render(request, template, context, status=status_of(form))

@@ -1,0 +1,98 @@
+"""Changes of the incident itself: status, severity, roles, details, impact, words for customers."""
+
+from django.http import Http404, HttpResponse
+
+from accounts.http import AuthedRequest, responders_only
+from core.refusals import sent, told_on
+from incidents.enums import IncidentRole
+from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, StatusForm, WordsForm
+from incidents.forms.impact import ImpactFields, interval_rows
+from incidents.selectors.moves import move_named
+from incidents.services.changes import assign_role, change_severity, change_status
+from incidents.services.details import edit_details, edit_impact, edit_public_summary
+from incidents.views.answers import Asked, ask, done, zone_of
+from incidents.views.fetch import visible_incident
+
+ROLE = "Whoever takes it is told at once."
+WORDS = Asked("Words for customers", "Save", "Everybody in sales and support reads them.")
+
+
+@responders_only
+def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
+    """One step of the status table: when it happened, a note, and why where the step asks."""
+    incident = visible_incident(request, number)
+    move = move_named(action)
+    if move is None:
+        raise Http404
+    form = StatusForm(sent(request), shown=zone_of(request, incident), why=move.asks if move.needs_reason else "")
+    if form.is_valid():
+        with told_on(form):
+            change_status(incident=incident, actor=request.user, action=move.action, **form.use_case())
+            return done(request, incident)
+    return ask(request, incident, form, Asked(move.label, move.label))
+
+
+@responders_only
+def severity(request: AuthedRequest, number: int) -> HttpResponse:
+    """Another severity, from when on, and why."""
+    incident = visible_incident(request, number)
+    form = SeverityForm(sent(request), shown=zone_of(request, incident), current=incident.severity_id)
+    if form.is_valid():
+        with told_on(form):
+            change_severity(incident=incident, actor=request.user, **form.use_case())
+            return done(request, incident)
+    lede = "Raising it to one of the two highest tells those concerned at once."
+    return ask(request, incident, form, Asked("Change the severity", "Change it", lede))
+
+
+@responders_only
+def role(request: AuthedRequest, number: int, name: str) -> HttpResponse:
+    """Takes a role or gives it to somebody."""
+    incident = visible_incident(request, number)
+    if name not in IncidentRole.values:
+        raise Http404
+    held = IncidentRole(name)
+    form = RoleForm(sent(request), incident=incident, initial={"person": getattr(incident, held) or request.user})
+    if form.is_valid():
+        with told_on(form):
+            assign_role(incident=incident, actor=request.user, role=held, **form.cleaned_data)
+            return done(request, incident)
+    return ask(request, incident, form, Asked(f"Who takes the role: {held.label.lower()}?", "Hand it over", ROLE))
+
+
+@responders_only
+def details(request: AuthedRequest, number: int) -> HttpResponse:
+    """Title, what customers see, services, links, zone."""
+    incident = visible_incident(request, number)
+    form = EditDetailsForm(sent(request), initial=EditDetailsForm.now(incident))
+    if form.is_valid():
+        with told_on(form):
+            edit_details(incident=incident, actor=request.user, **form.use_case())
+            return done(request, incident)
+    return ask(request, incident, form, Asked("Title and details", "Save"))
+
+
+@responders_only
+def impact(request: AuthedRequest, number: int) -> HttpResponse:
+    """How much customers lost, how it was noticed, and in which stretches they suffered."""
+    incident = visible_incident(request, number)
+    form = ImpactFields(sent(request), initial=ImpactFields.now(incident))
+    rows = interval_rows(incident, zone_of(request, incident), sent(request))
+    if form.is_valid() and rows.is_valid():
+        with told_on(form):
+            edit_impact(incident=incident, actor=request.user, **form.cleaned_data, intervals=rows.stretches())
+            return done(request, incident)
+    asked = Asked("Impact", "Save", "Leave empty what nobody knows: it stays unknown, and nothing is made up.")
+    return ask(request, incident, form, asked, rows=rows)
+
+
+@responders_only
+def words(request: AuthedRequest, number: int) -> HttpResponse:
+    """What sales and support may tell customers."""
+    incident = visible_incident(request, number)
+    form = WordsForm(sent(request), initial=WordsForm.now(incident))
+    if form.is_valid():
+        with told_on(form):
+            edit_public_summary(incident=incident, actor=request.user, text=form.cleaned_data["public_summary"])
+            return done(request, incident)
+    return ask(request, incident, form, WORDS)

@@ -1,0 +1,147 @@
+"""Logging entries, and what can be done to one afterwards: star, mark, correct, strike through, redact."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest, admins_only, responders_only
+from core.errors import Conflict
+from core.refusals import sent, status_of, told_on
+from incidents.forms.entries import CorrectForm, EntryForm, MilestoneForm, ReasonForm, day_of, understood
+from incidents.models import TimelineEntry
+from incidents.permissions import can_redact
+from incidents.selectors.entry_rows import entry_row, milestone_boxes
+from incidents.services.logging import log_entry
+from incidents.services.timeline import (
+    clear_milestone,
+    correct_entry,
+    redact_entry,
+    set_milestone,
+    star_entry,
+    strike_entry,
+    unstrike_entry,
+)
+from incidents.views.answers import DIALOG, Asked, ask, done, refused_entry, zone_of
+from incidents.views.fetch import visible_entry, visible_incident
+
+STRIKE = Asked("Strike it through", "Strike through", "It stays readable, with your reason. You can take this back.")
+REDACT = Asked(
+    "Redact the entry",
+    "Redact it for ever",
+    "Its words, earlier versions and files are removed; a line that says who and why stays. This cannot be taken back. "
+    "It does not reach mails already sent, exports that people made, or backups.",
+    is_danger=True,
+)
+
+
+@require_POST
+@responders_only
+def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
+    """Logs an entry; what is refused comes back with what was typed."""
+    incident = visible_incident(request, number)
+    form = EntryForm(request.POST, request.FILES, incident=incident, zone=zone_of(request, incident).zone)
+    if form.is_valid():
+        with told_on(form):
+            entry = log_entry(incident=incident, actor=request.user, **form.use_case())
+            return done(request, incident, f"entry-{entry.pk}", logged=True)
+    return refused_entry(request, incident, form)
+
+
+@require_POST
+@responders_only
+def entry_preview(request: AuthedRequest, number: int) -> HttpResponse:
+    """What is understood of the time being typed, as the chip below the composer."""
+    incident = visible_incident(request, number)
+    zone = zone_of(request, incident).zone
+    said = understood(request.POST.dict(), zone=zone, day=day_of(incident, zone))
+    return render(request, "incidents/parsed.html", {"said": said})
+
+
+@responders_only
+def entry(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
+    """One entry with its history, and what can be done to it."""
+    found = visible_entry(request, number, entry_id)
+    context = {
+        "section": "incidents",
+        "incident": found.incident,
+        "row": entry_row(found, zone_of(request, found.incident)),
+        "boxes": milestone_boxes(found),
+        "may_redact": can_redact(request.user),
+    }
+    in_dialog = request.htmx.target == DIALOG
+    return render(request, "incidents/entry_dialog.html" if in_dialog else "incidents/entry_page.html", context)
+
+
+@require_POST
+@responders_only
+def entry_star(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
+    """Stars an entry for the postmortem, or takes the star away."""
+    found = visible_entry(request, number, entry_id)
+    star_entry(entry=found, actor=request.user, starred=request.POST.get("starred") == "1")
+    return back(request, found)
+
+
+@require_POST
+@responders_only
+def entry_milestone(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
+    """Sets a milestone on an entry (from wherever it stood), or clears it."""
+    found = visible_entry(request, number, entry_id)
+    form = MilestoneForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    use_case = set_milestone if form.cleaned_data["is_on"] else clear_milestone
+    use_case(entry=found, actor=request.user, milestone=form.cleaned_data["milestone"])
+    return back(request, found)
+
+
+@responders_only
+def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
+    """Corrects time, words and milestones; if somebody else did so meanwhile, both texts are shown."""
+    found = visible_entry(request, number, entry_id)
+    shown = zone_of(request, found.incident)
+    form = CorrectForm(sent(request), entry=found, shown=shown)
+    if form.is_valid():
+        with told_on(form):
+            correct_entry(entry=found, actor=request.user, **form.use_case())
+            return back(request, found)
+    theirs = entry_row(form.rebased(), shown) if status_of(form) == Conflict.status else None
+    words = Asked("Correct the entry", "Correct it", "What it said before stays readable, with your reason.")
+    return ask(request, found.incident, form, words, theirs=theirs)
+
+
+@responders_only
+def entry_strike(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
+    """Strikes an entry through, and says why."""
+    found = visible_entry(request, number, entry_id)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        with told_on(form):
+            strike_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
+            return back(request, found)
+    return ask(request, found.incident, form, STRIKE, about=entry_row(found, zone_of(request, found.incident)))
+
+
+@require_POST
+@responders_only
+def entry_unstrike(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
+    """Takes a strike back: the entry counts again."""
+    found = visible_entry(request, number, entry_id)
+    unstrike_entry(entry=found, actor=request.user)
+    return back(request, found)
+
+
+@admins_only
+def entry_redact(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
+    """Removes a secret or personal datum everywhere Debrief reaches, and says what it cannot reach."""
+    found = visible_entry(request, number, entry_id)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        with told_on(form):
+            redact_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
+            return back(request, found)
+    return ask(request, found.incident, form, REDACT, about=entry_row(found, zone_of(request, found.incident)))
+
+
+def back(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
+    """To the entry on its page."""
+    return done(request, entry.incident, f"entry-{entry.pk}")

@@ -1,0 +1,33 @@
+"""How views reach an incident and what is in it: visible or 404, and an admin's look at a private one is logged."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from accounts.http import AuthedRequest
+from incidents.models import Attachment, Incident, TimelineEntry
+from incidents.querysets import IncidentQuerySet
+from incidents.selectors.timeline import entries_for_page
+from incidents.services.members import note_private_read
+
+
+def visible_incident(request: AuthedRequest, number: int, incidents: IncidentQuerySet | None = None) -> Incident:
+    """The incident, or 404 for those who may not see it. `incidents` may select more of it."""
+    rows: IncidentQuerySet = Incident.objects.all() if incidents is None else incidents
+    incident: Incident = get_object_or_404(rows.visible_to(request.user), pk=number)
+    note_private_read(incident=incident, actor=request.user)
+    return incident
+
+
+def visible_entry(request: AuthedRequest, number: int, entry_id: int) -> TimelineEntry:
+    """An entry of an incident, or 404."""
+    incident = visible_incident(request, number)
+    return get_object_or_404(entries_for_page(incident).select_related("incident"), pk=entry_id)
+
+
+def visible_attachment(request: AuthedRequest, uuid: UUID) -> Attachment:
+    """An attachment, or 404."""
+    files = Attachment.objects.visible_to(request.user, Incident.objects.all()).select_related("incident")
+    attachment: Attachment = get_object_or_404(files, uuid=uuid)
+    note_private_read(incident=attachment.incident, actor=request.user)
+    return attachment

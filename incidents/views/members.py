@@ -1,0 +1,64 @@
+"""Who may see an incident: private or not, and its members."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from core.refusals import sent, told_on
+from incidents.forms.changes import MemberForm, PrivacyForm
+from incidents.models import Incident, IncidentMember
+from incidents.services.members import add_member, holders, remove_member, set_privacy
+from incidents.views.answers import Asked, ask, done
+from incidents.views.fetch import visible_incident
+
+PRIVACY = Asked(
+    "Who may see it",
+    "Save",
+    "A private incident is invisible to all but its members and admins: in lists, searches, numbers, mails, exports. "
+    "What an admin reads of it is logged.",
+)
+
+
+@responders_only
+def privacy(request: AuthedRequest, number: int) -> HttpResponse:
+    """Turns privacy on or off; those with a role are asked about, never added silently."""
+    incident = visible_incident(request, number)
+    form = PrivacyForm(sent(request), initial={"is_private": incident.is_private})
+    if form.is_valid():
+        with told_on(form):
+            members = holders(incident) if form.cleaned_data["make_holders_members"] else []
+            set_privacy(
+                incident=incident, actor=request.user, is_private=form.cleaned_data["is_private"], members=members
+            )
+            return done(request, incident)
+    return ask(request, incident, form, PRIVACY, members=members_of(incident), member_form=MemberForm())
+
+
+@require_POST
+@responders_only
+def member_add(request: AuthedRequest, number: int) -> HttpResponse:
+    """Lets one more person see it."""
+    incident = visible_incident(request, number)
+    form = MemberForm(request.POST)
+    if form.is_valid():
+        with told_on(form):
+            add_member(incident=incident, actor=request.user, person=form.cleaned_data["person"])
+            return done(request, incident)
+    opened = PrivacyForm(initial={"is_private": incident.is_private})
+    return ask(request, incident, opened, PRIVACY, members=members_of(incident), member_form=form, status=422)
+
+
+@require_POST
+@responders_only
+def member_remove(request: AuthedRequest, number: int, person_id: int) -> HttpResponse:
+    """Somebody no longer sees it."""
+    incident = visible_incident(request, number)
+    membership = get_object_or_404(IncidentMember.objects.select_related("user"), incident=incident, user_id=person_id)
+    remove_member(incident=incident, actor=request.user, person=membership.user)
+    return done(request, incident)
+
+
+def members_of(incident: Incident) -> list[IncidentMember]:
+    """Members, by name."""
+    return list(incident.memberships.select_related("user").order_by("user__name"))

@@ -1,0 +1,20 @@
+"""The incident page."""
+
+from django.http import HttpResponse
+
+from accounts.http import AuthedRequest, responders_only
+from incidents.models import Incident
+from incidents.selectors.page import for_page
+from incidents.views.answers import ZONE_COOKIE, whole_page, zone_choice
+from incidents.views.fetch import visible_incident
+
+COOKIE_AGE = 365 * 24 * 3600
+
+
+@responders_only
+def incident(request: AuthedRequest, number: int) -> HttpResponse:
+    """Header, phases, the timeline with its composer, and what stands beside it."""
+    response = whole_page(request, visible_incident(request, number, for_page(Incident.objects.all())))
+    if "zone" in request.GET:
+        response.set_cookie(ZONE_COOKIE, zone_choice(request)[:16], max_age=COOKIE_AGE, samesite="Lax", httponly=True)
+    return response

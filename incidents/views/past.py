@@ -1,0 +1,22 @@
+"""Recording an incident that is over."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.http import AuthedRequest, responders_only
+from core.refusals import sent, status_of, told_on
+from incidents.forms.past import PastForm
+from incidents.services.declaring import record_past_incident
+
+
+@responders_only
+def record_past(request: AuthedRequest) -> HttpResponse:
+    """All milestones and the final status in one form; nobody is notified."""
+    form = PastForm(sent(request), user=request.user)
+    if form.is_valid():
+        with told_on(form):
+            details, history = form.common_details(), form.history()
+            return redirect(
+                record_past_incident(actor=request.user, details=details, history=history, client_uuid=form.uuid())
+            )
+    return render(request, "incidents/past.html", {"section": "incidents", "form": form}, status=status_of(form))

@@ -1,0 +1,29 @@
+// The composer: Enter sends, Shift+Enter breaks the line, and *now* is when Enter was pressed.
+// Listeners sit on the document, because every answer of the server brings a new composer.
+const composer = () => document.getElementById("composer");
+let ahead = 0; // milliseconds by which the server's clock is ahead of this one
+
+function setClock() {
+  const said = Date.parse(composer()?.dataset.serverNow ?? "");
+  if (said) ahead = said - Date.now();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.id !== "say" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  if (event.target.value.trim()) composer().requestSubmit();
+});
+
+// In the capture phase: before htmx collects the fields.
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "composer") return;
+  event.target.elements.pressed_at.value = new Date(Date.now() + ahead).toISOString();
+}, true);
+
+// After a sent entry the field is empty and has the focus again; the entry is in sight.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.elt?.id === "composer" || event.target.id === "composer") document.getElementById("say")?.focus();
+});
+
+document.documentElement.classList.add("has-script");
+setClock();

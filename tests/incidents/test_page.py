@@ -1,0 +1,197 @@
+"""The incident page: who sees it, what it shows, in which zone, in how many queries."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from core.clock import frozen
+from incidents.enums import IncidentRole, Milestone
+from incidents.services.changes import assign_role, change_status
+from incidents.services.details import Interval, edit_details, edit_impact
+from incidents.services.postmortem_columns import require_postmortem
+from incidents.services.timeline import correct_entry, redact_entry, strike_entry
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_report, resolve
+
+NIGHT = datetime(2023, 5, 13, 19, 30, tzinfo=UTC)
+
+
+def page(client, incident, **query):
+    return client.get(reverse("incident", args=[incident.pk]), query)
+
+
+def html(client, incident, **query):
+    return page(client, incident, **query).content.decode()
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident("Customers cannot buy", by=responder, zone="Africa/Nairobi", zone_word="EAT")
+
+
+def test_responders_and_above_see_it_and_reporters_do_not(as_user, reporter, responder, manager, admin, incident):
+    seen = [page(as_user(user), incident).status_code for user in (reporter, responder, manager, admin)]
+    assert seen == [404, 200, 200, 200]
+
+
+def test_a_private_one_is_there_for_members_and_admins_alone(as_user, responder, manager, admin):
+    member = make_user("Fatuma Ali")
+    secret = make_private_incident(member, by=responder)
+    seen = {user.name: page(as_user(user), secret).status_code for user in (member, responder, manager, admin)}
+    assert seen == {member.name: 200, responder.name: 200, manager.name: 404, admin.name: 200}
+
+
+def test_what_an_admin_reads_of_a_private_one_is_logged(as_user, responder, admin):
+    secret = make_private_incident(by=responder)
+    page(as_user(responder), secret)
+    assert not AuditEvent.objects.filter(action="private_read").exists()
+    page(as_user(admin), secret)
+    assert AuditEvent.objects.get(action="private_read").actor == admin
+
+
+@pytest.mark.parametrize("number", [99_999, 99_999_999_999_999_999_999])
+def test_a_number_that_nobody_has_is_nothing(as_user, responder, number):
+    assert as_user(responder).get(f"/incidents/{number}/").status_code == 404
+
+
+def test_the_header_says_what_where_how_bad_and_what_next(as_user, responder, incident):
+    shown = html(as_user(responder), incident)
+    for words in ("INC-", "Customers cannot buy", "SEV3", "Investigating", "Mark as identified", "Mark as mitigated"):
+        assert words in shown
+    assert f'class="btn btn-primary" href="/incidents/{incident.pk}/status/identify/"' in shown
+
+
+def test_a_refused_step_is_disabled_with_its_reason_beside(as_user, responder, incident):
+    resolve(incident)
+    require_postmortem(incident=incident, required=True)
+    shown = html(as_user(responder), incident)
+    assert 'disabled aria-describedby="why-not">Close</button>' in shown
+    assert "Publish it first" in shown
+
+
+def test_call_and_runbook_stand_in_the_header(as_user, responder, incident):
+    edit_details(
+        incident=incident, actor=responder, call_url="https://call.example/1", runbook_url="https://run.example"
+    )
+    shown = html(as_user(responder), incident)
+    assert 'href="https://call.example/1"' in shown
+    assert 'href="https://run.example"' in shown
+
+
+def test_times_turn_to_the_incident_mine_or_utc_and_the_choice_is_kept(as_user, incident):
+    client = as_user(make_user(zone="Europe/Berlin"))
+    make_entry(incident, "Saw it", happened_at=NIGHT)
+    assert '>22:30</time></a><span class="zone">EAT<' in html(client, incident)
+    assert '>21:30</time></a><span class="zone">CEST<' in html(client, incident, zone="mine")
+    assert '>21:30</time></a><span class="zone">CEST<' in html(client, incident)
+    assert '>19:30</time></a><span class="zone">UTC<' in html(client, incident, zone="utc")
+    assert ">22:30</time>" in html(client, incident, zone="<script>")
+
+
+def test_entries_stand_in_order_under_their_days(as_user, responder, incident):
+    make_entry(incident, "After midnight", happened_at=NIGHT + timedelta(hours=2))
+    make_entry(incident, "Before midnight", happened_at=NIGHT)
+    shown = html(as_user(responder), incident)
+    places = [shown.index(words) for words in ("Saturday 13 May", "Before midnight", "Sunday 14 May", "After midnight")]
+    assert places == sorted(places)
+
+
+def test_all_people_and_starred(as_user, responder, incident):
+    make_entry(incident, "Restarted the cache", is_starred=True)
+    make_entry(incident, "Drank some tea")
+    client = as_user(responder)
+    shown = {name: html(client, incident, show=name) for name in ("all", "people", "starred", "nonsense")}
+    assert "declared the incident" in shown["all"]
+    assert "declared the incident" not in shown["people"]
+    assert "Drank some tea" in shown["people"]
+    assert "Drank some tea" not in shown["starred"]
+    assert "declared the incident" in shown["nonsense"]
+
+
+def test_an_entry_shows_when_it_happened_and_when_it_was_written(as_user, responder, incident):
+    with frozen(NIGHT):
+        make_entry(incident, "Later told", happened_at=NIGHT - timedelta(minutes=20), until_at=NIGHT)
+    shown = html(as_user(responder), incident)
+    assert ">22:10</time>" in shown
+    assert 'to <time datetime="2023-05-13T19:30:00Z">22:30</time>' in shown
+    assert "written 22:30" in shown
+
+
+def test_corrected_struck_and_redacted_entries_say_so(as_user, responder, admin, incident):
+    corrected = make_entry(incident, "Wrong words")
+    correct_entry(
+        entry=corrected,
+        actor=responder,
+        text="Right words",
+        happened_at=corrected.happened_at,
+        until_at=None,
+        reason="they were wrong",
+    )
+    strike_entry(entry=make_entry(incident, "Another graph"), actor=responder, reason="it was another graph")
+    redact_entry(entry=make_entry(incident, "token-abc"), actor=admin, reason="a token")
+    shown = html(as_user(responder), incident)
+    for words in (
+        "Right words",
+        "Wrong words",
+        "they were wrong",
+        "Struck through",
+        "it was another graph",
+        "Redacted",
+    ):
+        assert words in shown
+    assert "token-abc" not in shown
+
+
+def test_markdown_is_rendered_and_script_is_not(as_user, responder, incident):
+    make_entry(incident, "**bold** <script>alert(1)</script>")
+    shown = html(as_user(responder), incident)
+    assert "<strong>bold</strong>" in shown
+    assert "<script>alert" not in shown
+
+
+def test_the_side_says_impact_roles_services_reports_and_members(as_user, responder, reporter):
+    incident = make_private_incident(by=responder, report=make_report(reporter))
+    assign_role(incident=incident, actor=responder, role=IncidentRole.SCRIBE, person=responder)
+    intervals = [Interval(NIGHT, NIGHT + timedelta(minutes=35)), Interval(None, NIGHT + timedelta(minutes=45))]
+    edit_impact(incident=incident, actor=responder, impact_percent=75, impact_percent_of="users", intervals=intervals)
+    shown = html(as_user(responder), incident)
+    for words in ("75 % of users", "19:30 to 13 May 2023 20:05 UTC", "an unknown time to 13 May 2023 20:15 UTC"):
+        assert words in shown
+    assert "REP-" in shown
+    assert "Members" in shown
+
+
+def test_unknown_milestones_are_called_unknown_and_durations_have_their_formula(as_user, responder, incident):
+    make_entry(incident, "Began", milestones=[Milestone.IMPACT_STARTED], happened_at=NIGHT)
+    make_entry(incident, "Seen", milestones=[Milestone.DETECTED], happened_at=NIGHT - timedelta(minutes=5))
+    shown = html(as_user(responder), incident)
+    assert "acknowledged − detected" in shown
+    assert "Detected lies 5 min before impact started" in shown
+    assert "Nobody has set acknowledged" in shown
+
+
+def test_the_number_of_queries_is_small_and_does_not_grow(
+    as_user, responder, incident, django_assert_max_num_queries, django_assert_num_queries
+):
+    client = as_user(responder)
+    make_entry(incident, "One")
+    with django_assert_max_num_queries(10) as few:
+        page(client, incident)
+    for number in range(49):
+        entry = make_entry(incident, f"Entry {number}", milestones=[Milestone.DETECTED] if number % 9 == 0 else [])
+        if number % 10 == 0:
+            correct_entry(
+                entry=entry, actor=responder, text="Mended", happened_at=entry.happened_at, until_at=None, reason="x"
+            )
+    with django_assert_num_queries(len(few)):
+        page(client, incident)
+
+
+def test_a_reopened_incident_offers_what_comes_next(as_user, responder, incident):
+    resolve(incident)
+    change_status(incident=incident, actor=responder, action="reopen", reason="The errors are back.")
+    shown = html(as_user(responder), incident)
+    assert "The errors are back." in shown
+    assert "Mark as identified" in shown
