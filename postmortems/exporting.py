@@ -8,7 +8,7 @@ from core.csv_export import csv_response
 from postmortems.days import OwnerDays
 from postmortems.models import ActionItem
 from postmortems.querysets import ActionItemQuerySet
-from postmortems.selectors.action_list import action_row
+from postmortems.selectors.action_list import pressing
 from postmortems.selectors.board_groups import Groups
 
 ACTION_HEADER = (
@@ -56,7 +56,7 @@ def _line(item: ActionItem, days: OwnerDays) -> tuple[object, ...]:
         item.owner.name if item.owner else None,
         item.team.name if item.team else None,
         item.due_on,
-        action_row(item, days).days_over or None,
+        pressing(item, item.owner.zone if item.owner else None, days).days_over or None,
         item.incident.reference,
         item.incident.title,
         f"SEV{item.incident.severity_id}",

@@ -41,18 +41,22 @@ class ActionFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Text or number", method="by_text")
     status = django_filters.MultipleChoiceFilter(
-        choices=STATUS_CHOICES, method="by_status", widget=forms.CheckboxSelectMultiple
+        label="Status", choices=STATUS_CHOICES, method="by_status", widget=forms.CheckboxSelectMultiple
     )
-    due = django_filters.ChoiceFilter(choices=DUE_CHOICES, empty_label="Any", method="by_due")
-    owner = django_filters.ChoiceFilter(empty_label="Anybody", method="by_owner")
-    team = django_filters.ChoiceFilter(empty_label="Any", method="by_team")
-    severity = django_filters.ChoiceFilter(choices=SEVERITY_CHOICES, empty_label="Any", method="by_severity")
-    kind = django_filters.ChoiceFilter(choices=ActionKind.choices, empty_label="Any")
-    priority = django_filters.ChoiceFilter(choices=Priority.choices, empty_label="Any")
-    service = django_filters.ChoiceFilter(empty_label="Any", method="by_service")
-    incident = django_filters.CharFilter(method="by_incident")
-    age = django_filters.ChoiceFilter(choices=AGE_CHOICES, empty_label="Any", method="by_age")
-    finished = django_filters.ChoiceFilter(choices=FINISHED_CHOICES, empty_label="At any time", method="by_finished")
+    due = django_filters.ChoiceFilter(label="Due", choices=DUE_CHOICES, empty_label="Any", method="by_due")
+    owner = django_filters.ChoiceFilter(label="Owner", empty_label="Anybody", method="by_owner")
+    team = django_filters.ChoiceFilter(label="Team", empty_label="Any", method="by_team")
+    severity = django_filters.ChoiceFilter(
+        label="Severity", choices=SEVERITY_CHOICES, empty_label="Any", method="by_severity"
+    )
+    kind = django_filters.ChoiceFilter(label="Kind", choices=ActionKind.choices, empty_label="Any")
+    priority = django_filters.ChoiceFilter(label="Priority", choices=Priority.choices, empty_label="Any")
+    service = django_filters.ChoiceFilter(label="Service", empty_label="Any", method="by_service")
+    incident = django_filters.CharFilter(label="Incident", method="by_incident")
+    age = django_filters.ChoiceFilter(label="Age", choices=AGE_CHOICES, empty_label="Any", method="by_age")
+    finished = django_filters.ChoiceFilter(
+        label="Finished", choices=FINISHED_CHOICES, empty_label="At any time", method="by_finished"
+    )
 
     class Meta:
         model = ActionItem

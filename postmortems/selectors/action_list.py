@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 from django.http import QueryDict
 
+from accounts.enums import Role
 from core.clock import now
 from incidents.selectors.columns import Column, View
 from postmortems.days import OwnerDays
+from postmortems.enums import ActionStatus
 from postmortems.models import ActionItem
 from postmortems.querysets import SOON, ActionItemQuerySet
 
@@ -32,50 +35,83 @@ VIEWS = (
     ("Done", "status=done"),
     ("All", "status=all"),
 )
-SHOWN = (
-    "title",
-    "kind",
-    "priority",
-    "status",
-    "status_reason",
-    "due_on",
-    "created_at",
-    "finished_at",
-    "tracker_url",
-    "incident__title",
-    "incident__severity",
-    "incident__is_private",
-    "owner__name",
-    "owner__zone",
-    "owner__is_active",
-    "team__name",
-)
+STATE_ICONS = {
+    ActionStatus.OPEN: "i-ring",
+    ActionStatus.IN_PROGRESS: "s-identified",
+    ActionStatus.BLOCKED: "i-block",
+    ActionStatus.DONE: "i-check",
+    ActionStatus.WONT_DO: "s-cancelled",
+}
+SHOWN = ("title", "kind", "priority", "status", "status_reason", "due_on", "created_at", "incident", "owner")
+BESIDE = {
+    "incident_title": F("incident__title"),
+    "is_private": F("incident__is_private"),
+    "owner_name": F("owner__name"),
+    "owner_zone": F("owner__zone"),
+    "owner_is_active": F("owner__is_active"),
+    "owner_role": F("owner__role"),
+    "team_name": F("team__name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """How an item stands to its date: whole days past it where the owner is (0: not late), and its age in days."""
+
+    days_over: int
+    is_soon: bool
+    age: int
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One action item of a list. `days_over`: whole days past its date where the owner is, 0 when it is not late."""
+    """One action item of a list, with the words of what it belongs to; `owner_left`: they cannot own any more."""
 
     item: ActionItem
+    address: str
+    icon: str
+    incident: str
+    incident_title: str
+    is_private: bool
+    owner: str
+    owner_left: bool
+    team: str
     days_over: int
     is_soon: bool
     age: int
 
 
 def for_list(items: ActionItemQuerySet) -> ActionItemQuerySet:
-    """The items with all that a row shows, and nothing that is long."""
-    return items.select_related("incident", "owner", "team").only(*SHOWN)
+    """The items with all that a row shows, and nothing that is long: one object a row, whatever it belongs to."""
+    return items.annotate(**BESIDE).only(*SHOWN)
 
 
-def action_row(item: ActionItem, days: OwnerDays) -> ActionRow:
-    """What a page shows of an item beside its columns."""
-    today = days.of(item.owner.zone if item.owner else None)
-    left = (item.due_on - today).days if item.due_on and item.is_unfinished else None
-    return ActionRow(
-        item=item,
+def pressing(item: ActionItem, zone: str | None, days: OwnerDays) -> Pressing:
+    """How an item of an owner in that zone stands; finished ones press nobody."""
+    left = (item.due_on - days.of(zone)).days if item.due_on and item.is_unfinished else None
+    return Pressing(
         days_over=max(0, -left) if left is not None else 0,
         is_soon=left is not None and 0 <= left <= SOON,
         age=(now() - item.created_at).days,
+    )
+
+
+def action_row(item: Any, days: OwnerDays) -> ActionRow:
+    """The row of an item that came from `for_list`."""
+    due = pressing(item, item.owner_zone, days)
+    return ActionRow(
+        item=item,
+        address=item.get_absolute_url(),
+        icon=STATE_ICONS[item.status],
+        incident=f"INC-{item.incident_id}",
+        incident_title=item.incident_title,
+        is_private=item.is_private,
+        owner=item.owner_name or "",
+        owner_left=item.owner_is_active is False or item.owner_role == Role.REPORTER,
+        team=item.team_name or "–",
+        days_over=due.days_over,
+        is_soon=due.is_soon,
+        age=due.age,
     )
 
 

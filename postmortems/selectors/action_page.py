@@ -8,7 +8,7 @@ from core.lifecycle import Transition
 from core.templatetags.ui import day
 from postmortems.enums import ActionKind, ActionStatus, Priority
 from postmortems.models import ActionEvent, ActionItem, Factor, Measure
-from postmortems.selectors.action_list import ActionRow, action_row
+from postmortems.selectors.action_list import Pressing, pressing
 from postmortems.selectors.days import owner_days
 from postmortems.transitions import ACTION_ITEM, ActionFacts, moves_from
 
@@ -51,7 +51,7 @@ class Line:
 class ActionPage:
     """All that the page of one action item shows."""
 
-    row: ActionRow
+    due: Pressing
     moves: tuple[Transition[ActionFacts], ...]
     history: list[Line]
     dates_before: int
@@ -63,7 +63,7 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
     """The page in a constant number of queries."""
     events = list(item.events.select_related("actor"))
     return ActionPage(
-        row=action_row(item, owner_days(reader)),
+        due=pressing(item, item.owner.zone if item.owner else None, owner_days(reader)),
         moves=moves_from(ACTION_ITEM, item.status),
         history=[line(event) for event in reversed(events)],
         dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),

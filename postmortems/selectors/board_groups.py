@@ -19,7 +19,7 @@ NARROWING: dict[str, dict[str, str]] = {
     "blocked": {"status": ActionStatus.BLOCKED},
     "open": {},
 }
-SHOWN = 25
+SHOWN = 15
 Group = dict[str, Any]
 
 
