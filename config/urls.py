@@ -1,7 +1,8 @@
 """All addresses, app by app."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from accounts.admin import site as admin_site
 
 urlpatterns = [
     path("", include("core.urls")),
@@ -9,7 +10,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("incidents.urls")),
     path("", include("postmortems.urls")),
-    path("django-admin/", admin.site.urls),
+    path("django-admin/", admin_site.urls),
 ]
 
 handler404 = "core.views.not_found"
