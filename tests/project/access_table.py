@@ -1,0 +1,138 @@
+"""The table: every address of Debrief and who gets in. An address without a row fails the build."""
+
+from tests.project.access import (
+    ADMINS,
+    DJANGO_ADMIN,
+    EVERYBODY,
+    IN,
+    LOGIN,
+    MANAGERS,
+    NOBODY_HERE,
+    PUBLIC,
+    RESPONDERS,
+    Row,
+    access,
+    form,
+    get,
+    post,
+)
+
+GROUND = {
+    "send_again": get(EVERYBODY),
+    "throw_away": post(EVERYBODY),
+}
+
+LOGGING_IN = {
+    "account_login": form(PUBLIC),
+    "example_login": post(NOBODY_HERE, args=lambda things: ("admin",)),
+    "sign_in_link": form(PUBLIC, args=lambda things: ("token",)),
+    "mfa_authenticate": form(PUBLIC),
+    "invitation": form(PUBLIC, args=lambda things: ("token",)),
+    "account_logout": form(PUBLIC),
+    "account_inactive": get(PUBLIC),
+    "account_reset_password": form(PUBLIC),
+    "account_reset_password_done": get(PUBLIC),
+    "account_reset_password_from_key": form(PUBLIC, args=lambda things: ("1", "key")),
+    "account_reset_password_from_key_done": get(PUBLIC),
+    "profile": form(EVERYBODY),
+    "account_change_password": form(EVERYBODY),
+    "account_set_password": form(EVERYBODY),
+    # Nobody here has a password or a second factor, so there is nothing to ask them for.
+    "account_reauthenticate": form(access(LOGIN, 403, 403, 403, 403)),
+    "mfa_reauthenticate": form(access(LOGIN, 403, 403, 403, 403)),
+    "mfa_index": get(EVERYBODY),
+    "mfa_activate_totp": form(EVERYBODY),
+    "mfa_deactivate_totp": form(access(LOGIN, 404, 404, 404, 404)),  # nobody here has set it up
+    "mfa_view_recovery_codes": get(access(LOGIN, 404, 404, 404, 404)),
+    "mfa_generate_recovery_codes": form(EVERYBODY),
+    "mfa_download_recovery_codes": get(access(LOGIN, 404, 404, 404, 404)),
+}
+
+
+def _person(things):
+    return (things.person.pk,)
+
+
+def _team(things):
+    return (things.team.pk,)
+
+
+SETTINGS = {
+    "settings": get(MANAGERS),
+    "audit_log": get(ADMINS),
+    "people": get(MANAGERS),
+    "invite": form(ADMINS),
+    "person": get(MANAGERS, args=_person),
+    "person_edit": post(ADMINS, args=_person),
+    "person_role": post(ADMINS, args=_person),
+    "person_invite": post(ADMINS, args=_person),
+    "person_end_sessions": post(ADMINS, args=_person),
+    "person_second_factor": post(ADMINS, args=_person),
+    "person_deactivate": form(ADMINS, args=_person),
+    "person_reactivate": post(ADMINS, args=_person),
+    "teams": get(MANAGERS),
+    "team_new": form(ADMINS),
+    "team": get(MANAGERS, args=_team),
+    "team_edit": post(ADMINS, args=_team),
+    "team_put_in": post(ADMINS, args=_team),
+    "team_take_out": post(ADMINS, args=lambda things: (things.team.pk, things.person.pk)),
+    "service_list": get(MANAGERS),
+    "service_new": form(ADMINS),
+    "service_edit": form(ADMINS, args=lambda things: (things.service.pk,)),
+    "severity_list": get(MANAGERS),
+    "severity_edit": form(ADMINS, args=lambda things: (3,)),
+}
+
+INCIDENTS = {
+    "incident_list": get(RESPONDERS),
+    "incident_csv": get(RESPONDERS),
+}
+
+
+def _report(things):
+    return (things.report.pk,)
+
+
+REPORTS = {
+    "report_list": get(EVERYBODY),
+    "report_problem": form(EVERYBODY),
+    "report": get(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
+    "report_see": post(RESPONDERS, args=_report),
+    "report_join": post(RESPONDERS, args=_report),
+    "report_decline": post(RESPONDERS, args=_report),
+}
+
+FRONT = {
+    "home": get(EVERYBODY),
+    "search": get(RESPONDERS),
+}
+
+
+def _first(things):
+    return (things.person.pk,)
+
+
+DJANGO = {
+    "admin:index": get(DJANGO_ADMIN),
+    "admin:login": get(access(LOGIN, 403, 403, 403, IN)),
+    "admin:logout": post(access(LOGIN, IN, IN, IN, IN)),
+    "admin:password_change": form(DJANGO_ADMIN),
+    "admin:password_change_done": get(DJANGO_ADMIN),
+    "admin:autocomplete": get(DJANGO_ADMIN, but={"admin": 403}),
+    "admin:jsi18n": get(DJANGO_ADMIN),
+    "admin:view_on_site": get(DJANGO_ADMIN, args=lambda things: (1, 1), but={"admin": 404}),
+    "admin:app_list": get(DJANGO_ADMIN, args=lambda things: ("accounts",)),
+    "django-admin/(?P<url>.*)$": get(DJANGO_ADMIN, path="/django-admin/x", but={"admin": 404}),
+    "django-admin/accounts/user/<path:object_id>/": get(DJANGO_ADMIN, path="/django-admin/accounts/user/1/"),
+    "django-admin/accounts/team/<path:object_id>/": get(DJANGO_ADMIN, path="/django-admin/accounts/team/1/"),
+}
+for model in ("accounts_user", "accounts_team"):
+    DJANGO |= {
+        f"admin:{model}_changelist": get(DJANGO_ADMIN),
+        f"admin:{model}_add": get(DJANGO_ADMIN, but={"admin": 403}),
+        f"admin:{model}_history": get(DJANGO_ADMIN, args=_first),
+        f"admin:{model}_delete": get(DJANGO_ADMIN, args=_first, but={"admin": 403}),
+        f"admin:{model}_change": get(DJANGO_ADMIN, args=_first),
+    }
+
+TABLE: dict[str, Row] = GROUND | LOGGING_IN | SETTINGS | INCIDENTS | REPORTS | FRONT | DJANGO
