@@ -52,6 +52,7 @@ def test_the_list_is_narrowed_by_text_role_team_and_state(as_user, admin):
 def test_the_list_costs_the_same_for_many(as_user, admin, django_assert_num_queries, django_assert_max_num_queries):
     client = as_user(admin)
     make_team(members=(make_user(),))
+    client.get(LIST)
     with django_assert_max_num_queries(10) as few:
         client.get(LIST)
     for _ in range(60):

@@ -67,11 +67,14 @@ def test_who_may_not_log_in_does_not_join(as_user, admin, team):
     assert as_user(admin).post(f"{page(team)}people/", {"person": gone.pk}).status_code == 422
 
 
-def test_the_list_costs_the_same_for_many(as_user, admin, team, django_assert_num_queries):
+def test_the_list_costs_the_same_for_many(
+    as_user, admin, team, django_assert_num_queries, django_assert_max_num_queries
+):
     client = as_user(admin)
-    with django_assert_num_queries(6):
+    client.get(LIST)
+    with django_assert_max_num_queries(10) as few:
         client.get(LIST)
     for number in range(50):
         make_team(f"Team {number}", managers=(make_user(),))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(len(few)):
         client.get(LIST)
