@@ -150,9 +150,10 @@ def _serves_pages(port: int) -> bool:
 
 def _say_where(here: Places, console: Console, port: int) -> None:
     logins = here.state / "logins.txt"
+    text = logins.read_text() if logins.exists() else ""
     console.say(f"\nDebrief is running: http://localhost:{port}")
-    if logins.exists():
-        console.say("\n" + logins.read_text().rstrip())
+    if text:
+        console.say(f"\n{text}")
     console.say(f"\nLogs: {_short(here.logs)}. Stop with Ctrl-C; the data stay. `make reset` starts over.")
 
 
