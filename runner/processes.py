@@ -17,6 +17,7 @@ from runner.unprivileged import Drop
 PR_SET_PDEATHSIG = 1
 ON_LINUX = os.uname().sysname == "Linux"
 PAUSE = 0.05  # seconds between two looks
+DYING = 2.0  # seconds that a killed process may take to be gone
 
 
 def always() -> bool:
@@ -187,6 +188,9 @@ def end_group(pid: int, stop_signal: signal.Signals, *, patience: float) -> None
     while birth(pid) is not None and time.monotonic() < deadline:
         time.sleep(PAUSE)
     _signal_group(pid, signal.SIGKILL)
+    deadline = time.monotonic() + DYING
+    while birth(pid) is not None and time.monotonic() < deadline:
+        time.sleep(PAUSE)
 
 
 def _signal_group(pid: int, number: signal.Signals, *, leader_only: bool = False) -> None:

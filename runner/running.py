@@ -13,7 +13,7 @@ from runner.console import Console, Problem
 from runner.packages import ensure
 from runner.places import Places, places
 from runner.processes import Program, tie_to_make, tied_to_parent
-from runner.services import Services, announce_ending, own_services, refuse_when_in_use
+from runner.services import Services, announce_ending, clear_the_way, own_services
 from runner.supervisor import Supervisor
 
 HOST = "127.0.0.1"
@@ -28,7 +28,7 @@ def run(console: Console) -> int:
     here = places()
     here.make()
     port = chosen_port()
-    refuse_when_in_use(here, console)
+    clear_the_way(here, console, purpose="`make run`")
     refuse_busy_port(port)
     ensure(here, console)
     settings = settings_for_running(port)

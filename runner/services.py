@@ -102,10 +102,10 @@ def announce_ending(places: Places) -> None:
     (places.state / "lock").write_text(json.dumps(_owner(places) | {"ending": True}))
 
 
-def refuse_when_in_use(places: Places, console: Console) -> None:
-    """Early, before anything is installed. Raises Problem when somebody uses them and is not just ending."""
-    with taken(places, "", console):
-        pass
+def clear_the_way(places: Places, console: Console, *, purpose: str) -> None:
+    """Ends what a killed owner left, so that its port is free. Raises Problem when somebody uses the services."""
+    with taken(places, purpose, console):
+        Family(places.state, places.logs).end_orphans()
 
 
 def _is_taken(places: Places) -> bool:
