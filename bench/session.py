@@ -1,0 +1,78 @@
+"""One session of measuring, on a database of its own."""
+
+from collections.abc import Iterable
+
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import User
+from bench.fill import Volume, fill
+from bench.rows import RUNS, Row, measure, pages
+from bench.sending import sending_row
+from bench.serving import Browser, gunicorn
+from bench.wire import wire_rows
+from incidents.models import Incident
+
+SMALL, LARGE = 2_000, 200_000
+GROWTH_BUDGET = 1.5
+
+
+def bench(incidents: int) -> list[Row]:
+    """All rows that exist, at the volume of DESIGN §6."""
+    _anew(incidents)
+    incident, user = _full_page()
+    with gunicorn() as port:
+        browser = Browser(port, user)
+        rows = [measure(page, browser, user) for page in pages(incident)]
+        rows += wire_rows(browser, f"/incidents/{incident.pk}/")
+    rows.append(sending_row())
+    show(rows)
+    return rows
+
+
+def growth() -> list[Row]:
+    """Each page at 2,000 and at 200,000 incidents: how much slower it becomes."""
+    found: dict[str, list[Row]] = {}
+    for incidents in (SMALL, LARGE):
+        _anew(incidents)
+        incident, user = _full_page()
+        with gunicorn() as port:
+            browser = Browser(port, user)
+            for page in pages(incident):
+                found.setdefault(page.name, []).append(measure(page, browser, user))
+    rows = [_grown(small, large) for small, large in found.values()]
+    show(rows)
+    return rows
+
+
+def _grown(small: Row, large: Row) -> Row:
+    ratio = round((large.p50_ms or 0) / (small.p50_ms or 1), 2)
+    budget = f"≤ {GROWTH_BUDGET}× from {SMALL:,} to {LARGE:,}"
+    return Row(
+        large.name, large.p50_ms, large.p95_ms, small.p50_ms, ratio, large.queries, budget, ratio <= GROWTH_BUDGET
+    )
+
+
+def _anew(incidents: int) -> None:
+    """An empty schema, migrated and filled."""
+    with connection.cursor() as cursor:
+        cursor.execute("drop schema public cascade; create schema public")
+    connection.close()
+    call_command("migrate", verbosity=0)
+    fill(Volume(incidents))
+
+
+def _full_page() -> tuple[Incident, User]:
+    """An incident with 50 entries, and a responder who is no member of anything private."""
+    incident = Incident.objects.filter(seq=50, is_private=False).earliest("pk")
+    return incident, User.objects.filter(role="responder", is_active=True).earliest("pk")
+
+
+def show(rows: Iterable[Row]) -> None:
+    """The table for people."""
+    print(f"\n{'row':<28}{'p50':>9}{'p95':>9}{'bare':>9}{'ratio':>7}{'queries':>9}  budget (median of {RUNS} runs)")
+    for row in rows:
+        cells = (row.p50_ms, row.p95_ms, row.yardstick_p50_ms, row.ratio, row.queries)
+        shown = ["–" if cell is None else f"{cell:g}" for cell in cells]
+        mark = "✓" if row.ok else "✗"
+        print(f"{row.name:<28}{shown[0]:>9}{shown[1]:>9}{shown[2]:>9}{shown[3]:>7}{shown[4]:>9}  {mark} {row.budget}")

@@ -1,0 +1,15 @@
+"""All of Debrief, and beside it the bare views it is measured against."""
+
+from django.urls import include, path
+
+from bench import yardstick
+
+urlpatterns = [
+    path("yardstick/list/", yardstick.listing),
+    path("yardstick/page/", yardstick.page),
+    path("yardstick/board/", yardstick.board),
+    path("yardstick/search/", yardstick.search),
+    path("yardstick/append/", yardstick.append),
+    path("yardstick/declare/", yardstick.declare),
+    path("", include("config.urls")),
+]

@@ -1,0 +1,151 @@
+"""The yardstick: bare Django views under the same server, with the same session and login, as many indexed queries as
+the page they are compared with, and a plain template of the same number of rows. Nothing here is Debrief's own code,
+so that a slow piece of ours cannot make the yardstick slow too.
+"""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template import Template, engines
+from django.views.decorators.http import require_POST
+
+ROWS = """<!doctype html><html lang="en"><head><title>Yardstick</title></head><body><table>
+{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}</table><p>{{ count }}</p></body></html>"""
+OPEN_COUNT = "select count(*) from incidents_incident where status in ('investigating', 'identified', 'mitigated')"
+UNFINISHED = "a.status in ('open', 'in_progress', 'blocked')"
+
+Row = tuple[object, ...]
+
+
+def _fetch(sql: str, *values: object) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[Row] = cursor.fetchall()
+        return rows
+
+
+def _answer(request: HttpRequest, rows: list[Row], count: object = "") -> HttpResponse:
+    """The plain page; reading `request.user` costs the session and the user query that every page pays."""
+    template: Template = engines["django"].from_string(ROWS)  # type: ignore[assignment]
+    return HttpResponse(template.render({"rows": rows, "count": f"{count} for {request.user}"}, request))  # type: ignore[arg-type]
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """50 incidents with a filter and a count, and the short lists of its filter fields."""
+    where = "where severity_id between 1 and 3 and not is_private and not is_drill"
+    rows = _fetch(
+        "select i.id, title, status, severity_id, began_at, mitigated_at, u.name from incidents_incident i "
+        f"left join accounts_user u on u.id = lead_id {where} order by began_at desc, i.id desc limit 50"
+    )
+    count = _fetch(f"select count(*) from (select 1 from incidents_incident {where} limit 1001) as some")[0][0]
+    _fetch(
+        "select s.incident_id, v.name from incidents_incident_services s "
+        "join incidents_service v on v.id = s.service_id where s.incident_id = any(%s)",
+        [row[0] for row in rows],
+    )
+    for table in ("incidents_service", "accounts_team"):
+        _fetch(f"select id, name from {table} order by name")
+    _fetch("select id, name from accounts_user where is_active and role <> 'reporter' order by name")
+    _fetch(OPEN_COUNT)
+    return _answer(request, rows, count)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """One incident with its 50 entries and what stands beside them."""
+    number = request.GET["n"]
+    _fetch("select * from incidents_incident where id = %s", number)
+    entries = _fetch(
+        "select e.id, happened_at, written_at, html, u.name from incidents_timelineentry e "
+        "left join accounts_user u on u.id = author_id where incident_id = %s order by happened_at, seq limit 50",
+        number,
+    )
+    for table in ("incidents_mark", "incidents_impactinterval", "incidents_attachment", "incidents_report"):
+        _fetch(f"select * from {table} where incident_id = %s", number)
+    _fetch(OPEN_COUNT)
+    return _answer(request, entries)
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """50 overdue action items and the numbers by owner and team."""
+    rows = _fetch(
+        "select a.id, a.title, a.due_on, a.status, u.name, t.name from postmortems_actionitem a "
+        "left join accounts_user u on u.id = a.owner_id left join accounts_team t on t.id = a.team_id "
+        f"where {UNFINISHED} and due_on < current_date order by due_on, a.id limit 50"
+    )
+    for column in ("owner_id", "team_id"):
+        _fetch(
+            f"select {column}, count(*), count(*) filter (where due_on < current_date) from postmortems_actionitem a "
+            f"where {UNFINISHED} group by {column}"
+        )
+    _fetch("select status, count(*) from postmortems_actionitem group by status")
+    _fetch("select id, due_on from postmortems_postmortem where status <> 'published' order by due_on limit 50")
+    return _answer(request, rows)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """The same words in the same four tables, the ten best of each."""
+    rows: list[Row] = []
+    for table, title in (
+        ("incidents_incident", "title"),
+        ("incidents_timelineentry", "text"),
+        ("postmortems_section", "body"),
+        ("postmortems_actionitem", "title"),
+    ):
+        rows += _fetch(
+            f"select id, ts_headline('debrief', {title}, q), ts_rank(search, q) as rank from {table}, "
+            "websearch_to_tsquery('debrief', %s) q where search @@ q order by rank desc limit 10",
+            request.GET["q"],
+        )
+    return _answer(request, rows)
+
+
+@require_POST
+def append(request: HttpRequest) -> HttpResponse:
+    """Lock the incident, count up, insert one entry, read the timeline back: what an append cannot do without."""
+    number, at, text = request.POST["n"], datetime.now(UTC), request.POST["text"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select seq from incidents_incident where id = %s for update", [number])
+        seq = cursor.fetchone()[0] + 1
+        cursor.execute(
+            "insert into incidents_timelineentry (incident_id, seq, changed_seq, kind, origin, author_id, happened_at,"
+            " is_about, written_at, text, html, renderer, facts, is_starred, struck_reason, redacted_reason,"
+            " corrections, client_uuid) values (%s, %s, %s, 'note', 'told', %s, %s, false, %s, %s, %s, 0, '{}',"
+            " false, '', '', 0, %s)",
+            [number, seq, seq, request.user.pk, at, at, text, text, uuid4()],
+        )
+        cursor.execute("update incidents_incident set seq = %s where id = %s", [seq, number])
+    rows = _fetch(
+        "select e.id, happened_at, written_at, html, u.name from incidents_timelineentry e "
+        "left join accounts_user u on u.id = author_id where incident_id = %s order by happened_at, seq limit 100",
+        number,
+    )
+    return _answer(request, rows)
+
+
+@require_POST
+def declare(request: HttpRequest) -> HttpResponse:
+    """Insert one incident and its first entry."""
+    at, user = datetime.now(UTC), request.user.pk
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into incidents_incident (title, severity_id, status, summary, zone, zone_word, is_drill,"
+            " is_near_miss, is_private, is_past, is_example, is_customer_facing, public_summary, public_summary_html,"
+            " public_summary_renderer, impact_text, impact_scope, impact_percent_about, impact_percent_of,"
+            " impact_all_users, revenue_lost, revenue_currency, detection_source, detected_by, call_url, runbook_url,"
+            " seq, declared_by_id, declared_at, began_at, client_uuid, postmortem_required)"
+            " values (%s, 4, 'investigating', '', 'UTC', '', false, false, false, false, false, false, '', '', 0, '',"
+            " '', false, '', false, '', '', '', '', '', '', 1, %s, %s, %s, %s, false) returning id",
+            [request.POST["title"], user, at, at, uuid4()],
+        )
+        number = cursor.fetchone()[0]
+        cursor.execute(
+            "insert into incidents_timelineentry (incident_id, seq, changed_seq, kind, origin, author_id, happened_at,"
+            " is_about, written_at, text, html, renderer, facts, is_starred, struck_reason, redacted_reason,"
+            " corrections, client_uuid) values (%s, 1, 1, 'declared', 'system', %s, %s, false, %s, '', '', 0, '{}',"
+            " false, '', '', 0, %s)",
+            [number, user, at, at, uuid4()],
+        )
+    return _answer(request, _fetch("select id, title from incidents_incident where id = %s", number))
