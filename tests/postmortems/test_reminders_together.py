@@ -1,0 +1,44 @@
+"""Several planners at once write what one would have written."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from core import clock
+from notifications.models import Delivery
+from postmortems.models import Reminder
+from postmortems.services.reminders import plan_reminders
+from tests.factories.accounts import make_team, make_user
+from tests.factories.actions import make_action_item, make_incident
+
+MONDAY = date(2023, 5, 15)
+NINE = datetime(2023, 5, 15, 9, 0, tzinfo=UTC)
+PLANNERS = 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_doubles_and_none_lost() -> None:
+    boss = make_user("Grace Wanjiru")
+    team = make_team(managers=(boss,))
+    incident = make_incident()
+    people = [make_user() for _ in range(30)]
+    for person in people:
+        for days in (-1, 0, 2):
+            make_action_item(incident, owner=person, team=team, due_on=MONDAY + timedelta(days=days))
+    gate = Barrier(PLANNERS)
+
+    def plan(_: int) -> int:
+        gate.wait()
+        try:
+            return sum(plan_reminders() for _ in range(3))
+        finally:
+            connection.close()
+
+    with clock.frozen(NINE), ThreadPoolExecutor(PLANNERS) as threads:
+        written = sum(threads.map(plan, range(PLANNERS)))
+    assert written == Delivery.objects.count() == len(people) + 1
+    assert Reminder.objects.filter(person__in=people).count() == 3 * len(people)
+    assert Reminder.objects.filter(person=boss).count() == len(people)
