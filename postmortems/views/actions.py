@@ -9,7 +9,7 @@ from accounts.services import audit
 from core.chips import chips
 from core.paging import paginate
 from postmortems.exporting import action_items_csv
-from postmortems.filters import ActionFilter
+from postmortems.filters.actions import ActionFilter
 from postmortems.selectors.action_list import action_rows, columns, for_list, views
 
 

@@ -1,0 +1,1 @@
+"""What lists of postmortems and action items can be narrowed by."""

@@ -1,0 +1,99 @@
+"""What the list of postmortems can be narrowed by; every choice stands in the address."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+
+from accounts.models import Team, User
+from incidents.filters import SEVERITY_CHOICES, words
+from incidents.models import Incident, Service
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
+from postmortems.querysets import PostmortemQuerySet, due_before
+from postmortems.selectors.days import owner_days
+from postmortems.selectors.postmortem_list import SORTS
+
+UNPUBLISHED, LATE = "unpublished", "late"
+STATUS_CHOICES = [(UNPUBLISHED, "Not published"), (LATE, "Late"), *PostmortemStatus.choices]
+
+
+def matching(rows: PostmortemQuerySet, text: str) -> PostmortemQuerySet:
+    """Postmortems whose title, sections, factors, lessons or measures hold the words."""
+    query = words(text)
+    written = [
+        Section.objects.filter(search=query, removed_at__isnull=True),
+        Factor.objects.filter(search=query),
+        Lesson.objects.filter(search=query),
+        Measure.objects.filter(search=query),
+    ]
+    found = Q(incident__in=Incident.objects.filter(search=query).order_by().values("pk"))
+    for kind in written:
+        found |= Q(pk__in=kind.order_by().values("postmortem"))
+    return rows.filter(found)
+
+
+class PostmortemFilter(django_filters.FilterSet):
+    """The filters of the list of postmortems. People, teams and services are asked for once each."""
+
+    q = django_filters.CharFilter(label="Text", method="by_text")
+    status = django_filters.ChoiceFilter(label="Status", choices=STATUS_CHOICES, empty_label="Any", method="by_status")
+    severity = django_filters.ChoiceFilter(
+        label="Severity", choices=SEVERITY_CHOICES, empty_label="Any", method="by_severity"
+    )
+    service = django_filters.ChoiceFilter(label="Service", empty_label="Any", method="by_service")
+    team = django_filters.ChoiceFilter(label="Team", empty_label="Any", method="by_team")
+    owner = django_filters.ChoiceFilter(label="Author", empty_label="Anybody", method="by_owner")
+
+    class Meta:
+        model = Postmortem
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict, *, reader: User) -> None:
+        super().__init__(data, queryset=Postmortem.objects.visible_to(reader))
+        self.reader = reader
+        self.days = owner_days(reader)
+        people = [(str(pk), name) for pk, name in User.objects.responders().values_list("pk", "name")]
+        self.filters["owner"].extra["choices"] = [("me", "Me"), ("nobody", "Nobody"), *people]
+        for name, model in (("team", Team), ("service", Service)):
+            self.filters[name].extra["choices"] = [
+                (str(pk), word) for pk, word in model.objects.values_list("pk", "name")
+            ]
+
+    def in_order(self, sort: str) -> Any:
+        """The filtered rows, sorted by a key of SORTS (the newest incident first for anything else)."""
+        return self.qs.order_by(*SORTS.get(sort, SORTS["-began"]))
+
+    def by_text(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
+        """Full text in the incident's words, sections, factors, lessons and measures."""
+        return matching(rows, value)
+
+    def by_status(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
+        """One status, all unpublished ones, or those whose day has ended where the author is."""
+        if value == LATE:
+            return rows.unpublished().filter(due_before(self.days))
+        return rows.unpublished() if value == UNPUBLISHED else rows.filter(status=value)
+
+    def by_severity(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
+        """One severity of the incident, or a range such as 1-3."""
+        first, _, last = value.partition("-")
+        return rows.filter(incident__severity__level__range=(int(first), int(last or first)))
+
+    def by_service(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
+        """Of incidents of one service."""
+        return rows.filter(_touches(service=value))
+
+    def by_team(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
+        """Of incidents of any service of the team."""
+        return rows.filter(_touches(service__team=value))
+
+    def by_owner(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
+        """One author, the reader, or nobody."""
+        if value == "nobody":
+            return rows.filter(owner__isnull=True)
+        return rows.filter(owner=self.reader.pk if value == "me" else int(value))
+
+
+def _touches(**link: Any) -> Exists:
+    return Exists(Incident.services.through.objects.filter(incident=OuterRef("incident"), **link))

@@ -1,0 +1,113 @@
+"""The rows, heads and ready-made views of the list of postmortems."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.http import QueryDict
+
+from incidents.selectors.columns import Column, View
+from postmortems.days import OwnerDays
+from postmortems.enums import ActionStatus, PostmortemStatus
+from postmortems.models import ActionItem, Postmortem
+from postmortems.querysets import PostmortemQuerySet
+
+SORTS = {
+    "-began": ("-incident__began_at", "-id"),
+    "began": ("incident__began_at", "id"),
+    "severity": ("incident__severity", "-incident__began_at", "-id"),
+    "-severity": ("-incident__severity", "-incident__began_at", "-id"),
+    "due": (F("due_on").asc(nulls_last=True), "id"),
+    "-due": (F("due_on").desc(nulls_last=True), "-id"),
+    "published": (F("published_at").asc(nulls_last=True), "id"),
+    "-published": (F("published_at").desc(nulls_last=True), "-id"),
+}
+VIEWS = (
+    ("All", ""),
+    ("Published", "status=published"),
+    ("In review", "status=in_review"),
+    ("Drafts", "status=draft"),
+    ("Late", "status=late"),
+    ("Mine", "owner=me"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostmortemRow:
+    """One postmortem of the list. `days_late` counts the days past its date where the author is; 0 when not late."""
+
+    postmortem: Postmortem
+    services: str
+    days_late: int
+    actions: int
+    actions_done: int
+
+
+def for_list(rows: PostmortemQuerySet) -> PostmortemQuerySet:
+    """The postmortems with all that a row shows, and nothing that is long."""
+    items = ActionItem.objects.filter(incident=OuterRef("incident")).order_by().values("incident")
+    return (
+        rows.select_related("incident", "owner")
+        .prefetch_related("incident__services")
+        .annotate(
+            actions=Subquery(items.annotate(n=Count("pk")).values("n")),
+            actions_done=Subquery(items.annotate(n=Count("pk", filter=Q(status=ActionStatus.DONE))).values("n")),
+        )
+        .defer(
+            "incident__summary",
+            "incident__impact_text",
+            "incident__public_summary",
+            "incident__public_summary_html",
+            "incident__search",
+        )
+    )
+
+
+def postmortem_rows(page: Sequence[Postmortem], days: OwnerDays) -> list[PostmortemRow]:
+    """The rows of one page of `for_list`."""
+    return [
+        PostmortemRow(
+            postmortem=row,
+            services=", ".join(service.name for service in row.incident.services.all()),
+            days_late=days_late(row, days),
+            actions=getattr(row, "actions", None) or 0,
+            actions_done=getattr(row, "actions_done", None) or 0,
+        )
+        for row in page
+    ]
+
+
+def days_late(postmortem: Postmortem, days: OwnerDays) -> int:
+    """Days since its date ended where the author is; 0 when it is published, has no date, or is in time."""
+    if postmortem.status == PostmortemStatus.PUBLISHED or postmortem.due_on is None:
+        return 0
+    return max(0, (days.of(postmortem.owner.zone if postmortem.owner else None) - postmortem.due_on).days)
+
+
+def views(query: QueryDict) -> list[View]:
+    """The tabs; the one that is exactly in force is current."""
+    present = {name: value for name, value in query.items() if value and name not in {"page", "sort"}}
+    return [View(name, f"?{address}", present == QueryDict(address).dict()) for name, address in VIEWS]
+
+
+def columns(query: QueryDict) -> list[Column]:
+    """All columns but the number."""
+    return [
+        _sortable("Severity", "severity", query),
+        _sortable("Incident", "-began", query),
+        Column("Status"),
+        _sortable("Due", "due", query),
+        _sortable("Published", "-published", query),
+        Column("Author"),
+        Column("Action items"),
+    ]
+
+
+def _sortable(name: str, key: str, query: QueryDict) -> Column:
+    present = query.get("sort", "") or "-began"
+    opposite = key.removeprefix("-") if key.startswith("-") else f"-{key}"
+    link = query.copy()
+    link.pop("page", None)
+    link["sort"] = opposite if present == key else key
+    direction = ("descending" if present.startswith("-") else "ascending") if present in {key, opposite} else ""
+    return Column(name, f"?{link.urlencode()}", direction)
