@@ -1,19 +1,53 @@
 """Addresses of postmortems and action items, and of what needs both sides: home and search."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from postmortems.views import action_item, actions, board
+from postmortems.views import action_item, actions, analysis, board, postmortem, sections
 from postmortems.views.home import home
 from postmortems.views.search import search_page
 
-front_urls = [
+front_urls: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("search/", search_page, name="search"),
 ]
 
-postmortem_urls: list[URLPattern] = []
+section_urls: list[URLPattern] = [
+    path("", sections.section_add, name="section_add"),
+    path("<int:pk>/", sections.section, name="section"),
+    path("<int:pk>/preview/", sections.section_preview, name="section_preview"),
+    path("<int:pk>/merge/", sections.section_merge, name="section_merge"),
+    path("<int:pk>/heading/", sections.section_rename, name="section_rename"),
+    path("<int:pk>/move/", sections.section_move, name="section_move"),
+    path("<int:pk>/remove/", sections.section_remove, name="section_remove"),
+    path("<int:pk>/restore/", sections.section_restore, name="section_restore"),
+    path("<int:pk>/revisions/", sections.section_revisions, name="section_revisions"),
+]
 
-action_urls = [
+row_urls: list[URLPattern] = [
+    path("", analysis.row_add, name="row_add"),
+    path("<int:pk>/", analysis.row, name="row"),
+    path("<int:pk>/move/", analysis.row_move, name="row_move"),
+    path("<int:pk>/remove/", analysis.row_remove, name="row_remove"),
+]
+
+of_incident: list[URLPattern | URLResolver] = [
+    path("", postmortem.postmortem, name="postmortem"),
+    path("open/", postmortem.postmortem_open, name="postmortem_open"),
+    path("panel/", postmortem.incident_postmortem_panel, name="incident_postmortem_panel"),
+    path("edit/", sections.postmortem_edit, name="postmortem_edit"),
+    path("details/", postmortem.postmortem_details, name="postmortem_details"),
+    path("history/", postmortem.postmortem_history, name="postmortem_history"),
+    path("status/<str:action>/", postmortem.postmortem_move, name="postmortem_move"),
+    path("sections/", include(section_urls)),
+    path("rows/<str:kind>/", include(row_urls)),
+]
+
+postmortem_urls: list[URLPattern | URLResolver] = [
+    path("postmortems/", postmortem.postmortem_list, name="postmortem_list"),
+    path("incidents/<int:number>/postmortem/", include(of_incident)),
+]
+
+action_urls: list[URLPattern | URLResolver] = [
     path("follow-through/", board.board, name="board"),
     path("follow-through.csv", board.board_numbers, name="board_csv"),
     path("action-items/", actions.action_list, name="action_list"),

@@ -1,0 +1,83 @@
+"""Forms of a postmortem: its sections, its moves, its people."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from core.forms import MarkdownField
+from postmortems.models import Postmortem
+from postmortems.services.postmortems import PostmortemDetails
+from postmortems.services.sections import MAX_HEADING
+
+
+class SectionForm(forms.Form):
+    """The text of a section, and the version it began from."""
+
+    body = MarkdownField(label="Text", rows=14, required=False, strip=False)
+    base_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class MergeForm(SectionForm):
+    """A section whose text met another: `take` starts over from one of the texts, `mine` keeps what was typed."""
+
+    mine = MarkdownField(required=False, strip=False)
+    began_version = forms.IntegerField(min_value=0)
+    take = forms.ChoiceField(choices=[(word, word) for word in ("theirs", "mine", "both")])
+
+
+class HeadingForm(forms.Form):
+    """A section's heading."""
+
+    heading = forms.CharField(max_length=MAX_HEADING, error_messages={"required": "Give the section a heading."})
+    client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class StatusForm(forms.Form):
+    """The reason of a move, where the status table asks for one."""
+
+    reason = forms.CharField(max_length=500, required=False)
+
+
+class DetailsForm(forms.Form):
+    """Who writes the postmortem, who leads its discussion, and until when."""
+
+    owner = forms.ModelChoiceField(
+        label="Author", queryset=User.objects.none(), required=False, empty_label="nobody", help_text="Writes it."
+    )
+    facilitator = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="nobody",
+        help_text="Leads the discussion; best somebody who took no part in the incident.",
+    )
+    due_on = forms.DateField(
+        label="To be published by", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    make_member = forms.BooleanField(
+        label="Let them see this private incident",
+        required=False,
+        help_text="The incident is private. Author and facilitator become members of it, if they are not yet.",
+    )
+
+    def __init__(self, *args: Any, postmortem: Postmortem, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {name: getattr(postmortem, name) for name in ("owner", "facilitator", "due_on")})
+        super().__init__(*args, **kwargs)
+        for name in ("owner", "facilitator"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+            field.queryset = _choices(getattr(postmortem, f"{name}_id"))
+        if not postmortem.incident.is_private:
+            del self.fields["make_member"]
+
+    @property
+    def details(self) -> PostmortemDetails:
+        """What was chosen; only of a form that is valid."""
+        data = self.cleaned_data
+        return PostmortemDetails(owner=data["owner"], facilitator=data["facilitator"], due_on=data["due_on"])
+
+
+def _choices(present: int | None) -> Any:
+    """Everybody who may write postmortems, and whoever is in place now, even if they left."""
+    return User.objects.responders() | User.objects.filter(pk=present)

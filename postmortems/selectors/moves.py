@@ -1,0 +1,37 @@
+"""The buttons of a postmortem's status."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from postmortems.models import Postmortem
+from postmortems.selectors.facts import postmortem_facts
+from postmortems.transitions import POSTMORTEM, moves_from
+
+
+@dataclass(frozen=True, slots=True)
+class MoveShown:
+    """One button. `refusal` says why it cannot be pressed now; a move that needs a reason asks on a page of its own."""
+
+    action: str
+    label: str
+    address: str
+    needs_reason: bool
+    asks: str
+    refusal: str
+
+
+def moves_shown(postmortem: Postmortem) -> list[MoveShown]:
+    """The moves that start at the present status, the way forward first."""
+    facts = postmortem_facts(postmortem, postmortem.incident)
+    return [
+        MoveShown(
+            action=move.action,
+            label=move.label,
+            address=reverse("postmortem_move", args=[postmortem.incident_id, move.action]),
+            needs_reason=move.needs_reason,
+            asks=move.asks,
+            refusal=move.refusal(facts),
+        )
+        for move in moves_from(POSTMORTEM, postmortem.status)
+    ]

@@ -1,0 +1,135 @@
+"""A postmortem as a page to read: sections with their rows; timeline and durations live from the incident."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from core.durations import Duration
+from incidents.selectors.durations import NamedDuration, incident_durations
+from incidents.selectors.entry_rows import Day, days_of
+from incidents.selectors.facts import Fact, impact_facts
+from incidents.selectors.phases import PhaseBar, phase_bar
+from incidents.selectors.timeline import entries_for_page
+from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
+from postmortems.enums import ActionStatus, PostmortemStatus, SectionKind
+from postmortems.models import Postmortem, Section, SectionRevision
+from postmortems.selectors.action_list import ActionRow, action_rows
+from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.days import owner_days
+from postmortems.selectors.moves import MoveShown, moves_shown
+from postmortems.selectors.postmortem_list import days_late
+
+ROWS_OF = {SectionKind.ROOT_CAUSE: "factors", SectionKind.LESSONS: "lessons", SectionKind.MEASURES: "measures"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the page. `rows` names what stands in it beside the prose; without prose `section` is None."""
+
+    anchor: str
+    heading: str
+    section: Section | None = None
+    rows: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A section that was saved after publication."""
+
+    revision: SectionRevision
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostmortemPage:
+    """All that the page shows."""
+
+    postmortem: Postmortem
+    summary: Section | None
+    blocks: list[Block]
+    rows: Analysis
+    actions: list[ActionRow]
+    moves: list[MoveShown]
+    durations: list[NamedDuration]
+    impact: list[Fact]
+    bar: PhaseBar
+    days: list[Day]
+    zone: ShownZone
+    zones: list[ZoneLink]
+    services: str
+    revisions: int
+    corrections: list[Correction]
+    days_late: int
+
+    @property
+    def actions_done(self) -> int:
+        """How many action items are done."""
+        return sum(row.item.status == ActionStatus.DONE for row in self.actions)
+
+    @property
+    def actions_overdue(self) -> int:
+        """How many are past their date."""
+        return sum(row.days_over > 0 for row in self.actions)
+
+
+def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> PostmortemPage:
+    """The page of a postmortem that came with its incident and people; the same number of queries whatever it holds."""
+    incident = postmortem.incident
+    chosen = shown_zone(incident, viewer, zone)
+    sections = list(postmortem.sections.filter(removed_at=None).defer("search"))
+    rows = analysis(postmortem)
+    days = owner_days(viewer)
+    return PostmortemPage(
+        postmortem=postmortem,
+        summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
+        blocks=blocks(sections, rows, is_draft=postmortem.status != PostmortemStatus.PUBLISHED),
+        rows=rows,
+        actions=action_rows(rows.actions, days),
+        moves=moves_shown(postmortem),
+        durations=[*incident_durations(incident), *_lead_time(postmortem)],
+        impact=impact_facts(incident),
+        bar=phase_bar(incident, chosen.zone),
+        days=days_of(entries_for_page(incident), chosen),
+        zone=chosen,
+        zones=zone_links(incident, viewer, chosen),
+        services=", ".join(incident.services.values_list("name", flat=True)),
+        revisions=SectionRevision.objects.filter(section__postmortem=postmortem).count(),
+        corrections=_corrections(postmortem),
+        days_late=days_late(postmortem, days),
+    )
+
+
+def _lead_time(postmortem: Postmortem) -> list[NamedDuration]:
+    """How long it took to publish; nothing to say before that."""
+    if postmortem.published_at is None:
+        return []
+    resolved_at = postmortem.incident.resolved_at
+    took = Duration.between(resolved_at, postmortem.published_at, start_name="resolved", end_name="published")
+    return [NamedDuration("Postmortem lead time", took)]
+
+
+def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool) -> list[Block]:
+    """The parts below the summary, in order. What is empty shows only while it is being written.
+
+    The timeline follows the account of the recovery; rows whose section was removed still have a part of their own.
+    """
+    counts = {"factors": len(rows.factors), "lessons": len(rows.lessons), "measures": len(rows.measures)}
+    parts: list[Block] = []
+    for section in sections:
+        kind = ROWS_OF.get(SectionKind(section.kind), "")
+        if section.kind != SectionKind.SUMMARY and (is_draft or section.body.strip() or counts.get(kind)):
+            parts.append(Block(f"section-{section.pk}", section.heading, section, kind, counts.get(kind, 0)))
+    shown = {part.rows for part in parts}
+    parts += [Block(name, name.title(), None, name, n) for name, n in counts.items() if n and name not in shown]
+    after = (n for n, part in enumerate(parts, 1) if part.section and part.section.kind == SectionKind.RESOLUTION)
+    parts.insert(next(after, len(parts)), Block("timeline", "Timeline", rows="timeline"))
+    return [*parts, Block("actions", "Action items", rows="actions", count=len(rows.actions))]
+
+
+def _corrections(postmortem: Postmortem) -> list[Correction]:
+    """What was saved after publication, the newest first; of many only the last ten."""
+    if postmortem.published_at is None:
+        return []
+    revisions = SectionRevision.objects.filter(section__postmortem=postmortem, saved_at__gt=postmortem.published_at)
+    newest = revisions.select_related("author", "section").defer("body", "section__body", "section__html")
+    return [Correction(revision, revision.section.heading) for revision in newest.order_by("-saved_at")[:10]]

@@ -1,0 +1,108 @@
+"""Factors, lessons and measures: adding, editing, ordering, removing."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from core.errors import DomainError
+from postmortems.forms.analysis import FORMS, RowForm
+from postmortems.models import Postmortem
+from postmortems.selectors.editing import home_of
+from postmortems.services.analysis import (
+    Row,
+    RowChanged,
+    add_factor,
+    add_lesson,
+    add_measure,
+    edit_row,
+    move_row,
+    name,
+    remove_row,
+)
+from postmortems.views.fetch import editable_postmortem, row_of, rows_named
+from postmortems.views.sections import STEPS, section_answer
+
+ADD: dict[str, Any] = {"factors": add_factor, "lessons": add_lesson, "measures": add_measure}
+
+
+def _back(postmortem: Postmortem, kind: str) -> HttpResponse:
+    """To the section that shows these rows."""
+    home = home_of(postmortem, kind)
+    if home is None:
+        return redirect("postmortem_edit", postmortem.incident_id)
+    return redirect("section", postmortem.incident_id, home.pk)
+
+
+@require_POST
+@responders_only
+def row_add(request: AuthedRequest, number: int, kind: str) -> HttpResponse:
+    """One more factor, lesson or measure."""
+    rows_named(kind)
+    postmortem = editable_postmortem(request, number)
+    form = FORMS[kind](request.POST)
+    home = home_of(postmortem, kind)
+    if home is None:
+        raise DomainError("The section that shows these was removed. Restore it first.")
+    if not form.is_valid():
+        return section_answer(request, home, row_form=form)
+    uuid = form.cleaned_data["client_uuid"]
+    ADD[kind](postmortem=postmortem, actor=request.user, client_uuid=uuid, **form.words)
+    return _back(postmortem, kind)
+
+
+@require_http_methods(["GET", "POST"])
+@responders_only
+def row(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpResponse:
+    """GET shows a row to edit; POST saves it, or shows what somebody else made of it meanwhile."""
+    rows_named(kind)
+    postmortem = editable_postmortem(request, number)
+    found = row_of(postmortem, kind, pk)
+    form = FORMS[kind].of(found, request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        return _row_answer(request, found, form, kind)
+    if not form.is_valid():
+        return _row_answer(request, found, form, kind, status=422)
+    try:
+        edit_row(row=found, actor=request.user, seen=form.cleaned_data["seen"], **form.words)
+    except RowChanged as met:
+        again = FORMS[kind].of(met.present, typed=form.words)
+        return _row_answer(request, met.present, again, kind, status=met.status, met=met)
+    return _back(postmortem, kind)
+
+
+def _row_answer(
+    request: AuthedRequest, found: Row, form: RowForm, kind: str, *, status: int = 200, met: RowChanged | None = None
+) -> HttpResponse:
+    context = {
+        "section": "postmortems",
+        "postmortem": found.postmortem,
+        "row": found,
+        "form": form,
+        "kind": kind,
+        "name": name(found).lower(),
+        "met": met,
+    }
+    template = "postmortems/row_form.html" if request.htmx else "postmortems/row_page.html"
+    return render(request, template, context, status=status)
+
+
+@require_POST
+@responders_only
+def row_move(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpResponse:
+    """One place up or down."""
+    postmortem = editable_postmortem(request, number)
+    found = row_of(postmortem, kind, pk)
+    move_row(row=found, actor=request.user, steps=STEPS.get(request.POST.get("to", ""), 0))
+    return _back(postmortem, kind)
+
+
+@require_POST
+@responders_only
+def row_remove(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpResponse:
+    """Out of the page; its words stay in the history."""
+    postmortem = editable_postmortem(request, number)
+    remove_row(row=row_of(postmortem, kind, pk), actor=request.user)
+    return _back(postmortem, kind)

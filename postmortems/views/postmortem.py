@@ -1,0 +1,131 @@
+"""The list of postmortems, the page to read one, its panel on the incident page, and its moves."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from core.chips import chips
+from core.errors import DomainError
+from core.paging import paginate
+from incidents.models import Incident
+from incidents.views.fetch import visible_incident
+from postmortems.filters.postmortems import PostmortemFilter
+from postmortems.forms.postmortems import DetailsForm, StatusForm
+from postmortems.models import Postmortem
+from postmortems.permissions import can_edit_postmortem, can_open_postmortem
+from postmortems.selectors.moves import moves_shown
+from postmortems.selectors.panel import panel
+from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
+from postmortems.selectors.reading import postmortem_page
+from postmortems.services.postmortems import change_details, change_status, open_postmortem
+from postmortems.views.fetch import editable_postmortem, visible_postmortem
+
+WITH_SEVERITY = Incident.objects.select_related("severity", "lead")
+
+
+@responders_only
+def postmortem_list(request: AuthedRequest) -> HttpResponse:
+    """Postmortems the person may see, published or not, narrowed and sorted as the address says."""
+    filters = PostmortemFilter(request.GET, reader=request.user)
+    page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
+    context = {
+        "section": "postmortems",
+        "filter": filters,
+        "chips": chips(filters.form, request.GET),
+        "views": views(request.GET),
+        "columns": columns(request.GET),
+        "page": page,
+        "rows": postmortem_rows(page.rows, filters.days),
+    }
+    return render(request, "postmortems/postmortem_list.html", context)
+
+
+@responders_only
+def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
+    """The page to read; where no postmortem was opened yet, a page that says so and opens one."""
+    incident = visible_incident(request, number, WITH_SEVERITY)
+    context: dict[str, object] = {"section": "postmortems", "incident": incident}
+    if not Postmortem.objects.filter(incident=incident).exists():
+        context["can_open"] = can_open_postmortem(request.user, incident)
+        return render(request, "postmortems/postmortem_none.html", context)
+    found = visible_postmortem(request, number)
+    context["page"] = postmortem_page(found, request.user, zone=request.GET.get("zone", ""))
+    context["can_edit"] = can_edit_postmortem(request.user, found)
+    return render(request, "postmortems/postmortem.html", context)
+
+
+@require_POST
+@responders_only
+def postmortem_open(request: AuthedRequest, number: int) -> HttpResponse:
+    """Opens it, or leads to the one that is there."""
+    incident = visible_incident(request, number, WITH_SEVERITY)
+    if not can_open_postmortem(request.user, incident):
+        raise PermissionDenied
+    open_postmortem(incident=incident, actor=request.user)
+    return redirect("postmortem_edit", number)
+
+
+@require_GET
+@responders_only
+def incident_postmortem_panel(request: AuthedRequest, number: int) -> HttpResponse:
+    """What the incident page shows of its postmortem and action items."""
+    incident = visible_incident(request, number, WITH_SEVERITY)
+    context = {"panel": panel(incident, request.user), "can_open": can_open_postmortem(request.user, incident)}
+    return render(request, "postmortems/postmortem_panel.html", context)
+
+
+@responders_only
+def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpResponse:
+    """A move of the status table: GET asks (for the reason too), POST does it."""
+    found = editable_postmortem(request, number)
+    form = StatusForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = change_status(
+                postmortem=found, actor=request.user, action=action, reason=form.cleaned_data["reason"]
+            )
+        except DomainError as error:
+            form.add_error("reason" if error.field == "reason" else None, error.message)
+        else:
+            messages.success(request, f"The postmortem is {moved.get_status_display().lower()} now.")
+            return redirect(moved)
+    status = 422 if form.is_bound else 200
+    move = next((move for move in moves_shown(found) if move.action == action), None)
+    context = {"section": "postmortems", "postmortem": found, "move": move, "form": form}
+    return render(request, "postmortems/postmortem_move.html", context, status=status)
+
+
+@responders_only
+def postmortem_details(request: AuthedRequest, number: int) -> HttpResponse:
+    """Author, facilitator and due date."""
+    found = editable_postmortem(request, number)
+    form = DetailsForm(request.POST if request.method == "POST" else None, postmortem=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_details(
+                postmortem=found,
+                actor=request.user,
+                details=form.details,
+                make_members=form.cleaned_data.get("make_member", False),
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            return redirect("postmortem_edit", number)
+    context = {"section": "postmortems", "postmortem": found, "form": form}
+    return render(request, "postmortems/postmortem_details.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@responders_only
+def postmortem_history(request: AuthedRequest, number: int) -> HttpResponse:
+    """Every change beside the revisions of its sections, the newest first."""
+    found = visible_postmortem(request, number)
+    events = found.events.select_related("actor").order_by("-at", "-id")
+    page = paginate(events, request.GET.get("page", ""))
+    context = {"section": "postmortems", "postmortem": found, "page": page}
+    return render(request, "postmortems/postmortem_history.html", context)
