@@ -1,14 +1,16 @@
-"""The yardstick: bare Django views under the same server, with the same session and login, as many indexed queries as
-the page they are compared with, and a plain template of the same number of rows. Nothing here is Debrief's own code,
-so that a slow piece of ours cannot make the yardstick slow too.
+"""The yardstick: bare Django views under the same server, with the same session and login.
+
+They run as many indexed queries as the page they are compared with, and a plain template of the same number of rows.
+Nothing here is Debrief's own code, so that a slow piece of ours cannot make the yardstick slow too.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.template import Template, engines
+from django.template import engines
 from django.views.decorators.http import require_POST
 
 ROWS = """<!doctype html><html lang="en"><head><title>Yardstick</title></head><body><table>
@@ -20,7 +22,7 @@ UNFINISHED = "a.status in ('open', 'in_progress', 'blocked')"
 Row = tuple[object, ...]
 
 
-def _fetch(sql: str, *values: object) -> list[Row]:
+def _fetch(sql: str, *values: Any) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[Row] = cursor.fetchall()
@@ -29,8 +31,8 @@ def _fetch(sql: str, *values: object) -> list[Row]:
 
 def _answer(request: HttpRequest, rows: list[Row], count: object = "") -> HttpResponse:
     """The plain page; reading `request.user` costs the session and the user query that every page pays."""
-    template: Template = engines["django"].from_string(ROWS)  # type: ignore[assignment]
-    return HttpResponse(template.render({"rows": rows, "count": f"{count} for {request.user}"}, request))  # type: ignore[arg-type]
+    template: Any = engines["django"].from_string(ROWS)
+    return HttpResponse(template.render({"rows": rows, "count": f"{count} for {request.user}"}, request))
 
 
 def listing(request: HttpRequest) -> HttpResponse:
