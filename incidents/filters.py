@@ -73,7 +73,7 @@ class IncidentFilter(django_filters.FilterSet):
     def by_severity(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
         """One severity, or a range such as 1-3."""
         first, _, last = value.partition("-")
-        return rows.filter(severity__level__range=(int(first), int(last or first)))
+        return rows.filter(severity__gte=int(first), severity__lte=int(last or first))
 
     def by_service(self, rows: IncidentQuerySet, name: str, value: Service) -> IncidentQuerySet:
         """Incidents of one service."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -80,7 +80,7 @@ def _best(rows: Any, visible: Any, query: SearchQuery, text: Any, newest: str = 
 
 def _incidents(query: SearchQuery, user: User) -> list[Hit]:
     rows = Incident.objects.all()
-    text = Concat("title", Value(" · "), "summary", Value(" "), "impact_text")
+    text = Concat("title", Value(" · "), "summary", Value(" "), "impact_text", output_field=TextField())
     return [_hit(row) for row in _best(rows, rows.visible_to(user), query, text, "-began_at")]
 
 
@@ -95,7 +95,7 @@ def _entries(query: SearchQuery, user: User) -> list[Hit]:
 
 def _actions(query: SearchQuery, user: User) -> list[Hit]:
     rows = ActionItem.objects.all()
-    text = Concat("title", Value(" · "), "description")
+    text = Concat("title", Value(" · "), "description", output_field=TextField())
     return [_hit(row) for row in _best(rows, rows.visible_to(user), query, text)]
 
 
