@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Min
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from core import clock
@@ -34,6 +34,12 @@ def outbox_health() -> OutboxHealth:
         waiting=Delivery.objects.waiting().count(),
         pauses=tuple(ChannelPause.objects.order_by("channel")),
     )
+
+
+def deliveries_for_list() -> QuerySet[Delivery, Delivery]:
+    """With their people, and with `last_answer`, what was said at the last try."""
+    tries = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-id")
+    return Delivery.objects.select_related("recipient").annotate(last_answer=Subquery(tries.values("answer")[:1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from core.chips import chips
 from core.errors import DomainError
 from core.paging import paginate
 from notifications.filters import DeliveryFilter
-from notifications.models import Delivery
-from notifications.selectors import DeliveryRow, attempts, delivery_row, delivery_rows, pauses
+from notifications.selectors import DeliveryRow, attempts, deliveries_for_list, delivery_row, delivery_rows, pauses
 from notifications.services.resending import send_again
 
 # The mail's own markup is shown as it was sent: nothing in it may run, load or reach the page around it.
@@ -24,7 +23,7 @@ MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-anc
 @require_GET
 def delivery_list(request: AuthedRequest) -> HttpResponse:
     """Deliveries, the newest first, narrowed as the address says."""
-    found = DeliveryFilter(request.GET, queryset=Delivery.objects.select_related("recipient"), request=request)
+    found = DeliveryFilter(request.GET, queryset=deliveries_for_list(), request=request)
     page = paginate(found.qs, request.GET.get("page", ""))
     context = {
         "section": "settings",

@@ -17,7 +17,8 @@ from notifications.smtp import Answer, MailServer, Verdict
 
 NO_SERVER = "Not sent: no mail server is configured (EMAIL_URL is empty)."
 NO_SERVER_FOR_SECRET = (
-    f"{NO_SERVER} The message held a way to log in, so it was wiped. `manage.py sign_in_link` makes such a link."
+    f"{NO_SERVER} The message held a way to log in, so it was wiped. "
+    "The command manage.py sign_in_link makes a new one."
 )
 
 log = logging.getLogger(__name__)
