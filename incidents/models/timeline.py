@@ -80,8 +80,18 @@ class TimelineEntry(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Neither struck through nor redacted: counts for milestones."""
+        """Neither struck through nor redacted: its words hold."""
         return self.struck_at is None and self.redacted_at is None
+
+    @property
+    def counts(self) -> bool:
+        """Not struck through: its milestones hold, even where its words were redacted."""
+        return self.struck_at is None
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it was written together with a change of the incident, so that striking it would hide that."""
+        return self.kind not in {EntryKind.NOTE, EntryKind.REPORT}
 
 
 class EntryRevision(models.Model):

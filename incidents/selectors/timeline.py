@@ -55,7 +55,7 @@ def by_day(entries: Iterable[TimelineEntry], zone: str | ZoneInfo) -> list[Day]:
 
 def milestones_of(entry: TimelineEntry) -> list[Milestone]:
     """The milestones that stand on an entry fetched by `entries_for_page`; a struck one carries none."""
-    if not entry.is_live:
+    if not entry.counts:
         return []
     marks: Sequence[Mark] = getattr(entry, "standing_marks", ())
     return [milestone for milestone in Milestone if any(mark.milestone == milestone for mark in marks)]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent, User
+from accounts.permissions import is_responder
 from accounts.services import audit
 from core.clock import now
 from core.errors import DomainError
@@ -21,17 +22,18 @@ def holders(incident: Incident) -> list[User]:
     return list(dict.fromkeys(person for person in people if person is not None))
 
 
-def ensure_member(incident: Incident, person: User, *, actor: User, make_member: bool) -> None:
+def ensure_member(
+    incident: Incident, person: User, *, actor: User, make_member: bool, field: str = "make_member"
+) -> None:
     """Makes sure that the person may see the incident. Raises DomainError for a non-member without a yes."""
     if not incident.is_private or person.role == Role.ADMIN or _is_member(incident, person):
         return
     if not make_member:
         raise DomainError(
-            f"{person.name} cannot see this private incident. Say that they are to become a member, or choose "
-            "somebody else.",
-            field="make_member",
+            f"{person.name} cannot see this private incident. Make them a member first, or leave them out.",
+            field=field,
         )
-    IncidentMember.objects.get_or_create(incident=incident, user=person, defaults={"added_by": actor})
+    _add(incident, person, actor)
     audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, added=person.pk)
 
 
@@ -51,7 +53,7 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
                 field="members",
             )
         for person in wanted:
-            IncidentMember.objects.get_or_create(incident=locked, user=person, defaults={"added_by": actor})
+            _add(locked, person, actor)
     locked.is_private = is_private
     locked.save(update_fields=["is_private"])
     kind = "private" if is_private else "visible to all responders"
@@ -62,10 +64,9 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
 
 @transaction.atomic
 def add_member(*, incident: Incident, actor: User, person: User) -> Incident:
-    """Lets somebody see a private incident."""
+    """Lets somebody see a private incident. DomainError for a reporter, who sees no incident at all."""
     locked = lock(incident)
-    _, is_new = IncidentMember.objects.get_or_create(incident=locked, user=person, defaults={"added_by": actor})
-    if is_new:
+    if _add(locked, person, actor):
         _record(locked, actor, f"{actor.name} made {person.name} a member.")
         audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, added=person.pk)
     return locked
@@ -98,6 +99,14 @@ def note_private_read(*, incident: Incident, actor: User) -> None:
     )
     if not lately.exists():
         audit(actor=actor, action=AuditAction.PRIVATE_READ, subject=incident.reference)
+
+
+def _add(incident: Incident, person: User, actor: User) -> bool:
+    """Adds a member; whether they were none before."""
+    if not is_responder(person):
+        raise DomainError(f"{person.name} is not a responder and cannot see incidents.", field="members")
+    _, is_new = IncidentMember.objects.get_or_create(incident=incident, user=person, defaults={"added_by": actor})
+    return is_new
 
 
 def _is_member(incident: Incident, person: User) -> bool:

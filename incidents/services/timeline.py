@@ -15,8 +15,11 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import EntryRevision, Incident, TimelineEntry
+from incidents.services.erasing import erase_copies
+from incidents.services.mentions import ensure_mentioned
 from incidents.services.writing import (
     begin_marks,
+    by_now,
     derive,
     end_marks,
     lock,
@@ -24,6 +27,10 @@ from incidents.services.writing import (
     stored_before,
     write_entry,
 )
+
+Said = tuple[str, datetime, datetime | None, bool]  # words, from, until, and whether the time is about right
+CORRECTED = ("text", "html", "renderer", "happened_at", "until_at", "is_about", "corrections")
+REDACTED = ("text", "html", "struck_reason", "facts", "redacted_at", "redacted_by", "redacted_reason")
 
 
 @transaction.atomic
@@ -38,21 +45,24 @@ def append_entry(
     milestones: Iterable[Milestone] = (),
     is_starred: bool = False,
     client_uuid: UUID | None = None,
+    make_members: bool = False,
 ) -> TimelineEntry:
-    """Logs what happened. The same UUID with the same words returns the stored entry.
+    """Logs what happened; with milestones alone, they are the words. The same UUID returns the stored entry.
 
-    Raises DomainError for an empty entry or a span that runs backwards, Conflict for other words under the same UUID.
+    Raises DomainError for an empty entry, a span that runs backwards, a milestone in the future, or, unless
+    `make_members`, for an @name who cannot see a private incident; Conflict for other words under the same UUID.
     """
     wanted = list(milestones)
-    if not text.strip() and not wanted:
-        raise DomainError("Write what happened; an entry without words says nothing.", field="text")
+    words = text if text.strip() else _words_of(wanted)
     locked = lock(incident)
-    if stored := stored_before(actor, client_uuid, incident=locked, text=text):
+    if stored := stored_before(actor, client_uuid, incident=locked, text=words):
         return stored
+    _check_milestones(wanted, happened_at)
+    ensure_mentioned(locked, words, actor=actor, make_members=make_members)
     entry = write_entry(
         locked,
         actor=actor,
-        text=text,
+        text=words,
         happened_at=happened_at,
         until_at=until_at,
         is_about=is_about,
@@ -98,34 +108,44 @@ def correct_entry(
     milestones: Iterable[Milestone] | None = None,
     reason: str = "",
     base_seq: int | None = None,
+    is_about: bool | None = None,
+    make_members: bool = False,
 ) -> TimelineEntry:
     """Replaces what an entry says; the earlier words, times, author and reason stay readable.
 
-    `milestones` None leaves them as they are. `base_seq` is the entry's `changed_seq` when the person began: Conflict
-    when somebody corrected it meanwhile. DomainError for new words in a system entry, or in one that was redacted.
+    `milestones` and `is_about` None leave them as they are; what changes nothing leaves no trace. `base_seq` is the
+    entry's `changed_seq` when the person began: Conflict when somebody changed it meanwhile. DomainError for new words
+    in a system entry or a redacted one, for a milestone in the future or on a struck entry, and as `append_entry` does.
     """
     locked, current = _lock_entry(entry)
     if base_seq is not None and current.changed_seq != base_seq:
         raise Conflict("Somebody corrected this entry while you were writing. Both texts stand below.")
     _check_correction(current, text, happened_at, until_at)
-    seq = next_seq(locked)
-    _keep_revision(current, actor=actor, seq=seq, reason=reason)
-    rendered = markdown.render(text)
-    current.text, current.html, current.renderer = text, rendered.html, rendered.version
-    current.happened_at, current.until_at, current.changed_seq = happened_at, until_at, seq
-    current.corrections += 1
-    current.save(update_fields=["text", "html", "renderer", "happened_at", "until_at", "changed_seq", "corrections"])
-    if milestones is not None:
-        _replace_marks(locked, current, set(milestones), actor=actor, seq=seq)
+    standing = _standing(current)
+    wanted = standing if milestones is None or not current.counts else set(milestones)
+    _check_milestones(wanted, happened_at)
+    said = (text, happened_at, until_at, current.is_about if is_about is None else is_about)
+    if said == _said(current) and wanted == standing:
+        return current
+    ensure_mentioned(locked, text, actor=actor, make_members=make_members)
+    current.changed_seq = seq = next_seq(locked)
+    _rewrite(current, said, actor=actor, reason=reason)
+    end_marks(locked, standing - wanted, actor=actor, seq=seq, entry=current)
+    begin_marks(current, wanted - standing, actor=actor, seq=seq)
     derive(locked)
     return current
 
 
 @transaction.atomic
-def strike_entry(*, entry: TimelineEntry, actor: User, reason: str = "") -> TimelineEntry:
-    """Strikes an entry through: readable, but it no longer counts. Striking twice is the same as once."""
+def strike_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineEntry:
+    """Strikes an entry through: readable, but it no longer counts. Striking twice is the same as once.
+
+    Raises DomainError without a reason, and for an entry that was written together with a change of the incident.
+    """
+    if not reason.strip():
+        raise DomainError("Say why it is struck through; the reason stands beside it.", field="reason")
     locked, current = _lock_entry(entry)
-    if current.origin == Origin.SYSTEM:
+    if current.origin == Origin.SYSTEM or current.is_change:
         raise DomainError("This entry records a change; take the change back instead. Its time can be corrected.")
     if current.struck_at is not None:
         return current
@@ -153,23 +173,19 @@ def unstrike_entry(*, entry: TimelineEntry, actor: User) -> TimelineEntry:
 def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineEntry:
     """Removes a secret or a personal datum for good, from the entry, its history, its search and its attachments.
 
-    A tombstone stays that says who did it and why. What was sent by mail or stands in backups is out of reach.
+    A tombstone stays that says who did it and why; the time and the milestones stay too. Of an entry that tells a
+    report the report's words go as well. What was sent by mail or stands in backups is out of reach. Raises
+    DomainError without a reason.
     """
     if not reason.strip():
         raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
     locked, current = _lock_entry(entry)
-    current.text = current.html = ""
+    erase_copies(current)
+    current.text = current.html = current.struck_reason = ""
     current.facts = {}
-    current.redacted_at, current.redacted_by, current.redacted_reason = now(), actor, reason[:300]
+    current.redacted_at, current.redacted_by, current.redacted_reason = now(), actor, reason.strip()[:300]
     current.changed_seq = next_seq(locked)
-    current.save(
-        update_fields=["text", "html", "facts", "redacted_at", "redacted_by", "redacted_reason", "changed_seq"]
-    )
-    current.revisions.update(text="", html="", reason="")
-    for attachment in current.attachments.filter(removed_at__isnull=True):
-        attachment.file.delete(save=False)
-        attachment.name, attachment.caption, attachment.removed_at = "removed", "", now()
-        attachment.save(update_fields=["file", "name", "caption", "removed_at"])
+    current.save(update_fields=[*REDACTED, "changed_seq"])
     derive(locked)
     audit(actor=actor, action=AuditAction.REDACTED, subject=current, reason=reason)
     return current
@@ -187,10 +203,13 @@ def star_entry(*, entry: TimelineEntry, actor: User, starred: bool) -> TimelineE
 
 @transaction.atomic
 def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) -> TimelineEntry:
-    """Puts a milestone on an entry, taking it from another; DomainError on an entry that does not count."""
+    """Puts a milestone on an entry, taking it from another; DomainError on a struck entry or one in the future."""
     locked, current = _lock_entry(entry)
-    if not current.is_live:
+    if not current.counts:
         raise DomainError("A struck entry cannot carry a milestone. Take the strike-through back first.")
+    if milestone in _standing(current):
+        return current
+    _check_milestones([milestone], current.happened_at)
     current.changed_seq = next_seq(locked)
     begin_marks(current, [milestone], actor=actor, seq=current.changed_seq)
     current.save(update_fields=["changed_seq"])
@@ -202,6 +221,8 @@ def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) ->
 def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) -> TimelineEntry:
     """Takes a milestone from an entry; it is unknown from then on."""
     locked, current = _lock_entry(entry)
+    if milestone not in _standing(current):
+        return current
     current.changed_seq = next_seq(locked)
     end_marks(locked, [milestone], actor=actor, seq=current.changed_seq, entry=current)
     current.save(update_fields=["changed_seq"])
@@ -212,7 +233,25 @@ def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) 
 def _lock_entry(entry: TimelineEntry) -> tuple[Incident, TimelineEntry]:
     """The incident first, then its entry: every writer takes the locks in this order."""
     locked = lock(entry.incident)
-    return locked, TimelineEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    return locked, TimelineEntry.objects.select_for_update(of=("self",)).defer("search").get(pk=entry.pk)
+
+
+def _standing(entry: TimelineEntry) -> set[Milestone]:
+    """The milestones on an entry, also those that a strike-through suspends."""
+    marks = entry.marks.filter(ended_at__isnull=True).values_list("milestone", flat=True)
+    return {Milestone(name) for name in marks}
+
+
+def _words_of(milestones: list[Milestone]) -> str:
+    if not milestones:
+        raise DomainError("Write what happened; an entry without words says nothing.", field="text")
+    return f"{', '.join(milestone.label for milestone in milestones).capitalize()}."
+
+
+def _check_milestones(milestones: Iterable[Milestone], happened_at: datetime) -> None:
+    """A milestone is something that happened: DomainError for one in the future."""
+    if any(milestones):
+        by_now(happened_at, field="when")
 
 
 def _check_correction(entry: TimelineEntry, text: str, happened_at: datetime, until_at: datetime | None) -> None:
@@ -226,10 +265,25 @@ def _check_correction(entry: TimelineEntry, text: str, happened_at: datetime, un
         raise DomainError("The end lies before the start. Nothing was changed.", field="until")
 
 
-def _keep_revision(entry: TimelineEntry, *, actor: User, seq: int, reason: str) -> None:
+def _said(entry: TimelineEntry) -> Said:
+    return entry.text, entry.happened_at, entry.until_at, entry.is_about
+
+
+def _rewrite(entry: TimelineEntry, said: Said, *, actor: User, reason: str) -> None:
+    """Keeps what an entry said as a revision, if that differs, and writes what it says now."""
+    if said != _said(entry):
+        _keep_revision(entry, actor=actor, reason=reason)
+        entry.text, entry.happened_at, entry.until_at, entry.is_about = said
+        rendered = markdown.render(entry.text)
+        entry.html, entry.renderer = rendered.html, rendered.version
+    entry.save(update_fields=[*CORRECTED, "changed_seq"])
+
+
+def _keep_revision(entry: TimelineEntry, *, actor: User, reason: str) -> None:
+    entry.corrections += 1
     EntryRevision.objects.create(
         entry=entry,
-        seq=seq,
+        seq=entry.changed_seq,
         happened_at=entry.happened_at,
         until_at=entry.until_at,
         text=entry.text,
@@ -237,10 +291,3 @@ def _keep_revision(entry: TimelineEntry, *, actor: User, seq: int, reason: str) 
         replaced_by=actor,
         reason=reason[:300],
     )
-
-
-def _replace_marks(incident: Incident, entry: TimelineEntry, wanted: set[Milestone], *, actor: User, seq: int) -> None:
-    standing = set(entry.marks.filter(ended_at__isnull=True).values_list("milestone", flat=True))
-    gone = [Milestone(name) for name in standing if name not in wanted]
-    end_marks(incident, gone, actor=actor, seq=seq, entry=entry)
-    begin_marks(entry, wanted, actor=actor, seq=seq)

@@ -1,9 +1,11 @@
 """The parts that every use case is made of: the lock, the next number, an entry, a mark, the derived columns."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.db import IntegrityError
 
 from accounts.models import User
 from core import markdown
@@ -14,11 +16,23 @@ from incidents.models import Incident, Mark, TimelineEntry
 from incidents.signals import incident_changed
 
 DERIVED = tuple(milestone.column for milestone in Milestone)
+SENT_BEFORE = "This was sent before with something else in it. That stands; send yours as a new entry."
+CLOCKS_DIFFER = timedelta(minutes=1)  # what lies no further ahead is now: no client's clock is exact
 
 
 def lock(incident: Incident) -> Incident:
     """The incident's row, locked until commit; call inside a transaction."""
-    return Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    return Incident.objects.select_for_update(of=("self",)).defer("search").get(pk=incident.pk)
+
+
+def by_now(at: datetime | None, *, field: str) -> datetime:
+    """The instant at which something changed; now when None. Raises DomainError, at `field`, for the future."""
+    present = now()
+    if at is None:
+        return present
+    if at > present + CLOCKS_DIFFER:
+        raise DomainError("That lies in the future. Say when it happened, or leave it empty for now.", field=field)
+    return min(at, present)
 
 
 def next_seq(incident: Incident) -> int:
@@ -47,7 +61,7 @@ def write_entry(
         raise DomainError("The end lies before the start. Nothing was stored.", field="until")
     rendered = markdown.render(text)
     seq = next_seq(incident)
-    return TimelineEntry.objects.create(
+    entry = TimelineEntry(
         incident=incident,
         seq=seq,
         changed_seq=seq,
@@ -64,24 +78,47 @@ def write_entry(
         is_starred=is_starred,
         client_uuid=client_uuid or uuid4(),
     )
+    try:
+        entry.save(force_insert=True)
+    except IntegrityError as error:
+        if "entry_sent_once" not in str(error):
+            raise
+        raise Conflict(SENT_BEFORE) from error  # the same UUID in another incident at the same moment
+    return entry
 
 
-def stored_before(actor: User, client_uuid: UUID | None, *, incident: Incident, text: str) -> TimelineEntry | None:
-    """The entry that came with this UUID before. Raises Conflict when it said something else."""
+def stored_before(
+    actor: User, client_uuid: UUID | None, *, incident: Incident, text: str | None = None, **facts: object
+) -> TimelineEntry | None:
+    """The entry that came with this UUID before, however it was corrected since.
+
+    Raises Conflict when it came with other words (`text`) or for another change (`facts`), or for another incident.
+    """
     if client_uuid is None:
         return None
     entry = TimelineEntry.objects.filter(author=actor, client_uuid=client_uuid).first()
-    if entry is not None and (entry.incident_id != incident.pk or entry.text != text):
-        raise Conflict("This entry was sent before with other words. Those stand; send yours as a new entry.")
+    if entry is None:
+        return None
+    if entry.incident_id != incident.pk or not (entry.redacted_at or _says(entry, text, facts)):
+        raise Conflict(SENT_BEFORE)
     return entry
+
+
+def _says(entry: TimelineEntry, text: str | None, facts: Mapping[str, object]) -> bool:
+    """Whether an entry once held these words and these facts."""
+    if any(entry.facts.get(name) != value for name, value in facts.items()):
+        return False
+    return text is None or entry.text == text or entry.revisions.filter(text=text).exists()
 
 
 def begin_marks(entry: TimelineEntry, milestones: Iterable[Milestone], *, actor: User, seq: int) -> None:
     """Puts milestones on an entry; a milestone that stood on another entry moves here, and its history stays."""
     wanted = set(milestones)
     standing = Mark.objects.filter(incident=entry.incident_id, milestone__in=wanted, ended_at__isnull=True)
-    kept = set(standing.filter(entry=entry).values_list("milestone", flat=True))
-    standing.exclude(entry=entry).update(ended_at=now(), ended_by=actor, ended_seq=seq, ended_for=entry)
+    marks = list(standing)
+    moving = [mark for mark in marks if mark.entry_id != entry.pk]
+    _end(moving, actor=actor, seq=seq, because=entry)
+    kept = {mark.milestone for mark in marks if mark.entry_id == entry.pk}
     Mark.objects.bulk_create(
         Mark(incident_id=entry.incident_id, entry=entry, milestone=milestone, began_seq=seq, began_by=actor)
         for milestone in Milestone
@@ -102,13 +139,21 @@ def end_marks(
     standing = Mark.objects.filter(incident=incident, milestone__in=list(milestones), ended_at__isnull=True)
     if entry is not None:
         standing = standing.filter(entry=entry)
-    standing.update(ended_at=now(), ended_by=actor, ended_seq=seq, ended_for=because)
+    _end(list(standing), actor=actor, seq=seq, because=because)
+
+
+def _end(marks: list[Mark], *, actor: User, seq: int, because: TimelineEntry | None) -> None:
+    """Ends marks; the entries that lose them have changed to whoever watches, so they get the change's number."""
+    if marks:
+        ids = [mark.pk for mark in marks]
+        Mark.objects.filter(pk__in=ids).update(ended_at=now(), ended_by=actor, ended_seq=seq, ended_for=because)
+        TimelineEntry.objects.filter(pk__in={mark.entry_id for mark in marks}).update(changed_seq=seq)
 
 
 def derive(incident: Incident) -> None:
     """Writes the derived columns of a locked incident: each milestone's instant, and when it began for sorting.
 
-    A milestone is the instant of the live entry it stands on; without one it is unknown, never another's instant.
+    A milestone is the instant of the entry it stands on; without one it is unknown, never another's instant.
     """
     instants = milestone_instants(incident)
     for milestone in Milestone:
@@ -119,13 +164,12 @@ def derive(incident: Incident) -> None:
 
 
 def milestone_instants(incident: Incident) -> dict[Milestone, datetime]:
-    """What the timeline says of each milestone."""
-    marks = Mark.objects.filter(
-        incident=incident,
-        ended_at__isnull=True,
-        entry__struck_at__isnull=True,
-        entry__redacted_at__isnull=True,
-    )
+    """What the timeline says of each milestone.
+
+    An entry that was struck through does not count. One that was redacted does: its words were the secret, and that
+    service came back at 14:45 stays true.
+    """
+    marks = Mark.objects.filter(incident=incident, ended_at__isnull=True, entry__struck_at__isnull=True)
     return {Milestone(name): at for name, at in marks.values_list("milestone", "entry__happened_at")}
 
 

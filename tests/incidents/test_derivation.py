@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -16,6 +16,7 @@ from incidents.transitions import MOVES
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
 
+NO_SHRINKING = tuple(phase for phase in Phase if phase != Phase.shrink)  # minutes of work; the seed is enough
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["append", "correct", "strike", "unstrike", "set", "clear", "move", "redact"]),
@@ -36,7 +37,7 @@ def step(incident, person, what, which, milestone, minutes, action):
         "correct": lambda: timeline.correct_entry(
             entry=entry, actor=person, text=entry.text, happened_at=at, until_at=None
         ),
-        "strike": lambda: timeline.strike_entry(entry=entry, actor=person),
+        "strike": lambda: timeline.strike_entry(entry=entry, actor=person, reason="wrong"),
         "unstrike": lambda: timeline.unstrike_entry(entry=entry, actor=person),
         "set": lambda: timeline.set_milestone(entry=entry, actor=person, milestone=milestone),
         "clear": lambda: timeline.clear_milestone(entry=entry, actor=person, milestone=milestone),
@@ -51,14 +52,14 @@ def rebuilt(incident):
     found = {}
     for entry in incident.entries.prefetch_related("marks"):
         for mark in entry.marks.all():
-            if mark.ended_at is None and entry.struck_at is None and entry.redacted_at is None:
+            if mark.ended_at is None and entry.struck_at is None:
                 assert mark.milestone not in found
                 found[mark.milestone] = entry.happened_at
     return found
 
 
 class Derivation(TestCase):
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40, deadline=None, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
     @given(STEPS)
     def test_any_history_leaves_columns_that_equal_the_entries(self, steps):
         person = make_user()
@@ -71,6 +72,8 @@ class Derivation(TestCase):
         incident = Incident.objects.get(pk=incident.pk)
         expected = rebuilt(incident)
         assert {m: getattr(incident, m.column) for m in Milestone} == {m: expected.get(m) for m in Milestone}
+        earliest = min([incident.declared_at, *expected.values()])
+        assert incident.began_at == expected.get(Milestone.IMPACT_STARTED, earliest)
         numbers = list(incident.entries.order_by("seq").values_list("seq", flat=True))
         assert len(set(numbers)) == len(numbers)
         assert max(numbers) <= incident.seq

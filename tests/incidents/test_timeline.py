@@ -2,9 +2,11 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from core.clock import now
@@ -12,8 +14,12 @@ from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import TimelineEntry
 from incidents.services import timeline
+from incidents.services.attachments import attach_file
+from incidents.services.changes import change_status
+from incidents.services.reports import join_report
+from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_entry, make_incident
+from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_report
 
 
 @pytest.fixture
@@ -127,7 +133,7 @@ def test_a_system_entry_can_be_re_timed_but_not_reworded(incident, responder):
     with pytest.raises(DomainError, match="words of this entry come from the system"):
         correct(declared, responder, "Something else")
     with pytest.raises(DomainError, match="records a change"):
-        timeline.strike_entry(entry=declared, actor=responder)
+        timeline.strike_entry(entry=declared, actor=responder, reason="wrong")
 
 
 def test_a_struck_entry_does_not_count_until_that_is_taken_back(incident, responder):
@@ -143,7 +149,7 @@ def test_a_struck_entry_does_not_count_until_that_is_taken_back(incident, respon
 
 def test_a_milestone_that_moved_on_stays_where_it_is_when_a_strike_is_taken_back(incident, responder):
     first = make_entry(incident, "One", by=responder, milestones=[Milestone.DETECTED])
-    timeline.strike_entry(entry=first, actor=responder)
+    timeline.strike_entry(entry=first, actor=responder, reason="wrong")
     second = make_entry(incident, "Two", by=responder, happened_at=now(), milestones=[Milestone.DETECTED])
     timeline.unstrike_entry(entry=first, actor=responder)
     incident.refresh_from_db()
@@ -152,7 +158,7 @@ def test_a_milestone_that_moved_on_stays_where_it_is_when_a_strike_is_taken_back
 
 def test_a_struck_entry_cannot_be_given_a_milestone(incident, responder):
     entry = make_entry(incident, by=responder)
-    timeline.strike_entry(entry=entry, actor=responder)
+    timeline.strike_entry(entry=entry, actor=responder, reason="wrong")
     with pytest.raises(DomainError, match="strike-through back first"):
         timeline.set_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
 
@@ -168,10 +174,113 @@ def test_a_redaction_leaves_no_trace_of_the_words_but_a_tombstone(incident, resp
         assert cursor.fetchone() == (0,)
     entry.refresh_from_db()
     assert (entry.redacted_by, entry.redacted_reason) == (admin, "a password")
-    incident.refresh_from_db()
-    assert incident.detected_at is None
     with pytest.raises(DomainError, match="removed for good"):
         correct(entry, responder, "back again")
+
+
+def test_a_redaction_takes_the_words_and_leaves_the_milestone(incident, responder, admin):
+    entry = make_entry(incident, "back with password hunter2", by=responder, milestones=[Milestone.MITIGATED])
+    timeline.redact_entry(entry=entry, actor=admin, reason="a password")
+    incident.refresh_from_db()
+    assert incident.mitigated_at == entry.happened_at
+
+
+def test_a_secret_that_came_with_a_report_goes_from_the_report_and_its_messages(incident, responder, admin, reporter):
+    report = make_report(reporter, "My card is 4111", customer="Hassan")
+    join_report(report=report, actor=responder, incident=incident)
+    Delivery.objects.filter(payload__report=report.pk).update(subject="4111", text="4111", html="4111")
+    timeline.redact_entry(entry=incident.entries.get(kind=EntryKind.REPORT), actor=admin, reason="a card")
+    report.refresh_from_db()
+    assert "4111" not in report.text
+    assert report.customer == ""
+    assert not Delivery.objects.filter(text__contains="4111").exists()
+
+
+def test_redacting_removes_the_bytes_of_attachments(incident, responder, admin):
+    entry = make_entry(incident, by=responder)
+    stored = attach_file(incident=incident, actor=responder, upload=ContentFile(b"secret", "keys.txt"), entry=entry)
+    path = Path(stored.file.path)
+    assert path.exists()
+    timeline.redact_entry(entry=entry, actor=admin, reason="keys")
+    stored.refresh_from_db()
+    assert not path.exists()
+    assert (stored.name, stored.removed_at is None) == ("removed", False)
+
+
+def test_sending_once_more_after_a_correction_or_a_redaction_stores_nothing(incident, responder, admin):
+    key = uuid4()
+    entry = make_entry(incident, "Once", by=responder, client_uuid=key)
+    correct(entry, admin, "Corrected")
+    assert make_entry(incident, "Once", by=responder, client_uuid=key) == entry
+    timeline.redact_entry(entry=entry, actor=admin, reason="a secret")
+    assert make_entry(incident, "Once", by=responder, client_uuid=key) == entry
+    assert incident.entries.told().count() == 1
+
+
+def test_milestones_without_words_say_themselves(incident, responder):
+    entry = make_entry(incident, "", by=responder, milestones=[Milestone.DETECTED, Milestone.ACKNOWLEDGED])
+    assert entry.text == "Detected, acknowledged."
+
+
+def test_a_milestone_in_the_future_is_refused_wherever_it_is_set(incident, responder):
+    later = now() + timedelta(hours=1)
+    with pytest.raises(DomainError, match="future"):
+        make_entry(incident, by=responder, happened_at=later, milestones=[Milestone.RESOLVED])
+    planned = make_entry(incident, "The window opens", by=responder, happened_at=later)
+    with pytest.raises(DomainError, match="future"):
+        timeline.set_milestone(entry=planned, actor=responder, milestone=Milestone.RESOLVED)
+    marked = make_entry(incident, by=responder, milestones=[Milestone.DETECTED])
+    with pytest.raises(DomainError, match="future"):
+        correct(marked, responder, happened_at=later)
+
+
+def test_a_correction_that_changes_nothing_leaves_no_trace(incident, responder):
+    entry = make_entry(incident, "Restarted", by=responder, milestones=[Milestone.DETECTED])
+    correct(entry, responder, "Restarted", milestones=[Milestone.DETECTED])
+    entry.refresh_from_db()
+    assert (entry.corrections, entry.revisions.count(), entry.changed_seq) == (0, 0, entry.seq)
+
+
+def test_correcting_a_struck_entry_leaves_its_suspended_milestones_alone(incident, responder):
+    entry = make_entry(incident, by=responder, milestones=[Milestone.DETECTED])
+    timeline.strike_entry(entry=entry, actor=responder, reason="wrong")
+    correct(entry, responder, "Mended", milestones=[])
+    timeline.unstrike_entry(entry=entry, actor=responder)
+    incident.refresh_from_db()
+    assert incident.detected_at == entry.happened_at
+
+
+def test_an_entry_that_loses_its_milestone_has_changed_too(incident, responder):
+    first = make_entry(incident, "One", by=responder, milestones=[Milestone.DETECTED])
+    second = make_entry(incident, "Two", by=responder, milestones=[Milestone.DETECTED])
+    first.refresh_from_db()
+    assert first.changed_seq == second.seq
+
+
+@pytest.mark.parametrize("words", ["", "   "])
+def test_striking_needs_a_reason(incident, responder, words):
+    entry = make_entry(incident, by=responder)
+    with pytest.raises(DomainError) as refused:
+        timeline.strike_entry(entry=entry, actor=responder, reason=words)
+    assert refused.value.field == "reason"
+
+
+def test_an_entry_told_with_a_change_cannot_be_struck(incident, responder):
+    change_status(incident=incident, actor=responder, action="mitigate", note="Rolled back")
+    told = incident.entries.get(kind=EntryKind.STATUS)
+    with pytest.raises(DomainError, match="records a change"):
+        timeline.strike_entry(entry=told, actor=responder, reason="not so")
+
+
+def test_calling_somebody_who_cannot_see_a_private_incident_needs_a_yes(responder):
+    incident = make_private_incident(by=responder)
+    outsider = make_user("Brian Kip", email="brian@example.com")
+    for words in ("Ask @brian", "Ask @Brian.Kip", "@brian: look"):
+        with pytest.raises(DomainError, match="Brian Kip cannot see"):
+            make_entry(incident, words, by=responder)
+    make_entry(incident, "Ask somebody at brian@example.com", by=responder)
+    make_entry(incident, "Ask @brian", by=responder, make_members=True)
+    assert incident.members.filter(pk=outsider.pk).exists()
 
 
 def test_every_visible_change_has_a_number_of_its_own(incident, responder):
@@ -180,7 +289,7 @@ def test_every_visible_change_has_a_number_of_its_own(incident, responder):
     timeline.star_entry(entry=entry, actor=responder, starred=True)
     timeline.star_entry(entry=entry, actor=responder, starred=True)
     correct(entry, responder)
-    timeline.strike_entry(entry=entry, actor=responder)
+    timeline.strike_entry(entry=entry, actor=responder, reason="wrong")
     timeline.unstrike_entry(entry=entry, actor=responder)
     incident.refresh_from_db()
     assert incident.seq == start + 5
