@@ -40,7 +40,7 @@ CACHE = Document(
         ),
     ),
     detection_source=DetectionSource.MONITORING,
-    detected_by="Monitoring: alerts on response time and error rate",
+    detected_by="alerts on response time and error rate",
     entries=(
         ExampleEntry(
             "14:00",

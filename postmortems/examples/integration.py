@@ -35,7 +35,7 @@ INTEGRATION = Document(
         intervals=(ExampleInterval("08:00", "11:30"),),
     ),
     detection_source=DetectionSource.MONITORING,
-    detected_by="Monitoring: alert on a high number of server errors",
+    detected_by="alert on a high number of server errors",
     entries=(
         ExampleEntry(
             "08:00",

@@ -37,7 +37,7 @@ PAYMENTS = Document(
         intervals=(ExampleInterval("12:00", "13:30"),),
     ),
     detection_source=DetectionSource.MONITORING,
-    detected_by="Monitoring: alert to the engineer on call",
+    detected_by="alert to the engineer on call",
     entries=(
         ExampleEntry(
             "12:00",
