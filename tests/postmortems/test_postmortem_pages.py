@@ -1,6 +1,7 @@
 """The pages of a postmortem: who sees them, what they show, what they let people do."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,11 +9,13 @@ from django.urls import reverse
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
+from core.clock import now
 from postmortems.enums import FactorKind, LessonKind, MeasureKind, SectionKind
 from postmortems.models import Postmortem
 from postmortems.services.analysis import add_factor, add_lesson, add_measure
 from postmortems.services.postmortems import change_status
 from tests.factories.accounts import make_user
+from tests.factories.actions import make_action_item
 from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of
 
 LogIn = Callable[[User], Client]
@@ -67,6 +70,30 @@ def test_the_page_shows_what_was_written_and_the_incident_as_it_is(
     assert "Test it first" in page
     assert "Postmortem opened, due" in page
     assert "resolved − impact started" in page
+
+
+def test_action_items_stand_as_they_are_today_beside_what_they_answer(
+    as_user: LogIn, postmortem: Postmortem, responder: User
+) -> None:
+    answered = add_factor(postmortem=postmortem, actor=responder, kind=FactorKind.TRIGGER, text="A deployment")
+    item = make_action_item(
+        incident=postmortem.incident,
+        title="Test it first",
+        owner=make_user("Fatuma Ali"),
+        due_on=now().date() - timedelta(days=5),
+    )
+    item.factors.add(answered)
+    make_action_item(incident=postmortem.incident, title="Something else", status="done")
+    elsewhere = make_action_item(incident=make_over(lead=responder), title="Not of this one")
+
+    page = as_user(responder).get(postmortem.get_absolute_url())
+    shown, words = page.context["page"], page.content.decode()
+
+    assert f'answered by <a href="{item.get_absolute_url()}"' in " ".join(words.split())
+    assert (shown.actions_done, shown.actions_overdue, shown.rows.open_factors) == (1, 1, 0)
+    assert [loose.title for loose in shown.rows.loose_actions] == ["Something else"]
+    assert "Fatuma Ali" in words
+    assert elsewhere.title not in words
 
 
 def test_a_published_page_leaves_out_what_is_empty_and_shows_corrections(
@@ -198,6 +225,8 @@ def test_the_number_of_queries_does_not_grow(
             add_factor(postmortem=postmortem, actor=responder, kind=FactorKind.TRIGGER, text=f"factor {n}")
             add_lesson(postmortem=postmortem, actor=responder, kind=LessonKind.LESSON, text=f"lesson {n}")
             add_measure(postmortem=postmortem, actor=responder, kind=MeasureKind.CORRECTIVE, text=f"measure {n}")
+            item = make_action_item(incident=postmortem.incident, owner=make_user())
+            item.factors.set(postmortem.factors.all())
     client = as_user(responder)
     section = {p: url("section", p, section_of(p, SectionKind.ROOT_CAUSE).pk) for p in (few, many)}
     for page in ({p: p.get_absolute_url() for p in (few, many)}, section):
