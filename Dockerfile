@@ -11,9 +11,10 @@ COPY requirements/base.txt /tmp/base.txt
 RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /tmp/base.txt
 
 FROM python:3.11-slim
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/app/staticfiles MEDIA_ROOT=/media
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/app/staticfiles MEDIA_ROOT=/media \
+    BACKUP_ROOT=/backups
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin debrief \
- && install -d -o debrief -g debrief /media /app
+ && install -d -o debrief -g debrief /media /backups /app
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY --from=frontend /build/node_modules ./node_modules
@@ -29,6 +30,6 @@ COPY static ./static
 COPY deploy ./deploy
 RUN python -m compileall -q . && SECRET_KEY=only-for-this-step python manage.py collectstatic --no-input -v 0
 USER debrief
-VOLUME /media
+VOLUME /media /backups
 EXPOSE 8000 8001
 CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi:application"]
