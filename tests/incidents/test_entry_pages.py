@@ -1,0 +1,249 @@
+"""Logging entries and what is done to them afterwards, through their pages."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from core.clock import frozen
+from incidents.enums import Status
+from incidents.models import TimelineEntry
+from incidents.services.declaring import IncidentDetails, PastHistory, record_past_incident
+from tests.factories.incidents import make_entry, make_incident, make_private_incident
+
+NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)  # 22:30 in Nairobi
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident("Customers cannot buy", by=responder, zone="Africa/Nairobi")
+
+
+@pytest.fixture
+def log(as_user, responder, incident):
+    """Sends the composer as a responder: `log(text="…")`."""
+    client = as_user(responder)
+
+    def send(headers=None, **fields):
+        fields = {"client_uuid": uuid4()} | fields
+        return client.post(reverse("entry_add", args=[incident.pk]), fields, **(headers or {}))
+
+    return send
+
+
+def told():
+    return TimelineEntry.objects.told().latest("seq")
+
+
+def of(name, entry):
+    return reverse(name, args=[entry.incident_id, entry.pk])
+
+
+def test_the_three_personas_and_a_stranger_to_a_private_one(as_user, reporter, responder, manager, incident):
+    secret = make_private_incident(by=responder)
+    found = {}
+    for user in (reporter, responder, manager):
+        for where in (incident, secret):
+            response = as_user(user).post(reverse("entry_add", args=[where.pk]), {"text": "x", "client_uuid": uuid4()})
+            found[user.name, where.is_private] = response.status_code
+    assert list(found.values()) == [404, 404, 302, 302, 302, 404]
+
+
+def test_without_script_a_sent_entry_leads_to_its_permalink(log, incident, responder):
+    with frozen(NIGHT):
+        response = log(text="Restarted the **database**")
+    entry = told()
+    assert response.url == f"/incidents/{incident.pk}/#entry-{entry.pk}"
+    assert (entry.happened_at, entry.author) == (NIGHT, responder)
+    assert "<strong>database</strong>" in entry.html
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "at", "kept"),
+    [
+        ("22:10 restarted", "", NIGHT - timedelta(minutes=20), "restarted"),
+        ("5m ago all fine", "", NIGHT - timedelta(minutes=5), "all fine"),
+        ("restarted", "22:10", NIGHT - timedelta(minutes=20), "restarted"),
+        ("22:10 restarted", "22:20", NIGHT - timedelta(minutes=10), "22:10 restarted"),
+        ("restarted", "yesterday 23:50", datetime(2026, 5, 12, 20, 50, tzinfo=UTC), "restarted"),
+        ("5 servers restarted", "", NIGHT, "5 servers restarted"),
+    ],
+)
+def test_times_are_understood_in_the_zone_shown(log, text, when, at, kept):
+    with frozen(NIGHT):
+        assert log(text=text, when=when).status_code == 302
+    assert (told().happened_at, told().text) == (at, kept)
+
+
+def test_times_are_read_in_the_zone_the_page_showed(log):
+    with frozen(NIGHT):
+        log(text="19:10 restarted", zone="utc")
+    assert told().happened_at == NIGHT - timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "at"),
+    [
+        (NIGHT - timedelta(seconds=20), NIGHT - timedelta(seconds=20)),
+        (NIGHT + timedelta(hours=1), NIGHT),
+        (NIGHT - timedelta(days=1), NIGHT),
+        ("nonsense", NIGHT),
+    ],
+)
+def test_now_is_when_enter_was_pressed_within_reason(log, pressed, at):
+    with frozen(NIGHT):
+        log(text="Seen", pressed_at=pressed if isinstance(pressed, str) else pressed.isoformat())
+    assert told().happened_at == at
+
+
+def test_a_span_may_cross_midnight(log):
+    late = datetime(2026, 5, 13, 21, 30, tzinfo=UTC)  # 00:30 in Nairobi
+    with frozen(late):
+        log(text="Watched", when="yesterday 23:50", until="00:20")
+    assert told().until_at - told().happened_at == timedelta(minutes=30)
+
+
+def test_an_end_before_its_start_is_refused_and_all_is_kept(log):
+    with frozen(NIGHT):
+        response = log(text="Watched it", when="22:20", until="22:10")
+    shown = response.content.decode()
+    assert response.status_code == 422
+    for words in ("The end lies before the start", "Watched it", 'value="22:20"', 'value="22:10"'):
+        assert words in shown
+    assert not TimelineEntry.objects.told().exists()
+
+
+def test_a_time_that_came_twice_is_asked_about_and_the_answer_taken(as_user, responder):
+    incident = make_incident(by=responder, zone="Europe/Berlin")
+    client, where = as_user(responder), reverse("entry_add", args=[incident.pk])
+    fields = {"text": "02:30 switched over", "client_uuid": str(uuid4())}
+    with frozen(datetime(2023, 10, 29, 8, 0, tzinfo=UTC)):
+        response = client.post(where, fields)
+        assert response.status_code == 422
+        assert "came twice" in response.content.decode()
+        choice = response.context["composer"].asks[0].choices[0]
+        assert client.post(where, fields | {"meant_when": choice.value}).status_code == 302
+    assert (told().happened_at, told().text) == (datetime(2023, 10, 29, 0, 30, tzinfo=UTC), "switched over")
+
+
+def test_a_future_time_is_asked_about_and_can_be_meant(log):
+    with frozen(NIGHT):
+        response = log(text="Maintenance", when="tomorrow 08:00")
+        assert "in the future" in response.content.decode()
+        choice = response.context["composer"].asks[0].choices[0]
+        log(text="Maintenance", when="tomorrow 08:00", meant_when=choice.value)
+    assert told().happened_at == datetime(2026, 5, 14, 5, 0, tzinfo=UTC)
+
+
+def test_for_htmx_a_refused_entry_is_the_composer_alone(log):
+    response = log(HTMX, text="  ")
+    assert response.status_code == 422
+    assert response.headers["HX-Retarget"] == "#composer"
+    assert "<html" not in response.content.decode()
+    assert "Write what happened" in response.content.decode()
+
+
+def test_for_htmx_a_sent_entry_is_the_timeline_and_what_changed_around_it(log):
+    uuid = str(uuid4())
+    shown = log(HTMX, text="Seen by an alert", milestones=["detected"], client_uuid=uuid).content.decode()
+    for part in ('id="timeline"', 'id="incident-head"', 'id="phases"', 'id="composer"', "Seen by an alert"):
+        assert part in shown
+    assert uuid not in shown
+    assert "<html" not in shown
+
+
+def test_sent_twice_it_is_stored_once(log):
+    uuid = uuid4()
+    first, second = (log(text="Once", client_uuid=uuid) for _ in range(2))
+    assert first.url == second.url
+    assert TimelineEntry.objects.told().count() == 1
+
+
+def test_other_words_under_the_same_uuid_are_refused_and_kept(log):
+    uuid = uuid4()
+    log(text="First words", client_uuid=uuid)
+    response = log(text="Other words", client_uuid=uuid)
+    assert response.status_code == 409
+    assert "Other words" in response.content.decode()
+    assert told().text == "First words"
+
+
+def test_milestones_star_and_about_are_kept(log, incident):
+    with frozen(NIGHT):
+        log(text="Both", milestones=["detected", "reported"], is_starred="on", is_about="on")
+    incident.refresh_from_db()
+    assert (incident.detected_at, incident.reported_at) == (NIGHT, NIGHT)
+    assert told().is_starred
+    assert told().is_about
+
+
+def test_a_file_goes_with_the_entry_or_neither(log):
+    log(text="With a log", file=SimpleUploadedFile("server.log", b"error\n"))
+    assert told().attachments.get().name == "server.log"
+    response = log(text="With a fake", file=SimpleUploadedFile("picture.png", b"<html>"))
+    assert response.status_code == 422
+    assert "With a fake" in response.content.decode()
+    assert TimelineEntry.objects.told().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("x" * (256 * 1024 - 1), 302), ("x" * (256 * 1024 + 1), 422), ("[" * 40_000, 302), ("nul\x00byte", 422)],
+)
+def test_very_long_and_odd_words_get_a_clear_answer(log, text, status):
+    assert log(text=text).status_code == status
+
+
+def test_in_a_past_incident_bare_times_lie_on_its_day_and_must_be_given(as_user, responder):
+    began = NIGHT - timedelta(days=30)
+    details = IncidentDetails(title="Long ago", level=3, zone="Africa/Nairobi", impact_started_at=began)
+    incident = record_past_incident(
+        actor=responder, details=details, history=PastHistory(Status.RESOLVED), client_uuid=uuid4()
+    )
+    client, where = as_user(responder), reverse("entry_add", args=[incident.pk])
+    with frozen(NIGHT):
+        assert "Say when it happened" in client.post(where, {"text": "Seen"}).content.decode()
+        client.post(where, {"text": "22:45 Seen"})
+    assert told().happened_at == began + timedelta(minutes=15)
+
+
+def test_the_preview_says_what_is_understood(as_user, responder, incident):
+    client, where = as_user(responder), reverse("entry_preview", args=[incident.pk])
+    with frozen(NIGHT):
+        said = {text: client.post(where, {"text": text}).content.decode() for text in ("5m ago fine", "no time at all")}
+        assert "not a time" in client.post(where, {"when": "25:99"}).content.decode()
+    assert "Wed 13 May 2026, 22:25 EAT" in said["5m ago fine"]
+    assert not said["no time at all"].strip()
+
+
+def test_an_entry_has_a_page_and_a_dialog_with_all_that_can_be_done(as_user, responder, admin, incident):
+    entry = make_entry(incident, "Seen")
+    shown = as_user(responder).get(of("entry", entry)).content.decode()
+    for words in ("Star", "Correct", "Strike through", "Impact started"):
+        assert words in shown
+    assert "Redact" not in shown
+    dialog = as_user(admin).get(of("entry", entry), HTTP_HX_REQUEST="true", HTTP_HX_TARGET="dialog").content.decode()
+    assert "Redact" in dialog
+    assert "<html" not in dialog
+
+
+def test_an_entry_of_another_incident_is_not_found_under_this_one(as_user, responder, incident):
+    entry = make_entry(make_incident())
+    assert as_user(responder).get(reverse("entry", args=[incident.pk, entry.pk])).status_code == 404
+
+
+def test_star_and_milestone_are_one_press(as_user, responder, incident):
+    entry, client = make_entry(incident, "Seen"), as_user(responder)
+    client.post(of("entry_star", entry), {"starred": "1"})
+    client.post(of("entry_milestone", entry), {"milestone": "detected", "is_on": "1"})
+    entry.refresh_from_db()
+    incident.refresh_from_db()
+    assert entry.is_starred
+    assert incident.detected_at == entry.happened_at
+    client.post(of("entry_milestone", entry), {"milestone": "detected"})
+    incident.refresh_from_db()
+    assert incident.detected_at is None
+    assert client.post(of("entry_milestone", entry), {"milestone": "nonsense"}).status_code == 404
