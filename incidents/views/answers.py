@@ -10,10 +10,11 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from accounts.http import AuthedRequest
+from accounts.models import User
 from core.refusals import status_of
 from incidents.forms.entries import EntryForm
 from incidents.models import Incident
-from incidents.permissions import can_redact
+from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import SHOWN, IncidentPage, for_page, incident_page
 from incidents.selectors.timeline import SHOW_ALL
@@ -31,6 +32,20 @@ class Asked:
     button: str
     lede: str = ""
     is_danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the person may do here beyond what every responder may."""
+
+    redact: bool
+    write_words: bool
+    change_privacy: bool
+
+    @classmethod
+    def of(cls, user: User, incident: Incident) -> "May":
+        """By their role, and their part in this incident."""
+        return cls(can_redact(user), can_edit_public_summary(user, incident), can_change_privacy(user, incident))
 
 
 def zone_choice(request: AuthedRequest) -> str:
@@ -63,7 +78,7 @@ def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         "page": page,
         "zone": page.zone,
         "moves": moves_shown(incident),
-        "may_redact": can_redact(request.user),
+        "may": May.of(request.user, incident),
         "composer": EntryForm(incident=incident, zone=page.zone.zone),
     }
 
@@ -101,4 +116,5 @@ def ask(request: AuthedRequest, incident: Incident, form: forms.BaseForm, asked:
     """A form on a page of its own, or in the dialog of the incident page."""
     context = {"section": "incidents", "incident": incident, "form": form, "asked": asked, **further}
     template = "incidents/form_dialog.html" if request.htmx.target == DIALOG else "incidents/form_page.html"
-    return render(request, template, context, status=status_of(form))
+    sent_forms = (form, *(value for value in further.values() if isinstance(value, forms.BaseForm)))
+    return render(request, template, context, status=max(map(status_of, sent_forms)))

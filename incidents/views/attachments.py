@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from accounts.http import AuthedRequest, responders_only
 from core.refusals import sent, told_on
@@ -31,10 +31,12 @@ def attach(request: AuthedRequest, number: int) -> HttpResponse:
 def attachment(request: AuthedRequest, uuid: UUID, name: str) -> HttpResponseBase:
     """The bytes. Only images that Debrief drew itself are shown; nothing here may run, whatever it claims to be."""
     found = visible_attachment(request, uuid)
+    try:
+        stream = found.file.open("rb")
+    except (ValueError, FileNotFoundError) as error:
+        raise Http404 from error
     kind = found.content_type if found.is_image else "application/octet-stream"
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=not found.is_image, filename=found.name, content_type=kind
-    )
+    response = FileResponse(stream, as_attachment=not found.is_image, filename=found.name, content_type=kind)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"

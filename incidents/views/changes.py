@@ -7,11 +7,12 @@ from core.refusals import sent, told_on
 from incidents.enums import IncidentRole
 from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, StatusForm, WordsForm
 from incidents.forms.impact import ImpactFields, interval_rows
+from incidents.permissions import can_edit_public_summary
 from incidents.selectors.moves import move_named
 from incidents.services.changes import assign_role, change_severity, change_status
 from incidents.services.details import edit_details, edit_impact, edit_public_summary
 from incidents.views.answers import Asked, ask, done, zone_of
-from incidents.views.fetch import visible_incident
+from incidents.views.fetch import require, visible_incident
 
 ROLE = "Whoever takes it is told at once."
 WORDS = Asked("Words for customers", "Save", "Everybody in sales and support reads them.")
@@ -88,8 +89,9 @@ def impact(request: AuthedRequest, number: int) -> HttpResponse:
 
 @responders_only
 def words(request: AuthedRequest, number: int) -> HttpResponse:
-    """What sales and support may tell customers."""
+    """What sales and support may tell customers: words that leave the company."""
     incident = visible_incident(request, number)
+    require(allowed=can_edit_public_summary(request.user, incident))
     form = WordsForm(sent(request), initial=WordsForm.now(incident))
     if form.is_valid():
         with told_on(form):

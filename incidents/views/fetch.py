@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest
@@ -31,3 +32,9 @@ def visible_attachment(request: AuthedRequest, uuid: UUID) -> Attachment:
     attachment: Attachment = get_object_or_404(files, uuid=uuid)
     note_private_read(incident=attachment.incident, actor=request.user)
     return attachment
+
+
+def require(*, allowed: bool) -> None:
+    """403 for those who may see it but not do this."""
+    if not allowed:
+        raise PermissionDenied

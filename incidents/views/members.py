@@ -8,9 +8,10 @@ from accounts.http import AuthedRequest, responders_only
 from core.refusals import sent, told_on
 from incidents.forms.changes import MemberForm, PrivacyForm
 from incidents.models import Incident, IncidentMember
+from incidents.permissions import can_change_privacy
 from incidents.services.members import add_member, holders, remove_member, set_privacy
 from incidents.views.answers import Asked, ask, done
-from incidents.views.fetch import visible_incident
+from incidents.views.fetch import require, visible_incident
 
 PRIVACY = Asked(
     "Who may see it",
@@ -24,6 +25,7 @@ PRIVACY = Asked(
 def privacy(request: AuthedRequest, number: int) -> HttpResponse:
     """Turns privacy on or off; those with a role are asked about, never added silently."""
     incident = visible_incident(request, number)
+    require(allowed=can_change_privacy(request.user, incident))
     form = PrivacyForm(sent(request), initial={"is_private": incident.is_private})
     if form.is_valid():
         with told_on(form):
@@ -40,13 +42,14 @@ def privacy(request: AuthedRequest, number: int) -> HttpResponse:
 def member_add(request: AuthedRequest, number: int) -> HttpResponse:
     """Lets one more person see it."""
     incident = visible_incident(request, number)
+    require(allowed=can_change_privacy(request.user, incident))
     form = MemberForm(request.POST)
     if form.is_valid():
         with told_on(form):
             add_member(incident=incident, actor=request.user, person=form.cleaned_data["person"])
             return done(request, incident)
     opened = PrivacyForm(initial={"is_private": incident.is_private})
-    return ask(request, incident, opened, PRIVACY, members=members_of(incident), member_form=form, status=422)
+    return ask(request, incident, opened, PRIVACY, members=members_of(incident), member_form=form)
 
 
 @require_POST
@@ -54,6 +57,7 @@ def member_add(request: AuthedRequest, number: int) -> HttpResponse:
 def member_remove(request: AuthedRequest, number: int, person_id: int) -> HttpResponse:
     """Somebody no longer sees it."""
     incident = visible_incident(request, number)
+    require(allowed=can_change_privacy(request.user, incident))
     membership = get_object_or_404(IncidentMember.objects.select_related("user"), incident=incident, user_id=person_id)
     remove_member(incident=incident, actor=request.user, person=membership.user)
     return done(request, incident)
