@@ -84,7 +84,8 @@ class EntryForm(TimedForm):
     def has_more(self) -> bool:
         """Whether the fold with the further fields should stand open."""
         folded = {"when", "until", "milestones", "file"}
-        return bool(folded & set(self.errors)) or any(self.data.get(name) for name in folded - {"file"})
+        asked = {ask.button.removeprefix(MEANT) for ask in self.asks}
+        return bool(folded & set(self.errors) - asked) or any(self.data.get(name) for name in folded - {"file"})
 
     def clean(self) -> dict[str, Any]:
         """Adds `happened_at` and `until_at`, and takes a leading time off the text."""

@@ -98,7 +98,7 @@ def done(request: AuthedRequest, incident: Incident, anchor: str = "", *, logged
     fresh = for_page(Incident.objects.visible_to(request.user)).filter(pk=incident.pk).first()
     if fresh is None:  # the change took the incident out of their sight
         return HttpResponseClientRedirect(reverse("incident_list"))
-    context = page_context(request, fresh) | {"oob": True, "logged": logged}
+    context = page_context(request, fresh) | {"oob": True, "logged": anchor if logged else ""}
     return reswap(retarget(render(request, "incidents/changed.html", context), "#timeline"), "outerHTML")
 
 

@@ -21,8 +21,19 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 // After a sent entry the field is empty and has the focus again; the entry is in sight.
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt?.id === "composer" || event.target.id === "composer") document.getElementById("say")?.focus();
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target?.id !== "composer" && event.target.id !== "composer") return;
+  setClock();
+  document.getElementById("say")?.focus({ preventScroll: true });
+  document.getElementById(composer()?.dataset.logged)?.scrollIntoView({ block: "nearest" });
+});
+
+// After a refused one the cursor is where it was: at the end of what was typed.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "composer") return;
+  const say = document.getElementById("say");
+  say?.focus({ preventScroll: true });
+  say?.setSelectionRange(say.value.length, say.value.length);
 });
 
 document.documentElement.classList.add("has-script");
