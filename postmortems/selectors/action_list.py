@@ -9,9 +9,10 @@ from django.http import QueryDict
 
 from accounts.enums import Role
 from core.clock import now
+from core.templatetags.ui import day
 from incidents.selectors.columns import Column, View
 from postmortems.days import OwnerDays
-from postmortems.enums import ActionStatus
+from postmortems.enums import ActionKind, ActionStatus, Priority
 from postmortems.models import ActionItem
 from postmortems.querysets import SOON, ActionItemQuerySet
 
@@ -42,6 +43,10 @@ STATE_ICONS = {
     ActionStatus.DONE: "i-check",
     ActionStatus.WONT_DO: "s-cancelled",
 }
+KINDS = {value: str(label).lower() for value, label in ActionKind.choices}
+PRIORITIES = {value: str(label) for value, label in Priority.choices}
+STATES = {value: str(label).lower() for value, label in ActionStatus.choices}
+LONGEST_TITLE = 60
 SHOWN = ("title", "kind", "priority", "status", "status_reason", "due_on", "created_at", "incident", "owner")
 BESIDE = {
     "incident_title": F("incident__title"),
@@ -67,18 +72,26 @@ class Pressing:
 class ActionRow:
     """One action item of a list, with the words of what it belongs to; `owner_left`: they cannot own any more."""
 
-    item: ActionItem
+    number: int
+    title: str
     address: str
+    kind: str
+    priority: str
+    status: str
+    state: str
     icon: str
+    why: str
     incident: str
     incident_title: str
     is_private: bool
     owner: str
     owner_left: bool
     team: str
-    days_over: int
+    due: str
+    over: str
     is_soon: bool
     age: int
+    days_over: int
 
 
 def for_list(items: ActionItemQuerySet) -> ActionItemQuerySet:
@@ -100,19 +113,32 @@ def action_row(item: Any, days: OwnerDays) -> ActionRow:
     """The row of an item that came from `for_list`."""
     due = pressing(item, item.owner_zone, days)
     return ActionRow(
-        item=item,
+        number=item.pk,
+        title=item.title,
         address=item.get_absolute_url(),
+        kind=KINDS[item.kind],
+        priority=PRIORITIES[item.priority],
+        status=item.status,
+        state=STATES[item.status],
         icon=STATE_ICONS[item.status],
+        why=item.status_reason,
         incident=f"INC-{item.incident_id}",
-        incident_title=item.incident_title,
+        incident_title=shortened(item.incident_title),
         is_private=item.is_private,
         owner=item.owner_name or "",
         owner_left=item.owner_is_active is False or item.owner_role == Role.REPORTER,
         team=item.team_name or "–",
-        days_over=due.days_over,
+        due=day(item.due_on),
+        over=f"{due.days_over} day{'' if due.days_over == 1 else 's'}" if due.days_over else "",
         is_soon=due.is_soon,
         age=due.age,
+        days_over=due.days_over,
     )
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long title."""
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
 
 
 def action_rows(items: Sequence[ActionItem], days: OwnerDays) -> list[ActionRow]:

@@ -75,21 +75,20 @@ def groups(items: ActionItemQuerySet, scope: Scope, days: OwnerDays, *, shown: i
 
 
 def _counted(items: ActionItemQuerySet, days: OwnerDays) -> list[Group]:
-    late = due_before(days)
     name = User.objects.filter(pk=OuterRef("owner")).values("name")
     counted = (
         items.order_by()
         .values("team", "owner")
         .annotate(
             open=Count("incident"),
-            overdue=Count("incident", filter=late),
-            soon=Count("incident", filter=due_before(days, plus=SOON + 1) & ~late),
+            overdue=Count("incident", filter=due_before(days)),
+            near=Count("incident", filter=due_before(days, plus=SOON + 1)),
             blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
             unowned=Count("incident", filter=ownerless()),
         )
         .annotate(owner_name=Subquery(name))
     )
-    return [dict(row) for row in counted]
+    return [{**row, "soon": row["near"] - row["overdue"]} for row in counted]
 
 
 def _team_lines(rows: list[Group], scope: Scope) -> list[Line]:

@@ -26,7 +26,7 @@ TODAY = NOON.date()
 
 def shown(client: Client, query: str = "") -> list[str]:
     """The titles on the page, in their order."""
-    return [row.item.title for row in client.get(f"/action-items/{query}").context["rows"]]
+    return [row.title for row in client.get(f"/action-items/{query}").context["rows"]]
 
 
 def test_reporters_do_not_see_it(as_user: As, reporter: User) -> None:
