@@ -69,6 +69,14 @@ class Pressing:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An item that a page has in full, and how many days it is past its date where the owner is (0: not late)."""
+
+    item: ActionItem
+    days_over: int
+
+
+@dataclass(frozen=True, slots=True)
 class ActionRow:
     """One action item of a list, with the words of what it belongs to; `owner_left`: they cannot own any more."""
 
@@ -107,6 +115,11 @@ def pressing(item: ActionItem, zone: str | None, days: OwnerDays) -> Pressing:
         is_soon=left is not None and 0 <= left <= SOON,
         age=(now() - item.created_at).days,
     )
+
+
+def standings(items: Sequence[ActionItem], days: OwnerDays) -> list[Standing]:
+    """How items that came with their owners stand."""
+    return [Standing(item, pressing(item, item.owner.zone if item.owner else None, days).days_over) for item in items]
 
 
 def action_row(item: Any, days: OwnerDays) -> ActionRow:

@@ -12,7 +12,7 @@ from incidents.selectors.timeline import entries_for_page
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import ActionStatus, PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
-from postmortems.selectors.action_list import ActionRow, action_rows
+from postmortems.selectors.action_list import Standing, standings
 from postmortems.selectors.analysis import Analysis, analysis
 from postmortems.selectors.days import owner_days
 from postmortems.selectors.moves import MoveShown, moves_shown
@@ -48,7 +48,7 @@ class PostmortemPage:
     summary: Section | None
     blocks: list[Block]
     rows: Analysis
-    actions: list[ActionRow]
+    actions: list[Standing]
     moves: list[MoveShown]
     durations: list[NamedDuration]
     impact: list[Fact]
@@ -84,7 +84,7 @@ def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> Postm
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
         blocks=blocks(sections, rows, is_draft=postmortem.status != PostmortemStatus.PUBLISHED),
         rows=rows,
-        actions=action_rows(rows.actions, days),
+        actions=standings(rows.actions, days),
         moves=moves_shown(postmortem),
         durations=[*incident_durations(incident), *_lead_time(postmortem)],
         impact=impact_facts(incident),
