@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from accounts.models import User
+from accounts.permissions import is_responder
 from incidents.enums import IncidentRole, Status
 from incidents.models import Incident, Report
 from incidents.selectors.customers import words_of
+from incidents.selectors.readers import visible_pairs
 from incidents.services.notices import ANNOUNCED, REPORT_STEP, ROLE_GIVEN
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, always_due, register
@@ -32,27 +34,8 @@ def _incident_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
 
 
 def _incident_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
-    """One query per person; a batch rarely has many readers beside one another who are not its recipients."""
-    wanted: dict[User, list[Delivery]] = {}
-    for user, delivery in pairs:
-        wanted.setdefault(user, []).append(delivery)
-    numbers = {delivery.payload["incident"] for _, delivery in pairs}
-    private = set(Incident.objects.filter(pk__in=numbers, is_private=True).values_list("pk", flat=True))
-    allowed = _visible_private(wanted.keys(), private)
-    return {
-        delivery.pk
-        for user, deliveries in wanted.items()
-        for delivery in deliveries
-        if user.is_active
-        and user.role != "reporter"
-        and (delivery.payload["incident"] not in private or (user.pk, delivery.payload["incident"]) in allowed)
-    }
-
-
-def _visible_private(users: Collection[User], private: set[int]) -> set[tuple[int, int]]:
-    members = Incident.objects.filter(pk__in=private, members__in=users).values_list("members", "pk")
-    admins = {(user.pk, number) for user in users if user.role == "admin" for number in private}
-    return set(members) | admins
+    allowed = visible_pairs([(user, delivery.payload["incident"]) for user, delivery in pairs])
+    return {delivery.pk for user, delivery in pairs if (user.pk, delivery.payload["incident"]) in allowed}
 
 
 def _render_announcement(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
@@ -101,7 +84,7 @@ def _report_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int
         for user, delivery in pairs
         if (report := reports.get(delivery.payload["report"])) is not None
         and user.is_active
-        and (report.reporter_id == user.pk or user.role != "reporter")
+        and (report.reporter_id == user.pk or is_responder(user))
     }
 
 

@@ -45,7 +45,8 @@ def words_for_customers() -> list[Words]:
 def words_of(incident: Incident) -> Words | None:
     """The words of one incident, if there are any that may leave the room."""
     shown = incident.is_customer_facing and not incident.is_private and not incident.is_drill
-    return _words(incident) if shown and incident.public_summary else None
+    is_told = shown and incident.status != Status.CANCELLED and incident.public_summary
+    return _words(incident) if is_told else None
 
 
 def _ended_lately(incident: Incident) -> bool:

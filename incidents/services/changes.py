@@ -11,15 +11,16 @@ from accounts.permissions import is_responder
 from core.clock import now
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
-from incidents.enums import EntryKind, IncidentRole, Level, Milestone, Origin
+from incidents.enums import EntryKind, IncidentRole, Level, Origin
 from incidents.models import Incident, Severity, TimelineEntry
 from incidents.selectors.moves import facts_of
 from incidents.services.members import ensure_member
 from incidents.services.notices import announce_incident, tell_role
-from incidents.services.reports import resolve_reports
+from incidents.services.reports import follow_incident
 from incidents.services.writing import (
     announce_change,
     begin_marks,
+    by_now,
     derive,
     end_marks,
     lock,
@@ -42,24 +43,24 @@ def change_status(
 ) -> Incident:
     """Moves the incident by the status table: status, milestone and note are one entry at the instant `at`.
 
-    Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is in
-    the future. Sending it twice with the same UUID changes it once.
+    Without `at` it is now, and a milestone that an earlier entry marks already stays there. Raises DomainError when
+    the table has no such move from here, a guard refuses, a reason is missing or `at` is in the future; Conflict when
+    the UUID came with another change. Sending it twice changes it once.
     """
     locked = lock(incident)
     words = "\n\n".join(part for part in (note.strip(), reason.strip()) if part)
-    if client_uuid and TimelineEntry.objects.filter(author=actor, client_uuid=client_uuid).exists():
+    if stored_before(actor, client_uuid, incident=locked, action=action):
         return locked
-    move = _checked_move(locked, action, reason, at)
+    move = _checked_move(locked, action, reason)
     before, locked.status = locked.status, move.target
+    entry = _status_entry(locked, actor, move, before, words, by_now(at, field="when"), client_uuid)
     locked.save(update_fields=["status"])
-    entry = _status_entry(locked, actor, move, before, words, at or now(), client_uuid)
-    if move.milestone is not None:
+    if move.milestone is not None and (at is not None or getattr(locked, move.milestone.column) is None):
         begin_marks(entry, [move.milestone], actor=actor, seq=entry.seq)
     if move.ends:
         end_marks(locked, move.ends, actor=actor, seq=entry.seq, because=entry)
     derive(locked)
-    if move.milestone == Milestone.RESOLVED:
-        resolve_reports(incident=locked, actor=actor)
+    follow_incident(incident=locked, before=before)
     announce_change(locked, actor=actor, change=EntryKind.STATUS)
     return locked
 
@@ -74,13 +75,15 @@ def change_severity(
     note: str = "",
     client_uuid: UUID | None = None,
 ) -> Incident:
-    """Changes the severity; raising it to one that announces tells those concerned. The same level changes nothing."""
+    """Changes the severity; raising it to one that announces tells those concerned, while the incident is open.
+
+    The same level changes nothing. Raises DomainError when `at` is in the future, Conflict when the UUID came with
+    another change.
+    """
     locked = lock(incident)
     before = locked.severity_id
-    if stored_before(actor, client_uuid, incident=locked, text=_severity_words(before, level, note)) or before == level:
+    if stored_before(actor, client_uuid, incident=locked, to=level) or before == level:
         return locked
-    locked.severity = Severity.objects.get(level=level)
-    locked.save(update_fields=["severity"])
     _entry(
         locked,
         actor,
@@ -88,10 +91,12 @@ def change_severity(
         told=note,
         system=f"Severity {Level(before).label} → {Level(level).label}.",
         facts={"from": before, "to": level},
-        at=at,
+        at=by_now(at, field="when"),
         client_uuid=client_uuid,
     )
-    if level < before:
+    locked.severity = Severity.objects.get(level=level)
+    locked.save(update_fields=["severity"])
+    if level < before and locked.is_open:
         announce_incident(incident=locked, actor=actor, occasion=f"raised to {Level(level).label}")
     announce_change(locked, actor=actor, change=EntryKind.SEVERITY)
     return locked
@@ -135,7 +140,7 @@ def assign_role(
     return locked
 
 
-def _checked_move(incident: Incident, action: str, reason: str, at: datetime | None) -> Move:
+def _checked_move(incident: Incident, action: str, reason: str) -> Move:
     move = find_move(MOVES, incident.status, action)
     if move is None:
         allowed = ", ".join(other.label.lower() for other in moves_from(MOVES, incident.status))
@@ -147,8 +152,6 @@ def _checked_move(incident: Incident, action: str, reason: str, at: datetime | N
         raise DomainError(refusal)
     if move.needs_reason and not reason.strip():
         raise DomainError(f"{move.asks} Say it in a sentence; it stands in the timeline.", field="reason")
-    if at is not None and at > now():
-        raise DomainError("That lies in the future. Say when it happened, or leave it empty for now.", field="at")
     return move
 
 
@@ -195,10 +198,6 @@ def _entry(
         facts=facts,
         client_uuid=client_uuid,
     )
-
-
-def _severity_words(before: int, level: int, note: str) -> str:
-    return note.strip() or f"Severity {Level(before).label} → {Level(level).label}."
 
 
 def _check_may_hold(person: User) -> None:

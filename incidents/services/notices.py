@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from accounts.enums import Role
 from accounts.models import User
 from incidents.enums import IncidentRole
 from incidents.models import Incident, Report
@@ -11,11 +12,7 @@ ANNOUNCED, ROLE_GIVEN, REPORT_STEP = "incident_announced", "role_given", "report
 
 
 def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None:
-    """Tells those concerned, when the severity announces: its role holders and the people of the services' teams.
-
-    Without services, or when nobody is in their teams, all managers hear of it. Never for a past incident, never
-    the actor, never somebody who cannot see it.
-    """
+    """Tells those concerned, when the severity announces; never for a past incident."""
     if incident.is_past or not incident.severity.announces:
         return
     queue_deliveries(
@@ -27,22 +24,24 @@ def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None
                 payload={"incident": incident.pk, "occasion": occasion},
                 reason=_why(incident, person),
             )
-            for person in concerned_people(incident)
-            if person != actor
+            for person in concerned_people(incident, actor=actor)
         ]
     )
 
 
-def concerned_people(incident: Incident) -> list[User]:
-    """Active responders whom an announcement concerns and who may see the incident."""
-    responders = User.objects.responders()
+def concerned_people(incident: Incident, *, actor: User) -> list[User]:
+    """Whom an announcement concerns besides the actor: role holders and the teams of the services.
+
+    When the teams hold nobody else (or there is no service), all managers: an incident is never announced to nobody.
+    Of a private incident only those who may see it.
+    """
+    people = User.objects.responders().exclude(pk=actor.pk)
+    if incident.is_private:
+        people = people.filter(Q(incident_memberships__incident=incident) | Q(role=Role.ADMIN))
     roles = [pk for pk in (incident.lead_id, incident.communications_id, incident.scribe_id) if pk]
-    people = responders.filter(Q(pk__in=roles) | Q(teams__services__incidents=incident)).distinct()
-    chosen = list(people) or list(User.objects.managers())
-    if not incident.is_private:
-        return chosen
-    members = set(incident.memberships.values_list("user", flat=True))
-    return [person for person in chosen if person.pk in members]
+    team = set(people.filter(teams__services__incidents=incident))
+    rest = team or set(people.filter(role__in=[Role.MANAGER, Role.ADMIN]))
+    return sorted({*people.filter(pk__in=roles), *rest}, key=lambda person: person.pk)
 
 
 def tell_role(*, incident: Incident, actor: User, role: IncidentRole, person: User) -> None:
@@ -58,12 +57,15 @@ def tell_role(*, incident: Incident, actor: User, role: IncidentRole, person: Us
     )
 
 
-def tell_reporter(*, report: Report, step: str) -> None:
-    """Tells the reporter one step of their report: seen, joined, declined or resolved; each once."""
+def tell_reporter(*, report: Report, step: str, change: int = 0) -> None:
+    """Tells the reporter one step of their report: seen, joined, declined, resolved, back.
+
+    Each once, or once for each `change` (seq) of its incident: what was resolved may come back.
+    """
     queue_delivery(
         kind=REPORT_STEP,
         recipient=report.reporter,
-        dedup_key=f"report:{report.pk}:{step}:{report.incident_id or 0}",
+        dedup_key=f"report:{report.pk}:{step}:{report.incident_id or 0}:{change}",
         payload={"report": report.pk, "step": step},
         reason=f"You reported {report.reference}.",
     )
@@ -74,4 +76,4 @@ def _why(incident: Incident, person: User) -> str:
         return f"You lead {incident.reference}."
     if person.pk in {incident.communications_id, incident.scribe_id}:
         return f"You have a role in {incident.reference}."
-    return f"Your team looks after what {incident.reference} affects, or you are a manager."
+    return f"Your team looks after what {incident.reference} affects, or you are a manager and nobody else was near."

@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
-from incidents.enums import EntryKind, Milestone, Origin, ReportState
+from incidents.enums import EntryKind, Milestone, Origin, ReportState, Status
 from incidents.models import Incident, Report, TimelineEntry
+from incidents.querysets import OPEN_STATUSES
 from incidents.services.notices import tell_reporter
 from incidents.services.writing import begin_marks, derive, lock, write_entry
 
 UNDECIDED = (ReportState.NEW, ReportState.SEEN)
+FOLLOWING = (ReportState.JOINED, ReportState.RESOLVED)
 
 
 @transaction.atomic
@@ -86,6 +88,8 @@ def attach_report(
     told_in: TimelineEntry | None = None,
 ) -> Report:
     """Joins a report to a locked incident: an entry in the reporter's words, *reported* if declared from it."""
+    if incident.status == Status.CANCELLED:
+        raise DomainError(f"{incident.reference} was cancelled. Join another incident, or answer the reporter.")
     locked = _undecided(report)
     _see(locked, actor)
     locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
@@ -99,25 +103,40 @@ def attach_report(
 
 
 def _tell(report: Report, incident: Incident) -> TimelineEntry:
-    """The report as an entry, in the reporter's words, when it began for the customer."""
+    """The report as an entry, in the reporter's words, at the time it was filed; since when is part of the words."""
     customer = f" ({report.customer})" if report.customer else ""
+    since = f", since {report.since}" if report.since else ""
     return write_entry(
         incident,
         actor=report.reporter,
-        text=f"{report.reference}{customer}: {report.text}",
-        happened_at=report.since_at or report.created_at,
+        text=f"{report.reference}{customer}{since}: {report.text}",
+        happened_at=report.created_at,
         kind=EntryKind.REPORT,
         origin=Origin.TOLD,
         facts={"report": report.pk},
     )
 
 
-def resolve_reports(*, incident: Incident, actor: User) -> None:
-    """The incident is resolved: its reports are too, and their reporters hear it."""
-    for report in incident.reports.select_for_update().filter(state=ReportState.JOINED).select_related("reporter"):
-        report.state = ReportState.RESOLVED
+def follow_incident(*, incident: Incident, before: str) -> None:
+    """The incident's status changed from `before`: its reports follow, and their reporters hear it.
+
+    Resolved with it, known again when it comes back, and new again when it was no incident: somebody must answer.
+    """
+    if incident.status == Status.CANCELLED:
+        incident.reports.filter(state__in=FOLLOWING).update(state=ReportState.NEW, incident=None)
+    elif incident.is_open == (before in OPEN_STATUSES):
+        return
+    elif incident.is_open:
+        _move_reports(incident, ReportState.RESOLVED, ReportState.JOINED, "back")
+    else:
+        _move_reports(incident, ReportState.JOINED, ReportState.RESOLVED, "resolved")
+
+
+def _move_reports(incident: Incident, source: ReportState, target: ReportState, step: str) -> None:
+    for report in incident.reports.select_for_update().filter(state=source).select_related("reporter"):
+        report.state = target
         report.save(update_fields=["state"])
-        tell_reporter(report=report, step="resolved")
+        tell_reporter(report=report, step=step, change=incident.seq)
 
 
 def _see(report: Report, actor: User) -> None:

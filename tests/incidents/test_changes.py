@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from core.clock import now
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from core.lifecycle import find_move
 from incidents.enums import EntryKind, IncidentRole, Milestone, Origin, Status
 from incidents.models import Incident
@@ -182,3 +182,57 @@ def test_the_table_has_one_move_for_each_status_and_action():
         found = [move for move in MOVES if move.action == action and status in move.sources]
         assert len(found) <= 1
         assert find_move(MOVES, status, action) is (found[0] if found else None)
+
+
+def test_a_milestone_marked_before_the_status_was_pressed_stays_where_it_is(responder):
+    incident = make_incident()
+    back = make_entry(incident, happened_at=now() - timedelta(minutes=25), milestones=[Milestone.MITIGATED])
+    change_status(incident=incident, actor=responder, action="mitigate")
+    incident.refresh_from_db()
+    assert incident.mitigated_at == back.happened_at
+    change_status(incident=incident, actor=responder, action="impact_is_back", reason="Errors again")
+    incident.refresh_from_db()
+    assert incident.mitigated_at is None
+
+
+def test_a_time_given_with_the_status_moves_the_milestone(responder):
+    incident = make_incident()
+    make_entry(incident, happened_at=now() - timedelta(minutes=25), milestones=[Milestone.MITIGATED])
+    at = now() - timedelta(minutes=10)
+    change_status(incident=incident, actor=responder, action="mitigate", at=at)
+    incident.refresh_from_db()
+    assert incident.mitigated_at == at
+
+
+def test_a_clock_some_seconds_ahead_means_now(responder):
+    incident = make_incident()
+    change_status(incident=incident, actor=responder, action="mitigate", at=now() + timedelta(seconds=20))
+    incident.refresh_from_db()
+    assert incident.mitigated_at <= now()
+
+
+def test_another_change_under_the_same_uuid_is_a_conflict(responder):
+    incident, key = make_incident(), uuid4()
+    change_status(incident=incident, actor=responder, action="identify", client_uuid=key)
+    with pytest.raises(Conflict):
+        change_status(incident=incident, actor=responder, action="mitigate", client_uuid=key)
+    with pytest.raises(Conflict):
+        change_status(incident=make_incident(), actor=responder, action="identify", client_uuid=key)
+
+
+def test_a_double_click_on_the_severity_changes_once_without_words_too(responder):
+    incident, key = make_incident(level=4), uuid4()
+    for _ in range(2):
+        change_severity(incident=incident, actor=responder, level=3, client_uuid=key)
+    assert incident.entries.filter(kind=EntryKind.SEVERITY).count() == 1
+
+
+def test_whoever_declares_and_leads_alone_still_reaches_the_managers(responder, manager):
+    make_incident(by=responder, level=1, lead=responder)
+    assert [row.recipient for row in Delivery.objects.all()] == [manager]
+
+
+def test_a_severity_corrected_after_the_end_is_not_announced(responder, manager):
+    incident = resolve(make_incident(by=responder, level=4))
+    change_severity(incident=incident, actor=responder, level=1)
+    assert not Delivery.objects.filter(kind="incident_announced").exists()

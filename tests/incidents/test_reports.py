@@ -10,6 +10,8 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, ReportState
 from incidents.models import Report
+from incidents.selectors.customers import words_of
+from incidents.services.changes import change_status
 from incidents.services.details import edit_public_summary
 from incidents.services.reports import decline_report, file_report, join_report, see_report
 from notifications.models import Delivery
@@ -156,3 +158,49 @@ def test_the_lists_cost_the_same_for_one_and_for_fifty(as_user, responder, repor
     with django_assert_max_num_queries(8) as fifty:
         client.get(reverse("report_list"))
     assert len(one) == len(fifty)
+
+
+def test_reports_follow_their_incident_and_the_reporter_hears_each_turn(responder, reporter):
+    incident, report = make_incident(), make_report(reporter)
+    join_report(report=report, actor=responder, incident=incident)
+    for action, state in (
+        ("resolve", "resolved"),
+        ("reopen", "joined"),
+        ("mitigate", "joined"),
+        ("resolve", "resolved"),
+        ("close", "resolved"),
+    ):
+        change_status(incident=incident, actor=responder, action=action, reason="because")
+        report.refresh_from_db()
+        assert report.state == state
+    steps = [row.payload["step"] for row in Delivery.objects.filter(recipient=reporter).order_by("pk")]
+    assert steps == ["joined", "resolved", "back", "resolved"]
+
+
+def test_reports_of_a_cancelled_incident_wait_for_an_answer_again(responder, reporter):
+    incident, report = make_incident(), make_report(reporter)
+    join_report(report=report, actor=responder, incident=incident)
+    change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
+    report.refresh_from_db()
+    assert (report.state, report.incident) == ("new", None)
+    with pytest.raises(DomainError, match="was cancelled"):
+        join_report(report=report, actor=responder, incident=incident)
+
+
+def test_reported_is_when_somebody_reported_it_not_since_when_it_was_so(responder, reporter):
+    report = make_report(reporter, since="09:15", since_at=now() - timedelta(hours=3))
+    incident = make_incident(by=responder, report=report)
+    assert incident.reported_at == report.created_at
+    assert incident.impact_started_at is None
+    assert "since 09:15" in incident.entries.get(kind="report").text
+
+
+def test_messages_of_a_cancelled_incident_with_words_for_customers_can_be_rendered(responder, reporter):
+    incident, report = make_incident(is_customer_facing=True), make_report(reporter)
+    edit_public_summary(incident=incident, actor=responder, text="Buying does not work.")
+    join_report(report=report, actor=responder, incident=incident)
+    incident.refresh_from_db()
+    assert words_of(incident) is not None
+    change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
+    incident.refresh_from_db()
+    assert words_of(incident) is None
