@@ -19,12 +19,12 @@ from postmortems.transitions import ACTION_ITEM
 NOT_BEFORE = date(2000, 1, 1)
 
 
-def due_field(**options: Any) -> forms.DateField:
+def due_field(attrs: dict[str, str] | None = None, **options: Any) -> forms.DateField:
     """A day, as a browser's date picker sends it."""
     return forms.DateField(
         required=False,
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"} | (attrs or {})),
         validators=[MinValueValidator(NOT_BEFORE, "This date is long past; is the year right?")],
         error_messages={"invalid": "Give the day as 2023-05-31."},
         **options,
@@ -132,5 +132,5 @@ class StatusForm(forms.Form):
 class DueForm(forms.Form):
     """Another due date, and why."""
 
-    due_on = due_field(label="New date")
+    due_on = due_field(attrs={"class": "form-control"}, label="New date")
     note = note_field("Why")
