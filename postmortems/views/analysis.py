@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import retarget
 
 from accounts.http import AuthedRequest, responders_only
 from core.errors import DomainError
@@ -28,12 +30,12 @@ from postmortems.views.sections import STEPS, section_answer
 ADD: dict[str, Any] = {"factors": add_factor, "lessons": add_lesson, "measures": add_measure}
 
 
-def _back(postmortem: Postmortem, kind: str) -> HttpResponse:
-    """To the section that shows these rows."""
+def _home(postmortem: Postmortem, kind: str) -> str:
+    """The address of the section that shows these rows."""
     home = home_of(postmortem, kind)
     if home is None:
-        return redirect("postmortem_edit", postmortem.incident_id)
-    return redirect("section", postmortem.incident_id, home.pk)
+        return reverse("postmortem_edit", args=[postmortem.incident_id])
+    return reverse("section", args=[postmortem.incident_id, home.pk])
 
 
 @require_POST
@@ -50,7 +52,7 @@ def row_add(request: AuthedRequest, number: int, kind: str) -> HttpResponse:
         return section_answer(request, home, row_form=form)
     uuid = form.cleaned_data["client_uuid"]
     ADD[kind](postmortem=postmortem, actor=request.user, client_uuid=uuid, **form.words)
-    return _back(postmortem, kind)
+    return redirect(_home(postmortem, kind))
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +72,7 @@ def row(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpResponse
     except RowChanged as met:
         again = FORMS[kind].of(met.present, typed=form.words)
         return _row_answer(request, met.present, again, kind, status=met.status, met=met)
-    return _back(postmortem, kind)
+    return redirect(_home(postmortem, kind))
 
 
 def _row_answer(
@@ -84,9 +86,12 @@ def _row_answer(
         "kind": kind,
         "name": name(found).lower(),
         "met": met,
+        "home": _home(found.postmortem, kind),
     }
-    template = "postmortems/row_form.html" if request.htmx else "postmortems/row_page.html"
-    return render(request, template, context, status=status)
+    if not request.htmx:
+        return render(request, "postmortems/row_page.html", context, status=status)
+    answer = render(request, "postmortems/row_form.html", context | {"swaps": True}, status=status)
+    return retarget(answer, f"#row-{found.pk}")  # the row alone, although a saved one swaps the whole list
 
 
 @require_POST
@@ -96,7 +101,7 @@ def row_move(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpRes
     postmortem = editable_postmortem(request, number)
     found = row_of(postmortem, kind, pk)
     move_row(row=found, actor=request.user, steps=STEPS.get(request.POST.get("to", ""), 0))
-    return _back(postmortem, kind)
+    return redirect(_home(postmortem, kind))
 
 
 @require_POST
@@ -105,4 +110,4 @@ def row_remove(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpR
     """Out of the page; its words stay in the history."""
     postmortem = editable_postmortem(request, number)
     remove_row(row=row_of(postmortem, kind, pk), actor=request.user)
-    return _back(postmortem, kind)
+    return redirect(_home(postmortem, kind))

@@ -210,6 +210,14 @@ def test_htmx_swaps_the_rows_alone(client: Client, postmortem: Postmortem) -> No
     assert str(data["client_uuid"]) not in part.content.decode()
 
 
+def test_a_refused_row_is_swapped_in_its_own_place(client: Client, postmortem: Postmortem, responder: User) -> None:
+    row = add_factor(postmortem=postmortem, actor=responder, kind=FactorKind.TRIGGER, text="as it was")
+    htmx = {"HX-Request": "true", "HX-Target": "rows"}
+    answer = client.post(of_rows("row", postmortem, row.pk), {"kind": "trigger", "text": " "}, headers=htmx)
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (422, f"#row-{row.pk}")
+    assert "<html" not in answer.content.decode()
+
+
 @pytest.mark.parametrize("kind", ["blames", "section", "..%2F"])
 def test_an_unknown_kind_of_row_is_not_found(client: Client, postmortem: Postmortem, kind: str) -> None:
     assert client.post(reverse("row_add", args=[postmortem.incident_id, kind])).status_code == 404
