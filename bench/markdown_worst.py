@@ -104,6 +104,16 @@ def mixture(dice: random.Random) -> str:
     return "".join(parts)[: LONGEST - 10]
 
 
+def framed(dice: random.Random) -> str:
+    """One character or two over and over, behind a start and before an end that make patterns look again and again."""
+    fill = dice.choice([*" #>-=*_`[]()<&\\|!:;~.1a\t@/", "  \n", " #", "[]", "a ", "&#", ":-", "a@", "**_", " >"])
+    start = dice.choice(
+        ["", "# ", "x\n", "> ", "- ", "[a]: ", "| a |\n|", "`", "[", "[a](", "<http://", "&", "*a", "```"]
+    )
+    end = dice.choice(["", "x", "\nx", "`", "|", ")", "]", ">", ";", '"', "\n\n", "*", "\n---"])
+    return start + fill * (250_000 // len(fill)) + end
+
+
 def measured(name: str, source: str) -> tuple[float, str]:
     """Processor seconds of rendering, and a line to print."""
     began = time.thread_time()
@@ -122,6 +132,8 @@ def main() -> None:
         if source := just_affordable(shape, size):
             rows.append(measured(f"{shape!r} in pieces of {size}", source))
     rows += [measured(f"mixture {number}", mixture(dice)) for number in range(40)]
+    frames = (framed(dice) for _ in range(400))
+    rows += [measured(f"framed {source[:8]!r} {source[-4:]!r}", source) for source in frames]
     for _, line in sorted(rows, reverse=True)[:40]:
         print(line)
 

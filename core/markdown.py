@@ -172,11 +172,11 @@ def _references(text: str) -> dict[str, tuple[str, str]]:
 
 
 _OURS = re.compile(r"\s*<(?:p|h[456]|ul|ol|pre|blockquote|table|hr)\b")
-_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
+_TAG = re.compile(r"<[^<>]*>")  # nh3 escapes both inside attributes
 _BLOCK_END = re.compile(r"</(?:p|h[456]|li|td|th|tr|pre|blockquote)>|<br>|<hr>")
 _LINE_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|>+|[-*+]|\d{1,9}\.)[ \t]+|^[ \t]*(?:`{3,}|~{3,}).*$", re.MULTILINE)
 _LINKED = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)")
-_EMPHASIS = re.compile(r"\*+|`+|(?<!\w)_+|_+(?!\w)")
+_EMPHASIS = re.compile(r"\*+|`+|(?<!\w)_+|(?<!_)_++(?!\w)")
 
 
 def plain_text(html_or_source: str) -> str:

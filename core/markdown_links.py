@@ -5,7 +5,7 @@ import re
 PATHS = {"INC": "/incidents/", "ACT": "/action-items/", "REP": "/reports/"}
 REL = "nofollow noopener noreferrer"
 
-_TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+_TAG = re.compile(r"(<[^<>]*>)")  # the sanitizer escapes both inside attributes
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _LEFT_ALONE = frozenset({"a", "code", "pre"})
 _TOKEN = re.compile(

@@ -12,10 +12,11 @@ from itertools import pairwise
 from core.markdown_lists import with_even_indents
 
 BATCH = 4_000  # characters: small pieces are rendered together up to here
+_SEPARATOR = frozenset("|:- ")
 DEEPEST = 8  # markers of lists and quotes in front of one line
 _DEEPEST_INDENT = 64
 
-_FENCE = re.compile(r"(?P<indent>[ \t]{0,12})(?P<mark>`{3,}|~{3,})[ ]*(?P<info>[^`]*)$")
+_FENCE = re.compile(r"(?P<indent>[ \t]{0,12})(?P<mark>`{3,}+|~{3,}+)[ ]*+(?P<info>[^`]*)$")
 _LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}\.)[ \t]")
 _FIRST_ITEM = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
 _CONTINUES = re.compile(r"[ \t>]|(?:[-*+]|\d{1,9}\.)[ \t]")
@@ -24,7 +25,6 @@ _RULE = re.compile(r" {0,3}(?:=+|-+|\*(?:[ ]?\*){2,}|-(?:[ ]?-){2,}|_(?:[ ]?_){2
 _MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}\.)(?=[ \t])))+")
 _ONE_MARKER = re.compile(r">|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t])")
 _ITEM_LINES = re.compile(r"^[ >]*(?:[-*+]|\d{1,9}\.) ", re.MULTILINE)
-_SEPARATOR = re.compile(r"[ |:-]*\|[ |:-]*$|[ ]*:?-+:?[ ]*$")
 _BRACKETS = re.compile(r"[\[\]()]")
 _SPECIAL = re.compile(r"[*_`\\&<\[]|!\[")
 
@@ -110,7 +110,7 @@ def _block_cost(block: str) -> float:
     estimate += 30.0 * len(_ITEM_LINES.findall(block))
     if "[" in block:
         estimate += 0.12 * _bracket_distance(block) + 20.0 * block.count("](")
-    if len(lines) > 1 and _SEPARATOR.match(lines[1]):
+    if len(lines) > 1 and set(lines[1]) <= _SEPARATOR:
         estimate += 12.0 * (lines[1].count("|") + 1) * len(lines)
     return estimate
 

@@ -17,8 +17,8 @@ THUMBNAIL_EDGE = 480
 CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _MODES = {"PNG": {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}, "JPEG": {"L", "RGB"}, "WEBP": {"RGB", "RGBA"}}
 
-# What the decoders raise, each in its own way, for content that breaks off or makes no sense.
-_DAMAGED = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, zlib.error)
+# What the decoders and encoders raise, each in its own way, for content that breaks off or makes no sense.
+_DAMAGED = (OSError, RuntimeError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error, zlib.error)
 
 
 class FileRefused(DomainError):

@@ -63,7 +63,7 @@ _HALF = r"(?P<half>[ap])(?:m\b|\.m\.)"
 _AMOUNT = r"(?:\d{1,6}|an?(?=\s))\s*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b"
 
 _NOW = _compile(r"(?:right\s+|just\s+)?now\b")
-_AGO = _compile(rf"(?P<amounts>{_AMOUNT}(?:\s*,?\s*(?:and\s+)?{_AMOUNT})*|(?:\d{{1,6}}[dhms])+)\s+ago\b")
+_AGO = _compile(rf"(?P<amounts>{_AMOUNT}(?:\s*+(?:,\s*+)?(?:and\s++)?{_AMOUNT})*+|(?:\d{{1,6}}[dhms])+)\s+ago\b")
 _ONE_AMOUNT = _compile(r"(\d{1,6}|an?(?=\s))\s*([dhms])[a-z]*")
 _DAYS = (
     _compile(r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<number>\d{1,2})(?!\d)(?:T(?=\d))?"),

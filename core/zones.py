@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.errors import DomainError
 
@@ -155,9 +155,10 @@ def as_zone(zone: str | ZoneInfo) -> ZoneInfo:
     """The ZoneInfo of an IANA name. Raises ZoneError for a name that does not exist."""
     if isinstance(zone, ZoneInfo):
         return zone
-    if not is_zone(zone):
-        raise ZoneError(f"“{zone[:40]}” is not a time zone. Write one such as Europe/Berlin or UTC.")
-    return ZoneInfo(zone)
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ZoneError(f"“{zone[:40]}” is not a time zone. Write one such as Europe/Berlin or UTC.") from None
 
 
 def resolve_zone(word: str) -> ZoneMeaning:

@@ -124,6 +124,12 @@ def test_other_addresses_lose_their_target(address: str) -> None:
     assert "href" not in html(f"[words]({address})")
 
 
+def test_angles_inside_attributes_end_no_tag() -> None:
+    linked = html('[INC-1](http://a.example/>INC-2 "INC-3 > @ana <")')
+    assert linked.count("<a") == 1
+    assert "mention" not in linked
+
+
 def test_our_own_pictures_show_and_others_become_links() -> None:
     assert html(f"![graph]({PICTURE})") == f'<p><img alt="graph" src="{PICTURE}"></p>'
     assert html("![graph](https://a.example/x.png)") == f'<p><a href="https://a.example/x.png" {REL}>graph</a></p>'

@@ -66,6 +66,10 @@ HARMLESS = {
     "tabs": "\t" * LIMIT,
     "stars": "*" * LIMIT,
     "at signs": filled("@a "),
+    "tildes and a backtick": "~" * 250_000 + "`",
+    "a fence that is none": "```" + " " * 250_000 + "`",
+    "a table that is none": "a|b\n" + "|" * 250_000 + "x",
+    "a heading of marks": "# " + "#" * 250_000 + "x",
     "fences": filled("```\n"),
     "placeholders": filled("\x02klzzwxh:0001\x03"),
 }

@@ -208,6 +208,9 @@ def test_the_value_of_an_answer_means_exactly_it(now: datetime) -> None:
         ("", EXAMPLES),
         ("soon", EXAMPLES),
         ("1" * 5000, EXAMPLES),
+        ("1d " * 40, EXAMPLES),
+        ("1 h , and " * 11, EXAMPLES),
+        ("1h" + " " * 110 + "x", EXAMPLES),
     ],
 )
 def test_refusals_say_what_is_wrong(text: str, words: str) -> None:
