@@ -106,11 +106,11 @@ def mixture(dice: random.Random) -> str:
 
 def framed(dice: random.Random) -> str:
     """One character or two over and over, behind a start and before an end that make patterns look again and again."""
-    fill = dice.choice([*" #>-=*_`[]()<&\\|!:;~.1a\t@/", "  \n", " #", "[]", "a ", "&#", ":-", "a@", "**_", " >"])
-    start = dice.choice(
+    fill: str = dice.choice([*" #>-=*_`[]()<&\\|!:;~.1a\t@/", "  \n", " #", "[]", "a ", "&#", ":-", "a@", "**_", " >"])
+    start: str = dice.choice(
         ["", "# ", "x\n", "> ", "- ", "[a]: ", "| a |\n|", "`", "[", "[a](", "<http://", "&", "*a", "```"]
     )
-    end = dice.choice(["", "x", "\nx", "`", "|", ")", "]", ">", ";", '"', "\n\n", "*", "\n---"])
+    end: str = dice.choice(["", "x", "\nx", "`", "|", ")", "]", ">", ";", '"', "\n\n", "*", "\n---"])
     return start + fill * (250_000 // len(fill)) + end
 
 
