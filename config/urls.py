@@ -3,8 +3,12 @@
 from django.urls import include, path
 
 from accounts.admin import site as admin_site
+from config import health
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

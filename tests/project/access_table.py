@@ -18,6 +18,9 @@ from tests.project.access import (
 )
 
 GROUND = {
+    "healthz": get(PUBLIC),
+    "readyz": get(PUBLIC),
+    "metrics": get(NOBODY_HERE),
     "send_again": get(EVERYBODY),
     "throw_away": post(EVERYBODY),
 }
