@@ -1,0 +1,1 @@
+"""Backup and restore of everything an installation holds: one file with the database and the attachments."""

@@ -1,0 +1,65 @@
+"""Brings the database to the version of the code: checks, saves, migrates; one at a time."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from core.backup.errors import BackupError
+from core.backup.making import make_backup
+from core.clock import now
+from core.migration_state import applied_migrations, pending_migrations, unknown_migrations
+
+LOCK = 0xDEB41EF  # of PostgreSQL's advisory locks; ours alone
+
+
+class Command(BaseCommand):
+    """`manage.py upgrade`: safe to run at every start, and by several machines at once."""
+
+    help = "Checks, backs up and migrates. Does nothing when there is nothing to do."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        folder = settings.BACKUP_ROOT
+        parser.add_argument("--backup-to", type=Path, default=folder, help=f"Folder of the backup ({folder}).")
+        parser.add_argument("--no-backup", action="store_true", help="You have a backup of your own.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                self.stdout.write("Another upgrade is running; waiting for it.")
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            try:
+                self._upgrade(**options)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _upgrade(self, *, backup_to: Path, no_backup: bool, **_: Any) -> None:
+        newer = unknown_migrations(applied_migrations())
+        if newer:
+            raise CommandError(f"The database is of a newer Debrief ({newer[0]}). Install that version, or restore.")
+        pending = pending_migrations()
+        if not pending:
+            self.stdout.write("The database is up to date.")
+            return
+        if applied_migrations() and not no_backup:
+            self._back_up(backup_to)
+        self.stdout.write(f"Applying {len(pending)} migrations.")
+        call_command("migrate", interactive=False, verbosity=0)
+        left = pending_migrations()
+        if left:
+            raise CommandError(f"{left[0]} was not applied.")
+        self.stdout.write("The database is up to date.")
+
+    def _back_up(self, folder: Path) -> None:
+        target = folder.resolve() / f"before-upgrade-{now():%Y%m%d-%H%M%S}.tar"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.stdout.write(f"Saved {make_backup(target)}.")
+        except (BackupError, OSError) as error:
+            raise CommandError(f"{error} Nothing was migrated. With --no-backup it goes without.") from error

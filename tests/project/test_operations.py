@@ -1,0 +1,224 @@
+"""Backup, restore and upgrade, drilled on a database of their own through the commands."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from core.backup.programs import connection_info, find_program
+
+ROOT = Path(settings.ROOT)
+
+
+class Installation:
+    """A database and a media folder, and `manage.py` on them."""
+
+    def __init__(self, name, media):
+        self.name, self.media = name, media
+
+    @property
+    def conninfo(self):
+        return make_conninfo(**connection_info() | {"dbname": self.name})
+
+    def manage(self, *arguments):
+        return self.run("manage.py", *arguments)
+
+    def run(self, *arguments, **environment):
+        place = urlencode({key: value for key, value in connection_info().items() if key != "dbname"})
+        environment |= {
+            "DATABASE_URL": f"postgresql:///{self.name}?{place}",
+            "MEDIA_ROOT": str(self.media),
+            "DEBRIEF_DEBUG": "1",
+            "DEBRIEF_EXAMPLE": "1",
+        }
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def execute(self, statement):
+        with psycopg.connect(self.conninfo, autocommit=True) as database:
+            return database.execute(statement)
+
+    def content(self):
+        """Every row of every table, and every attachment."""
+        with psycopg.connect(self.conninfo) as database:
+            tables = database.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'core_cache' ORDER BY 1"
+            ).fetchall()
+            rows = {
+                name: database.execute(
+                    sql.SQL("SELECT md5(t::text) FROM {} t ORDER BY 1").format(sql.Identifier(name))
+                ).fetchall()
+                for (name,) in tables
+            }
+        files = {path.relative_to(self.media): path.read_bytes() for path in self.media.rglob("*") if path.is_file()}
+        return rows, files
+
+
+def server():
+    return psycopg.connect(make_conninfo(**connection_info() | {"dbname": "postgres"}), autocommit=True)
+
+
+def new_installation(folder, template="template0"):
+    name = f"drill_{uuid4().hex[:12]}"
+    with server() as database:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        database.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+    (folder / "media").mkdir(exist_ok=True)
+    return Installation(name, folder / "media")
+
+
+def remove(installation):
+    with server() as database:
+        database.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(installation.name)))
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """Nothing in it yet."""
+    made = new_installation(tmp_path)
+    yield made
+    remove(made)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """Migrated once, for others to be copied from."""
+    made = new_installation(tmp_path_factory.mktemp("migrated"))
+    upgraded = made.manage("upgrade")
+    assert "Applying" in upgraded.stdout, upgraded.stderr
+    yield made
+    remove(made)
+
+
+@pytest.fixture
+def installation(tmp_path, migrated):
+    """Up to date, without people or incidents."""
+    made = new_installation(tmp_path, template=migrated.name)
+    yield made
+    remove(made)
+
+
+def test_the_drill(installation, tmp_path):
+    """Fill it, save it, spoil it, restore it, compare."""
+    loaded = installation.manage("load_examples")
+    assert loaded.returncode == 0, loaded.stderr
+    rows, files = installation.content()
+    assert len(rows["incidents_incident"]) == 5
+    assert files, "the examples bring attachments"
+    saved = installation.manage("backup", str(tmp_path / "saved.tar"))
+    assert saved.returncode == 0, saved.stderr
+    assert (tmp_path / "saved.tar").stat().st_mode & 0o077 == 0, "it is for its owner alone"
+    again = installation.manage("backup", str(tmp_path / "saved.tar"))
+    assert "exists already" in again.stderr
+
+    installation.execute("UPDATE incidents_incident SET title = 'spoilt'")
+    installation.execute("DROP TABLE postmortems_reminder CASCADE")
+    installation.execute("CREATE TABLE from_the_future (id int)")
+    for path in installation.media.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"spoilt")
+    (installation.media / "new").write_bytes(b"later")
+
+    restored = installation.manage("restore", "--yes", str(tmp_path / "saved.tar"))
+    assert restored.returncode == 0, restored.stderr
+    assert installation.content() == (rows, files)
+    assert installation.manage("migrate", "--check").returncode == 0
+    assert installation.manage("check").returncode == 0
+    assert [path.name for path in installation.media.iterdir()] == ["attachments"]
+
+
+def test_a_damaged_backup_changes_nothing(installation, tmp_path):
+    file = tmp_path / "saved.tar"
+    installation.manage("backup", str(file))
+    before = installation.content()
+
+    whole = file.read_bytes()
+    damaged = bytearray(whole)
+    damaged[5000] ^= 1
+    file.write_bytes(damaged)
+    refused = installation.manage("restore", "--yes", str(file))
+    assert "damaged" in refused.stderr
+
+    file.write_bytes(whole[: len(whole) // 2])
+    assert installation.manage("restore", "--yes", str(file)).returncode == 1
+
+    file.write_bytes(b"not a tar")
+    assert "cannot be read as a backup" in installation.manage("restore", "--yes", str(file)).stderr
+
+    rewrite_dump(whole, file, b"PGDMP but nothing else")
+    failed = installation.manage("restore", "--yes", str(file))
+    assert "Nothing was changed" in failed.stderr
+    assert installation.content() == before
+
+
+def rewrite_dump(whole, file, dump):
+    """The same backup with another dump in it, checksums and all."""
+    with tarfile.open(fileobj=BytesIO(whole)) as tar:
+        manifest = json.load(tar.extractfile("manifest.json"))
+    manifest["checksums"] = {"database.dump": hashlib.sha256(dump).hexdigest()}
+    with tarfile.open(file, "w") as tar:
+        for name, content in (("database.dump", dump), ("manifest.json", json.dumps(manifest).encode())):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, BytesIO(content))
+
+
+def test_a_restore_does_not_pull_the_database_from_under_others(installation, tmp_path):
+    file = tmp_path / "saved.tar"
+    installation.manage("backup", str(file))
+    with psycopg.connect(installation.conninfo):
+        refused = installation.manage("restore", "--yes", str(file))
+        assert "Stop web, stream, worker and beat first" in refused.stderr
+    assert installation.manage("restore", "--yes", str(file)).returncode == 0
+
+
+def test_a_backup_of_a_newer_version_is_refused(installation, tmp_path):
+    installation.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('incidents', '9999_later', now())")
+    file = tmp_path / "saved.tar"
+    installation.manage("backup", str(file))
+    assert "newer Debrief (incidents.9999_later)" in installation.manage("restore", "--yes", str(file)).stderr
+    assert "newer Debrief (incidents.9999_later)" in installation.manage("upgrade").stderr
+
+
+def test_upgrade_saves_first_and_without_a_backup_does_not_go_on(installation, tmp_path):
+    assert "up to date" in installation.manage("upgrade").stdout
+    installation.manage("migrate", "accounts", "0001")
+    folder = tmp_path / "backups"
+    done = installation.manage("upgrade", "--backup-to", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert len(list(folder.glob("before-upgrade-*.tar"))) == 1
+
+    installation.manage("migrate", "accounts", "0001")
+    (tmp_path / "a file").write_text("")
+    stopped = installation.manage("upgrade", "--backup-to", str(tmp_path / "a file"))
+    assert "Nothing was migrated" in stopped.stderr
+    assert installation.manage("migrate", "--check").returncode == 1
+
+
+def test_a_worker_refuses_pending_migrations(empty):
+    worker = empty.run("-m", "celery", "--app", "config", "worker", "--pool", "solo", REDIS_URL="memory://")
+    assert worker.returncode != 0
+    assert "Run `manage.py upgrade` first." in worker.stderr
+
+
+def test_the_programs_are_as_new_as_the_server():
+    assert find_program("pg_dump").version * 10000 + 9999 >= connection.pg_version
