@@ -1,0 +1,1 @@
+"""What `manage.py doctor` looks at. Each check says in words what it found, and what to do."""
