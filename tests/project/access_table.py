@@ -105,6 +105,43 @@ REPORTS = {
     "report_decline": post(RESPONDERS, args=_report),
 }
 
+
+def _incident(things):
+    return (things.incident.pk,)
+
+
+def _section(things):
+    return (things.incident.pk, things.section.pk)
+
+
+def _factor(things):
+    return (things.incident.pk, "factors", things.factor.pk)
+
+
+POSTMORTEMS = {
+    "postmortem_list": get(RESPONDERS),
+    "postmortem": get(RESPONDERS, args=_incident, private=True),
+    "postmortem_open": post(RESPONDERS, args=_incident, private=True),
+    "incident_postmortem_panel": get(RESPONDERS, args=_incident, private=True),
+    "postmortem_edit": get(RESPONDERS, args=_incident, private=True),
+    "postmortem_details": form(RESPONDERS, args=_incident, private=True),
+    "postmortem_history": get(RESPONDERS, args=_incident, private=True),
+    "postmortem_move": form(RESPONDERS, args=lambda things: (things.incident.pk, "ask_review"), private=True),
+    "section_add": post(RESPONDERS, args=_incident, private=True),
+    "section": form(RESPONDERS, args=_section, private=True),
+    "section_preview": post(RESPONDERS, args=_section, private=True),
+    "section_merge": post(RESPONDERS, args=_section, private=True),
+    "section_rename": post(RESPONDERS, args=_section, private=True),
+    "section_move": post(RESPONDERS, args=_section, private=True),
+    "section_remove": post(RESPONDERS, args=_section, private=True),
+    "section_restore": post(RESPONDERS, args=_section, private=True),
+    "section_revisions": get(RESPONDERS, args=_section, private=True),
+    "row_add": post(RESPONDERS, args=lambda things: (things.incident.pk, "factors"), private=True),
+    "row": form(RESPONDERS, args=_factor, private=True),
+    "row_move": post(RESPONDERS, args=_factor, private=True),
+    "row_remove": post(RESPONDERS, args=_factor, private=True),
+}
+
 FRONT = {
     "home": get(EVERYBODY),
     "search": get(RESPONDERS),
@@ -138,4 +175,4 @@ for model in ("accounts_user", "accounts_team"):
         f"admin:{model}_change": get(DJANGO_ADMIN, args=_first),
     }
 
-TABLE: dict[str, Row] = GROUND | LOGGING_IN | SETTINGS | INCIDENTS | REPORTS | FRONT | DJANGO
+TABLE: dict[str, Row] = GROUND | LOGGING_IN | SETTINGS | INCIDENTS | REPORTS | POSTMORTEMS | FRONT | DJANGO

@@ -7,8 +7,19 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from postmortems.enums import FactorKind, SectionKind
+from postmortems.services.analysis import add_factor
 from tests.factories.accounts import make_team, make_user
-from tests.factories.incidents import make_report, make_service
+from tests.factories.actions import make_action_item
+from tests.factories.incidents import (
+    make_entry,
+    make_incident,
+    make_private_incident,
+    make_report,
+    make_service,
+    resolve,
+)
+from tests.factories.postmortems import make_postmortem, section_of
 from tests.project.access import PERSONAS, all_addresses, answer_in_words, client_of, people
 from tests.project.access_table import TABLE
 
@@ -21,6 +32,12 @@ class Things:
     team: Any
     service: Any
     report: Any
+    incident: Any
+    entry: Any
+    postmortem: Any
+    section: Any
+    factor: Any
+    action_item: Any
 
 
 @pytest.fixture
@@ -28,14 +45,32 @@ def personas():
     return people()
 
 
-@pytest.fixture
-def things(personas):
+def things_of(incident):
+    """Everything an address can name, of one incident."""
+    postmortem = make_postmortem(incident=resolve(incident), summary="Short.")
+    author = incident.declared_by
     return Things(
         person=make_user("Fatuma Ali", password="a wise crow flies late"),
         team=make_team("Shop"),
         service=make_service("Checkout"),
         report=make_report(make_user("Joy Mutua", role="reporter")),
+        incident=incident,
+        entry=make_entry(incident),
+        postmortem=postmortem,
+        section=section_of(postmortem, SectionKind.IMPACT),
+        factor=add_factor(postmortem=postmortem, actor=author, kind=FactorKind.TRIGGER, text="A deployment"),
+        action_item=make_action_item(incident=incident),
     )
+
+
+@pytest.fixture
+def things():
+    return things_of(make_incident())
+
+
+@pytest.fixture
+def secrets(personas):
+    return things_of(make_private_incident(personas["member"]))
 
 
 def tried(method, address, person):
@@ -53,6 +88,15 @@ def test_who_gets_in(name, personas, things):
     for method in row.methods:
         found = {persona: tried(method, address, personas[persona]) for persona in PERSONAS}
         assert found == row.of_public(), f"{method} {address}"
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.private])
+def test_who_gets_in_to_what_is_private(name, personas, secrets):
+    row = TABLE[name]
+    address = row.path or reverse(name, args=row.args(secrets))
+    for method in row.methods:
+        found = {persona: tried(method, address, personas[persona]) for persona in PERSONAS}
+        assert found == row.of_private(), f"{method} {address}"
 
 
 def test_every_address_has_a_row():
