@@ -39,7 +39,7 @@ bench-growth: ## Measure from 2,000 to 200,000 incidents
 
 .PHONY: shots
 shots: ## Take pictures of every page into shots/
-	@$(PYTHON) -m runner with shots -- -m shots $(ARGS)
+	@$(PYTHON) -m runner with shots -- -m tests.journeys.pictures $(ARGS)
 
 .PHONY: reset
 reset: ## Delete the database, attachments and logs of `make run`, to start over

@@ -1,0 +1,129 @@
+"""A real Chromium, and what its pages may never do: break the content policy, throw, or ask another server."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = Path(settings.ROOT) / "node_modules/axe-core/axe.min.js"
+PHONE, DESK = 390, 1440
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The Chromium that is there (DEBRIEF_CHROMIUM, else on the path), or Playwright's own."""
+    path = os.environ.get("DEBRIEF_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path or None, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser. `complaints` holds what a page should never have done."""
+
+    context: BrowserContext
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """A page of ours; fails when it is not there."""
+        answer = self.page.goto(self.base + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answered {answer.status}"
+        return self.page
+
+
+def visit(
+    browser: Browser,
+    base: str,
+    user: User | None = None,
+    *,
+    width: int = DESK,
+    height: int = 900,
+    dark: bool = False,
+    scripts: bool = True,
+) -> Visitor:
+    """A fresh profile, logged in as the person."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+    )
+    if user is not None:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": base}
+        context.add_cookies([cookie])
+    visitor = Visitor(context, context.new_page(), base)
+    _listen(visitor)
+    return visitor
+
+
+def _session(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    assert session.session_key is not None
+    return session.session_key
+
+
+def _listen(visitor: Visitor) -> None:
+    """Collects errors of scripts, of the content policy, and requests that leave the server."""
+    page, complaints = visitor.page, visitor.complaints
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(f"console: {message.text[:200]}")
+            if message.type == "error" and "status of 4" not in message.text
+            else None
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            complaints.append(f"left the server: {request.url}")
+            if not request.url.startswith((visitor.base, "data:", "blob:"))
+            else None
+        ),
+    )
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds by WCAG 2.2 AA, a line each: impact, rule, and the first place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
+    return [
+        f"{violation['impact']} {violation['id']}: {violation['nodes'][0]['html'][:160]}"
+        for violation in found["violations"]
+    ]

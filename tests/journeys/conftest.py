@@ -1,0 +1,35 @@
+"""One browser for all journeys; each visitor has a profile of their own."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.browser import Visitor, chromium, visit
+
+# Playwright's own event loop runs in this thread; the tests themselves are plain and wait for every answer.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visitor]]:
+    """`visitor(user, width=390, scripts=False)`; what its pages did wrong fails the test in the end."""
+    visitors: list[Visitor] = []
+
+    def arrive(user: Any = None, **how: Any) -> Visitor:
+        visitors.append(visit(browser, live_server.url, user, **how))
+        return visitors[-1]
+
+    yield arrive
+    complaints = [complaint for someone in visitors for complaint in someone.complaints]
+    for someone in visitors:
+        someone.context.close()
+    assert not complaints, "\n".join(complaints)

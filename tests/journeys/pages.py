@@ -1,0 +1,69 @@
+"""Every page that shows the example data, by name: for axe, and for the pictures of `make shots`."""
+
+from incidents.models import Incident, Report
+from notifications.models import Delivery
+from postmortems.models import ActionItem
+
+ROLES = {
+    "reporter": "peter@example.com",
+    "responder": "amina@example.com",
+    "manager": "grace@example.com",
+    "admin": "daniel@example.com",
+}
+
+
+def example_pages() -> list[tuple[str, str, str]]:
+    """(name, role, path) of each page."""
+    shop = Incident.objects.get(title__startswith="Shop unreachable").pk
+    open_one = Incident.objects.exclude(status="closed").latest("pk").pk
+    entry = Incident.objects.get(pk=shop).entries.told().earliest("seq").pk
+    item = ActionItem.objects.unfinished().earliest("due_on").pk
+    new, joined = Report.objects.get(state="new").pk, Report.objects.exclude(state="new").earliest("pk").pk
+    delivery = Delivery.objects.earliest("pk").pk
+    incident, work = f"/incidents/{shop}/", f"/incidents/{open_one}/"
+    return [
+        ("home", "responder", "/"),
+        ("home-manager", "manager", "/"),
+        ("home-reporter", "reporter", "/"),
+        ("incidents", "responder", "/incidents/"),
+        ("incidents-found", "responder", "/incidents/?q=cache"),
+        ("incidents-none", "responder", "/incidents/?q=nothinglikethis"),
+        ("declare", "responder", "/incidents/new/"),
+        ("record-past", "responder", "/incidents/past/"),
+        ("incident", "responder", incident),
+        ("incident-open", "responder", work),
+        ("incident-edit", "responder", f"{incident}edit/"),
+        ("incident-impact", "responder", f"{incident}impact/"),
+        ("incident-severity", "responder", f"{incident}severity/"),
+        ("incident-privacy", "manager", f"{incident}privacy/"),
+        ("incident-words", "manager", f"{incident}words/"),
+        ("entry-correct", "responder", f"{incident}entries/{entry}/correct/"),
+        ("entry-redact", "admin", f"{incident}entries/{entry}/redact/"),
+        ("postmortems", "responder", "/postmortems/"),
+        ("postmortem", "responder", f"{incident}postmortem/"),
+        ("postmortem-edit", "responder", f"{work}postmortem/edit/"),
+        ("board", "manager", "/follow-through/"),
+        ("action-items", "responder", "/action-items/"),
+        ("action-item", "responder", f"/action-items/{item}/"),
+        ("action-item-new", "responder", f"{incident}action-items/new/"),
+        ("search", "responder", "/search/?q=cache"),
+        ("reports", "responder", "/reports/"),
+        ("my-reports", "reporter", "/reports/"),
+        ("report-problem", "reporter", "/reports/new/"),
+        ("report-triage", "responder", f"/reports/{new}/"),
+        ("report", "reporter", f"/reports/{joined}/"),
+        ("profile", "responder", "/profile/"),
+        ("second-factor", "responder", "/profile/second-factor/"),
+        ("settings", "admin", "/settings/"),
+        ("people", "admin", "/settings/people/"),
+        ("invite", "admin", "/settings/people/invite/"),
+        ("teams", "admin", "/settings/teams/"),
+        ("services", "admin", "/settings/services/"),
+        ("severities", "admin", "/settings/severities/"),
+        ("audit", "admin", "/settings/audit/"),
+        ("deliveries", "manager", "/settings/deliveries/"),
+        ("delivery", "manager", f"/settings/deliveries/{delivery}/"),
+        ("not-found", "responder", "/nothing/here/"),
+        ("login", "", "/login/"),
+        ("password-forgotten", "", "/password/forgotten/"),
+    ]

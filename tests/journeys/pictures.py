@@ -1,0 +1,78 @@
+"""`make shots`: pictures of every page at 390 and 1440 px, light and dark, into shots/."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import django
+
+PORT = 8765
+BASE = f"http://localhost:{PORT}"
+
+
+def main() -> None:
+    """Loads the example data, serves it, and takes the pictures with a line each."""
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true", "BASE_URL": BASE}
+    os.environ.setdefault("DEBRIEF_DEBUG", "1")
+    django.setup()
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "-v0"], check=True)
+    subprocess.run([*manage, "load_examples", "--once"], check=True)
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "config.asgi:application",
+        "--port",
+        str(PORT),
+        "--log-level",
+        "warning",
+    ]
+    server = subprocess.Popen(command, env=os.environ | {"DEBRIEF_EXAMPLE": "1"})
+    try:
+        _wait()
+        _take(Path("shots"))
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait() -> None:
+    for _ in range(150):
+        try:
+            urlopen(f"{BASE}/login/", timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("The server did not come up within 30 s.")
+
+
+def _take(folder: Path) -> None:
+    from accounts.models import User
+    from tests.journeys.browser import DESK, PHONE, chromium, visit
+    from tests.journeys.pages import ROLES, example_pages
+
+    folder.mkdir(exist_ok=True)
+    pages = example_pages()
+    with chromium() as browser:
+        for width in (PHONE, DESK):
+            for dark in (False, True):
+                people = {
+                    role: visit(browser, BASE, User.objects.get(email=email), width=width, dark=dark)
+                    for role, email in ROLES.items()
+                }
+                people[""] = visit(browser, BASE, width=width, dark=dark)
+                for name, role, path in pages:
+                    page = people[role].page
+                    page.goto(BASE + path, wait_until="networkidle")
+                    target = folder / f"{name}-{width}-{'dark' if dark else 'light'}.png"
+                    page.screenshot(path=target, full_page=True)
+                    print(target)
+
+
+if __name__ == "__main__":
+    main()
