@@ -7,7 +7,6 @@ from typing import Any
 
 from postmortems.enums import FactorKind, LessonKind
 from postmortems.models import ActionItem, Factor, Lesson, Measure, Postmortem
-from postmortems.selectors.action_list import for_list
 
 # What helped needs no action item.
 UNANSWERABLE = (FactorKind.MITIGATOR,)
@@ -65,7 +64,8 @@ class Analysis:
 
 def analysis(postmortem: Postmortem) -> Analysis:
     """The rows of a postmortem and the links between them, in six queries whatever their number."""
-    actions = tuple(for_list(ActionItem.objects.filter(incident=postmortem.incident_id)).order_by("pk"))
+    items = ActionItem.objects.filter(incident=postmortem.incident_id).select_related("incident", "owner", "team")
+    actions = tuple(items.order_by("pk"))
     by_pk = {item.pk: item for item in actions}
     of_factor = _links(ActionItem.factors.through.objects.filter(factor__postmortem=postmortem), "factor_id")
     of_measure = _links(ActionItem.measures.through.objects.filter(measure__postmortem=postmortem), "measure_id")
