@@ -7,6 +7,7 @@ from django import forms
 from accounts.models import User
 from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.typed_times import TimedForm, WhenField
+from incidents.forms.begun import BegunForm
 from incidents.forms.declare import people_field, severity_choices, title_field, zone_word
 from incidents.models import Incident, Service
 from incidents.selectors.zones import ShownZone
@@ -97,7 +98,7 @@ class RoleForm(forms.Form):
             del self.fields["make_member"]
 
 
-class EditDetailsForm(forms.Form):
+class EditDetailsForm(BegunForm):
     """Title, what customers see, services, zone, marks, call and runbook."""
 
     title = title_field()
@@ -117,7 +118,8 @@ class EditDetailsForm(forms.Form):
         """What stands now."""
         names = ("title", "summary", "call_url", "runbook_url", "is_customer_facing", "is_drill", "is_near_miss")
         stands = {name: getattr(incident, name) for name in names}
-        return stands | {"zone": incident.zone_word or incident.zone, "services": incident.services.all()}
+        zone = incident.zone_word or incident.zone
+        return stands | {"zone": zone, "services": incident.services.all(), "base_seq": incident.seq}
 
     def use_case(self) -> dict[str, Any]:
         """What the service takes: the zone as it is kept, beside the word that was typed."""
@@ -126,7 +128,7 @@ class EditDetailsForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "zone"} | zone
 
 
-class WordsForm(forms.Form):
+class WordsForm(BegunForm):
     """What sales and support may tell customers."""
 
     public_summary = MarkdownField(
@@ -140,7 +142,7 @@ class WordsForm(forms.Form):
     @classmethod
     def now(cls, incident: Incident) -> dict[str, Any]:
         """What stands now."""
-        return {"public_summary": incident.public_summary}
+        return {"public_summary": incident.public_summary, "base_seq": incident.seq}
 
 
 class PrivacyForm(forms.Form):

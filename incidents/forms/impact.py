@@ -7,6 +7,7 @@ from django import forms
 from core.forms import MarkdownField
 from core.typed_times import TimedForm, WhenField
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost
+from incidents.forms.begun import BegunForm
 from incidents.models import Incident
 from incidents.selectors.zones import ShownZone
 from incidents.services.details import Interval
@@ -58,12 +59,17 @@ class ImpactFields(forms.Form):
                 self.add_error("revenue_currency", "Say in which currency.")
         return cleaned
 
+
+class ImpactForm(BegunForm, ImpactFields):
+    """The impact of an incident that is there already."""
+
     @classmethod
     def now(cls, incident: Incident) -> dict[str, Any]:
         """What stands now."""
-        stands = {name: getattr(incident, name) for name in cls.base_fields}
+        stands = {name: getattr(incident, name) for name in ImpactFields.base_fields}
         percent = stands["impact_percent"]
-        return stands | {"impact_percent": None if percent is None else f"{percent.normalize():f}"}
+        written = None if percent is None else f"{percent.normalize():f}"
+        return stands | {"impact_percent": written, "base_seq": incident.seq}
 
 
 class IntervalForm(TimedForm):

@@ -1,5 +1,6 @@
 """Declaring an incident, and recording one that is over."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,16 +9,18 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Team, User
+from accounts.models import User
+from accounts.permissions import is_admin, is_responder
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
+from core.zones import is_zone
 from incidents.enums import DetectionSource, EntryKind, IncidentRole, Level, Milestone, Origin, Status
 from incidents.models import Incident, IncidentMember, Report, Service, Severity, TimelineEntry
-from incidents.services.details import IMPACT, check_names
+from incidents.services.details import IMPACT, LONGEST_TITLE, check_names
 from incidents.services.notices import announce_incident, tell_role
 from incidents.services.reports import attach_report
-from incidents.services.writing import announce_change, begin_marks, derive, lock, write_entry
+from incidents.services.writing import announce_change, begin_marks, by_now, derive, lock, write_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class PastHistory:
 def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:
     """Opens an incident, with its first entries, and tells those concerned when the severity asks for it.
 
-    The same UUID with the same title returns the stored incident; with another one it is a Conflict.
+    The same UUID with the same words returns the stored incident, whatever became of it; with others it is a Conflict.
+    Raises DomainError for a title or zone that cannot be, a lead or member who could not see it, a future impact.
     """
     incident, is_new = _create(actor, details, client_uuid, status=Status.INVESTIGATING, is_past=False)
     if not is_new:
@@ -83,7 +87,8 @@ def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID
 def record_past_incident(*, actor: User, details: IncidentDetails, history: PastHistory, client_uuid: UUID) -> Incident:
     """Records an incident that is over, with all its milestones at once; nobody is notified.
 
-    Raises DomainError when a milestone lies in the future or the incident is said to be over before it began.
+    Raises DomainError as `declare_incident` does, when a milestone lies in the future, when the incident is said to be
+    over before it began, and when it is said to be closed while its postmortem is still to be written.
     """
     _check_history(details, history)
     incident, is_new = _create(actor, details, client_uuid, status=history.status, is_past=True)
@@ -102,21 +107,17 @@ def record_past_incident(*, actor: User, details: IncidentDetails, history: Past
     if history.story.strip():
         first = min(instants.values(), default=incident.declared_at)
         write_entry(incident, actor=actor, text=history.story, happened_at=first)
-    _recorded_entry(incident, actor)
+    _recorded_entry(incident, actor, details)
     derive(incident)
     announce_change(incident, actor=actor, change=EntryKind.DECLARED)
     return incident
-
-
-def concerned_teams(incident: Incident) -> list[Team]:
-    """Teams of the services that are affected."""
-    return list(Team.objects.active().filter(services__incidents=incident).distinct())
 
 
 def _create(
     actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool
 ) -> tuple[Incident, bool]:
     _check_details(details)
+    _check_people(actor, details)
     try:
         with transaction.atomic():
             incident = _insert(actor, details, client_uuid, status=status, is_past=is_past)
@@ -124,7 +125,7 @@ def _create(
         return _stored(actor, details, client_uuid), False
     incident.services.set(details.services)
     if details.is_private:
-        people = {actor, *details.members, *([details.lead] if details.lead else [])}
+        people = {actor, *details.members}
         IncidentMember.objects.bulk_create(
             IncidentMember(incident=incident, user=person, added_by=actor) for person in people
         )
@@ -165,16 +166,36 @@ def _stored(actor: User, details: IncidentDetails, client_uuid: UUID) -> Inciden
     stored = Incident.objects.filter(declared_by=actor, client_uuid=client_uuid).first()
     if stored is None:
         raise DomainError("The incident could not be stored as it is. What you typed is kept.")
-    if stored.title != details.title.strip():
+    declared = stored.entries.filter(kind=EntryKind.DECLARED).first()
+    if declared is not None and declared.facts.get("sent", _fingerprint(details)) != _fingerprint(details):
         raise Conflict(f"This form was sent before and became {stored.reference}. Open a new one for another.")
     return stored
+
+
+def _fingerprint(details: IncidentDetails) -> str:
+    """Whether two forms say the same, without keeping what they say; times are left out, “5m ago” moves on."""
+    said = (details.title.strip(), details.level, details.summary, details.is_private, details.is_drill)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 def _check_details(details: IncidentDetails) -> None:
     if not details.title.strip():
         raise DomainError("Give it a title: what a customer would say, in one line.", field="title")
-    if details.impact_started_at is not None and details.impact_started_at > now():
-        raise DomainError("The impact cannot begin in the future.", field="impact_started")
+    if len(details.title.strip()) > LONGEST_TITLE:
+        raise DomainError(f"A title has at most {LONGEST_TITLE} characters. Put the rest below.", field="title")
+    if not is_zone(details.zone):
+        raise DomainError("No such time zone. Write a place such as Africa/Nairobi, or UTC.", field="zone")
+    if details.impact_started_at is not None:
+        by_now(details.impact_started_at, field="impact_started")
+
+
+def _check_people(actor: User, details: IncidentDetails) -> None:
+    for person in (*details.members, *([details.lead] if details.lead else [])):
+        if not is_responder(person):
+            raise DomainError(f"{person.name} is not a responder and cannot work on incidents.", field="members")
+    lead = details.lead
+    if details.is_private and lead and not (lead == actor or lead in details.members or is_admin(lead)):
+        raise DomainError(f"{lead.name} leads this private incident: make {lead.name} a member, too.", field="members")
 
 
 def _check_history(details: IncidentDetails, history: PastHistory) -> None:
@@ -185,6 +206,8 @@ def _check_history(details: IncidentDetails, history: PastHistory) -> None:
     ended = history.milestones.get(Milestone.RESOLVED)
     if began is not None and ended is not None and ended < began:
         raise DomainError("It is resolved before its impact started. Check the two times.", field="resolved")
+    if history.status == Status.CLOSED and history.wants_postmortem:
+        raise DomainError("It is closed once its postmortem is published. Record it as resolved.", field="status")
 
 
 def _first_entries(incident: Incident, actor: User, details: IncidentDetails) -> None:
@@ -201,7 +224,11 @@ def _first_entries(incident: Incident, actor: User, details: IncidentDetails) ->
         happened_at=incident.declared_at,
         kind=EntryKind.DECLARED,
         origin=Origin.SYSTEM,
-        facts={"level": details.level, "lead": details.lead.pk if details.lead else None},
+        facts={
+            "level": details.level,
+            "lead": details.lead.pk if details.lead else None,
+            "sent": _fingerprint(details),
+        },
     )
 
 
@@ -220,7 +247,7 @@ def _milestone_entry(
     return entry
 
 
-def _recorded_entry(incident: Incident, actor: User) -> None:
+def _recorded_entry(incident: Incident, actor: User, details: IncidentDetails) -> None:
     write_entry(
         incident,
         actor=actor,
@@ -228,5 +255,5 @@ def _recorded_entry(incident: Incident, actor: User) -> None:
         happened_at=now(),
         kind=EntryKind.DECLARED,
         origin=Origin.SYSTEM,
-        facts={"past": True},
+        facts={"past": True, "sent": _fingerprint(details)},
     )

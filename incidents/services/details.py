@@ -1,8 +1,10 @@
 """Changes of what is known about an incident: details, impact, words for customers. Each writes one entry."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +12,14 @@ from django.db import transaction
 from accounts.models import User
 from core import markdown
 from core.clock import now
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
+from core.zones import is_zone
 from incidents.enums import EntryKind, Origin
 from incidents.models import ImpactInterval, Incident, Service
 from incidents.services.writing import announce_change, lock, write_entry
 
+LONGEST_TITLE = 200
+SERVICES, INTERVALS = "services", "impact intervals"  # what is changed beside the columns
 DETAILS = (
     "title",
     "summary",
@@ -52,45 +57,74 @@ class Interval:
 
 @transaction.atomic
 def edit_details(
-    *, incident: Incident, actor: User, services: Sequence[Service] | None = None, **values: Any
+    *,
+    incident: Incident,
+    actor: User,
+    services: Sequence[Service] | None = None,
+    base_seq: int | None = None,
+    **values: Any,
 ) -> Incident:
-    """Changes columns of DETAILS and the services; only what differs is written. TypeError for another column."""
+    """Changes columns of DETAILS and the services; only what differs is written. TypeError for another column.
+
+    `base_seq` is the incident's `seq` when the person began: Conflict where they would undo what somebody else changed
+    since. Raises DomainError for a title or a zone that cannot be.
+    """
     check_names(values, DETAILS)
-    if "title" in values and not values["title"].strip():
-        raise DomainError("An incident needs a title.", field="title")
+    _check_title(values.get("title", "-"))
+    if "zone" in values and not is_zone(values["zone"]):
+        raise DomainError("No such time zone. Write a place such as Africa/Nairobi, or UTC.", field="zone")
     locked = lock(incident)
-    changed = _assign(locked, values)
-    if services is not None and {service.pk for service in services} != set(
-        locked.services.values_list("pk", flat=True)
-    ):
+    before, changed = locked.title, _differing(locked, values)
+    if services is not None and set(services) != set(locked.services.all()):
+        changed.append(SERVICES)
+    _refuse_unseen(locked, changed, base_seq)
+    _assign(locked, values, changed)
+    if services is not None and SERVICES in changed:
         locked.services.set(services)
-        changed.append("services")
-    kind = EntryKind.TITLE if changed == ["title"] else EntryKind.DETAILS
-    _record(locked, actor, changed, kind)
+    is_title = changed == ["title"]
+    words = f": “{before}” is “{locked.title}” now" if "title" in changed else ""
+    _record(locked, actor, changed, EntryKind.TITLE if is_title else EntryKind.DETAILS, words)
     return locked
 
 
 @transaction.atomic
 def edit_impact(
-    *, incident: Incident, actor: User, intervals: Sequence[Interval] | None = None, **values: Any
+    *,
+    incident: Incident,
+    actor: User,
+    intervals: Sequence[Interval] | None = None,
+    base_seq: int | None = None,
+    **values: Any,
 ) -> Incident:
-    """Changes columns of IMPACT and replaces the intervals. DomainError when an interval runs backwards or is empty."""
+    """Changes columns of IMPACT and replaces the intervals; `base_seq` as in `edit_details`.
+
+    Raises DomainError when an interval runs backwards or is empty, or a percentage is out of range.
+    """
     check_names(values, IMPACT)
+    _check_percent(values.get("impact_percent"))
     locked = lock(incident)
-    changed = _assign(locked, values)
-    if intervals is not None and _replace_intervals(locked, intervals):
-        changed.append("impact intervals")
+    changed = _differing(locked, values)
+    if intervals is not None and _intervals_differ(locked, intervals):
+        changed.append(INTERVALS)
+    _refuse_unseen(locked, changed, base_seq)
+    _assign(locked, values, changed)
+    if intervals is not None and INTERVALS in changed:
+        _replace_intervals(locked, intervals)
     _record(locked, actor, changed, EntryKind.DETAILS)
     return locked
 
 
 @transaction.atomic
-def edit_public_summary(*, incident: Incident, actor: User, text: str) -> Incident:
-    """Writes the words that sales and support may pass on; the incident counts as customer-facing from then on."""
+def edit_public_summary(*, incident: Incident, actor: User, text: str, base_seq: int | None = None) -> Incident:
+    """Writes the words that sales and support may pass on; the incident counts as customer-facing from then on.
+
+    `base_seq` as in `edit_details`.
+    """
     locked = lock(incident)
     words = text.strip()
     if locked.public_summary == words:
         return locked
+    _refuse_unseen(locked, ["public_summary"], base_seq)
     rendered = markdown.render(words)
     locked.public_summary, locked.public_summary_html = words, rendered.html
     locked.public_summary_renderer, locked.public_summary_at = rendered.version, now()
@@ -104,7 +138,7 @@ def edit_public_summary(*, incident: Incident, actor: User, text: str) -> Incide
             "is_customer_facing",
         ]
     )
-    _record(locked, actor, ["words for customers"], EntryKind.DETAILS)
+    _record(locked, actor, ["public_summary"], EntryKind.DETAILS)
     return locked
 
 
@@ -114,43 +148,77 @@ def check_names(values: Mapping[str, Any], known: tuple[str, ...]) -> None:
         raise TypeError(f"No such columns here: {', '.join(sorted(unknown))}")
 
 
-def _assign(incident: Incident, values: dict[str, Any]) -> list[str]:
-    changed = [name for name, value in values.items() if getattr(incident, name) != value]
-    for name in changed:
+def _check_title(title: str) -> None:
+    if not title.strip():
+        raise DomainError("An incident needs a title.", field="title")
+    if len(title) > LONGEST_TITLE:
+        raise DomainError(f"A title has at most {LONGEST_TITLE} characters. Put the rest below.", field="title")
+
+
+def _check_percent(percent: Decimal | None) -> None:
+    if percent is not None and not 0 <= percent <= 100:  # noqa: PLR2004 - per cent
+        raise DomainError("A percentage lies between 0 and 100.", field="impact_percent")
+
+
+def _differing(incident: Incident, values: Mapping[str, Any]) -> list[str]:
+    return [name for name, value in values.items() if getattr(incident, name) != value]
+
+
+def _refuse_unseen(incident: Incident, changed: list[str], base_seq: int | None) -> None:
+    """Conflict when a column that would change was changed by somebody else after `base_seq`."""
+    if base_seq is None or not changed:
+        return
+    later = incident.entries.filter(kind__in=(EntryKind.TITLE, EntryKind.DETAILS), seq__gt=base_seq)
+    theirs = {name for facts in later.values_list("facts", flat=True) for name in facts.get("columns", ())}
+    if unseen := [_word(name) for name in changed if name in theirs]:
+        raise Conflict(
+            f"Somebody changed this while you were writing: {', '.join(unseen)}. Nothing of theirs was overwritten, "
+            "and yours is kept below. Look at the incident, then save again to put yours in its place."
+        )
+
+
+def _assign(incident: Incident, values: Mapping[str, Any], changed: list[str]) -> None:
+    columns = [name for name in changed if name in values]
+    for name in columns:
         setattr(incident, name, values[name])
-    if changed:
-        incident.save(update_fields=changed)
-    return [str(Incident._meta.get_field(name).verbose_name) for name in changed]  # type: ignore[union-attr]
+    if columns:
+        incident.save(update_fields=columns)
 
 
-def _replace_intervals(incident: Incident, wanted: Sequence[Interval]) -> bool:
+def _intervals_differ(incident: Incident, wanted: Sequence[Interval]) -> bool:
     for interval in wanted:
         if interval.started_at is None and interval.ended_at is None:
             raise DomainError("An impact interval needs at least one known end.", field="intervals")
         if interval.started_at and interval.ended_at and interval.ended_at < interval.started_at:
             raise DomainError("An impact interval ends before it starts. Nothing was changed.", field="intervals")
-    before = list(incident.impact_intervals.values_list("started_at", "ended_at", "note"))
-    if sorted(map(str, before)) == sorted(str((row.started_at, row.ended_at, row.note)) for row in wanted):
-        return False
+    before = incident.impact_intervals.values_list("started_at", "ended_at", "note")
+    return Counter(before) != Counter((row.started_at, row.ended_at, row.note) for row in wanted)
+
+
+def _replace_intervals(incident: Incident, wanted: Sequence[Interval]) -> None:
     incident.impact_intervals.all().delete()
     ImpactInterval.objects.bulk_create(
         ImpactInterval(incident=incident, started_at=row.started_at, ended_at=row.ended_at, note=row.note)
         for row in wanted
     )
-    return True
 
 
-def _record(incident: Incident, actor: User, changed: list[str], kind: EntryKind) -> None:
+def _word(name: str) -> str:
+    """What people call a column: `words for customers`."""
+    field = {field.name: field for field in Incident._meta.fields}.get(name)
+    return str(field.verbose_name) if field else name
+
+
+def _record(incident: Incident, actor: User, changed: list[str], kind: EntryKind, words: str = "") -> None:
     if not changed:
         return
-    words = f": “{incident.title}”" if kind == EntryKind.TITLE else ""
     write_entry(
         incident,
         actor=actor,
-        text=f"{actor.name} changed {', '.join(changed)}{words}.",
+        text=f"{actor.name} changed {', '.join(map(_word, changed))}{words}.",
         happened_at=now(),
         kind=kind,
         origin=Origin.SYSTEM,
-        facts={"changed": changed},
+        facts={"columns": changed},
     )
     announce_change(incident, actor=actor, change=kind)

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from accounts.http import AuthedRequest
 from accounts.models import User
 from core.refusals import status_of
+from incidents.forms.begun import BegunForm
 from incidents.forms.entries import EntryForm
 from incidents.models import Incident
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
@@ -114,6 +115,8 @@ def refused_entry(request: AuthedRequest, incident: Incident, composer: EntryFor
 
 def ask(request: AuthedRequest, incident: Incident, form: forms.BaseForm, asked: Asked, **further: Any) -> HttpResponse:
     """A form on a page of its own, or in the dialog of the incident page."""
+    if isinstance(form, BegunForm):
+        form.begin_again(incident)
     context = {"section": "incidents", "incident": incident, "form": form, "asked": asked, **further}
     template = "incidents/form_dialog.html" if request.htmx.target == DIALOG else "incidents/form_page.html"
     sent_forms = (form, *(value for value in further.values() if isinstance(value, forms.BaseForm)))

@@ -6,7 +6,7 @@ from accounts.http import AuthedRequest, responders_only
 from core.refusals import sent, told_on
 from incidents.enums import IncidentRole
 from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, StatusForm, WordsForm
-from incidents.forms.impact import ImpactFields, interval_rows
+from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.permissions import can_edit_public_summary
 from incidents.selectors.moves import move_named
 from incidents.services.changes import assign_role, change_severity, change_status
@@ -77,7 +77,7 @@ def details(request: AuthedRequest, number: int) -> HttpResponse:
 def impact(request: AuthedRequest, number: int) -> HttpResponse:
     """How much customers lost, how it was noticed, and in which stretches they suffered."""
     incident = visible_incident(request, number)
-    form = ImpactFields(sent(request), initial=ImpactFields.now(incident))
+    form = ImpactForm(sent(request), initial=ImpactForm.now(incident))
     rows = interval_rows(incident, zone_of(request, incident), sent(request))
     if form.is_valid() and rows.is_valid():
         with told_on(form):
@@ -95,6 +95,9 @@ def words(request: AuthedRequest, number: int) -> HttpResponse:
     form = WordsForm(sent(request), initial=WordsForm.now(incident))
     if form.is_valid():
         with told_on(form):
-            edit_public_summary(incident=incident, actor=request.user, text=form.cleaned_data["public_summary"])
+            said = form.cleaned_data
+            edit_public_summary(
+                incident=incident, actor=request.user, text=said["public_summary"], base_seq=said["base_seq"]
+            )
             return done(request, incident)
     return ask(request, incident, form, WORDS)

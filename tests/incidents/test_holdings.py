@@ -19,7 +19,7 @@ def test_closed_incidents_do_not_count(responder):
 
 def test_somebody_else_takes_the_roles_over_also_in_private_incidents(responder, admin):
     heir = make_user("Heir")
-    open_one, secret = make_incident(lead=responder), make_private_incident(lead=responder)
+    open_one, secret = make_incident(lead=responder), make_private_incident(responder, lead=responder)
     roles(responder).holding.reassign(person=responder, to=heir, actor=admin)
     for incident in (open_one, secret):
         incident.refresh_from_db()

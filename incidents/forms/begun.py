@@ -1,0 +1,24 @@
+"""Forms about what stands already: they remember how the incident was when somebody began to write."""
+
+from django import forms
+from django.http import QueryDict
+
+from core.errors import Conflict
+from core.refusals import status_of
+from incidents.models import Incident
+
+
+class BegunForm(forms.Form):
+    """A form that names the `seq` of the incident it began from, so that nobody undoes what they have not seen."""
+
+    base_seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def begin_again(self, incident: Incident) -> None:
+        """After a Conflict the form starts from what stands now, with what was typed kept."""
+        if status_of(self) != Conflict.status:
+            return
+        incident.refresh_from_db(fields=["seq"])
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["base_seq"] = str(incident.seq)
+        self.data = data
