@@ -78,7 +78,7 @@ def test_closing_waits_for_publication(responder: User) -> None:
 
 @pytest.mark.parametrize("wants", [True, False])
 def test_of_a_past_incident_its_recorder_says_whether_it_wants_one(responder: User, *, wants: bool) -> None:
-    incident = past(responder, status=Status.CLOSED, wants=wants)
+    incident = past(responder, status=Status.RESOLVED, wants=wants)
     assert Postmortem.objects.filter(incident=incident).exists() == wants
     assert Incident.objects.get().postmortem_required == wants
 
