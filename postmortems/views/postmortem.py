@@ -46,15 +46,26 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
 @responders_only
 def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
     """The page to read; where no postmortem was opened yet, a page that says so and opens one."""
-    incident = visible_incident(request, number, WITH_SEVERITY)
-    context: dict[str, object] = {"section": "postmortems", "incident": incident}
-    if not Postmortem.objects.filter(incident=incident).exists():
-        context["can_open"] = can_open_postmortem(request.user, incident)
-        return render(request, "postmortems/postmortem_none.html", context)
+    if not Postmortem.objects.filter(incident=number).exists():
+        return _none(request, visible_incident(request, number, WITH_SEVERITY))
     found = visible_postmortem(request, number)
-    context["page"] = postmortem_page(found, request.user, zone=request.GET.get("zone", ""))
-    context["can_edit"] = can_edit_postmortem(request.user, found)
+    context = {
+        "section": "postmortems",
+        "incident": found.incident,
+        "page": postmortem_page(found, request.user, zone=request.GET.get("zone", "")),
+        "can_edit": can_edit_postmortem(request.user, found),
+    }
     return render(request, "postmortems/postmortem.html", context)
+
+
+def _none(request: AuthedRequest, incident: Incident) -> HttpResponse:
+    """An incident without a postmortem."""
+    context = {
+        "section": "postmortems",
+        "incident": incident,
+        "can_open": can_open_postmortem(request.user, incident),
+    }
+    return render(request, "postmortems/postmortem_none.html", context)
 
 
 @require_POST
@@ -82,7 +93,6 @@ def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpRes
     """A move of the status table: GET asks (for the reason too), POST does it."""
     found = editable_postmortem(request, number)
     form = StatusForm(request.POST if request.method == "POST" else None)
-    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             moved = change_status(
