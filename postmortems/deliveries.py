@@ -7,7 +7,7 @@ from incidents.selectors.readers import visible_pairs
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, register
 from notifications.models import Delivery
-from postmortems.emails import digest_lines, render_digest, visible_digests
+from postmortems.emails import digest_content, render_digest, visible_digests
 from postmortems.models import ActionItem
 from postmortems.services.action_owners import GIVEN
 from postmortems.services.reminders import DIGEST
@@ -58,13 +58,13 @@ def _render_given(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
 
 
 def _digest_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
-    empty = [delivery for delivery, lines in digest_lines(deliveries).items() if not lines]
+    empty = [delivery for delivery, content in digest_content(deliveries).items() if not content]
     return dict.fromkeys(empty, "Everything in it was finished, moved or given to somebody else meanwhile.")
 
 
 def _render_digests(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    lines = digest_lines(deliveries)
-    return {delivery.pk: render_digest(delivery, lines[delivery.pk]) for delivery in deliveries}
+    content = digest_content(deliveries)
+    return {delivery.pk: render_digest(delivery, content[delivery.pk]) for delivery in deliveries}
 
 
 register(

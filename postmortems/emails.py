@@ -1,6 +1,6 @@
 """The daily digest: its lines, and what each says of why it is there."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +24,17 @@ SHOWN = 40
 OVER = (Status.CLOSED, Status.CANCELLED)
 
 
+# What a line reads; without it each of a manager's hundred lines would bring its texts and search vectors along.
+_READ = (
+    *("person", "step", "because", "due_on", "local_date"),
+    *("item__title", "item__status", "item__kind", "item__due_on"),
+    *("item__incident__title", "item__incident__status", "item__team__name"),
+    *("item__owner__name", "item__owner__is_active"),
+    *("postmortem__status", "postmortem__due_on", "postmortem__incident__title"),
+    *("postmortem__owner__name", "postmortem__owner__is_active"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DigestLine:
     """One thing to do. `pressing` is the date in words, `facts` what it is, `note` why this person is told."""
@@ -34,32 +45,25 @@ class DigestLine:
     is_late: bool
     facts: str
     note: str
-    order: tuple[bool, date, int]
-    step: ReminderStep
-    noun: str
 
 
-def digest_lines(deliveries: Sequence[Delivery]) -> dict[int, list[DigestLine]]:
-    """The lines that still hold, by delivery id, the most pressing first. Three queries, however many deliveries.
+def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
+    """What still holds of each digest, by delivery id, the most pressing first. Three queries for any number.
 
     Left out: what is finished, dated anew, given to somebody else, or not for this person's eyes any more.
     """
     people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
     found = _reminders(deliveries)
     seen = visible_pairs(
-        [(people[reminder.person_id], _incident_id(reminder)) for reminders in found.values() for reminder in reminders]
+        {(people[reminder.person_id], _incident_id(reminder)) for reminders in found.values() for reminder in reminders}
     )
-    lines = {}
-    for delivery in deliveries:
-        person = people[delivery.recipient_id]
-        today = clock.today(zone_of(person.zone))
-        kept = [
-            _line(reminder, today)
-            for reminder in found[delivery.pk]
-            if _still_holds(reminder) and (person.pk, _incident_id(reminder)) in seen
-        ]
-        lines[delivery.pk] = sorted(kept, key=lambda line: line.order)
-    return lines
+    return {
+        delivery: sorted(
+            (one for one in reminders if _still_holds(one) and (one.person_id, _incident_id(one)) in seen),
+            key=lambda one: (_thing(one).due_on or date.max, one.pk),
+        )
+        for delivery, reminders in found.items()
+    }
 
 
 def incidents_named(deliveries: Iterable[Delivery]) -> dict[int, set[int]]:
@@ -70,34 +74,35 @@ def incidents_named(deliveries: Iterable[Delivery]) -> dict[int, set[int]]:
     }
 
 
-def render_digest(delivery: Delivery, lines: Sequence[DigestLine]) -> Message:
+def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
     """The mail of one person."""
     person = delivery.recipient
     if person is None:
         raise ValueError("A digest is for a person.")
     zone = zone_of(person.zone)
     written = delivery.created_at.astimezone(zone)
+    today = clock.today(zone)
     return compose(
         "postmortems/emails/digest",
         {
             "person": person,
-            "headline": headline(lines),
+            "headline": headline(reminders),
             "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(delivery.created_at, zone)}",
-            "lines": lines[:SHOWN],
-            "more": max(len(lines) - SHOWN, 0),
+            "lines": [_line(reminder, today) for reminder in reminders[:SHOWN]],
+            "more": max(len(reminders) - SHOWN, 0),
             "all_url": absolute(reverse("action_list")),
             "profile_url": absolute(reverse("profile")),
         },
     )
 
 
-def headline(lines: Sequence[DigestLine]) -> str:
+def headline(reminders: Sequence[Reminder]) -> str:
     """`2 action items overdue, 1 due soon, 1 postmortem due today`."""
+    counts = Counter(("action item" if one.item_id else "postmortem", one.step) for one in reminders)
     parts, last_noun = [], ""
     for noun in ("action item", "postmortem"):
         for step, words in _STEP_WORDS.items():
-            count = sum(line.step == step and line.noun == noun for line in lines)
-            if count:
+            if count := counts[noun, step]:
                 named = f" {noun}{'' if count == 1 else 's'}" if noun != last_noun else ""
                 parts.append(f"{count}{named} {words}")
                 last_noun = noun
@@ -117,15 +122,10 @@ def _reminders(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     keys = {one.pk: (one.recipient_id, date.fromisoformat(one.payload["date"])) for one in deliveries}
     wanted = Q(person__in={person for person, _ in keys.values()}, local_date__in={day for _, day in keys.values()})
     rows = Reminder.objects.filter(wanted).select_related(
-        "item__incident",
-        "item__owner",
-        "item__team",
-        "postmortem__incident",
-        "postmortem__owner",
-        "postmortem__incident__severity",
+        "item__incident", "item__owner", "item__team", "postmortem__incident", "postmortem__owner"
     )
     by_key: defaultdict[tuple[int | None, date], list[Reminder]] = defaultdict(list)
-    for row in rows:
+    for row in rows.only(*_READ):
         by_key[row.person_id, row.local_date].append(row)
     return {delivery: by_key[key] for delivery, key in keys.items()}
 
@@ -152,18 +152,13 @@ def _still_holds(reminder: Reminder) -> bool:
 
 def _line(reminder: Reminder, today: date) -> DigestLine:
     thing = _thing(reminder)
-    is_late = thing.due_on is not None and thing.due_on < today
-    is_item = isinstance(thing, ActionItem)
     return DigestLine(
         title=thing.title if isinstance(thing, ActionItem) else f"Postmortem: {thing.incident.title}",
         url=absolute(thing.get_absolute_url()),
         pressing=_pressing(thing.due_on, today),
-        is_late=is_late,
+        is_late=thing.due_on is not None and thing.due_on < today,
         facts=_facts(thing),
         note=_note(reminder, thing),
-        order=(thing.due_on is None, thing.due_on or today, thing.pk),
-        step=ReminderStep(reminder.step),
-        noun="action item" if is_item else "postmortem",
     )
 
 

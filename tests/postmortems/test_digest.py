@@ -9,7 +9,7 @@ from incidents.enums import Status
 from notifications.enums import State
 from notifications.models import Delivery
 from notifications.services import sending
-from postmortems.emails import digest_lines, visible_digests
+from postmortems.emails import digest_content, visible_digests
 from postmortems.enums import ActionStatus
 from postmortems.services.reminders import plan_reminders
 from tests.factories.accounts import make_team, make_user
@@ -171,4 +171,4 @@ def test_lines_cost_the_same_for_one_digest_and_many(people, django_assert_num_q
     plan_reminders()
     deliveries = list(Delivery.objects.select_related("recipient"))
     with django_assert_num_queries(3):
-        assert len(digest_lines(deliveries)) == people
+        assert len(digest_content(deliveries)) == people
