@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from core import clock
 from notifications.enums import State
 from notifications.kinds import Message
-from notifications.models import Attempt, ChannelPause, Delivery
+from notifications.models import ChannelPause, Delivery
 from notifications.services.claiming import Lease
 
 PAUSES = tuple(
@@ -19,6 +18,23 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP = "Given up after two days of trying."
 _FREE = {"lease": None, "leased_until": None}
+_KEPT = ("finished_at", "next_attempt_at", "subject", "text", "html", "void_reason")
+_RECORD = """
+    WITH held AS (
+        UPDATE notifications_delivery
+        SET state = %(state)s, address = %(address)s, attempts = attempts + 1, lease = NULL, leased_until = NULL,
+            finished_at = %(finished_at)s,
+            next_attempt_at = COALESCE(%(next_attempt_at)s, next_attempt_at),
+            subject = COALESCE(%(subject)s, subject),
+            text = COALESCE(%(text)s, text),
+            html = COALESCE(%(html)s, html),
+            void_reason = COALESCE(%(void_reason)s, void_reason)
+        WHERE id = %(id)s AND lease = %(lease)s
+        RETURNING id
+    )
+    INSERT INTO notifications_attempt (delivery_id, at, succeeded, answer)
+    SELECT id, %(at)s, %(succeeded)s, %(answer)s FROM held
+"""
 
 
 def record_sent(*, delivery: Delivery, lease: Lease, message: Message, answer: str) -> bool:
@@ -70,11 +86,12 @@ def end_pause(*, channel: str) -> None:
 
 
 def _record_try(delivery: Delivery, lease: Lease, fields: dict[str, Any], *, succeeded: bool, answer: str) -> bool:
-    with transaction.atomic():
-        held = _held(delivery, lease).update(**fields, **_FREE, attempts=F("attempts") + 1, address=delivery.address)
-        if held:
-            Attempt.objects.create(delivery=delivery, at=clock.now(), succeeded=succeeded, answer=answer)
-    return bool(held)
+    """One statement, and so one commit and one round trip: half of what a message costs us is spent here."""
+    values = dict.fromkeys(_KEPT, None) | fields
+    values |= {"id": delivery.pk, "lease": lease.key, "address": delivery.address, "at": clock.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, values | {"succeeded": succeeded, "answer": answer})
+        return bool(cursor.rowcount)
 
 
 def _held(delivery: Delivery, lease: Lease) -> Any:

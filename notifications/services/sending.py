@@ -8,8 +8,8 @@ from email.utils import parseaddr
 from django.conf import settings
 
 from notifications import smtp
-from notifications.emails import mime
 from notifications.kinds import Message
+from notifications.mime import mime
 from notifications.models import ChannelPause, Delivery
 from notifications.services import checking, claiming, recording
 from notifications.services.claiming import Lease

@@ -1,0 +1,72 @@
+"""The message over the wire says to a mail reader what was put in."""
+
+from email import message_from_bytes, policy
+
+import pytest
+
+from notifications.kinds import Message
+from notifications.mime import LONGEST_LINE, mime
+from notifications.models import Delivery
+from tests.factories.accounts import make_user
+
+
+def parsed(message: Message, name: str = "Amina Otieno", address: str = "amina@example.com"):
+    delivery = Delivery(recipient=make_user(name), address=address, message_id="<abc@example.com>")
+    data = mime(delivery, message)
+    assert all(len(line) <= 998 for line in data.split(b"\r\n"))
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    return message_from_bytes(data, policy=policy.default)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "2 action items overdue",
+        "Überfällig: größer als je zuvor, und zwar so sehr, dass die Zeile lange nicht reicht " * 3,
+        "先月の障害 🔥",
+        "a" * 300,
+        "two\r\nBcc: everybody@example.com",
+    ],
+)
+def test_subjects(subject) -> None:
+    mail = parsed(Message(subject, "text"))
+    assert mail["Subject"].split() == subject.split()
+    assert mail["Bcc"] is None
+
+
+@pytest.mark.parametrize("name", ["Amina Otieno", 'Otieno, "Mina" Amina', "Ṣọlá Ọ̀ṣun", "x\r\nBcc: y@example.com"])
+def test_names(name) -> None:
+    mail = parsed(Message("s", "t"), name)
+    (to,) = mail["To"].addresses
+    assert to.addr_spec == "amina@example.com"
+    assert to.display_name.split() == name.split()
+    assert mail["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "plain\nlines\n",
+        "größer\r\n.\nafter a lone dot\n",
+        "x" * (LONGEST_LINE + 1),
+        "ü" * 2000 + "\nshort",
+        "-- \na signature\n--=_\n",
+        "",
+    ],
+)
+@pytest.mark.parametrize("html", ["", "<p>größer</p>", "<p>" + "x" * 5000 + "</p>"])
+def test_bodies(body, html) -> None:
+    mail = parsed(Message("s", body, html))
+    text = mail.get_body(("plain",)).get_content()
+    assert text.replace("\r\n", "\n").rstrip("\n") == body.replace("\r\n", "\n").rstrip("\n")
+    shown = mail.get_body(("html",))
+    assert (shown.get_content().strip() if shown else "") == html
+
+
+def test_headers_say_who_and_that_nobody_wrote_it() -> None:
+    mail = parsed(Message("s", "t", "<p>t</p>"))
+    assert mail["Message-ID"] == "<abc@example.com>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "debrief@" in mail["From"]
+    assert mail["Date"].datetime.tzinfo is not None
+    assert mail.get_content_type() == "multipart/alternative"
