@@ -79,7 +79,10 @@ def gunicorn() -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
     command += ["--log-level", "warning", "config.wsgi:application"]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.settings", "BASE_URL": "http://localhost"}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "BASE_URL": "http://localhost",
+    }
     server = subprocess.Popen(command, env=environment)
     try:
         _wait(port, server)

@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "select i.id, title, status, severity_id, began_at, mitigated_at, u.name from incidents_incident i "
         f"left join accounts_user u on u.id = lead_id {where} order by began_at desc, i.id desc limit 50"
     )
-    count = _fetch(f"select count(*) from (select 1 from incidents_incident {where} limit 1001) as some")[0][0]
+    count = _fetch(f"select count(*) from (select 1 from incidents_incident {where} limit 1001) as few")[0][0]
     _fetch(
         "select s.incident_id, v.name from incidents_incident_services s "
         "join incidents_service v on v.id = s.service_id where s.incident_id = any(%s)",

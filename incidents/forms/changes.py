@@ -157,7 +157,11 @@ class PrivacyForm(forms.Form):
 class MemberForm(forms.Form):
     """Somebody who is to see a private incident, or no longer."""
 
-    person = forms.ModelChoiceField(queryset=User.objects.responders().order_by("name"), label="Who")
+    person = forms.ModelChoiceField(
+        queryset=User.objects.responders().order_by("name"),
+        label="Who",
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
 
 
 class FileForm(forms.Form):
