@@ -16,10 +16,9 @@ from core.typed_times import MEANT, TimedForm, WhenField
 from core.when import Ambiguity, When, WhenError, parse_when, split_leading_when
 from incidents.enums import Milestone, Origin
 from incidents.models import Incident, TimelineEntry
-from incidents.selectors.timeline import milestones_of
+from incidents.selectors.timeline import milestones_on
 from incidents.selectors.zones import ShownZone
 
-BOX = "form-check-input"
 LOOKED_AT = 400  # characters of the words in which a leading time is looked for
 OLDEST_PRESS = timedelta(minutes=15)  # how long ago Enter may have been pressed
 
@@ -59,9 +58,7 @@ class EntryForm(TimedForm):
     text = MarkdownField(rows=1, error_messages={"required": "Write what happened, then log it."})
     when = WhenField()
     until = WhenField(placeholder="22:50")
-    milestones = forms.MultipleChoiceField(
-        choices=Milestone.choices, required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": BOX})
-    )
+    milestones = forms.MultipleChoiceField(choices=Milestone.choices, required=False)
     is_about = forms.BooleanField(required=False)
     is_starred = forms.BooleanField(required=False)
     file = forms.FileField(required=False, max_length=200)
@@ -165,7 +162,7 @@ class CorrectForm(TimedForm):
             "when": (shown.typed(entry.happened_at), entry.happened_at),
             "until": (shown.typed(entry.until_at) if entry.until_at else "", entry.until_at),
         }
-        self.marks_before = [milestone.value for milestone in milestones_of(entry)]
+        self.marks_before = [milestone.value for milestone in milestones_on(entry)]
         self.initial = {
             "text": entry.text,
             "when": self.typed_before["when"][0],

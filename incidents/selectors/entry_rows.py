@@ -8,10 +8,17 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from accounts.models import User
 from incidents.enums import Milestone, Origin
-from incidents.models import Attachment, EntryRevision, TimelineEntry
-from incidents.selectors.timeline import milestones_of
+from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
+from incidents.selectors.timeline import (
+    SHOW_ALL,
+    EntryRead,
+    Surroundings,
+    entries_for_page,
+    entry_for_page,
+    milestones_on,
+    surroundings,
+)
 from incidents.selectors.zones import ShownZone, Stamp, is_apart
 
 ICONS = {milestone: f"i-{milestone}" for milestone in Milestone} | {Milestone.IMPACT_STARTED: "i-impact"}
@@ -38,42 +45,29 @@ class EarlierText:
 class EntryRow:
     """One entry, ready to be shown; the same for every viewer in one zone."""
 
-    entry: TimelineEntry
+    number: int
+    seq: int
+    address: str
+    classes: str
+    icon: str
+    is_system: bool
+    author: str
+    html: str
+    is_about: bool
+    is_starred: bool
     when: Stamp
     until: Stamp | None
     written: str
     milestones: list[Milestone]
-    earlier: tuple[EarlierText, ...]
-    attachments: tuple[Attachment, ...]
+    earlier: list[EarlierText]
+    attachments: list[Attachment]
     struck: str
     redacted: str
 
     @property
-    def icon(self) -> str:
-        """The icon of the first milestone that still stands; empty for a plain dot."""
-        return ICONS[self.milestones[0]] if self.milestones else ""
-
-    @property
-    def is_system(self) -> bool:
-        """Whether Debrief recorded it by itself."""
-        return self.entry.origin == Origin.SYSTEM
-
-    @property
-    def address(self) -> str:
-        """Where its actions are."""
-        return f"{_address(self.entry.incident_id)}entries/{self.entry.pk}/"
-
-    @property
-    def classes(self) -> str:
-        """What kind of entry the style sheet draws."""
-        entry = self.entry
-        kinds = (
-            ("entry-system", entry.origin == Origin.SYSTEM and not self.icon),
-            ("entry-milestone", bool(self.icon)),
-            ("entry-struck", entry.struck_at is not None),
-            ("entry-redacted", entry.redacted_at is not None),
-        )
-        return " ".join(name for name, holds in kinds if holds)
+    def has_more(self) -> bool:
+        """Whether anything stands below its words; most entries have nothing there."""
+        return bool(self.attachments or self.struck or self.earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,51 +88,78 @@ class Day:
     rows: tuple[EntryRow, ...]
 
 
-def days_of(entries: Iterable[TimelineEntry], zone: ShownZone) -> list[Day]:
-    """Entries by day, on the clocks of the zone shown."""
-    rows = (entry_row(entry, zone) for entry in entries)
+def days_of(incident: Incident, zone: ShownZone, show: str = SHOW_ALL) -> list[Day]:
+    """The timeline by day, on the clocks of the zone shown; four queries."""
+    return by_day(entries_for_page(incident, show), surroundings(incident), zone)
+
+
+def by_day(entries: Iterable[EntryRead], around: Surroundings, zone: ShownZone) -> list[Day]:
+    """Entries that were read already, by day."""
+    rows = (entry_row(entry, around, zone) for entry in entries)
     return [Day(label, tuple(of_day)) for label, of_day in groupby(rows, key=lambda row: row.when.day)]
 
 
-def entry_row(entry: TimelineEntry, zone: ShownZone) -> EntryRow:
-    """One entry of `entries_for_page`, with its stamps on the clocks of the zone shown."""
-    when = zone.stamp(entry.happened_at)
+def row_of(entry: TimelineEntry, zone: ShownZone) -> EntryRow:
+    """One entry by itself."""
+    return entry_row(entry_for_page(entry), surroundings(entry.incident), zone)
+
+
+def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryRow:
+    """An entry with its stamps on the clocks of the zone shown."""
+    counts = entry.struck_at is None and entry.redacted_at is None
+    milestones = around.milestones.get(entry.id, []) if counts else []
+    is_system = entry.origin == Origin.SYSTEM
     return EntryRow(
-        entry=entry,
-        when=when,
+        number=entry.id,
+        seq=entry.changed_seq,
+        address=f"{_address(entry.incident_id)}entries/{entry.id}/",
+        classes=_classes(entry, is_plain=not milestones),
+        icon=ICONS[milestones[0]] if milestones else "",
+        is_system=is_system,
+        author=entry.author__name or "",
+        html=entry.html,
+        is_about=entry.is_about,
+        is_starred=entry.is_starred,
+        when=zone.stamp(entry.happened_at),
         until=zone.stamp(entry.until_at) if entry.until_at else None,
-        written=zone.beside(entry.written_at, entry.happened_at)
-        if is_apart(entry.written_at, entry.happened_at)
-        else "",
-        milestones=milestones_of(entry),
-        earlier=tuple(_earlier(revision, entry, zone) for revision in getattr(entry, "earlier", ())),
-        attachments=tuple(getattr(entry, "files", ())),
-        struck=_by(zone, entry, entry.struck_at, entry.struck_by, entry.struck_reason),
-        redacted=_by(zone, entry, entry.redacted_at, entry.redacted_by, entry.redacted_reason),
+        written=_written(entry, zone),
+        milestones=milestones,
+        earlier=[_earlier(revision, entry, zone) for revision in around.earlier.get(entry.id, ())],
+        attachments=around.files.get(entry.id, []),
+        struck=_by(zone, entry, entry.struck_at, entry.struck_by__name, entry.struck_reason),
+        redacted=_by(zone, entry, entry.redacted_at, entry.redacted_by__name, entry.redacted_reason),
     )
 
 
-def _written(entry: TimelineEntry, zone: ShownZone) -> str:
+def _classes(entry: EntryRead, *, is_plain: bool) -> str:
+    """What kind of entry the style sheet draws."""
+    kinds = (
+        ("entry-system", is_plain and entry.origin == Origin.SYSTEM),
+        ("entry-milestone", not is_plain),
+        ("entry-struck", entry.struck_at is not None),
+        ("entry-redacted", entry.redacted_at is not None),
+    )
+    return " ".join(name for name, holds in kinds if holds)
+
+
+def _written(entry: EntryRead, zone: ShownZone) -> str:
     """When it was written, where that is not when it happened."""
     apart = is_apart(entry.written_at, entry.happened_at)
     return zone.beside(entry.written_at, entry.happened_at) if apart else ""
 
 
-def _by(zone: ShownZone, entry: TimelineEntry, at: datetime | None, person: User | None, reason: str) -> str:
-    """`22:50 by Amina Otieno: it was another graph`."""
+def _by(zone: ShownZone, entry: EntryRead, at: datetime | None, name: str | None, reason: str) -> str:
+    """`22:50 by Amina Otieno: it was another graph`; empty when it did not happen."""
     if at is None:
         return ""
-    who = f" by {person.name}" if person else ""
-    said = f"{zone.beside(at, entry.happened_at)}{who}"
+    said = zone.beside(at, entry.happened_at) + (f" by {name}" if name else "")
     return f"{said}: {reason}" if reason else said
 
 
-def _earlier(revision: EntryRevision, entry: TimelineEntry, zone: ShownZone) -> EarlierText:
-    when = zone.dated(revision.happened_at)
-    if revision.until_at:
-        when += f" to {zone.dated(revision.until_at)}"
+def _earlier(revision: EntryRevision, entry: EntryRead, zone: ShownZone) -> EarlierText:
+    until = f" to {zone.dated(revision.until_at)}" if revision.until_at else ""
     return EarlierText(
-        when=when,
+        when=zone.dated(revision.happened_at) + until,
         html=revision.html,
         by=revision.replaced_by.name,
         at=zone.beside(revision.replaced_at, entry.happened_at),
@@ -148,5 +169,5 @@ def _earlier(revision: EntryRevision, entry: TimelineEntry, zone: ShownZone) -> 
 
 def milestone_boxes(entry: TimelineEntry) -> list[MilestoneBox]:
     """All milestones, and which of them stand on the entry."""
-    standing = milestones_of(entry)
+    standing = milestones_on(entry)
     return [MilestoneBox(each.value, each.label, ICONS[each], each in standing) for each in Milestone]

@@ -6,22 +6,21 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from core import clock
 from core.durations import humanize, to_the_minute
 from incidents.enums import IncidentRole
-from incidents.models import Attachment, ImpactInterval, Incident, IncidentMember, Report, Service
+from incidents.models import Attachment, Incident, Report, Service
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
-from incidents.selectors.entry_rows import Day, days_of
+from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.phases import PhaseBar, phase_bar
-from incidents.selectors.timeline import SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED, entries_for_page
+from incidents.selectors.timeline import SHOWN, Surroundings, entries_for_page, impact_union, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 
-SHOWN = (SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED)
+Stretch = tuple[datetime | None, datetime | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class Around:
     members: list[str]
     reports: list[Report]
     intervals: list[str]
+    suffered: str
     facts: list[Fact]
     roles: list[RoleShown]
     durations: list[NamedDuration]
@@ -84,23 +84,25 @@ class IncidentPage:
 
 
 def for_page(incidents: IncidentQuerySet) -> IncidentQuerySet:
-    """The same incidents with people, and with services, members, reports and intervals in the same query."""
+    """The same incidents with people, and with services and reports in the same query."""
     of_incident: Any = {"incident": OuterRef("pk")}
-    interval = JSONObject(started="started_at", ended="ended_at", note="note")
-    return incidents.select_related("lead", "communications", "scribe", "declared_by").annotate(
-        service_names=ArraySubquery(Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")),
-        member_names=ArraySubquery(
-            IncidentMember.objects.filter(**of_incident).order_by("user__name").values("user__name")
-        ),
-        report_numbers=ArraySubquery(Report.objects.filter(**of_incident).order_by("pk").values("pk")),
-        intervals_read=ArraySubquery(ImpactInterval.objects.filter(**of_incident).values(read=interval)),
+    return (
+        incidents.defer("search")
+        .select_related("lead", "communications", "scribe", "declared_by")
+        .annotate(
+            service_names=ArraySubquery(
+                Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
+            ),
+            report_numbers=ArraySubquery(Report.objects.filter(**of_incident).order_by("pk").values("pk")),
+        )
     )
 
 
 def incident_page(incident: Incident, viewer: User, *, zone: str, shown: str) -> IncidentPage:
     """The page of an incident that was fetched through `for_page`."""
     chosen = shown_zone(incident, viewer, zone)
-    entries = list(entries_for_page(incident, shown))
+    stands = surroundings(incident)
+    days = by_day(entries_for_page(incident, shown), stands, chosen)
     return IncidentPage(
         incident=incident,
         zone=chosen,
@@ -109,9 +111,9 @@ def incident_page(incident: Incident, viewer: User, *, zone: str, shown: str) ->
         bar=phase_bar(incident, chosen.zone),
         shown=shown,
         filters=[ShownLink(each, each.title(), each == shown) for each in SHOWN],
-        days=days_of(entries, chosen),
-        entry_count=len(entries),
-        around=_around(incident, chosen),
+        days=days,
+        entry_count=sum(len(day.rows) for day in days),
+        around=_around(incident, chosen, stands),
         server_now=clock.now().isoformat(),
     )
 
@@ -132,7 +134,7 @@ def length_of(incident: Incident) -> Length:
     return Length(humanize(incident.resolved_at - incident.impact_started_at), "from impact to resolution")
 
 
-def _around(incident: Any, zone: ShownZone) -> Around:
+def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
     """`incident` carries what `for_page` annotated."""
     holders = {
         IncidentRole.LEAD: incident.lead,
@@ -140,26 +142,34 @@ def _around(incident: Any, zone: ShownZone) -> Around:
         IncidentRole.SCRIBE: incident.scribe,
     }
     at = incident.public_summary_at
+    stretches = list(incident.impact_intervals.values_list("started_at", "ended_at", "note"))
     return Around(
         services=incident.service_names,
-        members=incident.member_names,
+        members=_member_names(incident),
         reports=[Report(pk=number) for number in incident.report_numbers],
-        intervals=_intervals(incident.intervals_read, zone),
+        intervals=[interval_words(start, end, note, zone) for start, end, note in stretches],
+        suffered=_suffered(stretches),
         facts=impact_facts(incident),
         roles=[RoleShown(role, role.label, person) for role, person in holders.items()],
         durations=incident_durations(incident),
-        files=[file for file in incident.attachments.all() if file.entry_id is None],
+        files=stands.files.get(None, []),
         declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.name}",
         words_at=zone.dated(at) if at else "",
     )
 
 
-def _intervals(read: list[dict[str, str | None]], zone: ShownZone) -> list[str]:
-    """Intervals as the database gave them in JSON, in order, those with an unknown start last."""
-    rows = [(_instant(row["started"]), _instant(row["ended"]), row["note"] or "") for row in read]
-    rows.sort(key=lambda row: (row[0] is None, row[0] or row[1]))
-    return [interval_words(started, ended, note, zone) for started, ended, note in rows]
+def _member_names(incident: Incident) -> list[str]:
+    """Nobody asks for the members of an incident that all responders see."""
+    if not incident.is_private:
+        return []
+    return list(incident.members.order_by("name").values_list("name", flat=True))
 
 
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _suffered(stretches: list[Stretch]) -> str:
+    """How long customers suffered in all: the union of the stretches, and how many have an unknown end."""
+    known = [(start, end) for start, end, _ in stretches if start and end]
+    if not known or len(stretches) == 1:
+        return ""
+    left_out = len(stretches) - len(known)
+    words = f"{humanize(impact_union(known))} in all"
+    return f"{words}, {left_out} with an unknown end left out" if left_out else words

@@ -17,8 +17,8 @@ from incidents.forms.entries import EntryForm
 from incidents.models import Incident
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
 from incidents.selectors.moves import moves_shown
-from incidents.selectors.page import SHOWN, IncidentPage, for_page, incident_page
-from incidents.selectors.timeline import SHOW_ALL
+from incidents.selectors.page import IncidentPage, for_page, incident_page
+from incidents.selectors.timeline import SHOW_ALL, SHOWN
 from incidents.selectors.zones import ShownZone, shown_zone
 
 ZONE_COOKIE = "debrief_zone"

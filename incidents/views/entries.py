@@ -10,7 +10,7 @@ from core.refusals import sent, status_of, told_on
 from incidents.forms.entries import CorrectForm, EntryForm, MilestoneForm, ReasonForm, day_of, understood
 from incidents.models import TimelineEntry
 from incidents.permissions import can_redact
-from incidents.selectors.entry_rows import entry_row, milestone_boxes
+from incidents.selectors.entry_rows import milestone_boxes, row_of
 from incidents.services.logging import log_entry
 from incidents.services.timeline import (
     clear_milestone,
@@ -64,7 +64,8 @@ def entry(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
     context = {
         "section": "incidents",
         "incident": found.incident,
-        "row": entry_row(found, zone_of(request, found.incident)),
+        "entry": found,
+        "row": row_of(found, zone_of(request, found.incident)),
         "boxes": milestone_boxes(found),
         "may_redact": can_redact(request.user),
     }
@@ -104,7 +105,7 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
         with told_on(form):
             correct_entry(entry=found, actor=request.user, **form.use_case())
             return back(request, found)
-    theirs = entry_row(form.rebased(), shown) if status_of(form) == Conflict.status else None
+    theirs = row_of(form.rebased(), shown) if status_of(form) == Conflict.status else None
     words = Asked("Correct the entry", "Correct it", "What it said before stays readable, with your reason.")
     return ask(request, found.incident, form, words, theirs=theirs)
 
@@ -118,7 +119,7 @@ def entry_strike(request: AuthedRequest, number: int, entry_id: int) -> HttpResp
         with told_on(form):
             strike_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    return ask(request, found.incident, form, STRIKE, about=entry_row(found, zone_of(request, found.incident)))
+    return ask(request, found.incident, form, STRIKE, about=row_of(found, zone_of(request, found.incident)))
 
 
 @require_POST
@@ -139,7 +140,7 @@ def entry_redact(request: AuthedRequest, number: int, entry_id: int) -> HttpResp
         with told_on(form):
             redact_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    return ask(request, found.incident, form, REDACT, about=entry_row(found, zone_of(request, found.incident)))
+    return ask(request, found.incident, form, REDACT, about=row_of(found, zone_of(request, found.incident)))
 
 
 def back(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from accounts.http import AuthedRequest
 from incidents.models import Attachment, Incident, TimelineEntry
 from incidents.querysets import IncidentQuerySet
-from incidents.selectors.timeline import entries_for_page
 from incidents.services.members import note_private_read
 
 
@@ -23,7 +22,7 @@ def visible_incident(request: AuthedRequest, number: int, incidents: IncidentQue
 def visible_entry(request: AuthedRequest, number: int, entry_id: int) -> TimelineEntry:
     """An entry of an incident, or 404."""
     incident = visible_incident(request, number)
-    return get_object_or_404(entries_for_page(incident).select_related("incident"), pk=entry_id)
+    return get_object_or_404(TimelineEntry.objects.select_related("incident"), incident=incident, pk=entry_id)
 
 
 def visible_attachment(request: AuthedRequest, uuid: UUID) -> Attachment:

@@ -8,7 +8,6 @@ from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, days_of
 from incidents.selectors.facts import Fact, impact_facts
 from incidents.selectors.phases import PhaseBar, phase_bar
-from incidents.selectors.timeline import entries_for_page
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import ActionStatus, PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
@@ -89,7 +88,7 @@ def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> Postm
         durations=[*incident_durations(incident), *_lead_time(postmortem)],
         impact=impact_facts(incident),
         bar=phase_bar(incident, chosen.zone),
-        days=days_of(entries_for_page(incident), chosen),
+        days=days_of(incident, chosen),
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(incident.services.values_list("name", flat=True)),
