@@ -128,7 +128,7 @@ def test_a_role_in_a_private_one_asks_about_membership(as_user, responder):
     client, where = as_user(responder), address("assign_role", secret, "scribe")
     assert "Make them a member" in client.get(where).content.decode()
     refused = client.post(where, {"person": outsider.pk})
-    assert (refused.status_code, "become a member" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "cannot see this private incident" in refused.content.decode()) == (422, True)
     client.post(where, {"person": outsider.pk, "make_member": "on"})
     assert secret.members.filter(pk=outsider.pk).exists()
 
