@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.browser import Visitor, chromium, visit
 
 # Playwright's own event loop runs in this thread; the tests themselves are plain and wait for every answer.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long a page may take to show something on a busy machine; it is met far earlier.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
