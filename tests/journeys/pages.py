@@ -2,7 +2,7 @@
 
 from incidents.models import Incident, Report
 from notifications.models import Delivery
-from postmortems.models import ActionItem
+from postmortems.models import ActionItem, Factor, Section
 
 ROLES = {
     "reporter": "peter@example.com",
@@ -18,6 +18,8 @@ def example_pages() -> list[tuple[str, str, str]]:
     open_one = Incident.objects.exclude(status="closed").latest("pk").pk
     entry = Incident.objects.get(pk=shop).entries.told().earliest("seq").pk
     item = ActionItem.objects.unfinished().earliest("due_on").pk
+    causes = Section.objects.get(postmortem__incident=shop, kind="root_cause").pk
+    factor = Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk
     new, joined = Report.objects.get(state="new").pk, Report.objects.exclude(state="new").earliest("pk").pk
     delivery = Delivery.objects.earliest("pk").pk
     incident, work = f"/incidents/{shop}/", f"/incidents/{open_one}/"
@@ -42,6 +44,12 @@ def example_pages() -> list[tuple[str, str, str]]:
         ("postmortems", "responder", "/postmortems/"),
         ("postmortem", "responder", f"{incident}postmortem/"),
         ("postmortem-edit", "responder", f"{work}postmortem/edit/"),
+        ("postmortem-factors", "responder", f"{incident}postmortem/sections/{causes}/"),
+        ("postmortem-revisions", "responder", f"{incident}postmortem/sections/{causes}/revisions/"),
+        ("postmortem-factor", "responder", f"{incident}postmortem/rows/factors/{factor}/"),
+        ("postmortem-history", "responder", f"{incident}postmortem/history/"),
+        ("postmortem-people", "responder", f"{incident}postmortem/details/"),
+        ("postmortem-reopen", "responder", f"{incident}postmortem/status/reopen/"),
         ("board", "manager", "/follow-through/"),
         ("action-items", "responder", "/action-items/"),
         ("action-item", "responder", f"/action-items/{item}/"),
