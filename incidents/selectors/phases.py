@@ -1,7 +1,13 @@
-"""The incident drawn as a bar, to scale: undetected, unacknowledged, working, watching; unknown parts as unknown."""
+"""The incident drawn as a bar, to scale: undetected, unacknowledged, working, watching; unknown parts as unknown.
+
+A phase is known when both its ends are: the two milestones that bound it. A stretch in which a milestone is missing is
+drawn as unknown, whatever stands around it; only from its declaration on it is known that somebody works on an open
+incident.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from core.clock import now
@@ -14,6 +20,17 @@ UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
 TICK_ROOM = 12.0  # per cent between two words on the axis
 SHOWN = tuple(milestone for milestone in Milestone)
+# The milestones that bound phases, in order, and the tone of the phase that each begins.
+BOUNDS = (
+    Milestone.IMPACT_STARTED,
+    Milestone.DETECTED,
+    Milestone.ACKNOWLEDGED,
+    Milestone.MITIGATED,
+    Milestone.RESOLVED,
+)
+TONES = ("undetected", "unacknowledged", "working", "watching")
+UNKNOWN = "unknown"
+WORKING, RESOLVED = TONES.index("working"), len(TONES)  # phases by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,15 @@ class _Scale:
         return round(100 * (self.offset + (1 - self.offset) * min(max(part, 0.0), 1.0)), 3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """Where a phase, by number, begins."""
+
+    phase: int
+    at: datetime
+    is_declaration: bool = False
+
+
 def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = None) -> PhaseBar:
     """The bar of an incident as of `at` (now), with its stamps in `zone`."""
     moment = at or now()
@@ -93,7 +119,7 @@ def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = No
     start = min([*known.values(), incident.began_at])
     unknown_begin = Milestone.IMPACT_STARTED not in known
     scale = _Scale(start, max(end, start + timedelta(minutes=1)), UNKNOWN_SHARE if unknown_begin else 0.0)
-    segments = _segments(known, scale, end, running=running)
+    segments = _segments(incident, known, scale, end)
     if unknown_begin:
         segments.insert(0, Segment("unknown", 0.05, round(100 * UNKNOWN_SHARE - 0.2, 3), "", is_low=False))
     return PhaseBar(
@@ -106,35 +132,58 @@ def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = No
     )
 
 
-def _boundaries(known: dict[Milestone, datetime], start: datetime, end: datetime) -> list[tuple[str, datetime]]:
-    """Where each phase begins. A phase whose milestone is unknown begins nowhere and so is not drawn."""
-    detected = known.get(Milestone.DETECTED) or known.get(Milestone.REPORTED)
-    began = known.get(Milestone.IMPACT_STARTED)
-    acknowledged = known.get(Milestone.ACKNOWLEDGED) or known.get(Milestone.IDENTIFIED)
-    found = [
-        ("undetected", began),
-        ("unacknowledged", detected),
-        ("working", acknowledged or (start if detected is None and began is None else None)),
-        ("watching", known.get(Milestone.MITIGATED)),
-    ]
-    return [(tone, at) for tone, at in found if at is not None and at <= end]
-
-
-def _segments(known: dict[Milestone, datetime], scale: _Scale, end: datetime, *, running: bool) -> list[Segment]:
-    stop = min(end, known.get(Milestone.RESOLVED, end))
-    begins = _boundaries(known, scale.start, end)
+def _segments(incident: Incident, known: dict[Milestone, datetime], scale: _Scale, end: datetime) -> list[Segment]:
     segments = []
-    for index, (tone, at) in enumerate(begins):
-        later = [other for _, other in begins[index + 1 :] if other >= at]
-        until = min([*later, stop])
-        if until <= at:
-            continue
-        x = scale.x(at)
+    for tone, start, until in _stretches(_bounds(incident, known), scale.start, end, running=incident.is_open):
+        x = scale.x(start)
         width = round(max(scale.x(until) - x - 0.2, 0.2), 3)
-        is_last = until == stop and running
-        label = _label(tone, until - at, is_running=is_last) if width >= LABEL_ROOM else ""
-        segments.append(Segment(tone, x, width, label, is_low=tone == "watching"))
+        is_running = until == end and incident.is_open
+        label = _label(tone, until - start, is_running=is_running) if width >= LABEL_ROOM and tone != UNKNOWN else ""
+        segments.append(Segment(tone, x, width, label, is_low=tone == TONES[-1]))
     return segments
+
+
+def _stretches(
+    bounds: list[_Bound], start: datetime, end: datetime, *, running: bool
+) -> list[tuple[str, datetime, datetime]]:
+    """Tone, begin and end of each stretch from `start` to `end` that is not empty."""
+    if not bounds:
+        return [(UNKNOWN, start, end)] if end > start else []
+    found = [(UNKNOWN, start, bounds[0].at)]
+    found += [(_tone(bound, following), bound.at, following.at) for bound, following in pairwise(bounds)]
+    last = bounds[-1]
+    if last.phase != RESOLVED:
+        is_known = running and last.phase >= WORKING
+        found.append((TONES[last.phase] if is_known else UNKNOWN, last.at, end))
+    return [stretch for stretch in found if stretch[2] > stretch[1]]
+
+
+def _tone(bound: _Bound, following: _Bound) -> str:
+    """The tone of a phase up to the next bound; unknown unless both are the milestones that bound it."""
+    is_known = following.phase == bound.phase + 1 and not following.is_declaration
+    return TONES[bound.phase] if is_known else UNKNOWN
+
+
+def _bounds(incident: Incident, known: dict[Milestone, datetime]) -> list[_Bound]:
+    """The known bounds in order; one that lies before an earlier one is invalid and bounds nothing."""
+    bounds: list[_Bound] = []
+    for phase, milestone in enumerate(BOUNDS):
+        at = known.get(milestone)
+        if at is not None and (not bounds or at >= bounds[-1].at):
+            bounds.append(_Bound(phase, at))
+    return _with_declaration(incident, bounds)
+
+
+def _with_declaration(incident: Incident, bounds: list[_Bound]) -> list[_Bound]:
+    """Where nobody set *acknowledged*: whoever declared it was at work by then. The stretch before stays unknown."""
+    if incident.is_past or any(bound.phase == WORKING for bound in bounds):
+        return bounds
+    before = [bound for bound in bounds if bound.phase < WORKING]
+    after = [bound for bound in bounds if bound.phase > WORKING]
+    declared = max([incident.declared_at, *(bound.at for bound in before)])
+    if after and after[0].at < declared:
+        return bounds
+    return [*before, _Bound(WORKING, declared, is_declaration=True), *after]
 
 
 def _label(tone: str, length: timedelta, *, is_running: bool) -> str:

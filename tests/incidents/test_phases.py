@@ -1,0 +1,142 @@
+"""The bar of an incident, its durations, and how long customers suffered in all."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.durations import DurationState
+from incidents.enums import Milestone, Status
+from incidents.models import Incident
+from incidents.selectors.durations import incident_durations
+from incidents.selectors.phases import phase_bar
+from incidents.selectors.timeline import impact_union
+
+NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+NOW = NINE + timedelta(hours=2)
+ALL = {"impact_started": 0, "detected": 10, "acknowledged": 15, "mitigated": 60, "resolved": 100}
+
+
+def clock(minutes):
+    return NINE + timedelta(minutes=minutes)
+
+
+def made(status=Status.RESOLVED, *, declared=20, past=False, **minutes):
+    """An incident that was never stored: columns are all that the bar looks at."""
+    columns = {f"{name}_at": clock(at) for name, at in minutes.items()}
+    began = min([clock(declared), *columns.values()])
+    began = columns.get("impact_started_at", began)
+    return Incident(
+        pk=1, zone="UTC", status=status, declared_at=clock(declared), began_at=began, is_past=past, **columns
+    )
+
+
+def tones(incident):
+    return [segment.tone for segment in phase_bar(incident, "UTC", NOW).segments]
+
+
+def test_all_five_milestones_are_four_phases_to_scale():
+    bar = phase_bar(made(**ALL), "UTC", NOW)
+    assert [(part.tone, round(part.x), round(part.width)) for part in bar.segments] == [
+        ("undetected", 0, 10),
+        ("unacknowledged", 10, 5),
+        ("working", 15, 45),
+        ("watching", 60, 40),
+    ]
+    assert bar.now_x is None
+    assert [tick.text for tick in bar.ticks] == ["09:00", "09:25", "09:50", "10:15", "10:40"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [
+        ({"detected"}, ["unknown", "working", "watching"]),
+        ({"acknowledged"}, ["undetected", "unknown", "working", "watching"]),
+        ({"detected", "acknowledged"}, ["unknown", "working", "watching"]),
+        ({"mitigated"}, ["undetected", "unacknowledged", "unknown"]),
+        ({"impact_started"}, ["unknown", "unacknowledged", "working", "watching"]),
+    ],
+)
+def test_a_stretch_without_its_milestone_is_unknown_and_no_longer(missing, expected):
+    assert tones(made(**{name: at for name, at in ALL.items() if name not in missing})) == expected
+
+
+def test_of_a_past_incident_nobody_knows_when_work_began_unless_it_was_said():
+    incident = made(past=True, declared=5000, impact_started=0, mitigated=60, resolved=100)
+    assert tones(incident) == ["unknown", "watching"]
+
+
+def test_an_open_incident_is_worked_on_since_its_declaration():
+    bar = phase_bar(made(Status.INVESTIGATING, impact_started=0), "UTC", NOW)
+    assert [part.tone for part in bar.segments] == ["unknown", "working"]
+    assert bar.segments[-1].label == "Working on it, 1 h 40 min so far"
+    assert bar.now_x == 100
+
+
+def test_after_mitigation_it_is_watched_until_it_is_resolved():
+    bar = phase_bar(made(Status.MITIGATED, **{k: v for k, v in ALL.items() if k != "resolved"}), "UTC", NOW)
+    assert bar.segments[-1].label == "Watching, 1 h so far"
+
+
+def test_nothing_known_says_so_in_words_too():
+    bar = phase_bar(made(Status.INVESTIGATING), "UTC", NOW)
+    assert bar.note == "When the impact began is unknown"
+    assert bar.words.startswith("Phases to scale: impact started unknown, detected unknown")
+    assert bar.words.endswith("still open.")
+    assert all(mark.x is None for mark in bar.marks)
+
+
+def test_stamps_are_in_the_zone_shown():
+    bar = phase_bar(made(**ALL), "Africa/Nairobi", NOW)
+    assert bar.ticks[0].text == "12:00"
+    assert "impact started 2 Mar 12:00" in bar.words
+
+
+MINUTES = st.dictionaries(st.sampled_from([milestone.value for milestone in Milestone]), st.integers(-300, 110))
+
+
+@given(MINUTES, st.sampled_from(Status), st.integers(-100, 110), st.booleans())
+def test_whatever_is_known_the_bar_stays_on_the_drawing_in_order_without_overlap(minutes, status, declared, past):
+    bar = phase_bar(made(status, declared=declared, past=past, **minutes), "UTC", NOW)
+    for part in bar.segments:
+        assert 0 <= part.x <= 100
+        assert 0 < part.width <= 100.3
+    for left, right in pairwise(bar.segments):
+        assert right.x >= left.x
+        assert left.x + left.width <= right.x + 0.3  # the thinnest stretch that can still be seen
+    assert all(mark.x is None or 0 <= mark.x <= 100 for mark in bar.marks)
+
+
+def test_the_four_durations_with_their_formulas():
+    found = {named.name: named.duration for named in incident_durations(made(**ALL))}
+    assert {name: (duration.text, duration.formula) for name, duration in found.items()} == {
+        "Time to detect": ("10 min", "detected − impact started"),
+        "Time to acknowledge": ("5 min", "acknowledged − detected"),
+        "Time to mitigate": ("1 h", "mitigated − impact started"),
+        "Time to resolve": ("1 h 40 min", "resolved − impact started"),
+    }
+
+
+def test_what_nobody_set_is_unknown_and_what_runs_backwards_is_invalid():
+    found = {named.name: named.duration for named in incident_durations(made(impact_started=30, detected=10))}
+    assert found["Time to detect"].state == DurationState.INVALID
+    assert found["Time to acknowledge"].state == DurationState.UNKNOWN
+    assert found["Time to mitigate"].explanation == "Nobody has set mitigated."
+
+
+@pytest.mark.parametrize(
+    ("intervals", "minutes"),
+    [
+        ([], 0),
+        ([(0, 35)], 35),
+        ([(0, 35), (30, 45)], 45),
+        ([(0, 60), (10, 20)], 60),
+        ([(30, 45), (0, 10)], 25),
+        ([(5, 5)], 0),
+    ],
+)
+def test_overlapping_impact_counts_once(intervals, minutes):
+    spans = [(clock(start), clock(end)) for start, end in intervals]
+    assert impact_union(spans) == timedelta(minutes=minutes)
