@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from core.clock import now
 from core.durations import humanize, to_the_minute
 from core.zones import zone_label
-from incidents.enums import Milestone, Status
+from incidents.enums import Milestone
 from incidents.models import Incident
 
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
@@ -191,14 +191,16 @@ def _label(tone: str, length: timedelta, *, is_running: bool) -> str:
     return f"{words}{humanize(to_the_minute(length))}{' so far' if is_running else ''}"
 
 
-TONE_BEFORE = {
-    Milestone.DETECTED: "undetected",
-    Milestone.REPORTED: "undetected",
-    Milestone.ACKNOWLEDGED: "unacknowledged",
-    Milestone.IDENTIFIED: "working",
-    Milestone.MITIGATED: "working",
-    Milestone.RESOLVED: "watching",
+# The phase in which the stretch before a milestone lies, and the milestone that must be known to say so.
+PHASE_BEFORE = {
+    Milestone.DETECTED: ("undetected", Milestone.IMPACT_STARTED),
+    Milestone.REPORTED: ("undetected", Milestone.IMPACT_STARTED),
+    Milestone.ACKNOWLEDGED: ("unacknowledged", Milestone.DETECTED),
+    Milestone.IDENTIFIED: ("working", Milestone.ACKNOWLEDGED),
+    Milestone.MITIGATED: ("working", Milestone.ACKNOWLEDGED),
+    Milestone.RESOLVED: ("watching", Milestone.MITIGATED),
 }
+AHEAD = {Milestone.IDENTIFIED, Milestone.MITIGATED, Milestone.RESOLVED}
 
 
 def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) -> list[MilestoneMark]:
@@ -207,15 +209,15 @@ def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) 
     for milestone in SHOWN:
         at = known.get(milestone)
         gap = f"+{humanize(at - before)}" if at and before and at > before else ""
-        ahead = incident.is_open and milestone in {Milestone.IDENTIFIED, Milestone.MITIGATED, Milestone.RESOLVED}
+        tone, needed = PHASE_BEFORE.get(milestone, ("", milestone))
         marks.append(
             MilestoneMark(
                 milestone,
                 at,
                 scale.x(at) if at else None,
                 gap,
-                TONE_BEFORE.get(milestone, ""),
-                "not yet" if ahead and incident.status != Status.CANCELLED else "unknown",
+                tone if needed in known else "",
+                "not yet" if incident.is_open and milestone in AHEAD else "unknown",
             )
         )
         before = at or before

@@ -18,18 +18,16 @@ def attach_file(
 
     Raises DomainError (in words) for what cannot be taken, or an entry of another incident or one that was redacted.
     """
-    if entry is not None and (entry.incident_id != incident.pk or entry.redacted_at is not None):
-        raise DomainError("A file cannot be put there. Log a new entry for it.", field="file")
     checked = inspect_upload(upload)
     locked = lock(incident)
-    if entry is not None:
-        entry.changed_seq = next_seq(locked)
-        entry.save(update_fields=["changed_seq"])
+    seq = next_seq(locked)
+    if entry is not None and not _show_on(entry, incident, seq):
+        raise DomainError("A file cannot be put there. Log a new entry for it.", field="file")
     attachment = Attachment(
         incident=locked,
         entry=entry,
         name=checked.safe_name,
-        caption=caption[:300],
+        caption=caption.strip()[:300],
         content_type=checked.content_type,
         size=checked.size,
         is_image=checked.is_image,
@@ -40,3 +38,10 @@ def attach_file(
     attachment.file.save(checked.safe_name, checked.file, save=False)
     attachment.save()
     return attachment
+
+
+def _show_on(entry: TimelineEntry, incident: Incident, seq: int) -> bool:
+    """The entry has changed to whoever watches; False when it is another incident's, or was redacted."""
+    here = TimelineEntry.objects.filter(pk=entry.pk, incident=incident, redacted_at__isnull=True)
+    entry.changed_seq = seq
+    return bool(here.update(changed_seq=seq))

@@ -140,3 +140,15 @@ def test_what_nobody_set_is_unknown_and_what_runs_backwards_is_invalid():
 def test_overlapping_impact_counts_once(intervals, minutes):
     spans = [(clock(start), clock(end)) for start, end in intervals]
     assert impact_union(spans) == timedelta(minutes=minutes)
+
+
+def test_the_step_before_a_milestone_has_a_phase_only_where_that_is_known():
+    marks = {mark.milestone: mark for mark in phase_bar(made(impact_started=0, acknowledged=15), "UTC", NOW).marks}
+    assert (marks[Milestone.ACKNOWLEDGED].gap, marks[Milestone.ACKNOWLEDGED].gap_tone) == ("+15 min", "")
+    marks = {mark.milestone: mark for mark in phase_bar(made(**ALL), "UTC", NOW).marks}
+    assert [mark.gap_tone for mark in marks.values() if mark.gap] == [
+        "undetected",
+        "unacknowledged",
+        "working",
+        "watching",
+    ]
