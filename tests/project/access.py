@@ -39,7 +39,7 @@ class Row:
     """One address: who gets in, by which methods, with which arguments.
 
     With `private`, the same is tried on the objects of a private incident, which are not there for anybody but its
-    members and admins. `but` names personas who differ.
+    members and admins. `but` names personas who differ, `private_but` those who differ there.
     """
 
     expected: Expected
@@ -47,6 +47,8 @@ class Row:
     methods: tuple[str, ...] = ("get",)
     private: bool = False
     but: Expected = field(default_factory=dict)
+    private_but: Expected = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
     path: str = ""  # for the few addresses of others that have no name
 
     def of_public(self) -> Expected:
@@ -55,8 +57,7 @@ class Row:
 
     def of_private(self) -> Expected:
         """What each persona gets, on what is private."""
-        hidden = dict.fromkeys(("reporter", "responder", "manager"), 404)
-        return self.of_public() | hidden
+        return self.of_public() | dict.fromkeys(("reporter", "responder", "manager"), 404) | self.private_but
 
 
 def get(expected: Expected, **options: Any) -> Row:

@@ -86,9 +86,110 @@ SETTINGS = {
     "severity_edit": form(ADMINS, args=lambda things: (3,)),
 }
 
+
+def _incident(things):
+    return (things.incident.pk,)
+
+
+def _entry(things):
+    return (things.incident.pk, things.entry.pk)
+
+
+def _of(*more):
+    return lambda things: (things.incident.pk, *more)
+
+
+THEIRS = {"args": _incident, "private": True}
+ENTRY = {"args": _entry, "private": True}
+
 INCIDENTS = {
     "incident_list": get(RESPONDERS),
     "incident_csv": get(RESPONDERS),
+    "declare": form(RESPONDERS),
+    "record_past": form(RESPONDERS),
+    "incident": get(RESPONDERS, **THEIRS),
+    "entry_add": post(RESPONDERS, **THEIRS),
+    "entry_preview": post(RESPONDERS, **THEIRS),
+    "entry": get(RESPONDERS, **ENTRY),
+    "entry_star": post(RESPONDERS, **ENTRY),
+    "entry_milestone": post(RESPONDERS, **ENTRY, data={"milestone": "detected", "is_on": "1"}),
+    "entry_correct": form(RESPONDERS, **ENTRY),
+    "entry_strike": form(RESPONDERS, **ENTRY),
+    "entry_unstrike": post(RESPONDERS, **ENTRY),
+    "entry_redact": form(ADMINS, **ENTRY, private_but={"responder": 403, "manager": 403}),  # the same for any number
+    "change_status": form(RESPONDERS, args=_of("resolve"), private=True),
+    "change_severity": form(RESPONDERS, **THEIRS),
+    "assign_role": form(RESPONDERS, args=_of("scribe"), private=True),
+    "edit_details": form(RESPONDERS, **THEIRS),
+    "edit_impact": form(RESPONDERS, **THEIRS),
+    "edit_words": form(MANAGERS, **THEIRS),
+    "edit_privacy": form(MANAGERS, **THEIRS),
+    "member_add": post(MANAGERS, **THEIRS),
+    "member_remove": post(MANAGERS, args=lambda things: (things.incident.pk, things.person.pk), private=True),
+    "attach_file": form(RESPONDERS, **THEIRS),
+    "attachment": get(RESPONDERS, args=lambda things: (things.file.uuid, things.file.name), private=True),
+}
+
+
+def _section(things):
+    return (things.incident.pk, things.section.pk)
+
+
+def _row(things):
+    return (things.incident.pk, "factors", things.factor.pk)
+
+
+SECTION = {"args": _section, "private": True}
+FACTOR = {"args": _row, "private": True}
+ACTION = {"args": lambda things: (things.action.pk,), "private": True}
+
+POSTMORTEMS = {
+    "postmortem_list": get(RESPONDERS),
+    "postmortem": get(RESPONDERS, **THEIRS),
+    "postmortem_open": post(RESPONDERS, **THEIRS),
+    "incident_postmortem_panel": get(RESPONDERS, **THEIRS),
+    "postmortem_edit": get(RESPONDERS, **THEIRS),
+    "postmortem_details": form(RESPONDERS, **THEIRS),
+    "postmortem_history": get(RESPONDERS, **THEIRS),
+    "postmortem_move": form(RESPONDERS, args=_of("ask_review"), private=True),
+    "section_add": post(RESPONDERS, **THEIRS),
+    "section": form(RESPONDERS, **SECTION),
+    "section_preview": post(RESPONDERS, **SECTION),
+    "section_merge": post(RESPONDERS, **SECTION),
+    "section_rename": post(RESPONDERS, **SECTION),
+    "section_move": post(RESPONDERS, **SECTION),
+    "section_remove": post(RESPONDERS, **SECTION),
+    "section_restore": post(RESPONDERS, **SECTION),
+    "section_revisions": get(RESPONDERS, **SECTION),
+    "row_add": post(RESPONDERS, args=_of("factors"), private=True),
+    "row": form(RESPONDERS, **FACTOR),
+    "row_move": post(RESPONDERS, **FACTOR),
+    "row_remove": post(RESPONDERS, **FACTOR),
+}
+
+ACTIONS = {
+    "board": get(RESPONDERS),
+    "board_csv": get(RESPONDERS),
+    "action_list": get(RESPONDERS),
+    "action_csv": get(RESPONDERS),
+    "action_item": get(RESPONDERS, **ACTION),
+    "action_edit": form(RESPONDERS, **ACTION),
+    "action_status": post(RESPONDERS, **ACTION),
+    "action_due": post(RESPONDERS, **ACTION),
+    "action_new": form(RESPONDERS, **THEIRS),
+}
+
+DELIVERY = {
+    "args": lambda things: (things.delivery.pk,),
+    "private": True,
+    "private_but": {"responder": 403},  # the same for any number
+}
+
+DELIVERIES = {
+    "delivery_list": get(MANAGERS),
+    "delivery": get(MANAGERS, **DELIVERY),
+    "delivery_html": get(MANAGERS, **DELIVERY),
+    "delivery_again": post(MANAGERS, **DELIVERY),
 }
 
 
@@ -103,43 +204,6 @@ REPORTS = {
     "report_see": post(RESPONDERS, args=_report),
     "report_join": post(RESPONDERS, args=_report),
     "report_decline": post(RESPONDERS, args=_report),
-}
-
-
-def _incident(things):
-    return (things.incident.pk,)
-
-
-def _section(things):
-    return (things.incident.pk, things.section.pk)
-
-
-def _factor(things):
-    return (things.incident.pk, "factors", things.factor.pk)
-
-
-POSTMORTEMS = {
-    "postmortem_list": get(RESPONDERS),
-    "postmortem": get(RESPONDERS, args=_incident, private=True),
-    "postmortem_open": post(RESPONDERS, args=_incident, private=True),
-    "incident_postmortem_panel": get(RESPONDERS, args=_incident, private=True),
-    "postmortem_edit": get(RESPONDERS, args=_incident, private=True),
-    "postmortem_details": form(RESPONDERS, args=_incident, private=True),
-    "postmortem_history": get(RESPONDERS, args=_incident, private=True),
-    "postmortem_move": form(RESPONDERS, args=lambda things: (things.incident.pk, "ask_review"), private=True),
-    "section_add": post(RESPONDERS, args=_incident, private=True),
-    "section": form(RESPONDERS, args=_section, private=True),
-    "section_preview": post(RESPONDERS, args=_section, private=True),
-    "section_merge": post(RESPONDERS, args=_section, private=True),
-    "section_rename": post(RESPONDERS, args=_section, private=True),
-    "section_move": post(RESPONDERS, args=_section, private=True),
-    "section_remove": post(RESPONDERS, args=_section, private=True),
-    "section_restore": post(RESPONDERS, args=_section, private=True),
-    "section_revisions": get(RESPONDERS, args=_section, private=True),
-    "row_add": post(RESPONDERS, args=lambda things: (things.incident.pk, "factors"), private=True),
-    "row": form(RESPONDERS, args=_factor, private=True),
-    "row_move": post(RESPONDERS, args=_factor, private=True),
-    "row_remove": post(RESPONDERS, args=_factor, private=True),
 }
 
 FRONT = {
@@ -175,4 +239,6 @@ for model in ("accounts_user", "accounts_team"):
         f"admin:{model}_change": get(DJANGO_ADMIN, args=_first),
     }
 
-TABLE: dict[str, Row] = GROUND | LOGGING_IN | SETTINGS | INCIDENTS | REPORTS | POSTMORTEMS | FRONT | DJANGO
+TABLE: dict[str, Row] = (
+    GROUND | LOGGING_IN | SETTINGS | INCIDENTS | POSTMORTEMS | ACTIONS | DELIVERIES | REPORTS | FRONT | DJANGO
+)

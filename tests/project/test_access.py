@@ -4,22 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
-from postmortems.enums import FactorKind, SectionKind
-from postmortems.services.analysis import add_factor
+from accounts.models import User
+from incidents.models import Incident
+from incidents.services.attachments import attach_file
+from notifications.models import Delivery
+from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_team, make_user
-from tests.factories.actions import make_action_item
-from tests.factories.incidents import (
-    make_entry,
-    make_incident,
-    make_private_incident,
-    make_report,
-    make_service,
-    resolve,
-)
-from tests.factories.postmortems import make_postmortem, section_of
+from tests.factories.actions import make_action_item, make_factor
+from tests.factories.incidents import make_entry, make_incident, make_report, make_service
 from tests.project.access import PERSONAS, all_addresses, answer_in_words, client_of, people
 from tests.project.access_table import TABLE
 
@@ -34,10 +30,34 @@ class Things:
     report: Any
     incident: Any
     entry: Any
-    postmortem: Any
+    file: Any
     section: Any
     factor: Any
-    action_item: Any
+    action: Any
+    delivery: Any
+
+
+def things_of(incident: Incident, person: User) -> Things:
+    """An incident with one of everything."""
+    entry = make_entry(incident)
+    incident.members.add(person)
+    Delivery.objects.update(html="<p>words</p>")
+    postmortem = open_postmortem(incident=incident, actor=incident.declared_by)
+    return Things(
+        person=person,
+        team=make_team(),
+        service=make_service(f"Service of {incident.reference}"),
+        report=make_report(make_user("Joy Mutua", role="reporter")),
+        incident=incident,
+        entry=entry,
+        file=attach_file(
+            incident=incident, actor=incident.declared_by, upload=SimpleUploadedFile("notes.txt", b"words")
+        ),
+        section=postmortem.sections.first(),
+        factor=make_factor(postmortem),
+        action=make_action_item(incident),
+        delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),
+    )
 
 
 @pytest.fixture
@@ -45,58 +65,47 @@ def personas():
     return people()
 
 
-def things_of(incident):
-    """Everything an address can name, of one incident."""
-    postmortem = make_postmortem(incident=resolve(incident), summary="Short.")
-    author = incident.declared_by
-    return Things(
-        person=make_user("Fatuma Ali", password="a wise crow flies late"),
-        team=make_team("Shop"),
-        service=make_service("Checkout"),
-        report=make_report(make_user("Joy Mutua", role="reporter")),
-        incident=incident,
-        entry=make_entry(incident),
-        postmortem=postmortem,
-        section=section_of(postmortem, SectionKind.IMPACT),
-        factor=add_factor(postmortem=postmortem, actor=author, kind=FactorKind.TRIGGER, text="A deployment"),
-        action_item=make_action_item(incident=incident),
-    )
+@pytest.fixture
+def lead():
+    return make_user("Fatuma Ali", password="a wise crow flies late")
 
 
 @pytest.fixture
-def things():
-    return things_of(make_incident())
+def things(lead, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return things_of(make_incident(lead=lead), lead)
 
 
 @pytest.fixture
-def secrets(personas):
-    return things_of(make_private_incident(personas["member"]))
+def private_things(lead, personas, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return things_of(make_incident(lead=lead, is_private=True, members=(lead, personas["member"])), lead)
 
 
-def tried(method, address, person):
+def tried(method, address, person, data):
     """The answer, with everything it did undone."""
     with transaction.atomic():
-        response = getattr(client_of(person), method)(address)
+        response = getattr(client_of(person), method)(address, data)
         transaction.set_rollback(True)
     return answer_in_words(response)
 
 
-@pytest.mark.parametrize("name", [name for name, row in TABLE.items()])
-def test_who_gets_in(name, personas, things):
+def answers(name, method, things, personas):
     row = TABLE[name]
     address = row.path or reverse(name, args=row.args(things))
-    for method in row.methods:
-        found = {persona: tried(method, address, personas[persona]) for persona in PERSONAS}
-        assert found == row.of_public(), f"{method} {address}"
+    return {persona: tried(method, address, personas[persona], row.data) for persona in PERSONAS}
 
 
-@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.private])
-def test_who_gets_in_to_what_is_private(name, personas, secrets):
-    row = TABLE[name]
-    address = row.path or reverse(name, args=row.args(secrets))
-    for method in row.methods:
-        found = {persona: tried(method, address, personas[persona]) for persona in PERSONAS}
-        assert found == row.of_private(), f"{method} {address}"
+@pytest.mark.parametrize(("name", "method"), [(name, method) for name, row in TABLE.items() for method in row.methods])
+def test_who_gets_in(name, method, personas, things):
+    assert answers(name, method, things, personas) == TABLE[name].of_public()
+
+
+@pytest.mark.parametrize(
+    ("name", "method"), [(name, method) for name, row in TABLE.items() if row.private for method in row.methods]
+)
+def test_what_is_private_is_not_there_for_others(name, method, personas, private_things):
+    assert answers(name, method, private_things, personas) == TABLE[name].of_private()
 
 
 def test_every_address_has_a_row():
