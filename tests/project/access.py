@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -87,12 +89,24 @@ def people() -> dict[str, User | None]:
     }
 
 
-def client_of(person: User | None) -> Client:
-    """A browser of that person."""
+def session_of(person: User | None) -> str:
+    """The cookie of somebody who is logged in; empty for nobody."""
+    if person is None:
+        return ""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def answer(method: str, address: str, session: str, data: dict[str, str]) -> int | str:
+    """What the address answers in a new browser with that cookie; everything it did is undone."""
     client = Client(raise_request_exception=False)
-    if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    with transaction.atomic():
+        response = getattr(client, method)(address, data)
+        transaction.set_rollback(True)
+    return answer_in_words(response)
 
 
 def answer_in_words(response: Any) -> int | str:
