@@ -82,7 +82,7 @@ class EntryForm(TimedForm):
         """Whether the fold with the further fields should stand open."""
         folded = {"when", "until", "milestones", "file"}
         asked = {ask.button.removeprefix(MEANT) for ask in self.asks}
-        return bool(folded & set(self.errors) - asked) or any(self.data.get(name) for name in folded - {"file"})
+        return bool(folded & set(self.errors) - asked) or any(self[name].value() for name in folded - {"file"})
 
     def clean(self) -> dict[str, Any]:
         """Adds `happened_at` and `until_at`, and takes a leading time off the text."""

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from accounts.http import AuthedRequest
 from accounts.models import User
 from core.refusals import status_of
+from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
 from incidents.forms.entries import EntryForm
 from incidents.models import Incident
@@ -70,6 +71,12 @@ def read_page(request: AuthedRequest, incident: Incident) -> IncidentPage:
     return incident_page(incident, request.user, zone=zone_choice(request), shown=shown_entries(request))
 
 
+def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:
+    """What the composer holds already: the milestone whose *set* was pressed (`?mark=`)."""
+    mark = request.GET.get("mark", "")
+    return {"milestones": [mark]} if mark in Milestone.values else {}
+
+
 def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
     """What the page and its fragments need."""
     page = read_page(request, incident)
@@ -80,7 +87,7 @@ def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         "zone": page.zone,
         "moves": moves_shown(incident),
         "may": May.of(request.user, incident),
-        "composer": EntryForm(incident=incident, zone=page.zone.zone),
+        "composer": EntryForm(incident=incident, zone=page.zone.zone, initial=begun_entry(request)),
     }
 
 

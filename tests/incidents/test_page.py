@@ -195,3 +195,10 @@ def test_a_reopened_incident_offers_what_comes_next(as_user, responder, incident
     shown = html(as_user(responder), incident)
     assert "The errors are back." in shown
     assert "Mark as identified" in shown
+
+
+def test_set_beside_an_unknown_milestone_begins_an_entry_that_marks_it(as_user, responder, incident):
+    client = as_user(responder)
+    assert '?mark=detected#composer"' in html(client, incident)
+    assert 'value="detected" checked' in html(client, incident, mark="detected")
+    assert " checked" not in html(client, incident, mark="nonsense")
