@@ -51,12 +51,12 @@ class IncidentFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=STATUS_CHOICES, empty_label="Any", method="by_status")
     severity = django_filters.ChoiceFilter(choices=SEVERITY_CHOICES, empty_label="Any", method="by_severity")
     service = django_filters.ModelChoiceFilter(
-        label="Service", queryset=Service.objects.all(), empty_label="Any", method="by_service"
+        label="Service", queryset=Service.objects.only("name"), empty_label="Any", method="by_service"
     )
     team = django_filters.ModelChoiceFilter(
-        label="Team", queryset=Team.objects.all(), empty_label="Any", method="by_team"
+        label="Team", queryset=Team.objects.only("name"), empty_label="Any", method="by_team"
     )
-    lead = django_filters.ModelChoiceFilter(queryset=User.objects.responders(), empty_label="Anybody")
+    lead = django_filters.ModelChoiceFilter(queryset=User.objects.responders().only("name"), empty_label="Anybody")
     since = django_filters.DateFilter(label="Began since", method="by_since", widget=_date())
     until = django_filters.DateFilter(label="Began until", method="by_until", widget=_date())
     kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, empty_label="All", label="Kind", method="by_kind")

@@ -3,36 +3,75 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import repeat
+
+from django.db.models import Prefetch
+from django.urls import reverse
 
 from core.clock import now
 from core.durations import humanize
 from incidents.enums import Status
-from incidents.models import Incident
+from incidents.models import Incident, Service
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.matches import EntryMatch
 
+COLUMNS = (
+    "title",
+    "severity",
+    "status",
+    "zone",
+    "is_drill",
+    "is_near_miss",
+    "is_private",
+    "impact_started_at",
+    "detected_at",
+    "reported_at",
+    "mitigated_at",
+    "declared_at",
+    "began_at",
+    "postmortem_required",
+    "postmortem_published_at",
+)
 BAR = 72  # width of the small bar, in its own units
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One incident of the list. `lasted` is mitigated − impact started in words; `bar` compares it with the page."""
+    """One incident of the list, in words ready to print.
 
-    incident: Incident
+    `lasted` is mitigated − impact started; `bar` compares it with the longest of the page, in units of BAR.
+    """
+
+    number: int
+    address: str
+    title: str
+    level: int
+    status: str
+    status_word: str
+    tone: str
+    is_private: bool
+    tags: tuple[str, ...]
     services: str
+    began_at: datetime
     began_word: str
+    zone: str
     lasted: str
     bar: int
+    lead: str
+    postmortem: str
     match: EntryMatch | None
+
+    @property
+    def status_icon(self) -> str:
+        """The symbol's name."""
+        return f"s-{self.status}"
 
 
 def for_list(incidents: IncidentQuerySet) -> IncidentQuerySet:
     """The incidents with all that a row shows, and nothing that is long."""
     return (
         incidents.select_related("lead")
-        .prefetch_related("services")
-        .defer("summary", "impact_text", "public_summary", "public_summary_html", "search")
+        .prefetch_related(Prefetch("services", Service.objects.only("name")))
+        .only(*COLUMNS, "lead__name")
     )
 
 
@@ -42,16 +81,43 @@ def rows(incidents: Sequence[Incident], matches: dict[int, EntryMatch]) -> list[
     spans = [span(incident) for incident in incidents]
     longest = max((item for item in spans if item), default=timedelta(0))
     return [
-        Row(
-            incident=incident,
-            services=", ".join(service.name for service in incident.services.all()),
-            began_word=began_word(incident),
-            lasted=lasted(incident, length, moment),
-            bar=round(BAR * (length / longest)) if length and longest else 0,
-            match=matches.get(incident.pk),
-        )
-        for incident, length, moment in zip(incidents, spans, repeat(at), strict=False)
+        _row(incident, length, round(BAR * (length / longest)) if length and longest else 0, at, matches)
+        for incident, length in zip(incidents, spans, strict=True)
     ]
+
+
+def _row(incident: Incident, length: timedelta | None, bar: int, at: datetime, matches: dict[int, EntryMatch]) -> Row:
+    return Row(
+        number=incident.pk,
+        address=f"{reverse('incident_list')}{incident.pk}/",
+        title=incident.title,
+        level=incident.severity_id,
+        status=incident.status,
+        status_word=Status(incident.status).label,
+        tone="is-open" if incident.is_open else "is-off" if incident.status == Status.CANCELLED else "",
+        is_private=incident.is_private,
+        tags=_tags(incident),
+        services=", ".join(service.name for service in incident.services.all()),
+        began_at=incident.began_at,
+        began_word=began_word(incident),
+        zone=incident.zone,
+        lasted=lasted(incident, length, at),
+        bar=bar,
+        lead=incident.lead.name if incident.lead else "nobody",
+        postmortem=_postmortem(incident),
+        match=matches.get(incident.pk),
+    )
+
+
+def _tags(incident: Incident) -> tuple[str, ...]:
+    words = (("drill", incident.is_drill), ("near miss", incident.is_near_miss))
+    return tuple(word for word, holds in words if holds)
+
+
+def _postmortem(incident: Incident) -> str:
+    if incident.postmortem_published_at is not None:
+        return "published"
+    return "required" if incident.postmortem_required else "none needed"
 
 
 def span(incident: Incident) -> timedelta | None:

@@ -19,7 +19,7 @@ def make(title="Shop unreachable", *, by=None, level=2, **fields):
 
 
 def titles(response):
-    return [row.incident.title for row in response.context["rows"]]
+    return [row.title for row in response.context["rows"]]
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_impact_is_never_guessed(as_user, responder):
     make("Known", status=Status.RESOLVED, impact_started_at=LONG_AGO, mitigated_at=LONG_AGO + timedelta(minutes=45))
     make("Backwards", status=Status.RESOLVED, impact_started_at=LONG_AGO, mitigated_at=LONG_AGO - timedelta(minutes=5))
     rows = as_user(responder).get(reverse("incident_list")).context["rows"]
-    assert {row.incident.title: row.lasted for row in rows} == {
+    assert {row.title: row.lasted for row in rows} == {
         "Unknown": "unknown",
         "Known": "45 min",
         "Backwards": "invalid",
