@@ -49,8 +49,8 @@ class Page:
     works: tuple[int, ...] = (200,)
 
 
-def pages(incident: Incident) -> list[Page]:
-    """The rows of DESIGN §6 that are pages."""
+def pages(incident: Incident, busy: Incident) -> list[Page]:
+    """The rows of DESIGN §6 that are pages; entries are appended to `busy`, so that `incident` stays as it is."""
     number = incident.pk
     listing = "/incidents/?severity=1-3&kind=real"
     return [
@@ -73,7 +73,7 @@ def pages(incident: Incident) -> list[Page]:
             lambda b: b.get("/yardstick/search/?q=cache+rollback"),
             "/search/?q=cache+rollback",
         ),
-        Page("append an entry", lambda b: _append(b, number), lambda b: _bare_append(b, number), works=(200, 302)),
+        Page("append an entry", lambda b: _append(b, busy.pk), lambda b: _bare_append(b, busy.pk), works=(200, 302)),
         Page("declare an incident", _declare, _bare_declare, works=(200, 302)),
     ]
 

@@ -21,10 +21,10 @@ def bench(incidents: int, *, is_kept: bool = False) -> list[Row]:
     """All rows that exist, at the volume of DESIGN §6."""
     if not is_kept:
         _anew(incidents)
-    incident, user = _full_page()
+    incident, busy, user = _full_pages()
     with gunicorn() as port:
         browser = Browser(port, user)
-        rows = [measure(page, browser, user) for page in pages(incident)]
+        rows = [measure(page, browser, user) for page in pages(incident, busy)]
         rows += wire_rows(browser, f"/incidents/{incident.pk}/")
     rows.append(sending_row())
     show(rows)
@@ -36,10 +36,10 @@ def growth() -> list[Row]:
     found: dict[str, list[Row]] = {}
     for incidents in (SMALL, LARGE):
         _anew(incidents)
-        incident, user = _full_page()
+        incident, busy, user = _full_pages()
         with gunicorn() as port:
             browser = Browser(port, user)
-            for page in pages(incident):
+            for page in pages(incident, busy):
                 found.setdefault(page.name, []).append(measure(page, browser, user))
     rows = [_grown(small, large) for small, large in found.values()]
     show(rows)
@@ -63,10 +63,11 @@ def _anew(incidents: int) -> None:
     fill(Volume(incidents))
 
 
-def _full_page() -> tuple[Incident, User]:
-    """An incident with 50 entries, and a responder who is no member of anything private."""
-    incident = Incident.objects.filter(seq=50, is_private=False).earliest("pk")
-    return incident, User.objects.filter(role="responder", is_active=True).earliest("pk")
+def _full_pages() -> tuple[Incident, Incident, User]:
+    """Two incidents with 50 entries, and a responder who is no member of anything private."""
+    full = Incident.objects.filter(seq=50, is_private=False).order_by("pk")[:2]
+    incident, busy = full
+    return incident, busy, User.objects.filter(role="responder", is_active=True).earliest("pk")
 
 
 def show(rows: Iterable[Row]) -> None:

@@ -49,8 +49,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         [row[0] for row in rows],
     )
     for table in ("incidents_service", "accounts_team"):
-        _fetch(f"select id, name from {table} order by name")
-    _fetch("select id, name from accounts_user where is_active and role <> 'reporter' order by name")
+        rows += _fetch(f"select id, name from {table} order by name")
+    rows += _fetch("select id, name from accounts_user where is_active and role <> 'reporter' order by name")
     _fetch(OPEN_COUNT)
     return _answer(request, rows, count)
 
@@ -65,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
         number,
     )
     for table in ("incidents_mark", "incidents_impactinterval", "incidents_attachment", "incidents_report"):
-        _fetch(f"select * from {table} where incident_id = %s", number)
+        entries += _fetch(f"select * from {table} where incident_id = %s", number)
     _fetch(OPEN_COUNT)
     return _answer(request, entries)
 
@@ -78,12 +78,12 @@ def board(request: HttpRequest) -> HttpResponse:
         f"where {UNFINISHED} and due_on < current_date order by due_on, a.id limit 50"
     )
     for column in ("owner_id", "team_id"):
-        _fetch(
+        rows += _fetch(
             f"select {column}, count(*), count(*) filter (where due_on < current_date) from postmortems_actionitem a "
             f"where {UNFINISHED} group by {column}"
         )
-    _fetch("select status, count(*) from postmortems_actionitem group by status")
-    _fetch("select id, due_on from postmortems_postmortem where status <> 'published' order by due_on limit 50")
+    rows += _fetch("select status, count(*) from postmortems_actionitem group by status")
+    rows += _fetch("select id, due_on from postmortems_postmortem where status <> 'published' order by due_on limit 50")
     return _answer(request, rows)
 
 
