@@ -22,7 +22,7 @@ check: ## Lint, types, layers, templates, migrations, deployment settings
 	@$(PYTHON) -m runner check
 
 .PHONY: format
-format: ## Put the form of code and templates right
+format: ## Put the form of code right
 	@$(PYTHON) -m runner format
 
 .PHONY: soak

@@ -19,7 +19,7 @@ PRODUCTION_LIKE = {
     "EMAIL_URL": "smtp://mail.example.com:587?tls=1",
     "METRICS_TOKEN": "only-for-this-check",
 }
-FORMS = {"ruff format", "djlint"}
+FORMS = {"ruff format"}
 
 
 def test(arguments: Sequence[str], console: Console) -> int:
@@ -59,14 +59,14 @@ def check(console: Console) -> int:
             if code != 0:
                 failed.append(name)
     if failed:
-        hint = " `make format` puts the form of code and templates right." if FORMS & set(failed) else ""
+        hint = " `make format` puts the form of code right." if FORMS & set(failed) else ""
         raise Problem(f"{len(failed)} of the checks failed: {', '.join(failed)}.{hint}")
     console.say("All checks passed.")
     return 0
 
 
 def reformat(console: Console) -> int:
-    """Puts the form of code and templates right, and what ruff can put right by itself."""
+    """Puts the form of code right, and what ruff can put right by itself."""
     here = places()
     here.make()
     ensure(here, console, lock="dev")
@@ -74,7 +74,6 @@ def reformat(console: Console) -> int:
     for command in (
         [python, "-m", "ruff", "check", "--fix", "--quiet", "."],
         [python, "-m", "ruff", "format", "--quiet", "."],
-        [python, "-m", "djlint", "templates", "--reformat", "--quiet"],
     ):
         run_in_foreground(command, {}, here.root)
     return 0
@@ -90,7 +89,7 @@ def _checks(here: Places) -> list[tuple[str, list[str], dict[str, str]]]:
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."], {}),
         ("mypy", [python, "-m", "mypy", "."], {}),
         ("import-linter", [python, "-c", linter, "--no-logo"], {}),
-        ("djlint", [python, "-m", "djlint", "templates", "--check", "--quiet"], {}),
+        ("djlint", [python, "-m", "djlint", "templates", "--lint", "--quiet"], {}),
         ("makemigrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
         ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION_LIKE),
     ]

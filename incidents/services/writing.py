@@ -78,12 +78,17 @@ def write_entry(
         is_starred=is_starred,
         client_uuid=client_uuid or uuid4(),
     )
+    return _insert(entry)
+
+
+def _insert(entry: TimelineEntry) -> TimelineEntry:
+    """Stores a new entry; Conflict when its UUID arrived in another incident at the same moment."""
     try:
         entry.save(force_insert=True)
     except IntegrityError as error:
         if "entry_sent_once" not in str(error):
             raise
-        raise Conflict(SENT_BEFORE) from error  # the same UUID in another incident at the same moment
+        raise Conflict(SENT_BEFORE) from error
     return entry
 
 

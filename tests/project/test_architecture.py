@@ -1,0 +1,39 @@
+"""What a reader may rely on: small files and functions, imports at the top, no vague names."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.ROOT)
+ROOMS = ("config", "core", "accounts", "notifications", "incidents", "postmortems", "runner")
+FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+VAGUE = {"utils", "helpers", "common", "manager", "misc"}
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_size_and_imports(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") <= 300
+    assert path.stem not in VAGUE
+    functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    too_long = [f"{f.name} ({f.end_lineno - f.lineno + 1})" for f in functions if f.end_lineno - f.lineno + 1 > 40]
+    assert not too_long
+    inside = [f.name for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
+    assert not inside
+
+
+def test_the_rooms_point_one_way():
+    """The contracts of .importlinter hold."""
+    command = "import sys; from importlinter.cli import lint_imports_command as check; sys.exit(check())"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
