@@ -56,7 +56,7 @@ def _line(item: ActionItem, days: OwnerDays) -> tuple[object, ...]:
         item.owner.name if item.owner else None,
         item.team.name if item.team else None,
         item.due_on,
-        pressing(item, item.owner.zone if item.owner else None, days).days_over or None,
+        pressing(item, days).days_over or None,
         item.incident.reference,
         item.incident.title,
         f"SEV{item.incident.severity_id}",

@@ -1,11 +1,13 @@
 """The rows, heads and ready-made views of the list of action items."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
 from django.http import QueryDict
+from django.urls import reverse
 
 from accounts.enums import Role
 from core.clock import now
@@ -14,7 +16,7 @@ from incidents.selectors.columns import Column, View
 from postmortems.days import OwnerDays
 from postmortems.enums import ActionKind, ActionStatus, Priority
 from postmortems.models import ActionItem
-from postmortems.querysets import SOON, ActionItemQuerySet
+from postmortems.querysets import SOON, UNFINISHED, ActionItemQuerySet
 
 SORTS = {
     "due": (F("due_on").asc(nulls_last=True), "id"),
@@ -47,16 +49,25 @@ KINDS = {value: str(label).lower() for value, label in ActionKind.choices}
 PRIORITIES = {value: str(label) for value, label in Priority.choices}
 STATES = {value: str(label).lower() for value, label in ActionStatus.choices}
 LONGEST_TITLE = 60
-SHOWN = ("title", "kind", "priority", "status", "status_reason", "due_on", "created_at", "incident", "owner")
-BESIDE = {
-    "incident_title": F("incident__title"),
-    "is_private": F("incident__is_private"),
-    "owner_name": F("owner__name"),
-    "owner_zone": F("owner__zone"),
-    "owner_is_active": F("owner__is_active"),
-    "owner_role": F("owner__role"),
-    "team_name": F("team__name"),
-}
+# What a row is made of.
+COLUMNS = (
+    "pk",
+    "title",
+    "kind",
+    "priority",
+    "status",
+    "status_reason",
+    "due_on",
+    "created_at",
+    "incident",
+    "incident__title",
+    "incident__is_private",
+    "owner__name",
+    "owner__zone",
+    "owner__is_active",
+    "owner__role",
+    "team__name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,61 +113,67 @@ class ActionRow:
     days_over: int
 
 
-def for_list(items: ActionItemQuerySet) -> ActionItemQuerySet:
-    """The items with all that a row shows, and nothing that is long: one object a row, whatever it belongs to."""
-    return items.annotate(**BESIDE).only(*SHOWN)
+def for_list(items: ActionItemQuerySet) -> Any:
+    """The columns that a row shows, as tuples for `action_rows`: whole models would cost more than the page."""
+    return items.values_list(*COLUMNS)
 
 
-def pressing(item: ActionItem, zone: str | None, days: OwnerDays) -> Pressing:
-    """How an item of an owner in that zone stands; finished ones press nobody."""
-    left = (item.due_on - days.of(zone)).days if item.due_on and item.is_unfinished else None
+def pressing(item: ActionItem, days: OwnerDays) -> Pressing:
+    """How an item that came with its owner stands; finished ones press nobody."""
+    return _pressing(item.status, item.due_on, item.created_at, days.of(item.owner.zone if item.owner else None))
+
+
+def _pressing(status: str, due_on: date | None, created_at: datetime, today: date) -> Pressing:
+    left = (due_on - today).days if due_on and status in UNFINISHED else None
     return Pressing(
         days_over=max(0, -left) if left is not None else 0,
         is_soon=left is not None and 0 <= left <= SOON,
-        age=(now() - item.created_at).days,
+        age=(now() - created_at).days,
     )
 
 
 def standings(items: Sequence[ActionItem], days: OwnerDays) -> list[Standing]:
     """How items that came with their owners stand."""
-    return [Standing(item, pressing(item, item.owner.zone if item.owner else None, days).days_over) for item in items]
+    return [Standing(item, pressing(item, days).days_over) for item in items]
 
 
-def action_row(item: Any, days: OwnerDays) -> ActionRow:
-    """The row of an item that came from `for_list`."""
-    due = pressing(item, item.owner_zone, days)
+def action_rows(found: Iterable[Sequence[Any]], days: OwnerDays) -> list[ActionRow]:
+    """The rows of one page, from `for_list`; what a query added behind its columns is left to the caller."""
+    base = reverse("action_list")
+    return [_row(values[: len(COLUMNS)], base, days) for values in found]
+
+
+def _row(values: Sequence[Any], base: str, days: OwnerDays) -> ActionRow:
+    number, title, kind, priority, status, why, due_on, created_at, incident, incident_title, is_private = values[:11]
+    owner, zone, is_active, role, team = values[11:]
+    stands = _pressing(status, due_on, created_at, days.of(zone))
     return ActionRow(
-        number=item.pk,
-        title=item.title,
-        address=item.get_absolute_url(),
-        kind=KINDS[item.kind],
-        priority=PRIORITIES[item.priority],
-        status=item.status,
-        state=STATES[item.status],
-        icon=STATE_ICONS[item.status],
-        why=item.status_reason,
-        incident=f"INC-{item.incident_id}",
-        incident_title=shortened(item.incident_title),
-        is_private=item.is_private,
-        owner=item.owner_name or "",
-        owner_left=item.owner_is_active is False or item.owner_role == Role.REPORTER,
-        team=item.team_name or "–",
-        due=day(item.due_on),
-        over=f"{due.days_over} day{'' if due.days_over == 1 else 's'}" if due.days_over else "",
-        is_soon=due.is_soon,
-        age=due.age,
-        days_over=due.days_over,
+        number=number,
+        title=title,
+        address=f"{base}{number}/",
+        kind=KINDS[kind],
+        priority=PRIORITIES[priority],
+        status=status,
+        state=STATES[status],
+        icon=STATE_ICONS[status],
+        why=why,
+        incident=f"INC-{incident}",
+        incident_title=shortened(incident_title),
+        is_private=is_private,
+        owner=owner or "",
+        owner_left=is_active is False or role == Role.REPORTER,
+        team=team or "–",
+        due=day(due_on),
+        over=f"{stands.days_over} day{'' if stands.days_over == 1 else 's'}" if stands.days_over else "",
+        is_soon=stands.is_soon,
+        age=stands.age,
+        days_over=stands.days_over,
     )
 
 
 def shortened(text: str) -> str:
     """The beginning of a long title."""
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
-
-
-def action_rows(items: Sequence[ActionItem], days: OwnerDays) -> list[ActionRow]:
-    """The rows of one page."""
-    return [action_row(item, days) for item in items]
 
 
 def views(query: QueryDict) -> list[View]:

@@ -63,7 +63,7 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
     """The page in a constant number of queries."""
     events = list(item.events.select_related("actor"))
     return ActionPage(
-        due=pressing(item, item.owner.zone if item.owner else None, owner_days(reader)),
+        due=pressing(item, owner_days(reader)),
         moves=moves_from(ACTION_ITEM, item.status),
         history=[line(event) for event in reversed(events)],
         dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),

@@ -1,18 +1,19 @@
 """The board: what is overdue, by whom, why; what is due; how old the open ones are; which postmortems wait."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.clock import now
 from postmortems.days import OwnerDays
+from postmortems.enums import PostmortemStatus
 from postmortems.models import ActionEvent, ActionItem, Postmortem
 from postmortems.querysets import ActionItemQuerySet
-from postmortems.selectors.action_list import ActionRow, action_row, for_list
+from postmortems.selectors.action_list import COLUMNS, ActionRow, action_rows
 from postmortems.selectors.board_ages import Ages, ages
 from postmortems.selectors.board_groups import Groups, groups
 from postmortems.selectors.board_rates import Rates, rates
@@ -35,9 +36,13 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A postmortem that is due or late. `days_over` is 0 when it is not late, `age` counts days since it was opened."""
+    """A postmortem that is due or late, by the number of its incident. `age` counts days since it was opened."""
 
-    postmortem: Postmortem
+    number: int
+    title: str
+    state: str
+    author: str
+    due_on: date
     days_over: int
     age: int
 
@@ -78,19 +83,20 @@ def _overdue(items: ActionItemQuerySet, days: OwnerDays) -> list[Late]:
     """The longest overdue first."""
     said = ActionEvent.objects.filter(item=OuterRef("pk")).exclude(note="").order_by("-at", "-id")
     moves = ActionEvent.objects.filter(item=OuterRef("pk"), field="due_on").exclude(before="").order_by()
-    found: Any = (
-        for_list(items.overdue_for(days))
-        .annotate(
-            said=Subquery(said.values("note")[:1]),
-            moved=Coalesce(Subquery(moves.values("item").annotate(n=Count("pk")).values("n")), 0),
-        )
-        .order_by("due_on", "id")[:SHOWN]
+    found = list(
+        items.overdue_for(days)
+        .order_by("due_on", "id")
+        .values_list(
+            *COLUMNS,
+            Subquery(said.values("note")[:1]),
+            Subquery(moves.values("item").annotate(n=Count("pk")).values("n")),
+        )[:SHOWN]
     )
-    rows = [(item, action_row(item, days)) for item in found]
-    longest = max((row.days_over for _, row in rows), default=0) or 1
+    rows = action_rows(found, days)
+    longest = max((row.days_over for row in rows), default=0) or 1
     return [
-        Late(row, max(2.0, round(BAR * row.days_over / longest, 1)), item.status_reason or item.said or "", item.moved)
-        for item, row in rows
+        Late(row, max(2.0, round(BAR * row.days_over / longest, 1)), row.why or values[-2] or "", values[-1] or 0)
+        for row, values in zip(rows, found, strict=True)
     ]
 
 
@@ -100,14 +106,20 @@ def _waiting(reader: User, scope: Scope, days: OwnerDays) -> list[Waiting]:
         Postmortem.objects.visible_to(reader)
         .unpublished()
         .filter(scope.postmortems(), due_on__isnull=False)
-        .select_related("incident", "owner")
-        .only("status", "due_on", "opened_at", "review_asked_at", "incident__title", "owner__name", "owner__zone")
-        .order_by("due_on", "id")[: SHOWN + 1]
+        .order_by("due_on", "id")
+        .values_list("incident", "incident__title", "status", "due_on", "opened_at", "owner__name", "owner__zone")
     )
-    return [_wait(postmortem, days) for postmortem in found]
+    return [_wait(values, days) for values in found[: SHOWN + 1]]
 
 
-def _wait(postmortem: Postmortem, days: OwnerDays) -> Waiting:
-    today = days.of(postmortem.owner.zone if postmortem.owner else None)
-    over = (today - postmortem.due_on).days if postmortem.due_on else 0
-    return Waiting(postmortem, max(0, over), (now() - postmortem.opened_at).days)
+def _wait(values: Sequence[Any], days: OwnerDays) -> Waiting:
+    incident, title, status, due_on, opened_at, author, zone = values
+    return Waiting(
+        number=incident,
+        title=title,
+        state=PostmortemStatus(status).label.lower(),
+        author=author or "",
+        due_on=due_on,
+        days_over=max(0, (days.of(zone) - due_on).days),
+        age=(now() - opened_at).days,
+    )

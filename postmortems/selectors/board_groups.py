@@ -1,7 +1,8 @@
 """The tables of the board: how many action items are overdue, soon, without owner, blocked, open, by team and owner."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
@@ -12,15 +13,23 @@ from postmortems.querysets import SOON, ActionItemQuerySet, due_before, ownerles
 from postmortems.selectors.board_scope import Scope
 
 COLUMNS = ("overdue", "soon", "unowned", "blocked", "open")
-NARROWING: dict[str, dict[str, str]] = {
-    "overdue": {"due": "overdue"},
-    "soon": {"due": "soon"},
-    "unowned": {"owner": "nobody"},
-    "blocked": {"status": ActionStatus.BLOCKED},
-    "open": {},
-}
+NARROWING = ("due=overdue", "due=soon", "owner=nobody", f"status={ActionStatus.BLOCKED}", "")  # of each column
 SHOWN = 15
-Group = dict[str, Any]
+
+Numbers = tuple[int, ...]  # in the order of COLUMNS
+
+
+class Group(NamedTuple):
+    """What the database counts for one team and owner; `near` are those overdue or due soon."""
+
+    team: int | None
+    owner: int | None
+    open: int
+    overdue: int
+    near: int
+    blocked: int
+    unowned: int
+    owner_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Line:
     """
 
     name: str
-    numbers: tuple[int, ...]
+    numbers: Numbers
     cells: tuple[Cell, ...]
     board: str = ""
     is_nobody: bool = False
@@ -64,18 +73,20 @@ class Groups:
 def groups(items: ActionItemQuerySet, scope: Scope, days: OwnerDays, *, shown: int | None = SHOWN) -> Groups:
     """Counts the unfinished items of a scope in one query; `shown` cuts the list of owners."""
     rows = _counted(items, days)
-    owners = sorted(_by([row for row in rows if not row["unowned"]], "owner").values(), key=_pressing)
+    owned = [row for row in rows if not row.unowned]
+    names = {row.owner: row.owner_name or "" for row in owned}
+    owners = _summed(owned, lambda row: row.owner)
+    unowned = [row for row in rows if row.unowned]
+    nobody = [_line("nobody", _numbers(unowned), scope, "owner=nobody")] if unowned else []
     return Groups(
-        total=_line("All", rows, scope, {}),
-        teams=_team_lines(rows, scope),
-        owners=_nobody(rows, scope)
-        + [_line(of[0]["owner_name"], of, scope, {"owner": of[0]["owner"]}) for of in owners[:shown]],
+        total=_line("All", _numbers(rows), scope, ""),
+        teams=[_team(team, numbers, scope) for team, numbers in _summed(rows, lambda row: row.team)],
+        owners=nobody + [_line(names[owner], numbers, scope, f"owner={owner}") for owner, numbers in owners[:shown]],
         owners_left=len(owners[shown:]) if shown else 0,
     )
 
 
 def _counted(items: ActionItemQuerySet, days: OwnerDays) -> list[Group]:
-    name = User.objects.filter(pk=OuterRef("owner")).values("name")
     counted = (
         items.order_by()
         .values("team", "owner")
@@ -86,50 +97,39 @@ def _counted(items: ActionItemQuerySet, days: OwnerDays) -> list[Group]:
             blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
             unowned=Count("incident", filter=ownerless()),
         )
-        .annotate(owner_name=Subquery(name))
+        .annotate(owner_name=Subquery(User.objects.filter(pk=OuterRef("owner")).values("name")))
     )
-    return [{**row, "soon": row["near"] - row["overdue"]} for row in counted]
+    return [Group._make(row) for row in counted.values_list(*Group._fields)]
 
 
-def _team_lines(rows: list[Group], scope: Scope) -> list[Line]:
-    by_team = sorted(_by(rows, "team").items(), key=lambda pair: _pressing(pair[1]))
-    return [
-        _line(
-            scope.all_teams.get(team, "No team"),
-            of,
-            scope,
-            {"team": team or "none"},
-            board=f"?team={team}" if team else "",
-        )
-        for team, of in by_team
-    ]
-
-
-def _nobody(rows: list[Group], scope: Scope) -> list[Line]:
-    """The line of what nobody owns who could do it: what belongs to somebody who left counts too."""
-    unowned = [row for row in rows if row["unowned"]]
-    return [_line("nobody", unowned, scope, {"owner": "nobody"}, is_nobody=True)] if unowned else []
-
-
-def _by(rows: list[Group], key: str) -> dict[Any, list[Group]]:
-    found: dict[Any, list[Group]] = {}
+def _summed(rows: list[Group], key: Callable[[Group], int | None]) -> list[tuple[int | None, Numbers]]:
+    """The numbers of each team or owner, the most pressed first."""
+    found: dict[int | None, list[Group]] = {}
     for row in rows:
-        found.setdefault(row[key], []).append(row)
-    return found
+        found.setdefault(key(row), []).append(row)
+    sums = [(of, _numbers(group)) for of, group in found.items()]
+    return sorted(sums, key=lambda pair: pair[1], reverse=True)
 
 
-def _line(
-    name: str, rows: list[Group], scope: Scope, narrowing: dict[str, Any], *, board: str = "", is_nobody: bool = False
-) -> Line:
-    numbers = tuple(sum(row[column] for row in rows) for column in COLUMNS)
+def _numbers(rows: list[Group]) -> Numbers:
+    _, _, open_, overdue, near, blocked, unowned, _ = zip(*rows, strict=True) if rows else ((),) * len(Group._fields)
+    late = sum(overdue)
+    return late, sum(near) - late, sum(unowned), sum(blocked), sum(open_)
+
+
+def _team(team: int | None, numbers: Numbers, scope: Scope) -> Line:
+    if team is None:
+        return _line("No team", numbers, scope, "team=none")
+    return _line(scope.all_teams[team], numbers, scope, f"team={team}", board=f"?team={team}")
+
+
+def _line(name: str, numbers: Numbers, scope: Scope, narrowing: str, *, board: str = "") -> Line:
+    """A line; `narrowing` is its part of the addresses of its rows. Lines of owners need no column of the unowned."""
+    base = scope.rows_of(narrowing)
+    joint = "" if base.endswith("?") else "&"
     cells = tuple(
-        Cell(column, number, scope.rows(**narrowing | NARROWING[column]))
-        for column, number in zip(COLUMNS, numbers, strict=True)
-        if column != "unowned" or "owner" not in narrowing
+        Cell(column, number, f"{base}{joint}{query}" if query else base)
+        for column, number, query in zip(COLUMNS, numbers, NARROWING, strict=True)
+        if column != "unowned" or not narrowing.startswith("owner")
     )
-    return Line(name, numbers, cells, board, is_nobody)
-
-
-def _pressing(rows: list[Group]) -> tuple[int, ...]:
-    """Most overdue first, then soonest due, and so on."""
-    return tuple(-sum(row[column] for row in rows) for column in COLUMNS)
+    return Line(name, numbers, cells, board, is_nobody=narrowing == "owner=nobody")

@@ -36,6 +36,11 @@ class Scope:
         services = Incident.services.through.objects.filter(service__team__in=list(self.teams))
         return Q(owner__in=members) | Q(Exists(services.filter(incident=OuterRef("incident"))))
 
+    def rows_of(self, narrowing: str) -> str:
+        """The address of the rows of a team or owner in this scope, ready for `&` and more."""
+        scoped = "" if self.key == ALL or narrowing.startswith("team=") else f"team={self.key}"
+        return f"{self.list_address}?{'&'.join(part for part in (scoped, narrowing) if part)}"
+
     def rows(self, **narrowing: str | int) -> str:
         """The address of the rows behind a number of this scope."""
         query: dict[str, str | int] = {} if self.key == ALL else {"team": self.key}
