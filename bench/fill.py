@@ -164,8 +164,8 @@ def _actions(n: int, words: str) -> str:
             case when s.is_done then 'done' when (i + k) % 4 = 0 then 'in_progress' else 'open' end, '',
             case when (i + k) % 25 = 0 then null else 1 + (i * 3 + k) % {PEOPLE} end, 1 + (i + k) % {TEAMS},
             current_date + ((i * 7 + k * 13) % 90)::int - 45, '', 1, now() - interval '80 days',
-            case when s.is_done then now() - interval '50 days' end,
-            case when s.is_done then current_date - 50 end, 1, gen_random_uuid()
+            case when s.is_done then f.at end, case when s.is_done then f.at::date end, 1, gen_random_uuid()
         from generate_series(1, {n}) i, generate_series(1, 3) k, {words},
+            lateral (select least(now(), began_at + interval '30 days') as at from incidents_incident where id = i) f,
             lateral (select (i + k) % 10 > 0 and i < {n} * 0.97 as is_done) s
     """

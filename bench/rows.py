@@ -63,9 +63,9 @@ def pages(incident: Incident, busy: Incident) -> list[Page]:
         ),
         Page(
             "action board",
-            lambda b: b.get("/follow-through/?scope=company"),
+            lambda b: b.get("/follow-through/?team=all"),
             lambda b: b.get("/yardstick/board/"),
-            "/follow-through/?scope=company",
+            "/follow-through/?team=all",
         ),
         Page(
             "search",
