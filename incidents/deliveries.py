@@ -8,6 +8,7 @@ from incidents.enums import IncidentRole, Status
 from incidents.models import Incident, Report
 from incidents.selectors.customers import words_of
 from incidents.selectors.readers import visible_pairs
+from incidents.services.members import note_private_read
 from incidents.services.notices import ANNOUNCED, REPORT_STEP, ROLE_GIVEN
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, always_due, register
@@ -104,6 +105,13 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     return messages
 
 
-register(Kind(ANNOUNCED, "Incident announced", _incident_still_due, _incident_visible_to, _render_announcement))
-register(Kind(ROLE_GIVEN, "Role given", _incident_still_due, _incident_visible_to, _render_role))
+def _note_read(person: User, delivery: Delivery) -> None:
+    note_private_read(incident=Incident.objects.get(pk=delivery.payload["incident"]), actor=person)
+
+
+for name, label, render in (
+    (ANNOUNCED, "Incident announced", _render_announcement),
+    (ROLE_GIVEN, "Role given", _render_role),
+):
+    register(Kind(name, label, _incident_still_due, _incident_visible_to, render, note_read=_note_read))
 register(Kind(REPORT_STEP, "Report followed up", always_due, _report_visible_to, _render_report))

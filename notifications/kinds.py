@@ -23,6 +23,11 @@ class Message:
 StillDue = Callable[[Sequence[Delivery]], Mapping[int, str]]
 VisibleTo = Callable[[Sequence[tuple[User, Delivery]]], Collection[int]]
 Render = Callable[[Sequence[Delivery]], Mapping[int, Message]]
+NoteRead = Callable[[User, Delivery], None]
+
+
+def not_noted(person: User, delivery: Delivery) -> None:
+    """Reading it is nothing that the audit log must hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Kind:
     `notifications.emails.compose`.
     `is_listed_always`: the row stands in the list of deliveries even for a manager who may not read it (a digest);
     otherwise what a manager may not read is not there for them.
+    `note_read(person, delivery)` is called when somebody opens the message on its page, for kinds whose reading is
+    logged.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
     """
 
@@ -48,6 +55,7 @@ class Kind:
     render: Render
     is_listed_always: bool = False
     may_lack_recipient: bool = False
+    note_read: NoteRead = not_noted
 
 
 _kinds: dict[str, Kind] = {}

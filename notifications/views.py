@@ -12,6 +12,7 @@ from core.chips import chips
 from core.errors import DomainError
 from core.paging import paginate
 from notifications.filters import DeliveryFilter
+from notifications.kinds import find
 from notifications.selectors import DeliveryRow, attempts, deliveries_for_list, delivery_row, delivery_rows, pauses
 from notifications.services.resending import send_again
 
@@ -85,4 +86,6 @@ def _row(request: AuthedRequest, pk: int) -> DeliveryRow:
     row = delivery_row(request.user, pk)
     if row is None:
         raise Http404
+    if row.is_readable and (kind := find(row.delivery.kind)):
+        kind.note_read(request.user, row.delivery)
     return row

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from accounts.models import User
+from incidents.models import Incident
 from incidents.selectors.readers import visible_pairs
+from incidents.services.members import note_private_read
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, register
 from notifications.models import Delivery
-from postmortems.emails import digest_content, render_digest, visible_digests
+from postmortems.emails import digest_content, incidents_named, render_digest, visible_digests
 from postmortems.models import ActionItem
 from postmortems.services.action_owners import GIVEN
 from postmortems.services.reminders import DIGEST
@@ -67,6 +69,18 @@ def _render_digests(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     return {delivery.pk: render_digest(delivery, content[delivery.pk]) for delivery in deliveries}
 
 
+def _note_digest_read(person: User, delivery: Delivery) -> None:
+    """Somebody else's digest may name private incidents; one's own is one's own."""
+    if person.pk != delivery.recipient_id:
+        for incident in Incident.objects.filter(pk__in=incidents_named([delivery])[delivery.pk], is_private=True):
+            note_private_read(incident=incident, actor=person)
+
+
+def _note_given_read(person: User, delivery: Delivery) -> None:
+    for item in _items([delivery]).values():
+        note_private_read(incident=item.incident, actor=person)
+
+
 register(
     Kind(
         name=DIGEST,
@@ -75,6 +89,7 @@ register(
         visible_to=visible_digests,
         render=_render_digests,
         is_listed_always=True,
+        note_read=_note_digest_read,
     )
 )
 register(
@@ -84,5 +99,6 @@ register(
         still_due=_given_still_due,
         visible_to=_given_visible_to,
         render=_render_given,
+        note_read=_note_given_read,
     )
 )

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 from core import clock
 from incidents.enums import Status
 from notifications.enums import State
@@ -172,3 +174,17 @@ def test_lines_cost_the_same_for_one_digest_and_many(people, django_assert_num_q
     deliveries = list(Delivery.objects.select_related("recipient"))
     with django_assert_num_queries(3):
         assert len(digest_content(deliveries)) == people
+
+
+def test_an_admin_who_reads_of_a_private_incident_is_logged(amina, admin, as_user) -> None:
+    private = make_incident(is_private=True, members=(amina,))
+    make_action_item(private, owner=amina, due_on=MONDAY)
+    digest = written(amina)
+    client = as_user(admin)
+    client.get("/settings/deliveries/")
+    assert not AuditEvent.objects.filter(action=AuditAction.PRIVATE_READ).exists()
+    assert "The message as text" in client.get(digest.get_absolute_url()).content.decode()
+    assert AuditEvent.objects.filter(action=AuditAction.PRIVATE_READ).values_list("actor", "subject").get() == (
+        admin.pk,
+        private.reference,
+    )
