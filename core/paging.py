@@ -1,14 +1,14 @@
 """Pages of long lists: one query for the rows, one for a count that stops counting when the number says enough."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 PER_PAGE = 50
 COUNT_CAP = 1000
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def page_number(text: str) -> int:
     return max(1, min(int(text), 100_000)) if text.isascii() and text.isdigit() else 1
 
 
-def paginate(rows: QuerySet[M], number: str) -> Page[M]:
+def paginate(rows: "QuerySet[Any, M]", number: str) -> Page[M]:
     """The asked page of a queryset; the page past the end is empty."""
     wanted = page_number(number or "1")
     start = (wanted - 1) * PER_PAGE

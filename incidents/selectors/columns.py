@@ -1,8 +1,13 @@
 """Heads of the incident list: which column sorts, which way, and where a press leads; and the ready-made views."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
+
+from accounts.models import Team, User
+from incidents.models import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +65,13 @@ def _sortable(name: str, key: str, query: QueryDict, *, newest_first: bool = Fal
     link.pop("page", None)
     link["sort"] = other
     return Column(name, f"?{link.urlencode()}", direction)
+
+
+def filter_choices() -> dict[str, list[tuple[object, str]]]:
+    """The long choices of the filters, by field, as pairs that a template can print at once."""
+    named: dict[str, QuerySet[Any]] = {
+        "service": Service.objects.all(),
+        "team": Team.objects.all(),
+        "lead": User.objects.responders(),
+    }
+    return {field: [("", "Any"), *rows.values_list("pk", "name")] for field, rows in named.items()}

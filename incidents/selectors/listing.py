@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.clock import now
 from core.durations import humanize
 from incidents.enums import Status
-from incidents.models import Incident, Service
-from incidents.querysets import IncidentQuerySet
+from incidents.models import Service
+from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 from incidents.selectors.matches import EntryMatch
 
 COLUMNS = (
+    "pk",
     "title",
     "severity",
     "status",
@@ -66,16 +70,15 @@ class Row:
         return f"s-{self.status}"
 
 
-def for_list(incidents: IncidentQuerySet) -> IncidentQuerySet:
-    """The incidents with all that a row shows, and nothing that is long."""
-    return (
-        incidents.select_related("lead")
-        .prefetch_related(Prefetch("services", Service.objects.only("name")))
-        .only(*COLUMNS, "lead__name")
-    )
+def for_list(incidents: IncidentQuerySet) -> QuerySet[Any]:
+    """What a row shows of each incident, as named tuples: a list builds no objects that it does not need."""
+    names = Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
+    return incidents.annotate(
+        service_names=ArraySubquery(names), lead_name=Coalesce("lead__name", Value("nobody"))
+    ).values_list(*COLUMNS, "service_names", "lead_name", named=True)
 
 
-def rows(incidents: Sequence[Incident], matches: dict[int, EntryMatch]) -> list[Row]:
+def rows(incidents: Sequence[Any], matches: dict[int, EntryMatch]) -> list[Row]:
     """Rows for one page; `matches` says which entry holds the words, where one does."""
     at = now()
     spans = [span(incident) for incident in incidents]
@@ -86,41 +89,41 @@ def rows(incidents: Sequence[Incident], matches: dict[int, EntryMatch]) -> list[
     ]
 
 
-def _row(incident: Incident, length: timedelta | None, bar: int, at: datetime, matches: dict[int, EntryMatch]) -> Row:
+def _row(incident: Any, length: timedelta | None, bar: int, at: datetime, matches: dict[int, EntryMatch]) -> Row:
     return Row(
         number=incident.pk,
         address=f"{reverse('incident_list')}{incident.pk}/",
         title=incident.title,
-        level=incident.severity_id,
+        level=incident.severity,
         status=incident.status,
         status_word=Status(incident.status).label,
-        tone="is-open" if incident.is_open else "is-off" if incident.status == Status.CANCELLED else "",
+        tone="is-open" if incident.status in OPEN_STATUSES else "is-off" if incident.status == Status.CANCELLED else "",
         is_private=incident.is_private,
         tags=_tags(incident),
-        services=", ".join(service.name for service in incident.services.all()),
+        services=", ".join(incident.service_names),
         began_at=incident.began_at,
         began_word=began_word(incident),
         zone=incident.zone,
         lasted=lasted(incident, length, at),
         bar=bar,
-        lead=incident.lead.name if incident.lead else "nobody",
+        lead=incident.lead_name,
         postmortem=_postmortem(incident),
         match=matches.get(incident.pk),
     )
 
 
-def _tags(incident: Incident) -> tuple[str, ...]:
+def _tags(incident: Any) -> tuple[str, ...]:
     words = (("drill", incident.is_drill), ("near miss", incident.is_near_miss))
     return tuple(word for word, holds in words if holds)
 
 
-def _postmortem(incident: Incident) -> str:
+def _postmortem(incident: Any) -> str:
     if incident.postmortem_published_at is not None:
         return "published"
     return "required" if incident.postmortem_required else "none needed"
 
 
-def span(incident: Incident) -> timedelta | None:
+def span(incident: Any) -> timedelta | None:
     """Mitigated − impact started, when both are known and in order."""
     if incident.impact_started_at is None or incident.mitigated_at is None:
         return None
@@ -128,7 +131,7 @@ def span(incident: Incident) -> timedelta | None:
     return length if length >= timedelta(0) else None
 
 
-def began_word(incident: Incident) -> str:
+def began_word(incident: Any) -> str:
     """Which instant stands in for the begin of the impact while nobody knows it."""
     if incident.impact_started_at is not None:
         return ""
@@ -136,11 +139,11 @@ def began_word(incident: Incident) -> str:
     return next((word for word, instant in named if instant == incident.began_at), "declared")
 
 
-def lasted(incident: Incident, length: timedelta | None, at: datetime) -> str:
+def lasted(incident: Any, length: timedelta | None, at: datetime) -> str:
     """How long customers suffered, in words; *unknown* is said, never guessed."""
     if incident.status == Status.CANCELLED:
         return "–"
-    if incident.is_open and incident.mitigated_at is None:
+    if incident.status in OPEN_STATUSES and incident.mitigated_at is None:
         return f"running, {humanize(at - incident.began_at)}"
     if length is not None:
         return humanize(length)

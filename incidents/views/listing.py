@@ -11,7 +11,7 @@ from core.paging import paginate
 from incidents.exporting import incidents_csv
 from incidents.filters import IncidentFilter, words
 from incidents.models import Incident
-from incidents.selectors.columns import columns, views
+from incidents.selectors.columns import columns, filter_choices, views
 from incidents.selectors.listing import for_list, rows
 from incidents.selectors.matches import entry_matches
 
@@ -35,6 +35,7 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
         "columns": columns(request.GET),
         "page": page,
         "rows": rows(page.rows, matches),
+        "choices": filter_choices(),
     }
     template = "incidents/list_rows.html" if request.htmx.target == "incidents" else "incidents/list.html"
     return render(request, template, context)
