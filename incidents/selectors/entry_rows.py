@@ -106,8 +106,7 @@ def row_of(entry: TimelineEntry, zone: ShownZone) -> EntryRow:
 
 def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryRow:
     """An entry with its stamps on the clocks of the zone shown."""
-    counts = entry.struck_at is None and entry.redacted_at is None
-    milestones = around.milestones.get(entry.id, []) if counts else []
+    milestones = around.milestones.get(entry.id, []) if entry.struck_at is None else []
     is_system = entry.origin == Origin.SYSTEM
     return EntryRow(
         number=entry.id,

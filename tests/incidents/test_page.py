@@ -202,3 +202,13 @@ def test_set_beside_an_unknown_milestone_begins_an_entry_that_marks_it(as_user, 
     assert '?mark=detected#composer"' in html(client, incident)
     assert 'value="detected" checked' in html(client, incident, mark="detected")
     assert " checked" not in html(client, incident, mark="nonsense")
+
+
+def test_a_redacted_entry_keeps_its_time_and_its_milestone(responder, admin, as_user):
+    incident = make_incident()
+    entry = make_entry(incident, "password hunter2", milestones=[Milestone.MITIGATED])
+    redact_entry(entry=entry, actor=admin, reason="a password")
+    page = as_user(responder).get(reverse("incident", args=[incident.pk])).content.decode()
+    item = page[page.index(f'id="entry-{entry.pk}"') :]
+    assert '<span class="milestone">Mitigated</span>' in item[: item.index("</li>")]
+    assert "hunter2" not in page
