@@ -15,6 +15,11 @@ document.addEventListener("htmx:configRequest", (event) => {
   if ("csrfmiddlewaretoken" in event.detail.parameters) event.detail.parameters.csrfmiddlewaretoken = token();
 });
 
+// What was said about a refusal is over as soon as something is accepted.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.getElementById("notice")?.replaceChildren();
+});
+
 // A refused 403 says why only when the server named a place for the words.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 403 && event.detail.xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true;
