@@ -8,7 +8,8 @@ from django.urls import Resolver404, resolve
 
 SESSION_KEY = "unsent"
 LIMIT = 256 * 1024  # characters kept for sending again; longer texts are shown to copy
-_NEVER_SHOWN = {"csrfmiddlewaretoken", "client_uuid", "next"}
+_BY_THE_PAGE = {"base_seq", "base_version", "began_version", "pressed_at", "seen", "show", "version", "zone"}
+_NEVER_SHOWN = {"csrfmiddlewaretoken", "client_uuid", "next", *_BY_THE_PAGE}
 _NEVER_KEPT = {"csrfmiddlewaretoken"}
 _SECRET = ("password", "code", "token")
 
