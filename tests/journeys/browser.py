@@ -1,6 +1,7 @@
 """A real Chromium, and what its pages may never do: break the content policy, throw, or ask another server."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ FLAGS = [
 ]
 AXE = Path(settings.ROOT) / "node_modules/axe-core/axe.min.js"
 PHONE, DESK = 390, 1440
+REFUSED = re.compile("[Ss]tatus (of|Error Code) 4")  # how Chromium and htmx log an answer that refuses something
 
 
 @contextmanager
@@ -92,16 +94,20 @@ def _session(user: User) -> str:
 
 
 def _listen(visitor: Visitor) -> None:
-    """Collects errors of scripts, of the content policy, and requests that leave the server."""
+    """Collects errors of scripts, of the content policy and of the server, and requests that leave it."""
     page, complaints = visitor.page, visitor.complaints
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on(
         "console",
         lambda message: (
             complaints.append(f"console: {message.text[:200]}")
-            if message.type == "error" and "status of 4" not in message.text
+            if message.type == "error" and not REFUSED.search(message.text)
             else None
         ),
+    )
+    page.on(
+        "response",
+        lambda answer: complaints.append(f"{answer.status} from {answer.url}") if answer.status >= 500 else None,
     )
     page.on(
         "request",

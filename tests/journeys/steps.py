@@ -5,6 +5,8 @@ from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
 
+from incidents.models import TimelineEntry
+
 FORM = "dialog#dialog[open], main.page-narrow"  # where a change is asked: over the page, or without scripts on its own
 
 
@@ -62,6 +64,15 @@ def move(page: Page, action: str, *, when: str = "", note: str = "") -> None:
     form.get_by_label("Note").fill(note)
     press(form, action)
     expect(page.locator(FORM)).to_have_count(0)
+
+
+def begin_to_correct(page: Page, entry: TimelineEntry) -> Locator:
+    """Opens the correction of an entry by its three dots; the form."""
+    page.locator(f"#entry-{entry.pk} .entry-tools a").click()
+    page.get_by_role("link", name="Correct", exact=True).click()
+    form = page.locator(FORM)
+    expect(form.get_by_role("button", name="Correct it", exact=True)).to_be_visible()
+    return form
 
 
 def status(page: Page) -> Locator:

@@ -1,0 +1,120 @@
+"""A session that ends while somebody types: nothing typed is lost, and it is sent after logging in."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from incidents.models import TimelineEntry
+from postmortems.enums import SectionKind
+from tests.factories.incidents import make_entry, make_incident
+from tests.factories.postmortems import make_postmortem, section_of
+from tests.journeys import steps
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "correct horse battery staple"
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+
+
+@pytest.fixture
+def amina(responder):
+    """A responder who can log in by herself."""
+    responder.set_password(PASSWORD)
+    responder.save()
+    return responder
+
+
+def end_sessions():
+    """What time, or an admin, does to every session."""
+    Session.objects.all().delete()
+
+
+def log_in(page, user):
+    """Fills the login page that is open."""
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    steps.press(page.get_by_role("main"), "Log in")
+
+
+def log_in_and_send(page, user, text):
+    """What the page of an ended session offers: the words to copy, the login, and one button more."""
+    expect(page.locator("h1")).to_have_text("You were logged out")
+    expect(page.locator("pre.typed").first).to_have_text(text)
+    page.get_by_role("link", name="Log in and send it").click()
+    log_in(page, user)
+    expect(page.locator("h1")).to_have_text("This was not sent yet")
+    expect(page.locator("pre.typed").first).to_have_text(text)
+    steps.press(page, "Send it again")
+
+
+def test_an_entry_typed_without_scripts(visitor, amina):
+    incident = make_incident(by=amina)
+    page = visitor(amina, scripts=False).open(f"/incidents/{incident.pk}/")
+    page.get_by_label("What happened?").fill("Rolled back")
+    end_sessions()
+    steps.press(page, "Log it")
+    log_in_and_send(page, amina, "Rolled back")
+    expect(page.locator("li.entry", has_text="Rolled back")).to_be_visible()
+    assert TimelineEntry.objects.told().get().text == "Rolled back"
+
+
+def log_in_elsewhere(visitor, user, notice):
+    """Follows the notice into a new tab and logs in there."""
+    with visitor.context.expect_page() as opened:
+        notice.get_by_role("link", name="Log in, in a new tab").click()
+    log_in(opened.value, user)
+    expect(opened.value.get_by_role("navigation", name="Main", exact=True)).to_contain_text("Incidents")
+    opened.value.close()
+
+
+def test_an_entry_typed_with_scripts(visitor, amina):
+    incident = make_incident(by=amina)
+    for n in range(30):
+        make_entry(incident, f"Tried the {n}th thing")
+    room = visitor(amina)
+    page = room.open(f"/incidents/{incident.pk}/")
+    page.get_by_label("What happened?").fill("Rolled back")
+    end_sessions()
+    steps.press(page, "Log it")
+    notice = page.get_by_role("alert").filter(has_text="You were logged out, so this was not stored.")
+    expect(notice).to_be_in_viewport()
+    expect(page.get_by_label("What happened?")).to_have_value("Rolled back")
+    log_in_elsewhere(room, amina, notice)
+    steps.press(page, "Log it")
+    expect(page.locator("li.entry", has_text="Rolled back")).to_be_visible()
+    expect(notice).to_have_count(0)
+    assert TimelineEntry.objects.told().filter(text="Rolled back").count() == 1
+
+
+def test_a_correction_typed_in_the_dialog(visitor, amina):
+    incident = make_incident(by=amina)
+    entry = make_entry(incident, "Restarted the datbase")
+    room = visitor(amina)
+    page = room.open(f"/incidents/{incident.pk}/")
+    form = steps.begin_to_correct(page, entry)
+    form.get_by_label("Text").fill("Restarted the database")
+    form.get_by_label("Why").fill("A slip")
+    end_sessions()
+    steps.press(form, "Correct it")
+    notice = form.get_by_role("alert").filter(has_text="You were logged out, so this was not stored.")
+    expect(notice).to_be_in_viewport()
+    log_in_elsewhere(room, amina, notice)
+    steps.press(form, "Correct it")
+    expect(page.locator(f"#entry-{entry.pk}")).to_contain_text("Restarted the database")
+    entry.refresh_from_db()
+    assert entry.text == "Restarted the database"
+
+
+@BOTH
+def test_a_section_typed(visitor, amina, scripts):
+    postmortem = make_postmortem(author=amina)
+    summary = section_of(postmortem, SectionKind.SUMMARY)
+    address = f"/incidents/{postmortem.incident_id}/postmortem/sections/{summary.pk}/"
+    page = visitor(amina, scripts=scripts).open(address)
+    page.get_by_label("Text", exact=True).fill("Nobody could pay.\n\nFor an hour.")
+    end_sessions()
+    steps.press(page, "Save")
+    log_in_and_send(page, amina, "Nobody could pay.\n\nFor an hour.")
+    expect(page.locator(".editor-foot")).to_contain_text("Version 1")
+    summary.refresh_from_db()
+    assert summary.body.replace("\r\n", "\n") == "Nobody could pay.\n\nFor an hour."
