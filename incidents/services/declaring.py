@@ -20,7 +20,7 @@ from incidents.models import Incident, IncidentMember, Report, Service, Severity
 from incidents.services.details import IMPACT, LONGEST_TITLE, check_names
 from incidents.services.notices import announce_incident, tell_role
 from incidents.services.reports import attach_report
-from incidents.services.writing import announce_change, begin_marks, by_now, derive, lock, write_entry
+from incidents.services.writing import announce_change, begin_marks, by_now, derive, write_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +123,14 @@ def _create(
             incident = _insert(actor, details, client_uuid, status=status, is_past=is_past)
     except IntegrityError:
         return _stored(actor, details, client_uuid), False
-    incident.services.set(details.services)
+    if details.services:
+        incident.services.set(details.services)
     if details.is_private:
         people = {actor, *details.members}
         IncidentMember.objects.bulk_create(
             IncidentMember(incident=incident, user=person, added_by=actor) for person in people
         )
-    return lock(incident), True
+    return incident, True  # nobody else can see the row before the commit, so it needs no lock
 
 
 def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool) -> Incident:

@@ -15,7 +15,6 @@ from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import Incident, Mark, TimelineEntry
 from incidents.signals import incident_changed
 
-DERIVED = tuple(milestone.column for milestone in Milestone)
 SENT_BEFORE = "This was sent before with something else in it. That stands; send yours as a new entry."
 CLOCKS_DIFFER = timedelta(minutes=1)  # what lies no further ahead is now: no client's clock is exact
 
@@ -161,11 +160,13 @@ def derive(incident: Incident) -> None:
     A milestone is the instant of the entry it stands on; without one it is unknown, never another's instant.
     """
     instants = milestone_instants(incident)
-    for milestone in Milestone:
-        setattr(incident, milestone.column, instants.get(milestone))
-    earliest = min([incident.declared_at, *instants.values()])
-    incident.began_at = incident.impact_started_at or earliest
-    incident.save(update_fields=[*DERIVED, "began_at"])
+    began_at = instants.get(Milestone.IMPACT_STARTED) or min([incident.declared_at, *instants.values()])
+    derived = {milestone.column: instants.get(milestone) for milestone in Milestone} | {"began_at": began_at}
+    changed = [column for column, value in derived.items() if getattr(incident, column) != value]
+    for column in changed:
+        setattr(incident, column, derived[column])
+    if changed:
+        incident.save(update_fields=changed)
 
 
 def milestone_instants(incident: Incident) -> dict[Milestone, datetime]:

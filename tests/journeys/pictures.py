@@ -16,7 +16,7 @@ BASE = f"http://localhost:{PORT}"
 def main() -> None:
     """Loads the example data, serves it, and takes the pictures with a line each."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true", "BASE_URL": BASE}
-    os.environ.setdefault("DEBRIEF_DEBUG", "1")
+    os.environ["DEBRIEF_DEBUG"] = "1"
     django.setup()
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], check=True)
