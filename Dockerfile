@@ -13,6 +13,10 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/app/staticfiles MEDIA_ROOT=/media \
     BACKUP_ROOT=/backups
+# pg_dump and pg_restore for backups: at least as new as the server in docker-compose.yml.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends postgresql-client \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin debrief \
  && install -d -o debrief -g debrief /media /backups /app
 WORKDIR /app
