@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
+                "accounts.context.examples",
                 "incidents.context.navigation",
             ],
             "builtins": ["core.templatetags.ui", "django.templatetags.static"],

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.examples import PEOPLE
@@ -23,6 +24,8 @@ class Command(BaseCommand):
             for person in PEOPLE:
                 self.stdout.write(f"{person.role.label:10} {person.email:20} {person.name}")
             return
+        if not settings.EXAMPLE:
+            self.stderr.write("DEBRIEF_EXAMPLE is not on: pages will not say that this is example data.")
         incidents = load_examples()
         if incidents:
             self.stdout.write(f"Loaded {len(incidents)} example incidents.")

@@ -1,0 +1,66 @@
+"""Removes the example people and teams, once what they wrote is gone."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import ProtectedError, Q
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent, Team, User
+from accounts.services.auditing import audit
+
+
+@dataclass(frozen=True, slots=True)
+class ClearedPeople:
+    """How many are gone, and the names of those who stay (who may no longer log in), because real work names them."""
+
+    removed: int
+    kept: tuple[str, ...]
+
+
+@transaction.atomic
+def clear_example_people() -> ClearedPeople:
+    """Removes example people and teams that nothing real names; the others lose their login.
+
+    Of the audit log, what example people did to example people goes with them; what touched real people stays.
+    """
+    examples = User.objects.filter(is_example=True)
+    ids = list(examples.values_list("pk", flat=True))
+    about_examples = Q(detail__person__isnull=True) | Q(detail__person__in=ids)
+    AuditEvent.objects.filter(about_examples, actor__in=ids).delete()
+    _clear_teams(ids)
+    kept = [person for person in examples if not _removed(person)]
+    for person in kept:
+        person.is_active = False
+        person.session_epoch += 1
+        person.save(update_fields=["is_active", "session_epoch"])
+    names = tuple(person.name for person in kept)
+    removed = len(ids) - len(kept)
+    audit(actor=None, action=AuditAction.EXAMPLES, subject="Cleared the example data", people=removed, kept=names)
+    return ClearedPeople(removed, names)
+
+
+def _removed(person: User) -> bool:
+    try:
+        with transaction.atomic():
+            person.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
+def _clear_teams(examples: list[int]) -> None:
+    for team in Team.objects.filter(is_example=True):
+        is_real = team.memberships.exclude(user__in=examples).exists()
+        if is_real or not _team_removed(team):
+            team.is_example = False
+            team.save(update_fields=["is_example"])
+
+
+def _team_removed(team: Team) -> bool:
+    try:
+        with transaction.atomic():
+            team.delete()
+    except ProtectedError:
+        return False
+    return True

@@ -1,0 +1,51 @@
+"""Removes example incidents, with their timelines, files and reports. The only thing that ever deletes an incident."""
+
+from collections.abc import Collection
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from incidents.enums import ReportState
+from incidents.models import Attachment, Incident, Report, Service, TimelineEntry
+
+
+def example_incidents() -> list[int]:
+    """Numbers of the examples, and of what example people declared while nobody real wrote in it."""
+    by_real_people = TimelineEntry.objects.filter(incident=OuterRef("pk"), author__is_example=False)
+    tried_out = Q(declared_by__is_example=True) & ~Exists(by_real_people)
+    return list(Incident.objects.filter(Q(is_example=True) | tried_out).values_list("pk", flat=True))
+
+
+def example_reports() -> list[int]:
+    """Numbers of the examples, and of what example people reported."""
+    found = Report.objects.filter(Q(is_example=True) | Q(reporter__is_example=True))
+    return list(found.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def clear_example_incidents(*, incidents: Collection[int], reports: Collection[int]) -> None:
+    """Deletes them for good. Reports of real people that were joined to one wait for a look again.
+
+    Whatever the apps above hang on these incidents has to be gone before.
+    """
+    Report.objects.filter(pk__in=reports).delete()
+    Report.objects.filter(incident__in=incidents).update(
+        incident=None, joined_by=None, joined_at=None, state=ReportState.NEW
+    )
+    attachments = Attachment.objects.filter(incident__in=incidents)
+    for name in attachments.values_list("file", flat=True):
+        transaction.on_commit(partial(default_storage.delete, name))
+    attachments.delete()
+    TimelineEntry.objects.filter(incident__in=incidents).delete()
+    Incident.objects.filter(pk__in=incidents).delete()
+
+
+@transaction.atomic
+def clear_example_services() -> None:
+    """Deletes the example services; those that a real incident or team uses stay, as real ones."""
+    in_use = Q(incidents__isnull=False) | Q(team__isnull=False, team__is_example=False)
+    used = Service.objects.filter(in_use, is_example=True).values_list("pk", flat=True)
+    Service.objects.filter(pk__in=list(used)).update(is_example=False)
+    Service.objects.filter(is_example=True).delete()
