@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account import views as allauth
-from allauth.account.utils import perform_login
+from allauth.account.utils import get_next_redirect_url, perform_login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -34,7 +34,7 @@ def example_login(request: HttpRequest, role: str) -> HttpResponseBase:
     person = example_faces().filter(role=role, email=FACES[role]).first() if role in FACES else None
     if person is None:
         raise Http404
-    response: HttpResponseBase = perform_login(request, person, redirect_url=None)
+    response: HttpResponseBase = perform_login(request, person, redirect_url=get_next_redirect_url(request))
     return response
 
 

@@ -49,6 +49,13 @@ def test_one_button_logs_in(client, example, role):
     assert client.get("/profile/").wsgi_request.user.role == role
 
 
+@pytest.mark.parametrize(
+    ("wanted", "given"), [("/profile/", "/profile/"), ("https://evil.example/", "/"), ("//evil.example", "/")]
+)
+def test_the_login_leads_back_but_not_away(client, example, wanted, given):
+    assert client.post("/login/example/manager/", {"next": wanted})["Location"] == given
+
+
 def test_without_a_csrf_token_nobody_gets_in(example):
     client = Client(enforce_csrf_checks=True)
     assert client.post("/login/example/admin/").status_code == 403
