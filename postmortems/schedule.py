@@ -10,6 +10,7 @@ DIGEST_TIME = time(9)
 SOON = timedelta(days=3)
 WEEK = timedelta(days=7)
 SATURDAY = 5
+MOST_WEEKS = 32_767  # what the column takes: a date in the year 202 must not stop the digests of all others
 
 Step = tuple[ReminderStep, int]
 
@@ -40,7 +41,7 @@ def digest_days(instant: datetime, zones: Iterable[str]) -> dict[date, list[str]
 def dated_step(due_on: date, today: date) -> Step | None:
     """The step at which a due date stands, and for overdue its week (0 in the first seven days). None: too early."""
     if due_on < today:
-        return ReminderStep.OVERDUE, (today - due_on - timedelta(days=1)) // WEEK
+        return ReminderStep.OVERDUE, min((today - due_on - timedelta(days=1)) // WEEK, MOST_WEEKS)
     if due_on == today:
         return ReminderStep.DUE_TODAY, 0
     return (ReminderStep.DUE_SOON, 0) if due_on - today <= SOON else None

@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.models import User
 from core.forms import MarkdownField
+from postmortems.forms.actions import due_field
 from postmortems.models import Postmortem
 from postmortems.services.postmortems import PostmortemDetails
 from postmortems.services.sections import MAX_HEADING
@@ -52,9 +53,7 @@ class DetailsForm(forms.Form):
         empty_label="nobody",
         help_text="Leads the discussion; best somebody who took no part in the incident.",
     )
-    due_on = forms.DateField(
-        label="To be published by", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = due_field(label="To be published by")
     make_member = forms.BooleanField(
         label="Let them see this private incident",
         required=False,

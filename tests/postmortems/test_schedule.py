@@ -92,3 +92,7 @@ def test_others_hear_of_an_ownerless_item_at_its_steps_and_every_week_before() -
     assert escalated_step(MONDAY + timedelta(days=30), written, MONDAY, None) == (NO_OWNER, 2)
     assert escalated_step(None, MONDAY, MONDAY, None) == (NO_OWNER, 0)
     assert escalated_step(None, MONDAY + timedelta(days=1), MONDAY, None) == (NO_OWNER, 0)
+
+
+def test_a_mistyped_year_is_no_more_weeks_than_a_reminder_holds() -> None:
+    assert dated_step(date(202, 5, 6), date(2023, 5, 15)) == (ReminderStep.OVERDUE, 32_767)
