@@ -1,5 +1,6 @@
 """The append-only audit log."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from accounts.enums import AuditAction
@@ -10,5 +11,18 @@ from core.logs import request_id
 def audit(*, actor: User | None, action: AuditAction, subject: object, **detail: Any) -> AuditEvent:
     """Appends one line to the audit log, in the caller's transaction."""
     return AuditEvent.objects.create(
-        actor=actor, action=action, subject=str(subject)[:200], detail=detail, request_id=request_id.get()
+        actor=actor,
+        action=action,
+        subject=_storable(str(subject))[:200],
+        detail=_storable(detail),
+        request_id=request_id.get(),
     )
+
+
+def _storable(value: Any) -> Any:
+    """Without null characters, which PostgreSQL takes neither in text nor in JSON; an address may hold them."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, Mapping):
+        return {_storable(name): _storable(one) for name, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list | tuple) else value

@@ -42,3 +42,9 @@ def test_the_request_is_named(as_user, admin, responder):
         f"/settings/people/{responder.pk}/role/", {"role": "manager"}, headers={"X-Request-Id": "abc-123-def"}
     )
     assert AuditEvent.objects.get(action=AuditAction.ROLE_CHANGED).request_id == "abc-123-def"
+
+
+def test_null_characters_of_an_address_are_left_out(admin):
+    event = audit(actor=admin, action=AuditAction.EXPORTED, subject="a\x00b", filters={"q\x00": ["c\x00d"]})
+    event.refresh_from_db()
+    assert (event.subject, event.detail) == ("ab", {"filters": {"q": ["cd"]}})
