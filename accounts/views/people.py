@@ -71,7 +71,8 @@ def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: Perso
         "person": shown,
         "may_edit": is_admin(request.user),
         "memberships": memberships_of_person(shown),
-        "held": held_by(shown),
+        # Numbers of everything, private incidents too: for those who hand it over.
+        "held": held_by(shown) if is_admin(request.user) else [],
         "has_second_factor": is_mfa_enabled(shown),
         "events": events_about(shown),
         "form": PersonForm(initial={"name": shown.name, "email": shown.email, "zone": shown.zone}),

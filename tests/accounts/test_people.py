@@ -5,6 +5,7 @@ import pytest
 from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent, User
 from tests.factories.accounts import make_team, make_user
+from tests.factories.incidents import make_incident
 
 LIST = "/settings/people/"
 
@@ -137,3 +138,10 @@ def test_ones_own_profile(as_user, reporter):
     reporter.refresh_from_db()
     assert reporter.role == Role.REPORTER
     assert reporter.email != "x@y.org"
+
+
+def test_how_much_somebody_holds_counts_private_incidents_and_so_is_for_admins(as_user, manager, admin, responder):
+    make_incident(lead=responder, is_private=True, members=(responder,))
+    path = f"/settings/people/{responder.pk}/"
+    seen = [as_user(user).get(path) for user in (manager, admin)]
+    assert ["Roles in incidents" in page.content.decode() for page in seen] == [False, True]
