@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
-from accounts.models import User
 from core.errors import Conflict, DomainError
-from incidents.models import Incident
 from incidents.services.members import note_private_read
+from incidents.views.fetch import visible_incident
 from postmortems.forms.action_conflict import differences
 from postmortems.forms.actions import ActionForm, DueForm, StatusForm
 from postmortems.models import ActionItem
@@ -23,15 +22,13 @@ from postmortems.services.actions import change_status, create_action_item, edit
 @responders_only
 def action_item(request: AuthedRequest, number: int) -> HttpResponse:
     """Everything about one action item, and what may be done with it."""
-    item = _visible(request.user, number)
-    note_private_read(incident=item.incident, actor=request.user)
-    return _page(request, item)
+    return _page(request, _visible(request, number))
 
 
 @responders_only
 def action_new(request: AuthedRequest, number: int) -> HttpResponse:
     """A new action item of an incident, perhaps answering a factor or a measure (in the address)."""
-    incident = get_object_or_404(Incident.objects.visible_to(request.user), pk=number)
+    incident = visible_incident(request, number)
     form = ActionForm(request.POST or None, incident=incident, initial=asked_answers(incident, request.GET))
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -56,7 +53,7 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     """The form of all fields; who did not see the last change is shown both sides, and nothing is stored."""
-    item = _visible(request.user, number)
+    item = _visible(request, number)
     form = ActionForm(request.POST or None, incident=item.incident, item=item)
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
     status = 422 if form.is_bound else 200
@@ -71,7 +68,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
                 make_member=form.may_make_member,
             )
         except Conflict as error:
-            status, item = error.status, _visible(request.user, number)
+            status, item = error.status, _visible(request, number)
             context |= {
                 "item": item,
                 "version": item.version,
@@ -89,7 +86,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def action_status(request: AuthedRequest, number: int) -> HttpResponse:
     """One press on a button of the table."""
-    item = _visible(request.user, number)
+    item = _visible(request, number)
     form = StatusForm(request.POST)
     if not form.is_valid():
         return _page(request, item, status=422, status_form=form)
@@ -105,7 +102,7 @@ def action_status(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     """Another due date."""
-    item = _visible(request.user, number)
+    item = _visible(request, number)
     form = DueForm(request.POST)
     if not form.is_valid():
         return _page(request, item, status=422, due_form=form)
@@ -113,9 +110,12 @@ def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     return redirect(item)
 
 
-def _visible(user: User, number: int) -> ActionItem:
-    items = ActionItem.objects.visible_to(user).select_related("incident", "owner", "team", "created_by")
-    return get_object_or_404(items, pk=number)
+def _visible(request: AuthedRequest, number: int) -> ActionItem:
+    """The action item, or 404; an admin's look at one of a private incident is logged."""
+    items = ActionItem.objects.visible_to(request.user).select_related("incident", "owner", "team", "created_by")
+    item: ActionItem = get_object_or_404(items, pk=number)
+    note_private_read(incident=item.incident, actor=request.user)
+    return item
 
 
 def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
@@ -129,7 +129,7 @@ def _version(request: HttpRequest, item: ActionItem) -> int:
     given = request.POST.get("version", "")
     if not given:
         return item.version
-    return int(given) if given.isascii() and given.isdigit() else 0
+    return int(given[:18]) if given.isascii() and given.isdigit() else 0
 
 
 def _blame(form: ActionForm | StatusForm | DueForm, error: DomainError) -> None:

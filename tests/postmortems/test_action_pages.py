@@ -190,3 +190,12 @@ def test_the_page_asks_the_same_number_of_questions_however_long_the_history(
     client = as_user(responder)
     with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
         client.get(item.get_absolute_url())
+
+
+@pytest.mark.parametrize("path", ["/action-items/{item}/edit/", "/incidents/{incident}/action-items/new/"])
+def test_forms_on_private_ones_log_the_admin_who_opens_them(
+    as_user: As, responder: User, admin: User, path: str
+) -> None:
+    item = make_action_item(make_incident(is_private=True, members=(responder,)))
+    as_user(admin).get(path.format(item=item.pk, incident=item.incident_id))
+    assert AuditEvent.objects.filter(action=AuditAction.PRIVATE_READ, subject=item.incident.reference).count() == 1
