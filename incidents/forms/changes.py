@@ -169,3 +169,4 @@ class FileForm(forms.Form):
 
     file = forms.FileField(max_length=200, label="File", error_messages={"required": "Choose a file first."})
     caption = forms.CharField(max_length=300, required=False, label="What it shows")
+    client_uuid = ClientUuidField()

@@ -1,10 +1,12 @@
 """Files on entries and incidents."""
 
+from uuid import UUID, uuid4
+
 from django.core.files.base import File
 from django.db import transaction
 
 from accounts.models import User
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from core.files import inspect_upload
 from incidents.models import Attachment, Incident, TimelineEntry
 from incidents.services.writing import lock, next_seq
@@ -12,18 +14,30 @@ from incidents.services.writing import lock, next_seq
 
 @transaction.atomic
 def attach_file(
-    *, incident: Incident, actor: User, upload: "File[bytes]", entry: TimelineEntry | None = None, caption: str = ""
+    *,
+    incident: Incident,
+    actor: User,
+    upload: "File[bytes]",
+    entry: TimelineEntry | None = None,
+    caption: str = "",
+    client_uuid: UUID | None = None,
 ) -> Attachment:
     """Stores an upload by what it really is: pictures written anew, everything else for download only.
 
-    Raises DomainError (in words) for what cannot be taken, or an entry of another incident or one that was redacted.
+    The same UUID stores once. Raises DomainError (in words) for what cannot be taken, or an entry of another incident
+    or one that was redacted; Conflict when the UUID came with a file of another incident or person.
     """
     checked = inspect_upload(upload)
     locked = lock(incident)
+    if stored := Attachment.objects.filter(uuid=client_uuid).first() if client_uuid else None:
+        if (stored.incident_id, stored.uploaded_by_id) == (locked.pk, actor.pk):
+            return stored
+        raise Conflict("This form was sent before with another file. Open it anew.")
     seq = next_seq(locked)
     if entry is not None and not _show_on(entry, incident, seq):
         raise DomainError("A file cannot be put there. Log a new entry for it.", field="file")
     attachment = Attachment(
+        uuid=client_uuid or uuid4(),
         incident=locked,
         entry=entry,
         name=checked.safe_name,

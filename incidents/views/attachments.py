@@ -22,7 +22,8 @@ def attach(request: AuthedRequest, number: int) -> HttpResponse:
     if form.is_valid():
         with told_on(form):
             data = form.cleaned_data
-            attach_file(incident=incident, actor=request.user, upload=data["file"], caption=data["caption"])
+            known = {"caption": data["caption"], "client_uuid": data["client_uuid"]}
+            attach_file(incident=incident, actor=request.user, upload=data["file"], **known)
             return done(request, incident)
     return ask(request, incident, form, Asked("Attach a file", "Attach it", LEDE))
 

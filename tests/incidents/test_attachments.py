@@ -2,12 +2,13 @@
 
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from incidents.models import Attachment, Incident
 from incidents.services.attachments import attach_file
 from incidents.services.logging import log_entry
@@ -73,3 +74,11 @@ def test_files_of_a_private_incident_are_seen_by_members_and_admins_alone(respon
         for person in (responder, manager, admin, reporter)
     }
     assert list(sees.values()) == [True, False, True, False]
+
+
+def test_sent_twice_a_file_is_stored_once(incident, responder, manager):
+    sent = {"incident": incident, "client_uuid": uuid4()}
+    first, second = (attach_file(actor=responder, upload=ContentFile(b"words", name="a.txt"), **sent) for _ in "ab")
+    assert first == second == Attachment.objects.get()
+    with pytest.raises(Conflict):
+        attach_file(actor=manager, upload=ContentFile(b"words", name="a.txt"), **sent)
