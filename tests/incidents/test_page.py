@@ -212,3 +212,9 @@ def test_a_redacted_entry_keeps_its_time_and_its_milestone(responder, admin, as_
     item = page[page.index(f'id="entry-{entry.pk}"') :]
     assert '<span class="milestone">Mitigated</span>' in item[: item.index("</li>")]
     assert "hunter2" not in page
+
+
+@pytest.mark.parametrize("typed", ["\u0661\u0662", "utc\r\nX: y", "nowhere"])
+def test_only_a_known_zone_reaches_the_cookie(as_user, responder, incident, typed):
+    response = page(as_user(responder), incident, zone=typed)
+    assert response.cookies["debrief_zone"].value == "incident"
