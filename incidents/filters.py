@@ -18,6 +18,7 @@ STATUS_CHOICES = [(OPEN, "Open"), *Status.choices]
 SEVERITY_CHOICES = [("1-2", "SEV1 and SEV2"), ("1-3", "SEV1 to SEV3"), *((str(n), f"SEV{n}") for n in range(1, 6))]
 KIND_CHOICES = [("real", "No drills"), ("drill", "Drills"), ("near_miss", "Near misses"), ("private", "Private")]
 POSTMORTEM_CHOICES = [("wanted", "Required, not published"), ("published", "Published")]
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9900, 1, 1)  # beyond them arithmetic with dates and zones overflows
 SORTS = {
     "-began": ("-began_at", "-id"),
     "began": ("began_at", "id"),
@@ -90,11 +91,13 @@ class IncidentFilter(django_filters.FilterSet):
 
     def by_since(self, rows: IncidentQuerySet, name: str, value: date) -> IncidentQuerySet:
         """Began on that day, in the reader's zone, or later."""
-        return rows.filter(began_at__gte=self._midnight(value))
+        return rows.filter(began_at__gte=self._midnight(value)) if value > FIRST_DAY else rows
 
     def by_until(self, rows: IncidentQuerySet, name: str, value: date) -> IncidentQuerySet:
         """Began on that day, in the reader's zone, or earlier."""
-        return rows.filter(began_at__lt=self._midnight(value + timedelta(days=1)))
+        if value < FIRST_DAY:
+            return rows.none()
+        return rows.filter(began_at__lt=self._midnight(value + timedelta(days=1))) if value < LAST_DAY else rows
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time.min, tzinfo=self.request.user.time_zone)

@@ -170,3 +170,10 @@ def test_a_press_in_the_list_asks_for_the_rows_alone(as_user, responder):
         reverse("incident_list"), headers={"HX-Request": "true", "HX-Target": "incidents"}
     )
     assert b"<html" not in response.content
+
+
+@pytest.mark.parametrize("query", ["since=0001-01-01", "until=9999-12-31", "since=0001-01-01&until=9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_leave_out_nothing(as_user, query):
+    east = as_user(make_user("Aroha Ngata", zone="Pacific/Auckland"))
+    make("Cannot pay")
+    assert len(east.get(f"/incidents/?{query}").context["rows"]) == 1
