@@ -110,7 +110,7 @@ def edit_row(*, row: Row, actor: User, kind: str, text: str, category: str = "",
 
     Raises RowChanged when it says something else by now.
     """
-    locked: Row = type(row).objects.select_for_update().get(pk=row.pk)
+    locked = _locked(row)
     before, present = _words(locked), fingerprint(locked)
     locked.kind, locked.text = kind, text
     if isinstance(locked, Factor):
@@ -124,6 +124,14 @@ def edit_row(*, row: Row, actor: User, kind: str, text: str, category: str = "",
     note_event(
         postmortem=locked.postmortem, actor=actor, what=f"{name(row)} changed", before=before, after=_words(locked)
     )
+    return locked
+
+
+def _locked(row: Row) -> Row:
+    """Its row, locked until commit. Raises DomainError when somebody took it out meanwhile."""
+    locked: Row | None = type(row).objects.select_for_update().filter(pk=row.pk).first()
+    if locked is None:
+        raise DomainError("This was removed meanwhile. Its words stand in the history of the postmortem.")
     return locked
 
 
@@ -145,6 +153,7 @@ def move_row(*, row: Row, actor: User, steps: int) -> None:
 @transaction.atomic
 def remove_row(*, row: Row, actor: User) -> None:
     """Take it out. Its words, and the action items that answered it, stay in the history."""
+    row = _locked(row)
     answers = ", ".join(item.reference for item in row.action_items.all()) if not isinstance(row, Lesson) else ""
     note = f"It was answered by {answers}." if answers else ""
     note_event(postmortem=row.postmortem, actor=actor, what=f"{name(row)} removed", before=_words(row), note=note)

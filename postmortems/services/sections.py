@@ -128,12 +128,14 @@ def _heading(text: str) -> str:
 
 @transaction.atomic
 def add_section(*, postmortem: Postmortem, actor: User, heading: str, client_uuid: uuid.UUID | None = None) -> Section:
-    """A section of one's own, after the others. The same UUID adds it once."""
+    """A section of one's own, after the others. The same UUID adds it once; other words under it raise Conflict."""
     Postmortem.objects.select_for_update().get(pk=postmortem.pk)
     heading = _heading(heading)
     sent = client_uuid and SectionRevision.objects.filter(author=actor, client_uuid=client_uuid).first()
     if sent:
-        return sent.section
+        if sent.section.postmortem_id == postmortem.pk and sent.version == 1 and sent.heading == heading:
+            return sent.section
+        raise Conflict("This form was sent before with other words. Reload the page to add another.")
     if postmortem.sections.filter(removed_at=None).count() >= MAX_SECTIONS:
         raise DomainError(f"A postmortem takes {MAX_SECTIONS} sections. Remove one first.", field="heading")
     last = postmortem.sections.aggregate(last=Max("position"))["last"] or 0

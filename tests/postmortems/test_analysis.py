@@ -108,3 +108,13 @@ def test_a_removed_row_stays_readable_in_the_history(postmortem: Postmortem, res
     last = postmortem.events.last()
     assert last is not None
     assert (last.what, last.before) == ("Lesson removed", "Got lucky: It was night")
+
+
+def test_a_row_that_was_removed_meanwhile_is_said_to_be(postmortem: Postmortem, responder: User) -> None:
+    row = add_lesson(postmortem=postmortem, actor=responder, kind=LessonKind.WENT_WELL, text="The alarm rang.")
+    stale = Lesson.objects.get(pk=row.pk)
+    remove_row(row=row, actor=responder)
+    with pytest.raises(DomainError):
+        edit_row(row=stale, actor=responder, kind=stale.kind, text="Other words", seen="")
+    with pytest.raises(DomainError):
+        remove_row(row=stale, actor=responder)

@@ -151,3 +151,11 @@ def test_a_removed_section_keeps_its_words_and_comes_back(
     assert headings(postmortem)[1] == "Impact"
     assert (restored.body, restored.revisions.count()) == ("words", 1)
     assert [event.what for event in postmortem.events.all()] == ["Section removed", "Section restored"]
+
+
+def test_another_heading_or_postmortem_under_the_same_uuid_is_refused(postmortem: Postmortem, responder: User) -> None:
+    sent = uuid.uuid4()
+    add_section(postmortem=postmortem, actor=responder, heading="Cost", client_uuid=sent)
+    for where, heading in ((postmortem, "Price"), (make_postmortem(), "Cost")):
+        with pytest.raises(Conflict):
+            add_section(postmortem=where, actor=responder, heading=heading, client_uuid=sent)
