@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
@@ -26,6 +27,7 @@ class Factor(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
+        indexes: ClassVar = [GinIndex("search", name="factor_search")]
 
     def __str__(self) -> str:
         return self.text
@@ -46,6 +48,7 @@ class Lesson(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
+        indexes: ClassVar = [GinIndex("search", name="lesson_search")]
 
     def __str__(self) -> str:
         return self.text
@@ -66,6 +69,7 @@ class Measure(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
+        indexes: ClassVar = [GinIndex("search", name="measure_search")]
 
     def __str__(self) -> str:
         return self.text
