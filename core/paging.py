@@ -59,7 +59,7 @@ class Page(Generic[M]):
 
 def page_number(text: str) -> int:
     """The page somebody asked for; anything that is no such number is the first."""
-    return max(1, min(int(text), 100_000)) if text.isascii() and text.isdigit() else 1
+    return max(1, min(int(text[:9]), 100_000)) if text.isascii() and text.isdigit() else 1
 
 
 def paginate(rows: "QuerySet[Any, M]", number: str) -> Page[M]:

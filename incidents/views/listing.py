@@ -25,7 +25,7 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
     """Incidents the person may see, narrowed and sorted as the address says."""
     filters = _filter(request)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
-    text = request.GET.get("q", "").strip()
+    text = filters.form.cleaned_data.get("q", "")  # nothing where it was refused
     matches = entry_matches([row.pk for row in page.rows], words(text)) if text and page.rows else {}
     context = {
         "section": "incidents",
