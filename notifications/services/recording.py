@@ -25,9 +25,9 @@ _RECORD = """
         SET state = %(state)s, address = %(address)s, attempts = attempts + 1, lease = NULL, leased_until = NULL,
             finished_at = %(finished_at)s,
             next_attempt_at = COALESCE(%(next_attempt_at)s, next_attempt_at),
-            subject = COALESCE(%(subject)s, subject),
-            text = COALESCE(%(text)s, text),
-            html = COALESCE(%(html)s, html),
+            subject = CASE WHEN subject = %(claimed)s THEN COALESCE(%(subject)s, subject) ELSE subject END,
+            text = CASE WHEN subject = %(claimed)s THEN COALESCE(%(text)s, text) ELSE text END,
+            html = CASE WHEN subject = %(claimed)s THEN COALESCE(%(html)s, html) ELSE html END,
             void_reason = COALESCE(%(void_reason)s, void_reason)
         WHERE id = %(id)s AND lease = %(lease)s
         RETURNING id
@@ -86,9 +86,13 @@ def end_pause(*, channel: str) -> None:
 
 
 def _record_try(delivery: Delivery, lease: Lease, fields: dict[str, Any], *, succeeded: bool, answer: str) -> bool:
-    """One statement, and so one commit and one round trip: half of what a message costs us is spent here."""
+    """One statement, and so one commit and one round trip: half of what a message costs us is spent here.
+
+    Words that were erased since the row was claimed, as another subject shows, are not brought back.
+    """
     values = dict.fromkeys(_KEPT, None) | fields
     values |= {"id": delivery.pk, "lease": lease.key, "address": delivery.address, "at": clock.now()}
+    values["claimed"] = delivery.subject
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, values | {"succeeded": succeeded, "answer": answer})
         return bool(cursor.rowcount)
