@@ -41,6 +41,10 @@ bench-growth: ## Measure from 2,000 to 200,000 incidents
 shots: ## Take pictures of every page into shots/
 	@$(PYTHON) -m runner with shots -- -m tests.journeys.pictures $(ARGS)
 
+.PHONY: clear-examples
+clear-examples: ## Remove the example data from the database of `make run`
+	@$(PYTHON) -m runner exec -- .venv/bin/python manage.py clear_examples
+
 .PHONY: reset
 reset: ## Delete the database, attachments and logs of `make run`, to start over
 	@$(PYTHON) -m runner reset

@@ -135,8 +135,12 @@ def began_word(incident: Any) -> str:
     """Which instant stands in for the begin of the impact while nobody knows it."""
     if incident.impact_started_at is not None:
         return ""
-    named = (("detected", incident.detected_at), ("reported", incident.reported_at))
-    return next((word for word, instant in named if instant == incident.began_at), "declared")
+    named = (
+        ("detected", incident.detected_at),
+        ("reported", incident.reported_at),
+        ("declared", incident.declared_at),
+    )
+    return next((word for word, instant in named if instant == incident.began_at), "earliest known")
 
 
 def lasted(incident: Any, length: timedelta | None, at: datetime) -> str:

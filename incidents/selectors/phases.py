@@ -18,6 +18,7 @@ from incidents.models import Incident
 
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
+SECONDS_BELOW = timedelta(minutes=8)  # then the minutes of the axis would repeat themselves
 TICK_ROOM = 12.0  # per cent between two words on the axis
 SHOWN = tuple(milestone for milestone in Milestone)
 # The milestones that bound phases, in order, and the tone of the phase that each begins.
@@ -227,8 +228,9 @@ def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) 
 def _ticks(scale: _Scale, zone: str | ZoneInfo, *, running: bool) -> list[Tick]:
     local = ZoneInfo(zone) if isinstance(zone, str) else zone
     long = scale.end - scale.start >= timedelta(days=1)
-    pattern = "%-d %b %H:%M" if long else "%H:%M"
-    last = f"now {scale.end.astimezone(local):%H:%M}" if running else f"{scale.end.astimezone(local):{pattern}}"
+    short = scale.end - scale.start < SECONDS_BELOW
+    pattern = "%-d %b %H:%M" if long else "%H:%M:%S" if short else "%H:%M"
+    last = f"{'now ' if running else ''}{scale.end.astimezone(local):{'%H:%M' if running and long else pattern}}"
     ticks = [Tick(scale.x(scale.start), f"{scale.start.astimezone(local):{pattern}}", "start")]
     for quarter in (1, 2, 3):
         at = scale.start + (scale.end - scale.start) * quarter / 4

@@ -95,11 +95,19 @@ def attach_report(
     locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     locked.incident, locked.joined_by, locked.joined_at = incident, actor, now()
     locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
+    _note_customers(incident)
     entry = told_in or _tell(locked, incident)
     if is_declared_from:
         begin_marks(entry, [Milestone.REPORTED], actor=actor, seq=entry.seq)
     tell_reporter(report=locked, step="joined" if locked.state == ReportState.JOINED else "resolved")
     return locked
+
+
+def _note_customers(incident: Incident) -> None:
+    """Somebody outside noticed: from now on the incident asks for words for customers."""
+    if not incident.is_customer_facing:
+        incident.is_customer_facing = True
+        incident.save(update_fields=["is_customer_facing"])
 
 
 def _tell(report: Report, incident: Incident) -> TimelineEntry:

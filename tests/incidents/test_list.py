@@ -177,3 +177,13 @@ def test_days_at_the_ends_of_the_calendar_leave_out_nothing(as_user, query):
     east = as_user(make_user("Aroha Ngata", zone="Pacific/Auckland"))
     make("Cannot pay")
     assert len(east.get(f"/incidents/?{query}").context["rows"]) == 1
+
+
+def test_an_instant_that_stands_in_for_the_begin_says_which_it_is(as_user, responder):
+    make("Mitigated first", mitigated_at=LONG_AGO, began_at=LONG_AGO)
+    make("Detected first", detected_at=LONG_AGO, began_at=LONG_AGO)
+    rows = as_user(responder).get(reverse("incident_list")).context["rows"]
+    assert {row.title: row.began_word for row in rows} == {
+        "Mitigated first": "earliest known",
+        "Detected first": "detected",
+    }

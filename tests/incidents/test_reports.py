@@ -204,3 +204,17 @@ def test_messages_of_a_cancelled_incident_with_words_for_customers_can_be_render
     change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
     incident.refresh_from_db()
     assert words_of(incident) is None
+
+
+def test_a_joined_report_says_that_customers_notice(responder, report):
+    incident = make_incident(by=responder)
+    join_report(report=report, actor=responder, incident=incident)
+    incident.refresh_from_db()
+    assert incident.is_customer_facing
+
+
+def test_a_resolved_report_without_words_does_not_say_that_we_are_working_on_it(as_user, reporter, responder, report):
+    join_report(report=report, actor=responder, incident=resolve(make_incident(by=responder)))
+    page = as_user(reporter).get(reverse("report", args=[report.pk])).content.decode()
+    assert "It is resolved." in page
+    assert "working on it" not in page
