@@ -75,7 +75,8 @@ def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID
     _first_entries(incident, actor, details)
     if details.report is not None:
         attach_report(report=details.report, incident=incident, actor=actor, is_declared_from=True)
-    derive(incident)
+    if incident.seq > 1:  # with nothing but the entry that declares it, there is no milestone to derive
+        derive(incident)
     announce_incident(incident=incident, actor=actor, occasion="declared")
     if details.lead is not None:
         tell_role(incident=incident, actor=actor, role=IncidentRole.LEAD, person=details.lead)
@@ -134,7 +135,7 @@ def _create(
 
 
 def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool) -> Incident:
-    severity = Severity.objects.get(level=details.level)
+    severity, at = Severity.objects.get(level=details.level), now()
     words = details.public_summary.strip()
     rendered = markdown.render(words)
     return Incident.objects.create(
@@ -158,7 +159,8 @@ def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status:
         runbook_url=details.runbook_url,
         detection_source=DetectionSource.EMPLOYEE if details.report else DetectionSource.UNKNOWN,
         declared_by=actor,
-        declared_at=now(),
+        declared_at=at,
+        began_at=at,
         client_uuid=client_uuid,
     )
 

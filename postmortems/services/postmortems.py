@@ -70,7 +70,7 @@ def due_date(incident: Incident) -> date:
     return wanted if wanted >= here else here + days
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # it runs inside the change that it follows
 def follow_incident(*, incident: Incident, actor: User, change: EntryKind) -> None:
     """Hold the incident to its severity's rule: whether a postmortem is required, and open it once it is resolved.
 
