@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from core.migration_state import unknown_migrations
 
 # What is in the schema, not the schema itself: that stands already, with the extensions in it.
 OPTIONS = ("--schema=public", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
+LEAVING = 5.0  # PostgreSQL lists a connection for a moment after its client has gone
 ASIDE = "before_restore"  # the schema that holds the earlier database while the backup is put in place
 
 
@@ -63,12 +65,8 @@ def _alone(*, even_if_in_use: bool) -> Iterator["psycopg.Connection[tuple[object
     with suppress(AttributeError):  # without a pool there is none to close
         connection.close_pool()  # type: ignore[attr-defined]
     with psycopg.connect(make_conninfo(**connection_info()), autocommit=True) as database:
-        row = database.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        ).fetchone()
-        others = row[0] if row else 0
-        if others and not even_if_in_use:
+        others = 0 if even_if_in_use else _others(database)
+        if others:
             raise BackupError(
                 f"{others} other connections to the database are open. Stop web, stream, worker and beat first."
             )
@@ -76,6 +74,19 @@ def _alone(*, even_if_in_use: bool) -> Iterator["psycopg.Connection[tuple[object
             _step_back(database)
             put_back(Path(settings.MEDIA_ROOT))
         yield database
+
+
+def _others(database: "psycopg.Connection[tuple[object, ...]]") -> int:
+    """How many others stay connected; those that are just leaving get LEAVING seconds."""
+    ends = time.monotonic() + LEAVING
+    while True:
+        rows = database.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).fetchall()
+        if not rows or time.monotonic() > ends:
+            return len(rows)
+        time.sleep(0.1)
 
 
 def _step_aside(database: "psycopg.Connection[tuple[object, ...]]", extensions: list[str]) -> None:
