@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.asking import is_confirmed
 from core.backup.errors import BackupError
 from core.backup.restoring import restore_backup
 from core.migration_state import pending_migrations
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         question = "What is in the database and among the attachments now will be gone. Type yes to go on: "
-        if not options["yes"] and input(question).strip().lower() != "yes":
+        if not options["yes"] and not is_confirmed(question):
             raise CommandError("Nothing was changed.")
         try:
             manifest = restore_backup(options["file"].resolve(), even_if_in_use=options["even_if_in_use"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.asking import is_confirmed
 from incidents.services.clearing import example_incidents
 from postmortems.services.clearing import clear_examples
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         question = f"{len(example_incidents())} incidents and all on them will be gone for good. Type yes to go on: "
-        if not options["yes"] and input(question).strip().lower() != "yes":
+        if not options["yes"] and not is_confirmed(question):
             raise CommandError("Nothing was removed.")
         cleared = clear_examples()
         self.stdout.write(
