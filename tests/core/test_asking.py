@@ -6,7 +6,6 @@ import pytest
 
 from core.asking import is_confirmed
 
-
 ANSWERS = [("yes\n", True), (" YES \n", True), ("y\n", False), ("\n", False), ("", False)]
 
 
