@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Case, F, TextField, Value, When
 
 from core import clock
 from notifications.enums import State
@@ -18,6 +19,7 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP = "Given up after two days of trying."
 _FREE = {"lease": None, "leased_until": None}
+_WORDS = ("subject", "text", "html")
 _KEPT = ("finished_at", "next_attempt_at", "subject", "text", "html", "void_reason")
 _RECORD = """
     WITH held AS (
@@ -62,6 +64,7 @@ def record_later(*, delivery: Delivery, lease: Lease, message: Message | None, a
 def record_void(*, delivery: Delivery, lease: Lease, reason: str, message: Message | None = None) -> bool:
     """It will not be sent, and `reason` says why. A message that was written is kept for the page."""
     fields = _decided(State.VOID, delivery, message) | {"void_reason": reason[:300]}
+    fields |= {name: _unless_erased(delivery, name, fields[name]) for name in _WORDS if name in fields}
     return bool(_held(delivery, lease).update(**fields, **_FREE))
 
 
@@ -96,6 +99,11 @@ def _record_try(delivery: Delivery, lease: Lease, fields: dict[str, Any], *, suc
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, values | {"succeeded": succeeded, "answer": answer})
         return bool(cursor.rowcount)
+
+
+def _unless_erased(delivery: Delivery, name: str, words: str) -> Case:
+    """The words for a column, unless the row's were erased since it was claimed, as another subject shows."""
+    return Case(When(subject=delivery.subject, then=Value(words)), default=F(name), output_field=TextField())
 
 
 def _held(delivery: Delivery, lease: Lease) -> Any:
