@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.db.models import Exists, Q
+
 from accounts.models import User
 from accounts.permissions import is_responder
 from incidents.enums import IncidentRole, Status
@@ -11,7 +13,7 @@ from incidents.selectors.readers import visible_pairs
 from incidents.services.members import note_private_read
 from incidents.services.notices import ANNOUNCED, REPORT_STEP, ROLE_GIVEN
 from notifications.emails import absolute, compose
-from notifications.kinds import Kind, Message, always_due, register
+from notifications.kinds import Kind, Message, always_due, number_in_payload, register
 from notifications.models import Delivery
 
 
@@ -37,6 +39,10 @@ def _incident_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
 def _incident_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
     allowed = visible_pairs([(user, delivery.payload["incident"]) for user, delivery in pairs])
     return {delivery.pk for user, delivery in pairs if (user.pk, delivery.payload["incident"]) in allowed}
+
+
+def _incident_listed_to(person: User) -> Q:
+    return Q(Exists(Incident.objects.visible_to(person).filter(pk=number_in_payload("incident"))))
 
 
 def _render_announcement(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
@@ -89,6 +95,10 @@ def _report_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int
     }
 
 
+def _report_listed_to(person: User) -> Q:
+    return Q(Exists(Report.objects.visible_to(person).filter(pk=number_in_payload("report"))))
+
+
 def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     reports = _reports(deliveries)
     messages = {}
@@ -113,5 +123,24 @@ for name, label, render in (
     (ANNOUNCED, "Incident announced", _render_announcement),
     (ROLE_GIVEN, "Role given", _render_role),
 ):
-    register(Kind(name, label, _incident_still_due, _incident_visible_to, render, note_read=_note_read))
-register(Kind(REPORT_STEP, "Report followed up", always_due, _report_visible_to, _render_report))
+    register(
+        Kind(
+            name,
+            label,
+            _incident_still_due,
+            _incident_visible_to,
+            render,
+            note_read=_note_read,
+            listed_to=_incident_listed_to,
+        )
+    )
+register(
+    Kind(
+        REPORT_STEP,
+        "Report followed up",
+        always_due,
+        _report_visible_to,
+        _render_report,
+        listed_to=_report_listed_to,
+    )
+)

@@ -7,6 +7,9 @@ claimed batch of one kind, so that checks and rendering cost a constant number o
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, OuterRef, Q
+from django.db.models.functions import Cast
+
 from accounts.models import User
 from notifications.models import Delivery
 
@@ -24,10 +27,16 @@ StillDue = Callable[[Sequence[Delivery]], Mapping[int, str]]
 VisibleTo = Callable[[Sequence[tuple[User, Delivery]]], Collection[int]]
 Render = Callable[[Sequence[Delivery]], Mapping[int, Message]]
 NoteRead = Callable[[User, Delivery], None]
+ListedTo = Callable[[User], Q]
 
 
 def not_noted(person: User, delivery: Delivery) -> None:
     """Reading it is nothing that the audit log must hold."""
+
+
+def listed_to_everybody(person: User) -> Q:
+    """For kinds that tell nothing of an incident, and those that are listed always."""
+    return Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Kind:
     `notifications.emails.compose`.
     `is_listed_always`: the row stands in the list of deliveries even for a manager who may not read it (a digest);
     otherwise what a manager may not read is not there for them.
+    `listed_to(person)` says the same as `visible_to` as a condition on rows of this kind, so that the list counts and
+    pages what is there for its reader alone: a gap on a page would tell that something is hidden.
     `note_read(person, delivery)` is called when somebody opens the message on its page, for kinds whose reading is
     logged.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
@@ -56,6 +67,7 @@ class Kind:
     is_listed_always: bool = False
     may_lack_recipient: bool = False
     note_read: NoteRead = not_noted
+    listed_to: ListedTo = listed_to_everybody
 
 
 _kinds: dict[str, Kind] = {}
@@ -76,6 +88,19 @@ def find(name: str) -> Kind | None:
 def labels() -> dict[str, str]:
     """Name and label of every kind, by label."""
     return dict(sorted(((kind.name, kind.label) for kind in _kinds.values()), key=lambda pair: pair[1]))
+
+
+def number_in_payload(key: str) -> Cast:
+    """An id in the payload of the delivery that is asked about, for the subqueries of `listed_to`."""
+    return Cast(OuterRef(f"payload__{key}"), BigIntegerField())
+
+
+def listed(person: User) -> Q:
+    """The deliveries that are there for a person, as a condition; kinds that nobody has registered are not."""
+    found = Q(pk__in=())
+    for kind in _kinds.values():
+        found |= Q(kind=kind.name) & kind.listed_to(person)
+    return found
 
 
 def always_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:

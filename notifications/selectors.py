@@ -9,7 +9,7 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from core import clock
-from notifications.kinds import Kind, find
+from notifications.kinds import Kind, find, listed
 from notifications.models import Attempt, ChannelPause, Delivery, Heartbeat
 
 
@@ -36,10 +36,11 @@ def outbox_health() -> OutboxHealth:
     )
 
 
-def deliveries_for_list() -> QuerySet[Delivery, Delivery]:
-    """With their people, and with `last_answer`, what was said at the last try."""
+def deliveries_for_list(viewer: User) -> QuerySet[Delivery, Delivery]:
+    """Those that are there for the viewer, with their people, and with `last_answer`, what was said at the last try."""
     tries = Attempt.objects.filter(delivery=OuterRef("pk")).order_by("-id")
-    return Delivery.objects.select_related("recipient").annotate(last_answer=Subquery(tries.values("answer")[:1]))
+    rows = Delivery.objects.filter(listed(viewer)).select_related("recipient")
+    return rows.annotate(last_answer=Subquery(tries.values("answer")[:1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-anc
 @require_GET
 def delivery_list(request: AuthedRequest) -> HttpResponse:
     """Deliveries, the newest first, narrowed as the address says."""
-    found = DeliveryFilter(request.GET, queryset=deliveries_for_list(), request=request)
+    found = DeliveryFilter(request.GET, queryset=deliveries_for_list(request.user), request=request)
     page = paginate(found.qs, request.GET.get("page", ""))
     context = {
         "section": "settings",

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.db.models import Exists, Q
+
 from accounts.models import User
 from incidents.models import Incident
 from incidents.selectors.readers import visible_pairs
 from incidents.services.members import note_private_read
 from notifications.emails import absolute, compose
-from notifications.kinds import Kind, Message, register
+from notifications.kinds import Kind, Message, number_in_payload, register
 from notifications.models import Delivery
 from postmortems.emails import digest_content, incidents_named, render_digest, visible_digests
 from postmortems.models import ActionItem
@@ -41,6 +43,10 @@ def _given_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]
     ]
     allowed = visible_pairs([(person, incident) for person, _, incident in asked])
     return {delivery for person, delivery, incident in asked if (person.pk, incident) in allowed}
+
+
+def _given_listed_to(person: User) -> Q:
+    return Q(Exists(ActionItem.objects.visible_to(person).filter(pk=number_in_payload("item"))))
 
 
 def _render_given(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
@@ -100,5 +106,6 @@ register(
         visible_to=_given_visible_to,
         render=_render_given,
         note_read=_note_given_read,
+        listed_to=_given_listed_to,
     )
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.db.models import Q
 
 from accounts.models import User
 from notifications import kinds
@@ -51,6 +52,9 @@ class ToldKind:
         self.calls.append("visible_to")
         return {delivery.pk for person, delivery in pairs if person.email not in self.hidden_from}
 
+    def listed_to(self, person) -> Q:
+        return Q(pk__in=()) if person.email in self.hidden_from else Q()
+
     def render(self, deliveries) -> dict[int, Message]:
         self.calls.append("render")
         if any(one.address in self.broken_for for one in deliveries):
@@ -65,7 +69,9 @@ class ToldKind:
 def told(monkeypatch) -> ToldKind:
     answers = ToldKind()
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
-    kinds.register(Kind("told", "Told", answers.still_due, answers.visible_to, answers.render))
+    kinds.register(
+        Kind("told", "Told", answers.still_due, answers.visible_to, answers.render, listed_to=answers.listed_to)
+    )
     return answers
 
 

@@ -7,10 +7,13 @@ import pytest
 
 from accounts.enums import Role
 from core import clock
+from incidents.services.notices import ANNOUNCED
+from notifications import kinds
 from notifications.enums import Channel, State
 from notifications.models import Attempt, ChannelPause, Delivery
-from notifications.services import sending
+from notifications.services import queue_delivery, sending
 from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident, make_private_incident
 
 LIST = "/settings/deliveries/"
 
@@ -150,6 +153,25 @@ def test_the_list_costs_the_same_for_many(as_user, queue, django_assert_num_quer
     queue(49)
     with django_assert_num_queries(len(few)):
         client.get(LIST)
+
+
+def test_pages_and_counts_hold_what_is_there_for_the_reader_alone(as_user, manager, admin) -> None:
+    hidden, shown = make_private_incident(), make_incident()
+    for n in range(60):
+        incident = hidden if n % 2 else shown
+        payload = {"incident": incident.pk, "occasion": "declared"}
+        queue_delivery(kind=ANNOUNCED, recipient=admin, dedup_key=f"{n}", payload=payload, reason="R.")
+    page = as_user(manager).get(LIST).context["page"]
+    assert (page.total, len(page.rows), page.has_next) == (30, 30, False)
+    assert {one.payload["incident"] for one in page.rows} == {shown.pk}
+    assert as_user(admin).get(LIST).context["page"].total == 60
+
+
+def test_every_kind_that_hides_something_hides_it_from_the_list_too() -> None:
+    for kind in map(kinds.find, kinds.labels()):
+        assert kind.is_listed_always or (
+            (kind.visible_to is kinds.visible_to_everybody) == (kind.listed_to is kinds.listed_to_everybody)
+        ), kind.name
 
 
 @pytest.mark.parametrize("pk", [0, 999999])
