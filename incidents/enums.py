@@ -63,6 +63,15 @@ class EntryKind(TextChoices):
     POSTMORTEM = "postmortem", "Postmortem"
 
 
+class BatchState(TextChoices):
+    """How far a batch brought in from elsewhere is."""
+
+    PREVIEW = "preview", "Being looked through"
+    ADDING = "adding", "Being added"
+    ADDED = "added", "Added"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
 class IncidentRole(TextChoices):
     """Roles during an incident; each is a column of the incident."""
 

@@ -3,6 +3,7 @@
 Columns called *derived* are written by one function, from the timeline, under the incident's row lock.
 """
 
+from incidents.models.batch import ImportBatch, ImportLine
 from incidents.models.catalogue import Service, Severity
 from incidents.models.incident import ImpactInterval, Incident, IncidentMember
 from incidents.models.report import Report
@@ -12,6 +13,8 @@ __all__ = [
     "Attachment",
     "EntryRevision",
     "ImpactInterval",
+    "ImportBatch",
+    "ImportLine",
     "Incident",
     "IncidentMember",
     "Mark",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.clock import now
 from incidents.enums import EntryKind, Milestone, Origin
+from incidents.models.batch import ImportBatch
 from incidents.models.incident import Incident
 from incidents.querysets import AttachmentQuerySet, EntryQuerySet
 
@@ -28,6 +29,16 @@ class TimelineEntry(models.Model):
     kind = models.CharField(max_length=16, choices=EntryKind, default=EntryKind.NOTE)
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.TOLD)
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="entries")
+    told_by = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who said it, where the author only brought it in.",
+    )
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.SET_NULL, related_name="entries", db_index=False, editable=False
+    )
     happened_at = models.DateTimeField()
     is_about = models.BooleanField("the time is approximate", default=False)
     until_at = models.DateTimeField(null=True, blank=True)
@@ -59,6 +70,7 @@ class TimelineEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["incident", "happened_at", "seq"], name="entry_in_order"),
             models.Index(fields=["incident", "changed_seq"], name="entry_changes"),
+            models.Index(fields=["batch"], name="entry_of_batch", condition=Q(batch__isnull=False)),
             GinIndex("search", name="entry_search"),
         ]
         constraints: ClassVar = [
@@ -146,6 +158,11 @@ def attachment_path(attachment: "Attachment", filename: str) -> str:
     return f"attachments/{attachment.uuid.hex[:2]}/{attachment.uuid.hex}"
 
 
+def thumbnail_path(attachment: "Attachment", filename: str) -> str:
+    """Where the small picture lies: beside the large one."""
+    return f"{attachment_path(attachment, filename)}-thumb"
+
+
 class Attachment(models.Model):
     """A file on an entry (or on the incident). Served through a view that checks access, never directly."""
 
@@ -153,6 +170,7 @@ class Attachment(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="attachments")
     entry = models.ForeignKey(TimelineEntry, null=True, on_delete=models.PROTECT, related_name="attachments")
     file = models.FileField(upload_to=attachment_path, max_length=200)
+    thumb = models.FileField(upload_to=thumbnail_path, max_length=200, blank=True, default="", db_default="")
     name = models.CharField(max_length=200)
     caption = models.CharField(max_length=300, blank=True)
     content_type = models.CharField(max_length=100)
