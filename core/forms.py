@@ -54,6 +54,24 @@ class ZoneField(forms.CharField):
             raise ValidationError(error.message) from error
 
 
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; cleans to a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Every file by itself, as a FileField cleans it."""
+        files = data if isinstance(data, (list, tuple)) else [data]
+        cleaned = [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        return [file for file in cleaned if file]
+
+
 class MarkdownField(forms.CharField):
     """Markdown of at most 256 kB, counted in bytes as it is stored."""
 

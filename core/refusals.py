@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol, runtime_checkable
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 
 from core.errors import DomainError
+
+
+@runtime_checkable
+class Answerable(Protocol):
+    """A form that can ask about a refusal, so that one press answers it."""
+
+    def refused_by(self, error: DomainError) -> None:
+        """Adds the question, if the refusal is one that can be answered."""
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -25,6 +34,8 @@ def told_on(form: forms.BaseForm) -> Iterator[None]:
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         form.refused_with = error.status  # type: ignore[attr-defined]
+        if isinstance(form, Answerable):
+            form.refused_by(error)
 
 
 def status_of(form: forms.BaseForm) -> int:

@@ -27,12 +27,20 @@ class WhenField(forms.CharField):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question: the words on its button, and what the button sends."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """A question about a typed time; pressing one of the choices sends the form again with that answer."""
+    """A question about what was typed; pressing one of the choices sends the form again with that answer."""
 
     button: str
     question: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice | Answer, ...]
 
 
 class TimedForm(forms.Form):

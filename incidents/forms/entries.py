@@ -1,43 +1,25 @@
-"""The composer, and what can be done to an entry afterwards."""
+"""The composer: an entry or a command, when it happened, and its files."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import QueryDict
 
+from accounts.models import User
 from core import clock
-from core.forms import ClientUuidField, MarkdownField
-from core.typed_times import MEANT, TimedForm, WhenField
-from core.when import Ambiguity, When, WhenError, parse_when, split_leading_when
-from incidents.enums import Milestone, Origin
-from incidents.models import Incident, TimelineEntry
-from incidents.selectors.timeline import milestones_on
-from incidents.selectors.zones import ShownZone
+from core.errors import DomainError, NotPermitted
+from core.forms import ClientUuidField, FilesField, MarkdownField
+from core.typed_times import MEANT, Answer, Ask, TimedForm, WhenField
+from core.when import split_leading_when
+from incidents.enums import Milestone
+from incidents.forms.commands import Reading, Unclear, read_command, words_of
+from incidents.models import Incident
+from incidents.services.commands import Order
+from incidents.services.members import NotAMember
 
-LOOKED_AT = 400  # characters of the words in which a leading time is looked for
 OLDEST_PRESS = timedelta(minutes=15)  # how long ago Enter may have been pressed
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was understood of the time of an entry, for the chip below the composer."""
-
-    typed: str = ""
-    understood: str = ""
-    refused: str = ""
-    questions: tuple[Ambiguity, ...] = ()
-    warnings: tuple[str, ...] = ()
-    button: str = f"{MEANT}when"
-
-    @classmethod
-    def of(cls, said: When) -> "Said":
-        """From what the time input understood."""
-        return cls(said.typed, said.understood, "", said.questions, said.warnings)
 
 
 def pressed_at(given: str) -> datetime:
@@ -53,7 +35,7 @@ def pressed_at(given: str) -> datetime:
 
 
 class EntryForm(TimedForm):
-    """One entry: its words, and when it happened, in a field of its own or at the head of the words."""
+    """One entry or command: its words, and when it happened, in a field of its own or at the head of the words."""
 
     text = MarkdownField(rows=1, error_messages={"required": "Write what happened, then log it."})
     when = WhenField()
@@ -61,14 +43,17 @@ class EntryForm(TimedForm):
     milestones = forms.MultipleChoiceField(choices=Milestone.choices, required=False)
     is_about = forms.BooleanField(required=False)
     is_starred = forms.BooleanField(required=False)
-    file = forms.FileField(required=False, max_length=200)
+    file = FilesField(required=False, max_length=200)
+    make_members = forms.BooleanField(required=False)
     client_uuid = ClientUuidField()
 
-    def __init__(self, *args: Any, incident: Incident, zone: ZoneInfo, **options: Any) -> None:
+    def __init__(self, *args: Any, incident: Incident, actor: User, zone: ZoneInfo, **options: Any) -> None:
         super().__init__(*args, zone=zone, pressed=pressed_at(_given(args)), **options)
         self.incident = incident
+        self.actor = actor
         self.day = day_of(incident, zone)
-        self.said: Said | None = None
+        self.reading: Reading | None = None
+        self.typed = ""
 
     @property
     def words_of_errors(self) -> list[str]:
@@ -84,32 +69,89 @@ class EntryForm(TimedForm):
         asked = {ask.button.removeprefix(MEANT) for ask in self.asks}
         return bool(folded & set(self.errors) - asked) or any(self[name].value() for name in folded - {"file"})
 
+    def refused_by(self, error: DomainError) -> None:
+        """A refusal that can be answered by a press is asked about: somebody who cannot see a private incident."""
+        if isinstance(error, NotAMember):
+            answer = Answer(f"Make {error.person.name} a member and log it", "on")
+            self.asks.append(Ask("make_members", error.message, (answer,)))
+
     def clean(self) -> dict[str, Any]:
-        """Adds `happened_at` and `until_at`, and takes a leading time off the text."""
+        """Adds `happened_at` and `until_at`, and takes a command and a leading time off the text."""
         cleaned: dict[str, Any] = super().clean() or {}
+        self._take_command(cleaned)
         cleaned["happened_at"] = start = self._start(cleaned)
         cleaned["until_at"] = self.read_end("until", start) if start else None
+        self._check_command(cleaned)
         return cleaned
 
     def use_case(self) -> dict[str, Any]:
         """What the service takes."""
-        names = ("text", "happened_at", "until_at", "is_about", "is_starred", "client_uuid")
-        kept = {name: self.cleaned_data[name] for name in names}
-        milestones = [Milestone(mark) for mark in self.cleaned_data["milestones"]]
-        return kept | {"milestones": milestones, "upload": self.cleaned_data["file"]}
+        cleaned = self.cleaned_data
+        entry = {name: cleaned[name] for name in ("until_at", "is_about", "is_starred")}
+        entry["milestones"] = [Milestone(mark) for mark in cleaned["milestones"]]
+        kept = {name: cleaned[name] for name in ("text", "happened_at", "make_members", "client_uuid")}
+        return entry | kept | {"uploads": cleaned["file"], "order": self._order(entry)}
+
+    def _order(self, further: dict[str, Any]) -> Order | None:
+        if self.reading is None:
+            return None
+        cleaned = self.cleaned_data
+        return Order(
+            command=self.reading.command,
+            typed=self.typed,
+            pressed=self.pressed,
+            argument=self.reading.argument,
+            person=self.reading.person,
+            words=cleaned["text"],
+            at=cleaned["told_at"],
+            make_members=cleaned["make_members"],
+            further=further,
+        )
+
+    def _take_command(self, cleaned: dict[str, Any]) -> None:
+        """Reads the command at the head of the text, if one is called; what is left is a time and words."""
+        self.typed = str(self.data.get(f"{MEANT}text", "")).strip() or cleaned.get("text", "")
+        try:
+            self.reading = read_command(self.typed, self.actor)
+        except Unclear as unclear:
+            self.add_error("text", unclear.question)
+            if unclear.answers:
+                self.asks.append(Ask(f"{MEANT}text", unclear.question, unclear.answers))
+            return
+        if self.typed:
+            cleaned["text"] = self.reading.rest if self.reading else words_of(self.typed)
+
+    def _check_command(self, cleaned: dict[str, Any]) -> None:
+        """Whether this person may call it, and all that it needs is there, and nothing that it would drop."""
+        if self.reading is None or "text" in self.errors:
+            return
+        command = self.reading.command
+        if not command.may(self.actor, self.incident):
+            self.add_error("text", command.refusal)
+            self.refused_with = NotPermitted.status
+        if command.needs_words and not cleaned.get("text"):
+            self.add_error("text", f"Write the words, too: /{command.name} {command.hint}.")
+        if not command.is_entry:
+            for name in ("until", "milestones", "is_about", "is_starred"):
+                if cleaned.get(name):
+                    self.add_error(name, f"/{command.name} takes no end, milestone, star or “about”. Log those apart.")
+                    break
 
     def _start(self, cleaned: dict[str, Any]) -> datetime | None:
-        leading = None
-        if not cleaned.get("when") and cleaned.get("text"):
+        """When it happened; `told_at` is the same, or None when nobody said and it is when Enter was pressed."""
+        leading = cleaned["told_at"] = None
+        if not cleaned.get("when") and cleaned.get("text") and "text" not in self.errors:
             leading, cleaned["text"] = split_leading_when(
                 cleaned["text"], zone=self.clocks, now=self.pressed, day=self.day
             )
-            if leading and not cleaned["text"]:
+            if leading and not cleaned["text"] and self.reading is None:
                 self.add_error("text", "Write what happened at that time, too.")
         if self.is_typed("when"):
-            return self.read_instant("when", day=self.day)
+            cleaned["told_at"] = self.read_instant("when", day=self.day)
+            return cleaned["told_at"]
         if leading is not None:
-            return None if self.must_ask("when", leading) else leading.instant
+            cleaned["told_at"] = None if self.must_ask("when", leading) else leading.instant
+            return cleaned["told_at"]
         if self.incident.is_past:
             self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
             return None
@@ -123,99 +165,3 @@ def day_of(incident: Incident, zone: ZoneInfo) -> date | None:
 
 def _given(args: tuple[Any, ...]) -> str:
     return str(args[0].get("pressed_at", "")) if args and args[0] else ""
-
-
-def understood(data: Mapping[str, str], *, zone: ZoneInfo, day: date | None) -> Said | None:
-    """What the composer would understand, while it is being typed; None when no time is given."""
-    present = clock.now()
-    typed = data.get("when", "").strip()
-    try:
-        if typed:
-            return Said.of(parse_when(typed, zone=zone, now=present, day=day))
-        leading, _ = split_leading_when(data.get("text", "")[:LOOKED_AT], zone=zone, now=present, day=day)
-    except WhenError as error:
-        return Said(refused=error.message)
-    return Said.of(leading) if leading else None
-
-
-class CorrectForm(TimedForm):
-    """A correction: time, words, milestones, and why. `base_seq` names the version it began from."""
-
-    text = MarkdownField(rows=6, error_messages={"required": "An entry needs words. To take it back, strike it."})
-    when = WhenField(required=True, label="When it happened")
-    until = WhenField(required=False, label="Until", placeholder="22:50")
-    milestones = forms.MultipleChoiceField(
-        choices=Milestone.choices,
-        required=False,
-        label="It marks",
-        widget=forms.CheckboxSelectMultiple,
-        help_text="A milestone that stands on another entry moves here.",
-    )
-    reason = forms.CharField(max_length=300, label="Why", help_text="What was wrong; it stays readable.")
-    base_seq = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, entry: TimelineEntry, shown: ShownZone, **options: Any) -> None:
-        super().__init__(*args, zone=shown.zone, **options)
-        self.entry = entry
-        self.day = entry.happened_at.astimezone(shown.zone).date()
-        self.typed_before = {
-            "when": (shown.typed(entry.happened_at), entry.happened_at),
-            "until": (shown.typed(entry.until_at) if entry.until_at else "", entry.until_at),
-        }
-        self.marks_before = [milestone.value for milestone in milestones_on(entry)]
-        self.initial = {
-            "text": entry.text,
-            "when": self.typed_before["when"][0],
-            "until": self.typed_before["until"][0],
-            "milestones": self.marks_before,
-            "base_seq": entry.changed_seq,
-        }
-        if entry.origin == Origin.SYSTEM:
-            for name in ("text", "milestones"):
-                del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        """Adds `happened_at` and `until_at`; a time that was not touched stays as exact as it was."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        cleaned["happened_at"] = start = self._kept("when") or self.read_instant("when", day=self.day)
-        cleaned["until_at"] = self._kept("until") or (self.read_end("until", start) if start else None)
-        return cleaned
-
-    def use_case(self) -> dict[str, Any]:
-        """What the service takes; a system entry keeps its words and marks."""
-        cleaned = self.cleaned_data
-        marks = cleaned.get("milestones", self.marks_before)
-        return {
-            "text": cleaned.get("text", self.entry.text),
-            "happened_at": cleaned["happened_at"],
-            "until_at": cleaned["until_at"],
-            "milestones": [Milestone(mark) for mark in marks],
-            "reason": cleaned["reason"],
-            "base_seq": cleaned["base_seq"],
-        }
-
-    def rebased(self) -> TimelineEntry:
-        """The entry as somebody else left it; the form then begins from there, with what was typed kept."""
-        self.entry.refresh_from_db()
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["base_seq"] = str(self.entry.changed_seq)
-        self.data = data
-        return self.entry
-
-    def _kept(self, name: str) -> datetime | None:
-        words, instant = self.typed_before[name]
-        return instant if self.cleaned_data.get(name) == words else None
-
-
-class ReasonForm(forms.Form):
-    """Why something is struck through, taken back or redacted."""
-
-    reason = forms.CharField(max_length=300, label="Why", widget=forms.TextInput(attrs={"autocomplete": "off"}))
-
-
-class MilestoneForm(forms.Form):
-    """Which milestone an entry marks, or no longer marks."""
-
-    milestone = forms.ChoiceField(choices=Milestone.choices)
-    is_on = forms.BooleanField(required=False)

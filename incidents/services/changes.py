@@ -37,15 +37,16 @@ def change_status(
     actor: User,
     action: str,
     at: datetime | None = None,
+    pressed: datetime | None = None,
     note: str = "",
     reason: str = "",
     client_uuid: UUID | None = None,
 ) -> Incident:
     """Moves the incident by the status table: status, milestone and note are one entry at the instant `at`.
 
-    Without `at` it is now, and a milestone that an earlier entry marks already stays there. Raises DomainError when
-    the table has no such move from here, a guard refuses, a reason is missing or `at` is in the future; Conflict when
-    the UUID came with another change. Sending it twice changes it once.
+    Without `at` it is when it was `pressed`, or now, and a milestone that an earlier entry marks already stays there.
+    Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is in
+    the future; Conflict when the UUID came with another change. Sending it twice changes it once.
     """
     locked = lock(incident)
     words = "\n\n".join(part for part in (note.strip(), reason.strip()) if part)
@@ -53,7 +54,7 @@ def change_status(
         return locked
     move = _checked_move(locked, action, reason)
     before, locked.status = locked.status, move.target
-    entry = _status_entry(locked, actor, move, before, words, by_now(at, field="when"), client_uuid)
+    entry = _status_entry(locked, actor, move, before, words, by_now(at or pressed, field="when"), client_uuid)
     locked.save(update_fields=["status"])
     if move.milestone is not None and (at is not None or getattr(locked, move.milestone.column) is None):
         begin_marks(entry, [move.milestone], actor=actor, seq=entry.seq)

@@ -1,5 +1,6 @@
-"""Logging an entry together with its file."""
+"""What the composer sends: an entry or a command, together with its files."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from incidents.models import Incident, TimelineEntry
 from incidents.services.attachments import attach_file
+from incidents.services.commands import Order, run_command
 from incidents.services.timeline import append_entry
 
 
@@ -19,14 +21,19 @@ def log_entry(
     actor: User,
     text: str,
     happened_at: datetime,
-    upload: "File[bytes] | None" = None,
+    uploads: "Sequence[File[bytes]]" = (),
+    order: Order | None = None,
     **further: Any,
 ) -> TimelineEntry:
-    """Appends an entry with its file, both or neither; sent twice, the file is stored once, too.
+    """Appends an entry, or runs the command that was typed, with its files: all or nothing, and sent twice once.
 
-    `further` are the other arguments of `append_entry`. Raises DomainError as that and `attach_file` do.
+    `further` are the other arguments of `append_entry`. Raises DomainError as that, the command and `attach_file` do.
     """
-    entry = append_entry(incident=incident, actor=actor, text=text, happened_at=happened_at, **further)
-    if upload is not None and not entry.attachments.exists():
-        attach_file(incident=incident, actor=actor, upload=upload, entry=entry)
+    if order is None:
+        entry = append_entry(incident=incident, actor=actor, text=text, happened_at=happened_at, **further)
+    else:
+        entry = run_command(incident=incident, actor=actor, order=order, client_uuid=further.get("client_uuid"))
+    if uploads and not entry.attachments.exists():
+        for upload in uploads:
+            attach_file(incident=incident, actor=actor, upload=upload, entry=entry)
     return entry

@@ -16,6 +16,15 @@ from incidents.models import Incident, IncidentMember
 from incidents.services.writing import announce_change, lock, write_entry
 
 
+class NotAMember(DomainError):
+    """Somebody who cannot see the private incident in which they are called or given a role."""
+
+    def __init__(self, person: User, *, field: str) -> None:
+        words = f"{person.name} cannot see this private incident. Make them a member first, or leave them out."
+        super().__init__(words, field=field)
+        self.person = person
+
+
 def holders(incident: Incident) -> list[User]:
     """People with a role in the incident."""
     people = (incident.lead, incident.communications, incident.scribe)
@@ -25,14 +34,11 @@ def holders(incident: Incident) -> list[User]:
 def ensure_member(
     incident: Incident, person: User, *, actor: User, make_member: bool, field: str = "make_member"
 ) -> None:
-    """Makes sure that the person may see the incident. Raises DomainError for a non-member without a yes."""
+    """Makes sure that the person may see the incident. Raises NotAMember without a yes."""
     if not incident.is_private or person.role == Role.ADMIN or _is_member(incident, person):
         return
     if not make_member:
-        raise DomainError(
-            f"{person.name} cannot see this private incident. Make them a member first, or leave them out.",
-            field=field,
-        )
+        raise NotAMember(person, field=field)
     _add(incident, person, actor)
     audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, added=person.pk)
 

@@ -28,3 +28,17 @@ def mentioned(text: str) -> list[User]:
     dotted = Lower(Replace("name", Value(" "), Value(".")))
     people = User.objects.responders().annotate(address_name=address, dotted_name=dotted)
     return list(people.filter(Q(address_name__in=names) | Q(dotted_name__in=names)).order_by("pk"))
+
+
+MOST_ALIKE = 6  # people offered where a name was not clear
+
+
+def handles_like(begun: str) -> list[tuple[str, str]]:
+    """Up to six responders whose address or name holds `begun`, as (@name without the @, name)."""
+    people = User.objects.responders().filter(Q(email__istartswith=begun) | Q(name__icontains=begun.replace(".", " ")))
+    return [(dotted(person.name), person.name) for person in people.order_by("name")[:MOST_ALIKE]]
+
+
+def dotted(name: str) -> str:
+    """`Ana Silva` as an @name: `ana.silva`."""
+    return name.lower().replace(" ", ".")

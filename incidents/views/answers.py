@@ -87,7 +87,7 @@ def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         "zone": page.zone,
         "moves": moves_shown(incident),
         "may": May.of(request.user, incident),
-        "composer": EntryForm(incident=incident, zone=page.zone.zone, initial=begun_entry(request)),
+        "composer": EntryForm(incident=incident, actor=request.user, zone=page.zone.zone, initial=begun_entry(request)),
     }
 
 

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest, admins_only, responders_only
 from core.errors import Conflict
 from core.refusals import sent, status_of, told_on
-from incidents.forms.entries import CorrectForm, EntryForm, MilestoneForm, ReasonForm, day_of, understood
+from incidents.forms.corrections import CorrectForm, MilestoneForm, ReasonForm
+from incidents.forms.entries import EntryForm
+from incidents.forms.understanding import understood
 from incidents.models import TimelineEntry
 from incidents.permissions import can_redact
 from incidents.selectors.entry_rows import milestone_boxes, row_of
@@ -39,7 +41,8 @@ REDACT = Asked(
 def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
     """Logs an entry; what is refused comes back with what was typed."""
     incident = visible_incident(request, number)
-    form = EntryForm(request.POST, request.FILES, incident=incident, zone=zone_of(request, incident).zone)
+    zone = zone_of(request, incident).zone
+    form = EntryForm(request.POST, request.FILES, incident=incident, actor=request.user, zone=zone)
     if form.is_valid():
         with told_on(form):
             entry = log_entry(incident=incident, actor=request.user, **form.use_case())
@@ -50,10 +53,10 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
 @require_POST
 @responders_only
 def entry_preview(request: AuthedRequest, number: int) -> HttpResponse:
-    """What is understood of the time being typed, as the chip below the composer."""
+    """What is understood of the time and the command being typed, as the chips below the composer."""
     incident = visible_incident(request, number)
     zone = zone_of(request, incident).zone
-    said = understood(request.POST.dict(), zone=zone, day=day_of(incident, zone))
+    said = understood(request.POST.dict(), incident=incident, actor=request.user, zone=zone)
     return render(request, "incidents/parsed.html", {"said": said})
 
 

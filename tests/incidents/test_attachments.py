@@ -62,7 +62,7 @@ def test_a_file_goes_neither_to_another_incidents_entry_nor_to_a_redacted_one(in
 def test_an_entry_whose_file_is_refused_is_not_logged_either(incident, responder):
     at = incident.declared_at
     with pytest.raises(DomainError):
-        log_entry(incident=incident, actor=responder, text="See", happened_at=at, upload=ContentFile(b"", "x.png"))
+        log_entry(incident=incident, actor=responder, text="See", happened_at=at, uploads=[ContentFile(b"", "x.png")])
     assert not incident.entries.told().exists()
 
 

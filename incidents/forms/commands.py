@@ -1,0 +1,105 @@
+"""Reading a command: which one was called, with which status, severity or person; what to ask when unclear."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from core.typed_times import Answer
+from incidents.command_words import STATUS_WORDS, as_words, called, nearest, read_level, read_person, read_status
+from incidents.services.commands import BY_NAME, Argument, Command
+from incidents.services.mentions import handles_like, mentioned
+
+NOBODY, ME = "nobody", "me"
+
+
+class Unclear(Exception):
+    """A command that cannot be run as it stands: what to ask, and the texts that may have been meant."""
+
+    def __init__(self, question: str, *answers: Answer) -> None:
+        super().__init__(question)
+        self.question = question
+        self.answers = answers
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A command that was called, its argument, and the rest of the text: a time and words."""
+
+    command: Command
+    rest: str
+    argument: str = ""
+    person: User | None = None
+
+
+def read_command(text: str, actor: User) -> Reading | None:
+    """The command at the head of a text; None when the text is an entry. Raises Unclear for one that needs asking.
+
+    Only a known name is a command. `/var/log is full` and `//status was down` are words; a lone unknown word after a
+    slash is asked about, so that neither a mistyped command nor a path is taken for the other.
+    """
+    found = called(text)
+    if found is None:
+        return None
+    command = BY_NAME.get(found.name)
+    if command is None or (found.is_glued and command.argument is not Argument.LEVEL):
+        if found.is_glued:
+            return None
+        raise _unknown(text, found.name, found.rest)
+    return _READERS[command.argument](command, found.rest, actor)
+
+
+def words_of(text: str) -> str:
+    """The words of a text that is no command."""
+    return as_words(text)
+
+
+def _unknown(text: str, name: str, rest: str) -> Unclear:
+    as_it_stands = Answer("Log it as it stands", f"/{text}")
+    meant = nearest(name, BY_NAME)
+    if not meant:
+        return Unclear(f"There is no command /{name}. Are these just words?", as_it_stands)
+    question = f"There is no command /{name}. Did you mean /{meant}, or are these just words?"
+    return Unclear(question, Answer(f"Use /{meant}", f"/{meant} {rest}".strip()), as_it_stands)
+
+
+def _plain(command: Command, rest: str, actor: User) -> Reading:
+    return Reading(command, rest)
+
+
+def _status(command: Command, rest: str, actor: User) -> Reading:
+    word, words = read_status(rest)
+    if word:
+        return Reading(command, words, word)
+    first, _, others = rest.partition(" ")
+    meant = nearest(first.lower(), STATUS_WORDS)
+    answers = [Answer(f"{meant.capitalize()}", f"/{command.name} {meant} {others}".strip())] if meant else []
+    said = f"“{first}” is no status." if first else "Say which status."
+    raise Unclear(f"{said} Write /{command.name} and one of: {', '.join(STATUS_WORDS)}.", *answers)
+
+
+def _level(command: Command, rest: str, actor: User) -> Reading:
+    level, words = read_level(rest)
+    if not level:
+        raise Unclear(f"Say which severity: /{command.name} and a digit from 1 to 5, then your words.")
+    return Reading(command, words, level)
+
+
+def _person(command: Command, rest: str, actor: User) -> Reading:
+    handle, words = read_person(rest)
+    if not handle:
+        raise Unclear(f"Say who: /{command.name} @name, /{command.name} me or /{command.name} nobody.")
+    if handle in {ME, NOBODY}:
+        return Reading(command, words, handle, actor if handle == ME else None)
+    people = mentioned(f"@{handle}")
+    if len(people) == 1:
+        return Reading(command, words, handle, people[0])
+    answers = [Answer(name, f"/{command.name} @{other} {words}".strip()) for other, name in handles_like(handle)]
+    said = f"@{handle} is not one person only." if people else f"Nobody who works on incidents is called @{handle}."
+    raise Unclear(said + (" Who is meant?" if answers else " What you typed is kept."), *answers)
+
+
+_READERS = {
+    Argument.NONE: _plain,
+    Argument.STATUS: _status,
+    Argument.LEVEL: _level,
+    Argument.PERSON: _person,
+}

@@ -1,0 +1,97 @@
+"""What can be done to an entry afterwards: a correction, a reason, a milestone."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from core.forms import MarkdownField
+from core.typed_times import TimedForm, WhenField
+from incidents.enums import Milestone, Origin
+from incidents.models import TimelineEntry
+from incidents.selectors.timeline import milestones_on
+from incidents.selectors.zones import ShownZone
+
+
+class CorrectForm(TimedForm):
+    """A correction: time, words, milestones, and why. `base_seq` names the version it began from."""
+
+    text = MarkdownField(rows=6, error_messages={"required": "An entry needs words. To take it back, strike it."})
+    when = WhenField(required=True, label="When it happened")
+    until = WhenField(required=False, label="Until", placeholder="22:50")
+    milestones = forms.MultipleChoiceField(
+        choices=Milestone.choices,
+        required=False,
+        label="It marks",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="A milestone that stands on another entry moves here.",
+    )
+    reason = forms.CharField(max_length=300, label="Why", help_text="What was wrong; it stays readable.")
+    base_seq = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, entry: TimelineEntry, shown: ShownZone, **options: Any) -> None:
+        super().__init__(*args, zone=shown.zone, **options)
+        self.entry = entry
+        self.day = entry.happened_at.astimezone(shown.zone).date()
+        self.typed_before = {
+            "when": (shown.typed(entry.happened_at), entry.happened_at),
+            "until": (shown.typed(entry.until_at) if entry.until_at else "", entry.until_at),
+        }
+        self.marks_before = [milestone.value for milestone in milestones_on(entry)]
+        self.initial = {
+            "text": entry.text,
+            "when": self.typed_before["when"][0],
+            "until": self.typed_before["until"][0],
+            "milestones": self.marks_before,
+            "base_seq": entry.changed_seq,
+        }
+        if entry.origin == Origin.SYSTEM:
+            for name in ("text", "milestones"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `happened_at` and `until_at`; a time that was not touched stays as exact as it was."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["happened_at"] = start = self._kept("when") or self.read_instant("when", day=self.day)
+        cleaned["until_at"] = self._kept("until") or (self.read_end("until", start) if start else None)
+        return cleaned
+
+    def use_case(self) -> dict[str, Any]:
+        """What the service takes; a system entry keeps its words and marks."""
+        cleaned = self.cleaned_data
+        marks = cleaned.get("milestones", self.marks_before)
+        return {
+            "text": cleaned.get("text", self.entry.text),
+            "happened_at": cleaned["happened_at"],
+            "until_at": cleaned["until_at"],
+            "milestones": [Milestone(mark) for mark in marks],
+            "reason": cleaned["reason"],
+            "base_seq": cleaned["base_seq"],
+        }
+
+    def rebased(self) -> TimelineEntry:
+        """The entry as somebody else left it; the form then begins from there, with what was typed kept."""
+        self.entry.refresh_from_db()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["base_seq"] = str(self.entry.changed_seq)
+        self.data = data
+        return self.entry
+
+    def _kept(self, name: str) -> datetime | None:
+        words, instant = self.typed_before[name]
+        return instant if self.cleaned_data.get(name) == words else None
+
+
+class ReasonForm(forms.Form):
+    """Why something is struck through, taken back or redacted."""
+
+    reason = forms.CharField(max_length=300, label="Why", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class MilestoneForm(forms.Form):
+    """Which milestone an entry marks, or no longer marks."""
+
+    milestone = forms.ChoiceField(choices=Milestone.choices)
+    is_on = forms.BooleanField(required=False)

@@ -1,0 +1,244 @@
+"""What can be typed after a slash, as data. The parser, the completion, the help and the tests all read COMMANDS.
+
+A row more is a command more: its `run` writes at least one entry, and calls the use case that a button calls.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from accounts.models import User
+from core.errors import DomainError
+from incidents.command_words import move_meant
+from incidents.enums import IncidentRole, Level, Milestone
+from incidents.models import Incident, TimelineEntry
+from incidents.permissions import can_edit_incident, can_edit_public_summary
+from incidents.selectors.moves import facts_of
+from incidents.services.changes import assign_role, change_severity, change_status
+from incidents.services.details import edit_public_summary
+from incidents.services.timeline import append_entry
+from incidents.services.writing import lock, stored_before
+
+
+class Argument(Enum):
+    """What stands right after the name of a command."""
+
+    NONE = "none"
+    STATUS = "status"
+    LEVEL = "level"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command with all that was typed for it. `at` is the time that was told, None for when Enter was `pressed`.
+
+    `argument` is a word of STATUS_WORDS, a digit, or a handle; `further` are the other arguments of `append_entry`.
+    """
+
+    command: "Command"
+    typed: str
+    pressed: datetime
+    argument: str = ""
+    person: User | None = None
+    words: str = ""
+    at: datetime | None = None
+    make_members: bool = False
+    further: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def happened_at(self) -> datetime:
+        """The time that was told, or when it was pressed."""
+        return self.at or self.pressed
+
+
+Runner = Callable[[Incident, User, Order], object]
+Teller = Callable[[Incident, Order], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row: its name, what may follow, what it does in words, who may, and the use case behind it.
+
+    `tells` says before sending what it will do here; it raises DomainError for what would be refused.
+    """
+
+    name: str
+    hint: str
+    explains: str
+    run: Runner
+    tells: Teller
+    argument: Argument = Argument.NONE
+    needs_words: bool = False
+    is_entry: bool = False  # its words become an entry, which may have an end, milestones, a star
+    may: Callable[[User, Incident], bool] = can_edit_incident
+    refusal: str = "You may not do that here."
+    aliases: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def run_command(*, incident: Incident, actor: User, order: Order, client_uuid: UUID | None = None) -> TimelineEntry:
+    """Does what was typed, and returns the entry it wrote; the same UUID does it once, whatever has changed since.
+
+    Raises DomainError as the use case does, and when nothing would change: words are never dropped in silence.
+    """
+    locked = lock(incident)
+    typed = sha256(order.typed.encode()).hexdigest()[:16]  # not the words: a redaction could not reach them here
+    if stored := stored_before(actor, client_uuid, incident=locked, typed=typed):
+        return stored
+    before = locked.seq
+    order.command.run(locked, actor, order)
+    entry = TimelineEntry.objects.filter(incident=locked, seq__gt=before).defer("search").order_by("seq").first()
+    if entry is None:
+        raise DomainError("It is so already; nothing was changed. What you typed is kept.", field="text")
+    entry.client_uuid = client_uuid or uuid4()
+    entry.facts = entry.facts | {"typed": typed}
+    entry.save(update_fields=["client_uuid", "facts"])
+    return entry
+
+
+def _run_status(incident: Incident, actor: User, order: Order) -> None:
+    move = move_meant(order.argument, incident.status)
+    words = {"reason" if move.needs_reason else "note": order.words}
+    change_status(incident=incident, actor=actor, action=move.action, at=order.at, pressed=order.pressed, **words)
+
+
+def _tell_status(incident: Incident, order: Order) -> str:
+    move = move_meant(order.argument, incident.status)
+    if incident.status not in move.sources:
+        raise DomainError(f"The incident is {incident.get_status_display().lower()}: this step does not lead on there.")
+    if refusal := move.refusal(facts_of(incident)):
+        raise DomainError(refusal)
+    return f"{move.label}. {move.asks}" if move.needs_reason and not order.words else move.label
+
+
+def _run_severity(incident: Incident, actor: User, order: Order) -> None:
+    change_severity(incident=incident, actor=actor, level=int(order.argument), at=order.happened_at, note=order.words)
+
+
+def _tell_severity(incident: Incident, order: Order) -> str:
+    return f"Severity {Level(incident.severity_id).label} → {Level(int(order.argument)).label}"
+
+
+def _run_words(incident: Incident, actor: User, order: Order) -> None:
+    edit_public_summary(incident=incident, actor=actor, text=order.words)
+
+
+def _run_star(incident: Incident, actor: User, order: Order) -> None:
+    _append(incident, actor, order, is_starred=True)
+
+
+def _append(incident: Incident, actor: User, order: Order, **more: Any) -> None:
+    said = order.further | more
+    append_entry(
+        incident=incident,
+        actor=actor,
+        text=order.words,
+        happened_at=order.happened_at,
+        make_members=order.make_members,
+        **said,
+    )
+
+
+def _says(words: str) -> Teller:
+    """What it will do, wherever it is called."""
+
+    def tell(incident: Incident, order: Order) -> str:
+        return words
+
+    return tell
+
+
+def _role(role: IncidentRole, name: str) -> Command:
+    """The command that gives a role."""
+
+    def run(incident: Incident, actor: User, order: Order) -> None:
+        assign_role(
+            incident=incident,
+            actor=actor,
+            role=role,
+            person=order.person,
+            note=order.words,
+            make_member=order.make_members,
+        )
+
+    def tell(incident: Incident, order: Order) -> str:
+        return f"{role.label} → {order.person.name if order.person else 'nobody'}"
+
+    hint, words = "@name where things stand", f"give the role {role.label.lower()}; they are told at once"
+    return Command(name, hint, words, run, tell, Argument.PERSON)
+
+
+def _milestone(milestone: Milestone, name: str, *aliases: str) -> Command:
+    """The command that logs an entry which marks a milestone."""
+
+    def run(incident: Incident, actor: User, order: Order) -> None:
+        marks = [milestone, *(mark for mark in order.further.get("milestones", ()) if mark != milestone)]
+        _append(incident, actor, order, milestones=marks)
+
+    def tell(incident: Incident, order: Order) -> str:
+        moved = " (moves here)" if getattr(incident, milestone.column) else ""
+        return f"Marks {milestone.label.lower()}{moved}; the status stays {incident.get_status_display().lower()}"
+
+    words = f"log that it was {milestone.label.lower()}"
+    if milestone == Milestone.IMPACT_STARTED:
+        words = "log when the impact started"
+    return Command(name, "22:30 what you know", words, run, tell, is_entry=True, aliases=aliases)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "status",
+        "mitigated 14:45 what was done",
+        "change the status, with its milestone and your words",
+        _run_status,
+        _tell_status,
+        Argument.STATUS,
+    ),
+    Command(
+        "sev",
+        "2 why",
+        "change the severity",
+        _run_severity,
+        _tell_severity,
+        Argument.LEVEL,
+        aliases=("severity",),
+    ),
+    _role(IncidentRole.LEAD, "lead"),
+    _role(IncidentRole.COMMUNICATIONS, "comms"),
+    _role(IncidentRole.SCRIBE, "scribe"),
+    _milestone(Milestone.IMPACT_STARTED, "impact"),
+    _milestone(Milestone.DETECTED, "detected"),
+    _milestone(Milestone.REPORTED, "reported"),
+    _milestone(Milestone.ACKNOWLEDGED, "acknowledged", "ack"),
+    _milestone(Milestone.IDENTIFIED, "identified"),
+    _milestone(Milestone.MITIGATED, "mitigated"),
+    _milestone(Milestone.RESOLVED, "resolved"),
+    Command(
+        "star",
+        "what the postmortem must not miss",
+        "log an entry with a star",
+        _run_star,
+        _says("Starred for the postmortem"),
+        needs_words=True,
+        is_entry=True,
+    ),
+    Command(
+        "update",
+        "what customers may be told",
+        "replace the words for customers",
+        _run_words,
+        _says("Replaces the words for customers"),
+        needs_words=True,
+        may=can_edit_public_summary,
+        refusal="Only the lead, communications and managers write the words for customers. What you typed is kept.",
+    ),
+)
+
+BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}

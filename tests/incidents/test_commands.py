@@ -1,0 +1,239 @@
+"""Commands typed into the composer, through its address: what they do, what they ask, and that nothing is lost."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from core.clock import frozen
+from incidents.enums import EntryKind, IncidentRole, Milestone, Origin, Status
+from incidents.models import TimelineEntry
+from incidents.services.changes import assign_role, change_status
+from incidents.services.commands import BY_NAME, COMMANDS, Argument
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident, make_private_incident
+
+NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def incident(responder):
+    with frozen(NIGHT - timedelta(hours=3)):
+        return make_incident(by=responder, zone="UTC")
+
+
+@pytest.fixture
+def log(as_user, responder, incident):
+    """Sends a text as the composer does: `log("/sev 2")`."""
+    client = as_user(responder)
+
+    def send(text, where=incident, **fields):
+        fields = {"client_uuid": uuid4(), "text": text} | fields
+        with frozen(NIGHT):
+            response = client.post(reverse("entry_add", args=[where.pk]), fields)
+        where.refresh_from_db()
+        return response
+
+    return send
+
+
+def last(incident):
+    return TimelineEntry.objects.filter(incident=incident).latest("seq")
+
+
+def test_a_status_with_a_time_and_words_is_one_entry(log, incident):
+    assert log("/status mitigated 18:45 rolled back").status_code == 302
+    entry = last(incident)
+    assert incident.status == Status.MITIGATED
+    assert incident.mitigated_at == entry.happened_at == NIGHT - timedelta(minutes=45)
+    assert (entry.text, entry.kind, entry.origin) == ("rolled back", EntryKind.STATUS, Origin.TOLD)
+
+
+def test_a_status_without_a_time_is_when_enter_was_pressed_and_keeps_an_earlier_milestone(log, incident):
+    log("/mitigated 18:00 seems calm")
+    pressed = NIGHT - timedelta(minutes=2)
+    log("/status mitigated", pressed_at=pressed.isoformat())
+    assert last(incident).happened_at == pressed
+    assert incident.mitigated_at == NIGHT - timedelta(minutes=90)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "status"),
+    [
+        ("identify", "/status mitigate", Status.MITIGATED),
+        ("mitigate", "/status impact is back, the queue grows", Status.IDENTIFIED),
+        ("resolve", "/status reopen it came back", Status.INVESTIGATING),
+        ("resolve", "/status mitigated still to be watched", Status.MITIGATED),
+        ("resolve", "/status closed", Status.CLOSED),
+        ("identify", "/status cancel a drill", Status.CANCELLED),
+    ],
+)
+def test_every_step_of_the_table_can_be_typed(log, incident, responder, first, then, status):
+    with frozen(NIGHT - timedelta(hours=1)):
+        change_status(incident=incident, actor=responder, action=first)
+    assert log(then).status_code == 302
+    assert incident.status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("/status closed", "From here you can"),
+        ("/status cancel", "Why was this no incident?"),
+        ("/status", "Say which status"),
+        ("/status mitgated 18:45 rolled back", "/status mitigated 18:45 rolled back"),
+        ("/sev", "a digit from 1 to 5"),
+        ("/sev 3 it is bad", "It is so already"),
+        ("/lead", "Say who"),
+        ("/lead @zz takes over", "Nobody who works on incidents is called @zz"),
+        ("/star", "Write the words, too"),
+        ("/update all is well", "Only the lead"),
+        ("/impact tomorrow 10:00 later", "This lies in the future"),
+        ("/stauts mitigated", "Did you mean /status"),
+        ("/zzz", "There is no command /zzz"),
+    ],
+)
+def test_what_cannot_be_done_comes_back_with_what_was_typed(log, incident, text, words):
+    before = incident.seq
+    response = log(text)
+    shown = response.content.decode()
+    assert response.status_code == (403 if text.startswith("/update") else 422)
+    assert words in shown
+    assert f">{text}</textarea>" in shown
+    assert incident.seq == before
+
+
+def test_a_change_takes_no_milestone_beside_it(log, incident):
+    response = log("/sev 2 it spreads", milestones=["detected"])
+    assert response.status_code == 422
+    assert "/sev takes no end, milestone" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "stored"),
+    [
+        ("/vra full", "//vra full", "/vra full"),
+        ("/strr call them", "/star call them", "call them"),
+        ("/var/log is full", "", "/var/log is full"),
+        ("//status was down", "", "/status was down"),
+    ],
+)
+def test_words_that_look_like_commands_are_logged(log, incident, text, meant, stored):
+    response = log(text, **({"meant_text": meant} if meant else {}))
+    assert response.status_code == 302
+    assert last(incident).text == stored
+
+
+def test_a_command_sent_twice_runs_once_and_other_words_under_its_uuid_are_refused(log, incident):
+    log("/status resolved")
+    same = uuid4()
+    assert log("/status mitigated still to be watched", client_uuid=same).status_code == 302
+    before = incident.seq
+    assert log("/status mitigated still to be watched", client_uuid=same).status_code == 302
+    assert log("/status mitigated something else", client_uuid=same).status_code == 409
+    assert (incident.seq, incident.status) == (before, Status.MITIGATED)
+
+
+@pytest.mark.parametrize("text", ["/sev 1 it spreads", "/lead me", "/impact 18:00", "/star call them"])
+def test_every_kind_of_command_runs_once(log, incident, text):
+    same = uuid4()
+    log(text, client_uuid=same)
+    before = incident.seq
+    assert log(text, client_uuid=same).status_code == 302
+    assert incident.seq == before
+
+
+def test_roles_are_given_by_name_to_me_and_to_nobody(log, incident, responder):
+    ana = make_user("Ana Silva", email="ana@example.com")
+    log("/lead @ana the database is back, the queue is not")
+    assert (incident.lead, last(incident).text) == (ana, "the database is back, the queue is not")
+    log("/comms ana.silva")
+    log("/scribe me")
+    assert (incident.communications, incident.scribe) == (ana, responder)
+    log("/comms nobody")
+    assert incident.communications is None
+
+
+def test_a_name_that_is_not_clear_is_asked_about(log, incident):
+    make_user("Ana Silva", email="a.silva@example.com")
+    make_user("Ana Costa", email="a.costa@example.com")
+    shown = log("/lead @ana takes over").content.decode()
+    assert 'value="/lead @ana.silva takes over"' in shown
+    assert 'value="/lead @ana.costa takes over"' in shown
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each.is_entry and each.name != "star"])
+def test_every_milestone_has_a_command(log, incident, command):
+    log(f"/{command.name} 18:45 so it was")
+    entry = last(incident)
+    milestone = Milestone(entry.marks.get().milestone)
+    assert getattr(incident, milestone.column) == NIGHT - timedelta(minutes=45)
+    assert entry.text == "so it was"
+    assert incident.status == Status.INVESTIGATING
+
+
+def test_a_milestone_needs_no_words(log, incident):
+    log("/impact 18:30")
+    assert incident.impact_started_at == NIGHT - timedelta(hours=1)
+
+
+def test_the_lead_writes_the_words_for_customers(log, incident, responder):
+    assign_role(incident=incident, actor=responder, role=IncidentRole.LEAD, person=responder)
+    assert log("/update Orders work again.").status_code == 302
+    assert incident.public_summary == "Orders work again."
+
+
+@pytest.mark.parametrize("text", ["/lead @wanja takes over", "@wanja please look"])
+def test_in_a_private_incident_one_press_makes_somebody_a_member(log, responder, text):
+    secret = make_private_incident(by=responder)
+    wanja = make_user("Wanja Mugo", email="wanja@example.com")
+    response = log(text, secret)
+    shown = response.content.decode()
+    assert response.status_code == 422
+    assert '<button type="submit" class="btn btn-sm" name="make_members" value="on">Make Wanja Mugo a member' in shown
+    assert not secret.members.contains(wanja)
+    assert log(text, secret, make_members="on").status_code == 302
+    assert secret.members.contains(wanja)
+
+
+def test_three_personas(as_user, reporter, responder, manager, incident):
+    statuses = []
+    for user in (reporter, responder, manager):
+        sent = {"text": "/star so it is", "client_uuid": uuid4()}
+        statuses.append(as_user(user).post(reverse("entry_add", args=[incident.pk]), sent).status_code)
+    assert statuses == [404, 302, 302]
+
+
+@pytest.mark.parametrize(
+    ("text", "chip"),
+    [
+        ("/status mitigated 18:45 x", "Mark as mitigated"),
+        ("/status cancel", "Why was this no incident?"),
+        ("/status closed", "does not lead on there"),
+        ("/sev 1 x", "SEV3 → SEV1"),
+        ("/lead me", "Lead → Amina Otieno"),
+        ("/impact 18:30", "Marks impact started; the status stays investigating"),
+        ("/sev", "change the severity"),
+        ("/stauts x", "Did you mean /status"),
+        ("/update x", "Only the lead"),
+    ],
+)
+def test_a_chip_says_what_it_will_do(as_user, responder, incident, text, chip):
+    with frozen(NIGHT):
+        shown = as_user(responder).post(reverse("entry_preview", args=[incident.pk]), {"text": text, "zone": "UTC"})
+    assert chip in shown.content.decode()
+
+
+def test_the_table_is_whole():
+    assert len(BY_NAME) == sum(1 + len(command.aliases) for command in COMMANDS)
+    for command in COMMANDS:
+        assert command.hint
+        assert command.explains
+        assert command.argument in Argument
+
+
+def test_reporters_are_nobody_here(log, incident):
+    make_user("Rita Reporter", email="rita@example.com", role=Role.REPORTER)
+    assert "Nobody who works on incidents is called @rita" in log("/lead @rita").content.decode()
