@@ -12,7 +12,7 @@ from core import clock
 from core.errors import DomainError, NotPermitted
 from core.forms import ClientUuidField, FilesField, MarkdownField
 from core.typed_times import MEANT, Answer, Ask, TimedForm, WhenField
-from core.when import split_leading_when
+from core.when import When, split_leading_when
 from incidents.enums import Milestone
 from incidents.forms.commands import Reading, Unclear, read_command, words_of
 from incidents.models import Incident
@@ -139,7 +139,9 @@ class EntryForm(TimedForm):
 
     def _start(self, cleaned: dict[str, Any]) -> datetime | None:
         """When it happened; `told_at` is the same, or None when nobody said and it is when Enter was pressed."""
-        leading = cleaned["told_at"] = None
+        leading: When | None = None
+        told: datetime | None = None
+        cleaned["told_at"] = None
         if not cleaned.get("when") and cleaned.get("text") and "text" not in self.errors:
             leading, cleaned["text"] = split_leading_when(
                 cleaned["text"], zone=self.clocks, now=self.pressed, day=self.day
@@ -147,11 +149,11 @@ class EntryForm(TimedForm):
             if leading and not cleaned["text"] and self.reading is None:
                 self.add_error("text", "Write what happened at that time, too.")
         if self.is_typed("when"):
-            cleaned["told_at"] = self.read_instant("when", day=self.day)
-            return cleaned["told_at"]
+            cleaned["told_at"] = told = self.read_instant("when", day=self.day)
+            return told
         if leading is not None:
-            cleaned["told_at"] = None if self.must_ask("when", leading) else leading.instant
-            return cleaned["told_at"]
+            cleaned["told_at"] = told = None if self.must_ask("when", leading) else leading.instant
+            return told
         if self.incident.is_past:
             self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
             return None

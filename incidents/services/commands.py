@@ -105,8 +105,16 @@ def run_command(*, incident: Incident, actor: User, order: Order, client_uuid: U
 
 def _run_status(incident: Incident, actor: User, order: Order) -> None:
     move = move_meant(order.argument, incident.status)
-    words = {"reason" if move.needs_reason else "note": order.words}
-    change_status(incident=incident, actor=actor, action=move.action, at=order.at, pressed=order.pressed, **words)
+    reason, note = (order.words, "") if move.needs_reason else ("", order.words)
+    change_status(
+        incident=incident,
+        actor=actor,
+        action=move.action,
+        at=order.at,
+        pressed=order.pressed,
+        note=note,
+        reason=reason,
+    )
 
 
 def _tell_status(incident: Incident, order: Order) -> str:
