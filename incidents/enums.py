@@ -61,6 +61,9 @@ class EntryKind(TextChoices):
     PRIVACY = "privacy", "Privacy changed"
     REPORT = "report", "Report joined"
     POSTMORTEM = "postmortem", "Postmortem"
+    STATE = "state", "State of things changed"
+    TASK = "task", "Task"
+    UPDATE = "update", "Update for customers"
 
 
 class BatchState(TextChoices):
@@ -114,3 +117,12 @@ class ReportState(TextChoices):
     JOINED = "joined", "Joined to an incident"
     RESOLVED = "resolved", "Resolved"
     DECLINED = "declined", "Declined"
+
+
+class TaskState(TextChoices):
+    """Where a task of an incident stands."""
+
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+    ACTION = "action", "Became an action item"

@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
-from incidents.enums import Origin, Status
+from incidents.enums import Origin, Status, TaskState
 
 if TYPE_CHECKING:
-    from incidents.models import Attachment, Incident, Report, Service, TimelineEntry
+    from incidents.models import Attachment, Checklist, Incident, Report, Service, Task, TimelineEntry
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 
@@ -91,3 +91,23 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if not user.is_active:
             return self.none()
         return self.filter(reporter=user) if user.role == Role.REPORTER else self.all()
+
+
+class ChecklistQuerySet(models.QuerySet["Checklist"]):
+    """Checklists."""
+
+    def active(self) -> Self:
+        """Those that incidents are given."""
+        return self.filter(is_active=True)
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Tasks of incidents."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """Tasks of incidents that the person may see; `incidents` is the unfiltered queryset of incidents."""
+        return self.filter(incident__in=incidents.visible_to(user))
+
+    def open(self) -> Self:
+        """Still to be done."""
+        return self.filter(state=TaskState.OPEN)

@@ -36,6 +36,7 @@ def _severities(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("db")
     if marker.kwargs.get("transaction") and not Severity.objects.exists():
         import_module("incidents.migrations.0002_severities").add_severities(apps, None)
+        import_module("incidents.migrations.0006_severity_updates").ask_for_updates(apps, None)
 
 
 @pytest.fixture

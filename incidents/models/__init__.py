@@ -7,10 +7,14 @@ from incidents.models.batch import ImportBatch, ImportLine
 from incidents.models.catalogue import Service, Severity
 from incidents.models.incident import ImpactInterval, Incident, IncidentMember
 from incidents.models.report import Report
+from incidents.models.state import StateRevision
+from incidents.models.tasks import Checklist, ChecklistItem, Task
 from incidents.models.timeline import Attachment, EntryRevision, Mark, TimelineEntry
 
 __all__ = [
     "Attachment",
+    "Checklist",
+    "ChecklistItem",
     "EntryRevision",
     "ImpactInterval",
     "ImportBatch",
@@ -21,5 +25,7 @@ __all__ = [
     "Report",
     "Service",
     "Severity",
+    "StateRevision",
+    "Task",
     "TimelineEntry",
 ]

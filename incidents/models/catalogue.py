@@ -25,6 +25,18 @@ class Severity(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text="Counted from the day the incident was resolved.",
     )
+    customer_facing_by_default = models.BooleanField(
+        "customers notice it",
+        default=False,
+        help_text="Unless somebody says otherwise when declaring: the incident then asks for words for customers.",
+    )
+    update_minutes = models.PositiveSmallIntegerField(
+        "minutes between two updates for customers",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+        help_text="While the incident is open and customers notice it. Empty: no update is asked for.",
+    )
 
     class Meta:
         verbose_name_plural = "severities"

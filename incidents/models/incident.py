@@ -49,6 +49,20 @@ class Incident(models.Model):
     public_summary_html = models.TextField(blank=True, editable=False)
     public_summary_renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     public_summary_at = models.DateTimeField(null=True, editable=False)
+    update_due_at = models.DateTimeField(
+        null=True, editable=False, help_text="When customers should have the next update; NULL while none is asked for."
+    )
+
+    # The state of things as it stands; how it was before is in `StateRevision`.
+    state_known = models.TextField("what we know", blank=True)
+    state_tried = models.TextField("what we tried", blank=True)
+    state_next = models.TextField("what is next", blank=True)
+    state_known_html = models.TextField(blank=True, editable=False)
+    state_tried_html = models.TextField(blank=True, editable=False)
+    state_next_html = models.TextField(blank=True, editable=False)
+    state_version = models.PositiveIntegerField(default=0, editable=False)
+    state_at = models.DateTimeField(null=True, editable=False)
+    state_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     impact_text = models.TextField("impact", blank=True, max_length=4000)
     impact_scope = models.CharField(max_length=16, choices=ImpactScope, blank=True)
@@ -115,6 +129,9 @@ class Incident(models.Model):
                 fields=["postmortem_required"],
                 name="incident_wants_postmortem",
                 condition=Q(postmortem_required=True, postmortem_published_at__isnull=True),
+            ),
+            models.Index(
+                fields=["update_due_at"], name="incident_update_due", condition=Q(update_due_at__isnull=False)
             ),
             GinIndex("search", name="incident_search"),
         ]

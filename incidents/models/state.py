@@ -1,0 +1,36 @@
+"""The state of things, as it was written each time. What stands now is kept on the incident itself."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.models import User
+from core.clock import now
+from incidents.models.incident import Incident
+from incidents.models.timeline import TimelineEntry
+
+
+class StateRevision(models.Model):
+    """One version of the state of things: what we know, what we tried, what is next; told by one entry."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="state_revisions")
+    entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="state_revision")
+    version = models.PositiveIntegerField()
+    known = models.TextField(blank=True)
+    tried = models.TextField(blank=True)
+    next = models.TextField(blank=True)
+    known_html = models.TextField(blank=True, editable=False)
+    tried_html = models.TextField(blank=True, editable=False)
+    next_html = models.TextField(blank=True, editable=False)
+    renderer = models.PositiveSmallIntegerField(default=0, editable=False)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering: ClassVar = ["-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "version"], name="state_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident.reference}, state of things {self.version}"

@@ -1,0 +1,83 @@
+"""What is to be done during an incident: its tasks, and the checklists that they come from."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from core.clock import now
+from incidents.enums import TaskState
+from incidents.models.catalogue import Service, Severity
+from incidents.models.incident import Incident
+from incidents.querysets import ChecklistQuerySet, TaskQuerySet
+
+
+class Checklist(models.Model):
+    """Tasks that an incident is given when its severity and services match. No severity means any, no service too."""
+
+    name = models.CharField(max_length=80, unique=True)
+    severities = models.ManyToManyField(Severity, blank=True, related_name="checklists")
+    services = models.ManyToManyField(Service, blank=True, related_name="checklists")
+    is_active = models.BooleanField(default=True)
+    is_example = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = ChecklistQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChecklistItem(models.Model):
+    """One line of a checklist, in order."""
+
+    checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Task(models.Model):
+    """Something to do during the incident, and who does it. It is done, dropped with a word, or an action item.
+
+    One line of a checklist comes once to an incident. The incident's row lock holds that, not a constraint: a merge
+    may bring the same line from two incidents.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="tasks")
+    text = models.CharField(max_length=300)
+    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+    state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
+    state_at = models.DateTimeField(null=True)
+    state_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("why it was dropped", max_length=300, blank=True)
+    action_number = models.PositiveBigIntegerField(null=True, help_text="The action item it became.")
+    changed_seq = models.PositiveIntegerField(default=0, help_text="The incident's number of its last change.")
+    checklist_item = models.ForeignKey(
+        ChecklistItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks"
+    )
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["created_by", "client_uuid"], name="task_sent_once"),
+            models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
