@@ -241,9 +241,16 @@ def zone_label(instant: datetime, zone: str | ZoneInfo) -> str:
 
     A word is shown only where typing it means the same offset, so that what is read can be typed back.
     """
-    local = instant.astimezone(as_zone(zone))
-    offset = local.utcoffset() or timedelta(0)
-    word = local.tzname() or ""
+    return local_label(instant.astimezone(as_zone(zone)))
+
+
+def local_label(local: datetime) -> str:
+    """The same label for an instant that stands on its zone's wall clock already."""
+    return _label_of(local.tzname() or "", local.utcoffset() or timedelta(0))
+
+
+@cache
+def _label_of(word: str, offset: timedelta) -> str:
     if word in ZONE_WORDS and word not in _REGIONAL and _word_offset(word) == offset:
         return word
     return offset_text(offset)

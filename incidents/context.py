@@ -1,7 +1,8 @@
 """What the navigation shows of incidents."""
 
+from functools import cache
+
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from accounts.permissions import is_responder
 from incidents.models import Incident
@@ -12,4 +13,4 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not is_responder(user):
         return {}
-    return {"open_incidents": SimpleLazyObject(lambda: Incident.objects.visible_to(user).open().count())}
+    return {"open_incidents": cache(lambda: Incident.objects.visible_to(user).open().count())}

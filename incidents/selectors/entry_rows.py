@@ -1,8 +1,8 @@
 """Entries as a page shows them: under their days, each with its stamps, milestones and corrections."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 
@@ -43,7 +43,10 @@ class EarlierText:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry, ready to be shown; the same for every viewer in one zone."""
+    """One entry, ready to be shown; the same for every viewer in one zone.
+
+    One that is alone, above a form about it, is no place to link to and offers nothing.
+    """
 
     number: int
     seq: int
@@ -63,6 +66,12 @@ class EntryRow:
     attachments: list[Attachment]
     struck: str
     redacted: str
+    is_alone: bool = False
+
+    @property
+    def has_head(self) -> bool:
+        """Whether a line with who said it, and what it marks, stands above its words."""
+        return bool(self.icon) or not self.is_system
 
     @property
     def has_more(self) -> bool:
@@ -96,12 +105,16 @@ def days_of(incident: Incident, zone: ShownZone, show: str = SHOW_ALL) -> list[D
 def by_day(entries: Iterable[EntryRead], around: Surroundings, zone: ShownZone) -> list[Day]:
     """Entries that were read already, by day."""
     rows = (entry_row(entry, around, zone) for entry in entries)
-    return [Day(label, tuple(of_day)) for label, of_day in groupby(rows, key=lambda row: row.when.day)]
+    return [Day(_label(day), tuple(of_day)) for day, of_day in groupby(rows, key=lambda row: row.when.day)]
+
+
+def _label(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def row_of(entry: TimelineEntry, zone: ShownZone) -> EntryRow:
     """One entry by itself."""
-    return entry_row(entry_for_page(entry), surroundings(entry.incident), zone)
+    return replace(entry_row(entry_for_page(entry), surroundings(entry.incident), zone), is_alone=True)
 
 
 def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryRow:

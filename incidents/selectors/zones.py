@@ -1,12 +1,12 @@
 """Which zone a page of an incident shows its times in, and how a stamp reads there."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from core.zones import zone_label
+from core.zones import local_label, zone_label
 from incidents.models import Incident
 
 
@@ -25,7 +25,7 @@ class Stamp:
     utc: str
     clock: str
     zone: str
-    day: str
+    day: date
 
     def __str__(self) -> str:
         return f"{self.clock} {self.zone}"
@@ -52,10 +52,10 @@ class ShownZone:
         """The instant on this zone's wall clock."""
         local = instant.astimezone(self.zone)
         return Stamp(
-            utc=instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            clock=f"{local:%H:%M}",
-            zone=self.label(instant),
-            day=f"{local:%A} {local.day} {local:%B %Y}",
+            utc=f"{instant.astimezone(UTC).isoformat()[:19]}Z",
+            clock=f"{local.hour:02}:{local.minute:02}",
+            zone=self.word or local_label(local),
+            day=local.date(),
         )
 
     def dated(self, instant: datetime) -> str:
@@ -71,8 +71,8 @@ class ShownZone:
 
     def beside(self, instant: datetime, other: datetime) -> str:
         """The instant next to another one: the clock alone when both lie on one day."""
-        same_day = instant.astimezone(self.zone).date() == other.astimezone(self.zone).date()
-        return f"{instant.astimezone(self.zone):%H:%M}" if same_day else self.dated(instant)
+        local = instant.astimezone(self.zone)
+        return f"{local:%H:%M}" if local.date() == other.astimezone(self.zone).date() else self.dated(instant)
 
 
 @dataclass(frozen=True, slots=True)
