@@ -5,3 +5,6 @@ from django.dispatch import Signal
 # Sent inside the transaction that changed it, with `incident`, `actor` and `change` (an EntryKind).
 # A receiver has at most five lines and calls one service.
 incident_changed = Signal()
+
+# Where PostgreSQL tells the streams: `incident:seq` of a visible change, `incident:here` of who is in its room.
+STREAM_CHANNEL = "debrief_incidents"

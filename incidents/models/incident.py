@@ -98,6 +98,12 @@ class Incident(models.Model):
     resolved_at = models.DateTimeField(null=True, editable=False)
 
     seq = models.PositiveIntegerField(default=0, editable=False, help_text="Number of the last visible change.")
+    parts_seq = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="The last change that shows outside the timeline."
+    )
+    replay_from = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Whoever has seen less begins anew: entries left since."
+    )
     declared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="declared")
     declared_at = models.DateTimeField(default=now)
     began_at = models.DateTimeField(default=now, editable=False, help_text="For sorting: its earliest known instant.")

@@ -33,7 +33,7 @@ def attach_file(
         if (stored.incident_id, stored.uploaded_by_id) == (locked.pk, actor.pk):
             return stored
         raise Conflict("This form was sent before with another file. Open it anew.")
-    seq = next_seq(locked)
+    seq = next_seq(locked, is_entry_alone=entry is not None)
     if entry is not None and not _show_on(entry, incident, seq):
         raise DomainError("A file cannot be put there. Log a new entry for it.", field="file")
     attachment = Attachment(

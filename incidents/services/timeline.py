@@ -128,7 +128,7 @@ def correct_entry(
     if said == _said(current) and wanted == standing:
         return current
     ensure_mentioned(locked, text, actor=actor, make_members=make_members)
-    current.changed_seq = seq = next_seq(locked)
+    current.changed_seq = seq = next_seq(locked, is_entry_alone=True)
     _rewrite(current, said, actor=actor, reason=reason)
     end_marks(locked, standing - wanted, actor=actor, seq=seq, entry=current)
     begin_marks(current, wanted - standing, actor=actor, seq=seq)
@@ -150,7 +150,7 @@ def strike_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     if current.struck_at is not None:
         return current
     current.struck_at, current.struck_by, current.struck_reason = now(), actor, reason[:300]
-    current.changed_seq = next_seq(locked)
+    current.changed_seq = next_seq(locked, is_entry_alone=True)
     current.save(update_fields=["struck_at", "struck_by", "struck_reason", "changed_seq"])
     derive(locked)
     return current
@@ -163,7 +163,7 @@ def unstrike_entry(*, entry: TimelineEntry, actor: User) -> TimelineEntry:
     if current.struck_at is None:
         return current
     current.struck_at, current.struck_by, current.struck_reason = None, None, ""
-    current.changed_seq = next_seq(locked)
+    current.changed_seq = next_seq(locked, is_entry_alone=True)
     current.save(update_fields=["struck_at", "struck_by", "struck_reason", "changed_seq"])
     derive(locked)
     return current
@@ -184,7 +184,7 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     current.text = current.html = current.struck_reason = ""
     current.facts = {}
     current.redacted_at, current.redacted_by, current.redacted_reason = now(), actor, reason.strip()[:300]
-    current.changed_seq = next_seq(locked)
+    current.changed_seq = next_seq(locked, is_entry_alone=True)
     current.save(update_fields=[*REDACTED, "changed_seq"])
     derive(locked)
     audit(actor=actor, action=AuditAction.REDACTED, subject=current, reason=reason)
@@ -196,7 +196,7 @@ def star_entry(*, entry: TimelineEntry, actor: User, starred: bool) -> TimelineE
     """Marks an entry as worth reading first, or takes the mark away."""
     locked, current = _lock_entry(entry)
     if current.is_starred != starred:
-        current.is_starred, current.changed_seq = starred, next_seq(locked)
+        current.is_starred, current.changed_seq = starred, next_seq(locked, is_entry_alone=True)
         current.save(update_fields=["is_starred", "changed_seq"])
     return current
 
@@ -210,7 +210,7 @@ def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) ->
     if milestone in _standing(current):
         return current
     _check_milestones([milestone], current.happened_at)
-    current.changed_seq = next_seq(locked)
+    current.changed_seq = next_seq(locked, is_entry_alone=True)
     begin_marks(current, [milestone], actor=actor, seq=current.changed_seq)
     current.save(update_fields=["changed_seq"])
     derive(locked)
@@ -223,7 +223,7 @@ def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) 
     locked, current = _lock_entry(entry)
     if milestone not in _standing(current):
         return current
-    current.changed_seq = next_seq(locked)
+    current.changed_seq = next_seq(locked, is_entry_alone=True)
     end_marks(locked, [milestone], actor=actor, seq=current.changed_seq, entry=current)
     current.save(update_fields=["changed_seq"])
     derive(locked)

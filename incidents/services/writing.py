@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from accounts.models import User
 from core import markdown
@@ -13,7 +13,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import Incident, Mark, TimelineEntry
-from incidents.signals import incident_changed
+from incidents.signals import STREAM_CHANNEL, incident_changed
 
 SENT_BEFORE = "This was sent before with something else in it. That stands; send yours as a new entry."
 CLOCKS_DIFFER = timedelta(minutes=1)  # what lies no further ahead is now: no client's clock is exact
@@ -34,10 +34,24 @@ def by_now(at: datetime | None, *, field: str) -> datetime:
     return min(at, present)
 
 
-def next_seq(incident: Incident) -> int:
-    """The number of the next visible change; written at once, so that nothing under the lock can forget it."""
-    incident.seq += 1
-    incident.save(update_fields=["seq"])
+def next_seq(incident: Incident, *, is_entry_alone: bool = False, entries_left: bool = False, count: int = 1) -> int:
+    """The number of the next visible change; written at once, so that nothing under the lock can forget it.
+
+    Watchers hear of it when the transaction commits. `is_entry_alone`: nothing but an entry shows it, so that they
+    need not fetch what stands around the timeline. `entries_left`: entries are gone from this timeline, so that they
+    begin it anew. `count` takes that many numbers at once and returns the last.
+    """
+    incident.seq += count
+    columns = ["seq"]
+    if not is_entry_alone:
+        incident.parts_seq = incident.seq
+        columns.append("parts_seq")
+    if entries_left:
+        incident.replay_from = incident.seq
+        columns.append("replay_from")
+    incident.save(update_fields=columns)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [STREAM_CHANNEL, f"{incident.pk}:{incident.seq}"])
     return incident.seq
 
 
@@ -59,7 +73,7 @@ def write_entry(
     if until_at is not None and until_at < happened_at:
         raise DomainError("The end lies before the start. Nothing was stored.", field="until")
     rendered = markdown.render(text)
-    seq = next_seq(incident)
+    seq = next_seq(incident, is_entry_alone=kind == EntryKind.NOTE)
     entry = TimelineEntry(
         incident=incident,
         seq=seq,
@@ -166,7 +180,8 @@ def derive(incident: Incident) -> None:
     for column in changed:
         setattr(incident, column, derived[column])
     if changed:
-        incident.save(update_fields=changed)
+        incident.parts_seq = incident.seq
+        incident.save(update_fields=[*changed, "parts_seq"])
 
 
 def milestone_instants(incident: Incident) -> dict[Milestone, datetime]:
