@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
+from psycopg import sql
 
 from accounts.enums import Role
 from accounts.models import Team, TeamMembership, User
-from incidents.models import Service
+from incidents.models import Incident, Mark, Service, TimelineEntry
+from postmortems.models import ActionItem, Postmortem, Section
 
 WORDS = [
     *("api", "database", "cache", "deploy", "rollback", "latency", "checkout", "login", "payment", "queue", "worker"),
@@ -20,6 +22,7 @@ WORDS = [
     *("token", "session", "cookie", "proxy", "release", "migration", "backup", "restore", "traffic", "spike", "loop"),
 ]
 PEOPLE, TEAMS, SERVICES = 200, 20, 60
+FILLED = (Incident, TimelineEntry, Mark, Postmortem, Section, ActionItem)
 STATUSES = "'{closed,closed,closed,closed,closed,closed,resolved,cancelled}'::text[]"
 
 
@@ -39,13 +42,27 @@ def fill(volume: Volume) -> None:
     """Makes the rows, with a bar that moves. Expects an empty, migrated database."""
     steps = list(_steps(volume))
     began = time.monotonic()
+    _default_columns()
     _company()
-    for number, (name, sql) in enumerate(steps, start=1):
+    for number, (name, statement) in enumerate(steps, start=1):
         done = "█" * number + "░" * (len(steps) - number)
         print(f"\r{done} {name:<28}", end="", flush=True)
         with connection.cursor() as cursor:
-            cursor.execute(sql)
+            cursor.execute(statement)
     print(f"\rFilled {volume.incidents:,} incidents in {time.monotonic() - began:.0f} s.{' ' * 30}")
+
+
+def _default_columns() -> None:
+    """Gives the columns the defaults of their fields, so that statements here need not name each new column."""
+    with connection.cursor() as cursor, connection.schema_editor() as editor:
+        for model in FILLED:
+            for field in model._meta.local_concrete_fields:
+                default = editor.effective_default(field)
+                if not isinstance(default, str | int) or field.primary_key:
+                    continue
+                change = sql.SQL("alter table {} alter column {} set default {}")
+                names = sql.Identifier(model._meta.db_table), sql.Identifier(str(field.column))
+                cursor.execute(change.format(*names, sql.Literal(default)))
 
 
 def _company() -> None:
