@@ -11,7 +11,7 @@ LIMIT = 256 * 1024  # characters kept for sending again; longer texts are shown 
 _BY_THE_PAGE = {"base_seq", "base_version", "began_version", "pressed_at", "seen", "show", "version", "zone"}
 _NEVER_SHOWN = {"csrfmiddlewaretoken", "client_uuid", "next", *_BY_THE_PAGE}
 _NEVER_KEPT = {"csrfmiddlewaretoken"}
-_SECRET = ("password", "code", "token")
+_SECRET = ("password", "code", "token", "secret")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from incidents.views import (
     members,
     page,
     past,
+    redaction,
     reports,
     services,
     severities,
@@ -41,6 +42,8 @@ one_incident: list[URLPattern | URLResolver] = [
     path("members/", members.member_add, name="member_add"),
     path("members/<int:person_id>/remove/", members.member_remove, name="member_remove"),
     path("files/", attachments.attach, name="attach_file"),
+    path("files/<uuid:uuid>/redact/", redaction.file_redact, name="file_redact"),
+    path("redact/", redaction.words_redact, name="words_redact"),
 ]
 
 incident_urls: list[URLPattern | URLResolver] = [
@@ -59,6 +62,7 @@ report_urls: list[URLPattern | URLResolver] = [
     path("reports/<int:number>/see/", reports.report_see, name="report_see"),
     path("reports/<int:number>/join/", reports.report_join, name="report_join"),
     path("reports/<int:number>/decline/", reports.report_decline, name="report_decline"),
+    path("reports/<int:number>/redact/", redaction.report_redact, name="report_redact"),
 ]
 
 settings_urls = [

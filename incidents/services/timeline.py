@@ -180,7 +180,7 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     if not reason.strip():
         raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
     locked, current = _lock_entry(entry)
-    erase_copies(current)
+    erase_copies(current, actor=actor, reason=reason)
     current.text = current.html = current.struck_reason = ""
     current.facts = {}
     current.redacted_at, current.redacted_by, current.redacted_reason = now(), actor, reason.strip()[:300]
@@ -288,6 +288,7 @@ def _keep_revision(entry: TimelineEntry, *, actor: User, reason: str) -> None:
         until_at=entry.until_at,
         text=entry.text,
         html=entry.html,
+        renderer=entry.renderer,
         replaced_by=actor,
         reason=reason[:300],
     )

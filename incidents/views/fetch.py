@@ -25,9 +25,11 @@ def visible_entry(request: AuthedRequest, number: int, entry_id: int) -> Timelin
     return get_object_or_404(TimelineEntry.objects.select_related("incident"), incident=incident, pk=entry_id)
 
 
-def visible_attachment(request: AuthedRequest, uuid: UUID) -> Attachment:
-    """An attachment, or 404."""
+def visible_attachment(request: AuthedRequest, uuid: UUID, incident: Incident | None = None) -> Attachment:
+    """An attachment (of that incident), or 404."""
     files = Attachment.objects.visible_to(request.user, Incident.objects.all()).select_related("incident")
+    if incident is not None:
+        files = files.filter(incident=incident)
     attachment: Attachment = get_object_or_404(files, uuid=uuid)
     note_private_read(incident=attachment.incident, actor=request.user)
     return attachment

@@ -1,7 +1,9 @@
 """Removing for good what a message said, because its source was redacted."""
 
 from django.db import transaction
+from django.db.models import Q
 
+from notifications.enums import State
 from notifications.models import Delivery
 
 REMOVED = "Removed for good."
@@ -14,3 +16,22 @@ def erase_deliveries(**payload: int) -> int:
     What a mail server took is out of reach. One still waiting is rendered from its source when it is sent.
     """
     return Delivery.objects.filter(payload__contains=payload).update(subject=REMOVED, text="", html="")
+
+
+def deliveries_saying(pattern: str) -> int:
+    """How many messages are kept with words that match the regular expression, in any case."""
+    return Delivery.objects.filter(_saying(pattern)).count()
+
+
+@transaction.atomic
+def erase_deliveries_saying(pattern: str) -> int:
+    """Empties what is kept of messages with such words, and of all that are being sent at this moment.
+
+    Of those nobody can say yet what will be kept; the mail goes out, its copy here is lost. Returns how many.
+    """
+    about = _saying(pattern) | Q(state=State.SENDING)
+    return Delivery.objects.filter(about).update(subject=REMOVED, text="", html="")
+
+
+def _saying(pattern: str) -> Q:
+    return Q(subject__iregex=pattern) | Q(text__iregex=pattern) | Q(html__iregex=pattern)

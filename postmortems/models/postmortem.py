@@ -64,6 +64,7 @@ class Section(models.Model):
     html = models.TextField(blank=True, editable=False)
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=0)
+    redacted_version = models.PositiveIntegerField(default=0, editable=False, help_text="Words were removed in it.")
     removed_at = models.DateTimeField(null=True)
 
     search = models.GeneratedField(

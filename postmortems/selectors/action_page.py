@@ -1,5 +1,6 @@
 """The page of one action item: how it stands, what may be done with it, and its history in words."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -91,5 +92,6 @@ def shown(field: str, value: str) -> str:
     if not value:
         return "nobody" if field == "owner" else "none"
     if field == "due_on":
-        return day(date.fromisoformat(value))
+        with suppress(ValueError):  # words were redacted from it
+            return day(date.fromisoformat(value))
     return LABELS.get(field, {}).get(value, value)

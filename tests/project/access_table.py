@@ -127,6 +127,13 @@ INCIDENTS = {
     "member_add": post(MANAGERS, **THEIRS),
     "member_remove": post(MANAGERS, args=lambda things: (things.incident.pk, things.person.pk), private=True),
     "attach_file": form(RESPONDERS, **THEIRS),
+    "words_redact": form(ADMINS, **THEIRS, private_but={"responder": 403, "manager": 403}),  # the same for any number
+    "file_redact": form(
+        ADMINS,
+        args=lambda things: (things.incident.pk, things.file.uuid),
+        private=True,
+        private_but={"responder": 403, "manager": 403},
+    ),
     "attachment": get(RESPONDERS, args=lambda things: (things.file.uuid, things.file.name), private=True),
 }
 
@@ -204,6 +211,7 @@ REPORTS = {
     "report_see": post(RESPONDERS, args=_report),
     "report_join": post(RESPONDERS, args=_report),
     "report_decline": post(RESPONDERS, args=_report),
+    "report_redact": form(ADMINS, args=_report),
 }
 
 FRONT = {

@@ -1,0 +1,93 @@
+"""Where words about an incident may stand: every column of words in every table that hangs on incidents.
+
+The tables are found from the models themselves, in whatever app, so that none can be forgotten when one is added.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from accounts.models import User
+from core.rendering import StoredText, stored_texts
+from incidents.models import Incident
+
+# Columns of text that the product chooses, not people: a mark in their place would break what reads them.
+NOT_WORDS = frozenset({"zone", "zone_word", "revenue_currency", "content_type", "field", "password"})
+
+Touch = Callable[[Any, User, int], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One table: the lookup from its rows to their incident, and its columns of words."""
+
+    model: type[models.Model]
+    path: str
+    columns: tuple[str, ...]
+    texts: tuple[StoredText, ...]
+
+    def rows(self, incident: Incident) -> "models.QuerySet[Any]":
+        """Those of one incident."""
+        return self.model._default_manager.filter(**{self.path: incident.pk})
+
+    def name(self, count: int) -> str:
+        """`1 timeline entry`, `3 timeline entries`."""
+        if self.model is Incident:
+            return "the incident itself"
+        meta = self.model._meta
+        return f"{count} {meta.verbose_name if count == 1 else meta.verbose_name_plural}"
+
+
+_touches: dict[type[models.Model], Touch] = {}
+
+
+def touched(model: type[models.Model], touch: Touch) -> None:
+    """Registers what a redaction does besides to a row of this model.
+
+    `touch(row, actor, seq)` is called before the row is saved; it sets the columns that show an open form or page that
+    the row changed, and returns their names.
+    """
+    _touches[model] = touch
+
+
+def touch(row: Any, actor: User, seq: int) -> Collection[str]:
+    """Sets and names those columns; none for most models."""
+    found = _touches.get(type(row))
+    return found(row, actor, seq) if found else ()
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """The incident first, then the tables that hang on it, the nearest first."""
+    paths = {Incident: "pk"} | _paths()
+    found = []
+    for model, path in paths.items():
+        if columns := tuple(field.name for field in model._meta.concrete_fields if _holds_words(field)):
+            texts = tuple(text for text in stored_texts() if text.model is model)
+            found.append(Place(model, path, columns, texts))
+    return tuple(found)
+
+
+def _paths() -> dict[type[models.Model], str]:
+    """The shortest way of foreign keys from each model to an incident."""
+    paths: dict[type[models.Model], str] = {}
+    waiting: deque[tuple[type[models.Model], str]] = deque([(Incident, "")])
+    while waiting:
+        target, rest = waiting.popleft()
+        for model in apps.get_models():
+            for field in model._meta.concrete_fields:
+                if field.related_model is target and model is not Incident and model not in paths:
+                    paths[model] = f"{field.name}__{rest}" if rest else field.name
+                    waiting.append((model, paths[model]))
+    return paths
+
+
+def _holds_words(field: "models.Field[Any, Any]") -> bool:
+    if field.choices or field.name in NOT_WORDS or field.name.endswith("html"):
+        return False
+    return isinstance(field, models.CharField | models.TextField | models.JSONField)

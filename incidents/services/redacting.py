@@ -1,0 +1,181 @@
+"""Redacting a secret or a personal datum: its words wherever they stand about an incident, a file, a report."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from accounts.enums import AuditAction
+from accounts.models import User
+from accounts.services import audit
+from core import markdown
+from core.clock import now
+from core.errors import DomainError
+from incidents.enums import EntryKind, Origin
+from incidents.models import Attachment, Incident, Report, TimelineEntry
+from incidents.redactable import Place, places, touch
+from incidents.services.erasing import erase_file, erase_report
+from incidents.services.timeline import redact_entry
+from incidents.services.writing import announce_change, lock, write_entry
+from notifications.services.erasing import deliveries_saying, erase_deliveries_saying
+
+SHORTEST = 3  # characters; fewer would stand in every second word
+SHORT_MARK = "[redacted]"  # where the long one does not fit
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the words stand: `3 timeline entries`, `1 section`; `columns` are those of the incident itself."""
+
+    places: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def find_words(*, incident: Incident, words: str) -> Found:
+    """Looks without changing anything. Raises DomainError for words too short to be looked for, or found nowhere."""
+    pattern = _pattern(words)
+    counts = {place: sum(1 for _ in _saying(place, place.rows(incident), pattern)) for place in places()}
+    said = [place.name(count) for place, count in counts.items() if count]
+    if messages := deliveries_saying(pattern.pattern):
+        said.append(f"{messages} kept message{'' if messages == 1 else 's'}")
+    if not said:
+        raise DomainError(f"These words stand nowhere about {incident.reference}.", field="secret")
+    own = next(_saying(places()[0], Incident.objects.filter(pk=incident.pk), pattern), None)
+    return Found(tuple(said), tuple(own[1]) if own else ())
+
+
+@transaction.atomic
+def redact_words(*, incident: Incident, actor: User, words: str, reason: str) -> Found:
+    """Puts a mark with name and reason in the place of the words, in all that is kept about the incident.
+
+    That is every column of `places`, with earlier versions, histories and search, and the kept text of messages. One
+    entry and one line of the audit log say who did it and why. Upper and lower case, and line breaks, do not matter.
+    Raises DomainError as `find_words` does, and for a reason that is missing or repeats the words.
+    """
+    reason = " ".join(reason.split())
+    pattern = _pattern(words)
+    _check_reason(reason, pattern)
+    locked = lock(incident)
+    found = find_words(incident=locked, words=words)
+    where = ", ".join(found.places)
+    entry = _tell(locked, actor, f"{actor.name} redacted words in {where}: {reason}", columns=list(found.columns))
+    mark = f"[redacted by {actor.name}: {reason}]"
+    for place in places():
+        for row, columns in _saying(place, place.rows(locked).select_for_update(of=("self",)), pattern):
+            _rewrite(place, row, columns, pattern, mark)
+            row.save(update_fields={*_columns(place, columns), *touch(row, actor, entry.seq)})
+    erase_deliveries_saying(pattern.pattern)
+    audit(actor=actor, action=AuditAction.REDACTED, subject=locked.reference, reason=reason, places=where)
+    announce_change(locked, actor=actor, change=EntryKind.DETAILS)
+    return found
+
+
+@transaction.atomic
+def redact_file(*, attachment: Attachment, actor: User, reason: str) -> Attachment:
+    """Removes a file for good: its bytes, its name, its caption. An entry says who did it and why.
+
+    Redacting twice is the same as once. Raises DomainError without a reason.
+    """
+    _check_reason(reason, None)
+    locked = lock(attachment.incident)
+    current = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+    if current.removed_at is None:
+        entry = _tell(locked, actor, f"{actor.name} redacted a file: {reason.strip()}", file=str(current.uuid))
+        if current.entry_id:
+            TimelineEntry.objects.filter(pk=current.entry_id).update(changed_seq=entry.seq)
+        erase_file(current)
+        audit(actor=actor, action=AuditAction.REDACTED, subject=f"{locked.reference}, a file", reason=reason.strip())
+    return current
+
+
+@transaction.atomic
+def redact_report(*, report: Report, actor: User, reason: str) -> Report:
+    """Removes what a report says, and the entry that tells it; who did it and why stands in its place.
+
+    Raises DomainError without a reason.
+    """
+    _check_reason(reason, None)
+    telling = TimelineEntry.objects.filter(facts__report=report.pk, redacted_at__isnull=True)
+    for entry in telling.select_related("incident"):
+        redact_entry(entry=entry, actor=actor, reason=reason)
+    erase_report(report.pk, actor=actor, reason=reason)
+    audit(actor=actor, action=AuditAction.REDACTED, subject=report.reference, reason=reason.strip())
+    return Report.objects.get(pk=report.pk)
+
+
+def _check_reason(reason: str, pattern: re.Pattern[str] | None) -> None:
+    if not reason.strip():
+        raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
+    if pattern is not None and pattern.search(reason):
+        raise DomainError("The reason says the words that are to go. Say it without them.", field="reason")
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """The words in any case, with any spaces and line breaks between them; PostgreSQL reads it the same way."""
+    parts = words.split()
+    if len("".join(parts)) < SHORTEST:
+        raise DomainError(f"Give at least {SHORTEST} characters; shorter words stand everywhere.", field="secret")
+    return re.compile(r"\s+".join(map(re.escape, parts)), re.IGNORECASE)
+
+
+def _saying(
+    place: Place, rows: "models.QuerySet[Any]", pattern: re.Pattern[str]
+) -> Iterator[tuple[models.Model, list[str]]]:
+    """The rows that say the words, each with the columns in which it does; a hundred rows in memory at a time."""
+    for row in rows.order_by("pk").iterator(chunk_size=BATCH):
+        if columns := [name for name in place.columns if pattern.search(_as_text(getattr(row, name)))]:
+            yield row, columns
+
+
+def _as_text(value: Any) -> str:
+    """All words in a value, each on its own line."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return "\n\n".join(map(_as_text, value.values()))
+    return "\n\n".join(map(_as_text, value)) if isinstance(value, list) else ""
+
+
+def _rewrite(place: Place, row: models.Model, columns: list[str], pattern: re.Pattern[str], mark: str) -> None:
+    for name in columns:
+        setattr(row, name, _without(row._meta.get_field(name), getattr(row, name), pattern, mark))
+    for text in place.texts:
+        if text.source in columns:
+            rendered = markdown.render(getattr(row, text.source))
+            setattr(row, text.html, rendered.html)
+            setattr(row, text.renderer, rendered.version)
+
+
+def _columns(place: Place, columns: list[str]) -> set[str]:
+    rendered = {name for text in place.texts if text.source in columns for name in (text.html, text.renderer)}
+    return {*columns, *rendered}
+
+
+def _without(field: Any, value: Any, pattern: re.Pattern[str], mark: str) -> Any:
+    """The value with the mark for the words: a short one where the long one does not fit, and no half address."""
+    if isinstance(field, models.URLField):
+        return ""
+    if isinstance(value, dict):
+        return {key: _without(field, one, pattern, mark) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without(field, one, pattern, mark) for one in value]
+    if not isinstance(value, str):
+        return value
+    marked = pattern.sub(lambda _: mark, value)
+    longest = field.max_length or markdown.LONGEST // 4
+    return marked if len(marked) <= longest else pattern.sub(SHORT_MARK, value)[:longest]
+
+
+def _tell(incident: Incident, actor: User, text: str, **facts: Any) -> TimelineEntry:
+    return write_entry(
+        incident,
+        actor=actor,
+        text=text,
+        happened_at=now(),
+        kind=EntryKind.DETAILS,
+        origin=Origin.SYSTEM,
+        facts=facts,
+    )

@@ -1,0 +1,72 @@
+"""Redacting: words wherever they stand about an incident, its files, reports. For admins, and never taken back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.http import AuthedRequest, admins_only
+from core.refusals import sent, status_of, told_on
+from incidents.forms.entries import ReasonForm
+from incidents.forms.redacting import RedactWordsForm
+from incidents.models import Report
+from incidents.services.redacting import find_words, redact_file, redact_report, redact_words
+from incidents.views.answers import Asked, ask, done
+from incidents.views.fetch import visible_attachment, visible_incident
+
+BEYOND = (
+    "This cannot be taken back. It does not reach mails already sent, exports that people made, backups, or drafts in "
+    "somebody's browser."
+)
+FILE = Asked(
+    "Redact the file",
+    "Redact it for ever",
+    f"The file, its name and its caption are removed; an entry that says who and why stays. {BEYOND}",
+    is_danger=True,
+)
+
+
+@admins_only
+def words_redact(request: AuthedRequest, number: int) -> HttpResponse:
+    """First shows where the words stand; only the second button, on that page, removes them."""
+    incident = visible_incident(request, number)
+    form = RedactWordsForm(sent(request))
+    found = None
+    if form.is_valid():
+        with told_on(form):
+            words = form.cleaned_data["secret"]
+            found = find_words(incident=incident, words=words)
+            if "redact" in request.POST:
+                redact_words(incident=incident, actor=request.user, words=words, reason=form.cleaned_data["reason"])
+                messages.success(request, f"Redacted in {', '.join(found.places)}.")
+                return redirect(incident)
+    files = incident.attachments.filter(removed_at=None)
+    context = {"section": "incidents", "incident": incident, "form": form, "found": found, "files": files}
+    return render(request, "incidents/redact_words.html", context | {"beyond": BEYOND}, status=status_of(form))
+
+
+@admins_only
+def file_redact(request: AuthedRequest, number: int, uuid: UUID) -> HttpResponse:
+    """Removes a file of the incident, or of one of its entries."""
+    incident = visible_incident(request, number)
+    file = visible_attachment(request, uuid, incident)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        with told_on(form):
+            redact_file(attachment=file, actor=request.user, reason=form.cleaned_data["reason"])
+            return done(request, incident)
+    return ask(request, incident, form, FILE, file=file)
+
+
+@admins_only
+def report_redact(request: AuthedRequest, number: int) -> HttpResponse:
+    """Removes what a report says, also from the incident it was joined to."""
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=number)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        with told_on(form):
+            redact_report(report=report, actor=request.user, reason=form.cleaned_data["reason"])
+            return redirect(report)
+    context = {"section": "reports", "report": report, "form": form, "beyond": BEYOND}
+    return render(request, "reports/redact.html", context, status=status_of(form))
