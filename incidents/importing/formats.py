@@ -1,0 +1,72 @@
+"""Which readers there are, and which of them a text is for."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from incidents.importing import discord, irc, logs, plain, slack, table, teams, terminal
+from incidents.importing.messages import Message
+from incidents.importing.words import as_code, as_said
+
+SAMPLE_LINES = 300
+MOST_LINES = 20_000
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+_BACKSPACE = re.compile(r"[^\x08\n]\x08")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TURNED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to read a text. `is_machine`: its words are shown as code; `is_markdown`: they are Markdown already."""
+
+    name: str
+    label: str
+    read: Callable[[str], list[Message]]
+    score: Callable[[str], int]
+    is_machine: bool = False
+    is_markdown: bool = False
+
+    def markdown(self, text: str) -> str:
+        """Words as the source of an entry."""
+        if self.is_markdown:
+            return text
+        return as_code(text) if self.is_machine else as_said(text)
+
+
+# The first of several that fit equally well.
+FORMATS = {
+    each.name: each
+    for each in (
+        Format(table.NAME, table.LABEL, table.read, table.score, is_markdown=True),
+        Format(discord.NAME, discord.LABEL, discord.read, discord.score),
+        Format(teams.NAME, teams.LABEL, teams.read, teams.score),
+        Format(slack.NAME, slack.LABEL, slack.read, slack.score),
+        Format(irc.NAME, irc.LABEL, irc.read, irc.score),
+        Format(terminal.NAME, terminal.LABEL, terminal.read, terminal.score, is_machine=True),
+        Format(logs.NAME, logs.LABEL, logs.read, logs.score, is_machine=True),
+        Format(plain.NAME, plain.LABEL, plain.read, plain.score),
+    )
+}
+
+
+def tidied(text: str) -> str:
+    """A text without colours, control characters and invisible marks, with plain spaces and line ends."""
+    text = _ANSI.sub("", text.replace("\r\n", "\n")).translate(_TURNED)
+    while "\x08" in text and (shorter := _BACKSPACE.sub("", text)) != text:
+        text = shorter
+    lines = (line.rpartition("\r")[2] for line in text.split("\n"))  # a progress bar overwrites its line
+    return _CONTROLS.sub("", "\n".join(lines))
+
+
+def detect(text: str) -> Format:
+    """The format that recognizes most of the first few hundred lines; other text when none recognizes any."""
+    sample = "\n".join(text.split("\n")[:SAMPLE_LINES])
+    scores = {name: each.score(sample) for name, each in FORMATS.items()}
+    best = max(scores.values())
+    return next(FORMATS[name] for name, score in scores.items() if score == best) if best else FORMATS[plain.NAME]
+
+
+def named(name: str) -> Format:
+    """The format of that name; other text for one that nobody knows."""
+    return FORMATS.get(name, FORMATS[plain.NAME])

@@ -1,0 +1,185 @@
+"""What a reader makes of a text: messages, each with its stamp as far as the text tells one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, tzinfo
+
+CHATS_OWN = "Written by the chat itself, not by a person."
+_NOON = 12
+LONGEST_HEAD = 300  # characters; no name and time are longer
+NOT_UNDERSTOOD = "Not understood: no time, no author."
+
+
+@dataclass(frozen=True, slots=True)
+class DayTold:
+    """A day as a text names it: so many days before today, a weekday (0 is Monday), or a date with or without year."""
+
+    back: int | None = None
+    weekday: int | None = None
+    year: int | None = None
+    month: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time as a text tells it. `zone` is an offset that stands beside it; with `instant` nothing is left open."""
+
+    clock: time | None = None
+    day: DayTold | None = None
+    zone: tzinfo | None = None
+    instant: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What only a timeline's own file says of an entry."""
+
+    until: datetime | None = None
+    is_about: bool = False
+    milestones: tuple[str, ...] = ()
+    is_starred: bool = False
+    struck: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `number` is that of its first line, from 1. What is not understood is kept all the same."""
+
+    number: int
+    text: str
+    stamp: Stamp | None = None
+    author: str = ""
+    is_understood: bool = True
+    is_offered: bool = True
+    note: str = ""
+    further: Further = field(default_factory=Further)
+
+
+def in_half(clock: time, last: time | None) -> time:
+    """A time of a twelve-hour clock that says neither am nor pm: the first such time that is not before the last."""
+    if last is None or clock.hour > _NOON:
+        return clock
+    halves = (clock.replace(hour=clock.hour % _NOON), clock.replace(hour=clock.hour % _NOON + _NOON))
+    return next((half for half in halves if half >= last.replace(second=0, microsecond=0)), halves[0])
+
+
+def numbered(text: str) -> list[tuple[int, str]]:
+    """The lines of a text with their numbers, the empty ones too."""
+    return list(enumerate(text.split("\n"), start=1))
+
+
+class Collected:
+    """Messages as a reader meets them: a head begins one, what follows belongs to it."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self._lines: list[str] = []
+        self._open: Message | None = None
+        self._day: DayTold | None = None
+        self._clock: time | None = None
+        self._has_halves = False
+        self.author = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a message has begun to which further lines can belong."""
+        return self._open is not None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the message that has begun has words already."""
+        return any(line.strip() for line in self._lines)
+
+    def day(self, told: DayTold) -> None:
+        """A line that only names a day: it holds from the next message on."""
+        self.close()
+        self._day = told
+
+    def begin(
+        self, number: int, stamp: Stamp, author: str, text: str = "", note: str = "", *, has_half: bool = False
+    ) -> None:
+        """A message begins. With a note it is not offered, and the author goes on afterwards.
+
+        `has_half`: its time says am or pm. Further times that do not are of the same kind of clock.
+        """
+        self.close()
+        stamp = self._in_half(stamp, has_half=has_half)
+        if self._day is not None:
+            stamp = stamp if stamp.day or stamp.instant else replace(stamp, day=self._day)
+            self._day = None
+        self.author = self.author if note else author
+        self._open = Message(number, "", stamp, author, is_offered=not note, note=note)
+        self._lines = [text] if text else []
+
+    def _in_half(self, stamp: Stamp, *, has_half: bool) -> Stamp:
+        self._has_halves = self._has_halves or has_half
+        if stamp.clock is not None and self._has_halves and not has_half:
+            stamp = replace(stamp, clock=in_half(stamp.clock, self._clock))
+        self._clock = stamp.clock
+        return stamp
+
+    def restamp(self, stamp: Stamp) -> None:
+        """The stamp of the message that has begun stands after its words."""
+        if self._open is not None:
+            self._open = replace(self._open, stamp=stamp)
+
+    def add(self, number: int, line: str) -> None:
+        """A further line of the message that has begun; by itself when there is none."""
+        if self._open is not None:
+            self._lines.append(line)
+        elif line.strip():
+            self.odd(number, line)
+
+    def aside(self, number: int, line: str, note: str = CHATS_OWN) -> None:
+        """A line that stands between messages and is not offered: the message that has begun goes on after it."""
+        self.messages.append(Message(number, line.strip(), is_understood=False, is_offered=False, note=note))
+
+    def odd(self, number: int, line: str, note: str = NOT_UNDERSTOOD) -> None:
+        """A line that belongs to no message."""
+        self.close()
+        self.aside(number, line, note)
+
+    def take_last_line(self) -> str:
+        """The last line again, because it turned out to begin the next message; empty if there is none."""
+        while self._lines and not self._lines[-1].strip():
+            self._lines.pop()
+        if self._lines:
+            return self._lines.pop()
+        last = self.messages[-1] if self.messages and self._open is None else None
+        if last is not None and not last.is_understood and last.note == NOT_UNDERSTOOD:
+            return self.messages.pop().text
+        return ""
+
+    def last_line(self) -> str:
+        """The last line that is not empty, without taking it."""
+        written = [line for line in self._lines if line.strip()]
+        if written:
+            return written[-1]
+        return self.messages[-1].text if self.messages and self._open is None else ""
+
+    def close(self) -> None:
+        """The message that has begun ends; one without words is no message."""
+        if self._open is not None and self.has_words:
+            self.messages.append(replace(self._open, text=_block(self._lines)))
+        self._open, self._lines = None, []
+
+    def all(self) -> list[Message]:
+        """All messages, in the order of their lines."""
+        self.close()
+        return sorted(self.messages, key=lambda message: message.number)
+
+
+def understood(messages: Iterable[Message]) -> int:
+    """How many messages were understood."""
+    return sum(message.is_understood for message in messages)
+
+
+def _block(lines: list[str]) -> str:
+    """Lines as one text: without empty ones at either end, and without the indentation that all of them share."""
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    shared = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join(line[shared:].rstrip() for line in lines)
