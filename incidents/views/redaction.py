@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import AuthedRequest, admins_only
 from core.refusals import sent, status_of, told_on
-from incidents.forms.entries import ReasonForm
+from incidents.forms.corrections import ReasonForm
 from incidents.forms.redacting import RedactWordsForm
 from incidents.models import Report
 from incidents.services.redacting import find_words, redact_file, redact_report, redact_words
