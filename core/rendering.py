@@ -11,27 +11,37 @@ SOURCES = ("text", "body", "description")  # what a plain `html` beside a plain 
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """Three columns of one table: Markdown, its HTML, and the version of the renderer that made it."""
+    """Columns of one table: pairs of Markdown and its HTML, and the version of the renderer that made them."""
 
     model: type[models.Model]
-    source: str
-    html: str
+    pairs: tuple[tuple[str, str], ...]
     renderer: str
 
     @property
     def label(self) -> str:
-        """`incidents.timelineentry.html`."""
-        return f"{self.model._meta.label_lower}.{self.html}"
+        """`incidents.timelineentry.renderer`."""
+        return f"{self.model._meta.label_lower}.{self.renderer}"
 
 
 @cache
 def stored_texts() -> tuple[StoredText, ...]:
-    """All of them: `html` beside `renderer`, or `words_html` beside `words_renderer`."""
+    """All of them.
+
+    `words_renderer` stands for `words_html`; a plain `renderer` for `html`, and for all others that have none of their
+    own.
+    """
     found = []
     for model in apps.get_models():
-        names = {field.name for field in model._meta.concrete_fields}
-        for name in sorted(name for name in names if name == "renderer" or name.endswith("_renderer")):
-            prefix = name.removesuffix("renderer")
-            source = prefix.removesuffix("_") or next(one for one in SOURCES if one in names)
-            found.append(StoredText(model, source, f"{prefix}html", name))
+        names = [field.name for field in model._meta.concrete_fields]
+        for renderer in (name for name in names if name == "renderer" or name.endswith("_renderer")):
+            found.append(StoredText(model, _pairs(names, renderer), renderer))
     return tuple(found)
+
+
+def _pairs(names: list[str], renderer: str) -> tuple[tuple[str, str], ...]:
+    if renderer != "renderer":
+        prefix = renderer.removesuffix("_renderer")
+        return ((prefix, f"{prefix}_html"),)
+    pairs = [(next(one for one in SOURCES if one in names), "html")] if "html" in names else []
+    others = (name.removesuffix("_html") for name in names if name.endswith("_html"))
+    return (*pairs, *((name, f"{name}_html") for name in others if f"{name}_renderer" not in names))

@@ -142,16 +142,13 @@ def _as_text(value: Any) -> str:
 def _rewrite(place: Place, row: models.Model, columns: list[str], pattern: re.Pattern[str], mark: str) -> None:
     for name in columns:
         setattr(row, name, _without(row._meta.get_field(name), getattr(row, name), pattern, mark))
-    for text in place.texts:
-        if text.source in columns:
-            rendered = markdown.render(getattr(row, text.source))
-            setattr(row, text.html, rendered.html)
-            setattr(row, text.renderer, rendered.version)
+    for source, html in (pair for text in place.texts for pair in text.pairs):
+        if source in columns:
+            setattr(row, html, markdown.render(getattr(row, source)).html)
 
 
 def _columns(place: Place, columns: list[str]) -> set[str]:
-    rendered = {name for text in place.texts if text.source in columns for name in (text.html, text.renderer)}
-    return {*columns, *rendered}
+    return {*columns, *(html for text in place.texts for source, html in text.pairs if source in columns)}
 
 
 def _without(field: Any, value: Any, pattern: re.Pattern[str], mark: str) -> Any:
