@@ -30,11 +30,11 @@ def stored_texts() -> tuple[StoredText, ...]:
     `words_renderer` stands for `words_html`; a plain `renderer` for `html`, and for all others that have none of their
     own.
     """
-    found = []
+    found: list[StoredText] = []
     for model in apps.get_models():
         names = [field.name for field in model._meta.concrete_fields]
-        for renderer in (name for name in names if name == "renderer" or name.endswith("_renderer")):
-            found.append(StoredText(model, _pairs(names, renderer), renderer))
+        renderers = (name for name in names if name == "renderer" or name.endswith("_renderer"))
+        found += [StoredText(model, _pairs(names, renderer), renderer) for renderer in renderers]
     return tuple(found)
 
 
