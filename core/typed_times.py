@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from core import clock
-from core.when import Choice, When, WhenError, parse_when
+from core.when import Ambiguity, Choice, When, WhenError, describe, parse_when
 
 OVER_MIDNIGHT = timedelta(hours=12)  # so much later a bare time may lie on the day after
+LONG_BEFORE = timedelta(days=1)  # what lies so much before the beginning is asked about
 MEANT = "meant_"  # prefix of the buttons that answer a question about a field
 
 
@@ -43,11 +44,31 @@ class Ask:
     choices: tuple[Choice | Answer, ...]
 
 
-class TimedForm(forms.Form):
-    """A form with typed times, read on the clocks of `zone` at the moment `pressed` (default: now)."""
+def long_before(when: When, begin: datetime, zone: ZoneInfo) -> Ambiguity | None:
+    """The question about a time that lies more than a day before `begin`; None for one that does not."""
+    if when.instant >= begin - LONG_BEFORE:
+        return None
+    question = f"This lies more than a day before the incident began ({describe(begin, zone)}). Is it meant?"
+    exact = when.instant.astimezone(zone).isoformat(timespec="seconds")
+    return Ambiguity("long_before", question, (Choice(when.instant, describe(when.instant, zone), exact),))
 
-    def __init__(self, *args: Any, zone: ZoneInfo, pressed: datetime | None = None, **options: Any) -> None:
+
+class TimedForm(forms.Form):
+    """A form with typed times, read on the clocks of `zone` at the moment `pressed` (default: now).
+
+    A time more than a day before `begin` is asked about.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        zone: ZoneInfo,
+        pressed: datetime | None = None,
+        begin: datetime | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.begin = begin
         self.clocks = zone
         self.pressed = pressed or clock.now()
         self.asks: list[Ask] = []
@@ -71,7 +92,7 @@ class TimedForm(forms.Form):
         except WhenError as error:
             self.add_error(name, error.message)
             return None
-        return None if self.must_ask(name, said) else said
+        return None if self.must_ask(name, said, is_meant=bool(meant)) else said
 
     def is_typed(self, name: str) -> bool:
         """Whether the field says something, by itself or by a pressed answer."""
@@ -100,12 +121,15 @@ class TimedForm(forms.Form):
             return False
         return first < start <= second <= min(self.pressed, start + OVER_MIDNIGHT)
 
-    def must_ask(self, name: str, said: When) -> bool:
+    def must_ask(self, name: str, said: When, *, is_meant: bool = False) -> bool:
         """Whether something about the time is doubtful; then the field has the question as its error."""
-        for asked in said.questions:
+        questions = list(said.questions)
+        if self.begin and not is_meant and (doubt := long_before(said, self.begin, self.clocks)):
+            questions.append(doubt)
+        for asked in questions:
             self.asks.append(Ask(MEANT + self.add_prefix(name), asked.question, asked.choices))
             self.add_error(name, asked.question)
-        return bool(said.questions)
+        return bool(questions)
 
     def read_instant(
         self, name: str, *, day: date | None = None, latest_before: datetime | None = None

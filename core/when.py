@@ -15,7 +15,16 @@ from core.wall_clock import SLACK, Reading, days_back, latest, on_wall, read
 from core.when_grammar import Day, Spoken, WhenError, scan
 from core.zones import ZoneError, ZoneMeaning, as_zone, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
 
-__all__ = ["Ambiguity", "Choice", "When", "WhenError", "describe", "parse_when", "split_leading_when"]
+__all__ = [
+    "Ambiguity",
+    "Choice",
+    "When",
+    "WhenError",
+    "describe",
+    "parse_when",
+    "split_leading_span",
+    "split_leading_when",
+]
 
 EXAMPLES = "Write a time such as 22:35, 10:35pm, 5m ago, yesterday 23:50 or 13 May 2023 22:35."
 LONGEST = 120  # characters of a typed time; more is no time
@@ -25,7 +34,14 @@ YEARS_SEARCHED = 9  # 29 February may lie eight years back
 _PARTED = re.compile(r"\s|$|[,:;.](?:\s|$)|[–—]")
 _SPAN = re.compile(r"\s*(?:[-–—]|to\b|until\b|till\b)\s*\d{1,2}(?:[:.]\d{2}|\s*[ap]m\b)", re.IGNORECASE)
 
-Kind = Literal["dst_ambiguous", "dst_gap", "future"]
+_SPAN_END = re.compile(
+    r"\s*(?:[-–—]|to\b|until\b|till\b)\s*"
+    r"(?P<end>\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m\b)?|\d{1,2}\s*[ap]m\b)(?=\s|$|[,:;.](?:\s|$))",
+    re.IGNORECASE,
+)
+_NAMED_ZONE = re.compile(r"\s*\(?(?:UTC|GMT|[A-Z]{2,4}T)\b")
+
+Kind = Literal["dst_ambiguous", "dst_gap", "future", "long_before"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,25 @@ def split_leading_when(
         return _understand(spoken, text[: spoken.end].strip(), page), text[spoken.end :].lstrip(" \t\r\n,:;.-–—")
     except WhenError:
         return None, text
+
+
+def split_leading_span(
+    text: str, *, zone: str | ZoneInfo, now: datetime, day: date | None = None
+) -> tuple[When, str, str] | None:
+    """The stretch an entry begins with, `10:00–10:15 slow`: its start, its end as typed, and the words; None for none.
+
+    A zone after the end is left to the fields that hold nothing but times.
+    """
+    try:
+        spoken = scan(text[: LONGEST * 2], loose=False)
+        match = _SPAN_END.match(text, spoken.end)
+        if spoken.clock is None or match is None or _NAMED_ZONE.match(text, match.end()):
+            return None
+        page = _Page(as_zone(zone), now.astimezone(UTC), day, now, True)
+        start = _understand(spoken, text[: spoken.end].strip(), page)
+    except WhenError:
+        return None
+    return start, match["end"], text[match.end() :].lstrip(" \t\r\n,:;.-–—")
 
 
 def _ends_cleanly(text: str, end: int) -> bool:

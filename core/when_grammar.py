@@ -60,11 +60,16 @@ _WEEKDAY = (
 _NUMBER = r"(?P<number>\d{1,2})(?:st|nd|rd|th)?(?![\d:.])"
 _YEAR = r"(?P<year>\d{4})(?![\d:])"
 _HALF = r"(?P<half>[ap])(?:m\b|\.m\.)"
-_AMOUNT = r"(?:\d{1,6}|an?(?=\s))\s*(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b"
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen")
+_ONES += ("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_COUNTED = rf"(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES[:9])}))?|{'|'.join(reversed(_ONES))}"
+COUNT = rf"(?:\d{{1,6}}(?:\.\d{{1,2}})?\s*+|(?:half(?:\s+an?)?|(?:a\s+)?quarter\s+of\s+an?|an?|{_COUNTED})\s++)"
+_AMOUNT = rf"{COUNT}(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b(?:\s+and\s+a\s+half\b)?"
 
 _NOW = _compile(r"(?:right\s+|just\s+)?now\b")
 _AGO = _compile(rf"(?P<amounts>{_AMOUNT}(?:\s*+(?:,\s*+)?(?:and\s++)?{_AMOUNT})*+|(?:\d{{1,6}}[dhms])+)\s+ago\b")
-_ONE_AMOUNT = _compile(r"(\d{1,6}|an?(?=\s))\s*([dhms])[a-z]*")
+_ONE_AMOUNT = _compile(rf"(?P<count>{COUNT})(?P<unit>[dhms])[a-z]*(?P<more>\s+and\s+a\s+half\b)?")
 _DAYS = (
     _compile(r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<number>\d{1,2})(?!\d)(?:T(?=\d))?"),
     _compile(r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)"),
@@ -139,9 +144,22 @@ def _clock_match(source: str, at: int, *, loose: bool) -> re.Match[str] | None:
 def _amounts(text: str) -> timedelta:
     units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
     total = timedelta()
-    for amount, unit in _ONE_AMOUNT.findall(text):
-        total += timedelta(**{units[unit.lower()]: 1 if amount.lower() in {"a", "an"} else int(amount)})
+    for match in _ONE_AMOUNT.finditer(text):
+        count = _count(match["count"].lower()) + (0.5 if match["more"] else 0)
+        total += timedelta(**{units[match["unit"].lower()]: count})
     return total
+
+
+def _count(word: str) -> float:
+    """The number that digits or words say: `90`, `1.5`, `an`, `half an`, `twenty-five`."""
+    if word[0].isdigit():
+        return float(word)
+    parts = word.replace("-", " ").split()
+    if parts[0] == "half":
+        return 0.5
+    if "quarter" in parts:
+        return 0.25
+    return sum(_TENS.get(part) or (1 if part in {"a", "an"} else _ONES.index(part) + 1) for part in parts)
 
 
 def _clock(match: re.Match[str]) -> time:

@@ -7,11 +7,11 @@ from django.db.models import Exists, Q
 from accounts.models import User
 from accounts.permissions import is_responder
 from incidents.enums import IncidentRole, Status
-from incidents.models import Incident, Report
+from incidents.models import Incident, Report, TimelineEntry
 from incidents.selectors.customers import words_of
 from incidents.selectors.readers import visible_pairs
 from incidents.services.members import note_private_read
-from incidents.services.notices import ANNOUNCED, REPORT_STEP, ROLE_GIVEN
+from incidents.services.notices import ANNOUNCED, NAMED, REPORT_STEP, ROLE_GIVEN
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, always_due, number_in_payload, register
 from notifications.models import Delivery
@@ -79,6 +79,29 @@ def _compose(name: str, delivery: Delivery, incident: Incident, **extra: object)
     return compose(f"incidents/emails/{name}", context)
 
 
+def _entries(deliveries: Sequence[Delivery]) -> dict[int, TimelineEntry]:
+    numbers = {delivery.payload["entry"] for delivery in deliveries}
+    return TimelineEntry.objects.select_related("incident__severity", "author").defer("search").in_bulk(numbers)
+
+
+def _named_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    """An entry that was struck through or redacted calls nobody any more."""
+    entries = _entries(deliveries)
+    gone = [
+        delivery.pk for delivery in deliveries if not (e := entries.get(delivery.payload["entry"])) or not e.is_live
+    ]
+    return dict.fromkeys(gone, "The entry was taken back before this was sent.")
+
+
+def _render_named(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    entries = _entries(deliveries)
+    return {
+        delivery.pk: _compose("named", delivery, entry.incident, entry=entry, link=absolute(entry.get_absolute_url()))
+        for delivery in deliveries
+        if (entry := entries.get(delivery.payload["entry"])) is not None
+    }
+
+
 def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
     numbers = {delivery.payload["report"] for delivery in deliveries}
     return Report.objects.select_related("incident").in_bulk(numbers)
@@ -119,15 +142,16 @@ def _note_read(person: User, delivery: Delivery) -> None:
     note_private_read(incident=Incident.objects.get(pk=delivery.payload["incident"]), actor=person)
 
 
-for name, label, render in (
-    (ANNOUNCED, "Incident announced", _render_announcement),
-    (ROLE_GIVEN, "Role given", _render_role),
+for name, label, still_due, render in (
+    (ANNOUNCED, "Incident announced", _incident_still_due, _render_announcement),
+    (ROLE_GIVEN, "Role given", _incident_still_due, _render_role),
+    (NAMED, "Named in an entry", _named_still_due, _render_named),
 ):
     register(
         Kind(
             name,
             label,
-            _incident_still_due,
+            still_due,
             _incident_visible_to,
             render,
             note_read=_note_read,

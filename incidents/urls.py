@@ -23,6 +23,7 @@ entry_urls: list[URLPattern | URLResolver] = [
     path("milestone/", entries.entry_milestone, name="entry_milestone"),
     path("correct/", entries.entry_correct, name="entry_correct"),
     path("strike/", entries.entry_strike, name="entry_strike"),
+    path("undo/", entries.entry_undo, name="entry_undo"),
     path("unstrike/", entries.entry_unstrike, name="entry_unstrike"),
     path("redact/", entries.entry_redact, name="entry_redact"),
 ]

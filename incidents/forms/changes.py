@@ -1,5 +1,6 @@
 """Changes of an incident that say when and why: status, severity, roles, details, words for customers, privacy."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -24,8 +25,8 @@ class ChangeForm(TimedForm):
     note = MarkdownField(rows=3, required=False, label="Note", help_text="Becomes an entry of the timeline.")
     client_uuid = ClientUuidField()
 
-    def __init__(self, *args: Any, shown: ShownZone, **options: Any) -> None:
-        super().__init__(*args, zone=shown.zone, **options)
+    def __init__(self, *args: Any, shown: ShownZone, begin: datetime | None = None, **options: Any) -> None:
+        super().__init__(*args, zone=shown.zone, begin=begin, **options)
 
     def clean(self) -> dict[str, Any]:
         """Adds `at`: the instant, or None for now."""

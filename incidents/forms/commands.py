@@ -6,7 +6,7 @@ from accounts.models import User
 from core.typed_times import Answer
 from incidents.command_words import STATUS_WORDS, as_words, called, nearest, read_level, read_person, read_status
 from incidents.services.commands import BY_NAME, Argument, Command
-from incidents.services.mentions import handles_like, mentioned
+from incidents.services.mentions import handles_like, people_called
 
 NOBODY, ME = "nobody", "me"
 
@@ -89,7 +89,7 @@ def _person(command: Command, rest: str, actor: User) -> Reading:
         raise Unclear(f"Say who: /{command.name} @name, /{command.name} me or /{command.name} nobody.")
     if handle in {ME, NOBODY}:
         return Reading(command, words, handle, actor if handle == ME else None)
-    people = mentioned(f"@{handle}")
+    people = people_called([handle])
     if len(people) == 1:
         return Reading(command, words, handle, people[0])
     answers = [Answer(name, f"/{command.name} @{other} {words}".strip()) for other, name in handles_like(handle)]

@@ -20,6 +20,7 @@ class CorrectForm(TimedForm):
     text = MarkdownField(rows=6, error_messages={"required": "An entry needs words. To take it back, strike it."})
     when = WhenField(required=True, label="When it happened")
     until = WhenField(required=False, label="Until", placeholder="22:50")
+    is_about = forms.BooleanField(required=False, label="The time is approximate")
     milestones = forms.MultipleChoiceField(
         choices=Milestone.choices,
         required=False,
@@ -31,7 +32,9 @@ class CorrectForm(TimedForm):
     base_seq = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, entry: TimelineEntry, shown: ShownZone, **options: Any) -> None:
-        super().__init__(*args, zone=shown.zone, **options)
+        incident = entry.incident
+        begin = min(incident.began_at, incident.declared_at, entry.happened_at)
+        super().__init__(*args, zone=shown.zone, begin=begin, **options)
         self.entry = entry
         self.day = entry.happened_at.astimezone(shown.zone).date()
         self.typed_before = {
@@ -43,6 +46,7 @@ class CorrectForm(TimedForm):
             "text": entry.text,
             "when": self.typed_before["when"][0],
             "until": self.typed_before["until"][0],
+            "is_about": entry.is_about,
             "milestones": self.marks_before,
             "base_seq": entry.changed_seq,
         }
@@ -65,6 +69,7 @@ class CorrectForm(TimedForm):
             "text": cleaned.get("text", self.entry.text),
             "happened_at": cleaned["happened_at"],
             "until_at": cleaned["until_at"],
+            "is_about": cleaned["is_about"],
             "milestones": [Milestone(mark) for mark in marks],
             "reason": cleaned["reason"],
             "base_seq": cleaned["base_seq"],

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import DomainError, NotPermitted
 from core.forms import ClientUuidField, FilesField, MarkdownField
 from core.typed_times import MEANT, Answer, Ask, TimedForm, WhenField
-from core.when import When, split_leading_when
+from core.when import When, split_leading_span, split_leading_when
 from incidents.enums import Milestone
 from incidents.forms.commands import Reading, Unclear, read_command, words_of
 from incidents.models import Incident
@@ -48,7 +48,8 @@ class EntryForm(TimedForm):
     client_uuid = ClientUuidField()
 
     def __init__(self, *args: Any, incident: Incident, actor: User, zone: ZoneInfo, **options: Any) -> None:
-        super().__init__(*args, zone=zone, pressed=pressed_at(_given(args)), **options)
+        begin = began(incident)
+        super().__init__(*args, zone=zone, pressed=pressed_at(_given(args)), begin=begin, **options)
         self.incident = incident
         self.actor = actor
         self.day = day_of(incident, zone)
@@ -143,9 +144,7 @@ class EntryForm(TimedForm):
         told: datetime | None = None
         cleaned["told_at"] = None
         if not cleaned.get("when") and cleaned.get("text") and "text" not in self.errors:
-            leading, cleaned["text"] = split_leading_when(
-                cleaned["text"], zone=self.clocks, now=self.pressed, day=self.day
-            )
+            leading = self._take_time(cleaned)
             if leading and not cleaned["text"] and self.reading is None:
                 self.add_error("text", "Write what happened at that time, too.")
         if self.is_typed("when"):
@@ -158,6 +157,20 @@ class EntryForm(TimedForm):
             self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
             return None
         return self.pressed
+
+    def _take_time(self, cleaned: dict[str, Any]) -> When | None:
+        """Takes a time off the head of the text, or a stretch with its end."""
+        clocks: Any = {"zone": self.clocks, "now": self.pressed, "day": self.day}
+        if not cleaned.get("until") and (span := split_leading_span(cleaned["text"], **clocks)):
+            start, cleaned["until"], cleaned["text"] = span
+            return start
+        leading, cleaned["text"] = split_leading_when(cleaned["text"], **clocks)
+        return leading
+
+
+def began(incident: Incident) -> datetime:
+    """The earliest instant known of it; what lies long before that is asked about."""
+    return min(incident.began_at, incident.declared_at)
 
 
 def day_of(incident: Incident, zone: ZoneInfo) -> date | None:

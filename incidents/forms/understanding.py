@@ -2,17 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
-from core.typed_times import MEANT
-from core.when import Ambiguity, When, WhenError, parse_when, split_leading_when
+from core.typed_times import MEANT, long_before
+from core.when import (
+    Ambiguity,
+    When,
+    WhenError,
+    parse_when,
+    split_leading_span,
+    split_leading_when,
+)
+from core.when_hints import unread_time
 from incidents.command_words import called
 from incidents.forms.commands import Reading, Unclear, read_command, words_of
-from incidents.forms.entries import day_of
+from incidents.forms.entries import began, day_of
 from incidents.models import Incident
 from incidents.services.commands import BY_NAME, Order
 
@@ -30,6 +38,8 @@ class Said:
     warnings: tuple[str, ...] = ()
     button: str = f"{MEANT}when"
     command: str = ""
+    until: str = ""
+    unread: str = ""
 
     @classmethod
     def of(cls, said: When) -> "Said":
@@ -49,19 +59,25 @@ def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone
     except Unclear as unclear:
         return Said(refused=unclear.question)
     rest = reading.rest if reading else words_of(text)
-    time, rest = _time(data.get("when", "").strip(), rest, zone, day_of(incident, zone))
+    time, rest = _time(data.get("when", "").strip(), rest, incident, zone)
     return _with_command(time, reading, rest, incident, actor) if reading else time
 
 
-def _time(typed: str, text: str, zone: ZoneInfo, day: date | None) -> tuple[Said | None, str]:
-    present = clock.now()
+def _time(typed: str, text: str, incident: Incident, zone: ZoneInfo) -> tuple[Said | None, str]:
+    """What is understood of the time, in its field or at the head of the text, and the words that are left."""
+    clocks: Any = {"zone": zone, "now": clock.now(), "day": day_of(incident, zone)}
+    until = ""
     try:
-        if typed:
-            return Said.of(parse_when(typed, zone=zone, now=present, day=day)), text
-        leading, text = split_leading_when(text, zone=zone, now=present, day=day)
+        when, rest = (parse_when(typed, **clocks), text) if typed else split_leading_when(text, **clocks)
     except WhenError as error:
         return Said(refused=error.message), text
-    return (Said.of(leading) if leading else None), text
+    if when is None and (span := split_leading_span(text, **clocks)):
+        when, until, rest = span
+    if when is None:
+        return (Said(unread=unread_time(text)) if text.strip() else None), text
+    said = replace(Said.of(when), until=until)
+    doubt = long_before(when, began(incident), zone)
+    return (replace(said, questions=(*said.questions, doubt)) if doubt else said), rest
 
 
 def _with_command(time: Said | None, reading: Reading, rest: str, incident: Incident, actor: User) -> Said:

@@ -15,6 +15,7 @@ from incidents.enums import EntryKind, IncidentRole, Level, Origin
 from incidents.models import Incident, Severity, TimelineEntry
 from incidents.selectors.moves import facts_of
 from incidents.services.members import ensure_member
+from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.notices import announce_incident, tell_role
 from incidents.services.reports import follow_incident
 from incidents.services.writing import (
@@ -189,7 +190,8 @@ def _entry(
     client_uuid: UUID | None = None,
 ) -> TimelineEntry:
     """The one entry of a change: told when a person gave words with it, else in the system's words."""
-    return write_entry(
+    ensure_mentioned(incident, told, actor=actor, make_members=False)
+    entry = write_entry(
         incident,
         actor=actor,
         text=told.strip() or system,
@@ -199,6 +201,8 @@ def _entry(
         facts=facts,
         client_uuid=client_uuid,
     )
+    tell_mentioned(entry=entry, actor=actor)
+    return entry
 
 
 def _check_may_hold(person: User) -> None:

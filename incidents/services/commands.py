@@ -22,6 +22,7 @@ from incidents.permissions import can_edit_incident, can_edit_public_summary
 from incidents.selectors.moves import facts_of
 from incidents.services.changes import assign_role, change_severity, change_status
 from incidents.services.details import edit_public_summary
+from incidents.services.mentions import ensure_mentioned
 from incidents.services.timeline import append_entry
 from incidents.services.writing import lock, stored_before
 
@@ -92,6 +93,7 @@ def run_command(*, incident: Incident, actor: User, order: Order, client_uuid: U
     typed = sha256(order.typed.encode()).hexdigest()[:16]  # not the words: a redaction could not reach them here
     if stored := stored_before(actor, client_uuid, incident=locked, typed=typed):
         return stored
+    ensure_mentioned(locked, order.words, actor=actor, make_members=order.make_members)
     before = locked.seq
     order.command.run(locked, actor, order)
     entry = TimelineEntry.objects.filter(incident=locked, seq__gt=before).defer("search").order_by("seq").first()

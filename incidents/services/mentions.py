@@ -1,44 +1,48 @@
-"""People called by @name in the words of an entry."""
+"""People called by @name in the words of an entry: they are told, and in a private incident they must see it."""
 
 import re
+from collections.abc import Iterable
 
 from django.db.models import Q, Value
 from django.db.models.functions import Left, Lower, Replace, StrIndex
 
 from accounts.models import User
-from incidents.models import Incident
+from core import markdown
+from incidents.models import Incident, TimelineEntry
+from incidents.selectors.handles import dotted
 from incidents.services.members import ensure_member
+from incidents.services.notices import tell_named
 
-MENTION = re.compile(r"(?<![\w@./+-])@([A-Za-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3})")
+_MARKED = re.compile(r'<span class="mention">@([^<]+)</span>')  # so that a name in code or in a link calls nobody
+MOST_ALIKE = 6  # people offered where a name was not clear
 
 
 def ensure_mentioned(incident: Incident, text: str, *, actor: User, make_members: bool) -> None:
     """Makes sure that everybody whose @name stands in the text may see the incident, as `ensure_member` does."""
     if incident.is_private and "@" in text:
-        for person in mentioned(text):
+        for person in people_called(_MARKED.findall(markdown.render(text).html)):
             ensure_member(incident, person, actor=actor, make_member=make_members, field="text")
 
 
-def mentioned(text: str) -> list[User]:
-    """Active responders called by @name: their address before the @, or their name with dots for spaces."""
-    names = {name.lower() for name in MENTION.findall(text)}
-    if not names:
+def tell_mentioned(*, entry: TimelineEntry, actor: User) -> None:
+    """Tells everybody whose @name stands in an entry, each once, however often it is corrected; never the actor."""
+    if "mention" in entry.html:
+        people = people_called(_MARKED.findall(entry.html))
+        tell_named(entry=entry, actor=actor, people=[person for person in people if person != actor])
+
+
+def people_called(names: Iterable[str]) -> list[User]:
+    """Active responders by @name: their address before the @, or their name with dots for spaces."""
+    wanted = {name.lower() for name in names}
+    if not wanted:
         return []
-    address = Left("email", StrIndex("email", Value("@")) - 1)
-    dotted = Lower(Replace("name", Value(" "), Value(".")))
-    people = User.objects.responders().annotate(address_name=address, dotted_name=dotted)
-    return list(people.filter(Q(address_name__in=names) | Q(dotted_name__in=names)).order_by("pk"))
-
-
-MOST_ALIKE = 6  # people offered where a name was not clear
+    address = Lower(Left("email", StrIndex("email", Value("@")) - 1))
+    dotted_name = Lower(Replace("name", Value(" "), Value(".")))
+    people = User.objects.responders().annotate(address_name=address, dotted_name=dotted_name)
+    return list(people.filter(Q(address_name__in=wanted) | Q(dotted_name__in=wanted)).order_by("pk"))
 
 
 def handles_like(begun: str) -> list[tuple[str, str]]:
     """Up to six responders whose address or name holds `begun`, as (@name without the @, name)."""
     people = User.objects.responders().filter(Q(email__istartswith=begun) | Q(name__icontains=begun.replace(".", " ")))
     return [(dotted(person.name), person.name) for person in people.order_by("name")[:MOST_ALIKE]]
-
-
-def dotted(name: str) -> str:
-    """`Ana Silva` as an @name: `ana.silva`."""
-    return name.lower().replace(" ", ".")

@@ -1,14 +1,17 @@
 """Messages of incidents: rows for the outbox, written in the transaction of their cause."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
 from incidents.enums import IncidentRole
-from incidents.models import Incident, Report
+from incidents.models import Incident, Report, TimelineEntry
 from notifications.services.outbox import draft_delivery, queue_deliveries, queue_delivery
 
 ANNOUNCED, ROLE_GIVEN, REPORT_STEP = "incident_announced", "role_given", "report_step"
+NAMED = "named_in_entry"
 
 
 def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None:
@@ -54,6 +57,22 @@ def tell_role(*, incident: Incident, actor: User, role: IncidentRole, person: Us
         dedup_key=f"role:{incident.pk}:{role.value}:{incident.seq}:{person.pk}",
         payload={"incident": incident.pk, "role": role.value, "by": actor.pk},
         reason=f"{actor.name} gave you the role {role.label.lower()} in {incident.reference}.",
+    )
+
+
+def tell_named(*, entry: TimelineEntry, actor: User, people: Iterable[User]) -> None:
+    """Tells people that they were called by @name in an entry, each once."""
+    queue_deliveries(
+        drafts=[
+            draft_delivery(
+                kind=NAMED,
+                recipient=person,
+                dedup_key=f"named:{entry.pk}:{person.pk}",
+                payload={"incident": entry.incident_id, "entry": entry.pk, "by": actor.pk},
+                reason=f"{actor.name} named you in {entry.incident.reference}.",
+            )
+            for person in people
+        ]
     )
 
 

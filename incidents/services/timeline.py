@@ -16,7 +16,7 @@ from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import EntryRevision, Incident, TimelineEntry
 from incidents.services.erasing import erase_copies
-from incidents.services.mentions import ensure_mentioned
+from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.writing import (
     begin_marks,
     by_now,
@@ -72,6 +72,7 @@ def append_entry(
     if wanted:
         begin_marks(entry, wanted, actor=actor, seq=entry.seq)
         derive(locked)
+    tell_mentioned(entry=entry, actor=actor)
     return entry
 
 
@@ -133,6 +134,7 @@ def correct_entry(
     end_marks(locked, standing - wanted, actor=actor, seq=seq, entry=current)
     begin_marks(current, wanted - standing, actor=actor, seq=seq)
     derive(locked)
+    tell_mentioned(entry=current, actor=actor)
     return current
 
 

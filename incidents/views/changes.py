@@ -25,7 +25,8 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
     move = move_named(action)
     if move is None:
         raise Http404
-    form = StatusForm(sent(request), shown=zone_of(request, incident), why=move.asks if move.needs_reason else "")
+    shown, why = zone_of(request, incident), move.asks if move.needs_reason else ""
+    form = StatusForm(sent(request), shown=shown, begin=incident.began_at, why=why)
     if form.is_valid():
         with told_on(form):
             change_status(incident=incident, actor=request.user, action=move.action, **form.use_case())
@@ -37,7 +38,8 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
 def severity(request: AuthedRequest, number: int) -> HttpResponse:
     """Another severity, from when on, and why."""
     incident = visible_incident(request, number)
-    form = SeverityForm(sent(request), shown=zone_of(request, incident), current=incident.severity_id)
+    shown = zone_of(request, incident)
+    form = SeverityForm(sent(request), shown=shown, begin=incident.began_at, current=incident.severity_id)
     if form.is_valid():
         with told_on(form):
             change_severity(incident=incident, actor=request.user, **form.use_case())

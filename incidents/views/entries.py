@@ -23,6 +23,7 @@ from incidents.services.timeline import (
     strike_entry,
     unstrike_entry,
 )
+from incidents.services.undoing import undo_entry
 from incidents.views.answers import DIALOG, Asked, ask, done, refused_entry, zone_of
 from incidents.views.fetch import visible_entry, visible_incident
 
@@ -123,6 +124,15 @@ def entry_strike(request: AuthedRequest, number: int, entry_id: int) -> HttpResp
             strike_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
     return ask(request, found.incident, form, STRIKE, about=row_of(found, zone_of(request, found.incident)))
+
+
+@require_POST
+@responders_only
+def entry_undo(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
+    """Strikes one's own entry just after sending it, without asking why."""
+    found = visible_entry(request, number, entry_id)
+    undo_entry(entry=found, actor=request.user)
+    return back(request, found)
 
 
 @require_POST

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.when import split_leading_when
+from core.when import split_leading_span, split_leading_when
+from core.when_hints import unread_time
 
 ZONE = "Africa/Nairobi"
 NOW = datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC)
@@ -25,6 +26,14 @@ NOW = datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC)
         ("at 10pm deployed", "Sat 13 May 2023, 22:00 EAT", "deployed"),
         ("5m ago all fine", "Sat 13 May 2023, 22:35:20 EAT", "all fine"),
         ("1h 10m ago: the first alert", "Sat 13 May 2023, 21:30:20 EAT", "the first alert"),
+        ("ten minutes ago it began", "Sat 13 May 2023, 22:30:20 EAT", "it began"),
+        ("half an hour ago it began", "Sat 13 May 2023, 22:10:20 EAT", "it began"),
+        ("an hour ago it began", "Sat 13 May 2023, 21:40:20 EAT", "it began"),
+        ("an hour and a half ago it began", "Sat 13 May 2023, 21:10:20 EAT", "it began"),
+        ("twenty-five minutes ago it began", "Sat 13 May 2023, 22:15:20 EAT", "it began"),
+        ("a quarter of an hour ago it began", "Sat 13 May 2023, 22:25:20 EAT", "it began"),
+        ("two hours and five minutes ago it began", "Sat 13 May 2023, 20:35:20 EAT", "it began"),
+        ("1.5 hours ago it began", "Sat 13 May 2023, 21:10:20 EAT", "it began"),
         ("yesterday 23:50 the deployment", "Fri 12 May 2023, 23:50 EAT", "the deployment"),
         ("Monday 14:00 deployment", "Mon 8 May 2023, 14:00 EAT", "deployment"),
         ("14:00 UTC the alert", "Sat 13 May 2023, 14:00 UTC", "the alert"),
@@ -70,10 +79,60 @@ def test_a_time_is_taken(text: str, understood: str, rest: str) -> None:
         "v2.10:30",
         "restarted at 22:35",
         "5m agony",
+        "ten servers ago",
+        "half the hour is gone",
+        "a few minutes ago it began",
     ],
 )
 def test_words_stay_words(text: str) -> None:
     assert split_leading_when(text, zone=ZONE, now=NOW) == (None, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "rest"),
+    [
+        ("10:00–10:15 slow", "Sat 13 May 2023, 10:00 EAT", "10:15", "slow"),
+        ("10:00 to 10:15: slow", "Sat 13 May 2023, 10:00 EAT", "10:15", "slow"),
+        ("yesterday 23:50 until 00:10 slow", "Fri 12 May 2023, 23:50 EAT", "00:10", "slow"),
+        ("9am - 10am slow", "Sat 13 May 2023, 09:00 EAT", "10am", "slow"),
+    ],
+)
+def test_a_stretch_is_taken(text: str, start: str, end: str, rest: str) -> None:
+    found = split_leading_span(text, zone=ZONE, now=NOW)
+    assert found is not None
+    assert (found[0].understood, *found[1:]) == (start, end, rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["10:00 slow", "10:00-10 slow", "10:00–10:15 UTC slow", "12:00/13:00 slow", "slow", "10:00–10:150 slow"]
+)
+def test_what_is_no_stretch_stays(text: str) -> None:
+    assert split_leading_span(text, zone=ZONE, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a few minutes ago it began", "a few minutes ago"),
+        ("about ten minutes ago it began", "about ten minutes ago"),
+        ("25:00 restarted", "25:00"),
+        ("22h35 restarted", "22h35"),
+        ("22.35 restarted", "22.35"),
+        ("yesterday the deployment failed", "yesterday"),
+        ("last night it began", "last night"),
+        ("around noon it began", "around noon"),
+        ("10.30 percent", ""),
+        ("2235 orders lost", ""),
+        ("5 servers restarted", ""),
+        ("restarted the db an hour ago", "an hour ago"),
+        ("the db was slow some weeks ago", "some weeks ago"),
+        ("it was long ago", ""),
+        ("10.5 seconds", ""),
+        ("3:2 ratio", ""),
+    ],
+)
+def test_what_looks_like_a_time_and_is_not_understood_is_pointed_out(text: str, said: str) -> None:
+    assert unread_time(text) == said
 
 
 @given(st.text(st.sampled_from("0123456789:.-+/ amp goyestrdMUTCZ,–\n"), max_size=60))

@@ -19,7 +19,8 @@ FORMS = ["change_severity", "edit_details", "edit_impact", "edit_words", "edit_p
 
 @pytest.fixture
 def incident(responder):
-    return make_incident(by=responder, zone="Africa/Nairobi", lead=responder)
+    with frozen(NIGHT - timedelta(hours=1)):
+        return make_incident(by=responder, zone="Africa/Nairobi", lead=responder)
 
 
 def address(name, incident, *more):

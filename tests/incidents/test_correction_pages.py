@@ -92,13 +92,13 @@ def test_when_somebody_was_faster_both_texts_are_shown_and_nothing_is_lost(as_us
 def test_of_a_system_entry_only_the_time_is_corrected(as_user, responder, entry):
     system = TimelineEntry.objects.get(incident=entry.incident, origin="system")
     client = as_user(responder)
-    fields = filled(client, system, when="1 May 2026 10:00")
+    fields = filled(client, system, when="13 May 2026 10:00")
     assert "text" not in fields
     client.post(of("entry_correct", system), fields | {"text": "Other words"})
     words = system.text
     system.refresh_from_db()
     assert system.text == words
-    assert system.happened_at == datetime(2026, 5, 1, 7, 0, tzinfo=UTC)
+    assert system.happened_at == datetime(2026, 5, 13, 7, 0, tzinfo=UTC)
 
 
 def test_striking_asks_why_and_can_be_taken_back(as_user, responder, entry):
@@ -140,3 +140,13 @@ def test_htmx_gets_the_changed_parts(as_user, responder, entry):
     assert response.headers["HX-Retarget"] == "#timeline"
     assert "starred" in response.content.decode()
     assert 'id="composer"' not in response.content.decode()
+
+
+def test_whether_the_time_is_about_right_is_corrected_too(as_user, responder, entry):
+    client = as_user(responder)
+    client.post(of("entry_correct", entry), filled(client, entry, is_about="on"))
+    entry.refresh_from_db()
+    assert entry.is_about
+    client.post(of("entry_correct", entry), {**filled(client, entry), "is_about": ""})
+    entry.refresh_from_db()
+    assert not entry.is_about

@@ -19,7 +19,8 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture
 def incident(responder):
-    return make_incident("Customers cannot buy", by=responder, zone="Africa/Nairobi")
+    with frozen(NIGHT - timedelta(hours=1)):
+        return make_incident("Customers cannot buy", by=responder, zone="Africa/Nairobi")
 
 
 @pytest.fixture
@@ -216,7 +217,7 @@ def test_the_preview_says_what_is_understood(as_user, responder, incident):
         said = {text: client.post(where, {"text": text}).content.decode() for text in ("5m ago fine", "no time at all")}
         assert "not a time" in client.post(where, {"when": "25:99"}).content.decode()
     assert "Wed 13 May 2026, 22:25 EAT" in said["5m ago fine"]
-    assert not said["no time at all"].strip()
+    assert ">now<" in said["no time at all"]
 
 
 def test_an_entry_has_a_page_and_a_dialog_with_all_that_can_be_done(as_user, responder, admin, incident):
@@ -247,3 +248,52 @@ def test_star_and_milestone_are_one_press(as_user, responder, incident):
     incident.refresh_from_db()
     assert incident.detected_at is None
     assert client.post(of("entry_milestone", entry), {"milestone": "nonsense"}).status_code == 404
+
+
+def test_a_time_long_before_the_incident_is_confirmed(log, incident):
+    long_ago = "1 May 2026 10:00 the last deployment"
+    with frozen(NIGHT):
+        response = log(text=long_ago)
+        shown = response.content.decode()
+        assert response.status_code == 422
+        assert "more than a day before the incident began" in shown
+        assert long_ago in shown
+        assert log(text=long_ago, meant_when="2026-05-01T10:00:00+03:00").status_code == 302
+    assert told().happened_at == datetime(2026, 5, 1, 7, 0, tzinfo=UTC)
+
+
+def test_a_stretch_at_the_head_is_taken(log):
+    with frozen(NIGHT):
+        log(text="22:00–22:15 the shop was slow")
+    assert (told().text, told().until_at - told().happened_at) == ("the shop was slow", timedelta(minutes=15))
+
+
+@pytest.mark.parametrize(
+    ("text", "chip"),
+    [
+        ("restarted", ">now<"),
+        ("a few minutes ago it began", "“a few minutes ago” is not read as a time"),
+        ("22:00–22:15 slow", "to <strong>22:15</strong>"),
+        ("1 May 2020 10:00 deployed", "more than a day before the incident began"),
+        ("", ""),
+    ],
+)
+def test_the_chip_says_what_the_time_will_be(as_user, responder, incident, text, chip):
+    with frozen(NIGHT):
+        shown = as_user(responder).post(reverse("entry_preview", args=[incident.pk]), {"text": text}).content.decode()
+    assert chip in shown
+    assert bool(shown.strip()) == bool(text)
+
+
+def test_undo_strikes_ones_own_entry_just_after_sending_it(as_user, responder, manager, incident):
+    with frozen(NIGHT):
+        own, late = make_entry(incident, "oops", by=responder), make_entry(incident, "theirs", by=manager)
+    with frozen(NIGHT + timedelta(seconds=9)):
+        assert as_user(responder).post(of("entry_undo", own)).status_code == 302
+        assert as_user(responder).post(of("entry_undo", late)).status_code == 422
+    own.refresh_from_db()
+    assert own.struck_reason == "undone by its author"
+    with frozen(NIGHT + timedelta(minutes=1)):
+        assert "too late to undo" in as_user(manager).post(of("entry_undo", late)).content.decode()
+    late.refresh_from_db()
+    assert late.struck_at is None

@@ -115,6 +115,7 @@ INCIDENTS = {
     "entry_milestone": post(RESPONDERS, **ENTRY, data={"milestone": "detected", "is_on": "1"}),
     "entry_correct": form(RESPONDERS, **ENTRY),
     "entry_strike": form(RESPONDERS, **ENTRY),
+    "entry_undo": post(RESPONDERS, **ENTRY),
     "entry_unstrike": post(RESPONDERS, **ENTRY),
     "entry_redact": form(ADMINS, **ENTRY, private_but={"responder": 403, "manager": 403}),  # the same for any number
     "change_status": form(RESPONDERS, args=_of("resolve"), private=True),
