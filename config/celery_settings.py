@@ -22,5 +22,6 @@ enable_utc = True
 beat_schedule = {
     "heartbeat": {"task": "notifications.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
     "send-deliveries": {"task": "notifications.tasks.send_deliveries", "schedule": 3.0, "options": {"expires": 6}},
+    "render-anew": {"task": "core.tasks.render_anew", "schedule": 30.0, "options": {"expires": 30}},
     "plan-reminders": {"task": "postmortems.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
 }

@@ -27,8 +27,7 @@ class StoredText:
 def stored_texts() -> tuple[StoredText, ...]:
     """All of them.
 
-    `words_renderer` stands for `words_html`; a plain `renderer` for `html`, and for all others that have none of their
-    own.
+    `words_renderer` speaks of `words_html` and `words_…_html`; a plain `renderer` of `html` and all that remain.
     """
     found: list[StoredText] = []
     for model in apps.get_models():
@@ -39,9 +38,19 @@ def stored_texts() -> tuple[StoredText, ...]:
 
 
 def _pairs(names: list[str], renderer: str) -> tuple[tuple[str, str], ...]:
-    if renderer != "renderer":
-        prefix = renderer.removesuffix("_renderer")
-        return ((prefix, f"{prefix}_html"),)
-    pairs = [(next(one for one in SOURCES if one in names), "html")] if "html" in names else []
-    others = (name.removesuffix("_html") for name in names if name.endswith("_html"))
-    return (*pairs, *((name, f"{name}_html") for name in others if f"{name}_renderer" not in names))
+    """The HTML columns that a renderer's column speaks of, each after its source."""
+    others = [name for name in names if name.endswith("_renderer")]
+    owned = {html: next((one for one in others if html.startswith(_prefix(one))), "renderer") for html in _html(names)}
+    return tuple((_source(names, html), html) for html, owner in owned.items() if owner == renderer)
+
+
+def _html(names: list[str]) -> list[str]:
+    return [name for name in names if name == "html" or name.endswith("_html")]
+
+
+def _prefix(renderer: str) -> str:
+    return renderer.removesuffix("renderer")
+
+
+def _source(names: list[str], html: str) -> str:
+    return html.removesuffix("_html") if html != "html" else next(one for one in SOURCES if one in names)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from accounts.models import User
-from incidents.models import TimelineEntry
+from incidents.models import Incident, TimelineEntry
 from incidents.redactable import touched
 
 
@@ -13,4 +13,11 @@ def _changed(entry: TimelineEntry, actor: User, seq: int) -> Collection[str]:
     return ("changed_seq",)
 
 
+def _renumbered(incident: Incident, actor: User, seq: int) -> Collection[str]:
+    """Whoever was writing the state of things meets a conflict; other forms see the columns that the entry names."""
+    incident.state_version += 1
+    return ("state_version",)
+
+
+touched(Incident, _renumbered)
 touched(TimelineEntry, _changed)

@@ -60,6 +60,7 @@ class Incident(models.Model):
     state_known_html = models.TextField(blank=True, editable=False)
     state_tried_html = models.TextField(blank=True, editable=False)
     state_next_html = models.TextField(blank=True, editable=False)
+    state_renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     state_version = models.PositiveIntegerField(default=0, editable=False)
     state_at = models.DateTimeField(null=True, editable=False)
     state_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
