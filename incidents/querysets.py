@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
-from incidents.enums import Origin, Status, TaskState
+from incidents.enums import BatchState, Origin, Status, TaskState
 
 if TYPE_CHECKING:
-    from incidents.models import Attachment, Checklist, Incident, Report, Service, Task, TimelineEntry
+    from incidents.models import Attachment, Checklist, ImportBatch, Incident, Report, Service, Task, TimelineEntry
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 
@@ -81,6 +81,15 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
         """Attachments of incidents that the person may see."""
         return self.filter(incident__in=incidents.visible_to(user), removed_at__isnull=True)
+
+
+class BatchQuerySet(models.QuerySet["ImportBatch"]):
+    """Batches brought in from elsewhere."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """Those of incidents that the person may see; what is still being looked through only to whoever pasted it."""
+        own = ~Q(state=BatchState.PREVIEW) | Q(started_by=user)
+        return self.filter(own, incident__in=incidents.visible_to(user))
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

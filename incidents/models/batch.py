@@ -2,14 +2,17 @@
 
 import uuid
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
 from incidents.enums import BatchState
 from incidents.models.incident import Incident
+from incidents.querysets import BatchQuerySet
 
 
 class ImportBatch(models.Model):
@@ -27,6 +30,8 @@ class ImportBatch(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     raw = models.TextField(blank=True)
     day = models.DateField(null=True, help_text="Day of the first line, where somebody chose it.")
+    first_clock = models.TimeField(null=True, help_text="Time of the first line, where the text tells none.")
+    decoding_note = models.CharField(max_length=300, blank=True, help_text="What was guessed about the file's letters.")
     zone = models.CharField("time zone", max_length=64)
     zone_word = models.CharField(max_length=16, blank=True)
     touched_at = models.DateTimeField(default=now, help_text="A preview that nobody touches is thrown away.")
@@ -38,6 +43,8 @@ class ImportBatch(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     taken_back_reason = models.CharField(max_length=300, blank=True)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -52,6 +59,14 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"batch {self.pk} of INC-{self.incident_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("batch", args=[self.incident_id, self.pk])
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone on whose clocks it is read."""
+        return ZoneInfo(self.zone)
 
 
 class ImportLine(models.Model):

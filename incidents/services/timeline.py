@@ -30,7 +30,7 @@ from incidents.services.writing import (
 
 Said = tuple[str, datetime, datetime | None, bool]  # words, from, until, and whether the time is about right
 CORRECTED = ("text", "html", "renderer", "happened_at", "until_at", "is_about", "corrections")
-REDACTED = ("text", "html", "struck_reason", "facts", "redacted_at", "redacted_by", "redacted_reason")
+REDACTED = ("text", "told_by", "html", "struck_reason", "facts", "redacted_at", "redacted_by", "redacted_reason")
 
 
 @transaction.atomic
@@ -183,7 +183,7 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
         raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
     locked, current = _lock_entry(entry)
     erase_copies(current, actor=actor, reason=reason)
-    current.text = current.html = current.struck_reason = ""
+    current.text = current.html = current.struck_reason = current.told_by = ""
     current.facts = {}
     current.redacted_at, current.redacted_by, current.redacted_reason = now(), actor, reason.strip()[:300]
     current.changed_seq = next_seq(locked, is_entry_alone=True)
