@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from core.errors import DomainError
 from core.logs import request_id
+from core.queued import asked, is_queued, refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -85,6 +86,9 @@ class DomainErrorMiddleware:
         """Answers 422, 409 or 403 as the error says; anything else goes on to Django."""
         if not isinstance(error, DomainError):
             return None
+        if is_queued(request):
+            is_open = error.status == DomainError.status
+            return asked([error.message], []) if is_open else refused(error.message, error.status)
         fragment = getattr(request, "htmx", False)
         template = "components/refusal.html" if fragment else "core/refused.html"
         return render(request, template, {"error": error}, status=error.status)

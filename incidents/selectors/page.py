@@ -81,6 +81,7 @@ class IncidentPage:
     entry_count: int
     around: Around
     server_now: str
+    zone_label: str
 
 
 def for_page(incidents: IncidentQuerySet) -> IncidentQuerySet:
@@ -115,6 +116,7 @@ def incident_page(incident: Incident, viewer: User, *, zone: str, shown: str) ->
         entry_count=sum(len(day.rows) for day in days),
         around=_around(incident, chosen, stands),
         server_now=clock.now().isoformat(),
+        zone_label=chosen.label(clock.now()),
     )
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, admins_only, responders_only
 from core.errors import Conflict
+from core.queued import is_queued
 from core.refusals import sent, status_of, told_on
 from incidents.forms.corrections import CorrectForm, MilestoneForm, ReasonForm
 from incidents.forms.entries import EntryForm
@@ -26,6 +27,7 @@ from incidents.services.timeline import (
 from incidents.services.undoing import undo_entry
 from incidents.views.answers import DIALOG, Asked, ask, done, refused_entry, zone_of
 from incidents.views.fetch import visible_entry, visible_incident
+from incidents.views.queued import entry_asked, entry_taken
 
 STRIKE = Asked("Strike it through", "Strike through", "It stays readable, with your reason. You can take this back.")
 REDACT = Asked(
@@ -47,7 +49,11 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
     if form.is_valid():
         with told_on(form):
             entry = log_entry(incident=incident, actor=request.user, **form.use_case())
+            if is_queued(request):
+                return entry_taken(request, entry)
             return done(request, incident, f"entry-{entry.pk}", logged=True)
+    if is_queued(request):
+        return entry_asked(form)
     return refused_entry(request, incident, form)
 
 

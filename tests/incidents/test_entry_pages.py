@@ -90,7 +90,8 @@ def test_times_are_read_in_the_zone_the_page_showed(log):
     [
         (NIGHT - timedelta(seconds=20), NIGHT - timedelta(seconds=20)),
         (NIGHT + timedelta(hours=1), NIGHT),
-        (NIGHT - timedelta(days=1), NIGHT),
+        (NIGHT - timedelta(days=2), NIGHT - timedelta(days=2)),
+        (NIGHT - timedelta(days=31), NIGHT),
         ("nonsense", NIGHT),
     ],
 )

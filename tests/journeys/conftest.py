@@ -36,3 +36,15 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visito
     for someone in visitors:
         someone.context.close()
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def offline(visitor: Callable[..., Visitor]) -> Callable[..., Visitor]:
+    """A visitor whose browser may say that the network or the server is gone: that is what is tried here."""
+
+    def arrive(user: Any = None, **how: Any) -> Visitor:
+        someone = visitor(user, **how)
+        someone.tolerates_outages = True
+        return someone
+
+    return arrive

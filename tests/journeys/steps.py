@@ -39,7 +39,7 @@ def log(page: Page, text: str, *, marks: tuple[str, ...] = ()) -> Locator:
     for mark in marks:
         page.get_by_role("group", name="It marks").get_by_label(mark, exact=True).check()
     press(page, "Log it")
-    entry = page.locator("li.entry", has_text=text.rpartition("ago ")[2])
+    entry = page.locator("li.entry[id]", has_text=text.rpartition("ago ")[2])
     expect(entry).to_be_visible()
     expect(page.get_by_label("What happened?")).to_have_value("")
     return entry

@@ -1,0 +1,36 @@
+"""What the queue of a browser is told about an entry it sent: stored, asked about, or refused."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from accounts.http import AuthedRequest
+from core.errors import DomainError
+from core.queued import asked, refused, taken
+from core.refusals import status_of
+from core.typed_times import Ask
+from incidents.forms.entries import EntryForm
+from incidents.models import TimelineEntry
+from incidents.selectors.entry_rows import row_of
+from incidents.views.answers import zone_of
+
+
+def entry_taken(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
+    """The entry's fragment, to be put where the waiting words stood; the same for one that was stored before."""
+    row = row_of(entry, zone_of(request, entry.incident))
+    html = render_to_string("incidents/entry.html", {"row": row}, request)
+    return taken(entry=entry.pk, seq=row.seq, html=html, said="")
+
+
+def entry_asked(form: EntryForm) -> HttpResponse:
+    """Errors and questions of a form that was not taken; refused for good when no other answer would help."""
+    status = status_of(form)
+    if status != DomainError.status and not form.asks:
+        return refused(" ".join(form.words_of_errors), status)
+    return asked(form.words_of_errors, [_choices(ask) for ask in form.asks])
+
+
+def _choices(ask: Ask) -> dict[str, Any]:
+    choices = [{"value": choice.value, "label": choice.label} for choice in ask.choices]
+    return {"button": ask.button, "question": ask.question, "choices": choices}

@@ -1,0 +1,95 @@
+// Says on every page what waits in the outbox, and why: offline, no server, no login, or a question to answer.
+const place = document.getElementById("outbox");
+const room = () => document.getElementById("waiting");
+let shown = "";
+
+function clock(since) {
+  const zone = room()?.dataset.zone || undefined;
+  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(since));
+  return room()?.dataset.zoneLabel ? `${time} ${room().dataset.zoneLabel}` : time;
+}
+
+const count = (number) => `${number} ${number === 1 ? "entry" : "entries"}`;
+const they = (number) => (number === 1 ? "It is kept in this browser and goes out" : "They are kept in this browser and go out in order");
+
+// [what is so, what follows]
+function why({ why: reason, since }, number) {
+  const waiting = number ? ` ${count(number)} waiting.` : "";
+  const what = number ? they(number) : "What you log is kept in this browser and goes out";
+  if (reason === "offline") return [`Offline since ${clock(since)}.${waiting}`, `${what} when the connection is back.`];
+  if (reason === "server") return [`Debrief has not answered since ${clock(since)}.${waiting}`, `${what} when it is back.`];
+  if (reason === "login") return [`You were logged out.${waiting}`, `Log in, then ${number === 1 ? "it goes" : "they go"}.`];
+  const name = document.body.dataset.name ?? "their author";
+  return [`Somebody else is logged in in this browser now.${waiting}`, `${they(number)} when ${name} logs in again.`];
+}
+
+function action(reason) {
+  if (reason === "login" || reason === "other") {
+    const link = document.createElement("a");
+    link.href = `/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.textContent = "Log in";
+    return link;
+  }
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Try now";
+  button.addEventListener("click", () => document.dispatchEvent(new CustomEvent("debrief:outbox-send")));
+  return button;
+}
+
+function icon() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", place.dataset.icon);
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(use);
+  return svg;
+}
+
+function banner(strong, text, ...tools) {
+  const box = document.createElement("div");
+  box.className = "banner banner-warn";
+  const inner = document.createElement("div");
+  inner.className = "banner-in";
+  const said = document.createElement("span");
+  const first = document.createElement("strong");
+  first.textContent = strong;
+  said.append(first, ` ${text} `);
+  for (const tool of tools) tool.classList.add("btn", "btn-sm", "push");
+  inner.append(icon(), said, ...tools);
+  box.append(inner);
+  return box;
+}
+
+function link(entry) {
+  const to = document.createElement("a");
+  to.href = `${entry.room}#waiting`;
+  to.textContent = entry.title;
+  return to;
+}
+
+// What waits for an answer, on other pages than its room.
+function needed(entries) {
+  const elsewhere = entries.filter((entry) => entry.state !== "waiting" && entry.room !== room()?.dataset.room);
+  if (!elsewhere.length) return [];
+  return [banner(`${count(elsewhere.length)} could not be logged as ${elsewhere.length === 1 ? "it is" : "they are"}.`, "Look at", link(elsewhere[0]))];
+}
+
+function draw({ mine, others, away }) {
+  const waiting = mine.filter((entry) => entry.state === "waiting").length;
+  const isOut = Boolean(document.body.dataset.person);
+  const parts = [];
+  if (isOut && away && (waiting || away.why === "offline")) parts.push(banner(...why(away, waiting), action(away.why)));
+  if (!isOut && others) parts.push(banner(`${count(others)} waiting in this browser.`, `${they(others)} when whoever wrote ${others === 1 ? "it" : "them"} logs in.`));
+  return [...parts, ...needed(mine)];
+}
+
+// Drawn only when it says something else: a status that is written anew is read out anew.
+document.addEventListener("debrief:outbox", ({ detail }) => {
+  const parts = draw(detail);
+  const says = parts.map((part) => part.textContent).join();
+  if (says === shown) return;
+  shown = says;
+  place.replaceChildren(...parts);
+});

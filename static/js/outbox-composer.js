@@ -1,0 +1,104 @@
+// The composer's Enter goes through the outbox: the field is empty at once, and the words wait in the browser until the
+// server has them. Where the browser keeps nothing, the form goes as a form.
+const AHEAD = "debrief:ahead";
+
+// ---------- The server's clock ----------
+// A page from the browser's own store, or from its history, says what the clock showed long ago.
+function learnFromPage() {
+  const [visit] = performance.getEntriesByType("navigation");
+  const said = Date.parse(document.getElementById("composer")?.dataset.serverNow ?? "");
+  if (!said || !visit || visit.type === "back_forward" || document.documentElement.dataset.keptAt) return;
+  learn(said, performance.timeOrigin + visit.responseStart);
+}
+
+function learn(said, at) {
+  try {
+    localStorage.setItem(AHEAD, Math.round(said - at));
+  } catch {
+    // Without storage the browser's own clock has to do.
+  }
+}
+
+function now() {
+  let ahead = 0;
+  try {
+    ahead = Number(localStorage.getItem(AHEAD)) || 0;
+  } catch {
+    ahead = 0;
+  }
+  return new Date(Date.now() + ahead).toISOString();
+}
+
+// ---------- Taking over ----------
+function entryOf(form, submitter) {
+  const data = [...new FormData(form)];
+  if (submitter?.name) data.push([submitter.name, submitter.value]);
+  const own = ["csrfmiddlewaretoken", "client_uuid", "pressed_at"];
+  const action = form.getAttribute("action");
+  return {
+    uuid: form.elements.client_uuid.value,
+    person: document.body.dataset.person,
+    name: document.body.dataset.name,
+    action,
+    room: action.replace(/entries\/$/, ""),
+    title: document.querySelector("#incident-head .num")?.textContent ?? document.title,
+    state: "waiting",
+    pressed: now(),
+    fields: data.filter(([name, value]) => typeof value === "string" && !own.includes(name)),
+    files: data.filter(([, value]) => value instanceof File && value.name)
+      .map(([field, file]) => ({ field, name: file.name, blob: file })),
+  };
+}
+
+function holdsSomething({ fields, files }) {
+  return files.length > 0 || fields.some(([name, value]) => ["text", "milestones"].includes(name) && value.trim());
+}
+
+function empty(form) {
+  form.reset();
+  for (const field of form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox])")) field.value = "";
+  for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
+  for (const fold of form.querySelectorAll("details[open]")) fold.open = false;
+  for (const said of form.querySelectorAll(".composer-error, .composer-box > .asks")) said.remove();
+  form.querySelector("#parsed")?.replaceChildren();
+  form.elements.text.removeAttribute("aria-invalid");
+  form.elements.text.focus({ preventScroll: true });
+  form.dispatchEvent(new CustomEvent("debrief:emptied", { bubbles: true }));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.id !== "composer" || document.documentElement.dataset.outbox !== "ready") return;
+  const entry = entryOf(form, event.submitter);
+  if (!holdsSomething(entry)) return; // the server says what is missing
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  delete form.dataset.sending;
+  empty(form);
+  const detail = { entry, next: "" };
+  document.dispatchEvent(new CustomEvent("debrief:outbox-add", { detail }));
+  form.elements.client_uuid.value = detail.next;
+}, true);
+
+// What the server understood of words that are gone from the field is not shown any more.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "parsed") return;
+  if (!document.getElementById("say")?.value && !document.getElementById("say-when")?.value) event.detail.shouldSwap = false;
+});
+
+// ---------- What the server has ----------
+document.addEventListener("debrief:outbox-sent", ({ detail }) => {
+  if (detail.now) learn(Date.parse(detail.now), Date.now());
+  if (!location.pathname.startsWith(detail.room) || !detail.html) return;
+  document.dispatchEvent(new CustomEvent("debrief:entry", { detail: { html: detail.html } }));
+  if (document.getElementById(`entry-${detail.entry}`) === null) place(detail.html);
+});
+
+// Where nothing else places entries: at the end.
+function place(html) {
+  const list = document.querySelector("#timeline ol.timeline");
+  if (list === null) location.reload();
+  else list.insertAdjacentHTML("beforeend", html);
+}
+
+learnFromPage();
