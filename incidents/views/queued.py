@@ -12,13 +12,14 @@ from core.refusals import status_of
 from core.typed_times import Ask
 from incidents.forms.entries import EntryForm
 from incidents.models import TimelineEntry
-from incidents.selectors.entry_rows import row_of
+from incidents.selectors.entry_rows import entry_row
+from incidents.selectors.timeline import entry_for_page, surroundings
 from incidents.views.answers import zone_of
 
 
 def entry_taken(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
     """The entry's fragment, to be put where the waiting words stood; the same for one that was stored before."""
-    row = row_of(entry, zone_of(request, entry.incident))
+    row = entry_row(entry_for_page(entry), surroundings(entry.incident), zone_of(request, entry.incident))
     html = render_to_string("incidents/entry.html", {"row": row}, request)
     return taken(entry=entry.pk, seq=row.seq, html=html, said="")
 
