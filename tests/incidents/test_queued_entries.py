@@ -48,9 +48,9 @@ def test_sent_twice_it_is_stored_once_and_answered_the_same(as_user, responder, 
 
 
 def test_a_question_is_asked_and_its_answer_taken(as_user, responder):
-    incident = make_incident(by=responder, zone="Europe/Berlin")
     client, uuid = as_user(responder), uuid4()
     with frozen(AFTER_THE_SWITCH):
+        incident = make_incident(by=responder, zone="Europe/Berlin")
         asked = send(client, incident, text="02:30 switched over", client_uuid=uuid)
         (ask,) = asked.json()["asks"]
         assert (asked.status_code, asked.json()["errors"], len(ask["choices"])) == (422, [], 2)
