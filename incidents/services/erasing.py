@@ -1,19 +1,35 @@
 """Copies of words that a redaction must reach too."""
 
 from accounts.models import User
+from core import markdown
 from core.clock import now
-from incidents.models import Attachment, Report, TimelineEntry
-from notifications.services.erasing import erase_deliveries
+from incidents.enums import EntryKind
+from incidents.models import Attachment, Incident, Report, StateRevision, Task, TimelineEntry
+from incidents.services.state import WORDS
+from notifications.services.erasing import REMOVED, erase_deliveries
 
 
-def erase_copies(entry: TimelineEntry, *, actor: User, reason: str) -> None:
-    """Empties earlier versions, attachments and kept messages of an entry, and the report that it tells."""
+TASK_REMOVED = "A task that was removed for good."
+
+
+def erase_copies(entry: TimelineEntry, incident: Incident, *, actor: User, reason: str, seq: int) -> None:
+    """Empties earlier versions, attachments and kept messages of an entry, and what its words became elsewhere.
+
+    That is the report or the task it tells, the state of things it changed, the words for customers it posted.
+    `incident` is its incident, locked; `seq` the number of this change.
+    """
     entry.revisions.update(text="", html="", reason="")
     for attachment in entry.attachments.filter(removed_at__isnull=True):
         erase_file(attachment)
     erase_deliveries(entry=entry.pk)
     if report := entry.facts.get("report"):
         erase_report(report, actor=actor, reason=reason)
+    if task := entry.facts.get("task"):
+        _erase_task(task, entry, seq)
+    if entry.kind == EntryKind.STATE:
+        _erase_state(entry, incident)
+    if entry.kind == EntryKind.UPDATE:
+        _erase_update(entry, incident)
 
 
 def erase_file(attachment: Attachment) -> None:
@@ -32,3 +48,38 @@ def erase_report(number: int, *, actor: User, reason: str) -> None:
     words = f"Redacted by {actor.name}: {reason.strip()}"
     Report.objects.filter(pk=number).update(text=words, customer="", since="", answer="")
     erase_deliveries(report=number)
+
+
+def _erase_task(number: int, entry: TimelineEntry, seq: int) -> None:
+    """The task, and every other entry that tells of it: each repeats its words."""
+    Task.objects.filter(pk=number).update(text=REMOVED, reason="", changed_seq=seq)
+    others = TimelineEntry.objects.filter(incident=entry.incident_id, kind=EntryKind.TASK, facts__task=number)
+    rendered = markdown.render(TASK_REMOVED)
+    others.exclude(pk=entry.pk).update(
+        text=TASK_REMOVED, html=rendered.html, renderer=rendered.version, changed_seq=seq
+    )
+    erase_deliveries(task=number)
+
+
+def _erase_state(entry: TimelineEntry, incident: Incident) -> None:
+    """The revision, and the same words wherever a version before or after has them, and where they stand now."""
+    revision = StateRevision.objects.filter(entry=entry).select_related("incident").first()
+    if revision is None:
+        return
+    home = revision.incident if revision.incident_id != incident.pk else incident  # a merge moves entries alone
+    for name in WORDS:
+        words = getattr(revision, name)
+        if words:
+            empty = {name: "", f"{name}_html": ""}
+            StateRevision.objects.filter(incident=home, **{name: words}).update(**empty)
+            if getattr(home, f"state_{name}") == words:
+                setattr(home, f"state_{name}", "")
+                setattr(home, f"state_{name}_html", "")
+    home.save(update_fields=[column for name in WORDS for column in (f"state_{name}", f"state_{name}_html")])
+
+
+def _erase_update(entry: TimelineEntry, incident: Incident) -> None:
+    """The words that sales and support see, while they are these."""
+    if incident.public_summary == entry.text:
+        incident.public_summary = incident.public_summary_html = ""
+        incident.save(update_fields=["public_summary", "public_summary_html"])

@@ -182,11 +182,12 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     if not reason.strip():
         raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
     locked, current = _lock_entry(entry)
-    erase_copies(current, actor=actor, reason=reason)
+    seq = next_seq(locked, is_entry_alone=not current.is_change)
+    erase_copies(current, locked, actor=actor, reason=reason, seq=seq)
     current.text = current.html = current.struck_reason = current.told_by = ""
     current.facts = {}
     current.redacted_at, current.redacted_by, current.redacted_reason = now(), actor, reason.strip()[:300]
-    current.changed_seq = next_seq(locked, is_entry_alone=True)
+    current.changed_seq = seq
     current.save(update_fields=[*REDACTED, "changed_seq"])
     derive(locked)
     audit(actor=actor, action=AuditAction.REDACTED, subject=current, reason=reason)
@@ -259,6 +260,8 @@ def _check_milestones(milestones: Iterable[Milestone], happened_at: datetime) ->
 def _check_correction(entry: TimelineEntry, text: str, happened_at: datetime, until_at: datetime | None) -> None:
     if entry.redacted_at is not None:
         raise DomainError("This entry was removed for good and cannot be corrected. Log a new one.")
+    if entry.kind == EntryKind.UPDATE and text != entry.text:
+        raise DomainError("These words went out as they are. Post another update to say it better.", field="text")
     if entry.origin == Origin.SYSTEM and text != entry.text:
         raise DomainError("The words of this entry come from the system; only its time can be corrected.", field="text")
     if entry.origin == Origin.TOLD and not text.strip():

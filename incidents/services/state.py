@@ -1,0 +1,85 @@
+"""The state of things: what we know, what we tried, what is next. Each change is a revision and an entry."""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from core import markdown
+from core.clock import now
+from core.errors import Conflict
+from incidents.enums import EntryKind, Origin
+from incidents.models import Incident, StateRevision
+from incidents.services.writing import SENT_BEFORE, announce_change, lock, stored_before, write_entry
+
+WORDS = {"known": "what we know", "tried": "what we tried", "next": "what is next"}
+
+
+@dataclass(frozen=True, slots=True)
+class StateOfThings:
+    """The three answers, as Markdown; what nobody can say yet stays empty."""
+
+    known: str = ""
+    tried: str = ""
+    next: str = ""
+
+
+@transaction.atomic
+def change_state(
+    *, incident: Incident, actor: User, state: StateOfThings, base_version: int, client_uuid: UUID | None = None
+) -> Incident:
+    """Writes the state of things anew; what it said before stays readable as a revision.
+
+    `base_version` is the version the person began from: Conflict when somebody wrote another one meanwhile, or when
+    the UUID came with other words. What changes nothing leaves no trace.
+    """
+    locked = lock(incident)
+    wanted = {name: text.strip() for name, text in asdict(state).items()}
+    if stored := stored_before(actor, client_uuid, incident=locked):
+        _refuse_other_words(stored.pk, wanted)
+        return locked
+    changed = [name for name, text in wanted.items() if getattr(locked, f"state_{name}") != text]
+    if not changed:
+        return locked
+    if locked.state_version != base_version:
+        raise Conflict(
+            "Somebody changed the state of things while you were writing. Theirs stands beside yours; nothing of "
+            "either was lost. Put together what is true, then save again."
+        )
+    locked.state_version += 1
+    said = ", ".join(WORDS[name] for name in changed)
+    entry = write_entry(
+        locked,
+        actor=actor,
+        text=f"{actor.name} changed the state of things: {said}.",
+        happened_at=now(),
+        kind=EntryKind.STATE,
+        origin=Origin.SYSTEM,
+        facts={"version": locked.state_version, "changed": changed},
+        client_uuid=client_uuid,
+    )
+    _store(locked, StateRevision(entry=entry, written_by=actor, written_at=entry.written_at, **wanted))
+    announce_change(locked, actor=actor, change=EntryKind.STATE)
+    return locked
+
+
+def _refuse_other_words(entry_id: int, wanted: dict[str, str]) -> None:
+    kept = StateRevision.objects.filter(entry=entry_id).values(*WORDS).first()
+    if kept is not None and kept != wanted:
+        raise Conflict(SENT_BEFORE)
+
+
+def _store(incident: Incident, revision: StateRevision) -> None:
+    """The revision, and the same words as columns of the locked incident, where the page reads them."""
+    for name in WORDS:
+        rendered = markdown.render(getattr(revision, name))
+        setattr(revision, f"{name}_html", rendered.html)
+        revision.renderer = incident.state_renderer = rendered.version
+        setattr(incident, f"state_{name}", getattr(revision, name))
+        setattr(incident, f"state_{name}_html", rendered.html)
+    revision.incident, revision.version = incident, incident.state_version
+    revision.save(force_insert=True)
+    incident.state_at, incident.state_by = revision.written_at, revision.written_by
+    columns = [column for name in WORDS for column in (f"state_{name}", f"state_{name}_html")]
+    incident.save(update_fields=[*columns, "state_renderer", "state_version", "state_at", "state_by"])
