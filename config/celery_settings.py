@@ -29,5 +29,10 @@ beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "overdue-updates": {
+        "task": "incidents.tasks.tell_overdue_updates",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "plan-reminders": {"task": "postmortems.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
 }

@@ -1,5 +1,7 @@
 """The app's name, and what it registers when Django is ready."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,5 +12,6 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        """Every app's `redactions.py` says what a redaction does to its rows."""
+        """Register the messages to people in the room; every app's `redactions.py` says what it does to its rows."""
+        import_module("incidents.room_deliveries")
         autodiscover_modules("redactions")

@@ -1,4 +1,7 @@
-"""The kinds of messages that incidents send: whether they are still due, who may read them, how they read."""
+"""The kinds of messages that incidents send: whether they are still due, who may read them, how they read.
+
+Those to single people in the room stand in `room_deliveries`.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -6,12 +9,12 @@ from django.db.models import Exists, Q
 
 from accounts.models import User
 from accounts.permissions import is_responder
-from incidents.enums import IncidentRole, Status
+from incidents.enums import Status
 from incidents.models import Incident, Report, TimelineEntry
 from incidents.selectors.customers import words_of
 from incidents.selectors.readers import visible_pairs
 from incidents.services.members import note_private_read
-from incidents.services.notices import ANNOUNCED, NAMED, REPORT_STEP, ROLE_GIVEN
+from incidents.services.notices import ANNOUNCED, NAMED, REPORT_STEP
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, always_due, number_in_payload, register
 from notifications.models import Delivery
@@ -31,8 +34,6 @@ def _incident_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
             reasons[delivery.pk] = "The incident is gone."
         elif incident.status == Status.CANCELLED:
             reasons[delivery.pk] = f"{incident.reference} was cancelled before this was sent."
-        elif (role := delivery.payload.get("role")) and getattr(incident, f"{role}_id") != delivery.recipient_id:
-            reasons[delivery.pk] = "The role was given to somebody else before this was sent."
     return reasons
 
 
@@ -49,20 +50,6 @@ def _render_announcement(deliveries: Sequence[Delivery]) -> Mapping[int, Message
     incidents = _incidents(deliveries)
     return {
         delivery.pk: _compose("announced", delivery, incidents[delivery.payload["incident"]])
-        for delivery in deliveries
-        if delivery.payload["incident"] in incidents
-    }
-
-
-def _render_role(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    incidents = _incidents(deliveries)
-    return {
-        delivery.pk: _compose(
-            "role",
-            delivery,
-            incidents[delivery.payload["incident"]],
-            role=IncidentRole(delivery.payload["role"]).label.lower(),
-        )
         for delivery in deliveries
         if delivery.payload["incident"] in incidents
     }
@@ -144,7 +131,6 @@ def _note_read(person: User, delivery: Delivery) -> None:
 
 for name, label, still_due, render in (
     (ANNOUNCED, "Incident announced", _incident_still_due, _render_announcement),
-    (ROLE_GIVEN, "Role given", _incident_still_due, _render_role),
     (NAMED, "Named in an entry", _named_still_due, _render_named),
 ):
     register(

@@ -1,5 +1,6 @@
 """Chainable reads of incidents, in English. Every read starts at `visible_to`."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -49,6 +50,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def real(self) -> Self:
         """Neither drills nor cancelled."""
         return self.filter(is_drill=False).exclude(status=Status.CANCELLED)
+
+    def update_overdue(self, at: datetime) -> Self:
+        """Open ones in which customers should have heard from us by `at`; drills too, which are marked as such."""
+        asked = self.open().filter(is_customer_facing=True, is_private=False, is_past=False)
+        return asked.filter(update_due_at__lte=at)
 
     def customer_facing(self) -> Self:
         """Those with words that sales and support may pass on; never a private one or a drill."""

@@ -6,5 +6,9 @@ from django.dispatch import Signal
 # A receiver has at most five lines and calls one service.
 incident_changed = Signal()
 
+# Sent inside the transaction in which an incident ends, with `incident`, `actor` and `tasks`: open ones that live on as
+# action items. A receiver makes these, and says so with `services.tasks.note_became_action`.
+tasks_left = Signal()
+
 # Where PostgreSQL tells the streams: `incident:seq` of a visible change, `incident:here` of who is in its room.
 STREAM_CHANNEL = "debrief_incidents"

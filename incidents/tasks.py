@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from incidents.services import adding, importing
+from incidents.services import adding, importing, updates
 
 ADDING_SECONDS = 10  # a tick's share; short, so that messages get their turn
 
@@ -17,3 +17,9 @@ def add_batches() -> None:
 def drop_old_previews() -> None:
     """Throws away pasted text that nobody came back to."""
     importing.drop_old_previews()
+
+
+@shared_task(name="incidents.tasks.tell_overdue_updates", soft_time_limit=60, time_limit=90)  # type: ignore[untyped-decorator]
+def tell_overdue_updates() -> None:
+    """Tells whoever speaks to customers that an update is overdue."""
+    updates.tell_overdue_updates()

@@ -101,3 +101,8 @@ MOVES: tuple[Move, ...] = (
 
 # The press that moves an incident on; the page shows it as its one primary button.
 NEXT = {INVESTIGATING: "identify", IDENTIFIED: "mitigate", MITIGATED: "resolve", RESOLVED: "close"}
+
+# Where tasks can be added and worked on; afterwards they are settled.
+TASK_STATUSES = frozenset({INVESTIGATING, IDENTIFIED, MITIGATED, RESOLVED})
+# Steps that ask what becomes of the tasks still open; the second leaves none.
+ASKS_ABOUT_TASKS = frozenset({RESOLVED, CLOSED})

@@ -23,13 +23,18 @@ class ServiceDetails:
 
 @dataclass(frozen=True, slots=True)
 class SeverityRules:
-    """The words and rules of a severity; `postmortem_due_days` counts from the day it was resolved."""
+    """The words and rules of a severity; `postmortem_due_days` counts from the day it was resolved.
+
+    `update_minutes` lie between two updates for customers; None asks for none.
+    """
 
     name: str
     description: str
     announces: bool
     postmortem_required: bool
     postmortem_due_days: int
+    customer_facing_by_default: bool = False
+    update_minutes: int | None = None
 
 
 @transaction.atomic
@@ -58,7 +63,11 @@ def edit_service(*, actor: User, service: Service, details: ServiceDetails) -> S
 
 @transaction.atomic
 def edit_severity(*, actor: User, severity: Severity, rules: SeverityRules) -> Severity:
-    """Changes the words and rules of a severity. Postmortems that are open keep the date they have."""
+    """Changes the words and rules of a severity.
+
+    Open postmortems keep their date, and open incidents the instant of the next update: the one after it follows the
+    new rule. Where no update is asked for any more, none stays due.
+    """
     severity = Severity.objects.select_for_update().get(pk=severity.pk)
     wanted = asdict(rules)
     changed = _changes({name: getattr(severity, name) for name in wanted}, wanted)
@@ -67,6 +76,8 @@ def edit_severity(*, actor: User, severity: Severity, rules: SeverityRules) -> S
     for name, value in wanted.items():
         setattr(severity, name, value)
     severity.save(update_fields=list(changed))
+    if rules.update_minutes is None:
+        severity.incidents.filter(update_due_at__isnull=False).update(update_due_at=None)
     audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=severity.label, changed=changed)
     return severity
 

@@ -1,6 +1,8 @@
 """Changes of an incident's columns: each writes one entry in the same transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +16,13 @@ from core.lifecycle import find_move, moves_from
 from incidents.enums import EntryKind, IncidentRole, Level, Origin
 from incidents.models import Incident, Severity, TimelineEntry
 from incidents.selectors.moves import facts_of
+from incidents.services.checklist_tasks import give_checklist_tasks
+from incidents.services.leftovers import Fate, settle_tasks
 from incidents.services.members import ensure_member
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
-from incidents.services.notices import announce_incident, tell_role
+from incidents.services.notices import announce_incident, tell_handed_on, tell_role
 from incidents.services.reports import follow_incident
+from incidents.services.update_due import last_update_at, settle_update_due
 from incidents.services.writing import (
     announce_change,
     begin_marks,
@@ -29,6 +34,8 @@ from incidents.services.writing import (
     write_entry,
 )
 from incidents.transitions import MOVES, Move
+
+NOTHING_DECIDED: Mapping[int, Fate] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -42,12 +49,14 @@ def change_status(
     note: str = "",
     reason: str = "",
     client_uuid: UUID | None = None,
+    fates: Mapping[int, Fate] = NOTHING_DECIDED,
 ) -> Incident:
     """Moves the incident by the status table: status, milestone and note are one entry at the instant `at`.
 
     Without `at` it is when it was `pressed`, or now, and a milestone that an earlier entry marks already stays there.
     Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is in
-    the future; Conflict when the UUID came with another change. Sending it twice changes it once.
+    the future, and as `settle_tasks` does for the tasks still open, of which `fates` says what becomes of each by its
+    id; Conflict when the UUID came with another change. Sending it twice changes it once.
     """
     locked = lock(incident)
     words = "\n\n".join(part for part in (note.strip(), reason.strip()) if part)
@@ -62,6 +71,8 @@ def change_status(
     if move.ends:
         end_marks(locked, move.ends, actor=actor, seq=entry.seq, because=entry)
     derive(locked)
+    settle_update_due(locked)
+    settle_tasks(locked, actor=actor, fates=fates, why=words)
     follow_incident(incident=locked, before=before)
     announce_change(locked, actor=actor, change=EntryKind.STATUS)
     return locked
@@ -96,10 +107,10 @@ def change_severity(
         at=by_now(at, field="when"),
         client_uuid=client_uuid,
     )
-    locked.severity = Severity.objects.get(level=level)
-    locked.save(update_fields=["severity"])
+    _put_severity(locked, Severity.objects.get(level=level))
     if level < before and locked.is_open:
         announce_incident(incident=locked, actor=actor, occasion=f"raised to {Level(level).label}")
+        give_checklist_tasks(locked, actor=actor)
     announce_change(locked, actor=actor, change=EntryKind.SEVERITY)
     return locked
 
@@ -114,8 +125,9 @@ def assign_role(
     note: str = "",
     make_member: bool = False,
 ) -> Incident:
-    """Gives a role to somebody, or to nobody, and tells them.
+    """Gives a role to somebody, or to nobody; both who has it now and who had it before are told.
 
+    `note` is the line of whoever hands it over: where things stand. It is part of the entry and of both messages.
     Raises DomainError for somebody who may not work on incidents, or who may not see a private one unless
     `make_member` says that they are to.
     """
@@ -128,18 +140,33 @@ def assign_role(
         ensure_member(locked, person, actor=actor, make_member=make_member)
     setattr(locked, role.value, person)
     locked.save(update_fields=[role.value])
-    _entry(
+    said = _role_words(actor, role, before, person)
+    entry = _entry(
         locked,
         actor,
         EntryKind.ROLE,
-        told=note,
-        system=_role_words(actor, role, before, person),
+        told=f"{said}\n\n{note.strip()}" if note.strip() else "",
+        system=said,
         facts={"role": role.value, "from": before.pk if before else None, "to": person.pk if person else None},
     )
     if person is not None:
-        tell_role(incident=locked, actor=actor, role=role, person=person)
+        tell_role(incident=locked, actor=actor, role=role, person=person, told_in=entry)
+        if before is not None:
+            tell_handed_on(incident=locked, role=role, before=before, person=person, told_in=entry)
     announce_change(locked, actor=actor, change=EntryKind.ROLE)
     return locked
+
+
+def _put_severity(incident: Incident, severity: Severity) -> None:
+    """The severity and what follows from its rules: whether customers notice it, and when they hear from us next."""
+    since, is_raised = last_update_at(incident), severity.level < incident.severity_id
+    incident.severity = severity
+    columns = ["severity"]
+    if is_raised and severity.customer_facing_by_default and not incident.is_customer_facing:
+        incident.is_customer_facing = True
+        columns.append("is_customer_facing")
+    incident.save(update_fields=columns)
+    settle_update_due(incident, since=since)
 
 
 def _checked_move(incident: Incident, action: str, reason: str) -> Move:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 
 from accounts.models import User
 from accounts.permissions import is_admin, is_responder
@@ -16,10 +17,12 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from core.zones import is_zone
 from incidents.enums import DetectionSource, EntryKind, IncidentRole, Level, Milestone, Origin, Status
-from incidents.models import Incident, IncidentMember, Report, Service, Severity, TimelineEntry
+from incidents.models import Checklist, Incident, IncidentMember, Report, Service, Severity, TimelineEntry
+from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.details import IMPACT, LONGEST_TITLE, check_names
 from incidents.services.notices import announce_incident, tell_role
 from incidents.services.reports import attach_report
+from incidents.services.update_due import update_due_after
 from incidents.services.writing import announce_change, begin_marks, by_now, derive, write_entry
 
 
@@ -38,7 +41,7 @@ class IncidentDetails:
     is_drill: bool = False
     is_near_miss: bool = False
     is_private: bool = False
-    is_customer_facing: bool = False
+    is_customer_facing: bool | None = None  # None: as the severity's rule says
     members: tuple[User, ...] = ()
     lead: User | None = None
     call_url: str = ""
@@ -75,6 +78,8 @@ def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID
     _first_entries(incident, actor, details)
     if details.report is not None:
         attach_report(report=details.report, incident=incident, actor=actor, is_declared_from=True)
+    if getattr(incident.severity, "has_checklists", True):
+        give_checklist_tasks(incident, actor=actor)
     if incident.seq > 1:  # with nothing but the entry that declares it, there is no milestone to derive
         derive(incident)
     announce_incident(incident=incident, actor=actor, occasion="declared")
@@ -135,10 +140,10 @@ def _create(
 
 
 def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool) -> Incident:
-    severity, at = Severity.objects.get(level=details.level), now()
+    severity, at = _severity(details.level), now()
     words = details.public_summary.strip()
     rendered = markdown.render(words)
-    return Incident.objects.create(
+    incident = Incident(
         title=details.title.strip(),
         severity=severity,
         status=status,
@@ -148,7 +153,7 @@ def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status:
         is_drill=details.is_drill,
         is_near_miss=details.is_near_miss,
         is_private=details.is_private,
-        is_customer_facing=details.is_customer_facing or bool(words),
+        is_customer_facing=_is_customer_facing(details, severity, is_past=is_past) or bool(words),
         public_summary=words,
         public_summary_html=rendered.html,
         public_summary_renderer=rendered.version,
@@ -163,6 +168,21 @@ def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status:
         began_at=at,
         client_uuid=client_uuid,
     )
+    incident.update_due_at = update_due_after(incident, at)
+    incident.save(force_insert=True)
+    return incident
+
+
+def _severity(level: int) -> Severity:
+    """The severity, and with the same statement whether there is any checklist to look into."""
+    return Severity.objects.annotate(has_checklists=Exists(Checklist.objects.active())).get(level=level)
+
+
+def _is_customer_facing(details: IncidentDetails, severity: Severity, *, is_past: bool) -> bool:
+    """As somebody said; else the severity's rule, for what is going on and did reach customers."""
+    if details.is_customer_facing is not None:
+        return details.is_customer_facing
+    return severity.customer_facing_by_default and not (is_past or details.is_near_miss)
 
 
 def _stored(actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,7 +17,9 @@ from core.errors import Conflict, DomainError
 from core.zones import is_zone
 from incidents.enums import EntryKind, Origin
 from incidents.models import ImpactInterval, Incident, Service
-from incidents.services.writing import announce_change, lock, write_entry
+from incidents.services.checklist_tasks import give_checklist_tasks
+from incidents.services.update_due import settle_update_due
+from incidents.services.writing import announce_change, lock, stored_before, write_entry
 
 LONGEST_TITLE = 200
 SERVICES, INTERVALS = "services", "impact intervals"  # what is changed beside the columns
@@ -31,6 +34,14 @@ DETAILS = (
     "call_url",
     "runbook_url",
 )
+PUBLIC_SUMMARY = (
+    "public_summary",
+    "public_summary_html",
+    "public_summary_renderer",
+    "public_summary_at",
+    "is_customer_facing",
+)
+LONGEST_UPDATE = 4000
 IMPACT = (
     "impact_text",
     "impact_scope",
@@ -81,9 +92,13 @@ def edit_details(
     _assign(locked, values, changed)
     if services is not None and SERVICES in changed:
         locked.services.set(services)
+    if "is_customer_facing" in changed:
+        settle_update_due(locked)
     is_title = changed == ["title"]
     words = f": “{before}” is “{locked.title}” now" if "title" in changed else ""
     _record(locked, actor, changed, EntryKind.TITLE if is_title else EntryKind.DETAILS, words)
+    if SERVICES in changed:
+        give_checklist_tasks(locked, actor=actor)
     return locked
 
 
@@ -115,30 +130,34 @@ def edit_impact(
 
 
 @transaction.atomic
-def edit_public_summary(*, incident: Incident, actor: User, text: str, base_seq: int | None = None) -> Incident:
-    """Writes the words that sales and support may pass on; the incident counts as customer-facing from then on.
+def edit_public_summary(
+    *, incident: Incident, actor: User, text: str, base_seq: int | None = None, client_uuid: UUID | None = None
+) -> Incident:
+    """Posts an update: the words that sales and support may pass on, which are its entry, too.
 
-    `base_seq` as in `edit_details`.
+    The incident counts as customer-facing from then on, and the next update is due after the severity's interval. The
+    same words again say that they still hold; none take those that stand back. `base_seq` as in `edit_details`; the
+    same UUID posts once. DomainError for words that are too long.
     """
     locked = lock(incident)
     words = text.strip()
-    if locked.public_summary == words:
+    if len(words) > LONGEST_UPDATE:
+        raise DomainError(
+            f"An update has at most {LONGEST_UPDATE} characters; this one has {len(words)}.", field="text"
+        )
+    if stored_before(actor, client_uuid, incident=locked, text=words) or not (words or locked.public_summary):
         return locked
     _refuse_unseen(locked, ["public_summary"], base_seq)
     rendered = markdown.render(words)
     locked.public_summary, locked.public_summary_html = words, rendered.html
     locked.public_summary_renderer, locked.public_summary_at = rendered.version, now()
     locked.is_customer_facing = locked.is_customer_facing or bool(words)
-    locked.save(
-        update_fields=[
-            "public_summary",
-            "public_summary_html",
-            "public_summary_renderer",
-            "public_summary_at",
-            "is_customer_facing",
-        ]
-    )
-    _record(locked, actor, ["public_summary"], EntryKind.DETAILS)
+    locked.save(update_fields=PUBLIC_SUMMARY)
+    settle_update_due(locked, since=locked.public_summary_at if words else None)
+    if words:
+        _record_update(locked, actor, words, client_uuid)
+    else:
+        _record(locked, actor, ["public_summary"], EntryKind.DETAILS)
     return locked
 
 
@@ -168,7 +187,7 @@ def _refuse_unseen(incident: Incident, changed: list[str], base_seq: int | None)
     """Conflict when a column that would change was changed by somebody else after `base_seq`."""
     if base_seq is None or not changed:
         return
-    later = incident.entries.filter(kind__in=(EntryKind.TITLE, EntryKind.DETAILS), seq__gt=base_seq)
+    later = incident.entries.filter(kind__in=(EntryKind.TITLE, EntryKind.DETAILS, EntryKind.UPDATE), seq__gt=base_seq)
     theirs = {name for facts in later.values_list("facts", flat=True) for name in facts.get("columns", ())}
     if unseen := [_word(name) for name in changed if name in theirs]:
         raise Conflict(
@@ -222,3 +241,16 @@ def _record(incident: Incident, actor: User, changed: list[str], kind: EntryKind
         facts={"columns": changed},
     )
     announce_change(incident, actor=actor, change=kind)
+
+
+def _record_update(incident: Incident, actor: User, words: str, client_uuid: UUID | None) -> None:
+    write_entry(
+        incident,
+        actor=actor,
+        text=words,
+        happened_at=now(),
+        kind=EntryKind.UPDATE,
+        facts={"columns": ["public_summary"]},
+        client_uuid=client_uuid,
+    )
+    announce_change(incident, actor=actor, change=EntryKind.UPDATE)

@@ -8,7 +8,6 @@ from incidents.models import Attachment, Incident, Report, StateRevision, Task, 
 from incidents.services.state import WORDS
 from notifications.services.erasing import REMOVED, erase_deliveries
 
-
 TASK_REMOVED = "A task that was removed for good."
 
 

@@ -13,6 +13,7 @@ from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, IncidentMember
+from incidents.services.update_due import settle_update_due
 from incidents.services.writing import announce_change, lock, write_entry
 
 
@@ -26,8 +27,9 @@ class NotAMember(DomainError):
 
 
 def holders(incident: Incident) -> list[User]:
-    """People with a role in the incident."""
-    people = (incident.lead, incident.communications, incident.scribe)
+    """People with a role or an open task in the incident."""
+    people = [incident.lead, incident.communications, incident.scribe]
+    people += User.objects.filter(tasks__in=incident.tasks.open()).order_by("pk")
     return list(dict.fromkeys(person for person in people if person is not None))
 
 
@@ -54,14 +56,15 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
         shut_out = [person.name for person in holders(locked) if person not in wanted and person.role != Role.ADMIN]
         if shut_out:
             raise DomainError(
-                f"{', '.join(shut_out)} would no longer see it, but has a role in it. Make them members, or give the "
-                "role to somebody else first.",
+                f"{', '.join(shut_out)} would no longer see it, but has a role or a task in it. Make them members, or "
+                "give it to somebody else first.",
                 field="members",
             )
         for person in wanted:
             _add(locked, person, actor)
     locked.is_private = is_private
     locked.save(update_fields=["is_private"])
+    settle_update_due(locked)
     kind = "private" if is_private else "visible to all responders"
     _record(locked, actor, f"{actor.name} made the incident {kind}.")
     audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, private=is_private)
@@ -80,10 +83,10 @@ def add_member(*, incident: Incident, actor: User, person: User) -> Incident:
 
 @transaction.atomic
 def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
-    """Takes the sight of a private incident away. DomainError for somebody with a role, or for the last member."""
+    """Takes the sight of a private incident away. DomainError for one with a role or a task, or the last member."""
     locked = lock(incident)
     if person in holders(locked):
-        raise DomainError(f"{person.name} has a role here. Give it to somebody else first.")
+        raise DomainError(f"{person.name} has a role or a task here. Give it to somebody else first.")
     if locked.memberships.exclude(user=person).count() == 0:
         raise DomainError("Somebody must be left who can see it.")
     gone, _ = locked.memberships.filter(user=person).delete()

@@ -7,11 +7,11 @@ from django.db.models import Q
 from accounts.enums import Role
 from accounts.models import User
 from incidents.enums import IncidentRole
-from incidents.models import Incident, Report, TimelineEntry
+from incidents.models import Incident, Report, Task, TimelineEntry
 from notifications.services.outbox import draft_delivery, queue_deliveries, queue_delivery
 
 ANNOUNCED, ROLE_GIVEN, REPORT_STEP = "incident_announced", "role_given", "report_step"
-NAMED = "named_in_entry"
+NAMED, ROLE_HANDED_ON, TASK_GIVEN = "named_in_entry", "role_handed_on", "task_given"
 
 
 def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None:
@@ -47,15 +47,20 @@ def concerned_people(incident: Incident, *, actor: User) -> list[User]:
     return sorted({*people.filter(pk__in=roles), *rest}, key=lambda person: person.pk)
 
 
-def tell_role(*, incident: Incident, actor: User, role: IncidentRole, person: User) -> None:
-    """Tells somebody that they were given a role; nobody is told what they did themselves."""
+def tell_role(
+    *, incident: Incident, actor: User, role: IncidentRole, person: User, told_in: TimelineEntry | None = None
+) -> None:
+    """Tells somebody that they were given a role; nobody is told what they did themselves.
+
+    `told_in` is the entry with the line of whoever handed it over.
+    """
     if person == actor or incident.is_past:
         return
     queue_delivery(
         kind=ROLE_GIVEN,
         recipient=person,
         dedup_key=f"role:{incident.pk}:{role.value}:{incident.seq}:{person.pk}",
-        payload={"incident": incident.pk, "role": role.value, "by": actor.pk},
+        payload={"incident": incident.pk, "role": role.value, "by": actor.pk} | _entry_of(told_in),
         reason=f"{actor.name} gave you the role {role.label.lower()} in {incident.reference}.",
     )
 
@@ -73,6 +78,34 @@ def tell_named(*, entry: TimelineEntry, actor: User, people: Iterable[User]) -> 
             )
             for person in people
         ]
+    )
+
+
+def tell_handed_on(
+    *, incident: Incident, role: IncidentRole, before: User, person: User, told_in: TimelineEntry
+) -> None:
+    """Tells whoever had a role that somebody else has it now: they may let go."""
+    if incident.is_past:
+        return
+    queue_delivery(
+        kind=ROLE_HANDED_ON,
+        recipient=before,
+        dedup_key=f"role_on:{incident.pk}:{role.value}:{incident.seq}:{before.pk}",
+        payload={"incident": incident.pk, "handed": role.value, "to": person.pk} | _entry_of(told_in),
+        reason=f"You had the role {role.label.lower()} in {incident.reference}; {person.name} has it now.",
+    )
+
+
+def tell_task(*, task: Task, incident: Incident, actor: User) -> None:
+    """Tells somebody that a task is theirs; nobody is told what they took themselves."""
+    if task.person is None or task.person == actor or incident.is_past:
+        return
+    queue_delivery(
+        kind=TASK_GIVEN,
+        recipient=task.person,
+        dedup_key=f"task:{task.pk}:{task.changed_seq}:{task.person_id}",
+        payload={"incident": incident.pk, "task": task.pk},
+        reason=f"{actor.name} gave you a task in {incident.reference}.",
     )
 
 
@@ -96,3 +129,7 @@ def _why(incident: Incident, person: User) -> str:
     if person.pk in {incident.communications_id, incident.scribe_id}:
         return f"You have a role in {incident.reference}."
     return f"Your team looks after what {incident.reference} affects, or you are a manager and nobody else was near."
+
+
+def _entry_of(entry: TimelineEntry | None) -> dict[str, int]:
+    return {"entry": entry.pk} if entry is not None else {}

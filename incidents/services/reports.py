@@ -12,6 +12,7 @@ from incidents.enums import EntryKind, Milestone, Origin, ReportState, Status
 from incidents.models import Incident, Report, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
 from incidents.services.notices import tell_reporter
+from incidents.services.update_due import settle_update_due
 from incidents.services.writing import begin_marks, derive, lock, write_entry
 
 UNDECIDED = (ReportState.NEW, ReportState.SEEN)
@@ -108,6 +109,7 @@ def _note_customers(incident: Incident) -> None:
     if not incident.is_customer_facing:
         incident.is_customer_facing = True
         incident.save(update_fields=["is_customer_facing"])
+        settle_update_due(incident)
 
 
 def _tell(report: Report, incident: Incident) -> TimelineEntry:

@@ -148,7 +148,8 @@ def test_every_kind_of_command_runs_once(log, incident, text):
 def test_roles_are_given_by_name_to_me_and_to_nobody(log, incident, responder):
     ana = make_user("Ana Silva", email="ana@example.com")
     log("/lead @ana the database is back, the queue is not")
-    assert (incident.lead, last(incident).text) == (ana, "the database is back, the queue is not")
+    assert incident.lead == ana
+    assert last(incident).text.endswith("gave the role lead to Ana Silva.\n\nthe database is back, the queue is not")
     log("/comms ana.silva")
     log("/scribe me")
     assert (incident.communications, incident.scribe) == (ana, responder)

@@ -91,7 +91,7 @@ def test_a_reporter_cannot_become_a_member(responder, reporter):
 
 def test_neither_a_role_holder_nor_the_last_member_can_be_removed(responder, manager):
     incident = make_private_incident(manager, by=responder, lead=manager)
-    with pytest.raises(DomainError, match="has a role here"):
+    with pytest.raises(DomainError, match="has a role or a task here"):
         remove_member(incident=incident, actor=responder, person=manager)
     lonely = make_private_incident(by=responder)
     with pytest.raises(DomainError, match="must be left"):

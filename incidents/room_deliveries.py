@@ -1,0 +1,150 @@
+"""Messages to single people in the room: a role given or handed on, a task, an update for customers that is overdue."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from django.db.models import Exists, Q
+
+from accounts.models import User
+from incidents.enums import IncidentRole, Status, TaskState
+from incidents.models import Incident, Task, TimelineEntry
+from incidents.selectors.readers import visible_pairs
+from incidents.services.members import note_private_read
+from incidents.services.notices import ROLE_GIVEN, ROLE_HANDED_ON, TASK_GIVEN
+from incidents.services.update_due import asks_for_updates
+from incidents.services.updates import UPDATE_OVERDUE, due_stamp
+from notifications.emails import absolute, compose
+from notifications.kinds import Kind, Message, number_in_payload, register
+from notifications.models import Delivery
+
+Reason = Callable[[Delivery, Incident], str]
+Deliveries = Sequence[Delivery]
+
+
+def _numbers(deliveries: Deliveries, name: str) -> set[int]:
+    return {delivery.payload[name] for delivery in deliveries if name in delivery.payload}
+
+
+def _incidents(deliveries: Deliveries) -> dict[int, Incident]:
+    return Incident.objects.select_related("lead", "severity").in_bulk(_numbers(deliveries, "incident"))
+
+
+def _tasks(deliveries: Deliveries) -> dict[int, Task]:
+    return Task.objects.in_bulk(_numbers(deliveries, "task"))
+
+
+def _lines(deliveries: Deliveries) -> dict[int, str]:
+    """By delivery, the line that was said when a role changed hands; it stands below what the system wrote."""
+    texts = dict(TimelineEntry.objects.filter(pk__in=_numbers(deliveries, "entry")).values_list("pk", "text"))
+    return {each.pk: texts.get(each.payload.get("entry", 0), "").partition("\n\n")[2] for each in deliveries}
+
+
+def _reasons(deliveries: Deliveries, why: Reason) -> dict[int, str]:
+    """Why a message is no longer due, for those that are not."""
+    incidents = _incidents(deliveries)
+    found = {}
+    for delivery in deliveries:
+        incident = incidents.get(delivery.payload["incident"])
+        if incident is None:
+            found[delivery.pk] = "The incident is gone."
+        elif incident.status == Status.CANCELLED:
+            found[delivery.pk] = f"{incident.reference} was cancelled before this was sent."
+        else:
+            found[delivery.pk] = why(delivery, incident)
+    return {pk: reason for pk, reason in found.items() if reason}
+
+
+def _given_still_due(deliveries: Deliveries) -> Mapping[int, str]:
+    def why(delivery: Delivery, incident: Incident) -> str:
+        is_theirs = getattr(incident, f"{delivery.payload['role']}_id") == delivery.recipient_id
+        return "" if is_theirs else "The role was given to somebody else before this was sent."
+
+    return _reasons(deliveries, why)
+
+
+def _handed_on_still_due(deliveries: Deliveries) -> Mapping[int, str]:
+    def why(delivery: Delivery, incident: Incident) -> str:
+        is_theirs = getattr(incident, f"{delivery.payload['handed']}_id") == delivery.recipient_id
+        return "They have the role again." if is_theirs else ""
+
+    return _reasons(deliveries, why)
+
+
+def _task_still_due(deliveries: Deliveries) -> Mapping[int, str]:
+    tasks = _tasks(deliveries)
+
+    def why(delivery: Delivery, incident: Incident) -> str:
+        task = tasks.get(delivery.payload["task"])
+        if task is None or task.state != TaskState.OPEN:
+            return "The task was settled before this was sent."
+        return "" if task.person_id == delivery.recipient_id else "The task was given to somebody else before this."
+
+    return _reasons(deliveries, why)
+
+
+def _update_still_due(deliveries: Deliveries) -> Mapping[int, str]:
+    def why(delivery: Delivery, incident: Incident) -> str:
+        is_missed = asks_for_updates(incident) and due_stamp(incident) == delivery.payload["due"]
+        return "" if is_missed else "An update went out, or none is asked for any more."
+
+    return _reasons(deliveries, why)
+
+
+def _visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
+    allowed = visible_pairs([(user, delivery.payload["incident"]) for user, delivery in pairs])
+    return {delivery.pk for user, delivery in pairs if (user.pk, delivery.payload["incident"]) in allowed}
+
+
+def _listed_to(person: User) -> Q:
+    return Q(Exists(Incident.objects.visible_to(person).filter(pk=number_in_payload("incident"))))
+
+
+def _render_roles(deliveries: Deliveries) -> Mapping[int, Message]:
+    return _compose("role", deliveries, lines=_lines(deliveries))
+
+
+def _render_handed_on(deliveries: Deliveries) -> Mapping[int, Message]:
+    names = dict(User.objects.filter(pk__in=_numbers(deliveries, "to")).values_list("pk", "name"))
+    new = {delivery.pk: names.get(delivery.payload["to"], "somebody") for delivery in deliveries}
+    return _compose("handed_on", deliveries, lines=_lines(deliveries), new=new)
+
+
+def _render_tasks(deliveries: Deliveries) -> Mapping[int, Message]:
+    tasks = _tasks(deliveries)
+    return _compose("task", deliveries, tasks={each.pk: tasks.get(each.payload["task"]) for each in deliveries})
+
+
+def _render_overdue(deliveries: Deliveries) -> Mapping[int, Message]:
+    return _compose("update_overdue", deliveries)
+
+
+def _compose(name: str, deliveries: Deliveries, **further: Mapping[int, object]) -> Mapping[int, Message]:
+    """`further` holds what a template needs besides, by delivery: `lines` becomes `line`."""
+    incidents = _incidents(deliveries)
+    messages = {}
+    for delivery in deliveries:
+        incident = incidents.get(delivery.payload["incident"])
+        if incident is None:
+            continue
+        role = delivery.payload.get("role") or delivery.payload.get("handed")
+        context = {
+            "incident": incident,
+            "link": absolute(incident.get_absolute_url()),
+            "reason": delivery.reason,
+            "role": IncidentRole(role).label.lower() if role else "",
+        }
+        own = {words.removesuffix("s"): values.get(delivery.pk) for words, values in further.items()}
+        messages[delivery.pk] = compose(f"incidents/emails/{name}", context | own)
+    return messages
+
+
+def _note_read(person: User, delivery: Delivery) -> None:
+    note_private_read(incident=Incident.objects.get(pk=delivery.payload["incident"]), actor=person)
+
+
+for kind, label, still_due, render in (
+    (ROLE_GIVEN, "Role given", _given_still_due, _render_roles),
+    (ROLE_HANDED_ON, "Role handed on", _handed_on_still_due, _render_handed_on),
+    (TASK_GIVEN, "Task given", _task_still_due, _render_tasks),
+    (UPDATE_OVERDUE, "Update for customers overdue", _update_still_due, _render_overdue),
+):
+    register(Kind(kind, label, still_due, _visible_to, render, note_read=_note_read, listed_to=_listed_to))
