@@ -105,7 +105,7 @@ TEMPLATES = [
                 "accounts.context.examples",
                 "incidents.context.navigation",
             ],
-            "builtins": ["core.templatetags.ui", "django.templatetags.static", "django.templatetags.l10n"],
+            "builtins": ["django.templatetags.static", "django.templatetags.l10n", "core.templatetags.ui"],
         },
     }
 ]

@@ -18,6 +18,8 @@ from core.clock import now
 from core.zones import zone_label
 
 register = template.Library()
+asset = cache(static)  # of a manifest that stays as it is
+register.simple_tag(asset, name="static")
 SELECTED = mark_safe(" selected")
 
 
@@ -25,7 +27,7 @@ SELECTED = mark_safe(" selected")
 @cache
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of `static/icons.svg`. Without a label it is decoration and hidden from screen readers."""
-    address = f"{static('icons.svg')}#{name}"
+    address = f"{asset('icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', extra, label, address

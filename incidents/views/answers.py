@@ -103,7 +103,7 @@ def done(request: AuthedRequest, incident: Incident, anchor: str = "", *, logged
     """After a change: back to the page, or its changed parts for htmx; `logged` empties the composer."""
     if not request.htmx:
         return redirect(reverse("incident", args=[incident.pk]) + (f"#{anchor}" if anchor else ""))
-    fresh = for_page(Incident.objects.visible_to(request.user)).filter(pk=incident.pk).first()
+    fresh = for_page().visible_to(request.user).filter(pk=incident.pk).first()
     if fresh is None:  # the change took the incident out of their sight
         return HttpResponseClientRedirect(reverse("incident_list"))
     context = page_context(request, fresh) | {"oob": True, "logged": anchor if logged else ""}
@@ -113,7 +113,7 @@ def done(request: AuthedRequest, incident: Incident, anchor: str = "", *, logged
 def refused_entry(request: AuthedRequest, incident: Incident, composer: EntryForm) -> HttpResponse:
     """The composer with what was typed and what is wrong: by itself for htmx, else within the page."""
     if not request.htmx:
-        return whole_page(request, for_page(Incident.objects.visible_to(request.user)).get(pk=incident.pk), composer)
+        return whole_page(request, for_page().visible_to(request.user).get(pk=incident.pk), composer)
     zone = zone_of(request, incident)
     context = {"incident": incident, "composer": composer, "zone": zone, "shown": shown_entries(request)}
     response = render(request, "incidents/composer.html", context, status=status_of(composer))

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 
 from accounts.http import AuthedRequest, responders_only
-from incidents.models import Incident
 from incidents.selectors.page import for_page
 from incidents.views.answers import ZONE_COOKIE, whole_page, zone_of
 from incidents.views.fetch import visible_incident
@@ -14,7 +13,7 @@ COOKIE_AGE = 365 * 24 * 3600
 @responders_only
 def incident(request: AuthedRequest, number: int) -> HttpResponse:
     """Header, phases, the timeline with its composer, and what stands beside it."""
-    found = visible_incident(request, number, for_page(Incident.objects.all()))
+    found = visible_incident(request, number, for_page())
     response = whole_page(request, found)
     if "zone" in request.GET:
         chosen = zone_of(request, found).choice  # never what was typed: a header takes no other characters
