@@ -1,11 +1,17 @@
 """Reads shaped for the pages of accounts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.crypto import constant_time_compare
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, Team, TeamMembership, User
+from core.clock import now
 
 RECENT_EVENTS = 20
 
@@ -84,3 +90,18 @@ def role_counts() -> dict[str, int]:
     """How many active people have each role, for the settings page."""
     counts = dict(User.objects.active().values_list("role").annotate(Count("pk")).order_by())
     return {role.label: counts.get(role.value, 0) for role in Role}
+
+
+def people_of_sessions(keys: Collection[str]) -> dict[str, User]:
+    """Who is logged in by each session key; ended sessions and people who may not log in are left out. Two queries."""
+    store = SessionStore()
+    alive = Session.objects.filter(session_key__in=keys, expire_date__gt=now())
+    held = {session.session_key: store.decode(session.session_data) for session in alive}
+    wanted = {pk for data in held.values() if str(pk := data.get(SESSION_KEY, "")).isdecimal()}
+    people = {str(user.pk): user for user in User.objects.active().filter(pk__in=wanted)}
+    found = {key: people[data[SESSION_KEY]] for key, data in held.items() if data.get(SESSION_KEY) in people}
+    return {
+        key: user
+        for key, user in found.items()
+        if constant_time_compare(held[key].get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+    }

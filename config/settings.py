@@ -208,5 +208,6 @@ STORAGES = {
 }
 
 REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")
+STREAM_HEARTBEAT = env.number("STREAM_HEARTBEAT", 20)  # seconds between a stream's checks of sessions and visibility
 LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": env.text("LOG_LEVEL", "INFO"), "json": not (DEBUG or TESTING)}

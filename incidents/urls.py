@@ -8,6 +8,7 @@ from incidents.views import (
     declare,
     entries,
     listing,
+    live,
     members,
     page,
     past,
@@ -30,6 +31,8 @@ entry_urls: list[URLPattern | URLResolver] = [
 
 one_incident: list[URLPattern | URLResolver] = [
     path("", page.incident, name="incident"),
+    path("changes/", live.changes, name="incident_changes"),
+    path("parts/", live.parts, name="incident_parts"),
     path("entries/", entries.entry_add, name="entry_add"),
     path("entries/preview/", entries.entry_preview, name="entry_preview"),
     path("entries/<int:entry_id>/", include(entry_urls)),
@@ -50,6 +53,7 @@ one_incident: list[URLPattern | URLResolver] = [
 incident_urls: list[URLPattern | URLResolver] = [
     path("incidents/", listing.incident_list, name="incident_list"),
     path("incidents.csv", listing.incident_csv, name="incident_csv"),
+    path("stream/", live.stream, name="stream"),
     path("incidents/new/", declare.declare, name="declare"),
     path("incidents/past/", past.record_past, name="record_past"),
     path("incidents/<int:number>/", include(one_incident)),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from incidents.enums import Milestone, Origin
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
@@ -50,6 +52,7 @@ class EntryRow:
 
     number: int
     seq: int
+    data: str
     address: str
     classes: str
     icon: str
@@ -124,6 +127,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
     return EntryRow(
         number=entry.id,
         seq=entry.changed_seq,
+        data=_data(entry),
         address=f"{_address(entry.incident_id)}entries/{entry.id}/",
         classes=_classes(entry, is_plain=not milestones),
         icon=ICONS[milestones[0]] if milestones else "",
@@ -143,6 +147,19 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
     )
 
 
+def _data(entry: EntryRead) -> SafeString:
+    """What scripts go by: where it belongs (`at`, `first`), how new it is (`seq`), whose it is, which views show it.
+
+    One string, because fifty entries look up nine values less in the template.
+    """
+    at = entry.happened_at.astimezone(UTC).isoformat(timespec="microseconds")[:26]
+    told = " data-told" if entry.origin == Origin.TOLD else ""
+    starred = " data-starred" if entry.is_starred else ""
+    author = f' data-by="{entry.author_id}"' if entry.author_id else ""
+    places = f'data-seq="{entry.changed_seq}" data-first="{entry.seq}" data-at="{at}Z"'
+    return mark_safe(f"{places}{author}{told}{starred}")  # noqa: S308 - numbers and an instant
+
+
 def _classes(entry: EntryRead, *, is_plain: bool) -> str:
     """What kind of entry the style sheet draws."""
     kinds = (
@@ -157,24 +174,26 @@ def _classes(entry: EntryRead, *, is_plain: bool) -> str:
 def _written(entry: EntryRead, zone: ShownZone) -> str:
     """When it was written, where that is not when it happened."""
     apart = is_apart(entry.written_at, entry.happened_at)
-    return zone.beside(entry.written_at, entry.happened_at) if apart else ""
+    return zone.marked(entry.written_at, entry.happened_at) if apart else ""
 
 
 def _by(zone: ShownZone, entry: EntryRead, at: datetime | None, name: str | None, reason: str) -> str:
     """`22:50 by Amina Otieno: it was another graph`; empty when it did not happen."""
     if at is None:
         return ""
-    said = zone.beside(at, entry.happened_at) + (f" by {name}" if name else "")
-    return f"{said}: {reason}" if reason else said
+    said = zone.marked(at, entry.happened_at)
+    if name:
+        said = format_html("{} by {}", said, name)
+    return format_html("{}: {}", said, reason) if reason else said
 
 
 def _earlier(revision: EntryRevision, entry: EntryRead, zone: ShownZone) -> EarlierText:
-    until = f" to {zone.dated(revision.until_at)}" if revision.until_at else ""
+    when = zone.marked(revision.happened_at)
     return EarlierText(
-        when=zone.dated(revision.happened_at) + until,
+        when=format_html("{} to {}", when, zone.marked(revision.until_at)) if revision.until_at else when,
         html=revision.html,
         by=revision.replaced_by.name,
-        at=zone.beside(revision.replaced_at, entry.happened_at),
+        at=zone.marked(revision.replaced_at, entry.happened_at),
         reason=revision.reason,
     )
 

@@ -19,7 +19,7 @@ from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.timeline import SHOWN, Surroundings, entries_for_page, impact_union, surroundings
-from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
+from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_labels, zone_links
 
 Stretch = tuple[datetime | None, datetime | None, str]
 
@@ -83,6 +83,7 @@ class IncidentPage:
     around: Around
     server_now: str
     zone_label: str
+    zone_labels: dict[str, str]
 
 
 @cache
@@ -104,11 +105,13 @@ def for_page() -> IncidentQuerySet:
     )
 
 
-def incident_page(incident: Incident, viewer: User, *, zone: str, shown: str) -> IncidentPage:
-    """The page of an incident that was fetched through `for_page`."""
+def incident_page(
+    incident: Incident, viewer: User, *, zone: str, shown: str, has_timeline: bool = True
+) -> IncidentPage:
+    """The page of an incident that was fetched through `for_page`; without its entries when nobody asks for them."""
     chosen = shown_zone(incident, viewer, zone)
     stands = surroundings(incident)
-    days = by_day(entries_for_page(incident, shown), stands, chosen)
+    days = by_day(entries_for_page(incident, shown), stands, chosen) if has_timeline else []
     return IncidentPage(
         incident=incident,
         zone=chosen,
@@ -122,6 +125,7 @@ def incident_page(incident: Incident, viewer: User, *, zone: str, shown: str) ->
         around=_around(incident, chosen, stands),
         server_now=clock.now().isoformat(),
         zone_label=chosen.label(clock.now()),
+        zone_labels=zone_labels(chosen, incident.began_at),
     )
 
 

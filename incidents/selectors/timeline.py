@@ -1,7 +1,7 @@
 """The entries of one incident and what stands on them, in four queries however many there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -20,6 +20,7 @@ class EntryRead(NamedTuple):
 
     id: int
     incident_id: int
+    seq: int
     changed_seq: int
     origin: str
     happened_at: datetime
@@ -32,6 +33,7 @@ class EntryRead(NamedTuple):
     struck_reason: str
     redacted_at: datetime | None
     redacted_reason: str
+    author_id: int | None
     author__name: str | None
     struck_by__name: str | None
     redacted_by__name: str | None
@@ -56,27 +58,47 @@ def entries_for_page(incident: Incident, show: str = SHOW_ALL) -> list[EntryRead
         entries = entries.told()
     elif show == SHOW_STARRED:
         entries = entries.filter(is_starred=True)
-    return _read(entries)
+    return read_entries(entries)
 
 
 def entry_for_page(entry: TimelineEntry) -> EntryRead:
     """One entry, as pages show it."""
-    return _read(TimelineEntry.objects.filter(pk=entry.pk))[0]
+    return read_entries(TimelineEntry.objects.filter(pk=entry.pk))[0]
 
 
-def _read(entries: QuerySet[TimelineEntry]) -> list[EntryRead]:
+def read_entries(entries: QuerySet[TimelineEntry]) -> list[EntryRead]:
+    """The entries, in their order, as pages show them."""
     return [EntryRead(*values) for values in entries.values_list(*EntryRead._fields)]
 
 
 def surroundings(incident: Incident) -> Surroundings:
     """Standing milestones, files and earlier texts."""
+    return _surroundings(
+        Mark.objects.filter(incident=incident),
+        Attachment.objects.filter(incident=incident),
+        EntryRevision.objects.filter(entry__incident=incident),
+    )
+
+
+def surroundings_of(entries: Collection[int]) -> Surroundings:
+    """The same for some entries, perhaps of several incidents; three queries."""
+    return _surroundings(
+        Mark.objects.filter(entry__in=entries),
+        Attachment.objects.filter(entry__in=entries),
+        EntryRevision.objects.filter(entry__in=entries),
+    )
+
+
+def _surroundings(
+    marks: QuerySet[Mark], attachments: QuerySet[Attachment], revisions: QuerySet[EntryRevision]
+) -> Surroundings:
     files = defaultdict(list)
-    for file in Attachment.objects.filter(incident=incident, removed_at__isnull=True):
+    for file in attachments.filter(removed_at__isnull=True):
         files[file.entry_id].append(file)
     earlier = defaultdict(list)
-    for revision in EntryRevision.objects.filter(entry__incident=incident).select_related("replaced_by"):
+    for revision in revisions.select_related("replaced_by"):
         earlier[revision.entry_id].append(revision)
-    return Surroundings(_standing(incident), files, earlier)
+    return Surroundings(_standing(marks), files, earlier)
 
 
 def milestones_on(entry: TimelineEntry) -> list[Milestone]:
@@ -87,10 +109,10 @@ def milestones_on(entry: TimelineEntry) -> list[Milestone]:
     return _in_order(marks.values_list("milestone", flat=True))
 
 
-def _standing(incident: Incident) -> dict[int, list[Milestone]]:
+def _standing(marks: QuerySet[Mark]) -> dict[int, list[Milestone]]:
     names = defaultdict(list)
-    marks = Mark.objects.filter(incident=incident, ended_at__isnull=True).order_by()
-    for entry_id, name in marks.values_list("entry_id", "milestone"):
+    standing = marks.filter(ended_at__isnull=True).order_by()
+    for entry_id, name in standing.values_list("entry_id", "milestone"):
         names[entry_id].append(name)
     return {entry_id: _in_order(found) for entry_id, found in names.items()}
 

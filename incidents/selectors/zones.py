@@ -5,7 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from accounts.models import User
+from core import clock
 from core.zones import local_label, zone_label
 from incidents.models import Incident
 
@@ -74,6 +78,12 @@ class ShownZone:
         local = instant.astimezone(self.zone)
         return f"{local:%H:%M}" if local.date() == other.astimezone(self.zone).date() else self.dated(instant)
 
+    def marked(self, instant: datetime, other: datetime | None = None) -> SafeString:
+        """`beside` another instant, else `dated`, with the instant for machines: live pages write it in their zone."""
+        words = self.dated(instant) if other is None else self.beside(instant, other)
+        form = "dated" if other is None else "beside"
+        return format_html('<time datetime="{}" data-as="{}">{}</time>', self.stamp(instant).utc, form, words)
+
 
 @dataclass(frozen=True, slots=True)
 class ZoneLink:
@@ -105,3 +115,18 @@ def zone_links(incident: Incident, user: User, shown: ShownZone) -> list[ZoneLin
 def is_apart(one: datetime, other: datetime) -> bool:
     """Whether two instants differ by a minute or more, so that both are worth showing."""
     return abs(one - other) >= timedelta(minutes=1)
+
+
+def zone_labels(shown: ShownZone, around: datetime) -> dict[str, str]:
+    """The label for each offset, in minutes, that the zone has in the year of `around` and in this one.
+
+    So that a page writes the times that arrive as the server does.
+    """
+    years = {around.year, clock.now().year}
+    months = [datetime(year, month, 1, tzinfo=UTC) for year in sorted(years) for month in range(1, 13)]
+    return {str(_minutes(month.astimezone(shown.zone))): shown.label(month) for month in months}
+
+
+def _minutes(local: datetime) -> int:
+    offset = local.utcoffset() or timedelta(0)
+    return round(offset.total_seconds() / 60)

@@ -66,9 +66,10 @@ def shown_entries(request: AuthedRequest) -> str:
     return given if given in SHOWN else SHOW_ALL
 
 
-def read_page(request: AuthedRequest, incident: Incident) -> IncidentPage:
+def read_page(request: AuthedRequest, incident: Incident, *, has_timeline: bool = True) -> IncidentPage:
     """The page as the person has set it. `incident` was fetched through `for_page`."""
-    return incident_page(incident, request.user, zone=zone_choice(request), shown=shown_entries(request))
+    zone, shown = zone_choice(request), shown_entries(request)
+    return incident_page(incident, request.user, zone=zone, shown=shown, has_timeline=has_timeline)
 
 
 def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:

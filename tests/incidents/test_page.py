@@ -116,7 +116,7 @@ def test_an_entry_shows_when_it_happened_and_when_it_was_written(as_user, respon
     shown = html(as_user(responder), incident)
     assert ">22:10</time>" in shown
     assert 'to <time datetime="2023-05-13T19:30:00Z">22:30</time>' in shown
-    assert "written 22:30" in shown
+    assert 'written <time datetime="2023-05-13T19:30:00Z" data-as="beside">22:30</time>' in shown
 
 
 def test_corrected_struck_and_redacted_entries_say_so(as_user, responder, admin, incident):

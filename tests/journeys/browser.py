@@ -78,14 +78,15 @@ def visit(
         reduced_motion="reduce",
     )
     if user is not None:
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": base}
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": base}
         context.add_cookies([cookie])
     visitor = Visitor(context, context.new_page(), base)
     _listen(visitor)
     return visitor
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
+    """The key of a new session of theirs."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

@@ -51,6 +51,7 @@ class Row:
     but: Expected = field(default_factory=dict)
     private_but: Expected = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
+    data_of: Callable[[Any], dict[str, str]] | None = None  # where the address is named by what is sent
     path: str = ""  # for the few addresses of others that have no name
 
     def of_public(self) -> Expected:

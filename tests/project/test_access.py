@@ -87,8 +87,9 @@ def wrong_answers(rows, expected, things, personas):
     wrong = {}
     for name, row in rows.items():
         address = row.path or reverse(name, args=row.args(things))
+        data = row.data_of(things) if row.data_of else row.data
         for method in row.methods:
-            found = {persona: answer(method, address, sessions[persona], row.data) for persona in PERSONAS}
+            found = {persona: answer(method, address, sessions[persona], data) for persona in PERSONAS}
             differing = {who: (found[who], wanted) for who, wanted in expected(row).items() if found[who] != wanted}
             if differing:
                 wrong[f"{method} {name}"] = differing
