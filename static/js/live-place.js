@@ -1,0 +1,132 @@
+// Puts entries where they belong: by when they happened, then by when they were first told. What changed is replaced
+// where it stands, an older version never replaces a newer one, and what somebody reads stays where it is.
+const live = document.getElementById("live");
+const SHOWS = { people: "data-told", starred: "data-starred" };
+
+// The entry at the top of what is in sight, else whatever stands in the middle, keeps its place on the screen.
+function anchor() {
+  const top = document.querySelector(".appbar")?.getBoundingClientRect().bottom ?? 0;
+  const inSight = (entry) => {
+    const box = entry.getBoundingClientRect();
+    return box.bottom > Math.max(top, 0) + 4 && box.top < window.innerHeight;
+  };
+  return [...document.querySelectorAll("#timeline li.entry")].find(inSight)
+    ?? document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 3);
+}
+
+function still(change) {
+  const kept = anchor();
+  const before = kept?.getBoundingClientRect().top;
+  change();
+  const now = kept?.isConnected ? kept : kept?.id && document.getElementById(kept.id);
+  if (!now) return;
+  const moved = now.getBoundingClientRect().top - before;
+  if (Math.abs(moved) >= 1) window.scrollBy({ top: moved, behavior: "instant" });
+}
+
+function list() {
+  const section = document.getElementById("timeline");
+  let found = section.querySelector("ol.timeline");
+  if (!found) {
+    found = document.createElement("ol");
+    found.className = "timeline";
+    section.querySelector(".empty")?.remove();
+    section.append(found);
+  }
+  return found;
+}
+
+function isBefore(one, other) {
+  if (one.dataset.at !== other.dataset.at) return one.dataset.at < other.dataset.at;
+  return Number(one.dataset.first) < Number(other.dataset.first);
+}
+
+function heading(words) {
+  const day = document.createElement("li");
+  day.className = "timeline-day";
+  day.textContent = words;
+  return day;
+}
+
+function dayOf(item) {
+  let found = item;
+  while (found && !found.classList.contains("timeline-day")) found = found.previousElementSibling;
+  return found?.textContent;
+}
+
+function insert(timeline, entry, day) {
+  const placed = [...timeline.querySelectorAll("li.entry[data-at]")];
+  const before = placed.findLast((other) => isBefore(other, entry));
+  if (!before && timeline.querySelector("[data-earlier]")) return false; // it stands on an earlier page
+  if (before && dayOf(before) === day) {
+    before.after(entry);
+    return true;
+  }
+  const next = before ? before.nextElementSibling : timeline.firstElementChild;
+  if (next?.classList.contains("timeline-day") && next.textContent === day) next.after(entry);
+  else if (before) before.after(heading(day), entry);
+  else timeline.prepend(heading(day), entry);
+  return true;
+}
+
+function dropEmptyDays(timeline) {
+  for (const day of timeline.querySelectorAll(".timeline-day")) {
+    const next = day.nextElementSibling;
+    if (!next || next.classList.contains("timeline-day")) day.remove();
+  }
+}
+
+// Folds that stood open stay open, and the focus stays where it was.
+function takeOver(old, entry) {
+  const open = [...old.querySelectorAll("details")].map((fold) => fold.open);
+  entry.querySelectorAll("details").forEach((fold, index) => {
+    fold.open = open[index] ?? false;
+  });
+  return old.contains(document.activeElement);
+}
+
+function count(by) {
+  const place = document.getElementById("entry-count");
+  if (!place) return;
+  const number = Number(place.dataset.count) + by;
+  place.dataset.count = number;
+  place.textContent = `${number} entr${number === 1 ? "y" : "ies"}`;
+}
+
+function place(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const entry = holder.content.querySelector("li.entry");
+  if (!entry?.dataset.at) return;
+  const old = document.querySelector(`#timeline #${entry.id}`);
+  if (old && Number(old.dataset.seq) >= Number(entry.dataset.seq)) return;
+  const shows = SHOWS[live.dataset.shown];
+  const isShown = !shows || entry.hasAttribute(shows);
+  if (!old && !isShown) return;
+  const detail = { entry, day: "" };
+  document.dispatchEvent(new CustomEvent("debrief:times", { detail }));
+  still(() => {
+    const timeline = list();
+    const hadFocus = old ? takeOver(old, entry) : false;
+    old?.remove();
+    const stands = isShown && insert(timeline, entry, detail.day);
+    dropEmptyDays(timeline);
+    if (stands) window.htmx?.process(entry);
+    if (hadFocus) entry.querySelector(".entry-tools a")?.focus({ preventScroll: true });
+  });
+  if (!old) count(1);
+  else if (!isShown) count(-1);
+  document.dispatchEvent(new CustomEvent("debrief:placed", { detail: { entry, isNew: !old } }));
+}
+
+document.addEventListener("debrief:entry", ({ detail }) => place(detail.html));
+document.addEventListener("debrief:still", ({ detail }) => still(detail.change));
+
+// The server's answer to a form brings entries, too: they arrive in a list that nobody sees.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if ((event.detail.target?.id ?? event.target.id) !== "arrived") return;
+  const arrived = document.getElementById("arrived");
+  const entries = [...arrived.children].map((entry) => entry.outerHTML);
+  arrived.replaceChildren();
+  entries.forEach(place);
+});
