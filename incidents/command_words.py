@@ -75,7 +75,7 @@ def move_meant(word: str, status: str) -> Move:
 def _status_words() -> dict[str, str]:
     """Every phrase that names a status or a step."""
     steps = {move.action.replace("_", " "): move.action for move in MOVES}
-    return steps | {str(status.value): str(status.value) for status in Status} | _SYNONYMS
+    return steps | {move.target: move.target for move in MOVES} | _SYNONYMS
 
 
 STATUS_WORDS = _status_words()

@@ -14,7 +14,7 @@ from incidents.models import Incident, Report, TimelineEntry
 from incidents.selectors.customers import words_of
 from incidents.selectors.readers import visible_pairs
 from incidents.services.members import note_private_read
-from incidents.services.notices import ANNOUNCED, NAMED, REPORT_STEP
+from incidents.services.notices import ANNOUNCED, MERGED, NAMED, REPORT_STEP
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, always_due, number_in_payload, register
 from notifications.models import Delivery
@@ -32,8 +32,8 @@ def _incident_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
         incident = incidents.get(delivery.payload["incident"])
         if incident is None:
             reasons[delivery.pk] = "The incident is gone."
-        elif incident.status == Status.CANCELLED:
-            reasons[delivery.pk] = f"{incident.reference} was cancelled before this was sent."
+        elif incident.status in {Status.CANCELLED, Status.MERGED}:
+            reasons[delivery.pk] = f"{incident.reference} was {incident.status} before this was sent."
     return reasons
 
 
@@ -72,10 +72,14 @@ def _entries(deliveries: Sequence[Delivery]) -> dict[int, TimelineEntry]:
 
 
 def _named_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
-    """An entry that was struck through or redacted calls nobody any more."""
+    """An entry that was struck through or redacted, or went into a private incident, calls nobody any more."""
     entries = _entries(deliveries)
     gone = [
-        delivery.pk for delivery in deliveries if not (e := entries.get(delivery.payload["entry"])) or not e.is_live
+        delivery.pk
+        for delivery in deliveries
+        if not (e := entries.get(delivery.payload["entry"]))
+        or not e.is_live
+        or (e.incident.is_private and e.incident_id != delivery.payload["incident"])
     ]
     return dict.fromkeys(gone, "The entry was taken back before this was sent.")
 
@@ -125,6 +129,41 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     return messages
 
 
+def _merge_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    incidents = _incidents(deliveries)
+    return {
+        delivery.pk: "The merge was undone before this was sent."
+        for delivery in deliveries
+        if (incident := incidents.get(delivery.payload["incident"])) is None or not incident.is_merged
+    }
+
+
+def _merge_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
+    """To those who may see both; without a target that its reader may see, the duplicate stands for it."""
+    names = ("incident", "target")
+    allowed = visible_pairs([(user, delivery.payload[name]) for user, delivery in pairs for name in names])
+    return {
+        delivery.pk for user, delivery in pairs if all((user.pk, delivery.payload[name]) in allowed for name in names)
+    }
+
+
+def _merge_listed_to(person: User) -> Q:
+    target = Incident.objects.visible_to(person).filter(pk=number_in_payload("target"))
+    return _incident_listed_to(person) & Q(Exists(target))
+
+
+def _render_merged(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    incidents = _incidents(deliveries)
+    targets = Incident.objects.in_bulk({delivery.payload["target"] for delivery in deliveries})
+    messages = {}
+    for delivery in deliveries:
+        incident, target = incidents[delivery.payload["incident"]], targets[delivery.payload["target"]]
+        known = target if target != incident else None
+        link = absolute(target.get_absolute_url())
+        messages[delivery.pk] = _compose("merged", delivery, incident, target=known, target_link=link)
+    return messages
+
+
 def _note_read(person: User, delivery: Delivery) -> None:
     note_private_read(incident=Incident.objects.get(pk=delivery.payload["incident"]), actor=person)
 
@@ -144,6 +183,17 @@ for name, label, still_due, render in (
             listed_to=_incident_listed_to,
         )
     )
+register(
+    Kind(
+        MERGED,
+        "Incident merged",
+        _merge_still_due,
+        _merge_visible_to,
+        _render_merged,
+        note_read=_note_read,
+        listed_to=_merge_listed_to,
+    )
+)
 register(
     Kind(
         REPORT_STEP,

@@ -22,6 +22,7 @@ class Status(TextChoices):
     RESOLVED = "resolved", "Resolved"
     CLOSED = "closed", "Closed"
     CANCELLED = "cancelled", "Cancelled"
+    MERGED = "merged", "Merged"
 
 
 class Milestone(TextChoices):
@@ -64,6 +65,7 @@ class EntryKind(TextChoices):
     STATE = "state", "State of things changed"
     TASK = "task", "Task"
     UPDATE = "update", "Update for customers"
+    MERGE = "merge", "Merged"
 
 
 class BatchState(TextChoices):

@@ -11,9 +11,9 @@ from incidents.services.changes import assign_role
 
 
 def unfinished(person: User) -> IncidentQuerySet:
-    """Incidents that are neither closed nor cancelled in which the person has a role."""
+    """Incidents that are neither closed, cancelled nor merged in which the person has a role."""
     roles = Q(lead=person) | Q(communications=person) | Q(scribe=person)
-    return Incident.objects.filter(roles).exclude(status__in=[Status.CLOSED, Status.CANCELLED])
+    return Incident.objects.filter(roles).exclude(status__in=[Status.CLOSED, Status.CANCELLED, Status.MERGED])
 
 
 def count_roles(person: User) -> int:

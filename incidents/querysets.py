@@ -11,7 +11,17 @@ from accounts.models import User
 from incidents.enums import BatchState, Origin, Status, TaskState
 
 if TYPE_CHECKING:
-    from incidents.models import Attachment, Checklist, ImportBatch, Incident, Report, Service, Task, TimelineEntry
+    from incidents.models import (
+        Attachment,
+        Checklist,
+        ImportBatch,
+        Incident,
+        Merge,
+        Report,
+        Service,
+        Task,
+        TimelineEntry,
+    )
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 
@@ -48,8 +58,12 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def real(self) -> Self:
-        """Neither drills nor cancelled."""
-        return self.filter(is_drill=False).exclude(status=Status.CANCELLED)
+        """Neither drills nor cancelled nor duplicates."""
+        return self.filter(is_drill=False).exclude(status__in=(Status.CANCELLED, Status.MERGED))
+
+    def unmerged(self) -> Self:
+        """Without duplicates that were merged into another one."""
+        return self.filter(duplicate_of__isnull=True)
 
     def update_overdue(self, at: datetime) -> Self:
         """Open ones in which customers should have heard from us by `at`; drills too, which are marked as such."""
@@ -59,6 +73,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def customer_facing(self) -> Self:
         """Those with words that sales and support may pass on; never a private one or a drill."""
         return self.filter(is_customer_facing=True, is_private=False, is_drill=False).exclude(public_summary="")
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    """Merges."""
+
+    def standing(self) -> Self:
+        """Not undone."""
+        return self.filter(undone_at__isnull=True)
 
 
 class EntryQuerySet(models.QuerySet["TimelineEntry"]):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from core.lifecycle import Guard, Transition
 from incidents.enums import Milestone, Status
 
-INVESTIGATING, IDENTIFIED, MITIGATED, RESOLVED, CLOSED, CANCELLED = Status.values
+INVESTIGATING, IDENTIFIED, MITIGATED, RESOLVED, CLOSED, CANCELLED, MERGED = Status.values
+WHERE_IT_STOOD = "before"  # the target of a move that takes another one back
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,10 @@ MOVES: tuple[Move, ...] = (
         asks="Why is it an incident after all?",
     ),
 )
+
+# Moves with a form and a service of their own (`services.merging`): they concern two incidents.
+MERGE = Move("merge", "Duplicate of…", frozenset(Status.values) - {MERGED}, MERGED)
+UNDO_MERGE = Move("undo_merge", "Undo the merge", frozenset({MERGED}), WHERE_IT_STOOD)
 
 # The press that moves an incident on; the page shows it as its one primary button.
 NEXT = {INVESTIGATING: "identify", IDENTIFIED: "mitigate", MITIGATED: "resolve", RESOLVED: "close"}

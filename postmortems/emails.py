@@ -21,7 +21,7 @@ from postmortems.models import ActionItem, Postmortem, Reminder
 from postmortems.schedule import zone_of
 
 SHOWN = 40
-OVER = (Status.CLOSED, Status.CANCELLED)
+OVER = (Status.CLOSED, Status.CANCELLED, Status.MERGED)
 
 
 # What a line reads; without it each of a manager's hundred lines would bring its texts and search vectors along.

@@ -6,6 +6,7 @@ Columns called *derived* are written by one function, from the timeline, under t
 from incidents.models.batch import ImportBatch, ImportLine
 from incidents.models.catalogue import Service, Severity
 from incidents.models.incident import ImpactInterval, Incident, IncidentMember
+from incidents.models.merge import Merge, MovedEntry
 from incidents.models.presence import Presence
 from incidents.models.report import Report
 from incidents.models.state import StateRevision
@@ -23,6 +24,8 @@ __all__ = [
     "Incident",
     "IncidentMember",
     "Mark",
+    "Merge",
+    "MovedEntry",
     "Presence",
     "Report",
     "Service",

@@ -98,6 +98,15 @@ class Incident(models.Model):
     mitigated_at = models.DateTimeField(null=True, editable=False)
     resolved_at = models.DateTimeField(null=True, editable=False)
 
+    duplicate_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="duplicates",
+        editable=False,
+        help_text="The incident it was merged into: the last one of a chain.",
+    )
+
     seq = models.PositiveIntegerField(default=0, editable=False, help_text="Number of the last visible change.")
     parts_seq = models.PositiveIntegerField(
         default=0, db_default=0, editable=False, help_text="The last change that shows outside the timeline."
@@ -146,6 +155,14 @@ class Incident(models.Model):
             models.UniqueConstraint(fields=["declared_by", "client_uuid"], name="incident_sent_once"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_status_known"),
             models.CheckConstraint(
+                condition=Q(status=Status.MERGED, duplicate_of__isnull=False)
+                | (~Q(status=Status.MERGED) & Q(duplicate_of__isnull=True)),
+                name="incident_merged_names_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("pk")), name="incident_not_its_duplicate"
+            ),
+            models.CheckConstraint(
                 condition=Q(impact_percent__isnull=True) | Q(impact_percent__range=(0, 100)),
                 name="incident_percent_in_range",
             ),
@@ -166,6 +183,11 @@ class Incident(models.Model):
     def time_zone(self) -> ZoneInfo:
         """The incident's zone."""
         return ZoneInfo(self.zone)
+
+    @property
+    def is_merged(self) -> bool:
+        """A duplicate, merged into another incident."""
+        return self.duplicate_of_id is not None
 
     @property
     def is_open(self) -> bool:

@@ -56,6 +56,15 @@ class TimelineEntry(models.Model):
     redacted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     redacted_reason = models.CharField(max_length=300, blank=True)
     corrections = models.PositiveSmallIntegerField(default=0, editable=False)
+    merged_from = models.ForeignKey(
+        Incident,
+        null=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        help_text="Where it was logged, while that incident is merged into this one.",
+    )
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
 
     search = models.GeneratedField(
@@ -71,6 +80,7 @@ class TimelineEntry(models.Model):
             models.Index(fields=["incident", "happened_at", "seq"], name="entry_in_order"),
             models.Index(fields=["incident", "changed_seq"], name="entry_changes"),
             models.Index(fields=["batch"], name="entry_of_batch", condition=Q(batch__isnull=False)),
+            models.Index(fields=["merged_from"], name="entry_merged_from", condition=Q(merged_from__isnull=False)),
             GinIndex("search", name="entry_search"),
         ]
         constraints: ClassVar = [
@@ -121,7 +131,7 @@ class EntryRevision(models.Model):
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["seq"]
+        ordering: ClassVar = ["id"]
 
     def __str__(self) -> str:
         return f"{self.entry} before #{self.seq}"

@@ -9,6 +9,7 @@ from core.clock import now
 from incidents.enums import Status
 from incidents.models import Incident
 
+SILENT = (Status.CANCELLED, Status.MERGED)
 OVER_FOR = timedelta(days=7)
 STATE_WORDS = {
     Status.INVESTIGATING: "We know of it and are looking for the cause",
@@ -36,7 +37,7 @@ class Words:
 
 def words_for_customers() -> list[Words]:
     """Open customer-facing incidents with approved words, then those that ended within a week; newest first."""
-    incidents = Incident.objects.customer_facing().exclude(status=Status.CANCELLED).order_by("-began_at")
+    incidents = Incident.objects.customer_facing().exclude(status__in=SILENT).order_by("-began_at")
     recent = incidents.filter(began_at__gte=now() - timedelta(days=90))[:50]
     told = [_words(incident) for incident in recent if incident.is_open or _ended_lately(incident)]
     return sorted(told, key=lambda words: words.is_over)
@@ -45,7 +46,7 @@ def words_for_customers() -> list[Words]:
 def words_of(incident: Incident) -> Words | None:
     """The words of one incident, if there are any that may leave the room."""
     shown = incident.is_customer_facing and not incident.is_private and not incident.is_drill
-    is_told = shown and incident.status != Status.CANCELLED and incident.public_summary
+    is_told = shown and incident.status not in SILENT and incident.public_summary
     return _words(incident) if is_told else None
 
 

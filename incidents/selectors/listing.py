@@ -35,6 +35,7 @@ COLUMNS = (
     "postmortem_required",
     "postmortem_published_at",
 )
+OFF = (Status.CANCELLED, Status.MERGED)
 BAR = 72  # width of the small bar, in its own units
 
 
@@ -97,7 +98,7 @@ def _row(incident: Any, length: timedelta | None, bar: int, at: datetime, matche
         level=incident.severity,
         status=incident.status,
         status_word=Status(incident.status).label,
-        tone="is-open" if incident.status in OPEN_STATUSES else "is-off" if incident.status == Status.CANCELLED else "",
+        tone="is-open" if incident.status in OPEN_STATUSES else "is-off" if incident.status in OFF else "",
         is_private=incident.is_private,
         tags=_tags(incident),
         services=", ".join(incident.service_names),
@@ -145,7 +146,7 @@ def began_word(incident: Any) -> str:
 
 def lasted(incident: Any, length: timedelta | None, at: datetime) -> str:
     """How long customers suffered, in words; *unknown* is said, never guessed."""
-    if incident.status == Status.CANCELLED:
+    if incident.status in OFF:
         return "–"
     if incident.status in OPEN_STATUSES and incident.mitigated_at is None:
         return f"running, {humanize(at - incident.began_at)}"

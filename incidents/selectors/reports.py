@@ -24,7 +24,7 @@ class ReportPage:
 
 def joinable(user: User) -> IncidentQuerySet:
     """Incidents a report may be joined to: visible, and open or over for at most a week."""
-    visible = Incident.objects.visible_to(user).filter(is_drill=False)
+    visible = Incident.objects.visible_to(user).unmerged().filter(is_drill=False)
     recent = visible.filter(began_at__gte=now() - timedelta(days=7))
     return (visible.open() | recent).order_by("-began_at")
 

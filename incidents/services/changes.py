@@ -30,6 +30,7 @@ from incidents.services.writing import (
     derive,
     end_marks,
     lock,
+    lock_row,
     stored_before,
     write_entry,
 )
@@ -58,7 +59,7 @@ def change_status(
     the future, and as `settle_tasks` does for the tasks still open, of which `fates` says what becomes of each by its
     id; Conflict when the UUID came with another change. Sending it twice changes it once.
     """
-    locked = lock(incident)
+    locked = lock_row(incident)
     words = "\n\n".join(part for part in (note.strip(), reason.strip()) if part)
     if stored_before(actor, client_uuid, incident=locked, action=action):
         return locked
@@ -93,7 +94,7 @@ def change_severity(
     The same level changes nothing. Raises DomainError when `at` is in the future, Conflict when the UUID came with
     another change.
     """
-    locked = lock(incident)
+    locked = lock_row(incident)
     before = locked.severity_id
     if stored_before(actor, client_uuid, incident=locked, to=level) or before == level:
         return locked

@@ -7,14 +7,18 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from incidents.enums import ReportState
-from incidents.models import Attachment, Incident, Report, Service, TimelineEntry
+from incidents.enums import ReportState, Status
+from incidents.models import Attachment, Incident, Merge, MovedEntry, Report, Service, TimelineEntry
+from incidents.services.merging import undo_merge
 
 
 def example_incidents() -> list[int]:
     """Numbers of the examples, and of what example people declared while nobody real wrote in it."""
     by_real_people = TimelineEntry.objects.filter(incident=OuterRef("pk"), author__is_example=False)
-    tried_out = Q(declared_by__is_example=True) & ~Exists(by_real_people)
+    moved_on = MovedEntry.objects.filter(
+        merge__source=OuterRef("pk"), returned_at=None, entry__author__is_example=False
+    )
+    tried_out = Q(declared_by__is_example=True) & ~Exists(by_real_people) & ~Exists(moved_on)
     return list(Incident.objects.filter(Q(is_example=True) | tried_out).values_list("pk", flat=True))
 
 
@@ -30,6 +34,7 @@ def clear_example_incidents(*, incidents: Collection[int], reports: Collection[i
 
     Whatever the apps above hang on these incidents has to be gone before.
     """
+    _part_from_kept(incidents)
     Report.objects.filter(pk__in=reports).delete()
     Report.objects.filter(incident__in=incidents).update(
         incident=None, joined_by=None, joined_at=None, state=ReportState.NEW
@@ -39,7 +44,17 @@ def clear_example_incidents(*, incidents: Collection[int], reports: Collection[i
         transaction.on_commit(partial(default_storage.delete, name))
     attachments.delete()
     TimelineEntry.objects.filter(incident__in=incidents).delete()
+    merged = Incident.objects.filter(pk__in=incidents, status=Status.MERGED)
+    merged.update(status=Status.CANCELLED, duplicate_of=None)
     Incident.objects.filter(pk__in=incidents).delete()
+
+
+def _part_from_kept(incidents: Collection[int]) -> None:
+    """Undoes the merges between what goes and what stays, so that each keeps what is its own."""
+    goes, merged_into = Q(source__in=incidents), Q(source__duplicate_of__in=incidents)
+    crossing = Merge.objects.standing().filter((goes & ~merged_into) | (~goes & merged_into))
+    for merge in crossing.select_related("source", "merged_by"):
+        undo_merge(incident=merge.source, actor=merge.merged_by, expose=True)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from incidents.services.changes import assign_role, change_severity, change_stat
 from incidents.services.details import edit_public_summary
 from incidents.services.mentions import ensure_mentioned
 from incidents.services.timeline import append_entry
-from incidents.services.writing import lock, stored_before
+from incidents.services.writing import lock_row, stored_before
 
 
 class Argument(Enum):
@@ -89,7 +89,7 @@ def run_command(*, incident: Incident, actor: User, order: Order, client_uuid: U
 
     Raises DomainError as the use case does, and when nothing would change: words are never dropped in silence.
     """
-    locked = lock(incident)
+    locked = lock_row(incident)
     typed = sha256(order.typed.encode()).hexdigest()[:16]  # not the words: a redaction could not reach them here
     if stored := stored_before(actor, client_uuid, incident=locked, typed=typed):
         return stored

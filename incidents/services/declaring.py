@@ -189,7 +189,7 @@ def _stored(actor: User, details: IncidentDetails, client_uuid: UUID) -> Inciden
     stored = Incident.objects.filter(declared_by=actor, client_uuid=client_uuid).first()
     if stored is None:
         raise DomainError("The incident could not be stored as it is. What you typed is kept.")
-    declared = stored.entries.filter(kind=EntryKind.DECLARED).first()
+    declared = stored.entries.filter(kind=EntryKind.DECLARED, merged_from=None).first()
     if declared is not None and declared.facts.get("sent", _fingerprint(details)) != _fingerprint(details):
         raise Conflict(f"This form was sent before and became {stored.reference}. Open a new one for another.")
     return stored

@@ -187,7 +187,8 @@ def _refuse_unseen(incident: Incident, changed: list[str], base_seq: int | None)
     """Conflict when a column that would change was changed by somebody else after `base_seq`."""
     if base_seq is None or not changed:
         return
-    later = incident.entries.filter(kind__in=(EntryKind.TITLE, EntryKind.DETAILS, EntryKind.UPDATE), seq__gt=base_seq)
+    own = incident.entries.filter(merged_from=None)  # a duplicate brings entries that speak of its own columns
+    later = own.filter(kind__in=(EntryKind.TITLE, EntryKind.DETAILS, EntryKind.UPDATE), seq__gt=base_seq)
     theirs = {name for facts in later.values_list("facts", flat=True) for name in facts.get("columns", ())}
     if unseen := [_word(name) for name in changed if name in theirs]:
         raise Conflict(

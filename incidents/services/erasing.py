@@ -4,7 +4,7 @@ from accounts.models import User
 from core import markdown
 from core.clock import now
 from incidents.enums import EntryKind
-from incidents.models import Attachment, Incident, Report, StateRevision, Task, TimelineEntry
+from incidents.models import Attachment, Incident, Merge, Report, StateRevision, Task, TimelineEntry
 from incidents.services.state import WORDS
 from notifications.services.erasing import REMOVED, erase_deliveries
 
@@ -21,6 +21,7 @@ def erase_copies(entry: TimelineEntry, incident: Incident, *, actor: User, reaso
     for attachment in entry.attachments.filter(removed_at__isnull=True):
         erase_file(attachment)
     erase_deliveries(entry=entry.pk)
+    Merge.objects.filter(pk=entry.facts.get("merge")).update(reason="")
     if report := entry.facts.get("report"):
         erase_report(report, actor=actor, reason=reason)
     if task := entry.facts.get("task"):
@@ -78,7 +79,9 @@ def _erase_state(entry: TimelineEntry, incident: Incident) -> None:
 
 
 def _erase_update(entry: TimelineEntry, incident: Incident) -> None:
-    """The words that sales and support see, while they are these."""
+    """The words that sales and support see, while they are these; also those of a duplicate, which stay with it."""
+    stays = Incident.objects.filter(pk=entry.merged_from_id or 0, public_summary=entry.text)
+    stays.update(public_summary="", public_summary_html="")
     if incident.public_summary == entry.text:
         incident.public_summary = incident.public_summary_html = ""
         incident.save(update_fields=["public_summary", "public_summary_html"])

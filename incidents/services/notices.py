@@ -12,6 +12,7 @@ from notifications.services.outbox import draft_delivery, queue_deliveries, queu
 
 ANNOUNCED, ROLE_GIVEN, REPORT_STEP = "incident_announced", "role_given", "report_step"
 NAMED, ROLE_HANDED_ON, TASK_GIVEN = "named_in_entry", "role_handed_on", "task_given"
+MERGED = "incident_merged"
 
 
 def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None:
@@ -107,6 +108,23 @@ def tell_task(*, task: Task, incident: Incident, actor: User) -> None:
         payload={"incident": incident.pk, "task": task.pk},
         reason=f"{actor.name} gave you a task in {incident.reference}.",
     )
+
+
+def tell_merged(*, source: Incident, target: Incident, actor: User, merge: int) -> None:
+    """Tells those with a role in a duplicate, once, where things go on; nobody is told what they did themselves.
+
+    Whoever may not see the target is told that there is one, not which.
+    """
+    for person in dict.fromkeys((source.lead, source.communications, source.scribe)):
+        if person is not None and person != actor:
+            sees = Incident.objects.visible_to(person).filter(pk=target.pk).exists()
+            queue_delivery(
+                kind=MERGED,
+                recipient=person,
+                dedup_key=f"merged:{merge}:{person.pk}",
+                payload={"incident": source.pk, "target": target.pk if sees else source.pk},
+                reason=f"You have a role in {source.reference}.",
+            )
 
 
 def tell_reporter(*, report: Report, step: str, change: int = 0) -> None:

@@ -8,13 +8,13 @@ from accounts.models import User
 from core.clock import now
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident
-from incidents.services.writing import lock, write_entry
+from incidents.services.writing import lock, lock_row, write_entry
 
 
 @transaction.atomic
 def require_postmortem(*, incident: Incident, required: bool) -> Incident:
     """Says whether the incident needs a published postmortem before it can be closed."""
-    locked = lock(incident)
+    locked = lock_row(incident)
     if locked.postmortem_required != required:
         locked.postmortem_required = required
         locked.save(update_fields=["postmortem_required"])

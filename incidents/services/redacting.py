@@ -18,7 +18,7 @@ from incidents.models import Attachment, Incident, Report, TimelineEntry
 from incidents.redactable import Place, places, touch
 from incidents.services.erasing import erase_file, erase_report
 from incidents.services.timeline import redact_entry
-from incidents.services.writing import announce_change, lock, write_entry
+from incidents.services.writing import announce_change, lock_row, write_entry
 from notifications.services.erasing import deliveries_saying, erase_deliveries_saying
 
 SHORTEST = 3  # characters; fewer would stand in every second word
@@ -58,7 +58,7 @@ def redact_words(*, incident: Incident, actor: User, words: str, reason: str) ->
     reason = " ".join(reason.split())
     pattern = _pattern(words)
     _check_reason(reason, pattern)
-    locked = lock(incident)
+    locked = lock_row(incident)  # a secret cannot wait for the undoing of a merge
     found = find_words(incident=locked, words=words)
     where = ", ".join(found.places)
     entry = _tell(locked, actor, f"{actor.name} redacted words in {where}: {reason}", columns=list(found.columns))
@@ -80,7 +80,7 @@ def redact_file(*, attachment: Attachment, actor: User, reason: str) -> Attachme
     Redacting twice is the same as once. Raises DomainError without a reason.
     """
     _check_reason(reason, None)
-    locked = lock(attachment.incident)
+    locked = lock_row(attachment.incident)
     current = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
     if current.removed_at is None:
         entry = _tell(locked, actor, f"{actor.name} redacted a file: {reason.strip()}", file=str(current.uuid))

@@ -23,6 +23,8 @@ from incidents.services.writing import (
     derive,
     end_marks,
     lock,
+    lock_entry,
+    lock_row,
     next_seq,
     stored_before,
     write_entry,
@@ -54,7 +56,7 @@ def append_entry(
     """
     wanted = list(milestones)
     words = text if text.strip() else _words_of(wanted)
-    locked = lock(incident)
+    locked = lock_row(incident)
     if stored := stored_before(actor, client_uuid, incident=locked, text=words):
         return stored
     _check_milestones(wanted, happened_at)
@@ -118,7 +120,7 @@ def correct_entry(
     entry's `changed_seq` when the person began: Conflict when somebody changed it meanwhile. DomainError for new words
     in a system entry or a redacted one, for a milestone in the future or on a struck entry, and as `append_entry` does.
     """
-    locked, current = _lock_entry(entry)
+    locked, current = lock_entry(entry)
     if base_seq is not None and current.changed_seq != base_seq:
         raise Conflict("Somebody corrected this entry while you were writing. Both texts stand below.")
     _check_correction(current, text, happened_at, until_at)
@@ -146,7 +148,7 @@ def strike_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     """
     if not reason.strip():
         raise DomainError("Say why it is struck through; the reason stands beside it.", field="reason")
-    locked, current = _lock_entry(entry)
+    locked, current = lock_entry(entry)
     if current.origin == Origin.SYSTEM or current.is_change:
         raise DomainError("This entry records a change; take the change back instead. Its time can be corrected.")
     if current.struck_at is not None:
@@ -161,7 +163,7 @@ def strike_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
 @transaction.atomic
 def unstrike_entry(*, entry: TimelineEntry, actor: User) -> TimelineEntry:
     """Takes a strike-through back; milestones that moved to another entry meanwhile stay there."""
-    locked, current = _lock_entry(entry)
+    locked, current = lock_entry(entry)
     if current.struck_at is None:
         return current
     current.struck_at, current.struck_by, current.struck_reason = None, None, ""
@@ -181,7 +183,7 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     """
     if not reason.strip():
         raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
-    locked, current = _lock_entry(entry)
+    locked, current = lock_entry(entry)
     seq = next_seq(locked, is_entry_alone=not current.is_change)
     erase_copies(current, locked, actor=actor, reason=reason, seq=seq)
     current.text = current.html = current.struck_reason = current.told_by = ""
@@ -197,7 +199,7 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
 @transaction.atomic
 def star_entry(*, entry: TimelineEntry, actor: User, starred: bool) -> TimelineEntry:
     """Marks an entry as worth reading first, or takes the mark away."""
-    locked, current = _lock_entry(entry)
+    locked, current = lock_entry(entry)
     if current.is_starred != starred:
         current.is_starred, current.changed_seq = starred, next_seq(locked, is_entry_alone=True)
         current.save(update_fields=["is_starred", "changed_seq"])
@@ -207,7 +209,7 @@ def star_entry(*, entry: TimelineEntry, actor: User, starred: bool) -> TimelineE
 @transaction.atomic
 def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) -> TimelineEntry:
     """Puts a milestone on an entry, taking it from another; DomainError on a struck entry or one in the future."""
-    locked, current = _lock_entry(entry)
+    locked, current = lock_entry(entry)
     if not current.counts:
         raise DomainError("A struck entry cannot carry a milestone. Take the strike-through back first.")
     if milestone in _standing(current):
@@ -223,7 +225,7 @@ def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) ->
 @transaction.atomic
 def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) -> TimelineEntry:
     """Takes a milestone from an entry; it is unknown from then on."""
-    locked, current = _lock_entry(entry)
+    locked, current = lock_entry(entry)
     if milestone not in _standing(current):
         return current
     current.changed_seq = next_seq(locked, is_entry_alone=True)
@@ -231,12 +233,6 @@ def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) 
     current.save(update_fields=["changed_seq"])
     derive(locked)
     return current
-
-
-def _lock_entry(entry: TimelineEntry) -> tuple[Incident, TimelineEntry]:
-    """The incident first, then its entry: every writer takes the locks in this order."""
-    locked = lock(entry.incident)
-    return locked, TimelineEntry.objects.select_for_update(of=("self",)).defer("search").get(pk=entry.pk)
 
 
 def _standing(entry: TimelineEntry) -> set[Milestone]:

@@ -19,9 +19,44 @@ SENT_BEFORE = "This was sent before with something else in it. That stands; send
 CLOCKS_DIFFER = timedelta(minutes=1)  # what lies no further ahead is now: no client's clock is exact
 
 
+class Merged(Conflict):
+    """The incident was merged into another one and takes no changes."""
+
+
 def lock(incident: Incident) -> Incident:
-    """The incident's row, locked until commit; call inside a transaction."""
+    """The incident's row, locked until commit, to be changed; raises Merged for a duplicate, which is read-only."""
+    locked = lock_row(incident)
+    refuse_merged(locked)
+    return locked
+
+
+def refuse_merged(incident: Incident) -> None:
+    """Raises Merged, naming the target unless that is private: the person may not know of it."""
+    if incident.duplicate_of_id is None:
+        return
+    target = Incident.objects.only("is_private").get(pk=incident.duplicate_of_id)
+    into = "another incident" if target.is_private else target.reference
+    raise Merged(
+        f"{incident.reference} was merged into {into} and takes no changes. Go on there, or undo the merge. "
+        "Nothing was stored; what you typed is kept."
+    )
+
+
+def lock_row(incident: Incident) -> Incident:
+    """The incident's row, locked until commit, whether it was merged or not; call inside a transaction."""
     return Incident.objects.select_for_update(of=("self",)).defer("search").get(pk=incident.pk)
+
+
+def lock_entry(entry: TimelineEntry) -> tuple[Incident, TimelineEntry]:
+    """The incident first, then its entry: every writer takes the locks in this order.
+
+    Raises Merged as `lock` does, and Conflict for an entry that a merge moved meanwhile.
+    """
+    locked = lock(entry.incident)
+    current = TimelineEntry.objects.select_for_update(of=("self",)).defer("search").get(pk=entry.pk)
+    if current.incident_id != locked.pk:
+        raise Conflict("The entry moved to another incident meanwhile. Nothing was changed; open its page again.")
+    return locked, current
 
 
 def by_now(at: datetime | None, *, field: str) -> datetime:
@@ -108,16 +143,18 @@ def _insert(entry: TimelineEntry) -> TimelineEntry:
 def stored_before(
     actor: User, client_uuid: UUID | None, *, incident: Incident, text: str | None = None, **facts: object
 ) -> TimelineEntry | None:
-    """The entry that came with this UUID before, however it was corrected since.
+    """The entry that came with this UUID before, however it was corrected since. `incident` is locked, merged or not.
 
-    Raises Conflict when it came with other words (`text`) or for another change (`facts`), or for another incident.
+    None is for something new: raises Merged where nothing new is taken. Raises Conflict when it came with other words
+    (`text`) or for another change (`facts`), or for another incident.
     """
-    if client_uuid is None:
-        return None
-    entry = TimelineEntry.objects.filter(author=actor, client_uuid=client_uuid).first()
+    sent = TimelineEntry.objects.filter(author=actor, client_uuid=client_uuid) if client_uuid else None
+    entry = sent.first() if sent is not None else None
     if entry is None:
+        refuse_merged(incident)
         return None
-    if entry.incident_id != incident.pk or not (entry.redacted_at or _says(entry, text, facts)):
+    here = incident.pk in {entry.incident_id, entry.merged_from_id}  # it may have moved on with a merge since
+    if not here or not (entry.redacted_at or _says(entry, text, facts)):
         raise Conflict(SENT_BEFORE)
     return entry
 

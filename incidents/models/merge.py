@@ -1,0 +1,64 @@
+"""Merges of duplicates: what moved where, so that an undo returns exactly that."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from core.clock import now
+from incidents.enums import Status
+from incidents.models.incident import Incident
+from incidents.models.timeline import TimelineEntry
+from incidents.querysets import MergeQuerySet
+
+
+class Merge(models.Model):
+    """One incident merged into another as its duplicate, and what was taken along. Stands until it is undone.
+
+    `target` is the incident it was merged into at the time; where its entries are now says `source.duplicate_of`.
+    `taken` holds the ids of what moved or was added: reports, attachments, marks, services, tasks.
+    """
+
+    source = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="merges")
+    target = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="merged_here")
+    reason = models.CharField("why", max_length=300, blank=True)
+    merged_at = models.DateTimeField(default=now)
+    merged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    status_before = models.CharField(max_length=16, choices=Status)
+    required_postmortem = models.BooleanField(default=False)
+    taken = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["merged_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source"], condition=Q(undone_at__isnull=True), name="merge_stands_once"),
+            models.UniqueConstraint(fields=["merged_by", "client_uuid"], name="merge_sent_once"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="merge_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source.reference} into {self.target.reference}"
+
+
+class MovedEntry(models.Model):
+    """An entry that a merge moved, its numbers before, and its place. `returned_at` is NULL while the move stands."""
+
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="moved")
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="moves")
+    seq = models.PositiveIntegerField()
+    changed_seq = models.PositiveIntegerField()
+    place = models.PositiveIntegerField(help_text="From 1, in the order of their numbers.")
+    returned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["merge", "entry"], name="entry_moved_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} by {self.merge}"

@@ -1,0 +1,57 @@
+"""What a merge would do: who would see more, which milestones and incidents it offers, what moves and what stays."""
+
+from django.db.models import Q
+
+from accounts.enums import Role
+from incidents.enums import Milestone, Status
+from incidents.models import Incident, Mark, Merge
+
+EVERYBODY = "everybody who works on incidents"
+# A milestone that an incident in this status cannot have reached.
+AHEAD = {
+    Status.INVESTIGATING: {Milestone.IDENTIFIED, Milestone.MITIGATED, Milestone.RESOLVED},
+    Status.IDENTIFIED: {Milestone.MITIGATED, Milestone.RESOLVED},
+    Status.MITIGATED: {Milestone.RESOLVED},
+}
+
+
+def would_see_more(shown_to: Incident, of: Incident) -> str:
+    """Who sees the one incident and not the other, in words; empty when its readers may see both. Admins see all."""
+    if not of.is_private:
+        return ""
+    if not shown_to.is_private:
+        return EVERYBODY
+    outsiders = shown_to.members.exclude(role=Role.ADMIN).exclude(incident_memberships__incident=of)
+    return ", ".join(outsiders.order_by("name").values_list("name", flat=True))
+
+
+def standing_on(incident: Incident) -> dict[Milestone, int]:
+    """On which entry (its key) each milestone stands and counts."""
+    marks = Mark.objects.filter(incident=incident, ended_at__isnull=True, entry__struck_at__isnull=True)
+    return {Milestone(name): entry for name, entry in marks.values_list("milestone", "entry")}
+
+
+def offered_milestones(source: Incident, target: Incident) -> dict[Milestone, int]:
+    """Milestones the source knows, the target does not, and can have reached; each with the source's entry."""
+    taken = Mark.objects.filter(incident=target, ended_at__isnull=True).values_list("milestone", flat=True)
+    known = set(taken) | AHEAD.get(Status(target.status), set())
+    return {milestone: entry for milestone, entry in standing_on(source).items() if milestone not in known}
+
+
+def changed_since(merge: Merge, where: Incident) -> bool:
+    """Whether anybody wrote into what the merge moved: corrected, struck, redacted, or put a file on it."""
+    moved = where.entries.filter(moves__merge=merge, moves__returned_at=None)
+    at = merge.merged_at
+    words = Q(revisions__replaced_at__gt=at) | Q(struck_at__gt=at) | Q(redacted_at__gt=at)
+    return moved.filter(words | Q(attachments__uploaded_at__gt=at)).exists()
+
+
+def chain_of(incident: Incident) -> list[int]:
+    """The numbers of all incidents whose merges lead through this one, nearest first."""
+    found: list[int] = []
+    frontier = [incident.pk]
+    while frontier:
+        merges = Merge.objects.standing().filter(target__in=frontier).exclude(source__in=found)
+        frontier = list(merges.values_list("source", flat=True))
+        found += frontier
+    return found

@@ -1,0 +1,114 @@
+"""What a merge moves from one locked incident to another, and what comes back: entries, marks, reports, files."""
+
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from core.clock import now
+from incidents.enums import EntryKind, ReportState
+from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Report, TimelineEntry
+from incidents.services.notices import tell_reporter
+from incidents.services.writing import next_seq
+
+# Entries about what stays with an incident stay too: who may see it, its postmortem, its state of things, its merges.
+STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)
+FOLLOWING = (ReportState.JOINED, ReportState.RESOLVED)
+
+
+def move_entries(merge: Merge, source: Incident, target: Incident) -> int:
+    """Gives the source's entries numbers behind the target's, in their order; returns how many moved.
+
+    All of them appear as changes to whoever watches the target.
+    """
+    entries = source.entries.exclude(kind__in=STAYING)
+    numbers = list(entries.order_by("seq").values_list("pk", "seq", "changed_seq"))
+    MovedEntry.objects.bulk_create(
+        (
+            MovedEntry(merge=merge, entry_id=pk, seq=seq, changed_seq=changed, place=place)
+            for place, (pk, seq, changed) in enumerate(numbers, start=1)
+        ),
+        batch_size=2000,
+    )
+    entries.filter(merged_from=None).update(merged_from=source)
+    _renumber(merge, [pk for pk, _, _ in numbers], target)
+    return len(numbers)
+
+
+def return_entries(merge: Merge, source: Incident, where: Incident) -> int:
+    """Takes back the entries of a merge that are still in `where`; returns how many.
+
+    What was corrected, struck or redacted meanwhile stays so. Each gets a new number, behind all that the source ever
+    gave, in the old order.
+    """
+    ids = list(merge.moved.filter(returned_at=None, entry__incident=where).values_list("entry", flat=True))
+    _renumber(merge, ids, source)
+    TimelineEntry.objects.filter(pk__in=ids, merged_from=source).update(merged_from=None)
+    carried = Q(merge__in=standing_after(merge)) | Q(merge=merge)
+    MovedEntry.objects.filter(carried, entry__in=ids, returned_at=None).update(returned_at=now())
+    return len(ids)
+
+
+def _renumber(merge: Merge, ids: list[int], to: Incident) -> None:
+    """Puts entries of a merge into an incident, numbered behind its last change in their old order."""
+    if not ids:
+        return
+    place = MovedEntry.objects.filter(merge=merge, entry=OuterRef("pk")).values("place")[:1]
+    number = Subquery(place) + to.seq
+    TimelineEntry.objects.filter(pk__in=ids).update(incident=to, seq=number, changed_seq=number)
+    next_seq(to, count=merge.moved.count())
+
+
+def standing_after(merge: Merge) -> QuerySet[Merge]:
+    """The merges that may have carried on what this one moved."""
+    return Merge.objects.standing().filter(pk__gt=merge.pk)
+
+
+def end_standing_marks(incident: Incident, entries: QuerySet[TimelineEntry], because: TimelineEntry) -> list[int]:
+    """Ends the milestones that stand on these entries; returns which marks, so that they can be put back."""
+    standing = Mark.objects.filter(incident=incident, entry__in=entries, ended_at__isnull=True)
+    ids = list(standing.values_list("pk", flat=True))
+    standing.update(ended_at=now(), ended_by=because.author, ended_seq=because.seq, ended_for=because)
+    return ids
+
+
+def put_marks_back(source: Incident, marks: Iterable[int]) -> None:
+    """The milestones that stood when the incident was merged stand again, on the entries that came back."""
+    Mark.objects.filter(pk__in=list(marks), incident=source, entry__incident=source).update(
+        ended_at=None, ended_by=None, ended_seq=None, ended_for=None
+    )
+
+
+def move_reports(reports: QuerySet[Report], target: Incident, *, change: int) -> list[int]:
+    """Joins reports to another incident; their reporters are told when that is over and theirs was not, or back."""
+    state = ReportState.JOINED if target.is_open else ReportState.RESOLVED
+    step = "back" if target.is_open else "resolved"
+    moved = list(reports.filter(state__in=FOLLOWING).select_for_update(of=("self",)).select_related("reporter"))
+    for report in moved:
+        is_news = report.state != state
+        report.incident, report.state = target, state
+        report.save(update_fields=["incident", "state"])
+        if is_news:
+            tell_reporter(report=report, step=step, change=change)
+    return [report.pk for report in moved]
+
+
+def move_files(files: QuerySet[Attachment], target: Incident) -> list[int]:
+    """Moves the rows of files; their bytes and addresses stay where they are."""
+    ids = list(files.values_list("pk", flat=True))
+    Attachment.objects.filter(pk__in=ids).update(incident=target)
+    return ids
+
+
+def forget_in_later(merge: Merge, where: Incident) -> None:
+    """What came back is no longer a later merge's to return."""
+    for later in standing_after(merge).filter(target=where).select_for_update(of=("self",)):
+        for name in ("reports", "files"):
+            later.taken[name] = [pk for pk in later.taken[name] if pk not in merge.taken[name]]
+        later.save(update_fields=["taken"])
+
+
+def count_words(entries: int, reports: int, files: int) -> str:
+    """`14 entries, 2 reports, 1 file`; nothing of what there is none."""
+    counts = ((entries, "entry", "entries"), (reports, "report", "reports"), (files, "file", "files"))
+    said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    return ", ".join(said) or "nothing"

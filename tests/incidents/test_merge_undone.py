@@ -1,0 +1,232 @@
+"""Undoing a merge returns exactly what was moved, as it is by then."""
+
+import threading
+from contextlib import suppress
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+
+from core.errors import DomainError
+from incidents.enums import EntryKind, Milestone, Status
+from incidents.models import Incident, TimelineEntry
+from incidents.services import timeline
+from incidents.services.attachments import attach_file
+from incidents.services.changes import change_status
+from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.reports import join_report
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_entry, make_incident, make_report, resolve
+
+
+@pytest.fixture
+def source(responder):
+    return make_incident("Checkout is slow", by=responder)
+
+
+@pytest.fixture
+def target(manager):
+    return make_incident("Shop unreachable", by=manager)
+
+
+def merge(source, target, actor):
+    merge_incident(source=source, target=target, actor=actor)
+    for incident in (source, target):
+        incident.refresh_from_db()
+
+
+def undo(source, actor):
+    undo_merge(incident=source, actor=actor)
+    source.refresh_from_db()
+
+
+def told(incident):
+    return list(incident.entries.told().order_by("seq").values_list("text", flat=True))
+
+
+def correct(entry, actor, text):
+    entry = TimelineEntry.objects.get(pk=entry.pk)
+    return timeline.correct_entry(
+        entry=entry, actor=actor, text=text, happened_at=entry.happened_at, until_at=None, reason="mended"
+    )
+
+
+def test_what_was_mended_meanwhile_comes_back_mended_and_new_entries_stay(source, target, responder, admin):
+    words = ("Right", "Wrong", "Twice", "Secret")
+    _, wrong, twice, secret = [make_entry(source, text, by=responder) for text in words]
+    merge(source, target, responder)
+    correct(wrong, responder, "Mended")
+    for entry in (twice, secret):
+        entry.refresh_from_db()
+    timeline.strike_entry(entry=twice, actor=responder, reason="said before")
+    timeline.redact_entry(entry=secret, actor=admin, reason="a password")
+    make_entry(target, "Written here", by=responder)
+    undo(source, responder)
+    assert told(source) == ["Right", "Mended", "Twice", ""]
+    assert told(target) == ["Written here"]
+    assert wrong.revisions.get().text == "Wrong"
+    twice.refresh_from_db()
+    assert (twice.struck_reason, twice.merged_from) == ("said before", None)
+
+
+def test_numbers_only_grow_and_both_say_that_it_was_undone(source, target, responder):
+    entry = make_entry(source, "One", by=responder)
+    merge(source, target, responder)
+    merged_at = source.seq
+    undo(source, responder)
+    entry.refresh_from_db()
+    assert merged_at < entry.seq == entry.changed_seq < source.seq
+    for incident in (source, target):
+        last = incident.entries.filter(kind=EntryKind.MERGE).order_by("seq").last()
+        assert "undid the merge" in last.text
+    assert (source.status, source.duplicate_of) == (Status.INVESTIGATING, None)
+
+
+def test_undoing_twice_is_the_same_as_once(source, target, responder):
+    make_entry(source, "One", by=responder)
+    merge(source, target, responder)
+    undo(source, responder)
+    seq = source.seq
+    undo(source, responder)
+    assert source.seq == seq
+
+
+def test_it_stands_where_it_stood(source, target, responder):
+    resolve(source)
+    resolved_at = source.resolved_at
+    merge(source, target, responder)
+    assert (source.resolved_at, target.resolved_at) == (None, None)
+    undo(source, responder)
+    assert (source.status, source.resolved_at) == (Status.RESOLVED, resolved_at)
+
+
+def test_a_milestone_set_in_the_target_meanwhile_ends_with_the_undo(source, target, responder):
+    entry = make_entry(source, "One", by=responder)
+    merge(source, target, responder)
+    entry.refresh_from_db()
+    timeline.set_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
+    undo(source, responder)
+    target.refresh_from_db()
+    assert (source.detected_at, target.detected_at) == (None, None)
+
+
+def test_a_file_put_on_a_moved_entry_comes_back_with_it(source, target, responder):
+    entry = make_entry(source, "One", by=responder)
+    merge(source, target, responder)
+    entry.refresh_from_db()
+    attach_file(incident=target, actor=responder, upload=ContentFile(b"x", "x.txt"), entry=entry)
+    stays = attach_file(incident=target, actor=responder, upload=ContentFile(b"y", "y.txt"))
+    undo(source, responder)
+    assert source.attachments.get().entry == entry
+    assert target.attachments.get() == stays
+
+
+def test_a_report_that_somebody_took_up_elsewhere_stays_there(source, target, responder, reporter):
+    report = make_report(reporter)
+    join_report(report=report, actor=responder, incident=source)
+    merge(source, target, responder)
+    change_status(incident=target, actor=responder, action="cancel", reason="nothing")
+    report.refresh_from_db()
+    other = make_incident()
+    join_report(report=report, actor=responder, incident=other)
+    undo(source, responder)
+    report.refresh_from_db()
+    assert report.incident == other
+
+
+def test_the_middle_of_a_chain_takes_its_own_duplicates_back(source, target, responder):
+    last = make_incident("Last")
+    make_entry(source, "First", by=responder)
+    make_entry(target, "Second", by=responder)
+    merge(source, target, responder)
+    merge(target, last, responder)
+    undo(target, responder)
+    source.refresh_from_db()
+    assert source.duplicate_of == target
+    assert sorted(told(target)) == ["First", "Second"]
+    undo(source, responder)
+    assert (told(source), told(target), told(last)) == (["First"], ["Second"], [])
+
+
+def test_the_first_of_a_chain_comes_back_from_the_last_target(source, target, responder, reporter):
+    last = make_incident("Last")
+    report = make_report(reporter)
+    join_report(report=report, actor=responder, incident=source)
+    entry = make_entry(source, "First", by=responder, milestones=[Milestone.DETECTED])
+    make_entry(target, "Second", by=responder)
+    merge(source, target, responder)
+    merge(target, last, responder)
+    undo(source, responder)
+    assert "First" in told(source)
+    assert told(last) == ["Second"]
+    assert source.detected_at == entry.happened_at
+    merge(source, last, responder)
+    undo(target, responder)
+    assert (told(target), "First" in told(last)) == (["Second"], True)
+    report.refresh_from_db()
+    assert report.incident == last
+    undo(source, responder)
+    assert "First" in told(source)
+
+
+def at_once(*jobs):
+    def run(job):
+        try:
+            with suppress(DomainError):
+                job()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_merge_two_incidents_into_each_other_make_one_merge():
+    one, two = make_incident("One"), make_incident("Two")
+    people = make_user(), make_user()
+    at_once(
+        lambda: merge_incident(source=one, target=two, actor=people[0]),
+        lambda: merge_incident(source=two, target=one, actor=people[1]),
+    )
+    assert Incident.objects.filter(status=Status.MERGED).count() == 1
+    assert TimelineEntry.objects.filter(kind=EntryKind.MERGE).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_written_during_a_merge_are_refused_or_land_once():
+    source, target, actor = make_incident("One"), make_incident("Two"), make_user()
+    people = [make_user() for _ in range(8)]
+    stored = []
+
+    def log(person):
+        stored.append(make_entry(source, f"by {person.pk}", by=person).pk)
+
+    jobs = [lambda person=person: log(person) for person in people]
+    jobs.insert(4, lambda: merge_incident(source=source, target=target, actor=actor))
+    at_once(*jobs)
+    kept = TimelineEntry.objects.told()
+    assert sorted(kept.values_list("pk", flat=True)) == sorted(stored)
+    assert set(kept.values_list("incident", flat=True)) <= {target.pk}
+    numbers = list(target.entries.values_list("seq", flat=True))
+    assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chain_and_an_undo_at_once_end_without_a_knot():
+    one, two, three = (make_incident(title) for title in ("One", "Two", "Three"))
+    actor = make_user()
+    merge_incident(source=one, target=two, actor=actor)
+    at_once(
+        lambda: merge_incident(source=two, target=three, actor=actor),
+        lambda: undo_merge(incident=one, actor=actor),
+    )
+    two.refresh_from_db()
+    one.refresh_from_db()
+    assert one.duplicate_of in {None, two.duplicate_of, two}
+    for incident in (one, two, three):
+        numbers = list(incident.entries.values_list("seq", flat=True))
+        assert max(numbers) <= Incident.objects.get(pk=incident.pk).seq
