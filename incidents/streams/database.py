@@ -30,6 +30,10 @@ class Reader:
         """The result of `read(*arguments)`; raises what it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, _once, read, arguments)
 
+    def last(self, write: Callable[..., object], *arguments: Any) -> None:
+        """Does something on the way out, when nobody waits for it any more."""
+        self._threads.submit(_once, write, arguments)
+
     def close(self) -> None:
         """Lets the threads end."""
         self._threads.shutdown(wait=False)

@@ -15,6 +15,7 @@ from django.db import DatabaseError
 
 from incidents.streams.database import Reader, listen
 from incidents.streams.packets import event
+from incidents.streams.presence import Attendance
 from incidents.streams.reading import Read, may_stay, read_changes
 from incidents.streams.rooms import Room
 from incidents.streams.standing import Ask, RoomNow, Standing, note_reads, standings
@@ -35,16 +36,21 @@ class Hub:
         self._changed = asyncio.Event()
         self._asking: list[tuple[Ask, asyncio.Future[Standing | None]]] = []
         self._asked = asyncio.Event()
+        self.attendance = Attendance(self.reader, self._present, self._tell)
         self._tasks = [asyncio.create_task(work) for work in self._works()]
 
     def _works(self) -> list[Coroutine[Any, Any, None]]:
-        return [listen(self.hear, self.catch_up), self._follow(), self._admit(), self._beat()]
+        return [listen(self.hear, self.catch_up), self._follow(), self._admit(), self._beat(), self._attend()]
 
     def hear(self, payload: str) -> None:
-        """`12:346`: incident 12 has come to change 346."""
-        number, _, seq = payload.partition(":")
+        """`12:346`: incident 12 has come to change 346; `12:here:…`: somebody came or went in another process."""
+        number, what, *process = payload.split(":")
         room = self.rooms.get(int(number))
-        if room is not None and not (seq.isdecimal() and int(seq) <= room.position):
+        if room is None:
+            return
+        if what == "here":
+            self.attendance.hear(room.number, *process)
+        elif int(what) > room.position:
             self._mark(room.number)
 
     def catch_up(self) -> None:
@@ -77,7 +83,8 @@ class Hub:
             room = self.rooms.get(number) or self._open(number, now)
             since = watcher.cursors[number]
             if room.floor <= since and (since <= room.position or is_checked):
-                return room.add(watcher)
+                room.add(watcher)
+                return self.attendance.moved()
             found = (await self.reader.run(read_changes, {number: since})).get(number)
             if found is None or not may_stay(watcher, found.members):
                 return watcher.leave(number, event("gone", {"room": number}))
@@ -104,6 +111,23 @@ class Hub:
             if not room.watchers:
                 del self.rooms[room.number]
         watcher.mailbox.close()
+        self.attendance.moved()
+
+    def _present(self) -> set[tuple[int, int]]:
+        return {(room.number, watcher.user_id) for room in self.rooms.values() for watcher in room.watchers}
+
+    def _tell(self, number: int, data: bytes) -> None:
+        if room := self.rooms.get(number):
+            for watcher in room.watchers:
+                watcher.mailbox.put(data)
+
+    async def _attend(self) -> None:
+        """Shows who is here, whenever somebody comes or goes."""
+        while True:
+            try:
+                await self.attendance.follow()
+            except Exception as error:  # noqa: BLE001 - who is here is told again with the next who moves
+                await _trouble(error)
 
     async def _follow(self) -> None:
         """Reads what changed, whenever something did."""
@@ -163,6 +187,7 @@ class Hub:
             asks = [Ask(watcher.session, tuple(watcher.cursors)) for watcher in watchers]
             try:
                 found = await self.reader.run(standings, asks) if asks else []
+                await self.attendance.renew()
             except Exception as error:  # noqa: BLE001 - streams outlive a database that is away
                 await _trouble(error)
                 continue
@@ -188,6 +213,7 @@ class Hub:
         for watcher in list(self.watchers):
             watcher.mailbox.put(event("restart", {}))
             self.leave(watcher)
+        self.attendance.close()
         for task in self._tasks:
             task.cancel()
         self.reader.close()

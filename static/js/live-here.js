@@ -2,6 +2,7 @@
 const live = document.getElementById("live");
 const MOST = 7;
 let people = [];
+let count = 0;
 
 function avatar({ name, initials, id }) {
   const item = document.createElement("li");
@@ -21,10 +22,10 @@ function show() {
   if (!place) return;
   place.hidden = people.length === 0;
   const items = people.slice(0, MOST).map(avatar);
-  if (people.length > MOST) {
+  if (count > MOST) {
     const more = document.createElement("li");
     more.className = "small muted";
-    more.textContent = `and ${people.length - MOST} more`;
+    more.textContent = `and ${count - MOST} more`;
     more.title = people.slice(MOST).map(({ name }) => name).join(", ");
     items.push(more);
   }
@@ -32,7 +33,7 @@ function show() {
 }
 
 document.addEventListener("debrief:here", ({ detail }) => {
-  people = detail.people;
+  ({ people, count } = detail);
   show();
 });
 document.addEventListener("debrief:swapped", show);

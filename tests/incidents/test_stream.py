@@ -207,3 +207,21 @@ def test_an_idle_watcher_holds_no_connection(server, responder, incident):
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
         # One listens, and the pool of the process keeps a few; not one for each watcher.
         assert cursor.fetchone()[0] <= 6
+
+
+def names(watch):
+    found = watch.named("here")
+    return [person["name"] for person in found[-1]["people"]] if found else []
+
+
+def test_who_is_here_is_shown_across_processes_to_the_room_alone(server, tmp_path, responder, incident):
+    elsewhere = make_incident("Mail is late", by=responder)
+    outside = server.watch(make_user("Joy Mutua"), room(elsewhere))
+    first = server.watch(responder, room(incident))
+    wait_until(lambda: names(first) == ["Amina Otieno"], "she is here by herself")
+    with stream_process(tmp_path, STREAM_HEARTBEAT="1") as other:
+        second = other.watch(make_user("Fatuma Ali"), room(incident))
+        both = ["Amina Otieno", "Fatuma Ali"]
+        wait_until(lambda: names(first) == names(second) == both, "both are here for both")
+    wait_until(lambda: names(first) == ["Amina Otieno"], "a process that was killed is forgotten")
+    assert names(outside) == ["Joy Mutua"]
