@@ -52,6 +52,7 @@ class MailServer:
         self._step_seconds: float = settings.EMAIL_TIMEOUT
         self._connection: smtplib.SMTP | None = None
         self._deadline = 0.0
+        self._announced = False
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +64,18 @@ class MailServer:
     def name(self) -> str:
         """Host and port, for people."""
         return f"{self._settings['host']}:{self._settings['port']}"
+
+    def announce(self, *, sender: str) -> None:
+        """Says that another message of ours follows, without waiting for the answer; `deliver` reads it.
+
+        The server thinks about it while our record of the last message is committed. No word of a message goes out,
+        and none need follow.
+        """
+        if self._connection is None or self._announced:
+            return
+        with suppress(OSError, smtplib.SMTPException):  # a broken connection shows at the next step
+            self._connection.putcmd("mail", f"FROM:{smtplib.quoteaddr(sender)}{_body_option(self._connection)}")
+            self._announced = True
 
     def deliver(self, *, sender: str, address: str, data: bytes) -> Answer:
         """Hands one message over. Never raises for what the network or the server does; takes ≤ `longest_send`."""
@@ -85,6 +98,8 @@ class MailServer:
         """Says goodbye, if there is anybody to say it to."""
         if self._connection is not None:
             try:
+                if self._announced:
+                    self._answer_announced(self._connection)
                 self._connection.quit()
             except (OSError, smtplib.SMTPException):
                 self._connection.close()
@@ -113,12 +128,21 @@ class MailServer:
 
     def _say_sender(self, connection: smtplib.SMTP, sender: str, recipient: str) -> tuple[int, bytes]:
         self._hurry(connection)
-        options = ["BODY=8BITMIME"] if connection.has_extn("8bitmime") else []
+        if self._announced:
+            answer = self._answer_announced(connection)
+            if recipient.isascii():
+                return answer
+            connection.rset()  # such a recipient needs another announcement
+        options = _body_option(connection).split()
         if not recipient.isascii():
             if not connection.has_extn("smtputf8"):
                 raise NotBegun(Verdict.REFUSED, f"{self.name} cannot send to addresses with letters beyond ASCII.")
             options.append("SMTPUTF8")
         return connection.mail(sender, options)
+
+    def _answer_announced(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
+        self._announced = False
+        return connection.getreply()
 
     def _hand_over(self, connection: smtplib.SMTP, recipient: str, data: bytes) -> Answer:
         self._hurry(connection)
@@ -171,6 +195,7 @@ class MailServer:
             self._drop()
 
     def _drop(self) -> None:
+        self._announced = False
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -190,6 +215,10 @@ def ascii_domain(address: str) -> str:
     """The address with its domain in ASCII. Raises UnicodeError when that cannot be."""
     name, _, domain = address.rpartition("@")
     return f"{name}@{domain.encode('idna').decode('ascii')}"
+
+
+def _body_option(connection: smtplib.SMTP) -> str:
+    return " BODY=8BITMIME" if connection.has_extn("8bitmime") else ""
 
 
 def answer_text(code: int, words: bytes) -> str:

@@ -79,6 +79,8 @@ def _hand_over(
             continue
         message = messages[delivery.pk]
         answer = _deliver(server, sender, delivery, message)
+        if len(left) > 1:
+            server.announce(sender=sender)
         if not _record(delivery, lease, message, answer):
             log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, answer.words)
         if answer.verdict is Verdict.DOWN:

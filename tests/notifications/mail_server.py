@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -25,6 +25,7 @@ class Mailbox:
     at_sender: str = ""  # answer to MAIL
     hangs_for: set[str] = field(default_factory=set)  # recipients whose message is never answered
     closes_after: int = 0  # messages per connection
+    at_data: Callable[[], Any] = bool  # called, in a thread of its own, when a message has come
 
     def to(self, address: str) -> list[EmailMessage]:
         return [mail for mail in self.mails if mail["X-RcptTo"] == address]
@@ -58,6 +59,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         address = envelope.rcpt_tos[0]
+        await asyncio.to_thread(self.at_data)
         if address in self.hangs_for:
             await asyncio.sleep(3600)
         if address in self.after_data:

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from core import clock
 from notifications.enums import State
 from notifications.models import ChannelPause, Delivery
 from notifications.services import claiming, sending
 from notifications.services.recording import PAUSES
+from notifications.smtp import MailServer, Verdict
 from tests.notifications.conftest import server_settings
 from tests.notifications.mail_server import Mailbox, running
 
@@ -213,3 +215,32 @@ def test_a_backlog_leaves_workers_for_other_things(queue) -> None:
     assert not claiming.others_are_enough()
     claiming.claim_batch()
     assert claiming.others_are_enough()
+
+
+def test_announcing_a_message_binds_nobody(mailbox) -> None:
+    answers = []
+    mailbox.refused["cleo@example.com"] = "550 no such user"
+    with MailServer() as server:
+        for address in ("amina@example.com", "jürgen@example.com", "cleo@example.com", "bo@example.com"):
+            server.announce(sender="debrief@example.com")
+            answers.append(
+                server.deliver(sender="debrief@example.com", address=address, data=b"Subject: Hi\r\n\r\nHi\r\n").verdict
+            )
+            server.announce(sender="debrief@example.com")
+    assert answers == [Verdict.SENT, Verdict.SENT, Verdict.REFUSED, Verdict.SENT]
+    assert [mail["X-RcptTo"] for mail in mailbox.mails] == ["amina@example.com", "jürgen@example.com", "bo@example.com"]
+    assert mailbox.connections == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_next_message_goes_out_after_the_record_of_the_last(mailbox, queue) -> None:
+    queue(3)
+    recorded = []
+
+    def count_recorded() -> None:
+        recorded.append(Delivery.objects.filter(state=State.SENT).count())
+        connection.close()
+
+    mailbox.at_data = count_recorded
+    send()
+    assert recorded == [0, 1, 2]
