@@ -5,7 +5,8 @@ from django.dispatch import receiver
 from accounts.models import User
 from incidents.enums import EntryKind
 from incidents.models import Incident
-from incidents.signals import incident_changed
+from incidents.signals import incident_changed, sight_narrows
+from postmortems.services.action_owners import refuse_to_shut_out
 from postmortems.services.postmortems import follow_incident
 
 RULING = frozenset({EntryKind.DECLARED, EntryKind.STATUS, EntryKind.SEVERITY, EntryKind.DETAILS})
@@ -16,3 +17,9 @@ def hold_to_rule(sender: object, incident: Incident, actor: User, change: EntryK
     """In the same transaction: require a postmortem as the severity says, and open it once the incident is over."""
     if change in RULING:
         follow_incident(incident=incident, actor=actor, change=change)
+
+
+@receiver(sight_narrows, dispatch_uid="postmortems.keep_owners_in_sight")
+def keep_owners_in_sight(sender: object, incident: Incident, leaving: User | None, **more: object) -> None:
+    """In the same transaction: nobody keeps work that they could no longer see."""
+    refuse_to_shut_out(incident=incident, leaving=leaving)

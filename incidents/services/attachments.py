@@ -8,8 +8,11 @@ from django.db import transaction
 from accounts.models import User
 from core.errors import Conflict, DomainError
 from core.files import inspect_upload
+from core.once import stored_once
 from incidents.models import Attachment, Incident, TimelineEntry
 from incidents.services.writing import lock, next_seq
+
+OTHER_FILE = "This form was sent before with another file. Open it anew."
 
 
 @transaction.atomic
@@ -32,7 +35,7 @@ def attach_file(
     if stored := Attachment.objects.filter(uuid=client_uuid).first() if client_uuid else None:
         if (stored.incident_id, stored.uploaded_by_id) == (locked.pk, actor.pk):
             return stored
-        raise Conflict("This form was sent before with another file. Open it anew.")
+        raise Conflict(OTHER_FILE)
     seq = next_seq(locked, is_entry_alone=entry is not None)
     if entry is not None and not _show_on(entry, incident, seq):
         raise DomainError("A file cannot be put there. Log a new entry for it.", field="file")
@@ -50,7 +53,12 @@ def attach_file(
         uploaded_by=actor,
     )
     attachment.file.save(checked.safe_name, checked.file, save=False)
-    attachment.save()
+    try:
+        with stored_once(OTHER_FILE):
+            attachment.save()
+    except Conflict:
+        attachment.file.delete(save=False)  # the bytes of a row that never was
+        raise
     return attachment
 
 

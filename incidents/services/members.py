@@ -15,6 +15,7 @@ from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, IncidentMember
 from incidents.services.update_due import settle_update_due
 from incidents.services.writing import announce_change, lock, write_entry
+from incidents.signals import sight_narrows
 
 
 class NotAMember(DomainError):
@@ -62,6 +63,7 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
             )
         for person in wanted:
             _add(locked, person, actor)
+        sight_narrows.send(sender=Incident, incident=locked, leaving=None)
     locked.is_private = is_private
     locked.save(update_fields=["is_private"])
     settle_update_due(locked)
@@ -89,6 +91,8 @@ def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
         raise DomainError(f"{person.name} has a role or a task here. Give it to somebody else first.")
     if locked.memberships.exclude(user=person).count() == 0:
         raise DomainError("Somebody must be left who can see it.")
+    if locked.is_private:
+        sight_narrows.send(sender=Incident, incident=locked, leaving=person)
     gone, _ = locked.memberships.filter(user=person).delete()
     if gone:
         _record(locked, actor, f"{actor.name} removed {person.name} from the members.")

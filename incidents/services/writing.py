@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection
+from django.db import connection
 
 from accounts.models import User
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
+from core.once import stored_once
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import Incident, Mark, TimelineEntry
 from incidents.signals import STREAM_CHANNEL, incident_changed
@@ -131,12 +132,8 @@ def write_entry(
 
 def _insert(entry: TimelineEntry) -> TimelineEntry:
     """Stores a new entry; Conflict when its UUID arrived in another incident at the same moment."""
-    try:
+    with stored_once(SENT_BEFORE):
         entry.save(force_insert=True)
-    except IntegrityError as error:
-        if "entry_sent_once" not in str(error):
-            raise
-        raise Conflict(SENT_BEFORE) from error
     return entry
 
 

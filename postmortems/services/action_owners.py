@@ -1,5 +1,6 @@
 """Who may own an action item, and how they hear of it."""
 
+from accounts.enums import Role
 from accounts.models import Team, User
 from accounts.permissions import is_responder
 from core.errors import DomainError
@@ -22,6 +23,19 @@ def check_owner(incident: Incident, actor: User, owner: User | None, *, make_mem
         why = "may no longer log in" if not owner.is_active else "has the role reporter"
         raise DomainError(f"{owner.name} {why} and cannot own action items. Choose a responder.", field="owner")
     ensure_member(incident, owner, actor=actor, make_member=make_member)
+
+
+def refuse_to_shut_out(*, incident: Incident, leaving: User | None) -> None:
+    """For a locked incident: DomainError when an owner of open work would no longer see it (None: all non-members)."""
+    items = ActionItem.objects.unfinished().filter(incident=incident, owner__is_active=True)
+    items = items.exclude(owner__role=Role.ADMIN).select_related("owner")
+    shut_out = items.filter(owner=leaving) if leaving else items.exclude(owner__incident_memberships__incident=incident)
+    if first := shut_out.order_by("pk").first():
+        raise DomainError(
+            f"{first.owner} owns {first.reference} and would no longer see it. Make them a member first, or give it to "
+            "somebody else.",
+            field="members",
+        )
 
 
 def only_team(owner: User | None) -> Team | None:

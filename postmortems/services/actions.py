@@ -1,4 +1,4 @@
-"""Use cases of action items. Every change is one transaction under the item's row lock and leaves its events."""
+"""Use cases of action items. Every change is one transaction under its incident's and its own row lock, with events."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from accounts.models import Team, User
 from core import clock, markdown
 from core.errors import Conflict, DomainError
 from incidents.models import Incident
+from incidents.services.writing import lock
 from postmortems.enums import ActionKind, ActionStatus, Priority
 from postmortems.models import ActionItem, Factor, Measure
 from postmortems.querysets import UNFINISHED
@@ -53,6 +54,7 @@ def create_action_item(
     agreed, if not now. Raises Conflict when the UUID came with other content, and DomainError for an owner who may not
     own it or an answer to another incident's postmortem.
     """
+    incident = lock(incident)
     _check_answers(incident, details)
     check_owner(incident, actor, details.owner, make_member=make_member)
     rendered = markdown.render(details.description)
@@ -196,9 +198,11 @@ def link_answers(
 
 
 def _locked(item: ActionItem) -> ActionItem:
-    return (
-        ActionItem.objects.select_for_update(of=("self",)).select_related("incident", "owner", "team").get(pk=item.pk)
-    )
+    """The incident's lock first: whether an owner may see it must hold until the commit."""
+    incident = lock(item.incident)
+    locked = ActionItem.objects.select_for_update(of=("self",)).select_related("owner", "team").get(pk=item.pk)
+    locked.incident = incident
+    return locked
 
 
 def _save(item: ActionItem, *fields: str) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from core.errors import Conflict, DomainError
+from core.once import stored_once
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem
 from postmortems.services.history import note_event
@@ -16,6 +17,7 @@ from postmortems.services.history import note_event
 Row = Factor | Lesson | Measure
 R = TypeVar("R", bound=Row)
 
+SENT_BEFORE = "This form was sent before with other words. Reload the page to add another."
 MAX_ROWS = 100
 MAX_TEXT = 4000  # characters
 
@@ -75,7 +77,7 @@ def _add(row: R, actor: User, client_uuid: uuid.UUID | None) -> R:
     if client_uuid:
         sent: R | None = rows.filter(client_uuid=client_uuid).first()
         if sent and (sent.postmortem_id != row.postmortem_id or fingerprint(sent) != fingerprint(row)):
-            raise Conflict("This form was sent before with other words. Reload the page to add another.")
+            raise Conflict(SENT_BEFORE)
         if sent:
             return sent
         row.client_uuid = client_uuid
@@ -83,7 +85,8 @@ def _add(row: R, actor: User, client_uuid: uuid.UUID | None) -> R:
     if siblings.count() >= MAX_ROWS:
         raise DomainError(f"A postmortem takes {MAX_ROWS} of these.", field="text")
     row.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
-    row.save(force_insert=True)
+    with stored_once(SENT_BEFORE):
+        row.save(force_insert=True)
     note_event(postmortem=row.postmortem, actor=actor, what=f"{name(row)} added", after=_words(row))
     return row
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
+from core.once import stored_once
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.services.history import note_event
@@ -112,9 +113,10 @@ def _store(
     section.html, section.renderer = rendered.html, rendered.version
     section.version += 1
     section.save(update_fields=["body", "heading", "html", "renderer", "version"])
-    return SectionRevision.objects.create(
-        section=section, version=section.version, heading=heading, body=body, author=actor, client_uuid=client_uuid
-    )
+    with stored_once():
+        return SectionRevision.objects.create(
+            section=section, version=section.version, heading=heading, body=body, author=actor, client_uuid=client_uuid
+        )
 
 
 def count_redaction(*, section: Section, actor: User) -> tuple[str, ...]:
