@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from accounts.enums import AuditAction, Role
 from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
 from core.clock import now
+from core.zones import zone_or_utc
 
 
 def default_zone() -> str:
@@ -74,7 +75,7 @@ class User(AbstractBaseUser):
     @property
     def time_zone(self) -> ZoneInfo:
         """The person's zone."""
-        return ZoneInfo(self.zone)
+        return zone_or_utc(self.zone)
 
     @property
     def is_staff(self) -> bool:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.zones import zone_or_utc
+
 Source = Callable[[], datetime]
 
 
@@ -36,7 +38,7 @@ def now() -> datetime:
 
 def today(zone: str | ZoneInfo) -> date:
     """The present date on the calendar of a zone (an IANA name or a ZoneInfo)."""
-    return now().astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).date()
+    return now().astimezone(zone_or_utc(zone) if isinstance(zone, str) else zone).date()
 
 
 def set_source(source: Source | None) -> Source:

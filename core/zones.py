@@ -1,5 +1,6 @@
 """Time zones: which exist, what the words people type for them mean, and how a zone is shown beside a time."""
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -7,6 +8,8 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.errors import DomainError
+
+log = logging.getLogger(__name__)
 
 
 class ZoneError(DomainError, ValueError):
@@ -159,6 +162,19 @@ def as_zone(zone: str | ZoneInfo) -> ZoneInfo:
         return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ZoneError(f"“{zone[:40]}” is not a time zone. Write one such as Europe/Berlin or UTC.") from None
+
+
+@cache
+def zone_or_utc(name: str) -> ZoneInfo:
+    """The ZoneInfo of a name that stands in a row; UTC, with a warning in the log, when there is no such zone.
+
+    So one bad row breaks no page or digest of others.
+    """
+    try:
+        return as_zone(name)
+    except ZoneError:
+        log.warning("“%s” is no time zone; UTC is used in its place", name)
+        return ZoneInfo("UTC")
 
 
 def resolve_zone(word: str) -> ZoneMeaning:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+
+from core.zones import zone_or_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class OwnerDays:
     @classmethod
     def at(cls, instant: datetime, *, reader: str, zones: Iterable[str]) -> "OwnerDays":
         """The dates at an instant. `zones` are those of all owners, `reader` that of the person who looks."""
-        by_zone = {zone: instant.astimezone(ZoneInfo(zone)).date() for zone in {*zones, reader}}
+        by_zone = {zone: instant.astimezone(zone_or_utc(zone)).date() for zone in {*zones, reader}}
         return cls(by_zone[reader], by_zone)
 
     @property

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core import clock
-from core.zones import zone_label
+from core.zones import zone_label, zone_or_utc
 from incidents.enums import Status
 from incidents.selectors.readers import visible_pairs
 from notifications.emails import absolute, compose
@@ -18,7 +18,6 @@ from notifications.kinds import Message
 from notifications.models import Delivery
 from postmortems.enums import PostmortemStatus, ReminderReason, ReminderStep
 from postmortems.models import ActionItem, Postmortem, Reminder
-from postmortems.schedule import zone_of
 
 SHOWN = 40
 OVER = (Status.CLOSED, Status.CANCELLED, Status.MERGED)
@@ -79,7 +78,7 @@ def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
     person = delivery.recipient
     if person is None:
         raise ValueError("A digest is for a person.")
-    zone = zone_of(person.zone)
+    zone = zone_or_utc(person.zone)
     written = delivery.created_at.astimezone(zone)
     today = clock.today(zone)
     return compose(

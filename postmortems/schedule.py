@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.zones import zone_or_utc
 from postmortems.enums import ReminderStep
 
 DIGEST_TIME = time(9)
@@ -15,17 +15,9 @@ MOST_WEEKS = 32_767  # what the column takes: a date in the year 202 must not st
 Step = tuple[ReminderStep, int]
 
 
-def zone_of(name: str) -> ZoneInfo:
-    """The zone of that name; UTC when there is none, so that one bad row stops nobody else's digest."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
 def digest_day(instant: datetime, zone: str) -> date | None:
     """The local date whose digest may go out at this instant: a working day, from 09:00 on. None: not now."""
-    local = instant.astimezone(zone_of(zone))
+    local = instant.astimezone(zone_or_utc(zone))
     return local.date() if local.weekday() < SATURDAY and local.time() >= DIGEST_TIME else None
 
 

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import now
-from core.zones import zone_label
+from core.zones import zone_label, zone_or_utc
 
 register = template.Library()
 asset = cache(static)  # of a manifest that stays as it is
@@ -80,18 +80,22 @@ def with_query(context: template.Context, **changes: object) -> str:
 
 
 @register.simple_tag
-def stamp(instant: datetime | None, zone: str | ZoneInfo = "UTC", style: str = "short") -> SafeString | str:
+def stamp(
+    instant: datetime | None, zone: str | ZoneInfo = "UTC", style: str = "short", word: str = ""
+) -> SafeString | str:
     """An instant with its zone. `short`: 13 May 22:30 EAT (and the year, unless this one); `time`: 22:30 EAT.
 
+    `word` is what the zone is called where somebody typed a word for it, so that one page calls it by one name.
     Nothing at all for None: a page says *unknown* in its own words.
     """
     if instant is None:
         return ""
-    local = instant.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    zone = zone_or_utc(zone) if isinstance(zone, str) else zone
+    local = instant.astimezone(zone)
     words = f"{local:%H:%M}" if style == "time" else f"{local.day} {local:%b} {local:%H:%M}"
     if style != "time" and local.year != now().year:
         words = f"{local.day} {local:%b} {local.year} {local:%H:%M}"
-    utc, label = f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", escape(zone_label(instant, zone))
+    utc, label = f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", escape(word or zone_label(instant, zone))
     return mark_safe(f'<time datetime="{utc}">{words}</time> <span class="zone">{label}</span>')  # noqa: S308
 
 
@@ -106,4 +110,4 @@ def day(date: datetime_date | None) -> str:
 @register.filter
 def in_zone(instant: datetime, zone: str | ZoneInfo) -> datetime:
     """The same instant on the wall clock of a zone."""
-    return instant.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    return instant.astimezone(zone_or_utc(zone) if isinstance(zone, str) else zone)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django import forms
 
@@ -57,7 +56,7 @@ class DetailsForm(TimedForm):
     client_uuid = ClientUuidField()
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        super().__init__(*args, zone=ZoneInfo(user.zone), **options)
+        super().__init__(*args, zone=user.time_zone, **options)
         severity = self.fields["severity"]
         assert isinstance(severity, forms.TypedChoiceField)  # noqa: S101 - for the type checker
         severity.choices = severity_choices()

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User, default_zone
 from core.clock import now
+from core.zones import zone_or_utc
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost, Status
 from incidents.models.catalogue import Service, Severity
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -182,7 +183,7 @@ class Incident(models.Model):
     @property
     def time_zone(self) -> ZoneInfo:
         """The incident's zone."""
-        return ZoneInfo(self.zone)
+        return zone_or_utc(self.zone)
 
     @property
     def is_merged(self) -> bool:

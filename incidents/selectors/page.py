@@ -19,7 +19,7 @@ from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.timeline import SHOWN, Surroundings, entries_for_page, impact_union, surroundings
-from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_labels, zone_links
+from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_labels, zone_links, zone_name
 
 Stretch = tuple[datetime | None, datetime | None, str]
 
@@ -65,6 +65,7 @@ class Around:
     files: list[Attachment]
     declared: str
     words_at: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def incident_page(
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
         length=length_of(incident),
-        bar=phase_bar(incident, chosen.zone),
+        bar=phase_bar(incident, chosen.zone, word=chosen.word),
         shown=shown,
         filters=[ShownLink(each, each.title(), each == shown) for each in SHOWN],
         days=days,
@@ -166,6 +167,7 @@ def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
         files=stands.files.get(None, []),
         declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.name}",
         words_at=zone.dated(at) if at else "",
+        zone=zone_name(incident),
     )
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from core.clock import now
 from core.durations import humanize, to_the_minute
-from core.zones import zone_label
+from core.zones import zone_label, zone_or_utc
 from incidents.enums import Milestone
 from incidents.models import Incident
 
@@ -110,8 +110,8 @@ class _Bound:
     is_declaration: bool = False
 
 
-def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = None) -> PhaseBar:
-    """The bar of an incident as of `at` (now), with its stamps in `zone`."""
+def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = None, *, word: str = "") -> PhaseBar:
+    """The bar of an incident as of `at` (now), with its stamps in `zone`, called `word` where somebody typed one."""
     moment = at or now()
     instants = {milestone: getattr(incident, milestone.column) for milestone in Milestone}
     known = {milestone: instant for milestone, instant in instants.items() if instant is not None}
@@ -129,7 +129,7 @@ def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = No
         ticks=_ticks(scale, zone, running=running),
         now_x=scale.x(moment) if running else None,
         note="When the impact began is unknown" if unknown_begin else "",
-        words=_words(incident, known, zone),
+        words=_words(incident, known, zone, word),
     )
 
 
@@ -226,7 +226,7 @@ def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) 
 
 
 def _ticks(scale: _Scale, zone: str | ZoneInfo, *, running: bool) -> list[Tick]:
-    local = ZoneInfo(zone) if isinstance(zone, str) else zone
+    local = zone_or_utc(zone) if isinstance(zone, str) else zone
     long = scale.end - scale.start >= timedelta(days=1)
     short = scale.end - scale.start < SECONDS_BELOW
     pattern = "%-d %b %H:%M" if long else "%H:%M:%S" if short else "%H:%M"
@@ -239,15 +239,15 @@ def _ticks(scale: _Scale, zone: str | ZoneInfo, *, running: bool) -> list[Tick]:
     return ticks
 
 
-def _words(incident: Incident, known: dict[Milestone, datetime], zone: str | ZoneInfo) -> str:
-    parts = [_said(milestone, known.get(milestone), zone) for milestone in SHOWN]
+def _words(incident: Incident, known: dict[Milestone, datetime], zone: str | ZoneInfo, word: str) -> str:
+    parts = [_said(milestone, known.get(milestone), zone, word) for milestone in SHOWN]
     state = "still open" if incident.is_open else incident.get_status_display().lower()
     return f"Phases to scale: {', '.join(parts)}; {state}."
 
 
-def _said(milestone: Milestone, at: datetime | None, zone: str | ZoneInfo) -> str:
+def _said(milestone: Milestone, at: datetime | None, zone: str | ZoneInfo, word: str) -> str:
     name = milestone.label.lower()
     if at is None:
         return f"{name} unknown"
-    local = at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
-    return f"{name} {local:%-d %b %H:%M} {zone_label(at, zone)}"
+    local = at.astimezone(zone_or_utc(zone) if isinstance(zone, str) else zone)
+    return f"{name} {local:%-d %b %H:%M} {word or zone_label(at, zone)}"

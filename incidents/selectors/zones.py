@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core import clock
-from core.zones import local_label, zone_label
+from core.zones import ZoneError, local_label, resolve_zone, zone_label
 from incidents.models import Incident
 
 
@@ -101,6 +101,16 @@ def shown_zone(incident: Incident, user: User, choice: str) -> ShownZone:
     if choice == ZoneChoice.UTC:
         return ShownZone(ZoneChoice.UTC, ZoneInfo("UTC"))
     return ShownZone(ZoneChoice.INCIDENT, incident.time_zone, incident.zone_word)
+
+
+def zone_name(incident: Incident) -> str:
+    """`EST (UTC−5)`, the word that somebody typed beside its meaning; without one the place, `Africa/Nairobi`."""
+    if not incident.zone_word:
+        return incident.zone
+    try:
+        return resolve_zone(incident.zone_word).label
+    except ZoneError:
+        return incident.zone_word
 
 
 def zone_links(incident: Incident, user: User, shown: ShownZone) -> list[ZoneLink]:

@@ -53,11 +53,16 @@ def attach_file(
         uploaded_by=actor,
     )
     attachment.file.save(checked.safe_name, checked.file, save=False)
+    return _insert(attachment)
+
+
+def _insert(attachment: Attachment) -> Attachment:
+    """Stores the row; Conflict, and no bytes stay, when its UUID arrived in another incident at the same moment."""
     try:
         with stored_once(OTHER_FILE):
             attachment.save()
     except Conflict:
-        attachment.file.delete(save=False)  # the bytes of a row that never was
+        attachment.file.delete(save=False)
         raise
     return attachment
 

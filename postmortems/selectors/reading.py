@@ -87,7 +87,7 @@ def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> Postm
         moves=moves_shown(postmortem),
         durations=[*incident_durations(incident), *_lead_time(postmortem)],
         impact=impact_facts(incident),
-        bar=phase_bar(incident, chosen.zone),
+        bar=phase_bar(incident, chosen.zone, word=chosen.word),
         days=days_of(incident, chosen),
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),

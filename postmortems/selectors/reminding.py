@@ -10,11 +10,12 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, 
 
 from accounts.enums import Role
 from accounts.models import TeamMembership, User
+from core.zones import zone_or_utc
 from incidents.enums import Status
 from incidents.models import Incident, IncidentMember
 from postmortems.enums import ReminderReason, ReminderStep
 from postmortems.models import ActionItem, Postmortem, Reminder
-from postmortems.schedule import SOON, WEEK, dated_step, escalated_step, zone_of
+from postmortems.schedule import SOON, WEEK, dated_step, escalated_step
 
 WORKING_ROLES = (Role.RESPONDER, Role.MANAGER, Role.ADMIN)
 FARTHEST_EAST = timedelta(hours=14)
@@ -100,7 +101,7 @@ def told_lately(people: Collection[int], day: date) -> set[int]:
     return {
         person
         for person, zone, local_date, at in recent
-        if local_date >= day or at.astimezone(zone_of(zone)).date() >= day
+        if local_date >= day or at.astimezone(zone_or_utc(zone)).date() >= day
     }
 
 
@@ -131,7 +132,7 @@ def _line(thing: Thing, because: ReminderReason, day: date, now: datetime) -> Li
     if because is ReminderReason.OWNER:
         step = dated_step(thing.due_on, day) if thing.due_on else None
     else:
-        owners_today = now.astimezone(zone_of(thing.owner_zone)).date() if thing.owner else None
+        owners_today = now.astimezone(zone_or_utc(thing.owner_zone)).date() if thing.owner else None
         step = escalated_step(thing.due_on, thing.written_on, day, owners_today)
     if step is None or (thing.postmortem and step[0] is ReminderStep.NO_OWNER):
         return None

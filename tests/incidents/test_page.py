@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from core.clock import frozen
+from core.clock import frozen, now
 from incidents.enums import IncidentRole, Milestone
 from incidents.services.changes import assign_role, change_status
 from incidents.services.details import Interval, edit_details, edit_impact
 from incidents.services.postmortem_columns import require_postmortem
 from incidents.services.timeline import correct_entry, redact_entry, strike_entry
+from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_report, resolve
 
@@ -218,3 +219,14 @@ def test_a_redacted_entry_keeps_its_time_and_its_milestone(responder, admin, as_
 def test_only_a_known_zone_reaches_the_cookie(as_user, responder, incident, typed):
     response = page(as_user(responder), incident, zone=typed)
     assert response.cookies["debrief_zone"].value == "incident"
+
+
+@pytest.mark.parametrize("path", ["", "postmortem/", "postmortem/history/"])
+def test_one_zone_has_one_name_on_a_page(as_user, responder, path):
+    incident = make_incident(by=responder, zone="Etc/GMT+5", zone_word="EST", impact_started_at=now())
+    open_postmortem(incident=incident, actor=responder)
+    shown = as_user(responder).get(f"{incident.get_absolute_url()}{path}").content.decode()
+    shown = shown.replace("EST (UTC−5)", "EST").replace('data-zone="Etc/GMT+5"', "")  # word and meaning; for scripts
+    assert "EST" in shown
+    assert "UTC−5" not in shown
+    assert "Etc/GMT" not in shown

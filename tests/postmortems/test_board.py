@@ -215,3 +215,12 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(as_user: As, responde
     make_postmortem(make_incident(), due_on=date(2023, 1, 1))
     assert before == queries()
     assert before <= 10
+
+
+def test_an_owner_with_a_bad_zone_breaks_no_page(as_user, manager):
+    owner = make_user("Fatuma Ali")
+    item = make_action_item(owner=owner, due_on=date(2023, 5, 1))
+    User.objects.filter(pk__in=[owner.pk, manager.pk]).update(zone="Nowhere/Bad")
+    manager.refresh_from_db()
+    for path in ("/", "/follow-through/", "/action-items/", item.get_absolute_url(), item.incident.get_absolute_url()):
+        assert as_user(manager).get(path).status_code == 200, path

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from postmortems.days import OwnerDays
 from postmortems.enums import ReminderStep
 from postmortems.schedule import dated_step, digest_day, digest_days, escalated_step
 
@@ -96,3 +97,14 @@ def test_others_hear_of_an_ownerless_item_at_its_steps_and_every_week_before() -
 
 def test_a_mistyped_year_is_no_more_weeks_than_a_reminder_holds() -> None:
     assert dated_step(date(202, 5, 6), date(2023, 5, 15)) == (ReminderStep.OVERDUE, 32_767)
+
+
+def test_one_bad_zone_counts_as_utc_and_is_logged(caplog) -> None:
+    at = datetime(2023, 5, 13, 22, 30, tzinfo=UTC)
+    days = OwnerDays.at(at, reader="Nowhere/Atall", zones=["Africa/Nairobi", ""])
+    assert days.by_zone == {
+        "Nowhere/Atall": date(2023, 5, 13),
+        "Africa/Nairobi": date(2023, 5, 14),
+        "": date(2023, 5, 13),
+    }
+    assert "Nowhere/Atall” is no time zone" in caplog.text
