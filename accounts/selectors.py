@@ -1,6 +1,6 @@
 """Reads shaped for the pages of accounts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -14,6 +14,7 @@ from accounts.models import AuditEvent, Team, TeamMembership, User
 from core.clock import now
 
 RECENT_EVENTS = 20
+PEOPLE = ("added", "removed")  # details that hold the id of a person
 
 
 def people_for_list() -> QuerySet[User]:
@@ -59,8 +60,18 @@ class AuditRow:
 
 
 def audit_rows(events: list[AuditEvent]) -> list[AuditRow]:
-    """The lines of a page."""
-    return [AuditRow(event, in_words(event.detail)) for event in events]
+    """The lines of a page, with people by name; one query for all of them."""
+    ids = {event.detail[key] for event in events for key in PEOPLE if isinstance(event.detail.get(key), int)}
+    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return [AuditRow(event, in_words(_named(event.detail, names))) for event in events]
+
+
+def _named(detail: dict[str, object], names: Mapping[int, str]) -> dict[str, object]:
+    """The detail with names for the people that it holds as ids; who is gone without a trace keeps the number."""
+    return {
+        key: names.get(value, value) if key in PEOPLE and isinstance(value, int) else value
+        for key, value in detail.items()
+    }
 
 
 def in_words(detail: dict[str, object]) -> str:

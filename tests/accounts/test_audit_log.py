@@ -48,3 +48,11 @@ def test_null_characters_of_an_address_are_left_out(admin):
     event = audit(actor=admin, action=AuditAction.EXPORTED, subject="a\x00b", filters={"q\x00": ["c\x00d"]})
     event.refresh_from_db()
     assert (event.subject, event.detail) == ("ab", {"filters": {"q": ["cd"]}})
+
+
+def test_people_are_named_not_numbered(as_user, admin, responder):
+    audit(actor=admin, action=AuditAction.PRIVACY_CHANGED, subject="INC-7", added=responder.pk)
+    audit(actor=admin, action=AuditAction.PRIVACY_CHANGED, subject="INC-7", removed=987654)
+    shown = as_user(admin).get(PAGE).content.decode()
+    assert "added: Amina Otieno" in shown
+    assert "removed: 987654" in shown
