@@ -1,7 +1,7 @@
 """Forms of action items."""
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -9,7 +9,10 @@ from django.core.validators import MinValueValidator, URLValidator
 from django.db.models import Q
 
 from accounts.models import Team, User
+from core.clock import today
 from core.forms import MarkdownField
+from core.typed_times import MEANT, Ask
+from core.when import Choice
 from incidents.models import Incident
 from postmortems.enums import ActionKind, Priority
 from postmortems.models import ActionItem, Factor, Measure
@@ -81,6 +84,7 @@ class ActionForm(forms.Form):
         if item:
             options["initial"] = initial(item) | options.get("initial", {})
         super().__init__(*args, **options)
+        self.incident, self.is_new, self.asks = incident, item is None, list[Ask]()
         present = item.owner_id if item else None
         fields: dict[str, Any] = self.fields
         fields["owner"].queryset = User.objects.filter(Q(pk__in=User.objects.responders()) | Q(pk=present))
@@ -92,6 +96,25 @@ class ActionForm(forms.Form):
         if not item:
             fields["kind"].initial, fields["priority"].initial = ActionKind.PREVENT, Priority.MEDIUM
             del fields["note"]
+
+    def clean(self) -> dict[str, Any]:
+        """Asks about a new item that is overdue from the beginning; the answer comes with the date it speaks of."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        due: date | None = cleaned.get("due_on")
+        owner: User | None = cleaned.get("owner")
+        if self.is_new and due and due < today(owner.zone if owner else self.incident.zone):
+            self._ask_about(due)
+        return cleaned
+
+    def _ask_about(self, due: date) -> None:
+        button = f"{MEANT}due_on"
+        if self.data.get(button) == due.isoformat():
+            return
+        said = f"{due:%-d %B %Y}"
+        question = f"{said} is past already, so it is overdue at once. Is that the day it was due?"
+        at = datetime.combine(due, time(), tzinfo=UTC)
+        self.asks.append(Ask(button, question, (Choice(at, f"Yes, it was due on {said}", due.isoformat()),)))
+        self.add_error("due_on", question)
 
     def details(self) -> ActionDetails:
         """What the person said, for the services."""

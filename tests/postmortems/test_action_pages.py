@@ -74,7 +74,7 @@ def test_agreeing_on_one_from_a_measure(as_user: As, responder: User) -> None:
     form = as_user(responder).get(address).context["form"]
     assert form.initial["title"] == "Alert before customers notice"
     assert form.initial["measures"] == [measure]
-    sent = FORM | {"measures": [measure.pk], "client_uuid": str(uuid.uuid4()), "due_on": "2023-06-01"}
+    sent = FORM | {"measures": [measure.pk], "client_uuid": str(uuid.uuid4()), "due_on": "2033-06-01"}
     answers = [as_user(responder).post(address, sent) for _ in range(2)]
     item = ActionItem.objects.get()
     assert [answer["Location"] for answer in answers] == [item.get_absolute_url()] * 2
@@ -199,3 +199,18 @@ def test_forms_on_private_ones_log_the_admin_who_opens_them(
     item = make_action_item(make_incident(is_private=True, members=(responder,)))
     as_user(admin).get(path.format(item=item.pk, incident=item.incident_id))
     assert AuditEvent.objects.filter(action=AuditAction.PRIVATE_READ, subject=item.incident.reference).count() == 1
+
+
+def test_a_past_due_date_of_a_new_item_is_asked_about_and_stored_after_a_yes(as_user: As, responder: User) -> None:
+    client, address = as_user(responder), f"/incidents/{make_incident().pk}/action-items/new/"
+    sent = FORM | {"client_uuid": str(uuid.uuid4()), "due_on": "2023-06-01", "title": "Rotate the key"}
+    asked = client.post(address, sent)
+    assert asked.status_code == 422
+    assert "1 June 2023 is past already" in asked.content.decode()
+    assert 'name="meant_due_on" value="2023-06-01"' in asked.content.decode()
+    assert "Rotate the key" in asked.content.decode()
+    assert client.post(address, sent | {"meant_due_on": "2023-05-01"}).status_code == 422  # a yes to another date
+    assert client.post(address, sent | {"meant_due_on": "2023-06-01"}).status_code == 302
+    item = ActionItem.objects.get()
+    edited = client.post(f"{item.get_absolute_url()}edit/", FORM | {"due_on": "2023-06-01", "version": item.version})
+    assert edited.status_code == 302  # it stood there before
