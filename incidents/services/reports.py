@@ -43,7 +43,9 @@ def file_report(
     except IntegrityError:
         stored = Report.objects.get(reporter=reporter, client_uuid=client_uuid)
         if stored.text != text:
-            raise Conflict(f"This form was sent before and became {stored.reference}. Open a new one.") from None
+            raise Conflict(
+                f"This form was sent before and became {stored.reference}. Press again to send this as another."
+            ) from None
         return stored
 
 

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from accounts.permissions import is_responder
+from core.errors import Conflict
 from core.paging import paginate
+from core.refusals import status_of, told_on
 from incidents.enums import ReportState
 from incidents.forms.reports import DeclineForm, JoinForm, ReportForm
 from incidents.models import Incident, Report
@@ -20,15 +22,17 @@ def report_problem(request: AuthedRequest) -> HttpResponse:
     """Three questions; what is known already stands beside them."""
     form = ReportForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        report = file_report(reporter=request.user, **form.cleaned_data)
-        messages.success(request, f"Sent. Your number is {report.reference}; we tell you each step.")
-        return redirect(report)
+        with told_on(form):
+            report = file_report(reporter=request.user, **form.cleaned_data)
+            messages.success(request, f"Sent. Your number is {report.reference}; we tell you each step.")
+            return redirect(report)
     context = {
         "section": "reports",
         "form": form,
         "words": [said for said in words_for_customers() if not said.is_over],
+        "is_conflict": status_of(form) == Conflict.status,
     }
-    return render(request, "reports/new.html", context, status=422 if form.is_bound else 200)
+    return render(request, "reports/new.html", context, status=status_of(form))
 
 
 def report_list(request: AuthedRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from postmortems.services.history import note_event
 Row = Factor | Lesson | Measure
 R = TypeVar("R", bound=Row)
 
-SENT_BEFORE = "This form was sent before with other words. Reload the page to add another."
+SENT_BEFORE = "This form was sent before with other words, and they stand. Press again to add yours as another."
 MAX_ROWS = 100
 MAX_TEXT = 4000  # characters
 

@@ -16,7 +16,7 @@ from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.services.history import note_event
 
 MAX_SECTIONS = 40
-MAX_HEADING = 120
+MAX_HEADING = Section._meta.get_field("heading").max_length or 0
 TEMPLATE = tuple(kind for kind in SectionKind if kind != SectionKind.CUSTOM)
 
 
@@ -150,7 +150,7 @@ def add_section(*, postmortem: Postmortem, actor: User, heading: str, client_uui
     if sent:
         if sent.section.postmortem_id == postmortem.pk and sent.version == 1 and sent.heading == heading:
             return sent.section
-        raise Conflict("This form was sent before with other words. Reload the page to add another.")
+        raise Conflict("This form was sent before with another heading. Press again to add yours as one more.")
     if postmortem.sections.filter(removed_at=None).count() >= MAX_SECTIONS:
         raise DomainError(f"A postmortem takes {MAX_SECTIONS} sections. Remove one first.", field="heading")
     last = postmortem.sections.aggregate(last=Max("position"))["last"] or 0

@@ -10,6 +10,7 @@ from django_htmx.http import retarget
 
 from accounts.http import AuthedRequest, responders_only
 from core.errors import DomainError
+from core.refusals import status_of, told_on
 from postmortems.forms.analysis import FORMS, RowForm
 from postmortems.models import Postmortem
 from postmortems.selectors.editing import home_of
@@ -48,11 +49,12 @@ def row_add(request: AuthedRequest, number: int, kind: str) -> HttpResponse:
     home = home_of(postmortem, kind)
     if home is None:
         raise DomainError("The section that shows these was removed. Restore it first.")
-    if not form.is_valid():
-        return section_answer(request, home, row_form=form)
-    uuid = form.cleaned_data["client_uuid"]
-    ADD[kind](postmortem=postmortem, actor=request.user, client_uuid=uuid, **form.words)
-    return redirect(_home(postmortem, kind))
+    if form.is_valid():
+        with told_on(form):
+            uuid = form.cleaned_data["client_uuid"]
+            ADD[kind](postmortem=postmortem, actor=request.user, client_uuid=uuid, **form.words)
+            return redirect(_home(postmortem, kind))
+    return section_answer(request, home, row_form=form, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthedRequest, responders_only
 from core import markdown
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from core.paging import paginate
+from core.refusals import status_of, told_on
 from postmortems.forms.analysis import FORMS, RowForm
 from postmortems.forms.postmortems import HeadingForm, MergeForm, SectionForm
 from postmortems.models import Postmortem, Section
@@ -47,8 +48,9 @@ def _bare(request: AuthedRequest, postmortem: Postmortem, form: HeadingForm | No
         "postmortem": postmortem,
         "form": form,
         "removed": postmortem.sections.exclude(removed_at=None),
+        "is_conflict": form is not None and status_of(form) == Conflict.status,
     }
-    return render(request, "postmortems/postmortem_bare.html", context, status=422 if form else 200)
+    return render(request, "postmortems/postmortem_bare.html", context, status=status_of(form) if form else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,9 +94,10 @@ def section_answer(
         "row_form": row_form or (FORMS[page.kind]() if page.kind else None),
         "heading_form": heading_form or HeadingForm(),
         "preview": shown.html if preview is None else preview,
+        "is_conflict": refused and status == Conflict.status,
     }
     rows_alone = request.htmx.target == "rows"
-    template = "postmortems/edit_rows.html" if rows_alone else "postmortems/postmortem_edit.html"
+    template = "postmortems/edit_rows_answer.html" if rows_alone else "postmortems/postmortem_edit.html"
     return render(request, template, context, status=status if refused else 200)
 
 
@@ -155,10 +158,13 @@ def section_add(request: AuthedRequest, number: int) -> HttpResponse:
     postmortem = editable_postmortem(request, number)
     form = HeadingForm(request.POST)
     if form.is_valid():
-        added = add_section(postmortem=postmortem, actor=request.user, **form.cleaned_data)
-        return redirect("section", number, added.pk)
+        with told_on(form):
+            added = add_section(postmortem=postmortem, actor=request.user, **form.cleaned_data)
+            return redirect("section", number, added.pk)
     shown = first_to_write(postmortem)
-    return section_answer(request, shown, heading_form=form) if shown else _bare(request, postmortem, form)
+    if shown is None:
+        return _bare(request, postmortem, form)
+    return section_answer(request, shown, heading_form=form, status=status_of(form))
 
 
 @require_POST

@@ -76,6 +76,11 @@ def test_a_double_click_files_one_report(as_user, reporter):
     assert Report.objects.count() == 1
     with pytest.raises(Conflict):
         file_report(reporter=reporter, text="Other words", client_uuid=values["client_uuid"])
+    answer = client.post(reverse("report_problem"), values | {"text": "Other words"})
+    assert answer.status_code == 409
+    assert "Other words" in answer.content.decode()
+    assert "became REP-" in answer.content.decode()
+    assert str(values["client_uuid"]) not in answer.content.decode()
 
 
 def test_reporters_see_their_own_and_responders_all(as_user, reporter, responder, report):

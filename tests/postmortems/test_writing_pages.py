@@ -208,6 +208,27 @@ def test_htmx_swaps_the_rows_alone(client: Client, postmortem: Postmortem) -> No
     assert "A deployment" in part.content.decode()
     assert "<html" not in part.content.decode()
     assert str(data["client_uuid"]) not in part.content.decode()
+    shown = part.content.decode()
+    assert 'id="still-open" hx-swap-oob="true"' in shown
+    assert "1 factor without an action item" in shown
+    assert 'id="contents" aria-labelledby="toc-h" hx-swap-oob="true"' in shown
+
+
+@pytest.mark.parametrize(("name", "field"), [("row_add", "text"), ("section_add", "heading")])
+def test_other_words_under_one_uuid_come_back_into_their_form(
+    client: Client, postmortem: Postmortem, name: str, field: str
+) -> None:
+    address = of_rows("row_add", postmortem) if name == "row_add" else reverse(name, args=[postmortem.incident_id])
+    data = {"kind": "trigger", field: "First", "client_uuid": str(uuid.uuid4())}
+    client.post(address, data)
+    answer = client.post(address, data | {field: "Second words"})
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Second words" in shown
+    assert "sent before" in shown
+    fresh = shown.split(f'action="{address}"')[1].split('name="client_uuid" value="')[1][:36]
+    assert fresh != data["client_uuid"]
+    assert client.post(address, data | {field: "Second words", "client_uuid": fresh}).status_code == 302
 
 
 def test_a_refused_row_is_swapped_in_its_own_place(client: Client, postmortem: Postmortem, responder: User) -> None:
