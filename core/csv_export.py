@@ -25,7 +25,9 @@ def _instant(value: datetime) -> str:
 
 
 def _guarded(text: str) -> str:
-    starts_formula = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    """Text with an apostrophe before what starts a formula; before an apostrophe there too, so that it can be undone."""
+    bare = text.lstrip("'")
+    starts_formula = bare.startswith(_FORMULA_STARTS) or bare.lstrip().startswith(_FORMULA_STARTS)
     return f"'{text}" if starts_formula else text
 
 

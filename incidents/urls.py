@@ -7,6 +7,8 @@ from incidents.views import (
     changes,
     declare,
     entries,
+    exporting,
+    importing,
     listing,
     live,
     members,
@@ -29,6 +31,13 @@ entry_urls: list[URLPattern | URLResolver] = [
     path("redact/", entries.entry_redact, name="entry_redact"),
 ]
 
+batch_urls: list[URLPattern | URLResolver] = [
+    path("", importing.batch, name="batch"),
+    path("drop/", importing.batch_drop, name="batch_drop"),
+    path("take-back/", importing.batch_take_back, name="batch_take_back"),
+    path("restore/", importing.batch_restore, name="batch_restore"),
+]
+
 one_incident: list[URLPattern | URLResolver] = [
     path("", page.incident, name="incident"),
     path("changes/", live.changes, name="incident_changes"),
@@ -45,6 +54,10 @@ one_incident: list[URLPattern | URLResolver] = [
     path("privacy/", members.privacy, name="edit_privacy"),
     path("members/", members.member_add, name="member_add"),
     path("members/<int:person_id>/remove/", members.member_remove, name="member_remove"),
+    path("import/", importing.import_paste, name="import_paste"),
+    path("import/<int:batch_id>/", include(batch_urls)),
+    path("timeline.csv", exporting.timeline_csv, name="timeline_csv"),
+    path("timeline.md", exporting.timeline_text, name="timeline_text"),
     path("files/", attachments.attach, name="attach_file"),
     path("files/<uuid:uuid>/redact/", redaction.file_redact, name="file_redact"),
     path("redact/", redaction.words_redact, name="words_redact"),

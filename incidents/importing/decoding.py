@@ -14,7 +14,7 @@ GUESSED = (
     "The file is not UTF-8; it was read as Western European (Windows-1252). Look whether letters such as é are right."
 )
 _SAMPLE = 2_000
-_MANY = 0.3
+_FEWEST, _MANY = 8, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ def decode(content: bytes) -> Decoded | None:
 
 def _wide(head: bytes) -> str:
     """UTF-16 without its mark: every other byte of English text is null."""
-    half = max(1, len(head) // 2)
+    if len(head) < _FEWEST:
+        return ""
+    half = len(head) // 2
     if head[1::2].count(0) / half > _MANY and head[::2].count(0) == 0:
         return "utf-16-le"
     if head[::2].count(0) / half > _MANY and head[1::2].count(0) == 0:

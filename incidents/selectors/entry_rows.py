@@ -58,6 +58,7 @@ class EntryRow:
     icon: str
     is_system: bool
     author: str
+    brought_in: str
     html: str
     is_about: bool
     is_starred: bool
@@ -132,7 +133,8 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         classes=_classes(entry, is_plain=not milestones),
         icon=ICONS[milestones[0]] if milestones else "",
         is_system=is_system,
-        author=entry.author__name or "",
+        author=entry.told_by or entry.author__name or "",
+        brought_in=entry.author__name or "" if entry.batch_id else "",
         html=entry.html,
         is_about=entry.is_about,
         is_starred=entry.is_starred,

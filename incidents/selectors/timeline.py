@@ -35,6 +35,8 @@ class EntryRead(NamedTuple):
     redacted_reason: str
     author_id: int | None
     author__name: str | None
+    told_by: str
+    batch_id: int | None
     struck_by__name: str | None
     redacted_by__name: str | None
 

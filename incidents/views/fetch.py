@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest
-from incidents.models import Attachment, Incident, TimelineEntry
+from incidents.models import Attachment, ImportBatch, Incident, TimelineEntry
 from incidents.querysets import IncidentQuerySet
 from incidents.services.members import note_private_read
 
@@ -33,6 +33,14 @@ def visible_attachment(request: AuthedRequest, uuid: UUID, incident: Incident | 
     attachment: Attachment = get_object_or_404(files, uuid=uuid)
     note_private_read(incident=attachment.incident, actor=request.user)
     return attachment
+
+
+def visible_batch(request: AuthedRequest, number: int, batch_id: int) -> ImportBatch:
+    """A batch brought into an incident, or 404; a preview is there for whoever pasted it alone."""
+    incident = visible_incident(request, number)
+    batches = ImportBatch.objects.visible_to(request.user, Incident.objects.all()).select_related("started_by")
+    batch: ImportBatch = get_object_or_404(batches.select_related("incident"), incident=incident, pk=batch_id)
+    return batch
 
 
 def require(*, allowed: bool) -> None:

@@ -8,7 +8,7 @@ from accounts.http import AuthedRequest, responders_only
 from accounts.services import audit
 from core.chips import chips
 from core.paging import paginate
-from incidents.exporting import incidents_csv
+from incidents.exporting.listing import incidents_csv
 from incidents.filters import IncidentFilter, words
 from incidents.models import Incident
 from incidents.selectors.columns import columns, filter_choices, views

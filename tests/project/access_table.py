@@ -101,6 +101,7 @@ def _of(*more):
 
 THEIRS = {"args": _incident, "private": True}
 ENTRY = {"args": _entry, "private": True}
+BATCH = {"args": lambda things: (things.incident.pk, things.batch.pk), "private": True}
 
 INCIDENTS = {
     "incident_list": get(RESPONDERS),
@@ -130,6 +131,13 @@ INCIDENTS = {
     "edit_privacy": form(MANAGERS, **THEIRS),
     "member_add": post(MANAGERS, **THEIRS),
     "member_remove": post(MANAGERS, args=lambda things: (things.incident.pk, things.person.pk), private=True),
+    "import_paste": form(RESPONDERS, **THEIRS),
+    "batch": form(RESPONDERS, **BATCH),
+    "batch_drop": post(RESPONDERS, **BATCH),
+    "batch_take_back": form(RESPONDERS, **BATCH),
+    "batch_restore": post(RESPONDERS, **BATCH),
+    "timeline_csv": get(RESPONDERS, **THEIRS),
+    "timeline_text": get(RESPONDERS, **THEIRS),
     "attach_file": form(RESPONDERS, **THEIRS),
     "words_redact": form(ADMINS, **THEIRS, private_but={"responder": 403, "manager": 403}),  # the same for any number
     "file_redact": form(

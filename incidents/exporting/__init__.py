@@ -1,0 +1,1 @@
+"""Incidents and timelines as files."""

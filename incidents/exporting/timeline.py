@@ -1,0 +1,108 @@
+"""One timeline as CSV, which can be brought in again, and as text to read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from core.csv_export import csv_response
+from incidents.enums import Milestone, Origin
+from incidents.models import Incident, Mark, TimelineEntry
+
+HEADER = (
+    "happened_at",
+    "until",
+    "about",
+    "author",
+    "text",
+    "milestones",
+    "starred",
+    "struck",
+    "redacted",
+    "kind",
+    "written_at",
+    "brought_in_by",
+)
+
+
+def timeline_csv(incident: Incident) -> StreamingHttpResponse:
+    """All entries in their order; instants with the offset of the incident's zone, exact to the microsecond."""
+    name = f"{incident.reference.lower()}-timeline.csv"
+    return csv_response(name, HEADER, _rows(incident))
+
+
+def timeline_text(incident: Incident) -> HttpResponse:
+    """All entries as Markdown, day by day."""
+    response = HttpResponse("\n".join(_lines(incident)) + "\n", content_type="text/markdown; charset=utf-8")
+    name = f"{incident.reference.lower()}-timeline.md"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _entries(incident: Incident) -> Iterable[TimelineEntry]:
+    entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by")
+    return entries.defer("search", "html").in_order()
+
+
+def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
+    marks = _marks(incident)
+    zone = incident.time_zone
+    for entry in _entries(incident):
+        yield (
+            entry.happened_at.astimezone(zone).isoformat(),
+            entry.until_at.astimezone(zone).isoformat() if entry.until_at else None,
+            entry.is_about,
+            _author(entry),
+            entry.text,
+            ", ".join(milestone.value for milestone in marks.get(entry.pk, ())),
+            entry.is_starred,
+            (entry.struck_reason or "struck through") if entry.struck_at else None,
+            entry.redacted_reason if entry.redacted_at else None,
+            entry.kind,
+            entry.written_at.astimezone(zone).isoformat(timespec="seconds"),
+            entry.author.name if entry.batch_id and entry.author else None,
+        )
+
+
+def _lines(incident: Incident) -> Iterator[str]:
+    marks = _marks(incident)
+    zone = incident.time_zone
+    yield f"# {incident.reference} {incident.title}\n"
+    yield f"Timeline; times in {incident.zone_word or incident.zone}."
+    day = None
+    for entry in _entries(incident):
+        local = entry.happened_at.astimezone(zone)
+        if local.date() != day:
+            day = local.date()
+            yield f"\n## {local:%A} {local.day} {local:%B %Y}\n"
+        until = f" to {entry.until_at.astimezone(zone):%H:%M}" if entry.until_at else ""
+        about = "about " if entry.is_about else ""
+        named = ", ".join(milestone.label for milestone in marks.get(entry.pk, ()))
+        head = ", ".join(part for part in (f"{about}{local:%H:%M}{until}", _author(entry), named) if part)
+        yield f"- **{head}:** {_words(entry)}"
+
+
+def _words(entry: TimelineEntry) -> str:
+    """The words under one bullet: further lines indented, struck and redacted ones said."""
+    if entry.redacted_at:
+        return f"(redacted: {entry.redacted_reason})"
+    words = entry.text.replace("\n", "\n  ")
+    return f"(struck through: {entry.struck_reason}) {words}" if entry.struck_at else words
+
+
+def _author(entry: TimelineEntry) -> str:
+    """Who said it: as told, else who wrote it; nobody for what Debrief recorded by itself."""
+    if entry.origin == Origin.SYSTEM:
+        return ""
+    return entry.told_by or (entry.author.name if entry.author else "")
+
+
+def _marks(incident: Incident) -> Mapping[int, list[Milestone]]:
+    """The milestones that stand, by entry; a struck one carries none."""
+    standing = Mark.objects.filter(incident=incident, ended_at__isnull=True, entry__struck_at__isnull=True)
+    found = defaultdict(set)
+    for entry_id, name in standing.values_list("entry_id", "milestone"):
+        found[entry_id].add(name)
+    return {entry_id: [each for each in Milestone if each.value in names] for entry_id, names in found.items()}

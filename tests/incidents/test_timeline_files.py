@@ -1,0 +1,124 @@
+"""A timeline as a file: safe in a spreadsheet, readable, and the same again when it is brought in."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from core.clock import now
+from incidents.enums import Milestone
+from incidents.services.adding import start_adding
+from incidents.services.importing import Reading, begin_import
+from incidents.services.timeline import redact_entry, strike_entry
+from tests.factories.incidents import make_entry, make_incident
+
+WORDS = (
+    "=SUM(A1)",
+    "'=quoted",
+    "+49 30 1234",
+    "'plain apostrophe",
+    'two\nlines, "quoted"; and\ttabs',
+    "**bold** `code` INC-1 @nobody",
+    "  indented",
+    "Zoë’s ünïcode 🔥",
+)
+
+
+@pytest.fixture
+def told(responder):
+    """An incident with entries of every kind."""
+    incident = make_incident(by=responder, zone="Africa/Nairobi")
+    start = now() - timedelta(hours=5)
+    for count, words in enumerate(WORDS):
+        make_entry(incident, words, by=responder, happened_at=start + timedelta(minutes=count, microseconds=count))
+    make_entry(
+        incident,
+        "Down",
+        by=responder,
+        happened_at=start,
+        until_at=start + timedelta(minutes=9),
+        is_about=True,
+        is_starred=True,
+        milestones=[Milestone.IMPACT_STARTED, Milestone.DETECTED],
+    )
+    strike_entry(entry=make_entry(incident, "Wrong graph", by=responder), actor=responder, reason="another graph")
+    return incident
+
+
+def downloaded(client, incident, name="timeline.csv"):
+    response = client.get(f"/incidents/{incident.pk}/{name}")
+    return b"".join(response.streaming_content if response.streaming else [response.content]).decode("utf-8-sig")
+
+
+def said(incident):
+    """What a timeline tells, however it came there."""
+    marks = {mark.entry_id: set() for mark in incident.marks.all()}
+    for mark in incident.marks.filter(ended_at__isnull=True):
+        marks[mark.entry_id].add(mark.milestone)
+    return [
+        (
+            entry.happened_at,
+            entry.until_at,
+            entry.is_about,
+            entry.text,
+            entry.told_by or entry.author.name,
+            entry.is_starred,
+            entry.struck_reason,
+            marks.get(entry.pk, set()),
+        )
+        for entry in incident.entries.told().in_order()
+    ]
+
+
+def test_out_and_in_again_it_is_the_same_timeline(told, responder, as_user):
+    text = downloaded(as_user(responder), told)
+    other = make_incident(by=responder, zone="Europe/Berlin")
+    batch = begin_import(incident=other, actor=responder, text=text, reading=Reading("", "Europe/Berlin"))
+    batch.lines.filter(author="Debrief").update(is_taken=False)
+    start_adding(batch=batch, actor=responder)
+    other.refresh_from_db()
+    assert said(other) == said(told)
+    assert other.impact_started_at == told.entries.get(text="Down").happened_at
+
+
+def test_brought_into_the_same_timeline_all_of_it_is_there_already(told, responder, as_user):
+    text = downloaded(as_user(responder), told)
+    batch = begin_import(incident=told, actor=responder, text=text, reading=Reading("", "UTC"))
+    assert not batch.lines.filter(is_taken=True).exists()
+
+
+def test_a_milestone_that_stands_is_not_moved(told, responder, as_user):
+    text = downloaded(as_user(responder), told)
+    other = make_incident(by=responder)
+    standing = make_entry(other, "Seen", by=responder, milestones=[Milestone.DETECTED])
+    start_adding(batch=begin_import(incident=other, actor=responder, text=text, reading=Reading()), actor=responder)
+    assert other.marks.get(milestone="detected", ended_at__isnull=True).entry == standing
+    assert other.marks.filter(milestone="impact_started", ended_at__isnull=True).exists()
+
+
+def test_no_cell_starts_a_formula(told, responder, as_user):
+    text = downloaded(as_user(responder), told)
+    assert "'=SUM(A1)" in text
+    assert "''=quoted" in text
+    assert "'+49 30 1234" in text
+
+
+def test_what_was_redacted_is_said_and_not_offered(told, responder, admin, as_user):
+    redact_entry(entry=told.entries.get(text="Down"), actor=admin, reason="a name")
+    text = downloaded(as_user(responder), told)
+    assert "a name" in text
+    batch = begin_import(incident=make_incident(), actor=responder, text=text, reading=Reading())
+    assert batch.lines.get(note__contains="Redacted there").is_taken is False
+
+
+def test_as_text_it_reads_day_by_day(told, responder, as_user):
+    text = downloaded(as_user(responder), told, "timeline.md")
+    assert text.startswith(f"# {told.reference} Shop unreachable")
+    assert ", Amina Otieno, Impact started, Detected:** Down" in text
+    assert "(struck through: another graph) Wrong graph" in text
+
+
+def test_an_export_stands_in_the_audit_log(told, responder, as_user):
+    downloaded(as_user(responder), told)
+    assert AuditEvent.objects.get(action=AuditAction.EXPORTED).detail == {"file": "timeline as CSV"}
