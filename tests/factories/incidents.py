@@ -6,9 +6,11 @@ from uuid import uuid4
 
 from accounts.models import User
 from core.clock import now
-from incidents.models import Incident, Report, Service, TimelineEntry
+from incidents.models import ImportBatch, Incident, Report, Service, TimelineEntry
+from incidents.services.adding import start_adding
 from incidents.services.changes import change_status
 from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.importing import Reading, begin_import
 from incidents.services.reports import file_report
 from incidents.services.timeline import append_entry
 from tests.factories.accounts import make_user
@@ -42,6 +44,12 @@ def make_entry(
     """A told entry, a minute ago unless told otherwise."""
     fields.setdefault("happened_at", now() - timedelta(minutes=1))
     return append_entry(incident=incident, actor=by or incident.declared_by, text=text, **fields)
+
+
+def make_batch(incident: Incident, text: str = "22:30 <ana> down") -> ImportBatch:
+    """A text that was brought in and added."""
+    batch = begin_import(incident=incident, actor=incident.declared_by, text=text, reading=Reading())
+    return start_adding(batch=batch, actor=incident.declared_by)
 
 
 def resolve(incident: Incident, *, by: User | None = None, at: datetime | None = None) -> Incident:

@@ -14,7 +14,7 @@ from notifications.models import Delivery
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_factor
-from tests.factories.incidents import make_entry, make_incident, make_report, make_service
+from tests.factories.incidents import make_batch, make_entry, make_incident, make_report, make_service
 from tests.project.access import PERSONAS, Row, all_addresses, answer, people, session_of
 from tests.project.access_table import TABLE
 
@@ -29,6 +29,7 @@ class Things:
     report: Any
     incident: Any
     entry: Any
+    batch: Any
     file: Any
     section: Any
     factor: Any
@@ -49,6 +50,7 @@ def things_of(incident: Incident, person: User) -> Things:
         report=make_report(make_user("Joy Mutua", role="reporter")),
         incident=incident,
         entry=entry,
+        batch=make_batch(incident),
         file=attach_file(
             incident=incident, actor=incident.declared_by, upload=SimpleUploadedFile("notes.txt", b"words")
         ),
