@@ -44,6 +44,7 @@ one_incident: list[URLPattern | URLResolver] = [
     path("parts/", live.parts, name="incident_parts"),
     path("entries/", entries.entry_add, name="entry_add"),
     path("entries/preview/", entries.entry_preview, name="entry_preview"),
+    path("entries/completion/", entries.entry_completion, name="entry_completion"),
     path("entries/<int:entry_id>/", include(entry_urls)),
     path("status/<slug:action>/", changes.status, name="change_status"),
     path("severity/", changes.severity, name="change_severity"),

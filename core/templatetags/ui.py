@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import now
+from core.files import MOST_BYTES
 from core.zones import zone_label, zone_or_utc
 
 register = template.Library()
@@ -110,4 +111,5 @@ def day(date: datetime_date | None) -> str:
 @register.filter
 def in_zone(instant: datetime, zone: str | ZoneInfo) -> datetime:
     """The same instant on the wall clock of a zone."""
-    return instant.astimezone(zone_or_utc(zone) if isinstance(zone, str) else zone)
+from core.files import MOST_BYTES
+from core.zones import zone_label, zone_or_utc

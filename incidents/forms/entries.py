@@ -37,7 +37,7 @@ def pressed_at(given: str) -> datetime:
 class EntryForm(TimedForm):
     """One entry or command: its words, and when it happened, in a field of its own or at the head of the words."""
 
-    text = MarkdownField(rows=1, error_messages={"required": "Write what happened, then log it."})
+    text = MarkdownField(rows=1, required=False)
     when = WhenField()
     until = WhenField(placeholder="22:50")
     milestones = forms.MultipleChoiceField(choices=Milestone.choices, required=False)
@@ -80,6 +80,7 @@ class EntryForm(TimedForm):
         """Adds `happened_at` and `until_at`, and takes a command and a leading time off the text."""
         cleaned: dict[str, Any] = super().clean() or {}
         self._take_command(cleaned)
+        self._name_files(cleaned)
         cleaned["happened_at"] = start = self._start(cleaned)
         cleaned["until_at"] = self.read_end("until", start) if start else None
         self._check_command(cleaned)
@@ -121,6 +122,15 @@ class EntryForm(TimedForm):
             return
         if self.typed:
             cleaned["text"] = self.reading.rest if self.reading else words_of(self.typed)
+
+    def _name_files(self, cleaned: dict[str, Any]) -> None:
+        """Files alone are an entry, too: a picture says what happened."""
+        if self.typed or "text" in self.errors or cleaned.get("milestones"):
+            return
+        names = [file.name for file in cleaned.get("file") or ()]
+        if not names:
+            self.add_error("text", "Write what happened, then log it.")
+        cleaned["text"] = f"Attached: {', '.join(names)}."
 
     def _check_command(self, cleaned: dict[str, Any]) -> None:
         """Whether this person may call it, and all that it needs is there, and nothing that it would drop."""

@@ -1,13 +1,14 @@
 """Logging entries, and what can be done to one afterwards: star, mark, correct, strike through, redact."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest, admins_only, responders_only
 from core.errors import Conflict
 from core.queued import is_queued
 from core.refusals import sent, status_of, told_on
+from incidents.forms.completion import completion
 from incidents.forms.corrections import CorrectForm, MilestoneForm, ReasonForm
 from incidents.forms.entries import EntryForm
 from incidents.forms.understanding import understood
@@ -65,6 +66,13 @@ def entry_preview(request: AuthedRequest, number: int) -> HttpResponse:
     zone = zone_of(request, incident).zone
     said = understood(request.POST.dict(), incident=incident, actor=request.user, zone=zone)
     return render(request, "incidents/parsed.html", {"said": said})
+
+
+@require_GET
+@responders_only
+def entry_completion(request: AuthedRequest, number: int) -> HttpResponse:
+    """The commands and people that the composer offers, fetched once when somebody types a slash or an @."""
+    return JsonResponse(completion(visible_incident(request, number), request.user))
 
 
 @responders_only

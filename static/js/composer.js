@@ -11,7 +11,7 @@ function setClock() {
 document.addEventListener("keydown", (event) => {
   if (event.target.id !== "say" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  if (event.target.value.trim()) composer().requestSubmit();
+  if (event.target.value.trim() || composer().elements.file.files.length) composer().requestSubmit();
 });
 
 // In the capture phase: before htmx collects the fields.

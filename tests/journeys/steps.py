@@ -35,7 +35,7 @@ def log(page: Page, text: str, *, marks: tuple[str, ...] = ()) -> Locator:
     """Logs an entry in the composer; the entry as it then stands in the timeline."""
     page.get_by_label("What happened?").fill(text)
     if marks:
-        unfold(page, "Time, milestone, file")
+        unfold(page, "Time, milestone, files")
     for mark in marks:
         page.get_by_role("group", name="It marks").get_by_label(mark, exact=True).check()
     press(page, "Log it")

@@ -127,7 +127,7 @@ def test_an_end_before_its_start_is_refused_and_both_are_kept(room, scripts):
     with clock.frozen(NIGHT):
         page = room()
         say(page).fill("Watched it")
-        steps.unfold(page, "Time, milestone, file")
+        steps.unfold(page, "Time, milestone, files")
         page.get_by_label("When", exact=True).fill("19:20")
         page.get_by_label("Until").fill("19:10")
         steps.press(page, "Log it")
@@ -160,7 +160,7 @@ def zipped():
 def test_a_picture_that_is_a_zip_is_refused_and_the_words_are_kept(room, scripts):
     page = room()
     say(page).fill("The graph of the gateway")
-    steps.unfold(page, "Time, milestone, file")
+    steps.unfold(page, "Time, milestone, files")
     picture = {"name": "graph.png", "mimeType": "image/png", "buffer": zipped()}
     page.locator("#say-file").set_input_files(picture)
     steps.press(page, "Log it")

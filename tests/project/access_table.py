@@ -114,6 +114,7 @@ INCIDENTS = {
     "stream": get(RESPONDERS, private=True, data_of=lambda things: {"rooms": f"{things.incident.pk}.0"}),
     "entry_add": post(RESPONDERS, **THEIRS),
     "entry_preview": post(RESPONDERS, **THEIRS),
+    "entry_completion": get(RESPONDERS, **THEIRS),
     "entry": get(RESPONDERS, **ENTRY),
     "entry_star": post(RESPONDERS, **ENTRY),
     "entry_milestone": post(RESPONDERS, **ENTRY, data={"milestone": "detected", "is_on": "1"}),
