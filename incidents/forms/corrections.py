@@ -34,6 +34,7 @@ class CorrectForm(TimedForm):
     def __init__(self, *args: Any, entry: TimelineEntry, shown: ShownZone, **options: Any) -> None:
         incident = entry.incident
         begin = min(incident.began_at, incident.declared_at, entry.happened_at)
+        options.setdefault("auto_id", f"correct_{entry.pk}_%s")  # forms of several entries may stand open
         super().__init__(*args, zone=shown.zone, begin=begin, **options)
         self.entry = entry
         self.day = entry.happened_at.astimezone(shown.zone).date()

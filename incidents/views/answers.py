@@ -21,9 +21,11 @@ from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import IncidentPage, for_page, incident_page
 from incidents.selectors.timeline import SHOW_ALL, SHOWN
 from incidents.selectors.zones import ShownZone, shown_zone
+from incidents.views.undo import undo_offered
 
 ZONE_COOKIE = "debrief_zone"
 DIALOG = "dialog"
+IN_PLACE = "entry-"  # targets of htmx within the timeline: the form stands right below its entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         "zone": page.zone,
         "moves": moves_shown(incident),
         "may": May.of(request.user, incident),
+        "undo": undo_offered(request),
         "composer": EntryForm(incident=incident, actor=request.user, zone=page.zone.zone, initial=begun_entry(request)),
     }
 
@@ -126,6 +129,9 @@ def ask(request: AuthedRequest, incident: Incident, form: forms.BaseForm, asked:
     if isinstance(form, BegunForm):
         form.begin_again(incident)
     context = {"section": "incidents", "incident": incident, "form": form, "asked": asked, **further}
-    template = "incidents/form_dialog.html" if request.htmx.target == DIALOG else "incidents/form_page.html"
+    target = request.htmx.target or ""
+    template = "incidents/form_page.html"
+    if target == DIALOG or target.startswith(IN_PLACE):
+        template = "incidents/form_dialog.html" if target == DIALOG else "incidents/form_in_place.html"
     sent_forms = (form, *(value for value in further.values() if isinstance(value, forms.BaseForm)))
     return render(request, template, context, status=max(map(status_of, sent_forms)))

@@ -29,6 +29,7 @@ from incidents.services.undoing import undo_entry
 from incidents.views.answers import DIALOG, Asked, ask, done, refused_entry, zone_of
 from incidents.views.fetch import visible_entry, visible_incident
 from incidents.views.queued import entry_asked, entry_taken
+from incidents.views.undo import offer_undo, withdraw_undo
 
 STRIKE = Asked("Strike it through", "Strike through", "It stays readable, with your reason. You can take this back.")
 REDACT = Asked(
@@ -51,8 +52,8 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
         with told_on(form):
             entry = log_entry(incident=incident, actor=request.user, **form.use_case())
             if is_queued(request):
-                return entry_taken(request, entry)
-            return done(request, incident, f"entry-{entry.pk}", logged=True)
+                return offer_undo(request, entry_taken(request, entry), entry)
+            return offer_undo(request, done(request, incident, f"entry-{entry.pk}", logged=True), entry)
     if is_queued(request):
         return entry_asked(form)
     return refused_entry(request, incident, form)
@@ -146,7 +147,7 @@ def entry_undo(request: AuthedRequest, number: int, entry_id: int) -> HttpRespon
     """Strikes one's own entry just after sending it, without asking why."""
     found = visible_entry(request, number, entry_id)
     undo_entry(entry=found, actor=request.user)
-    return back(request, found)
+    return withdraw_undo(back(request, found), found)
 
 
 @require_POST

@@ -7,7 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from incidents.models import TimelineEntry
 
-FORM = "dialog#dialog[open], main.page-narrow"  # where a change is asked: over the page, or without scripts on its own
+# Where a change is asked: over the page, below its entry, or without scripts on a page of its own.
+FORM = "dialog#dialog[open], main.page-narrow, li.entry-edit"
 
 
 def press(place: Page | Locator, words: str) -> None:

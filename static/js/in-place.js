@@ -1,0 +1,66 @@
+// A correction stands right below its entry, in the timeline. What is typed there stays when the timeline is swapped.
+const edits = () => [...document.querySelectorAll("#timeline li.entry-edit")];
+const editOf = (id) => document.querySelector(`#timeline li.entry-edit[data-of="${CSS.escape(id)}"]`);
+let kept = []; // open corrections while the timeline is swapped
+
+function isTouched(edit) {
+  return [...edit.querySelectorAll("textarea, input[type=text]")].some((field) => field.value !== field.defaultValue);
+}
+
+function close(edit) {
+  const entry = document.getElementById(edit.dataset.of);
+  edit.remove();
+  entry?.focus({ preventScroll: true });
+}
+
+function begin(edit) {
+  document.getElementById("dialog")?.close();
+  const field = edit.querySelector("textarea, input:not([type=hidden])");
+  field?.focus();
+  edit.scrollIntoView({ block: "nearest" });
+}
+
+// One correction of an entry at a time: asking again leads to the one that is open.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const target = event.detail.target;
+  const open = target?.matches?.("li.entry") && event.detail.requestConfig.verb === "get" && editOf(target.id);
+  if (!open) return;
+  event.preventDefault();
+  begin(open);
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const target = event.detail.target;
+  if (target.matches("li.entry") && editOf(target.id)) begin(editOf(target.id));
+});
+
+// The answer to a refused correction stands in the place of the form; its cursor is where the words are.
+document.addEventListener("htmx:load", (event) => {
+  if (event.target.matches?.("li.entry-edit")) event.target.querySelector("[aria-invalid=true], textarea")?.focus();
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "timeline") return;
+  const own = event.detail.requestConfig.elt.closest?.("li.entry-edit");
+  if (own && event.detail.xhr.status < 400) document.getElementById(own.dataset.of)?.focus({ preventScroll: true });
+  kept = edits().filter((edit) => edit !== own);
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "timeline") return;
+  for (const edit of kept) document.getElementById(edit.dataset.of)?.after(edit);
+  kept = [];
+});
+
+document.addEventListener("click", (event) => {
+  const edit = event.target.closest("[data-closes]")?.closest("li.entry-edit");
+  if (!edit) return;
+  event.preventDefault();
+  close(edit);
+});
+
+// Escape does not throw away what was typed; Cancel does.
+document.addEventListener("keydown", (event) => {
+  const edit = event.key === "Escape" && event.target.closest("li.entry-edit");
+  if (edit && !isTouched(edit)) close(edit);
+});

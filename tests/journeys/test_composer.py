@@ -1,0 +1,264 @@
+"""The composer in a browser: commands and people completed by keys, files, undo, milestones by one key, corrections."""
+
+import base64
+
+import pytest
+from playwright.sync_api import expect
+
+from incidents.enums import Status
+from incidents.models import Attachment, TimelineEntry
+from incidents.services.timeline import correct_entry
+from tests.core.pictures import picture
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_entry, make_incident, make_private_incident
+from tests.journeys.browser import axe, scrolls_sideways
+from tests.journeys.steps import press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASTE = """([name, type, data]) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], name, { type }));
+  const paste = new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true });
+  document.getElementById("say").dispatchEvent(paste);
+}"""
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident(by=responder, zone="UTC")
+
+
+@pytest.fixture
+def room(visitor, responder, incident):
+    return visitor(responder).open(f"/incidents/{incident.pk}/")
+
+
+def say(page):
+    return page.locator("#say")
+
+
+def options(page):
+    return page.get_by_role("option")
+
+
+def paste(page, name, kind, content):
+    say(page).focus()
+    page.evaluate(PASTE, [name, kind, base64.b64encode(content).decode()])
+
+
+def test_a_status_is_typed_with_completion_and_keys_alone(room, incident):
+    room.keyboard.press("l")
+    room.keyboard.type("/st")
+    expect(options(room)).to_have_count(2)
+    expect(say(room)).to_have_attribute("aria-activedescendant", "complete-0")
+    assert axe(room) == []
+    room.keyboard.press("Tab")
+    expect(say(room)).to_have_value("/status ")
+    expect(options(room)).to_have_count(4)
+    room.keyboard.press("ArrowDown")
+    room.keyboard.press("ArrowUp")
+    room.keyboard.type("mit")
+    room.keyboard.press("Enter")
+    expect(say(room)).to_have_value("/status mitigated ")
+    expect(options(room)).to_have_count(0)
+    room.keyboard.type("2m ago rolled back")
+    expect(room.locator("#parsed")).to_contain_text("Mark as mitigated")
+    room.keyboard.press("Enter")
+    expect(room.locator("#incident-head .status")).to_have_text("Mitigated")
+    expect(room.locator("li.entry", has_text="rolled back")).to_be_visible()
+    expect(say(room)).to_be_focused()
+    expect(say(room)).to_have_value("")
+    incident.refresh_from_db()
+    assert incident.status == Status.MITIGATED
+
+
+def test_escape_closes_the_list_and_enter_sends_what_stands_there(room, incident):
+    say(room).focus()
+    room.keyboard.type("/impact")
+    expect(options(room)).to_have_count(1)
+    room.keyboard.press("Escape")
+    expect(options(room)).to_have_count(0)
+    expect(say(room)).to_have_value("/impact")
+    room.keyboard.press("Enter")
+    expect(room.locator("li.entry .milestone", has_text="Impact started")).to_be_visible()
+
+
+def test_people_are_completed_and_strangers_to_a_private_incident_asked_about(visitor, responder):
+    secret = make_private_incident(by=responder)
+    make_user("Wanja Mugo", email="wanja@example.com")
+    page = visitor(responder, width=360, height=640).open(f"/incidents/{secret.pk}/")
+    say(page).focus()
+    page.keyboard.type("please look @wan")
+    expect(options(page)).to_contain_text(["Wanja Mugo, not a member"])
+    assert not scrolls_sideways(page)
+    options(page).first.click()
+    expect(say(page)).to_have_value("please look @wanja ")
+    expect(say(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Make Wanja Mugo a member and log it").click()
+    expect(page.locator("li.entry", has_text="please look")).to_be_visible()
+    assert secret.members.filter(name="Wanja Mugo").exists()
+
+
+def test_an_unknown_command_is_asked_about_and_answered_by_a_press(room):
+    say(room).focus()
+    room.keyboard.type("/vra is full")
+    room.keyboard.press("Enter")
+    room.get_by_role("button", name="Log it as it stands").click()
+    expect(room.locator("li.entry", has_text="/vra is full")).to_be_visible()
+    assert TimelineEntry.objects.latest("seq").text == "/vra is full"
+
+
+def test_files_are_pasted_picked_removed_and_sent(room, tmp_path):
+    say(room).focus()
+    room.keyboard.type("the graph")
+    paste(room, "image.png", "image/png", picture("PNG"))
+    log = tmp_path / "queue.log"
+    log.write_text("full")
+    room.locator("#say-file").set_input_files(log)
+    chips = room.locator("#say-files > li")
+    expect(chips).to_have_count(2)
+    expect(chips.first).to_contain_text("pasted-")
+    paste(room, "other.png", "image/png", picture("PNG"))
+    expect(chips).to_have_count(3)
+    room.get_by_label("Remove other.png").click()
+    expect(chips).to_have_count(2)
+    say(room).focus()
+    room.keyboard.press("Enter")
+    expect(room.locator("li.entry", has_text="the graph").locator(".attach")).to_have_count(2)
+    expect(chips).to_have_count(0)
+    assert Attachment.objects.count() == 2
+
+
+def test_a_file_that_is_too_large_is_refused_in_words_before_it_is_sent(room):
+    say(room).focus()
+    room.keyboard.type("the dump")
+    room.locator("#say-file").evaluate("field => field.dataset.mostBytes = 2048")
+    paste(room, "dump.bin", "application/octet-stream", b"x" * 4096)
+    expect(room.locator("#say-files-said")).to_contain_text("“dump.bin” is 4 kB, and a file may have 2 kB")
+    expect(room.locator("#say-files > li")).to_have_count(0)
+    expect(say(room)).to_have_value("the dump")
+
+
+def test_files_stay_when_the_words_are_refused(room):
+    paste(room, "a.png", "image/png", picture("PNG"))
+    room.keyboard.type("tomorrow 10:00 the graph")
+    room.keyboard.press("Enter")
+    expect(room.locator("#composer > .composer-box > .asks").first).to_contain_text("This lies in the future")
+    expect(room.locator("#say-files > li")).to_have_count(1)
+    say(room).fill("the graph")
+    room.keyboard.press("Enter")
+    expect(room.locator("li.entry", has_text="the graph").locator(".attach")).to_have_count(1)
+
+
+def test_undo_by_key_strikes_and_gives_the_words_back(room, incident):
+    say(room).focus()
+    room.keyboard.type("wrong rooom")
+    room.keyboard.press("Enter")
+    expect(room.locator("form.undo")).to_be_visible()
+    room.keyboard.press("Control+z")
+    expect(room.locator("li.entry-struck", has_text="wrong rooom")).to_contain_text("undone by its author")
+    expect(say(room)).to_have_value("wrong rooom")
+    assert TimelineEntry.objects.get(text="wrong rooom").struck_at
+
+
+def test_undo_by_its_button(room):
+    say(room).focus()
+    room.keyboard.type("wrong room")
+    room.keyboard.press("Enter")
+    room.get_by_role("button", name="Undo").click()
+    expect(room.locator("li.entry-struck", has_text="wrong room")).to_be_visible()
+
+
+def test_without_scripts_undo_is_offered_too(visitor, responder, incident):
+    page = visitor(responder, scripts=False).open(f"/incidents/{incident.pk}/")
+    page.get_by_label("What happened?").fill("/star wrong room")
+    press(page, "Log it")
+    press(page, "Undo")
+    expect(page.locator("li.entry-struck", has_text="wrong room")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+def test_without_scripts_commands_and_questions_work(visitor, responder, incident):
+    page = visitor(responder, scripts=False).open(f"/incidents/{incident.pk}/")
+    page.get_by_label("What happened?").fill("/sttaus mitigated rolled back")
+    press(page, "Log it")
+    press(page, "Use /status")
+    expect(page.locator("#incident-head .status")).to_have_text("Mitigated")
+
+
+def test_one_key_sets_a_milestone_and_another_entry_takes_it(room, incident, responder):
+    first, second = (make_entry(incident, text) for text in ("the alert", "the call"))
+    room.reload()
+    say(room).blur()
+    room.keyboard.press("k")
+    expect(room.locator("#timeline li.entry").last).to_be_focused()
+    room.locator(f"#entry-{first.pk}").focus()
+    room.keyboard.press("2")
+    expect(room.locator(f"#entry-{first.pk} .milestone")).to_have_text("Detected")
+    expect(room.locator(f"#entry-{first.pk}")).to_be_focused()
+    room.keyboard.press("j")
+    expect(room.locator(f"#entry-{second.pk}")).to_be_focused()
+    room.keyboard.press("2")
+    expect(room.locator(f"#entry-{second.pk} .milestone")).to_have_text("Detected")
+    expect(room.locator(f"#entry-{first.pk} .milestone")).to_have_count(0)
+    assert first.marks.filter(ended_at__isnull=False).exists()
+    room.keyboard.press("s")
+    expect(room.locator(f"#entry-{second.pk}")).to_contain_text("starred")
+
+
+def test_m_opens_the_milestones_and_the_digits_work_there(room, incident):
+    entry = make_entry(incident, "the alert")
+    room.reload()
+    room.locator(f"#entry-{entry.pk}").focus()
+    room.keyboard.press("m")
+    expect(room.locator("dialog [data-mark-key='1']")).to_be_focused()
+    room.keyboard.press("4")
+    expect(room.locator(f"#entry-{entry.pk} .milestone")).to_have_text("Acknowledged")
+
+
+def test_an_entry_is_corrected_in_place_with_what_it_said_before(room, incident):
+    entry = make_entry(incident, "restarted db-3")
+    room.reload()
+    room.locator(f"#entry-{entry.pk}").focus()
+    room.keyboard.press("c")
+    edit = room.locator("li.entry-edit")
+    expect(edit.get_by_label("Text")).to_be_focused()
+    assert axe(room) == []
+    edit.get_by_label("Text").fill("restarted db-4")
+    edit.get_by_label("The time is approximate").check()
+    press(edit, "Correct it")
+    expect(edit.get_by_label("Why")).to_have_attribute("aria-invalid", "true")
+    edit.get_by_label("Why").fill("wrong host")
+    press(edit, "Correct it")
+    shown = room.locator(f"#entry-{entry.pk}")
+    expect(shown).to_contain_text("restarted db-4")
+    expect(shown).to_contain_text("about")
+    expect(edit).to_have_count(0)
+    shown.locator("summary").click()
+    expect(shown).to_contain_text("restarted db-3")
+
+
+def test_a_correction_under_way_survives_other_changes_and_meets_them(room, incident, responder):
+    entry = make_entry(incident, "restarted db-3")
+    room.reload()
+    room.locator(f"#entry-{entry.pk}").focus()
+    room.keyboard.press("c")
+    edit = room.locator("li.entry-edit")
+    edit.get_by_label("Text").fill("restarted db-4")
+    edit.get_by_label("Why").fill("wrong host")
+    room.keyboard.press("Escape")
+    correct_entry(
+        entry=entry, actor=responder, text="restarted db-5", happened_at=entry.happened_at, until_at=None, reason="no"
+    )
+    say(room).fill("another entry")
+    say(room).press("Enter")
+    expect(room.locator("li.entry", has_text="another entry")).to_be_visible()
+    expect(edit.get_by_label("Text")).to_have_value("restarted db-4")
+    press(edit, "Correct it")
+    expect(edit).to_contain_text("restarted db-5")
+    expect(edit.get_by_label("Text")).to_have_value("restarted db-4")
+    press(edit, "Correct it")
+    expect(room.locator(f"#entry-{entry.pk} > .entry-body > .entry-text")).to_have_text("restarted db-4")
