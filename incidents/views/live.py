@@ -39,7 +39,7 @@ def changes(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def parts(request: AuthedRequest, number: int) -> HttpResponse:
     """Parts of the page by their names (`head,phases`), as they stand now."""
-    incident = visible_incident(request, number, for_page(Incident.objects.all()))
+    incident = visible_incident(request, number, for_page())
     names = [name for name in request.GET.get("names", "").split(",") if name in PARTS]
     page = read_page(request, incident, has_timeline="timeline" in names)
     context = {
