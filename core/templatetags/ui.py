@@ -111,5 +111,10 @@ def day(date: datetime_date | None) -> str:
 @register.filter
 def in_zone(instant: datetime, zone: str | ZoneInfo) -> datetime:
     """The same instant on the wall clock of a zone."""
-from core.files import MOST_BYTES
-from core.zones import zone_label, zone_or_utc
+    return instant.astimezone(zone_or_utc(zone) if isinstance(zone, str) else zone)
+
+
+@register.simple_tag
+def most_bytes() -> int:
+    """How large an upload may be, so that a page can say so before it is sent."""
+    return MOST_BYTES
