@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from incidents.views import (
     attachments,
     changes,
+    checklists,
     declare,
     entries,
     exporting,
@@ -18,6 +19,8 @@ from incidents.views import (
     reports,
     services,
     severities,
+    state,
+    tasks,
 )
 
 entry_urls: list[URLPattern | URLResolver] = [
@@ -38,6 +41,13 @@ batch_urls: list[URLPattern | URLResolver] = [
     path("restore/", importing.batch_restore, name="batch_restore"),
 ]
 
+task_urls: list[URLPattern | URLResolver] = [
+    path("", tasks.task, name="task"),
+    path("done/", tasks.task_done, name="task_done"),
+    path("reopen/", tasks.task_reopen, name="task_reopen"),
+    path("drop/", tasks.task_drop, name="task_drop"),
+]
+
 one_incident: list[URLPattern | URLResolver] = [
     path("", page.incident, name="incident"),
     path("changes/", live.changes, name="incident_changes"),
@@ -49,6 +59,10 @@ one_incident: list[URLPattern | URLResolver] = [
     path("status/<slug:action>/", changes.status, name="change_status"),
     path("severity/", changes.severity, name="change_severity"),
     path("roles/<slug:name>/", changes.role, name="assign_role"),
+    path("state/", state.state, name="edit_state"),
+    path("state/history/", state.history, name="state_history"),
+    path("tasks/", tasks.task_add, name="task_add"),
+    path("tasks/<int:task_id>/", include(task_urls)),
     path("edit/", changes.details, name="edit_details"),
     path("impact/", changes.impact, name="edit_impact"),
     path("words/", changes.words, name="edit_words"),
@@ -88,6 +102,9 @@ settings_urls = [
     path("settings/services/", services.service_list, name="service_list"),
     path("settings/services/new/", services.service_new, name="service_new"),
     path("settings/services/<int:pk>/", services.service_edit, name="service_edit"),
+    path("settings/checklists/", checklists.checklist_list, name="checklist_list"),
+    path("settings/checklists/new/", checklists.checklist_new, name="checklist_new"),
+    path("settings/checklists/<int:pk>/", checklists.checklist_edit, name="checklist_edit"),
     path("settings/severities/", severities.severity_list, name="severity_list"),
     path("settings/severities/<int:level>/", severities.severity_edit, name="severity_edit"),
 ]

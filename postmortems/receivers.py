@@ -1,12 +1,15 @@
 """What postmortems hear from incidents."""
 
+from collections.abc import Sequence
+
 from django.dispatch import receiver
 
 from accounts.models import User
 from incidents.enums import EntryKind
-from incidents.models import Incident
-from incidents.signals import incident_changed, sight_narrows
+from incidents.models import Incident, Task
+from incidents.signals import incident_changed, sight_narrows, tasks_left
 from postmortems.services.action_owners import refuse_to_shut_out
+from postmortems.services.left_tasks import take_over_tasks
 from postmortems.services.postmortems import follow_incident
 
 RULING = frozenset({EntryKind.DECLARED, EntryKind.STATUS, EntryKind.SEVERITY, EntryKind.DETAILS})
@@ -23,3 +26,9 @@ def hold_to_rule(sender: object, incident: Incident, actor: User, change: EntryK
 def keep_owners_in_sight(sender: object, incident: Incident, leaving: User | None, **more: object) -> None:
     """In the same transaction: nobody keeps work that they could no longer see."""
     refuse_to_shut_out(incident=incident, leaving=leaving)
+
+
+@receiver(tasks_left, dispatch_uid="postmortems.take_over_tasks")
+def take_over(sender: object, incident: Incident, actor: User, tasks: Sequence[Task], **more: object) -> None:
+    """In the same transaction: what is left of an incident's tasks becomes its action items."""
+    take_over_tasks(incident=incident, actor=actor, tasks=tasks)

@@ -1,5 +1,8 @@
 """Forms about what stands already: they remember how the incident was when somebody began to write."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 
@@ -18,7 +21,12 @@ class BegunForm(forms.Form):
         if status_of(self) != Conflict.status:
             return
         incident.refresh_from_db(fields=["seq"])
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["base_seq"] = str(incident.seq)
-        self.data = data
+        self.data = rebased(self.data, "base_seq", incident.seq)
+
+
+def rebased(data: Mapping[str, Any], name: str, version: int) -> QueryDict:
+    """What was typed, with the version that it begins from now."""
+    typed = QueryDict(mutable=True)
+    typed.update(data)
+    typed[name] = str(version)
+    return typed

@@ -4,8 +4,9 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import Team
-from incidents.models import Service, Severity
+from incidents.models import Checklist, Service, Severity
 from incidents.services.catalogue import ServiceDetails, SeverityRules
+from incidents.services.checklists import ChecklistDetails
 
 
 class ServiceForm(forms.Form):
@@ -38,8 +39,68 @@ class SeverityForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Severity
-        fields = ("name", "description", "announces", "postmortem_required", "postmortem_due_days")
+        fields = (
+            "name",
+            "description",
+            "announces",
+            "customer_facing_by_default",
+            "update_minutes",
+            "postmortem_required",
+            "postmortem_due_days",
+        )
 
     def rules(self) -> SeverityRules:
         """For the service layer."""
         return SeverityRules(**self.cleaned_data)
+
+
+class ChecklistForm(forms.Form):
+    """A checklist: one task a line, and which incidents are given them."""
+
+    name = forms.CharField(max_length=80)
+    items = forms.CharField(
+        label="Tasks, one a line, in order", widget=forms.Textarea({"rows": 8}), max_length=20_000, strip=True
+    )
+    severities = forms.ModelMultipleChoiceField(
+        Severity.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Incidents declared with one of these, or raised to it. None: every severity.",
+    )
+    services = forms.ModelMultipleChoiceField(
+        Service.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Incidents that name one of these. None: whatever they name.",
+    )
+    is_active = forms.BooleanField(required=False, initial=True, label="It is used")
+
+    def __init__(self, data: object = None, *, checklist: Checklist | None = None) -> None:
+        super().__init__(data, initial=self._initial(checklist))  # type: ignore[arg-type]
+        present = checklist.services.values("pk") if checklist else []
+        self.fields["services"].queryset = Service.objects.filter(Q(is_active=True) | Q(pk__in=present))  # type: ignore[attr-defined]
+        if checklist is None:
+            del self.fields["is_active"]
+
+    @staticmethod
+    def _initial(checklist: Checklist | None) -> dict[str, object]:
+        if checklist is None:
+            return {}
+        return {
+            "name": checklist.name,
+            "items": "\n".join(checklist.items.values_list("text", flat=True)),
+            "severities": checklist.severities.all(),
+            "services": checklist.services.all(),
+            "is_active": checklist.is_active,
+        }
+
+    def details(self) -> ChecklistDetails:
+        """For the service layer."""
+        said = self.cleaned_data
+        return ChecklistDetails(
+            said["name"],
+            tuple(said["items"].splitlines()),
+            tuple(said["severities"]),
+            tuple(said["services"]),
+            said.get("is_active", True),
+        )

@@ -93,10 +93,19 @@ class RoleForm(forms.Form):
     )
     make_member = forms.BooleanField(required=False, label="Make them a member, so that they can see it")
 
-    def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
+    def __init__(self, *args: Any, incident: Incident, holder: User | None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.holder = holder
         if not incident.is_private:
             del self.fields["make_member"]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever takes over from somebody is told where things stand."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        person = cleaned.get("person")
+        if self.holder and person and person != self.holder and not cleaned.get("note"):
+            self.add_error("note", f"Say in one line where things stand; {person.name} reads it first.")
+        return cleaned
 
 
 class EditDetailsForm(BegunForm):
@@ -130,7 +139,7 @@ class EditDetailsForm(BegunForm):
 
 
 class WordsForm(BegunForm):
-    """What sales and support may tell customers."""
+    """An update: what sales and support may tell customers from now on."""
 
     public_summary = MarkdownField(
         rows=6,
@@ -139,6 +148,7 @@ class WordsForm(BegunForm):
         label="Words for customers",
         help_text="Markdown. What they cannot do, since when, what to do meanwhile. No internal names, no guesses.",
     )
+    client_uuid = ClientUuidField()
 
     @classmethod
     def now(cls, incident: Incident) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef
 
 from accounts.models import User
 from core import clock
@@ -18,7 +18,10 @@ from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.phases import PhaseBar, phase_bar
+from incidents.selectors.state import StateShown, state_of
+from incidents.selectors.tasks import TaskPanel, task_panel, tasks_column
 from incidents.selectors.timeline import SHOWN, Surroundings, entries_for_page, impact_union, surroundings
+from incidents.selectors.updates import UpdateShown, update_shown
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_labels, zone_links, zone_name
 
 Stretch = tuple[datetime | None, datetime | None, str]
@@ -82,6 +85,10 @@ class IncidentPage:
     days: list[Day]
     entry_count: int
     around: Around
+    state: StateShown
+    tasks: TaskPanel
+    update: UpdateShown
+    hand_over: str
     server_now: str
     zone_label: str
     zone_labels: dict[str, str]
@@ -96,11 +103,13 @@ def for_page() -> IncidentQuerySet:
     of_incident: Any = {"incident": OuterRef("pk")}
     return (
         Incident.objects.defer("search")
-        .select_related("lead", "communications", "scribe", "declared_by")
+        .select_related("lead", "communications", "scribe", "declared_by", "state_by")
         .annotate(
             service_names=ArraySubquery(
                 Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
             ),
+            task_rows=tasks_column(),
+            update_minutes=F("severity__update_minutes"),
             report_numbers=ArraySubquery(Report.objects.filter(**of_incident).order_by("pk").values("pk")),
         )
     )
@@ -124,10 +133,20 @@ def incident_page(
         days=days,
         entry_count=sum(len(day.rows) for day in days),
         around=_around(incident, chosen, stands),
+        state=state_of(incident, chosen),
+        tasks=task_panel(incident),
+        update=update_shown(incident, chosen),
+        hand_over=_hand_over(incident, viewer),
         server_now=clock.now().isoformat(),
         zone_label=chosen.label(clock.now()),
         zone_labels=zone_labels(chosen, incident.began_at),
     )
+
+
+def _hand_over(incident: Incident, viewer: User) -> str:
+    """The role whose handing over the head offers: one's own, else the lead; empty while nobody has it."""
+    own = (role.value for role in IncidentRole if getattr(incident, f"{role.value}_id") == viewer.pk)
+    return next(own, IncidentRole.LEAD.value if incident.lead_id else "")
 
 
 def length_of(incident: Incident) -> Length:

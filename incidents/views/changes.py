@@ -7,31 +7,40 @@ from core.refusals import sent, told_on
 from incidents.enums import IncidentRole
 from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, StatusForm, WordsForm
 from incidents.forms.impact import ImpactForm, interval_rows
+from incidents.forms.room import FatesForm
 from incidents.permissions import can_edit_public_summary
 from incidents.selectors.moves import move_named
+from incidents.selectors.tasks import open_tasks
 from incidents.services.changes import assign_role, change_severity, change_status
 from incidents.services.details import edit_details, edit_impact, edit_public_summary
+from incidents.transitions import ASKS_ABOUT_TASKS
 from incidents.views.answers import Asked, ask, done, zone_of
 from incidents.views.fetch import require, visible_incident
 
-ROLE = "Whoever takes it is told at once."
-WORDS = Asked("Words for customers", "Save", "Everybody in sales and support reads them.")
+ROLE = "Whoever takes it is told at once, and so is whoever had it."
+WORDS = Asked(
+    "Draft an update",
+    "Post the update",
+    "Everybody in sales and support reads it at once. That nothing has changed is an update, too: post the same words.",
+)
 
 
 @responders_only
 def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
-    """One step of the status table: when it happened, a note, and why where the step asks."""
+    """One step of the status table: when it happened, a note, why where the step asks, and what becomes of tasks."""
     incident = visible_incident(request, number)
     move = move_named(action)
     if move is None:
         raise Http404
     shown, why = zone_of(request, incident), move.asks if move.needs_reason else ""
     form = StatusForm(sent(request), shown=shown, begin=incident.began_at, why=why)
-    if form.is_valid():
+    fates = FatesForm(sent(request), tasks=open_tasks(incident) if move.target in ASKS_ABOUT_TASKS else ())
+    if form.is_valid() and fates.is_valid():
         with told_on(form):
-            change_status(incident=incident, actor=request.user, action=move.action, **form.use_case())
+            decided = form.use_case() | {"fates": fates.fates()}
+            change_status(incident=incident, actor=request.user, action=move.action, **decided)
             return done(request, incident)
-    return ask(request, incident, form, Asked(move.label, move.label))
+    return ask(request, incident, form, Asked(move.label, move.label), fates=fates)
 
 
 @responders_only
@@ -55,7 +64,9 @@ def role(request: AuthedRequest, number: int, name: str) -> HttpResponse:
     if name not in IncidentRole.values:
         raise Http404
     held = IncidentRole(name)
-    form = RoleForm(sent(request), incident=incident, initial={"person": getattr(incident, held) or request.user})
+    holder = getattr(incident, held)
+    begun = {"person": None if holder == request.user else request.user}
+    form = RoleForm(sent(request), incident=incident, holder=holder, initial=begun)
     if form.is_valid():
         with told_on(form):
             assign_role(incident=incident, actor=request.user, role=held, **form.cleaned_data)
@@ -99,7 +110,11 @@ def words(request: AuthedRequest, number: int) -> HttpResponse:
         with told_on(form):
             said = form.cleaned_data
             edit_public_summary(
-                incident=incident, actor=request.user, text=said["public_summary"], base_seq=said["base_seq"]
+                incident=incident,
+                actor=request.user,
+                text=said["public_summary"],
+                base_seq=said["base_seq"],
+                client_uuid=said["client_uuid"],
             )
             return done(request, incident)
     return ask(request, incident, form, WORDS)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest
-from incidents.models import Attachment, ImportBatch, Incident, TimelineEntry
+from incidents.models import Attachment, ImportBatch, Incident, Task, TimelineEntry
 from incidents.querysets import IncidentQuerySet
 from incidents.services.members import note_private_read
 
@@ -23,6 +23,12 @@ def visible_entry(request: AuthedRequest, number: int, entry_id: int) -> Timelin
     """An entry of an incident, or 404."""
     incident = visible_incident(request, number)
     return get_object_or_404(TimelineEntry.objects.select_related("incident"), incident=incident, pk=entry_id)
+
+
+def visible_task(request: AuthedRequest, number: int, task_id: int) -> Task:
+    """A task of an incident, or 404."""
+    incident = visible_incident(request, number)
+    return get_object_or_404(Task.objects.select_related("incident", "person"), incident=incident, pk=task_id)
 
 
 def visible_attachment(request: AuthedRequest, uuid: UUID, incident: Incident | None = None) -> Attachment:

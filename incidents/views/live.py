@@ -19,6 +19,8 @@ PARTS = {
     "head": "incidents/head.html",
     "phases": "incidents/phases.html",
     "side": "incidents/side.html",
+    "state": "incidents/state.html",
+    "tasks": "incidents/tasks.html",
     "timeline": "incidents/timeline.html",
 }
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from accounts.models import User
 from core.clock import now
-from incidents.models import ImportBatch, Incident, Report, Service, TimelineEntry
+from incidents.models import Checklist, ImportBatch, Incident, Report, Service, TimelineEntry
 from incidents.services.adding import start_adding
 from incidents.services.changes import change_status
 from incidents.services.declaring import IncidentDetails, declare_incident
@@ -19,6 +19,17 @@ from tests.factories.accounts import make_user
 def make_service(name: str = "Shop", **fields: Any) -> Service:
     """A service."""
     return Service.objects.create(name=name, **fields)
+
+
+def make_checklist(name: str = "SEV1", *items: str, levels: tuple[int, ...] = (), **fields: Any) -> Checklist:
+    """A checklist with these lines, one if none is given; for every incident unless `levels` or `services` are."""
+    services = fields.pop("services", ())
+    checklist = Checklist.objects.create(name=name, **fields)
+    checklist.severities.set(levels)
+    checklist.services.set(services)
+    for position, text in enumerate(items or ("Tell the supplier",)):
+        checklist.items.create(position=position, text=text)
+    return checklist
 
 
 def make_incident(

@@ -82,6 +82,9 @@ SETTINGS = {
     "service_list": get(MANAGERS),
     "service_new": form(ADMINS),
     "service_edit": form(ADMINS, args=lambda things: (things.service.pk,)),
+    "checklist_list": get(MANAGERS),
+    "checklist_new": form(MANAGERS),
+    "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
     "severity_list": get(MANAGERS),
     "severity_edit": form(ADMINS, args=lambda things: (3,)),
 }
@@ -102,6 +105,7 @@ def _of(*more):
 THEIRS = {"args": _incident, "private": True}
 ENTRY = {"args": _entry, "private": True}
 BATCH = {"args": lambda things: (things.incident.pk, things.batch.pk), "private": True}
+TASK = {"args": lambda things: (things.incident.pk, things.task.pk), "private": True}
 
 INCIDENTS = {
     "incident_list": get(RESPONDERS),
@@ -126,6 +130,13 @@ INCIDENTS = {
     "change_status": form(RESPONDERS, args=_of("resolve"), private=True),
     "change_severity": form(RESPONDERS, **THEIRS),
     "assign_role": form(RESPONDERS, args=_of("scribe"), private=True),
+    "edit_state": form(RESPONDERS, **THEIRS),
+    "state_history": get(RESPONDERS, **THEIRS),
+    "task_add": form(RESPONDERS, **THEIRS),
+    "task": form(RESPONDERS, **TASK),
+    "task_done": post(RESPONDERS, **TASK),
+    "task_reopen": post(RESPONDERS, **TASK),
+    "task_drop": form(RESPONDERS, **TASK),
     "edit_details": form(RESPONDERS, **THEIRS),
     "edit_impact": form(RESPONDERS, **THEIRS),
     "edit_words": form(MANAGERS, **THEIRS),

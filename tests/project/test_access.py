@@ -10,11 +10,12 @@ from django.urls import reverse
 from accounts.models import User
 from incidents.models import Incident
 from incidents.services.attachments import attach_file
+from incidents.services.tasks import add_task
 from notifications.models import Delivery
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_factor
-from tests.factories.incidents import make_batch, make_entry, make_incident, make_report, make_service
+from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_report, make_service
 from tests.project.access import PERSONAS, Row, all_addresses, answer, people, session_of
 from tests.project.access_table import TABLE
 
@@ -30,6 +31,8 @@ class Things:
     incident: Any
     entry: Any
     batch: Any
+    task: Any
+    checklist: Any
     file: Any
     section: Any
     factor: Any
@@ -51,6 +54,8 @@ def things_of(incident: Incident, person: User) -> Things:
         incident=incident,
         entry=entry,
         batch=make_batch(incident),
+        task=add_task(incident=incident, actor=incident.declared_by, text="Tell the supplier"),
+        checklist=make_checklist(f"For {incident.reference}"),
         file=attach_file(
             incident=incident, actor=incident.declared_by, upload=SimpleUploadedFile("notes.txt", b"words")
         ),

@@ -1,0 +1,122 @@
+"""Forms of the room: the state of things, tasks, and what becomes of the tasks that are left."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from core.errors import Conflict
+from core.forms import ClientUuidField, MarkdownField
+from core.refusals import status_of
+from incidents.enums import TaskState
+from incidents.forms.begun import rebased
+from incidents.forms.declare import people_field
+from incidents.models import Incident, Task
+from incidents.selectors.state import LABELS, Answer, StateShown
+from incidents.services.leftovers import Fate
+from incidents.services.state import StateOfThings
+
+FATES = (
+    (TaskState.ACTION, "becomes an action item"),
+    (TaskState.DONE, "is done"),
+    (TaskState.DROPPED, "is dropped"),
+)
+
+
+def _answer(label: str, help_text: str) -> MarkdownField:
+    return MarkdownField(rows=4, required=False, label=label, help_text=help_text)
+
+
+class StateForm(forms.Form):
+    """The three answers. `base_version` names the version that they began from."""
+
+    known = _answer("What we know", "What is broken, for whom, since when; what is certain and what is a guess.")
+    tried = _answer("What we tried", "And what came of it, so that nobody tries it twice.")
+    next = _answer("What is next", "Who does what now.")
+    base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    client_uuid = ClientUuidField()
+
+    @classmethod
+    def now(cls, incident: Incident) -> dict[str, Any]:
+        """What stands now."""
+        return {
+            "known": incident.state_known,
+            "tried": incident.state_tried,
+            "next": incident.state_next,
+            "base_version": incident.state_version,
+        }
+
+    def state(self) -> StateOfThings:
+        """What the service takes."""
+        return StateOfThings(*(self.cleaned_data[name] for name in ("known", "tried", "next")))
+
+    def answers(self, theirs: StateShown | None) -> list[tuple[forms.BoundField, Answer | None]]:
+        """Each field, and beside it what somebody else wrote meanwhile, if they did."""
+        beside = theirs.answers if theirs else [None] * len(LABELS)
+        return list(zip((self[name] for name in LABELS), beside, strict=True))
+
+    def met_theirs(self, incident: Incident) -> bool:
+        """Whether somebody else wrote meanwhile; the form then starts from theirs, with what was typed kept."""
+        if status_of(self) != Conflict.status:
+            return False
+        incident.refresh_from_db()
+        self.data = rebased(self.data, "base_version", incident.state_version)
+        return True
+
+
+class TaskForm(forms.Form):
+    """One task and who does it. In a private incident, whether they become a member is asked and never assumed."""
+
+    text = forms.CharField(max_length=300, label="What is to be done?", widget=forms.TextInput({"autocomplete": "off"}))
+    person = people_field("Who", required=False, empty_label="nobody yet", help_text="They are told at once.")
+    make_member = forms.BooleanField(required=False, label="Make them a member, so that they can see it")
+    base_seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    client_uuid = ClientUuidField()
+
+    def __init__(self, *args: Any, incident: Incident, task: Task | None = None, **options: Any) -> None:
+        if task is not None:
+            options["initial"] = {"text": task.text, "person": task.person_id, "base_seq": task.changed_seq}
+        super().__init__(*args, **options)
+        del self.fields["client_uuid" if task is not None else "base_seq"]
+        if not incident.is_private:
+            del self.fields["make_member"]
+
+    def begin_again(self, task: Task) -> None:
+        """After a Conflict the form starts from what stands now, with what was typed kept."""
+        if status_of(self) == Conflict.status:
+            task.refresh_from_db()
+            self.data = rebased(self.data, "base_seq", task.changed_seq)
+
+
+class FatesForm(forms.Form):
+    """What becomes of each task that is still open; one that is dropped asks for a word."""
+
+    def __init__(self, *args: Any, tasks: Sequence[Task] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.tasks = tasks
+        for task in tasks:
+            whose = f" ({task.person.name})" if task.person else ""
+            self.fields[f"task_{task.pk}"] = forms.ChoiceField(
+                choices=FATES, label=f"{task.text}{whose}", initial=TaskState.ACTION
+            )
+            self.fields[f"task_{task.pk}_why"] = forms.CharField(
+                required=False, max_length=300, label=f"Why, if it is dropped: {task.text}"
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Asks for the word of each task that is dropped."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for task in self.tasks:
+            if cleaned.get(f"task_{task.pk}") == TaskState.DROPPED and not cleaned.get(f"task_{task.pk}_why"):
+                self.add_error(f"task_{task.pk}_why", "Say in a word why it is dropped.")
+        return cleaned
+
+    def fates(self) -> dict[int, Fate]:
+        """What the service takes."""
+        said = self.cleaned_data
+        return {task.pk: Fate(TaskState(said[f"task_{task.pk}"]), said[f"task_{task.pk}_why"]) for task in self.tasks}
+
+    @property
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Each task's two fields, side by side."""
+        return [(self[f"task_{task.pk}"], self[f"task_{task.pk}_why"]) for task in self.tasks]

@@ -1,0 +1,71 @@
+"""The state of things as pages show it: what stands now, and how it was before."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+
+from incidents.models import Incident, StateRevision
+from incidents.selectors.zones import ShownZone
+
+LABELS = {"known": "What we know", "tried": "What we tried", "next": "What is next"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the three, ready to be printed; empty where nobody has said anything yet."""
+
+    label: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class StateShown:
+    """One version: its three answers, by whom and when, as `third version`. `entry` tells of it, for a redaction."""
+
+    answers: list[Answer]
+    by: str
+    at: str
+    version: int
+    entry: int | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it says anything."""
+        return any(answer.html for answer in self.answers)
+
+    @property
+    def ordinal(self) -> str:
+        """`third version`, `12th version`."""
+        words = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh"}
+        return f"{words.get(self.version, f'{self.version}{_ending(self.version)}')} version"
+
+
+def _ending(number: int) -> str:
+    if number % 100 in {11, 12, 13}:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def state_of(incident: Incident, zone: ShownZone) -> StateShown:
+    """What stands now; `incident` was read with `state_by`."""
+    answers = [_answer(name, getattr(incident, f"state_{name}_html")) for name in LABELS]
+    by, at = incident.state_by.name if incident.state_by else "", incident.state_at
+    return StateShown(answers, by, str(zone.stamp(at)) if at else "", incident.state_version)
+
+
+def state_history(incident: Incident, zone: ShownZone) -> list[StateShown]:
+    """All versions, the newest first; two queries however many."""
+    return [
+        StateShown(
+            [_answer(name, getattr(revision, f"{name}_html")) for name in LABELS],
+            revision.written_by.name,
+            zone.dated(revision.written_at),
+            revision.version,
+            revision.entry_id,
+        )
+        for revision in StateRevision.objects.filter(incident=incident).select_related("written_by")
+    ]
+
+
+def _answer(name: str, html: str) -> Answer:
+    return Answer(LABELS[name], mark_safe(html))  # noqa: S308 - rendered and cleaned by core.markdown

@@ -1,0 +1,42 @@
+"""When customers should hear from us next, in the words of the side panel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.clock import now
+from core.durations import humanize, to_the_minute
+from incidents.selectors.zones import ShownZone
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateShown:
+    """The next update for customers: `due_at` is None while none is asked for."""
+
+    due_at: datetime | None = None
+    due: str = ""
+    overdue: str = ""
+    last: str = ""
+    rule: str = ""
+
+    @property
+    def due_utc(self) -> str:
+        """For the page's clock."""
+        return self.due_at.isoformat() if self.due_at else ""
+
+
+def update_shown(incident: Any, zone: ShownZone) -> UpdateShown:
+    """`incident` carries `update_minutes`, its severity's interval."""
+    due_at, minutes = incident.update_due_at, incident.update_minutes
+    asks = incident.is_open and incident.is_customer_facing and not (incident.is_private or incident.is_past)
+    if due_at is None or minutes is None or not asks:
+        return UpdateShown()
+    late = to_the_minute(now() - due_at)
+    last = incident.public_summary_at if incident.public_summary else None
+    return UpdateShown(
+        due_at=due_at,
+        due=str(zone.stamp(due_at)),
+        overdue=humanize(late) if now() > due_at else "",
+        last=f"The last one went out at {zone.stamp(last)}" if last else "None has gone out yet",
+        rule=f"SEV{incident.severity_id} asks for one every {minutes} min",
+    )

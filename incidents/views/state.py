@@ -1,0 +1,45 @@
+"""The state of things: what we know, what we tried, what is next."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.http import AuthedRequest, responders_only
+from core.refusals import sent, told_on
+from incidents.forms.room import StateForm
+from incidents.models import Incident
+from incidents.permissions import can_redact
+from incidents.selectors.state import state_history, state_of
+from incidents.services.state import change_state
+from incidents.views.answers import Asked, ask, done, zone_of
+from incidents.views.fetch import visible_incident
+
+STATE = Asked(
+    "State of things", "Save", "Whoever comes into the room reads this first. Write for somebody who knows nothing."
+)
+
+
+@responders_only
+def state(request: AuthedRequest, number: int) -> HttpResponse:
+    """Three fields; if somebody else wrote meanwhile, theirs stands beside what was typed."""
+    incident = visible_incident(request, number, Incident.objects.select_related("state_by"))
+    form = StateForm(sent(request), initial=StateForm.now(incident))
+    if form.is_valid():
+        with told_on(form):
+            base, uuid = form.cleaned_data["base_version"], form.cleaned_data["client_uuid"]
+            change_state(incident=incident, actor=request.user, state=form.state(), base_version=base, client_uuid=uuid)
+            return done(request, incident, "incident-state")
+    theirs = state_of(incident, zone_of(request, incident)) if form.met_theirs(incident) else None
+    return ask(request, incident, form, STATE, answers=form.answers(theirs), their_state=theirs)
+
+
+@responders_only
+def history(request: AuthedRequest, number: int) -> HttpResponse:
+    """All versions, the newest first."""
+    incident = visible_incident(request, number)
+    context = {
+        "section": "incidents",
+        "incident": incident,
+        "versions": state_history(incident, zone_of(request, incident)),
+        "may_redact": can_redact(request.user),
+    }
+    return render(request, "incidents/state_history.html", context)

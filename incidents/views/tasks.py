@@ -1,0 +1,79 @@
+"""Tasks of an incident: one click, or one form, each."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from core.refusals import sent, told_on
+from incidents.forms.corrections import ReasonForm
+from incidents.forms.room import TaskForm
+from incidents.models import Task
+from incidents.services.tasks import add_task, drop_task, edit_task, finish_task, reopen_task
+from incidents.views.answers import Asked, ask, done
+from incidents.views.fetch import visible_incident, visible_task
+
+ANCHOR = "incident-tasks"
+ADD = Asked(
+    "Add a task", "Add it", "Something to do before this is over. It stands beside the timeline until it is done."
+)
+EDIT = Asked("Change the task", "Save")
+
+
+@responders_only
+def task_add(request: AuthedRequest, number: int) -> HttpResponse:
+    """Something to do, and who does it."""
+    incident = visible_incident(request, number)
+    form = TaskForm(sent(request), incident=incident)
+    if form.is_valid():
+        with told_on(form):
+            add_task(incident=incident, actor=request.user, **form.cleaned_data)
+            return done(request, incident, ANCHOR)
+    return ask(request, incident, form, ADD)
+
+
+@responders_only
+def task(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
+    """Its words and who does it; and the way to drop it."""
+    found = visible_task(request, number, task_id)
+    form = TaskForm(sent(request), incident=found.incident, task=found)
+    if form.is_valid():
+        with told_on(form):
+            edit_task(task=found, actor=request.user, **form.cleaned_data)
+            return back(request, found)
+    form.begin_again(found)
+    return ask(request, found.incident, form, EDIT, task=found)
+
+
+@require_POST
+@responders_only
+def task_done(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
+    """It is done."""
+    found = visible_task(request, number, task_id)
+    finish_task(task=found, actor=request.user)
+    return back(request, found)
+
+
+@require_POST
+@responders_only
+def task_reopen(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
+    """It is not done after all, or to be done all the same."""
+    found = visible_task(request, number, task_id)
+    reopen_task(task=found, actor=request.user)
+    return back(request, found)
+
+
+@responders_only
+def task_drop(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
+    """It is not to be done, and why."""
+    found = visible_task(request, number, task_id)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        with told_on(form):
+            drop_task(task=found, actor=request.user, reason=form.cleaned_data["reason"])
+            return back(request, found)
+    return ask(request, found.incident, form, Asked("Drop the task", "Drop it", f"“{found.text}” stays readable."))
+
+
+def back(request: AuthedRequest, task: Task) -> HttpResponse:
+    """To the tasks beside the timeline."""
+    return done(request, task.incident, ANCHOR)

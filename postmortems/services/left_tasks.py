@@ -1,0 +1,43 @@
+"""Tasks that were still open when their incident ended, and live on as action items."""
+
+from collections.abc import Iterable
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import is_responder
+from incidents.models import Incident, Task
+from incidents.services.tasks import note_became_action
+from postmortems.enums import ActionKind
+from postmortems.services.actions import ActionDetails, create_action_item
+from postmortems.services.postmortems import due_date
+
+
+@transaction.atomic
+def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -> None:
+    """Makes an action item of each task: its owner is who had the task, due when the postmortem is due.
+
+    Whoever may not own one any more, or no longer sees a private incident, leaves it without an owner.
+    """
+    for task in tasks:
+        item = create_action_item(
+            incident=incident,
+            actor=actor,
+            details=ActionDetails(
+                title=task.text,
+                description=f"A task that was still open when {incident.reference} was {incident.status}.",
+                kind=ActionKind.MITIGATE,
+                owner=_owner(task, incident),
+                due_on=due_date(incident),
+            ),
+            client_uuid=uuid5(NAMESPACE_URL, f"debrief-task/{task.pk}/{task.changed_seq}"),
+        )
+        note_became_action(task=task, actor=actor, number=item.pk)
+
+
+def _owner(task: Task, incident: Incident) -> User | None:
+    person = task.person
+    if person is None or not is_responder(person):
+        return None
+    return person if Incident.objects.visible_to(person).filter(pk=incident.pk).exists() else None
