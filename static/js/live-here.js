@@ -34,7 +34,7 @@ function show() {
 
 document.addEventListener("debrief:here", ({ detail }) => {
   ({ people, count } = detail);
-  show();
+  document.dispatchEvent(new CustomEvent("debrief:still", { detail: { change: show } }));
 });
 document.addEventListener("debrief:swapped", show);
 document.addEventListener("htmx:oobAfterSwap", show);

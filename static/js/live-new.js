@@ -33,6 +33,8 @@ function show() {
   pill.hidden = waiting.length === 0;
   if (!waiting.length) return;
   const isAbove = waiting[0].getBoundingClientRect().top < 0;
+  const composer = document.getElementById("composer")?.getBoundingClientRect().top ?? Infinity;
+  pill.style.bottom = `${Math.max(16, window.innerHeight - composer + 8)}px`;
   pill.textContent = `${waiting.length} new ${isAbove ? "↑" : "↓"}`;
   pill.setAttribute("aria-label", `${waiting.length} new entr${waiting.length === 1 ? "y" : "ies"}: go to the first`);
 }

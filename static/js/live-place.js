@@ -3,14 +3,13 @@
 const live = document.getElementById("live");
 const SHOWS = { people: "data-told", starred: "data-starred" };
 
-// The entry at the top of what is in sight, else whatever stands in the middle, keeps its place on the screen.
+// The first entry that begins in sight, else one that ends there, else whatever stands in the middle, keeps its place.
 function anchor() {
-  const top = document.querySelector(".appbar")?.getBoundingClientRect().bottom ?? 0;
-  const inSight = (entry) => {
-    const box = entry.getBoundingClientRect();
-    return box.bottom > Math.max(top, 0) + 4 && box.top < window.innerHeight;
-  };
-  return [...document.querySelectorAll("#timeline li.entry")].find(inSight)
+  const top = Math.max(0, document.querySelector(".appbar")?.getBoundingClientRect().bottom ?? 0);
+  const entries = [...document.querySelectorAll("#timeline li.entry")].map((entry) => ({ entry, box: entry.getBoundingClientRect() }));
+  const begins = entries.find(({ box }) => box.top >= top && box.top < window.innerHeight);
+  const ends = entries.find(({ box }) => box.bottom > top && box.top < window.innerHeight);
+  return (begins ?? ends)?.entry
     ?? document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 3);
 }
 

@@ -1,0 +1,182 @@
+"""Several people in one room, each at a real browser, over a real stream."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.enums import Role
+from incidents.services.members import set_privacy
+from incidents.services.timeline import append_entry, correct_entry, redact_entry
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_entry, make_incident
+from tests.journeys import steps
+from tests.journeys.browser import visit
+from tests.live import stream_process
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory, django_db_setup):
+    with stream_process(tmp_path_factory.mktemp("room"), STREAM_HEARTBEAT="2") as started:
+        yield started
+
+
+@pytest.fixture
+def arrive(browser, process):
+    """`arrive(user, incident, "?zone=mine")`: somebody in the room, once their page is live."""
+    visitors = []
+
+    def enter(user, incident, query="", *, state="live", before=None, **how):
+        visitors.append(visit(browser, process.url, user, **how))
+        if before:
+            before(visitors[-1].context)
+        page = visitors[-1].open(f"/incidents/{incident.pk}/{query}")
+        expect(page.locator(f"#live[data-state={state}]")).to_be_attached()
+        return page
+
+    yield enter
+    complaints = [complaint for someone in visitors for complaint in someone.complaints]
+    for someone in visitors:
+        someone.context.close()
+    assert [complaint for complaint in complaints if "ERR_FAILED" not in complaint] == []
+
+
+@pytest.fixture
+def fatuma():
+    return make_user("Fatuma Ali", zone="Europe/Berlin")
+
+
+@pytest.fixture
+def incident(responder):
+    incident = make_incident(by=responder, zone="Africa/Nairobi")
+    for number in range(30):
+        make_entry(incident, f"Looked at shard {number}.", by=responder)
+    return incident
+
+
+def entry(page, text):
+    return page.locator("#timeline li.entry", has_text=text)
+
+
+def top_of(page, text):
+    return round(entry(page, text).bounding_box()["y"])
+
+
+def test_two_people_see_each_others_entries_and_nothing_moves(arrive, responder, fatuma, incident):
+    amina, other = arrive(responder, incident), arrive(fatuma, incident, width=390, height=700)
+    entry(other, "Looked at shard 15.").scroll_into_view_if_needed()
+    expect(other.locator("#here li")).to_have_count(2)
+    before = top_of(other, "Looked at shard 15.")
+    steps.log(amina, "The cache is cold.")
+    steps.log(amina, "2h ago the deploy began")
+    expect(entry(other, "The cache is cold.")).to_be_attached()
+    expect(entry(other, "the deploy began")).to_be_attached()
+    assert abs(top_of(other, "Looked at shard 15.") - before) <= 1
+    expect(other.locator("#entry-count")).to_have_text(amina.locator("#entry-count").inner_text())
+    expect(other.locator(".new-pill")).to_contain_text("new")
+    other.locator(".new-pill").click()
+    expect(entry(other, "the deploy began")).to_be_in_viewport()
+    steps.log(other, "I see it, too.")
+    expect(entry(amina, "I see it, too.")).to_be_attached()
+    assert orders(amina) == orders(other)
+
+
+def orders(page):
+    items = page.locator("#timeline > ol > li:not(.timeline-new)")
+    return items.evaluate_all("items => items.map(item => item.id || item.textContent)")
+
+
+def test_what_arrives_stands_as_after_a_reload(arrive, responder, admin, fatuma, incident):
+    """Order, days, times in the zone shown, notes of corrections: what a script placed is what the server writes."""
+    page = arrive(fatuma, incident, "?zone=mine")
+    told = [
+        make_entry(incident, "Days before.", by=responder, happened_at=incident.declared_at.replace(day=1, month=1)),
+        append_entry(incident=incident, actor=responder, text="Just now.", happened_at=incident.declared_at),
+        make_entry(incident, "Struck and mended.", by=responder),
+        make_entry(incident, "A secret.", by=responder),
+    ]
+    at = told[2].happened_at.replace(day=2, month=2)
+    correct_entry(entry=told[2], actor=responder, text="Mended.", happened_at=at, until_at=None, reason="wrong day")
+    redact_entry(entry=told[3], actor=admin, reason="a password")
+    expect(page.locator(f"#entry-{told[3].pk}")).to_contain_text("Redacted")
+    live = shown(page)
+    page.reload()
+    assert live == shown(page)
+
+
+def shown(page):
+    """The timeline in words, without what only shows for a while."""
+    return page.locator("#timeline > ol > li:not(.timeline-new)").evaluate_all(
+        "items => items.map(item => item.textContent.replace(/\\s+/g, ' ').trim() + (item.dataset.at || '')"
+        " + (item.querySelector('.entry-tools a')?.getAttribute('aria-label') || ''))"
+    )
+
+
+def test_the_head_and_the_phases_follow_but_not_under_an_open_menu(arrive, responder, fatuma, incident):
+    amina, other = arrive(responder, incident), arrive(fatuma, incident)
+    menu = other.locator("#incident-head details.menu")
+    menu.locator("summary").click()
+    steps.move(amina, "Mark as mitigated")
+    expect(steps.status(amina)).to_have_text("Mitigated")
+    expect(other.locator("#phases")).to_contain_text("Mitigated")
+    expect(entry(other, re.compile("itigated"))).to_be_attached()
+    expect(menu).to_have_attribute("open", "")
+    other.keyboard.press("Escape")
+    expect(steps.status(other)).to_have_text("Mitigated")
+
+
+def test_tabs_of_one_browser_share_one_connection(arrive, responder, fatuma, incident):
+    asked = []
+
+    def count(context):
+        context.on("request", lambda request: asked.append(request.url) if "/stream/" in request.url else None)
+
+    first = arrive(fatuma, incident, before=count)
+    second = first.context.new_page()
+    second.goto(first.url)
+    make_entry(incident, "Both see this.", by=responder)
+    for page in (first, second):
+        expect(entry(page, "Both see this.")).to_be_attached()
+    assert len(asked) == 1
+    first.close()
+    expect(second.locator("#live[data-state=live]")).to_be_attached()
+    make_entry(incident, "The other leads now.", by=responder)
+    expect(entry(second, "The other leads now.")).to_be_attached()
+    assert len(asked) == 2
+
+
+def test_where_no_stream_gets_through_the_page_asks(arrive, responder, fatuma, incident):
+    page = arrive(
+        fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", lambda r: r.abort())
+    )
+    make_entry(incident, "Asked for.", by=responder)
+    expect(entry(page, "Asked for.")).to_be_attached()
+
+
+def test_a_room_that_was_made_private_closes_and_keeps_what_was_typed(arrive, responder, fatuma, incident):
+    page = arrive(fatuma, incident)
+    page.get_by_label("What happened?").fill("Half a sentence")
+    set_privacy(incident=incident, actor=responder, is_private=True)
+    expect(page.locator("h1")).to_have_text("This incident is no longer open to you")
+    expect(page.locator("main")).not_to_contain_text("Looked at shard 3.")
+    expect(page.locator("pre.typed")).to_have_text("Half a sentence")
+
+
+def test_a_line_stands_above_what_came_while_nobody_looked(arrive, responder, fatuma, incident):
+    page = arrive(fatuma, incident)
+    page.goto(page.url.replace(f"/incidents/{incident.pk}/", "/incidents/"))
+    for words in ("One more.", "And another."):
+        make_entry(incident, words, by=responder)
+    page.go_back()
+    expect(page.locator("#new")).to_have_text("2 new since you looked")
+    assert page.locator("#new + li").inner_text().count("One more.") == 1
+
+
+def test_who_is_here_has_a_name(arrive, responder, incident):
+    manager = make_user("Grace Wanjiru", role=Role.MANAGER)
+    page = arrive(responder, incident)
+    arrive(manager, incident)
+    expect(page.locator("#here").get_by_role("img", name="Grace Wanjiru")).to_have_text("GW")
+    expect(page.locator("#here").get_by_role("img", name="Amina Otieno, you")).to_be_visible()
