@@ -127,9 +127,10 @@ def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
 
 
 def _written(rows: Any, field: str, where: F | Value, query: SearchQuery, visible: QuerySet[Incident]) -> Any:
-    """Rows of one kind of writing, in the shape that all kinds share."""
+    """The best of the newest of one kind of writing, in the shape that all kinds share."""
+    newest_matches = rows.filter(search=query, postmortem__incident__in=visible).order_by("-id").values("pk")[:RANKED]
     return (
-        rows.filter(search=query, postmortem__incident__in=visible)
+        rows.filter(pk__in=newest_matches)
         .annotate(
             number=F("postmortem__incident"),
             title=F("postmortem__incident__title"),

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, responders_only
 from postmortems.selectors.search import by_number, search
+from postmortems.selectors.suggesting import did_you_mean
 
 LONGEST = 300
 
@@ -16,4 +17,6 @@ def search_page(request: AuthedRequest) -> HttpResponse:
     if address := by_number(text, request.user):
         return redirect(address)
     results = search(text, request.user) if text else None
-    return render(request, "search/page.html", {"section": "", "search_words": text, "results": results})
+    meant = did_you_mean(text, request.user) if results and not results.count else ""
+    context = {"section": "", "search_words": text, "results": results, "meant": meant}
+    return render(request, "search/page.html", context)
