@@ -98,7 +98,7 @@ class TimelineEntry(models.Model):
         return f"{self.incident.reference} #{self.seq}"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('incident', args=[self.incident_id])}#entry-{self.pk}"
+        return f"{reverse('incident', args=[self.incident_id])}?entry={self.pk}#entry-{self.pk}"
 
     @property
     def is_live(self) -> bool:

@@ -20,7 +20,8 @@ from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.state import StateShown, state_of
 from incidents.selectors.tasks import TaskPanel, task_panel, tasks_column
-from incidents.selectors.timeline import SHOWN, Surroundings, entries_for_page, impact_union, surroundings
+from incidents.selectors.timeline import SHOWN, Surroundings, impact_union, surroundings
+from incidents.selectors.timeline_pages import Part, Window, part_of
 from incidents.selectors.updates import UpdateShown, update_shown
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_labels, zone_links, zone_name
 
@@ -84,6 +85,8 @@ class IncidentPage:
     filters: list[ShownLink]
     days: list[Day]
     entry_count: int
+    has_earlier: bool
+    has_later: bool
     around: Around
     state: StateShown
     tasks: TaskPanel
@@ -116,12 +119,13 @@ def for_page() -> IncidentQuerySet:
 
 
 def incident_page(
-    incident: Incident, viewer: User, *, zone: str, shown: str, has_timeline: bool = True
+    incident: Incident, viewer: User, *, zone: str, shown: str, window: Window | None = None, has_timeline: bool = True
 ) -> IncidentPage:
     """The page of an incident that was fetched through `for_page`; without its entries when nobody asks for them."""
     chosen = shown_zone(incident, viewer, zone)
     stands = surroundings(incident)
-    days = by_day(entries_for_page(incident, shown), stands, chosen) if has_timeline else []
+    part = part_of(incident, shown, window) if has_timeline else Part([], 0)
+    days = by_day(part.entries, stands, chosen)
     return IncidentPage(
         incident=incident,
         zone=chosen,
@@ -131,7 +135,9 @@ def incident_page(
         shown=shown,
         filters=[ShownLink(each, each.title(), each == shown) for each in SHOWN],
         days=days,
-        entry_count=sum(len(day.rows) for day in days),
+        entry_count=part.count,
+        has_earlier=part.has_earlier,
+        has_later=part.has_later,
         around=_around(incident, chosen, stands),
         state=state_of(incident, chosen),
         tasks=task_panel(incident),

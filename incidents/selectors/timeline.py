@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from incidents.enums import Milestone
 from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
+from incidents.querysets import EntryQuerySet
 
 SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED = "all", "people", "starred"
 SHOWN = (SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED)
@@ -55,12 +56,14 @@ class Surroundings:
 
 def entries_for_page(incident: Incident, show: str = SHOW_ALL) -> list[EntryRead]:
     """The entries in order: all, those that people told, or the starred ones."""
-    entries = TimelineEntry.objects.filter(incident=incident).in_order()
+    return read_entries(told_or_starred(TimelineEntry.objects.filter(incident=incident), show).in_order())
+
+
+def told_or_starred(entries: EntryQuerySet, show: str) -> EntryQuerySet:
+    """Those that a page shows: all, those that people told, or the starred ones."""
     if show == SHOW_PEOPLE:
-        entries = entries.told()
-    elif show == SHOW_STARRED:
-        entries = entries.filter(is_starred=True)
-    return read_entries(entries)
+        return entries.told()
+    return entries.filter(is_starred=True) if show == SHOW_STARRED else entries
 
 
 def entry_for_page(entry: TimelineEntry) -> EntryRead:

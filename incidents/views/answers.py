@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
@@ -20,6 +21,7 @@ from incidents.permissions import can_change_privacy, can_edit_public_summary, c
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import IncidentPage, for_page, incident_page
 from incidents.selectors.timeline import SHOW_ALL, SHOWN
+from incidents.selectors.timeline_pages import Window
 from incidents.selectors.zones import ShownZone, shown_zone
 from incidents.views.undo import undo_offered
 
@@ -71,7 +73,19 @@ def shown_entries(request: AuthedRequest) -> str:
 def read_page(request: AuthedRequest, incident: Incident, *, has_timeline: bool = True) -> IncidentPage:
     """The page as the person has set it. `incident` was fetched through `for_page`."""
     zone, shown = zone_choice(request), shown_entries(request)
-    return incident_page(incident, request.user, zone=zone, shown=shown, has_timeline=has_timeline)
+    window = window_of(request)
+    return incident_page(incident, request.user, zone=zone, shown=shown, window=window, has_timeline=has_timeline)
+
+
+def window_of(request: AuthedRequest) -> Window:
+    """Which part of a long timeline the page shows: as its address says, also where only a part of it is fetched."""
+    of_page = QueryDict(urlsplit(request.htmx.current_url or "").query) if request.htmx else QueryDict()
+    given = request.GET if {"before", "entry", "all"} & set(request.GET) else of_page
+    return Window(_number(given.get("before")), _number(given.get("entry")), given.get("all") == "1")
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given and given.isascii() and given.isdecimal() and len(given) < len("9" * 18) else None
 
 
 def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:
@@ -106,7 +120,8 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
 def done(request: AuthedRequest, incident: Incident, anchor: str = "", *, logged: bool = False) -> HttpResponse:
     """After a change: back to the page, or its changed parts for htmx; `logged` empties the composer."""
     if not request.htmx:
-        return redirect(reverse("incident", args=[incident.pk]) + (f"#{anchor}" if anchor else ""))
+        entry = f"?entry={anchor.removeprefix('entry-')}" if anchor.startswith("entry-") else ""
+        return redirect(reverse("incident", args=[incident.pk]) + entry + (f"#{anchor}" if anchor else ""))
     fresh = for_page().visible_to(request.user).filter(pk=incident.pk).first()
     if fresh is None:  # the change took the incident out of their sight
         return HttpResponseClientRedirect(reverse("incident_list"))

@@ -1,10 +1,11 @@
 """The incident page."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
 
 from accounts.http import AuthedRequest, responders_only
 from incidents.selectors.page import for_page
-from incidents.views.answers import ZONE_COOKIE, whole_page, zone_of
+from incidents.views.answers import ZONE_COOKIE, read_page, whole_page, zone_of
 from incidents.views.fetch import visible_incident
 
 COOKIE_AGE = 365 * 24 * 3600
@@ -14,6 +15,8 @@ COOKIE_AGE = 365 * 24 * 3600
 def incident(request: AuthedRequest, number: int) -> HttpResponse:
     """Header, phases, the timeline with its composer, and what stands beside it."""
     found = visible_incident(request, number, for_page())
+    if request.htmx and "before" in request.GET:
+        return render(request, "incidents/timeline_earlier.html", {"page": read_page(request, found)})
     response = whole_page(request, found)
     if "zone" in request.GET:
         chosen = zone_of(request, found).choice  # never what was typed: a header takes no other characters

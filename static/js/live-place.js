@@ -57,6 +57,7 @@ function insert(timeline, entry, day) {
   const placed = [...timeline.querySelectorAll("li.entry[data-at]")];
   const before = placed.findLast((other) => isBefore(other, entry));
   if (!before && timeline.querySelector("[data-earlier]")) return false; // it stands on an earlier page
+  if (before && before === placed.at(-1) && timeline.querySelector("[data-later]")) return false; // on a later one
   if (before && dayOf(before) === day) {
     before.after(entry);
     return true;

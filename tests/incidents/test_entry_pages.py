@@ -57,7 +57,7 @@ def test_without_script_a_sent_entry_leads_to_its_permalink(log, incident, respo
     with frozen(NIGHT):
         response = log(text="Restarted the **database**")
     entry = told()
-    assert response.url == f"/incidents/{incident.pk}/#entry-{entry.pk}"
+    assert response.url == f"/incidents/{incident.pk}/?entry={entry.pk}#entry-{entry.pk}"
     assert (entry.happened_at, entry.author) == (NIGHT, responder)
     assert "<strong>database</strong>" in entry.html
 

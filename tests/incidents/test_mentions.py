@@ -72,7 +72,7 @@ def test_the_message_says_who_where_and_what(incident, ana, responder):
     assert message.subject.startswith(f"{incident.reference}: {responder.name} named you")
     assert "@ana.silva <please> look" in message.text
     assert "&lt;please&gt;" in message.html
-    assert f"/incidents/{incident.pk}/#entry-" in message.text
+    assert f"/incidents/{incident.pk}/?entry=" in message.text
     assert delivery.reason == f"{responder.name} named you in {incident.reference}."
 
 

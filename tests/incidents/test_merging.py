@@ -68,7 +68,7 @@ def test_entries_move_behind_the_targets_and_keep_where_they_came_from(source, t
     assert first.changed_seq > before
     assert first.merged_from == source
     assert first.moves.get().seq < second.moves.get().seq
-    assert first.get_absolute_url() == f"/incidents/{target.pk}/#entry-{first.pk}"
+    assert first.get_absolute_url() == f"/incidents/{target.pk}/?entry={first.pk}#entry-{first.pk}"
 
 
 def test_both_say_what_happened_and_the_source_names_its_target(source, target, responder):
