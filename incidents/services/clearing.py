@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from incidents.enums import ReportState, Status
-from incidents.models import Attachment, Incident, Merge, MovedEntry, Report, Service, TimelineEntry
+from incidents.models import Attachment, Checklist, Incident, Merge, MovedEntry, Report, Service, TimelineEntry
 from incidents.services.merging import undo_merge
 
 
@@ -59,7 +59,8 @@ def _part_from_kept(incidents: Collection[int]) -> None:
 
 @transaction.atomic
 def clear_example_services() -> None:
-    """Deletes the example services; those that a real incident or team uses stay, as real ones."""
+    """Deletes the example services and checklists; services that a real incident or team uses stay, as real ones."""
+    Checklist.objects.filter(is_example=True).delete()
     in_use = Q(incidents__isnull=False) | Q(team__isnull=False, team__is_example=False)
     used = Service.objects.filter(in_use, is_example=True).values_list("pk", flat=True)
     Service.objects.filter(pk__in=list(used)).update(is_example=False)

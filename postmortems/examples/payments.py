@@ -3,6 +3,7 @@
 from datetime import date
 
 from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
+from incidents.services.state import StateOfThings
 from postmortems.enums import FactorKind, MeasureKind, PostmortemStatus, SectionKind
 from postmortems.examples.shapes import (
     Document,
@@ -12,6 +13,7 @@ from postmortems.examples.shapes import (
     ExampleImpact,
     ExampleInterval,
     ExampleMeasure,
+    ExampleTask,
 )
 
 PAYMENTS = Document(
@@ -109,4 +111,14 @@ PAYMENTS = Document(
         ),
     ),
     postmortem_status=PostmortemStatus.IN_REVIEW,
+    state=StateOfThings(
+        known="Payments go through again since 13:30 EST. A bug in the gateway integration made them fail.",
+        tried="Restarting the gateway: no change. Reading its logs led to the bug.",
+        next="Amina watches failed payments until tomorrow. Grace asks support for customers who paid twice.",
+    ),
+    tasks=(
+        ExampleTask("Tell support what to say about failed payments", "Grace", is_done=True),
+        ExampleTask("Deploy the corrected integration", "Amina", is_done=True),
+        ExampleTask("Refund customers who paid twice", "Grace"),
+    ),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
+from incidents.services.state import StateOfThings
 from postmortems.enums import (
     ActionKind,
     ActionStatus,
@@ -102,6 +103,15 @@ class ExampleDrawing:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleTask:
+    """A task of the incident, and who has it."""
+
+    text: str
+    person: str = ""
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One incident with its postmortem."""
 
@@ -128,3 +138,5 @@ class Document:
     postmortem_status: PostmortemStatus = PostmortemStatus.PUBLISHED
     report: str = ""
     report_customer: str = ""
+    state: StateOfThings | None = None
+    tasks: tuple[ExampleTask, ...] = ()

@@ -13,12 +13,14 @@ from accounts.models import Team, User
 from accounts.services.auditing import audit
 from core.clock import now, today
 from incidents.enums import Status
-from incidents.models import Incident, Report, Service, TimelineEntry
+from incidents.models import Checklist, Incident, Report, Service, TimelineEntry
 from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status as change_incident_status
 from incidents.services.declaring import IncidentDetails, PastHistory, record_past_incident
 from incidents.services.details import Interval, edit_impact, edit_public_summary
 from incidents.services.reports import file_report, join_report
+from incidents.services.state import change_state
+from incidents.services.tasks import add_task, finish_task
 from incidents.services.timeline import append_entry
 from postmortems.enums import ActionStatus, PostmortemStatus
 from postmortems.examples import DOCUMENTS
@@ -39,6 +41,12 @@ SERVICES = {
     "Web application": "Platform",
     "Database": "Platform",
 }
+CHECKLIST = (
+    "Name somebody for communications",
+    "Tell sales and support what to say",
+    "Stop deployments until this is over",
+    "Ask whether data is at risk",
+)
 STEPS = {
     ActionStatus.OPEN: (),
     ActionStatus.IN_PROGRESS: ("start",),
@@ -61,6 +69,7 @@ def load_examples() -> list[Incident]:
     people = load_example_people()
     for name, team in SERVICES.items():
         Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
+    _checklist()
     incidents = [load_document(document, people) for document in DOCUMENTS]
     _new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
@@ -73,6 +82,7 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
     incident = _record(document, lead)
     entries = _log(document, incident, people)
     _describe(document, incident, lead)
+    _go_on(document, incident, people)
     for drawing in document.drawings:
         attach_file(incident=incident, actor=lead, upload=draw(drawing), caption=drawing.caption)
     if document.report:
@@ -148,6 +158,25 @@ def _describe(document: Document, incident: Incident, lead: User) -> None:
         detected_by=document.detected_by,
     )
     edit_public_summary(incident=incident, actor=lead, text=document.public_summary)
+
+
+def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -> None:
+    """The state of things and the tasks, where the document has them; nobody is told."""
+    if document.state is not None:
+        change_state(incident=incident, actor=people[document.lead.lower()], state=document.state, base_version=0)
+    for task in document.tasks:
+        person = people[task.person.lower()]
+        added = add_task(incident=incident, actor=person, text=task.text, person=person)
+        if task.is_done:
+            finish_task(task=added, actor=person)
+
+
+def _checklist() -> None:
+    """What a SEV1 and a SEV2 are given by themselves."""
+    checklist = Checklist.objects.create(name="Customers are cut off", is_example=True)
+    checklist.severities.set([1, 2])
+    for position, text in enumerate(CHECKLIST):
+        checklist.items.create(position=position, text=text)
 
 
 def _interval(document: Document, interval: ExampleInterval) -> Interval:
