@@ -97,9 +97,14 @@ def _person(command: Command, rest: str, actor: User) -> Reading:
     raise Unclear(said + (" Who is meant?" if answers else " What you typed is kept."), *answers)
 
 
+def _maybe_person(command: Command, rest: str, actor: User) -> Reading:
+    return _person(command, rest, actor) if rest.startswith("@") else Reading(command, rest)
+
+
 _READERS = {
     Argument.NONE: _plain,
     Argument.STATUS: _status,
     Argument.LEVEL: _level,
     Argument.PERSON: _person,
+    Argument.MAYBE_PERSON: _maybe_person,
 }

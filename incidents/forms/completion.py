@@ -21,6 +21,7 @@ def completion(incident: Incident, actor: User) -> dict[str, Any]:
         Argument.NONE: [],
         Argument.STATUS: _statuses(incident),
         Argument.LEVEL: [(str(row.level), f"{row.label}, {row.name}") for row in Severity.objects.order_by("level")],
+        Argument.MAYBE_PERSON: [],
         Argument.PERSON: [(ME, actor.name), (NOBODY, "takes the role away")],
     }
     offered = [_offered(command, options) for command in COMMANDS if command.may(actor, incident)]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from incidents.enums import Milestone, Origin
+from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
     SHOW_ALL,
@@ -70,6 +70,7 @@ class EntryRow:
     attachments: list[Attachment]
     struck: str
     redacted: str
+    is_update: bool = False  # its words went out to customers
     is_alone: bool = False
 
     @property
@@ -132,6 +133,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         address=f"{_address(entry.incident_id)}entries/{entry.id}/",
         classes=_classes(entry, is_plain=not milestones),
         icon=ICONS[milestones[0]] if milestones else "",
+        is_update=entry.kind == EntryKind.UPDATE,
         is_system=is_system,
         author=entry.told_by or entry.author__name or "",
         brought_in=entry.author__name or "" if entry.batch_id else "",

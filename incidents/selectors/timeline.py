@@ -24,6 +24,7 @@ class EntryRead(NamedTuple):
     seq: int
     changed_seq: int
     origin: str
+    kind: str
     happened_at: datetime
     until_at: datetime | None
     is_about: bool

@@ -23,6 +23,7 @@ from incidents.selectors.moves import facts_of
 from incidents.services.changes import assign_role, change_severity, change_status
 from incidents.services.details import edit_public_summary
 from incidents.services.mentions import ensure_mentioned
+from incidents.services.tasks import add_task
 from incidents.services.timeline import append_entry
 from incidents.services.writing import lock_row, stored_before
 
@@ -34,6 +35,7 @@ class Argument(Enum):
     STATUS = "status"
     LEVEL = "level"
     PERSON = "person"
+    MAYBE_PERSON = "maybe_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,16 @@ def _run_words(incident: Incident, actor: User, order: Order) -> None:
     edit_public_summary(incident=incident, actor=actor, text=order.words)
 
 
+def _run_task(incident: Incident, actor: User, order: Order) -> None:
+    add_task(
+        incident=incident, actor=actor, text=order.words, person=order.person, make_member=order.make_members
+    )
+
+
+def _tell_task(incident: Incident, order: Order) -> str:
+    return f"Adds a task for {order.person.name}" if order.person else "Adds a task"
+
+
 def _run_star(incident: Incident, actor: User, order: Order) -> None:
     _append(incident, actor, order, is_starred=True)
 
@@ -240,11 +252,20 @@ COMMANDS: tuple[Command, ...] = (
         is_entry=True,
     ),
     Command(
+        "task",
+        "@name what is to be done",
+        "add a task; with @name they are told at once",
+        _run_task,
+        _tell_task,
+        Argument.MAYBE_PERSON,
+        needs_words=True,
+    ),
+    Command(
         "update",
         "what customers may be told",
-        "replace the words for customers",
+        "post an update: the words for customers from now on",
         _run_words,
-        _says("Replaces the words for customers"),
+        _says("Posts an update: these are the words for customers from now on"),
         needs_words=True,
         may=can_edit_public_summary,
         refusal="Only the lead, communications and managers write the words for customers. What you typed is kept.",
