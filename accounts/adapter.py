@@ -1,11 +1,16 @@
 """How allauth behaves here: nobody signs up by themselves; people are invited."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+
+SET_UP_AT = "second_factor_set_up_at"  # in the session: seconds since the epoch
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -33,6 +38,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the profile."""
         return reverse("profile")
+
+    def is_reauthentication_required(self, *, app: str | None = None) -> bool:
+        """Not right after a code of the new authenticator app was typed: the recovery codes show at once then."""
+        set_up_at = self.request.session.get(SET_UP_AT, 0)
+        if app == "allauth.mfa" and 0 <= time.time() - set_up_at < REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """By the one address a person has; allauth would look in a table of addresses that stays empty here."""

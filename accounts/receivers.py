@@ -1,5 +1,6 @@
 """What Django and allauth tell us about logins goes into the audit log. Each receiver calls one service."""
 
+import time
 from typing import Any
 
 from allauth.account import signals as account
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.adapter import SET_UP_AT
 from accounts.models import User
 from accounts.services.sign_in import note_failed_login, note_login, note_password_changed, note_second_factor
 
@@ -42,6 +44,13 @@ def audit_password(*, user: User, **_: Any) -> None:
 def audit_factor_added(*, user: User, authenticator: Any, **_: Any) -> None:
     """A person added an authenticator app or recovery codes."""
     note_second_factor(person=user, change=f"added {authenticator.type}")
+
+
+@receiver(mfa.authenticator_added, dispatch_uid="remember_factor_set_up")
+def remember_set_up(*, request: HttpRequest, authenticator: Any, **_: Any) -> None:
+    """The session knows that a code of the new app was right just now, which is a confirmation."""
+    if authenticator.type == "totp":
+        request.session[SET_UP_AT] = time.time()
 
 
 @receiver(mfa.authenticator_removed, dispatch_uid="audit_factor_removed")

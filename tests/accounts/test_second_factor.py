@@ -105,3 +105,19 @@ def test_an_admin_helps_who_lost_both(as_user, admin, responder, amina):
     assert as_user(admin).post(address).status_code == 302
     assert logged_in().get("/profile/").status_code == 200
     assert as_user(admin).post(address).status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_recovery_codes_show_at_once_also_for_somebody_without_a_password(as_user):
+    """Nothing could confirm such a person before; the new app could, but its code was typed a moment ago."""
+    person = make_user("Brian Kimani")
+    client = as_user(person)
+    page = client.get("/profile/second-factor/app/").content.decode()
+    secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
+    answer = client.post("/profile/second-factor/app/", {"code": code_for(secret)})
+    assert answer["Location"] == "/profile/second-factor/codes/"
+    assert len(recovery_codes(client)) == 10
+    session = client.session
+    session["second_factor_set_up_at"] -= 600
+    session.save()
+    assert client.get("/profile/second-factor/codes/")["Location"].startswith("/profile/confirm/code/")
