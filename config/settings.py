@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site",
                 "accounts.context.examples",
+                "notifications.context.mail",
                 "incidents.context.navigation",
             ],
             "builtins": ["django.templatetags.static", "django.templatetags.l10n", "core.templatetags.ui"],

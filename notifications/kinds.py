@@ -6,6 +6,7 @@ claimed batch of one kind, so that checks and rendering cost a constant number o
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import BigIntegerField, OuterRef, Q
 from django.db.models.functions import Cast
@@ -28,6 +29,7 @@ VisibleTo = Callable[[Sequence[tuple[User, Delivery]]], Collection[int]]
 Render = Callable[[Sequence[Delivery]], Mapping[int, Message]]
 NoteRead = Callable[[User, Delivery], None]
 ListedTo = Callable[[User], Q]
+NextAt = Callable[[User], datetime]
 
 
 def not_noted(person: User, delivery: Delivery) -> None:
@@ -54,6 +56,7 @@ class Kind:
     otherwise what a manager may not read is not there for them.
     `listed_to(person)` says the same as `visible_to` as a condition on rows of this kind, so that the list counts and
     pages what is there for its reader alone: a gap on a page would tell that something is hidden.
+    `next_at(person)`, for what goes by the calendar: when the next one may go to the person.
     `note_read(person, delivery)` is called when somebody opens the message on its page, for kinds whose reading is
     logged.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
@@ -68,6 +71,7 @@ class Kind:
     may_lack_recipient: bool = False
     note_read: NoteRead = not_noted
     listed_to: ListedTo = listed_to_everybody
+    next_at: NextAt | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -88,6 +92,11 @@ def find(name: str) -> Kind | None:
 def labels() -> dict[str, str]:
     """Name and label of every kind, by label."""
     return dict(sorted(((kind.name, kind.label) for kind in _kinds.values()), key=lambda pair: pair[1]))
+
+
+def coming(person: User) -> list[tuple[str, datetime]]:
+    """What goes by the calendar, by label, and when the next one may go to the person."""
+    return [(kind.label, kind.next_at(person)) for kind in _kinds.values() if kind.next_at]
 
 
 def number_in_payload(key: str) -> Cast:

@@ -12,7 +12,7 @@ from core.chips import chips
 from core.errors import DomainError
 from core.paging import paginate
 from notifications.filters import DeliveryFilter
-from notifications.kinds import find
+from notifications.kinds import coming, find
 from notifications.selectors import DeliveryRow, attempts, deliveries_for_list, delivery_row, delivery_rows, pauses
 from notifications.services.resending import send_again
 
@@ -34,6 +34,7 @@ def delivery_list(request: AuthedRequest) -> HttpResponse:
         "page": page,
         "rows": delivery_rows(request.user, page.rows),
         "pauses": pauses(),
+        "coming": coming(request.user),
     }
     return render(request, "notifications/list.html", context)
 

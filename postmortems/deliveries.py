@@ -1,10 +1,12 @@
 """The messages of this room: what the outbox must know of each kind."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import Exists, Q
 
 from accounts.models import User
+from core import clock
 from incidents.models import Incident
 from incidents.selectors.readers import visible_pairs
 from incidents.services.members import note_private_read
@@ -13,6 +15,7 @@ from notifications.kinds import Kind, Message, number_in_payload, register
 from notifications.models import Delivery
 from postmortems.emails import digest_content, incidents_named, render_digest, visible_digests
 from postmortems.models import ActionItem
+from postmortems.schedule import next_digest
 from postmortems.services.action_owners import GIVEN
 from postmortems.services.reminders import DIGEST
 
@@ -75,6 +78,10 @@ def _render_digests(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     return {delivery.pk: render_digest(delivery, content[delivery.pk]) for delivery in deliveries}
 
 
+def _next_digest(person: User) -> datetime:
+    return next_digest(clock.now(), person.zone)
+
+
 def _note_digest_read(person: User, delivery: Delivery) -> None:
     """Somebody else's digest may name private incidents; one's own is one's own."""
     if person.pk != delivery.recipient_id:
@@ -96,6 +103,7 @@ register(
         render=_render_digests,
         is_listed_always=True,
         note_read=_note_digest_read,
+        next_at=_next_digest,
     )
 )
 register(

@@ -21,6 +21,18 @@ def digest_day(instant: datetime, zone: str) -> date | None:
     return local.date() if local.weekday() < SATURDAY and local.time() >= DIGEST_TIME else None
 
 
+def next_digest(instant: datetime, zone: str) -> datetime:
+    """When the next digest may go out in a zone: nine o'clock of this working day if that lies ahead, else of the next.
+
+    What comes up later on a working day waits for the next morning, unless that day's digest was empty until then.
+    """
+    local = instant.astimezone(zone_or_utc(zone))
+    day = local.date() if local.time() < DIGEST_TIME else local.date() + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return datetime.combine(day, DIGEST_TIME, tzinfo=zone_or_utc(zone))
+
+
 def digest_days(instant: datetime, zones: Iterable[str]) -> dict[date, list[str]]:
     """Of these zones those in which digests may go out now, by their local date (three at most)."""
     days: dict[date, list[str]] = {}

@@ -24,7 +24,7 @@ def report_problem(request: AuthedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told_on(form):
             report = file_report(reporter=request.user, **form.cleaned_data)
-            messages.success(request, f"Sent. Your number is {report.reference}; we tell you each step.")
+            messages.success(request, f"Sent. Your number is {report.reference}; this page shows each step.")
             return redirect(report)
     context = {
         "section": "reports",

@@ -6,8 +6,10 @@ from django.shortcuts import render
 from accounts.enums import AuditAction
 from accounts.http import AuthedRequest, responders_only
 from accounts.services import audit
+from core.clock import now
 from postmortems.exporting import board_csv
 from postmortems.models import ActionItem
+from postmortems.schedule import next_digest
 from postmortems.selectors.board import board as board_for
 from postmortems.selectors.board_groups import groups
 from postmortems.selectors.board_scope import Scope, scope_for
@@ -17,7 +19,11 @@ from postmortems.selectors.days import owner_days
 @responders_only
 def board(request: AuthedRequest) -> HttpResponse:
     """What is overdue and what waits, for the reader's teams, one team, or the company."""
-    context = {"section": "board", "board": board_for(request.user, _scope(request))}
+    context = {
+        "section": "board",
+        "board": board_for(request.user, _scope(request)),
+        "next_digest": next_digest(now(), request.user.zone),
+    }
     return render(request, "postmortems/board.html", context)
 
 

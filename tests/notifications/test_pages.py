@@ -1,7 +1,7 @@
 """The pages of deliveries."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from notifications.enums import Channel, State
 from notifications.models import Attempt, ChannelPause, Delivery
 from notifications.services import queue_delivery, sending
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_incident, make_private_incident
+from tests.factories.incidents import make_incident, make_private_incident, make_report
 
 LIST = "/settings/deliveries/"
 
@@ -177,3 +177,19 @@ def test_every_kind_that_hides_something_hides_it_from_the_list_too() -> None:
 @pytest.mark.parametrize("pk", [0, 999999])
 def test_what_does_not_exist_is_404(as_user, admin, pk) -> None:
     assert as_user(admin).get(f"{LIST}{pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("host", ["", "mail.example.com"])
+def test_pages_promise_mail_only_where_a_mail_server_is(as_user, reporter, manager, settings, host) -> None:
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": host}
+    report = make_report(reporter)
+    own, new = (as_user(reporter).get(path).text for path in (report.get_absolute_url(), "/reports/new/"))
+    board, listed, triage = (
+        as_user(manager).get(path).text for path in ("/follow-through/", LIST, report.get_absolute_url())
+    )
+    assert ("We tell you by mail" in own, "each step by mail" in new) == (bool(host), bool(host))
+    assert ("No mail is sent" in own, "no mail is sent" in triage, "nothing is sent" in listed) == (not host,) * 3
+    with clock.frozen(datetime(2023, 5, 13, 12, tzinfo=UTC)):
+        for page in (as_user(manager).get("/follow-through/").text, as_user(manager).get(LIST).text):
+            assert '<time datetime="2023-05-15T09:00:00Z">15 May 09:00</time>' in page
+    assert "next digest goes" in board

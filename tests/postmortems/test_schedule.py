@@ -6,7 +6,7 @@ import pytest
 
 from postmortems.days import OwnerDays
 from postmortems.enums import ReminderStep
-from postmortems.schedule import dated_step, digest_day, digest_days, escalated_step
+from postmortems.schedule import dated_step, digest_day, digest_days, escalated_step, next_digest
 
 MONDAY = date(2023, 5, 15)
 SOON, TODAY, OVERDUE, NO_OWNER = (
@@ -108,3 +108,19 @@ def test_one_bad_zone_counts_as_utc_and_is_logged(caplog) -> None:
         "": date(2023, 5, 13),
     }
     assert "Nowhere/Atall” is no time zone" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "then"),
+    [
+        ("2023-05-15T05:59:00", "Africa/Nairobi", "2023-05-15T06:00:00"),  # Monday, a minute before nine
+        ("2023-05-15T06:00:00", "Africa/Nairobi", "2023-05-16T06:00:00"),
+        ("2023-05-19T06:00:00", "Africa/Nairobi", "2023-05-22T06:00:00"),  # Friday: over the weekend
+        ("2023-05-13T01:00:00", "UTC", "2023-05-15T09:00:00"),  # Saturday
+        ("2023-03-24T09:00:00", "Europe/Berlin", "2023-03-27T07:00:00"),  # the clocks go forward meanwhile
+    ],
+)
+def test_the_next_digest_goes_at_nine_on_a_working_day(at: str, zone: str, then: str) -> None:
+    found = next_digest(datetime.fromisoformat(at).replace(tzinfo=UTC), zone)
+    assert found == datetime.fromisoformat(then).replace(tzinfo=UTC)
+    assert digest_day(found, zone) == found.date()
