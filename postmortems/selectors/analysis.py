@@ -1,15 +1,24 @@
 """Factors, lessons and measures with the action items that answer them, and what nothing answers yet."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from postmortems.enums import FactorKind, LessonKind
 from postmortems.models import ActionItem, Factor, Lesson, Measure, Postmortem
 
 # What helped needs no action item.
 UNANSWERABLE = (FactorKind.MITIGATOR,)
+
+# What pages show of each kind of row.
+SHOWN: tuple[tuple[type[Factor | Lesson | Measure], tuple[str, ...]], ...] = (
+    (Factor, ("id", "kind", "category", "text", "position")),
+    (Lesson, ("id", "kind", "text", "position")),
+    (Measure, ("id", "kind", "text", "position")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +72,40 @@ class Analysis:
 
 
 def analysis(postmortem: Postmortem) -> Analysis:
-    """The rows of a postmortem and the links between them, in six queries whatever their number."""
+    """The rows of a postmortem and the links between them, in two queries whatever their number."""
+    factors, lessons, measures = _rows(postmortem)
     items = ActionItem.objects.filter(incident=postmortem.incident_id).select_related("incident", "owner", "team")
-    actions = tuple(items.order_by("pk"))
-    by_pk = {item.pk: item for item in actions}
-    of_factor = _links(ActionItem.factors.through.objects.filter(factor__postmortem=postmortem), "factor_id")
-    of_measure = _links(ActionItem.measures.through.objects.filter(measure__postmortem=postmortem), "measure_id")
+    actions = tuple(
+        items.defer("search", "incident__search")
+        .annotate(factor_keys=_answers("factors"), measure_keys=_answers("measures"))
+        .order_by("pk")
+    )
     return Analysis(
-        factors=tuple(_answered(row, of_factor[row.pk], by_pk) for row in postmortem.factors.defer("search")),
-        lessons=tuple(postmortem.lessons.defer("search")),
-        measures=tuple(_answered(row, of_measure[row.pk], by_pk) for row in postmortem.measures.defer("search")),
+        factors=tuple(_answered(row, actions, "factor_keys") for row in factors),
+        lessons=tuple(lessons),
+        measures=tuple(_answered(row, actions, "measure_keys") for row in measures),
         actions=actions,
     )
 
 
-def _links(through: Any, field: str) -> defaultdict[int, list[int]]:
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for row, item in through.order_by("actionitem").values_list(field, "actionitem"):
-        found[row].append(item)
-    return found
+def _rows(postmortem: Postmortem) -> list[list[Any]]:
+    """Factors, lessons and measures in order, as instances with what a page shows of them; one query for all three."""
+    arrays = []
+    for model, names in SHOWN:
+        rows: Any = model._default_manager.filter(postmortem=OuterRef("pk"))
+        arrays.append(ArraySubquery(rows.order_by("position", "id").values(row=JSONObject(**{n: n for n in names}))))
+    found = Postmortem.objects.filter(pk=postmortem.pk).values_list(*arrays).get()
+    return [
+        [model(**row, postmortem=postmortem) for row in rows] for (model, _), rows in zip(SHOWN, found, strict=True)
+    ]
 
 
-def _answered(row: Factor | Measure, items: Iterable[int], by_pk: dict[int, ActionItem]) -> Answered:
-    answers = tuple(by_pk[pk] for pk in items if pk in by_pk)
+def _answers(name: str) -> ArraySubquery:
+    """The keys of what an action item answers."""
+    through: Any = getattr(ActionItem, name).through
+    return ArraySubquery(through.objects.filter(actionitem=OuterRef("pk")).values(f"{name.removesuffix('s')}_id"))
+
+
+def _answered(row: Factor | Measure, actions: tuple[ActionItem, ...], keys: str) -> Answered:
+    answers = tuple(item for item in actions if row.pk in getattr(item, keys))
     return Answered(row, answers, is_open=not answers and row.kind not in UNANSWERABLE)

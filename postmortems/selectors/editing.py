@@ -61,7 +61,7 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
         removed=[row for row in sections if row.removed_at is not None],
         rows=rows,
         kind=ROWS_OF.get(SectionKind(section.kind), ""),
-        moves=moves_shown(postmortem),
+        moves=moves_shown(postmortem, sections),
         days_late=days_late(postmortem, owner_days(viewer)),
         revisions=section.revisions.count(),
     )

@@ -1,11 +1,12 @@
 """The buttons of a postmortem's status."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from postmortems.models import Postmortem
-from postmortems.selectors.facts import postmortem_facts
+from postmortems.models import Postmortem, Section
+from postmortems.selectors.facts import facts_of, postmortem_facts
 from postmortems.transitions import POSTMORTEM, moves_from
 
 
@@ -21,9 +22,12 @@ class MoveShown:
     refusal: str
 
 
-def moves_shown(postmortem: Postmortem) -> list[MoveShown]:
-    """The moves that start at the present status, the way forward first."""
-    facts = postmortem_facts(postmortem, postmortem.incident)
+def moves_shown(postmortem: Postmortem, sections: Iterable[Section] | None = None) -> list[MoveShown]:
+    """The moves that start at the present status, the way forward first. `sections`, if they are at hand."""
+    if sections is None:
+        facts = postmortem_facts(postmortem, postmortem.incident)
+    else:
+        facts = facts_of(sections, postmortem.incident)
     return [
         MoveShown(
             action=move.action,

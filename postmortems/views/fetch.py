@@ -13,14 +13,18 @@ from accounts.http import AuthedRequest
 from incidents.services.members import note_private_read
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
 from postmortems.permissions import can_edit_postmortem
+from postmortems.querysets import PostmortemQuerySet
 
 Row = Factor | Lesson | Measure
 ROWS: dict[str, type[Row]] = {"factors": Factor, "lessons": Lesson, "measures": Measure}
 
 
-def visible_postmortem(request: AuthedRequest, number: int) -> Postmortem:
-    """The postmortem of incident `number`, with all its people."""
-    rows = Postmortem.objects.visible_to(request.user).select_related(
+def visible_postmortem(
+    request: AuthedRequest, number: int, postmortems: PostmortemQuerySet | None = None
+) -> Postmortem:
+    """The postmortem of incident `number`, with all its people. `postmortems` may select more of it."""
+    rows: PostmortemQuerySet = Postmortem.objects.all() if postmortems is None else postmortems
+    rows = rows.visible_to(request.user).select_related(
         "incident__severity", "incident__lead", "owner", "facilitator", "opened_by", "published_by"
     )
     postmortem: Postmortem = get_object_or_404(rows, incident=number)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +19,7 @@ from postmortems.permissions import can_edit_postmortem, can_open_postmortem
 from postmortems.selectors.moves import moves_shown
 from postmortems.selectors.panel import panel
 from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
-from postmortems.selectors.reading import postmortem_page
+from postmortems.selectors.reading import for_reading, postmortem_page
 from postmortems.services.postmortems import change_details, change_status, open_postmortem
 from postmortems.views.fetch import editable_postmortem, visible_postmortem
 
@@ -46,9 +46,10 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
 @responders_only
 def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
     """The page to read; where no postmortem was opened yet, a page that says so and opens one."""
-    if not Postmortem.objects.filter(incident=number).exists():
+    try:
+        found = visible_postmortem(request, number, for_reading(Postmortem.objects.all()))
+    except Http404:
         return _none(request, visible_incident(request, number, WITH_SEVERITY))
-    found = visible_postmortem(request, number)
     context = {
         "section": "postmortems",
         "incident": found.incident,
