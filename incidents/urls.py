@@ -13,6 +13,7 @@ from incidents.views import (
     listing,
     live,
     members,
+    offline,
     page,
     past,
     redaction,
@@ -84,6 +85,7 @@ incident_urls: list[URLPattern | URLResolver] = [
     path("stream/", live.stream, name="stream"),
     path("incidents/new/", declare.declare, name="declare"),
     path("incidents/past/", past.record_past, name="record_past"),
+    path("incidents/kept/", offline.rooms_kept, name="rooms_kept"),
     path("incidents/<int:number>/", include(one_incident)),
     path("attachments/<uuid:uuid>/<str:name>", attachments.attachment, name="attachment"),
 ]

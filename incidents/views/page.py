@@ -7,6 +7,7 @@ from accounts.http import AuthedRequest, responders_only
 from incidents.selectors.page import for_page
 from incidents.views.answers import ZONE_COOKIE, read_page, whole_page, zone_of
 from incidents.views.fetch import visible_incident
+from incidents.views.offline import keepable
 
 COOKIE_AGE = 365 * 24 * 3600
 
@@ -21,4 +22,4 @@ def incident(request: AuthedRequest, number: int) -> HttpResponse:
     if "zone" in request.GET:
         chosen = zone_of(request, found).choice  # never what was typed: a header takes no other characters
         response.set_cookie(ZONE_COOKIE, chosen, max_age=COOKIE_AGE, samesite="Lax", httponly=True)
-    return response
+    return keepable(request, found, response)

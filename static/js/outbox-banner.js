@@ -37,6 +37,13 @@ function action(reason) {
   return button;
 }
 
+function again() {
+  const link = document.createElement("a");
+  link.href = location.href.split("#")[0];
+  link.textContent = "Load it anew";
+  return link;
+}
+
 function icon() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
@@ -76,11 +83,22 @@ function needed(entries) {
   return [banner(`${count(elsewhere.length)} could not be logged as ${elsewhere.length === 1 ? "it is" : "they are"}.`, "Look at", link(elsewhere[0]))];
 }
 
+// A room that the service worker opened from this browser.
+function keptAt() {
+  const at = document.documentElement.dataset.keptAt;
+  return at ? `This is the room as of ${clock(at)}.` : "";
+}
+
 function draw({ mine, others, away }) {
   const waiting = mine.filter((entry) => entry.state === "waiting").length;
   const isOut = Boolean(document.body.dataset.person);
   const parts = [];
-  if (isOut && away && (waiting || away.why === "offline")) parts.push(banner(...why(away, waiting), action(away.why)));
+  if (isOut && away && (waiting || away.why === "offline")) {
+    const [so, then] = why(away, waiting);
+    parts.push(banner(so, `${keptAt()} ${then}`.trim(), action(away.why)));
+  } else if (keptAt()) {
+    parts.push(banner(keptAt(), "It comes from this browser; the server did not answer.", again()));
+  }
   if (!isOut && others) parts.push(banner(`${count(others)} waiting in this browser.`, `${they(others)} when whoever wrote ${others === 1 ? "it" : "them"} logs in.`));
   return [...parts, ...needed(mine)];
 }

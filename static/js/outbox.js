@@ -282,6 +282,7 @@ try {
   database = await opened();
   database.onversionchange = () => database.close();
   if (navigator.onLine && away()?.why === "offline") setAway(null);
+  if (!navigator.onLine && !away()) setAway({ why: "offline", times: 0, since: new Date().toISOString(), until: 0 });
   await reload();
   document.documentElement.dataset.outbox = "ready";
   if (person) channel?.postMessage({ here: person });

@@ -52,6 +52,10 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
     tolerates_outages: bool = False  # its test takes the network or the server away
 
+    def log_in(self, user: User) -> None:
+        """From now on the browser is this person's."""
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": self.base}])
+
     def open(self, path: str) -> Page:
         """A page of ours; fails when it is not there."""
         answer = self.page.goto(self.base + path)
@@ -69,18 +73,19 @@ def visit(
     height: int = 900,
     dark: bool = False,
     scripts: bool = True,
+    worker: bool = False,
 ) -> Visitor:
-    """A fresh profile, logged in as the person."""
+    """A fresh profile, logged in as the person; the `worker` that keeps rooms is there only if asked for."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
         java_script_enabled=scripts,
         reduced_motion="reduce",
+        service_workers="allow" if worker else "block",
     )
-    if user is not None:
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": base}
-        context.add_cookies([cookie])
     visitor = Visitor(context, context.new_page(), base)
+    if user is not None:
+        visitor.log_in(user)
     _listen(visitor)
     return visitor
 

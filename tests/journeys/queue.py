@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 from incidents.models import Incident, TimelineEntry
+from tests.processes import wait_until
 
 
 def ready(page: Page) -> None:
@@ -33,3 +34,27 @@ def banner(page: Page) -> Locator:
 def stored(incident: Incident) -> list[str]:
     """What people's entries say, in the order they were stored."""
     return list(TimelineEntry.objects.told().filter(incident=incident).order_by("seq").values_list("text", flat=True))
+
+
+def working(page: Page) -> None:
+    """Waits until the service worker has the page."""
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
+KEPT = """async ([path, holds]) => {
+    for (const name of await caches.keys()) {
+        const found = await (await caches.open(name)).match(path);
+        if (found && name.endsWith("-rooms") && (await found.text()).includes(holds)) return true;
+    }
+    return false;
+}"""
+
+
+def kept(page: Page, path: str, *, is_kept: bool = True, holds: str = "") -> None:
+    """Waits until the browser keeps a room (that holds these words), or does not."""
+    wait_until(lambda: page.evaluate(KEPT, [path, holds]) == is_kept, f"{path} is kept: {is_kept}, {holds}", 20)
+
+
+def look_again(page: Page) -> None:
+    """What a browser does when it connects after a while: it asks whether the rooms it keeps still stand so."""
+    page.evaluate("localStorage.setItem('debrief:rooms-checked', '0'); window.dispatchEvent(new Event('online'))")

@@ -21,6 +21,8 @@ GROUND = {
     "healthz": get(PUBLIC),
     "readyz": get(PUBLIC),
     "metrics": get(NOBODY_HERE),
+    "service_worker": get(PUBLIC),
+    "offline": get(PUBLIC),
     "send_again": get(EVERYBODY),
     "throw_away": post(EVERYBODY),
 }
@@ -112,6 +114,7 @@ INCIDENTS = {
     "incident_csv": get(RESPONDERS),
     "declare": form(RESPONDERS),
     "record_past": form(RESPONDERS),
+    "rooms_kept": get(RESPONDERS),
     "incident": get(RESPONDERS, **THEIRS),
     "incident_changes": get(RESPONDERS, **THEIRS),
     "incident_parts": get(RESPONDERS, **THEIRS),

@@ -1,0 +1,30 @@
+"""What a browser may keep of a room to open it without a network, and whether that is still how it stands."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET
+
+from accounts.http import AuthedRequest, responders_only
+from incidents.models import Incident
+
+ROOM_HEADER = "X-Debrief-Room"
+MOST_ROOMS = 50  # asked about at once; a browser keeps fewer
+LONGEST_NUMBER = 18  # digits
+
+
+def keepable(request: AuthedRequest, incident: Incident, response: HttpResponse) -> HttpResponse:
+    """Tells the service worker that it may keep this page: whose it is, its `seq` and title. Never a private one."""
+    if not incident.is_private:
+        title = quote(f"{incident.reference} {incident.title}")
+        response.headers[ROOM_HEADER] = f"{request.user.pk};{incident.seq};{title}"
+    return response
+
+
+@require_GET
+@responders_only
+def rooms_kept(request: AuthedRequest) -> HttpResponse:
+    """`seq` of each incident asked about (`?n=142&n=143`) that may be kept; what is missing is to be removed."""
+    asked = [number for number in request.GET.getlist("n") if number.isdecimal() and len(number) <= LONGEST_NUMBER]
+    rooms = Incident.objects.visible_to(request.user).filter(pk__in=asked[:MOST_ROOMS], is_private=False)
+    return JsonResponse({"person": request.user.pk, "seqs": dict(rooms.values_list("pk", "seq"))})
