@@ -14,13 +14,14 @@ from incidents.forms.entries import EntryForm
 from incidents.models import TimelineEntry
 from incidents.selectors.entry_rows import entry_row
 from incidents.selectors.timeline import entry_for_page, surroundings
-from incidents.views.answers import zone_of
+from incidents.selectors.zones import ZoneChoice, shown_zone
 
 
 def entry_taken(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
-    """The entry's fragment, to be put where the waiting words stood; the same for one that was stored before."""
-    row = entry_row(entry_for_page(entry), surroundings(entry.incident), zone_of(request, entry.incident))
-    html = render_to_string("incidents/entry.html", {"row": row}, request)
+    """The entry's fragment as streams send it, on the incident's clocks; the same for one that was stored before."""
+    zone = shown_zone(entry.incident, request.user, ZoneChoice.INCIDENT)
+    row = entry_row(entry_for_page(entry), surroundings(entry.incident), zone)
+    html = render_to_string("incidents/entry.html", {"row": row})
     return taken(entry=entry.pk, seq=row.seq, html=html, said="")
 
 

@@ -89,16 +89,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // ---------- What the server has ----------
 document.addEventListener("debrief:outbox-sent", ({ detail }) => {
   if (detail.now) learn(Date.parse(detail.now), Date.now());
-  if (!location.pathname.startsWith(detail.room) || !detail.html) return;
-  document.dispatchEvent(new CustomEvent("debrief:entry", { detail: { html: detail.html } }));
-  if (document.getElementById(`entry-${detail.entry}`) === null) place(detail.html);
+  if (detail.html) document.dispatchEvent(new CustomEvent("debrief:entry", { detail: { html: detail.html } }));
 });
-
-// Where nothing else places entries: at the end.
-function place(html) {
-  const list = document.querySelector("#timeline ol.timeline");
-  if (list === null) location.reload();
-  else list.insertAdjacentHTML("beforeend", html);
-}
 
 learnFromPage();

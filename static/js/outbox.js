@@ -4,6 +4,7 @@
 //   debrief:outbox-change {uuid, act, ...}   act: again, edit, move, discard
 //   debrief:outbox-send                      try now
 //   debrief:outbox {mine, others, away}      what waits, for the pages to show
+//   debrief:outbox-sent {entry, html, ...}   in a page of its room: the server has it
 const STATES = { waiting: "waiting", asked: "asked", refused: "refused" };
 const PAUSES = [1, 2, 4, 8, 15, 30, 60]; // seconds after a failed try; a third of each is by chance
 const FAILURES = 5; // so often the server may fail (500) on one entry before the others go on without it
@@ -18,6 +19,7 @@ let unkept = []; // what the browser had no room for: it lives as long as this t
 let timer = 0;
 
 const tell = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const arrived = (detail) => location.pathname.startsWith(detail.room) && tell("debrief:outbox-sent", detail);
 const cookie = (name) => document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]+)`))?.[1] ?? "";
 
 function uuid() {
@@ -177,7 +179,7 @@ async function settle(entry, { status, said, answer }) {
 async function acknowledged(entry, said) {
   setAway(null);
   const detail = { uuid: entry.uuid, room: entry.room, entry: said.entry, seq: said.seq, html: said.html, said: said.said };
-  tell("debrief:outbox-sent", { ...detail, now: said.now });
+  arrived({ ...detail, now: said.now });
   await remove(entry);
   channel?.postMessage({ sent: detail });
   return true;
@@ -265,7 +267,7 @@ document.addEventListener("debrief:outbox-change", async (event) => {
 });
 
 channel?.addEventListener("message", ({ data }) => {
-  if (data.sent) tell("debrief:outbox-sent", data.sent);
+  if (data.sent) arrived(data.sent);
   if (data.outbox && database) reload();
   if (data.here && data.here === person) tryNow(); // they logged in again, in another tab
 });
