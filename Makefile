@@ -37,6 +37,10 @@ bench: ## Measure the pages against the yardstick (writes bench/results.json)
 bench-growth: ## Measure from 2,000 to 200,000 incidents
 	@$(PYTHON) -m runner with bench -- -m bench --growth $(ARGS)
 
+.PHONY: bench-room
+bench-room: ## Measure a room full of people (writes bench/room.json)
+	@$(PYTHON) -m runner with bench -- -m bench.room $(ARGS)
+
 .PHONY: shots
 shots: ## Take pictures of every page into shots/
 	@$(PYTHON) -m runner with shots -- -m tests.journeys.pictures $(ARGS)

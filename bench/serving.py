@@ -1,4 +1,4 @@
-"""gunicorn with two sync workers, and a client that measures one request after the other."""
+"""gunicorn with two sync workers, uvicorn for streams, and a client that measures one request after the other."""
 
 import http.client
 import os
@@ -77,16 +77,27 @@ def free_port() -> int:
 def gunicorn() -> Iterator[int]:
     """The pages as they are served in production; gives the port. Raises RuntimeError when it does not come up."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
-    command += ["--log-level", "warning", "config.wsgi:application"]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "BASE_URL": "http://localhost",
-    }
-    server = subprocess.Popen(command, env=environment)
+    words = ["--workers", "2", "--bind", f"127.0.0.1:{port}", "--log-level", "warning", "config.wsgi:application"]
+    with _served("gunicorn", words, port):
+        yield port
+
+
+@contextmanager
+def uvicorn() -> Iterator[int]:
+    """The streams as they are served in production; gives the port. Raises RuntimeError when it does not come up."""
+    port = free_port()
+    words = ["config.asgi:application", "--port", str(port), "--no-access-log", "--log-level", "warning"]
+    with _served("uvicorn", [*words, "--timeout-graceful-shutdown", "5"], port):
+        yield port
+
+
+@contextmanager
+def _served(module: str, words: list[str], port: int) -> Iterator[None]:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.settings", "BASE_URL": "http://localhost"}
+    server = subprocess.Popen([sys.executable, "-m", module, *words], env=environment)
     try:
         _wait(port, server)
-        yield port
+        yield
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)

@@ -20,7 +20,7 @@ GROWTH_BUDGET = 1.5
 def bench(incidents: int, *, is_kept: bool = False) -> list[Row]:
     """All rows that exist, at the volume of DESIGN §6."""
     if not is_kept:
-        _anew(incidents)
+        anew(incidents)
     incident, busy, user = _full_pages()
     with gunicorn() as port:
         browser = Browser(port, user)
@@ -35,7 +35,7 @@ def growth() -> list[Row]:
     """Each page at 2,000 and at 200,000 incidents: how much slower it becomes."""
     found: dict[str, list[Row]] = {}
     for incidents in (SMALL, LARGE):
-        _anew(incidents)
+        anew(incidents)
         incident, busy, user = _full_pages()
         with gunicorn() as port:
             browser = Browser(port, user)
@@ -54,7 +54,7 @@ def _grown(small: Row, large: Row) -> Row:
     )
 
 
-def _anew(incidents: int) -> None:
+def anew(incidents: int) -> None:
     """An empty schema, migrated and filled."""
     with connection.cursor() as cursor:
         cursor.execute("drop schema public cascade; create schema public")

@@ -53,9 +53,15 @@ function dayOf(item) {
   return found?.textContent;
 }
 
+// The form that corrects an entry stands right below it.
+function editOf(entry) {
+  return document.querySelector(`#timeline li.entry-edit[data-of="${CSS.escape(entry?.id ?? "")}"]`);
+}
+
 function insert(timeline, entry, day) {
   const placed = [...timeline.querySelectorAll("li.entry[data-at]")];
-  const before = placed.findLast((other) => isBefore(other, entry));
+  const earlier = placed.findLast((other) => isBefore(other, entry));
+  const before = editOf(earlier) ?? earlier;
   if (!before && timeline.querySelector("[data-earlier]")) return false; // it stands on an earlier page
   if (before && before === placed.at(-1) && timeline.querySelector("[data-later]")) return false; // on a later one
   if (before && dayOf(before) === day) {
@@ -109,7 +115,9 @@ function place(html) {
     const timeline = list();
     const hadFocus = old ? takeOver(old, entry) : false;
     old?.remove();
+    const edit = editOf(old);
     const stands = isShown && insert(timeline, entry, detail.day);
+    if (edit && stands) entry.after(edit);
     dropEmptyDays(timeline);
     if (stands) window.htmx?.process(entry);
     if (hadFocus) entry.querySelector(".entry-tools a")?.focus({ preventScroll: true });
