@@ -42,18 +42,27 @@ function swap(fresh) {
   document.dispatchEvent(new CustomEvent("debrief:swapped", { detail: { id: fresh.id } }));
 }
 
+// As the page shows itself: in its zone, with its entries, and that stretch of a long timeline which its address names.
+// A page that names ids is asked for whole.
+function address(names) {
+  const query = new URLSearchParams(location.search);
+  if (!live.dataset.ids) query.set("names", names.join(","));
+  if (live.dataset.choice) query.set("zone", live.dataset.choice);
+  if (live.dataset.shown) query.set("show", live.dataset.shown);
+  return `${live.dataset.fetch}?${query}`;
+}
+
 async function fetchParts() {
   timer = 0;
   const names = [...wanted];
   wanted.clear();
-  const query = new URLSearchParams({ names: names.join(","), zone: live.dataset.choice ?? "", show: live.dataset.shown ?? "" });
   try {
-    const answer = await fetch(`${live.dataset.fetch}?${query}`, { cache: "no-store" });
+    const answer = await fetch(address(names), { cache: "no-store" });
     if (!answer.ok || answer.redirected) return;
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
-    const ids = names.includes("*") ? live.dataset.ids.split(" ") : [];
-    const parts = ids.length ? ids.map((id) => holder.content.getElementById(id)) : [...holder.content.firstElementChild.children];
+    const ids = live.dataset.ids?.split(" ");
+    const parts = ids?.map((id) => holder.content.getElementById(id)) ?? [...holder.content.firstElementChild.children];
     parts.filter((part) => part?.id).forEach(swap);
   } catch {
     names.forEach((name) => wanted.add(name)); // they come with the next change, or when the network is back

@@ -62,8 +62,8 @@ function insert(timeline, entry, day) {
   const placed = [...timeline.querySelectorAll("li.entry[data-at]")];
   const earlier = placed.findLast((other) => isBefore(other, entry));
   const before = editOf(earlier) ?? earlier;
-  if (!before && timeline.querySelector("[data-earlier]")) return false; // it stands on an earlier page
-  if (before && before === placed.at(-1) && timeline.querySelector("[data-later]")) return false; // on a later one
+  if (!earlier && timeline.querySelector("[data-earlier]")) return false; // it stands on an earlier page
+  if (earlier && earlier === placed.at(-1) && timeline.querySelector("[data-later]")) return false; // on a later one
   if (before && dayOf(before) === day) {
     before.after(entry);
     return true;

@@ -12,7 +12,15 @@ function tell(name, detail) {
   document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
+// A page that only reads (data-ids) asks for its parts whatever changed; a room places the entries.
+function follow(data) {
+  if (data.seq > seq || data.again) tell("debrief:parts", { names: names(), spread: (data.watchers ?? 1) * SPREAD });
+  seq = data.seq;
+  tell("debrief:seen", { seq });
+}
+
 function take(data) {
+  if (live.dataset.ids) return follow(data);
   if (data.again) tell("debrief:parts", { names: ["timeline", ...names()], spread: (data.watchers ?? 1) * SPREAD });
   data.entries.forEach((html) => tell("debrief:entry", { html }));
   seq = data.again ? data.seq : Math.max(seq, data.seq);

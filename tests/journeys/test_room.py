@@ -1,13 +1,17 @@
 """Several people in one room, each at a real browser, over a real stream."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.enums import Role
+from incidents.enums import Milestone
+from incidents.services.changes import change_status
 from incidents.services.members import set_privacy
-from incidents.services.timeline import append_entry, correct_entry, redact_entry
+from incidents.services.timeline import append_entry, correct_entry, redact_entry, set_milestone
+from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import steps
@@ -180,3 +184,15 @@ def test_who_is_here_has_a_name(arrive, responder, incident):
     arrive(manager, incident)
     expect(page.locator("#here").get_by_role("img", name="Grace Wanjiru")).to_have_text("GW")
     expect(page.locator("#here").get_by_role("img", name="Amina Otieno, you")).to_be_visible()
+
+
+def test_an_open_postmortem_follows(arrive, responder, fatuma, incident):
+    open_postmortem(incident=incident, actor=responder)
+    page = arrive(fatuma, incident, "postmortem/")
+    at = incident.declared_at - timedelta(minutes=40)
+    entry = make_entry(incident, "Payments began to fail.", by=responder, happened_at=at)
+    expect(page.locator(f"#timeline #entry-{entry.pk}")).to_contain_text("Payments began to fail.")
+    set_milestone(entry=entry, actor=responder, milestone=Milestone.IMPACT_STARTED)
+    change_status(incident=incident, actor=responder, action="mitigate", at=at + timedelta(minutes=30))
+    expect(page.locator("#postmortem-facts")).to_contain_text("30 min")
+    expect(page.locator("#phases")).to_contain_text("+30 min")
