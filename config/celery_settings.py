@@ -34,5 +34,6 @@ beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "sweep-files": {"task": "incidents.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "plan-reminders": {"task": "postmortems.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
 }

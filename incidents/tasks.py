@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from incidents.services import adding, importing, updates
+from incidents.services import adding, importing, sweeping, updates
 
 ADDING_SECONDS = 10  # a tick's share; short, so that messages get their turn
 
@@ -23,3 +23,9 @@ def drop_old_previews() -> None:
 def tell_overdue_updates() -> None:
     """Tells whoever speaks to customers that an update is overdue."""
     updates.tell_overdue_updates()
+
+
+@shared_task(name="incidents.tasks.sweep_files", soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]
+def sweep_files() -> None:
+    """Removes bytes of files whose rows were never stored."""
+    sweeping.sweep_files()

@@ -203,3 +203,8 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("attachment", args=[self.uuid, self.name])
+
+    @property
+    def small_address(self) -> str:
+        """Where the picture to show among the words is: the thumbnail, or the picture itself when it is small."""
+        return reverse("thumbnail", args=[self.uuid]) if self.thumb else self.get_absolute_url()

@@ -2,17 +2,19 @@
 
 from uuid import UUID, uuid4
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from accounts.models import User
 from core.errors import Conflict, DomainError
-from core.files import inspect_upload
+from core.files import Inspected, inspect_upload
 from core.once import stored_once
+from core.pictures import THUMBNAIL_EDGE, thumbnail
 from incidents.models import Attachment, Incident, TimelineEntry
 from incidents.services.writing import lock, next_seq
 
 OTHER_FILE = "This form was sent before with another file. Open it anew."
+SMALL = 40_000  # bytes of a picture that needs no smaller one
 
 
 @transaction.atomic
@@ -53,7 +55,18 @@ def attach_file(
         uploaded_by=actor,
     )
     attachment.file.save(checked.safe_name, checked.file, save=False)
+    if checked.is_image:
+        _save_thumbnail(attachment, checked)
     return _insert(attachment)
+
+
+def _save_thumbnail(attachment: Attachment, checked: Inspected) -> None:
+    """A small still beside a picture that is too large to be shown in a timeline; a small one is its own."""
+    if checked.size <= SMALL and max(checked.width or 0, checked.height or 0) <= THUMBNAIL_EDGE:
+        return
+    checked.file.seek(0)
+    small = thumbnail(checked.file.read())
+    attachment.thumb.save(checked.safe_name, ContentFile(small.content), save=False)
 
 
 def _insert(attachment: Attachment) -> Attachment:
@@ -62,7 +75,9 @@ def _insert(attachment: Attachment) -> Attachment:
         with stored_once(OTHER_FILE):
             attachment.save()
     except Conflict:
-        attachment.file.delete(save=False)
+        for stored in (attachment.file, attachment.thumb):
+            if stored:
+                stored.delete(save=False)
         raise
     return attachment
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import partial
+from itertools import chain
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -40,7 +41,7 @@ def clear_example_incidents(*, incidents: Collection[int], reports: Collection[i
         incident=None, joined_by=None, joined_at=None, state=ReportState.NEW
     )
     attachments = Attachment.objects.filter(incident__in=incidents)
-    for name in attachments.values_list("file", flat=True):
+    for name in filter(None, chain.from_iterable(attachments.values_list("file", "thumb"))):
         transaction.on_commit(partial(default_storage.delete, name))
     attachments.delete()
     TimelineEntry.objects.filter(incident__in=incidents).delete()

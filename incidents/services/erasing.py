@@ -39,8 +39,10 @@ def erase_file(attachment: Attachment) -> None:
     counts as removed.
     """
     attachment.file.delete(save=False)
+    if attachment.thumb:
+        attachment.thumb.delete(save=False)
     attachment.name, attachment.caption, attachment.removed_at = "removed", "", now()
-    attachment.save(update_fields=["file", "name", "caption", "removed_at"])
+    attachment.save(update_fields=["file", "thumb", "name", "caption", "removed_at"])
 
 
 def erase_report(number: int, *, actor: User, reason: str) -> None:

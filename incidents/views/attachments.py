@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from accounts.http import AuthedRequest, responders_only
@@ -32,12 +34,32 @@ def attach(request: AuthedRequest, number: int) -> HttpResponse:
 def attachment(request: AuthedRequest, uuid: UUID, name: str) -> HttpResponseBase:
     """The bytes. Only images that Debrief drew itself are shown; nothing here may run, whatever it claims to be."""
     found = visible_attachment(request, uuid)
+    kind = found.content_type if found.is_image else "application/octet-stream"
+    response = FileResponse(
+        _opened(found.file), as_attachment=not found.is_image, filename=found.name, content_type=kind
+    )
+    return _inert(response)
+
+
+@responders_only
+def thumbnail(request: AuthedRequest, uuid: UUID) -> HttpResponseBase:
+    """The small still of a picture, for those who may see the picture."""
+    found = visible_attachment(request, uuid)
+    stream = _opened(found.thumb)
+    kind = "image/png" if stream.read(1) == b"\x89" else "image/jpeg"  # the two that thumbnails are made in
+    stream.seek(0)
+    return _inert(FileResponse(stream, content_type=kind))
+
+
+def _opened(stored: FieldFile) -> "File[bytes]":
     try:
-        stream = found.file.open("rb")
+        return stored.open("rb")
     except (ValueError, FileNotFoundError) as error:
         raise Http404 from error
-    kind = found.content_type if found.is_image else "application/octet-stream"
-    response = FileResponse(stream, as_attachment=not found.is_image, filename=found.name, content_type=kind)
+
+
+def _inert(response: FileResponse) -> FileResponse:
+    """Bytes that can do nothing, and that nobody keeps for others."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"

@@ -161,6 +161,7 @@ INCIDENTS = {
         private=True,
         private_but={"responder": 403, "manager": 403},
     ),
+    "thumbnail": get(RESPONDERS, args=lambda things: (things.picture.uuid,), private=True),
     "attachment": get(RESPONDERS, args=lambda things: (things.file.uuid, things.file.name), private=True),
 }
 

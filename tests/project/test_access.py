@@ -13,6 +13,7 @@ from incidents.services.attachments import attach_file
 from incidents.services.tasks import add_task
 from notifications.models import Delivery
 from postmortems.services.postmortems import open_postmortem
+from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_factor
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_report, make_service
@@ -34,6 +35,7 @@ class Things:
     task: Any
     checklist: Any
     file: Any
+    picture: Any
     section: Any
     factor: Any
     action: Any
@@ -58,6 +60,9 @@ def things_of(incident: Incident, person: User) -> Things:
         checklist=make_checklist(f"For {incident.reference}"),
         file=attach_file(
             incident=incident, actor=incident.declared_by, upload=SimpleUploadedFile("notes.txt", b"words")
+        ),
+        picture=attach_file(
+            incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture(size=(900, 600)))
         ),
         section=postmortem.sections.first(),
         factor=make_factor(postmortem),
