@@ -45,7 +45,7 @@ MOVES: tuple[Move, ...] = (
         RESOLVED,
         milestone=Milestone.RESOLVED,
     ),
-    Move("close", "Close", frozenset({RESOLVED}), CLOSED, guards=(POSTMORTEM_PUBLISHED,)),
+    Move("close", "Close the incident", frozenset({RESOLVED}), CLOSED, guards=(POSTMORTEM_PUBLISHED,)),
     Move(
         "impact_is_back",
         "Impact is back",
@@ -84,7 +84,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "cancel",
-        "Cancel",
+        "Cancel the incident",
         frozenset({INVESTIGATING, IDENTIFIED, MITIGATED, RESOLVED}),
         CANCELLED,
         needs_reason=True,

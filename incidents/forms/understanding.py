@@ -40,6 +40,7 @@ class Said:
     command: str = ""
     until: str = ""
     unread: str = ""
+    is_now: bool = False
 
     @classmethod
     def of(cls, said: When) -> "Said":
@@ -74,7 +75,9 @@ def _time(typed: str, text: str, incident: Incident, zone: ZoneInfo) -> tuple[Sa
     if when is None and (span := split_leading_span(text, **clocks)):
         when, until, rest = span
     if when is None:
-        return (Said(unread=unread_time(text)) if text.strip() else None), text
+        unread = unread_time(text)
+        is_said = bool(text.strip(" /\r\n"))
+        return (Said(unread=unread, is_now=not unread) if is_said else None), text
     said = replace(Said.of(when), until=until)
     doubt = long_before(when, began(incident), zone)
     return (replace(said, questions=(*said.questions, doubt)) if doubt else said), rest
@@ -87,6 +90,6 @@ def _with_command(time: Said | None, reading: Reading, rest: str, incident: Inci
         return Said(refused=command.refusal)
     order = Order(command, "", clock.now(), reading.argument, reading.person, rest)
     try:
-        return replace(time or Said(), command=command.tells(incident, order))
+        return replace(time or Said(is_now=True), command=command.tells(incident, order))
     except DomainError as error:
         return replace(time or Said(), refused=error.message)

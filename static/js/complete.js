@@ -1,6 +1,6 @@
 // Completion in the composer: `/` offers commands and what may follow them, `@` offers people.
 // The list comes from the server once, when it is first needed, and again after the incident has changed.
-const MOST = 8;
+const MOST = 20;
 let known = null; // what the server offers: {commands, people}
 let asked = null; // the request under way
 let token = null; // the piece of the text that is completed: {start, end, typed, options}

@@ -23,5 +23,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 function find(key) {
-  return document.querySelector(`[data-key="${CSS.escape(leader + key)}"]`);
+  const wanted = CSS.escape(leader + key);
+  return document.querySelector(`[data-key="${wanted}"], [data-also-key="${wanted}"]`);
 }

@@ -68,7 +68,7 @@ def test_a_refused_step_is_disabled_with_its_reason_beside(as_user, responder, i
     resolve(incident)
     require_postmortem(incident=incident, required=True)
     shown = html(as_user(responder), incident)
-    assert 'disabled aria-describedby="why-not">Close</button>' in shown
+    assert 'disabled aria-describedby="why-not">Close the incident</button>' in shown
     assert "Publish it first" in shown
 
 

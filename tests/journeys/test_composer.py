@@ -259,3 +259,69 @@ def test_a_correction_under_way_survives_other_changes_and_meets_them(room, inci
     expect(edit.get_by_label("Text")).to_have_value("restarted db-4")
     press(edit, "Correct it")
     expect(room.locator(f"#entry-{entry.pk} > .entry-body > .entry-text")).to_have_text("restarted db-4")
+
+
+IN_SIGHT = """(selector) => {
+  const box = [...document.querySelectorAll(selector)].at(-1).getBoundingClientRect();
+  const view = window.visualViewport;
+  const covered = selector === "#say" ? 0 : view.height - document.querySelector(".dock").getBoundingClientRect().top;
+  return box.top >= -1 && box.bottom <= view.height - covered + 1;
+}"""
+SMALL = """() => [...document.querySelectorAll(".dock button, .dock summary, .dock textarea, .entry-tools a")]
+  .filter((each) => each.checkVisibility() && !each.closest(".visually-hidden") && each.tabIndex >= 0)
+  .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"""
+
+
+def test_over_a_phones_keyboard_the_composer_and_the_last_entry_are_both_in_sight(visitor, responder, incident):
+    for number in range(12):
+        make_entry(incident, f"Step {number}: the queue grows, and nobody knows yet why it does")
+    page = visitor(responder, width=360, height=640).open(f"/incidents/{incident.pk}/")
+    say(page).click()
+    page.set_viewport_size({"width": 360, "height": 320})
+    page.wait_for_function(IN_SIGHT, arg="#say")
+    page.wait_for_function(IN_SIGHT, arg="#timeline li.entry")
+    assert not scrolls_sideways(page)
+    page.keyboard.type("/")
+    expect(options(page).first).to_be_visible()
+    assert page.evaluate(IN_SIGHT, "#say")
+    options(page).first.click()
+    say(page).fill("The consumers are back")
+    page.get_by_role("button", name="Log it", exact=True).last.click()
+    expect(page.locator("#timeline li.entry").last).to_contain_text("The consumers are back")
+    page.wait_for_function(IN_SIGHT, arg="#timeline li.entry")
+    assert page.evaluate(IN_SIGHT, "#say")
+
+
+def test_on_a_phone_everything_can_be_touched(visitor, responder, incident):
+    make_entry(incident, "the alert")
+    page = visitor(responder, width=360, height=640).open(f"/incidents/{incident.pk}/")
+    assert page.evaluate(SMALL) == []
+    say(page).fill("see the graph")
+    paste(page, "graph.png", "image/png", picture("PNG"))
+    expect(page.locator("#say-files > li")).to_have_count(1)
+    assert page.evaluate(SMALL) == []
+    assert not scrolls_sideways(page)
+    say(page).press("Enter")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert page.evaluate(SMALL) == []
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("key", ["1", "l"])
+def test_from_home_to_a_sent_entry_is_one_key_the_words_and_enter(visitor, responder, incident, key):
+    page = visitor(responder).open("/")
+    page.keyboard.press(key)
+    expect(say(page)).to_be_focused()
+    page.keyboard.type("the alert is gone")
+    page.keyboard.press("Enter")
+    expect(page.locator("#timeline li.entry", has_text="the alert is gone")).to_be_visible()
+
+
+def test_the_keys_that_are_listed_are_there(room):
+    room.locator("main").focus()
+    room.keyboard.press("?")
+    keys = room.get_by_role("dialog", name="Keys")
+    for words in ("log an entry", "undo what was just logged", "it marks: impact started", "correct it"):
+        expect(keys).to_contain_text(words)
+    assert axe(room) == []

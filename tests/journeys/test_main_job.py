@@ -94,7 +94,7 @@ def test_from_declaring_to_the_last_action_item(visitor, responder, manager, wid
         steps.to_postmortem(page)
         publish(page)
         amina.open(f"/incidents/{number}/")
-        steps.move(page, "Close")
+        steps.move(page, "Close the incident")
         expect(steps.status(page)).to_have_text("Closed")
 
         time.forward(timedelta(days=10))
