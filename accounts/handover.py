@@ -11,9 +11,12 @@ from accounts.models import User
 
 
 class Reassign(Protocol):
-    """Gives everything of one kind from one person to another (None: to nobody). Raises DomainError with its words."""
+    """Gives everything of one kind from one person to another (None: to nobody). Raises DomainError with its words.
 
-    def __call__(self, *, person: User, to: User | None, actor: User) -> None: ...
+    `make_members` is the yes to letting them see what is private of it; without it that is refused, never assumed.
+    """
+
+    def __call__(self, *, person: User, to: User | None, actor: User, make_members: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from django.db.models import Q
 from accounts.handover import Holding, register
 from accounts.models import User
 from incidents.enums import IncidentRole, Status
-from incidents.models import Incident
-from incidents.querysets import IncidentQuerySet
+from incidents.models import Incident, Task
+from incidents.querysets import IncidentQuerySet, TaskQuerySet
 from incidents.services.changes import assign_role
+from incidents.services.tasks import edit_task
+from incidents.transitions import TASK_STATUSES
 
 
 def unfinished(person: User) -> IncidentQuerySet:
@@ -21,12 +23,29 @@ def count_roles(person: User) -> int:
     return unfinished(person).count()
 
 
-def reassign_roles(*, person: User, to: User | None, actor: User) -> None:
-    """Gives every role to somebody else, or to nobody; whoever takes one in a private incident becomes a member."""
+def reassign_roles(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
+    """Gives every role to somebody else, or to nobody; a private incident asks for the yes of `make_members`."""
     for incident in unfinished(person):
         for role in IncidentRole:
             if getattr(incident, f"{role.value}_id") == person.pk:
-                assign_role(incident=incident, actor=actor, role=role, person=to, make_member=True)
+                assign_role(incident=incident, actor=actor, role=role, person=to, make_member=make_members)
+
+
+def open_tasks(person: User) -> TaskQuerySet:
+    """The person's open tasks in incidents that are not over."""
+    return Task.objects.open().filter(person=person, incident__status__in=TASK_STATUSES)
+
+
+def count_tasks(person: User) -> int:
+    """How many open tasks the person has."""
+    return open_tasks(person).count()
+
+
+def reassign_tasks(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
+    """Gives every open task to somebody else, or to nobody, as `reassign_roles` does."""
+    for task in open_tasks(person).select_related("incident"):
+        edit_task(task=task, actor=actor, text=task.text, person=to, make_member=make_members)
 
 
 register(Holding("roles in incidents", count_roles, reassign_roles))
+register(Holding("open tasks", count_tasks, reassign_tasks))

@@ -30,17 +30,19 @@ def count_postmortems(person: User) -> int:
     return open_postmortems(person).count()
 
 
-def reassign_items(*, person: User, to: User | None, actor: User) -> None:
-    """Gives them to somebody, or to nobody; whoever takes one of a private incident becomes a member."""
+def reassign_items(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
+    """Gives them to somebody, or to nobody; a private incident asks for the yes of `make_members`."""
     for item in open_items(person):
-        give_to(item=item, actor=actor, owner=to, note=f"{person.name} left it", make_member=True)
+        give_to(item=item, actor=actor, owner=to, note=f"{person.name} left it", make_member=make_members)
 
 
-def reassign_postmortems(*, person: User, to: User | None, actor: User) -> None:
-    """Gives them to another author, or to none; whoever takes one of a private incident becomes a member."""
+def reassign_postmortems(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
+    """Gives them to another author, or to none; a private incident asks for the yes of `make_members`."""
     for postmortem in open_postmortems(person):
         present = PostmortemDetails(postmortem.owner, postmortem.facilitator, postmortem.due_on)
-        change_details(postmortem=postmortem, actor=actor, details=replace(present, owner=to), make_members=True)
+        change_details(
+            postmortem=postmortem, actor=actor, details=replace(present, owner=to), make_members=make_members
+        )
 
 
 register(Holding("open action items", count_items, reassign_items))

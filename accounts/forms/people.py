@@ -76,7 +76,19 @@ class HandoverForm(forms.Form):
         for one in held:
             label = f"{one.count} {one.holding.name} go to"
             self.fields[one.holding.key] = forms.ChoiceField(choices=choices, label=label)
+        if held:
+            self.fields["make_members"] = forms.BooleanField(
+                required=False,
+                label="Make them members of the private incidents that this concerns",
+                help_text="Without a yes, nothing private changes hands to somebody who may not see it.",
+            )
 
     def successors(self) -> dict[str, User | None]:
         """By the holding's key; None is nobody."""
-        return {key: self.people.get(value) for key, value in self.cleaned_data.items()}
+        chosen = {key: value for key, value in self.cleaned_data.items() if key != "make_members"}
+        return {key: self.people.get(value) for key, value in chosen.items()}
+
+    @property
+    def may_make_members(self) -> bool:
+        """The yes to letting them see what is private."""
+        return bool(self.cleaned_data.get("make_members"))

@@ -13,10 +13,13 @@ from core.errors import DomainError
 
 
 @transaction.atomic
-def deactivate_person(*, actor: User, person: User, successors: Mapping[str, User | None]) -> User:
+def deactivate_person(
+    *, actor: User, person: User, successors: Mapping[str, User | None], make_members: bool = False
+) -> User:
     """Ends the person's sessions and hands over what they hold, kind by kind (None: to nobody).
 
-    Raises LastAdmin for the last admin, DomainError for oneself and for a kind that nobody was named for.
+    Raises LastAdmin for the last admin, DomainError for oneself, for a kind that nobody was named for, and, unless
+    `make_members`, for a successor who may not see a private incident of it.
     """
     person = locked(person)
     if person.pk == actor.pk:
@@ -25,7 +28,7 @@ def deactivate_person(*, actor: User, person: User, successors: Mapping[str, Use
         return person
     if person.role == Role.ADMIN:
         require_another_admin(person)
-    handed_over = _hand_over(actor, person, successors)
+    handed_over = _hand_over(actor, person, successors, make_members=make_members)
     person.is_active = False
     person.session_epoch += 1
     person.save(update_fields=["is_active", "session_epoch"])
@@ -51,7 +54,9 @@ def reactivate_person(*, actor: User, person: User) -> User:
     return person
 
 
-def _hand_over(actor: User, person: User, successors: Mapping[str, User | None]) -> dict[str, str]:
+def _hand_over(
+    actor: User, person: User, successors: Mapping[str, User | None], *, make_members: bool
+) -> dict[str, str]:
     done: dict[str, str] = {}
     for held in held_by(person):
         key = held.holding.key
@@ -60,6 +65,6 @@ def _hand_over(actor: User, person: User, successors: Mapping[str, User | None])
         to = successors[key]
         if to is not None and (to.pk == person.pk or not to.is_active):
             raise DomainError("Choose somebody else who may log in.", field=key)
-        held.holding.reassign(person=person, to=to, actor=actor)
+        held.holding.reassign(person=person, to=to, actor=actor, make_members=make_members)
         done[held.holding.name] = f"{held.count} to {to.name if to else 'nobody'}"
     return done

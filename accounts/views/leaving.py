@@ -21,7 +21,12 @@ def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
     form = HandoverForm(request.POST if request.method == "POST" else None, person=person, held=held_by(person))
     if form.is_valid():
         try:
-            deactivate_person(actor=request.user, person=person, successors=form.successors())
+            deactivate_person(
+                actor=request.user,
+                person=person,
+                successors=form.successors(),
+                make_members=form.may_make_members,
+            )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:

@@ -143,9 +143,7 @@ def _run_words(incident: Incident, actor: User, order: Order) -> None:
 
 
 def _run_task(incident: Incident, actor: User, order: Order) -> None:
-    add_task(
-        incident=incident, actor=actor, text=order.words, person=order.person, make_member=order.make_members
-    )
+    add_task(incident=incident, actor=actor, text=order.words, person=order.person, make_member=order.make_members)
 
 
 def _tell_task(incident: Incident, order: Order) -> str:

@@ -19,7 +19,7 @@ class Shelf:
     def count(self, person):
         return self.owners.count(person)
 
-    def reassign(self, *, person, to, actor):
+    def reassign(self, *, person, to, actor, make_members):
         if to is not None and to.role == Role.MANAGER:
             raise DomainError("Managers own none of these.", field="shelf_items")
         self.owners = [to if owner == person else owner for owner in self.owners]

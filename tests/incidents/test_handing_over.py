@@ -1,0 +1,99 @@
+"""Handing over a role: one line, one entry, both people told; privately only after a yes."""
+
+import pytest
+from django.urls import reverse
+
+from core.errors import DomainError
+from incidents.enums import EntryKind, IncidentRole
+from incidents.services.changes import assign_role
+from notifications.kinds import find
+from notifications.models import Delivery
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident, make_private_incident
+
+
+@pytest.fixture
+def heir():
+    return make_user("Ana Silva", email="ana@example.com")
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident(by=responder, lead=responder)
+
+
+def hand_over(client, incident, person, **fields):
+    return client.post(reverse("assign_role", args=[incident.pk, "lead"]), {"person": person.pk, **fields})
+
+
+def message(kind, person):
+    delivery = Delivery.objects.get(kind=kind, recipient=person)
+    assert find(kind).still_due([delivery]) == {}
+    return find(kind).render([delivery])[delivery.pk]
+
+
+def test_both_are_told_the_line_and_one_entry_holds_it(as_user, incident, responder, heir):
+    before = incident.entries.count()
+    line = "The database is back, the queue is not."
+    assert hand_over(as_user(responder), incident, heir, note=line).status_code == 302
+    incident.refresh_from_db()
+    assert (incident.lead, incident.entries.count()) == (heir, before + 1)
+    entry = incident.entries.get(kind=EntryKind.ROLE)
+    assert entry.text == f"Amina Otieno gave the role lead to Ana Silva.\n\n{line}"
+    new, former = message("role_given", heir), message("role_handed_on", responder)
+    assert line in new.text
+    assert line in new.html
+    assert line in former.text
+    assert "Ana Silva has the role lead" in former.subject
+
+
+def test_without_the_line_it_is_asked_for_and_what_was_chosen_is_kept(as_user, incident, responder, heir):
+    shown = hand_over(as_user(responder), incident, heir)
+    assert shown.status_code == 422
+    assert "Ana Silva reads it first" in shown.content.decode()
+    incident.refresh_from_db()
+    assert incident.lead == responder
+
+
+def test_a_role_that_nobody_has_is_taken_with_one_press(as_user, responder):
+    incident = make_incident()
+    assert hand_over(as_user(responder), incident, responder).status_code == 302
+    assert not Delivery.objects.filter(kind__startswith="role").exists()
+
+
+def test_anybody_in_the_room_may_hand_it_over(as_user, incident, responder, heir, manager):
+    assert hand_over(as_user(manager), incident, heir, note="Amina sleeps").status_code == 302
+    assert message("role_handed_on", responder)
+
+
+def test_a_private_incident_asks_about_membership_first(as_user, responder, heir):
+    secret = make_private_incident(responder, by=responder, lead=responder)
+    client = as_user(responder)
+    shown = hand_over(client, secret, heir, note="Yours")
+    assert (shown.status_code, "cannot see this private incident" in shown.content.decode()) == (422, True)
+    assert heir not in secret.members.all()
+    assert hand_over(client, secret, heir, note="Yours", make_member="on").status_code == 302
+    assert heir in secret.members.all()
+
+
+def test_a_message_is_void_when_the_role_came_back(incident, responder, heir):
+    for person in (heir, responder):
+        assign_role(incident=incident, actor=heir, role=IncidentRole.LEAD, person=person, note="Yours")
+    first = Delivery.objects.get(kind="role_handed_on", recipient=responder)
+    assert find("role_handed_on").still_due([first])[first.pk] == "They have the role again."
+
+
+def test_a_reporter_cannot_have_one(incident, responder, reporter):
+    with pytest.raises(DomainError, match="not a responder"):
+        assign_role(incident=incident, actor=responder, role=IncidentRole.LEAD, person=reporter)
+
+
+def test_the_head_offers_it_to_whoever_has_it_and_to_others(as_user, incident, responder, manager):
+    lead = f'href="{reverse("assign_role", args=[incident.pk, "lead"])}"'
+    assign_role(incident=incident, actor=responder, role=IncidentRole.SCRIBE, person=manager)
+    html = as_user(responder).get(reverse("incident", args=[incident.pk])).content.decode()
+    head = html[html.index('id="incident-head"') : html.index("More actions")]
+    assert lead in head
+    html = as_user(manager).get(reverse("incident", args=[incident.pk])).content.decode()
+    head = html[html.index('id="incident-head"') : html.index("More actions")]
+    assert reverse("assign_role", args=[incident.pk, "scribe"]) in head
