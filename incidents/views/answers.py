@@ -16,11 +16,12 @@ from core.refusals import status_of
 from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
 from incidents.forms.entries import EntryForm
-from incidents.models import Incident
+from incidents.models import Incident, TimelineEntry
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
+from incidents.selectors.entry_rows import entry_row
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import IncidentPage, for_page, incident_page
-from incidents.selectors.timeline import SHOW_ALL, SHOWN
+from incidents.selectors.timeline import SHOW_ALL, SHOWN, entry_for_page, surroundings
 from incidents.selectors.timeline_pages import Window
 from incidents.selectors.zones import ShownZone, shown_zone
 from incidents.views.undo import undo_offered
@@ -94,9 +95,9 @@ def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:
     return {"milestones": [mark]} if mark in Milestone.values else {}
 
 
-def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
+def page_context(request: AuthedRequest, incident: Incident, *, has_timeline: bool = True) -> dict[str, Any]:
     """What the page and its fragments need."""
-    page = read_page(request, incident)
+    page = read_page(request, incident, has_timeline=has_timeline)
     return {
         "section": "incidents",
         "incident": incident,
@@ -117,15 +118,20 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
     return render(request, "incidents/incident.html", context | {"composer": composer}, status=status_of(composer))
 
 
-def done(request: AuthedRequest, incident: Incident, anchor: str = "", *, logged: bool = False) -> HttpResponse:
-    """After a change: back to the page, or its changed parts for htmx; `logged` empties the composer."""
+def done(
+    request: AuthedRequest, incident: Incident, anchor: str = "", *, logged: TimelineEntry | None = None
+) -> HttpResponse:
+    """After a change: back to the page, or its changed parts for htmx; of the timeline only the entry just `logged`."""
     if not request.htmx:
         entry = f"?entry={anchor.removeprefix('entry-')}" if anchor.startswith("entry-") else ""
         return redirect(reverse("incident", args=[incident.pk]) + entry + (f"#{anchor}" if anchor else ""))
     fresh = for_page().visible_to(request.user).filter(pk=incident.pk).first()
     if fresh is None:  # the change took the incident out of their sight
         return HttpResponseClientRedirect(reverse("incident_list"))
-    context = page_context(request, fresh) | {"oob": True, "logged": anchor if logged else ""}
+    context = page_context(request, fresh, has_timeline=logged is None) | {"oob": True}
+    if logged is not None:
+        row = entry_row(entry_for_page(logged), surroundings(fresh), context["zone"])
+        return reswap(render(request, "incidents/logged.html", context | {"row": row, "logged": anchor}), "none")
     return reswap(retarget(render(request, "incidents/changed.html", context), "#timeline"), "outerHTML")
 
 

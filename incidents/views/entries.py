@@ -53,7 +53,7 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
             entry = log_entry(incident=incident, actor=request.user, **form.use_case())
             if is_queued(request):
                 return offer_undo(request, entry_taken(request, entry), entry)
-            return offer_undo(request, done(request, incident, f"entry-{entry.pk}", logged=True), entry)
+            return offer_undo(request, done(request, incident, f"entry-{entry.pk}", logged=entry), entry)
     if is_queued(request):
         return entry_asked(form)
     return refused_entry(request, incident, form)

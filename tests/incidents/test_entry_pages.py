@@ -148,11 +148,18 @@ def test_for_htmx_a_refused_entry_is_the_composer_alone(log):
     assert "Write what happened" in response.content.decode()
 
 
-def test_for_htmx_a_sent_entry_is_the_timeline_and_what_changed_around_it(log):
+def test_for_htmx_a_sent_entry_is_itself_alone_and_what_changed_around_it(log):
     uuid = str(uuid4())
-    shown = log(HTMX, text="Seen by an alert", milestones=["detected"], client_uuid=uuid).content.decode()
-    for part in ('id="timeline"', 'id="incident-head"', 'id="phases"', 'id="composer"', "Seen by an alert"):
+    log(HTMX, text="Written before", client_uuid=str(uuid4()))
+    response = log(HTMX, text="Seen by an alert", milestones=["detected"], client_uuid=uuid)
+    shown = response.content.decode()
+    for part in ('id="arrived"', 'id="incident-head"', 'id="phases"', 'id="composer"', "Seen by an alert"):
         assert part in shown
+    assert (response.headers["HX-Reswap"], 'id="timeline"' in shown, "Written before" in shown) == (
+        "none",
+        False,
+        False,
+    )
     assert uuid not in shown
     assert "<html" not in shown
 

@@ -196,3 +196,17 @@ def test_an_open_postmortem_follows(arrive, responder, fatuma, incident):
     change_status(incident=incident, actor=responder, action="mitigate", at=at + timedelta(minutes=30))
     expect(page.locator("#postmortem-facts")).to_contain_text("30 min")
     expect(page.locator("#phases")).to_contain_text("+30 min")
+
+
+def test_a_browser_that_keeps_nothing_places_its_own_entry_by_itself(arrive, responder, incident):
+    page = arrive(
+        responder,
+        incident,
+        before=lambda context: context.add_init_script(
+            "Object.defineProperty(window, 'indexedDB', {value: undefined})"
+        ),
+    )
+    expect(page.locator("html")).not_to_have_attribute("data-outbox", "ready")
+    steps.log(page, "By the form.", marks=("Detected",))
+    assert page.locator("#arrived > li").count() == 0
+    assert page.locator("#timeline li.entry", has_text="By the form.").count() == 1
