@@ -37,6 +37,10 @@ bench: ## Measure the pages against the yardstick (writes bench/results.json)
 bench-growth: ## Measure from 2,000 to 200,000 incidents
 	@$(PYTHON) -m runner with bench -- -m bench --growth $(ARGS)
 
+.PHONY: bench-import
+bench-import: ## Measure 5,000 pasted lines (writes bench/importing.json)
+	@$(PYTHON) -m runner with bench -- -m bench.importing $(ARGS)
+
 .PHONY: bench-room
 bench-room: ## Measure a room full of people (writes bench/room.json)
 	@$(PYTHON) -m runner with bench -- -m bench.room $(ARGS)

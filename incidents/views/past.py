@@ -16,7 +16,8 @@ def record_past(request: AuthedRequest) -> HttpResponse:
     if form.is_valid():
         with told_on(form):
             details, history = form.common_details(), form.history()
-            return redirect(
-                record_past_incident(actor=request.user, details=details, history=history, client_uuid=form.uuid())
+            recorded = record_past_incident(
+                actor=request.user, details=details, history=history, client_uuid=form.uuid()
             )
+            return redirect("import_paste", recorded.pk) if "paste" in request.POST else redirect(recorded)
     return render(request, "incidents/past.html", {"section": "incidents", "form": form}, status=status_of(form))

@@ -1,9 +1,11 @@
 """Text from elsewhere: read, looked through, added as one, taken back as one."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Thread
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 
 from core import clock
 from core.errors import Conflict, DomainError
@@ -249,3 +251,36 @@ def test_a_preview_that_nobody_looks_at_is_thrown_away(incident, responder):
     ImportBatch.objects.exclude(pk=kept.pk).update(touched_at=clock.now() - timedelta(days=3))
     drop_old_previews()
     assert list(ImportBatch.objects.all()) == [kept]
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_nothing_half_done(incident, responder):
+    batch = start_adding(batch=begin(incident, responder, many(2 * PIECE)), actor=responder)
+    add_piece(batch_id=batch.pk)
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        add_piece(batch_id=batch.pk)
+        raise KeyboardInterrupt
+    batch.refresh_from_db()
+    assert (batch.added, batch.entries.count(), batch.lines.count()) == (PIECE, PIECE, PIECE)
+    add_waiting(seconds=60)
+    assert batch.entries.values("text").distinct().count() == batch.entries.count() == 2 * PIECE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_add_each_line_once():
+    author = make_user("Amina Otieno")
+    incident = make_incident(by=author)
+    batch = start_adding(batch=begin(incident, author, many(4 * PIECE)), actor=author)
+
+    def work():
+        try:
+            add_waiting(seconds=60)
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    add_waiting(seconds=60)  # what all of them left to another
+    assert batch.entries.values("text").distinct().count() == batch.entries.count() == 4 * PIECE

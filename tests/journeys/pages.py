@@ -34,6 +34,7 @@ def example_pages() -> list[tuple[str, str, str]]:
         ("record-past", "responder", "/incidents/past/"),
         ("incident", "responder", incident),
         ("incident-open", "responder", work),
+        ("incident-import", "responder", f"{incident}import/"),
         ("incident-edit", "responder", f"{incident}edit/"),
         ("incident-impact", "responder", f"{incident}impact/"),
         ("incident-severity", "responder", f"{incident}severity/"),

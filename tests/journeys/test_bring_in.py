@@ -1,0 +1,97 @@
+"""A chat is pasted, looked through, added, taken back and restored; with scripts and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from incidents.models import TimelineEntry
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident
+from tests.journeys import steps
+from tests.journeys.browser import PHONE, scrolls_sideways
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CHAT = """Thursday, May 11th
+Ana Silva
+  10:32 PM
+we see 500s on *checkout*
+10:33
+the pods are crash looping
+PagerDuty
+APP  10:36 PM
+Triggered #1234: checkout errors
+3 replies
+Brian Kimani
+  12:04 AM
+rolled back
+"""
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1440, True), (PHONE, False)], ids=["desk", "phone without scripts"])
+def test_a_chat_from_slack(visitor, width, scripts):
+    amina = make_user("Amina Otieno")
+    incident = make_incident(by=amina, zone="Africa/Nairobi")
+    visit = visitor(amina, width=width, scripts=scripts)
+    page = visit.open(f"/incidents/{incident.pk}/")
+    page.locator("#incident-head summary").click()
+    page.get_by_role("link", name="Bring in a chat, log or CSV").click()
+    page.get_by_label("Text", exact=True).fill(CHAT)
+    steps.press(page, "Look it through")
+    expect(page.locator("h1")).to_have_text("5 lines from Slack")
+    assert not scrolls_sideways(page)
+    expect(page.get_by_label("Read as")).to_have_value("slack")
+    expect(page.get_by_label("Take line 10")).not_to_be_checked()  # Slack's own words
+    page.get_by_label("Take line 5").uncheck()
+    steps.press(page, "Keep the choices")
+    expect(page.get_by_label("Take line 5")).not_to_be_checked()
+    page.get_by_role("button", name=re.compile("Add 3 to the timeline")).click()
+    expect(page.locator("h1")).to_have_text("3 entries added")
+    page.get_by_role("link", name="To the timeline").click()
+    entry = page.locator("li.entry", has_text="we see 500s on *checkout*")
+    expect(entry).to_contain_text("Ana Silva")
+    expect(entry).to_contain_text("brought in by Amina Otieno")
+    visit.open(f"/incidents/{incident.pk}/import/")
+    page.get_by_role("link", name="3 entries").click()
+    page.get_by_role("link", name="Take all of it back").click()
+    page.get_by_label("Why").fill("wrong incident")
+    steps.press(page, "Strike them through")
+    expect(page.locator("h1")).to_have_text("3 entries taken back")
+    assert TimelineEntry.objects.filter(struck_reason="wrong incident").count() == 3
+    steps.press(page, "Restore all of it")
+    expect(page.locator("h1")).to_have_text("3 entries added")
+    assert not TimelineEntry.objects.filter(struck_at__isnull=False).exists()
+
+
+def test_going_back_in_a_long_timeline_moves_nothing_that_is_read(visitor):
+    amina = make_user("Amina Otieno")
+    incident = make_incident(by=amina, zone="UTC")
+    last = incident.entries.get()
+    TimelineEntry.objects.bulk_create(
+        TimelineEntry(
+            incident=incident,
+            seq=incident.seq + at,
+            changed_seq=incident.seq + at,
+            author=amina,
+            text=f"line {at}",
+            html=f"<p>line {at}</p>",
+            happened_at=last.happened_at,
+        )
+        for at in range(1, 301)
+    )
+    visit = visitor(amina)
+    page = visit.open(f"/incidents/{incident.pk}/")
+    link = page.get_by_role("link", name="Earlier entries")
+    link.scroll_into_view_if_needed()
+    first = page.locator("li.entry").first
+    named = f"#{first.get_attribute('id')}"
+    before = page.locator(named).bounding_box()["y"]
+    link.click()
+    expect(page.get_by_text("line 1", exact=True)).to_have_count(1)
+    expect(page.locator("li.timeline-day")).to_have_count(1)
+    assert abs(page.locator(named).bounding_box()["y"] - before) < 3
+    hidden = incident.entries.get(text="line 2")
+    visit.open(f"/incidents/{incident.pk}/import/")
+    visit.open(f"/incidents/{incident.pk}/#entry-{hidden.pk}")
+    expect(page.locator(f"#entry-{hidden.pk}")).to_be_in_viewport()
