@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.rows import TableRow
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
@@ -44,7 +45,7 @@ class EarlierText:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(TableRow):
     """One entry, ready to be shown; the same for every viewer in one zone.
 
     One that is alone, above a form about it, is no place to link to and offers nothing.
