@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
-from incidents.enums import EntryKind, Milestone, Origin, Status
+from incidents.enums import BatchState, EntryKind, Milestone, Origin, Status
 from incidents.models import Incident, Merge, Service, TimelineEntry
 from incidents.selectors.merging import chain_of, changed_since, offered_milestones, would_see_more
 from incidents.services.moving import (
@@ -20,6 +20,7 @@ from incidents.services.moving import (
     move_entries,
     move_files,
     move_reports,
+    move_tasks,
     put_marks_back,
     return_entries,
 )
@@ -156,6 +157,10 @@ def _check_pair(source: Incident, target: Incident) -> None:
     refusals = (
         (target.status == Status.CANCELLED, f"{target.reference} was cancelled. Take it up again first."),
         (target.is_drill != source.is_drill, "A drill and a real incident do not become one."),
+        (
+            source.batches.filter(state=BatchState.ADDING).exists(),
+            f"Lines are still being added to {source.reference}. Wait until they stand.",
+        ),
     )
     for holds, words in refusals:
         if holds:
@@ -185,7 +190,7 @@ def _carry_over(
     """Moves what moves, writes the one entry of each side, and keeps what an undo has to return."""
     actor, moving = merge.merged_by, source.entries.exclude(kind__in=STAYING)
     files, carriers = source.attachments.exclude(entry__kind__in=STAYING), offered_milestones(source, target)
-    said = count_words(moving.count(), source.reports.count(), files.count())
+    said = count_words(moving.count(), source.reports.count(), files.count(), source.tasks.count())
     into = "a private incident" if target.is_private else target.reference
     next_seq(source, entries_left=True)
     left = _record(source, actor, f"{actor.name} merged this incident into {into}: {said} moved.", merge)
@@ -201,6 +206,7 @@ def _carry_over(
         "marks": marks,
         "files": moved_files,
         "reports": move_reports(source.reports.all(), target, change=here.seq),
+        "tasks": move_tasks(source.tasks.all(), target, change=here.seq),
         "services": _add_services(target, services),
         "customer_facing": _note_customers(target),
     }
@@ -262,7 +268,8 @@ def _bring_back(merge: Merge, source: Incident, where: Incident, actor: User) ->
     returning = where.entries.filter(moves__merge=merge, moves__returned_at=None)
     files = where.attachments.filter(Q(pk__in=merge.taken["files"]) | Q(entry__in=returning))
     reports = where.reports.filter(pk__in=merge.taken["reports"])
-    said = count_words(returning.count(), reports.count(), files.count())
+    tasks = where.tasks.filter(pk__in=merge.taken["tasks"])
+    said = count_words(returning.count(), reports.count(), files.count(), tasks.count())
     words = f"{actor.name} undid the merge of {source.reference}: {said} went back."
     next_seq(where, entries_left=True)
     left = _record(where, actor, words, merge, undone=True)
@@ -273,6 +280,7 @@ def _bring_back(merge: Merge, source: Incident, where: Incident, actor: User) ->
     words = f"{actor.name} undid the merge of this incident: {said} came back."
     came = _record(source, actor, words, merge, undone=True)
     move_reports(reports, source, change=came.seq)
+    move_tasks(tasks, source, change=came.seq)
     where.services.remove(*merge.taken["services"])
     if merge.taken["customer_facing"] and not where.public_summary and not where.reports.exists():
         where.is_customer_facing = False

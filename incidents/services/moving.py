@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core.clock import now
 from incidents.enums import EntryKind, ReportState
-from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Report, TimelineEntry
+from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Report, Task, TimelineEntry
 from incidents.services.notices import tell_reporter
 from incidents.services.writing import next_seq
 
@@ -99,16 +99,28 @@ def move_files(files: QuerySet[Attachment], target: Incident) -> list[int]:
     return ids
 
 
+def move_tasks(tasks: QuerySet[Task], target: Incident, *, change: int) -> list[int]:
+    """Moves tasks, done or not; `change` is the number of the change in the target."""
+    ids = list(tasks.values_list("pk", flat=True))
+    Task.objects.filter(pk__in=ids).update(incident=target, changed_seq=change)
+    return ids
+
+
 def forget_in_later(merge: Merge, where: Incident) -> None:
     """What came back is no longer a later merge's to return."""
     for later in standing_after(merge).filter(target=where).select_for_update(of=("self",)):
-        for name in ("reports", "files"):
+        for name in ("reports", "files", "tasks"):
             later.taken[name] = [pk for pk in later.taken[name] if pk not in merge.taken[name]]
         later.save(update_fields=["taken"])
 
 
-def count_words(entries: int, reports: int, files: int) -> str:
+def count_words(entries: int, reports: int, files: int, tasks: int) -> str:
     """`14 entries, 2 reports, 1 file`; nothing of what there is none."""
-    counts = ((entries, "entry", "entries"), (reports, "report", "reports"), (files, "file", "files"))
+    counts = (
+        (entries, "entry", "entries"),
+        (reports, "report", "reports"),
+        (files, "file", "files"),
+        (tasks, "task", "tasks"),
+    )
     said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     return ", ".join(said) or "nothing"

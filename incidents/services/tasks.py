@@ -134,7 +134,10 @@ def _locked(task: Task) -> tuple[Incident, Task]:
     """The incident first, then its task: every writer takes the locks in this order."""
     locked = lock(task.incident)
     _check_takes_tasks(locked)
-    return locked, _fresh(task)
+    current = _fresh(task)
+    if current.incident_id != locked.pk:
+        raise Conflict("The task moved to another incident meanwhile. Nothing was changed; look at it there.")
+    return locked, current
 
 
 def _fresh(task: Task) -> Task:

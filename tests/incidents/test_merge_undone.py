@@ -15,6 +15,7 @@ from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status
 from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.reports import join_report
+from incidents.services.tasks import add_task, finish_task
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_report, resolve
 
@@ -119,6 +120,19 @@ def test_a_file_put_on_a_moved_entry_comes_back_with_it(source, target, responde
     undo(source, responder)
     assert source.attachments.get().entry == entry
     assert target.attachments.get() == stays
+
+
+def test_tasks_move_and_come_back(source, target, responder):
+    task = add_task(incident=source, actor=responder, text="Ring the bank")
+    merge(source, target, responder)
+    with pytest.raises(DomainError, match=target.reference):
+        finish_task(task=task, actor=responder)
+    moved = target.tasks.get()
+    finish_task(task=moved, actor=responder)
+    undo(source, responder)
+    back = source.tasks.get()
+    assert (back.pk, back.state, target.tasks.count()) == (task.pk, "done", 0)
+    assert source.seq >= back.changed_seq > 0
 
 
 def test_a_report_that_somebody_took_up_elsewhere_stays_there(source, target, responder, reporter):
