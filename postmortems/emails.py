@@ -20,6 +20,7 @@ from postmortems.enums import PostmortemStatus, ReminderReason, ReminderStep
 from postmortems.models import ActionItem, Postmortem, Reminder
 
 SHOWN = 40
+WRITTEN = (PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW)
 OVER = (Status.CLOSED, Status.CANCELLED, Status.MERGED)
 
 
@@ -142,7 +143,7 @@ def _incident_id(reminder: Reminder) -> int:
 
 def _still_holds(reminder: Reminder) -> bool:
     thing = _thing(reminder)
-    is_open = thing.is_unfinished if isinstance(thing, ActionItem) else thing.status != PostmortemStatus.PUBLISHED
+    is_open = thing.is_unfinished if isinstance(thing, ActionItem) else thing.status in WRITTEN
     owned_by_other = reminder.because == ReminderReason.OWNER and thing.owner_id != reminder.person_id
     found_owner = reminder.step == ReminderStep.NO_OWNER and thing.owner is not None and thing.owner.is_active
     moved = reminder.step != ReminderStep.NO_OWNER and thing.due_on != reminder.due_on

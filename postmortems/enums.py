@@ -9,6 +9,7 @@ class PostmortemStatus(TextChoices):
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"
     PUBLISHED = "published", "Published"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class SectionKind(TextChoices):

@@ -3,14 +3,15 @@
 from accounts.models import User
 from accounts.permissions import is_responder
 from incidents.models import Incident
+from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 
 
 def can_edit_postmortem(user: User, postmortem: Postmortem) -> bool:
-    """Responders and above write, review and publish; a published one can still be corrected."""
-    return is_responder(user)
+    """Responders and above write, review and publish; a published one can still be corrected, a cancelled one not."""
+    return is_responder(user) and postmortem.status != PostmortemStatus.CANCELLED
 
 
 def can_open_postmortem(user: User, incident: Incident) -> bool:
-    """Responders and above open one for any incident they see."""
-    return is_responder(user)
+    """Responders and above open one for any incident they see, but not for a duplicate."""
+    return is_responder(user) and not incident.is_merged

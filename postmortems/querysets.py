@@ -50,7 +50,7 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
 
     def unpublished(self) -> Self:
         """Still being written or reviewed."""
-        return self.exclude(status=PostmortemStatus.PUBLISHED)
+        return self.exclude(status__in=(PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED))
 
 
 class ActionItemQuerySet(models.QuerySet["ActionItem"]):

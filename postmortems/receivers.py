@@ -9,6 +9,7 @@ from incidents.enums import EntryKind
 from incidents.models import Incident, Task
 from incidents.signals import incident_changed, sight_narrows, tasks_left
 from postmortems.services.action_owners import refuse_to_shut_out
+from postmortems.services.duplicates import follow_merge
 from postmortems.services.left_tasks import take_over_tasks
 from postmortems.services.postmortems import follow_incident
 
@@ -32,3 +33,10 @@ def keep_owners_in_sight(sender: object, incident: Incident, leaving: User | Non
 def take_over(sender: object, incident: Incident, actor: User, tasks: Sequence[Task], **more: object) -> None:
     """In the same transaction: what is left of an incident's tasks becomes its action items."""
     take_over_tasks(incident=incident, actor=actor, tasks=tasks)
+
+
+@receiver(incident_changed, dispatch_uid="postmortems.follow_merge")
+def follow_duplicate(sender: object, incident: Incident, actor: User, change: EntryKind, **more: object) -> None:
+    """In the same transaction: cancel the draft of a duplicate, or take it up again."""
+    if change == EntryKind.MERGE:
+        follow_merge(incident=incident, actor=actor)

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from accounts.enums import Role
+from accounts.models import User
 from incidents.enums import Milestone, Status
 from incidents.models import Incident, Mark, Merge
 
@@ -44,6 +45,18 @@ def changed_since(merge: Merge, where: Incident) -> bool:
     at = merge.merged_at
     words = Q(revisions__replaced_at__gt=at) | Q(struck_at__gt=at) | Q(redacted_at__gt=at)
     return moved.filter(words | Q(attachments__uploaded_at__gt=at)).exists()
+
+
+def target_for(incident: Incident, viewer: User) -> Incident | None:
+    """Where a duplicate leads, for somebody who may see that; asks nothing for an incident that is none."""
+    if incident.duplicate_of_id is None:
+        return None
+    return Incident.objects.visible_to(viewer).defer("search").filter(pk=incident.duplicate_of_id).first()
+
+
+def duplicates_for(incident: Incident, viewer: User) -> list[Incident]:
+    """What was merged into an incident, as far as the viewer may see it."""
+    return list(Incident.objects.visible_to(viewer).defer("search").filter(duplicate_of=incident).order_by("pk"))
 
 
 def chain_of(incident: Incident) -> list[int]:

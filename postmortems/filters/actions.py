@@ -119,9 +119,12 @@ class ActionFilter(django_filters.FilterSet):
         return rows.filter(Exists(links))
 
     def by_incident(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """Of one incident, by its number."""
+        """Of one incident, by its number, and of the duplicates that were merged into it."""
         number = number_in(value)
-        return rows.filter(incident=number) if number else rows.none()
+        if not number:
+            return rows.none()
+        target = Incident.objects.visible_to(self.reader).filter(pk=number)
+        return rows.filter(Q(incident=number) | Q(incident__duplicate_of__in=target))
 
     def by_age(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """By whole days since it was agreed."""

@@ -61,6 +61,11 @@ class PostmortemFilter(django_filters.FilterSet):
                 (str(pk), word) for pk, word in model.objects.values_list("pk", "name")
             ]
 
+    def filter_queryset(self, queryset: PostmortemQuerySet) -> PostmortemQuerySet:
+        """All filters; those of duplicates, cancelled with them, only when asked for."""
+        rows: PostmortemQuerySet = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("status") else rows.exclude(status=PostmortemStatus.CANCELLED)
+
     def in_order(self, sort: str) -> Any:
         """The filtered rows, sorted by a key of SORTS (the newest incident first for anything else)."""
         return self.qs.order_by(*SORTS.get(sort, SORTS["-began"]))

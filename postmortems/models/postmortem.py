@@ -30,6 +30,7 @@ class Postmortem(models.Model):
     review_asked_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    status_before = models.CharField(max_length=16, blank=True, editable=False, help_text="Before it was cancelled.")
 
     objects = PostmortemQuerySet.as_manager()
 

@@ -62,6 +62,8 @@ COLUMNS = (
     "incident",
     "incident__title",
     "incident__is_private",
+    "incident__duplicate_of",
+    "incident__duplicate_of__is_private",
     "owner__name",
     "owner__zone",
     "owner__is_active",
@@ -145,7 +147,7 @@ def action_rows(found: Iterable[Sequence[Any]], days: OwnerDays) -> list[ActionR
 
 def _row(values: Sequence[Any], base: str, days: OwnerDays) -> ActionRow:
     number, title, kind, priority, status, why, due_on, created_at, incident, incident_title, is_private = values[:11]
-    owner, zone, is_active, role, team = values[11:]
+    target, is_target_private, owner, zone, is_active, role, team = values[11:]
     stands = _pressing(status, due_on, created_at, days.of(zone))
     return ActionRow(
         number=number,
@@ -157,7 +159,7 @@ def _row(values: Sequence[Any], base: str, days: OwnerDays) -> ActionRow:
         state=STATES[status],
         icon=STATE_ICONS[status],
         why=why,
-        incident=f"INC-{incident}",
+        incident=f"INC-{incident}{_merged_words(target, is_hidden=is_target_private)}",
         incident_title=shortened(incident_title),
         is_private=is_private,
         owner=owner or "",
@@ -169,6 +171,13 @@ def _row(values: Sequence[Any], base: str, days: OwnerDays) -> ActionRow:
         age=stands.age,
         days_over=stands.days_over,
     )
+
+
+def _merged_words(target: int | None, *, is_hidden: bool | None) -> str:
+    """Where its incident went, if that was merged; a private one is not named in a list."""
+    if target is None:
+        return ""
+    return " (merged)" if is_hidden else f" (merged into INC-{target})"
 
 
 def shortened(text: str) -> str:

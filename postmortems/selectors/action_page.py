@@ -7,6 +7,8 @@ from datetime import date, datetime
 from accounts.models import User
 from core.lifecycle import Transition
 from core.templatetags.ui import day
+from incidents.models import Incident
+from incidents.selectors.merging import target_for
 from postmortems.enums import ActionKind, ActionStatus, Priority
 from postmortems.models import ActionEvent, ActionItem, Factor, Measure
 from postmortems.selectors.action_list import Pressing, pressing
@@ -58,6 +60,7 @@ class ActionPage:
     dates_before: int
     factors: list[Factor]
     measures: list[Measure]
+    merged_into: Incident | None
 
 
 def action_page(item: ActionItem, reader: User) -> ActionPage:
@@ -70,6 +73,7 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
         dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),
         factors=list(item.factors.all()),
         measures=list(item.measures.all()),
+        merged_into=target_for(item.incident, reader),
     )
 
 

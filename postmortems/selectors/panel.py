@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
 from core.clock import today
 from incidents.models import Incident
 from postmortems.enums import ActionStatus, PostmortemStatus
 from postmortems.models import ActionItem, Postmortem
+
+DONE = (PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,7 @@ class Panel:
 
     incident: Incident
     postmortem: Postmortem | None
+    of_duplicates: list[Postmortem]
     days_late: int
     actions: int
     actions_done: int
@@ -22,14 +27,20 @@ class Panel:
 
 
 def panel(incident: Incident, viewer: User) -> Panel:
-    """In two queries. Days are counted where the author or owner is, else where the viewer is."""
-    postmortem = Postmortem.objects.filter(incident=incident).select_related("owner").first()
+    """In two queries, with what duplicates brought. Days are counted where the author or owner is, else the viewer."""
+    ours = Q(incident=incident) | Q(incident__duplicate_of=incident)
+    found = list(Postmortem.objects.visible_to(viewer).filter(ours).select_related("owner", "incident"))
+    postmortem = next((each for each in found if each.incident_id == incident.pk), None)
     items = list(
-        ActionItem.objects.filter(incident=incident).select_related("owner").only("status", "due_on", "owner__zone")
+        ActionItem.objects.visible_to(viewer)
+        .filter(ours)
+        .select_related("owner")
+        .only("status", "due_on", "owner__zone")
     )
     return Panel(
         incident=incident,
         postmortem=postmortem,
+        of_duplicates=[each for each in found if each != postmortem and each.status == PostmortemStatus.PUBLISHED],
         days_late=_days_late(postmortem, viewer),
         actions=len(items),
         actions_done=sum(item.status == ActionStatus.DONE for item in items),
@@ -38,7 +49,7 @@ def panel(incident: Incident, viewer: User) -> Panel:
 
 
 def _days_late(postmortem: Postmortem | None, viewer: User) -> int:
-    if postmortem is None or postmortem.due_on is None or postmortem.status == PostmortemStatus.PUBLISHED:
+    if postmortem is None or postmortem.due_on is None or postmortem.status in DONE:
         return 0
     return max(0, (today((postmortem.owner or viewer).zone) - postmortem.due_on).days)
 

@@ -12,6 +12,7 @@ from postmortems.enums import ActionStatus, PostmortemStatus
 from postmortems.models import ActionItem, Postmortem
 from postmortems.querysets import PostmortemQuerySet
 
+DONE = (PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED)
 SORTS = {
     "-began": ("-incident__began_at", "-id"),
     "began": ("incident__began_at", "id"),
@@ -78,8 +79,8 @@ def postmortem_rows(page: Sequence[Postmortem], days: OwnerDays) -> list[Postmor
 
 
 def days_late(postmortem: Postmortem, days: OwnerDays) -> int:
-    """Days since its date ended where the author is; 0 when it is published, has no date, or is in time."""
-    if postmortem.status == PostmortemStatus.PUBLISHED or postmortem.due_on is None:
+    """Days since its date ended where the author is; 0 when it is done with, has no date, or is in time."""
+    if postmortem.status in DONE or postmortem.due_on is None:
         return 0
     return max(0, (days.of(postmortem.owner.zone if postmortem.owner else None) - postmortem.due_on).days)
 

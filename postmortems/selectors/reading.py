@@ -8,10 +8,11 @@ from django.db.models import Count, OuterRef
 from accounts.models import User
 from core.clock import now
 from core.durations import Duration
-from incidents.models import Service
+from incidents.models import Incident, Service
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, days_of
 from incidents.selectors.facts import Fact, impact_facts
+from incidents.selectors.merging import target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.days import OwnerDays
@@ -23,6 +24,7 @@ from postmortems.selectors.analysis import Analysis, analysis
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
 
+WRITTEN = (PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW)
 ROWS_OF = {SectionKind.ROOT_CAUSE: "factors", SectionKind.LESSONS: "lessons", SectionKind.MEASURES: "measures"}
 
 
@@ -65,6 +67,8 @@ class PostmortemPage:
     revisions: int
     corrections: list[Correction]
     days_late: int
+    merged_into: Incident | None
+    of_duplicates: list[Incident]
 
     @property
     def actions_done(self) -> int:
@@ -78,9 +82,16 @@ class PostmortemPage:
 
 
 def for_reading(rows: PostmortemQuerySet) -> PostmortemQuerySet:
-    """With the names of the services, and how often a section was saved, in the same query."""
+    """With the names of the services, how often a section was saved, and what duplicates published, in one query."""
     services = Service.objects.filter(incidents=OuterRef("incident")).order_by("name").values("name")
-    return rows.annotate(service_names=ArraySubquery(services), saves=Count("sections__revisions"))
+    duplicates = Postmortem.objects.filter(
+        incident__duplicate_of=OuterRef("incident"), incident__is_private=False, status=PostmortemStatus.PUBLISHED
+    )
+    return rows.annotate(
+        service_names=ArraySubquery(services),
+        saves=Count("sections__revisions"),
+        duplicate_numbers=ArraySubquery(duplicates.order_by("incident").values("incident")),
+    )
 
 
 def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> PostmortemPage:
@@ -93,7 +104,7 @@ def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> Postm
     return PostmortemPage(
         postmortem=postmortem,
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
-        blocks=blocks(sections, rows, is_draft=postmortem.status != PostmortemStatus.PUBLISHED),
+        blocks=blocks(sections, rows, is_draft=postmortem.status in WRITTEN),
         rows=rows,
         actions=standings(rows.actions, days),
         moves=moves_shown(postmortem, sections),
@@ -107,6 +118,8 @@ def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> Postm
         revisions=getattr(postmortem, "saves", 0),
         corrections=_corrections(postmortem),
         days_late=days_late(postmortem, days),
+        merged_into=target_for(incident, viewer),
+        of_duplicates=[Incident(pk=number) for number in getattr(postmortem, "duplicate_numbers", ())],
     )
 
 

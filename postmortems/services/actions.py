@@ -10,7 +10,7 @@ from accounts.models import Team, User
 from core import clock, markdown
 from core.errors import Conflict, DomainError
 from incidents.models import Incident
-from incidents.services.writing import lock
+from incidents.services.writing import lock_row, refuse_merged
 from postmortems.enums import ActionKind, ActionStatus, Priority
 from postmortems.models import ActionItem, Factor, Measure
 from postmortems.querysets import UNFINISHED
@@ -54,7 +54,9 @@ def create_action_item(
     agreed, if not now. Raises Conflict when the UUID came with other content, and DomainError for an owner who may not
     own it or an answer to another incident's postmortem.
     """
-    incident = lock(incident)
+    incident = lock_row(incident)
+    if not ActionItem.objects.filter(created_by=actor, client_uuid=client_uuid).exists():
+        refuse_merged(incident)
     _check_answers(incident, details)
     check_owner(incident, actor, details.owner, make_member=make_member)
     rendered = markdown.render(details.description)
@@ -199,7 +201,7 @@ def link_answers(
 
 def _locked(item: ActionItem) -> ActionItem:
     """The incident's lock first: whether an owner may see it must hold until the commit."""
-    incident = lock(item.incident)
+    incident = lock_row(item.incident)
     locked = ActionItem.objects.select_for_update(of=("self",)).select_related("owner", "team").get(pk=item.pk)
     locked.incident = incident
     return locked

@@ -14,6 +14,7 @@ from incidents.models import Incident
 from incidents.services.members import ensure_member
 from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
 from incidents.services.timeline import append_system_entry
+from incidents.services.writing import refuse_merged
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 from postmortems.selectors.facts import postmortem_facts
@@ -43,6 +44,7 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
     present = Postmortem.objects.filter(incident=locked).first()
     if present is not None:
         return present
+    refuse_merged(locked)
     lead = locked.lead if locked.lead and locked.lead.is_active else None
     due_on = due_date(locked)
     opened = Postmortem.objects.create(incident=locked, opened_by=actor, owner=lead, due_on=due_on)
