@@ -67,6 +67,11 @@ class IncidentFilter(django_filters.FilterSet):
         model = Incident
         fields: tuple[str, ...] = ()
 
+    def filter_queryset(self, queryset: IncidentQuerySet) -> IncidentQuerySet:
+        """All filters; duplicates only when asked for, so that nothing is counted twice."""
+        rows: IncidentQuerySet = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("status") else rows.unmerged()
+
     def by_text(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
         """Full text in title, summary, impact and entries."""
         return matching(rows, value)

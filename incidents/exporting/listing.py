@@ -1,9 +1,12 @@
 """The incident list as CSV."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import StreamingHttpResponse
 
+from accounts.models import User
 from core.csv_export import csv_response
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
@@ -13,6 +16,7 @@ HEADER = (
     "title",
     "severity",
     "status",
+    "duplicate of",
     "services",
     "lead",
     "drill",
@@ -33,9 +37,10 @@ HEADER = (
 )
 
 
-def incidents_csv(incidents: IncidentQuerySet) -> StreamingHttpResponse:
-    """All rows of the filtered list, instants in UTC, streamed."""
-    ordered = incidents.select_related("lead").prefetch_related("services")
+def incidents_csv(incidents: IncidentQuerySet, reader: User) -> StreamingHttpResponse:
+    """All rows of the filtered list, instants in UTC, streamed; a target is named to those who may see it."""
+    target = Incident.objects.visible_to(reader).filter(pk=OuterRef("duplicate_of")).order_by().values("pk")
+    ordered = incidents.select_related("lead").prefetch_related("services").annotate(seen_target=Subquery(target))
     return csv_response("incidents.csv", HEADER, _lines(ordered))
 
 
@@ -44,12 +49,13 @@ def _lines(incidents: IncidentQuerySet) -> Iterator[tuple[object, ...]]:
         yield _line(incident)
 
 
-def _line(incident: Incident) -> tuple[object, ...]:
+def _line(incident: Any) -> tuple[object, ...]:
     return (
         incident.reference,
         incident.title,
         f"SEV{incident.severity_id}",
         incident.status,
+        f"INC-{incident.seen_target}" if incident.seen_target else None,
         ", ".join(service.name for service in incident.services.all()),
         incident.lead.name if incident.lead else None,
         incident.is_drill,

@@ -35,6 +35,7 @@ VIEWS = (
     ("SEV1 and SEV2", "severity=1-2"),
     ("Without postmortem", "postmortem=wanted"),
     ("Drills", "kind=drill"),
+    ("Duplicates", "status=merged"),
 )
 
 

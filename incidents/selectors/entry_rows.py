@@ -72,12 +72,13 @@ class EntryRow(TableRow):
     struck: str
     redacted: str
     is_update: bool = False  # its words went out to customers
+    origin: str = ""
     is_alone: bool = False
 
     @property
     def has_head(self) -> bool:
-        """Whether a line with who said it, and what it marks, stands above its words."""
-        return bool(self.icon) or not self.is_system
+        """Whether a line with who said it, what it marks and where it comes from stands above its words."""
+        return bool(self.icon or self.origin) or not self.is_system
 
     @property
     def has_more(self) -> bool:
@@ -149,6 +150,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         attachments=around.files.get(entry.id, []),
         struck=_by(zone, entry, entry.struck_at, entry.struck_by__name, entry.struck_reason),
         redacted=_by(zone, entry, entry.redacted_at, entry.redacted_by__name, entry.redacted_reason),
+        origin=_origin(entry),
     )
 
 
@@ -163,6 +165,13 @@ def _data(entry: EntryRead) -> SafeString:
     author = f' data-by="{entry.author_id}"' if entry.author_id else ""
     places = f'data-seq="{entry.changed_seq}" data-first="{entry.seq}" data-at="{at}Z"'
     return mark_safe(f"{places}{author}{told}{starred}")  # noqa: S308 - numbers and an instant
+
+
+def _origin(entry: EntryRead) -> str:
+    """Which duplicate brought it; a private one is not named, as not all who read this may know of it."""
+    if entry.merged_from_id is None:
+        return ""
+    return "a private duplicate" if entry.merged_from__is_private else f"INC-{entry.merged_from_id}"
 
 
 def _classes(entry: EntryRead, *, is_plain: bool) -> str:

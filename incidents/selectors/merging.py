@@ -4,9 +4,11 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
-from incidents.enums import Milestone, Status
-from incidents.models import Incident, Mark, Merge
+from incidents.enums import BatchState, EntryKind, Milestone, Status
+from incidents.models import Incident, Mark, Merge, TimelineEntry
 
+# Entries about what stays with an incident stay too: who may see it, its postmortem, its state of things, its merges.
+STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)
 EVERYBODY = "everybody who works on incidents"
 # A milestone that an incident in this status cannot have reached.
 AHEAD = {
@@ -24,6 +26,32 @@ def would_see_more(shown_to: Incident, of: Incident) -> str:
         return EVERYBODY
     outsiders = shown_to.members.exclude(role=Role.ADMIN).exclude(incident_memberships__incident=of)
     return ", ".join(outsiders.order_by("name").values_list("name", flat=True))
+
+
+def circle(source: Incident, target: Incident) -> str:
+    """Why the one cannot lead to the other: that is itself, or leads to it. Empty when it can."""
+    if source.pk not in {target.pk, target.duplicate_of_id}:
+        return ""
+    return (
+        f"That would go in a circle: {source.reference} would be its own duplicate. Choose another incident, or undo "
+        "the other merge first."
+    )
+
+
+def pair_refusal(source: Incident, target: Incident) -> str:
+    """Why these two cannot become one, in words that name what to do; empty when they can."""
+    if target.status == Status.CANCELLED:
+        return f"{target.reference} was cancelled. Take it up again first. Nothing was moved."
+    if target.is_drill != source.is_drill:
+        return "A drill and a real incident do not become one. Nothing was moved."
+    if source.batches.filter(state=BatchState.ADDING).exists():
+        return f"Lines are still being added to {source.reference}. Wait until they stand. Nothing was moved."
+    if people := would_see_more(target, source):
+        return (
+            f"{target.reference} is less private than {source.reference}: it would show its entries to {people}. "
+            "Nothing was moved. Make the target private, or choose members who see both."
+        )
+    return ""
 
 
 def standing_on(incident: Incident) -> dict[Milestone, int]:
@@ -57,6 +85,11 @@ def target_for(incident: Incident, viewer: User) -> Incident | None:
 def duplicates_for(incident: Incident, viewer: User) -> list[Incident]:
     """What was merged into an incident, as far as the viewer may see it."""
     return list(Incident.objects.visible_to(viewer).defer("search").filter(duplicate_of=incident).order_by("pk"))
+
+
+def was_here(entry: TimelineEntry, incident: Incident) -> bool:
+    """Whether the entry once stood in this incident, before a merge or its undo moved it."""
+    return entry.moves.filter(Q(merge__source=incident) | Q(merge__target=incident)).exists()
 
 
 def chain_of(incident: Incident) -> list[int]:

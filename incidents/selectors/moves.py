@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core.lifecycle import moves_from
 from incidents.models import Incident
-from incidents.transitions import MOVES, NEXT, IncidentFacts, Move
+from incidents.transitions import MERGE, MOVES, NEXT, UNDO_MERGE, IncidentFacts, Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class MovesShown:
 
     primary: MoveShown | None
     others: list[MoveShown]
+    merge: MoveShown | None
+    undo_merge: MoveShown | None
 
 
 def facts_of(incident: Incident) -> IncidentFacts:
@@ -37,7 +39,14 @@ def moves_shown(incident: Incident) -> MovesShown:
     facts = facts_of(incident)
     shown = {move.action: _shown(incident, move, facts) for move in moves_from(MOVES, incident.status)}
     primary = shown.pop(NEXT.get(incident.status, ""), None)
-    return MovesShown(primary, list(shown.values()))
+    return MovesShown(primary, list(shown.values()), _of_two(incident, MERGE), _of_two(incident, UNDO_MERGE))
+
+
+def _of_two(incident: Incident, move: Move) -> MoveShown | None:
+    """A move that concerns another incident too, and has a page of its own."""
+    if incident.status not in move.sources:
+        return None
+    return MoveShown(move.action, move.label, reverse(move.action, args=[incident.pk]), "")
 
 
 def move_named(action: str) -> Move | None:

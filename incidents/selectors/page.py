@@ -17,6 +17,7 @@ from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
+from incidents.selectors.merge_page import MergedNote, merged_note
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.state import StateShown, state_of
 from incidents.selectors.tasks import TaskPanel, task_panel, tasks_column
@@ -67,6 +68,7 @@ class Around:
     roles: list[RoleShown]
     durations: list[NamedDuration]
     files: list[Attachment]
+    duplicates: list[Incident]
     declared: str
     words_at: str
     zone: str
@@ -95,6 +97,7 @@ class IncidentPage:
     server_now: str
     zone_label: str
     zone_labels: dict[str, str]
+    merged: MergedNote | None
 
 
 @cache
@@ -114,6 +117,9 @@ def for_page() -> IncidentQuerySet:
             task_rows=tasks_column(),
             update_minutes=F("severity__update_minutes"),
             report_numbers=ArraySubquery(Report.objects.filter(**of_incident).order_by("pk").values("pk")),
+            duplicate_numbers=ArraySubquery(
+                Incident.objects.filter(duplicate_of=OuterRef("pk"), is_private=False).order_by("pk").values("pk")
+            ),
         )
     )
 
@@ -146,6 +152,7 @@ def incident_page(
         server_now=clock.now().isoformat(),
         zone_label=chosen.label(clock.now()),
         zone_labels=zone_labels(chosen, incident.began_at),
+        merged=merged_note(incident, viewer, chosen),
     )
 
 
@@ -190,6 +197,7 @@ def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
         roles=[RoleShown(role, role.label, person) for role, person in holders.items()],
         durations=incident_durations(incident),
         files=stands.files.get(None, []),
+        duplicates=[Incident(pk=number) for number in incident.duplicate_numbers],
         declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.name}",
         words_at=zone.dated(at) if at else "",
         zone=zone_name(incident),

@@ -35,6 +35,8 @@ class EntryRead(NamedTuple):
     struck_reason: str
     redacted_at: datetime | None
     redacted_reason: str
+    merged_from_id: int | None
+    merged_from__is_private: bool | None
     author_id: int | None
     author__name: str | None
     told_by: str

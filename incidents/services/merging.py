@@ -9,11 +9,18 @@ from django.db.models import Q
 from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
-from incidents.enums import BatchState, EntryKind, Milestone, Origin, Status
+from incidents.enums import EntryKind, Milestone, Origin, Status
 from incidents.models import Incident, Merge, Service, TimelineEntry
-from incidents.selectors.merging import chain_of, changed_since, offered_milestones, would_see_more
-from incidents.services.moving import (
+from incidents.selectors.merging import (
     STAYING,
+    chain_of,
+    changed_since,
+    circle,
+    offered_milestones,
+    pair_refusal,
+    would_see_more,
+)
+from incidents.services.moving import (
     count_words,
     end_standing_marks,
     forget_in_later,
@@ -143,34 +150,15 @@ def _lock_group(source: Incident, other: Incident) -> dict[int, Incident]:
 
 
 def _check_pair(source: Incident, target: Incident) -> None:
-    """Raises DomainError, at `target`, for two incidents that cannot become one."""
-    if source.pk in {target.pk, target.duplicate_of_id}:
-        raise DomainError(
-            f"That would go in a circle: {source.reference} would be its own duplicate. Choose another incident, or "
-            "undo the other merge first.",
-            field="target",
-        )
+    """Raises DomainError, at `target`, for two incidents that cannot become one; Conflict for what just happened."""
+    if words := circle(source, target):
+        raise DomainError(words, field="target")
     if source.duplicate_of_id is not None:
         raise Conflict(f"Somebody was faster: {source.reference} was merged already. Look at its page.")
     if target.duplicate_of_id is not None:
         raise Conflict(f"{target.reference} was merged at this moment. Look where to, and choose again.")
-    refusals = (
-        (target.status == Status.CANCELLED, f"{target.reference} was cancelled. Take it up again first."),
-        (target.is_drill != source.is_drill, "A drill and a real incident do not become one."),
-        (
-            source.batches.filter(state=BatchState.ADDING).exists(),
-            f"Lines are still being added to {source.reference}. Wait until they stand.",
-        ),
-    )
-    for holds, words in refusals:
-        if holds:
-            raise DomainError(f"{words} Nothing was moved.", field="target")
-    if people := would_see_more(target, source):
-        raise DomainError(
-            f"{target.reference} is less private than {source.reference}: it would show its entries to {people}. "
-            "Nothing was moved. Make the target private, or choose members who see both.",
-            field="target",
-        )
+    if words := pair_refusal(source, target):
+        raise DomainError(words, field="target")
 
 
 def _check_offers(

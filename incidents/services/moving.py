@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core.clock import now
-from incidents.enums import EntryKind, ReportState
+from incidents.enums import ReportState
 from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Report, Task, TimelineEntry
+from incidents.selectors.merging import STAYING
 from incidents.services.notices import tell_reporter
 from incidents.services.writing import next_seq
 
-# Entries about what stays with an incident stay too: who may see it, its postmortem, its state of things, its merges.
-STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)
 FOLLOWING = (ReportState.JOINED, ReportState.RESOLVED)
 
 

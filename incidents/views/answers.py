@@ -52,7 +52,12 @@ class May:
     @classmethod
     def of(cls, user: User, incident: Incident) -> "May":
         """By their role, and their part in this incident."""
-        return cls(can_redact(user), can_edit_public_summary(user, incident), can_change_privacy(user, incident))
+        takes_changes = not incident.is_merged
+        return cls(
+            redact=can_redact(user),
+            write_words=takes_changes and can_edit_public_summary(user, incident),
+            change_privacy=takes_changes and can_change_privacy(user, incident),
+        )
 
 
 def zone_choice(request: AuthedRequest) -> str:

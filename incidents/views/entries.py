@@ -1,7 +1,7 @@
 """Logging entries, and what can be done to one afterwards: star, mark, correct, strike through, redact."""
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest, admins_only, responders_only
@@ -27,7 +27,7 @@ from incidents.services.timeline import (
 )
 from incidents.services.undoing import undo_entry
 from incidents.views.answers import DIALOG, Asked, ask, done, refused_entry, zone_of
-from incidents.views.fetch import visible_entry, visible_incident
+from incidents.views.fetch import moved_entry, visible_entry, visible_incident
 from incidents.views.queued import entry_asked, entry_taken
 from incidents.views.undo import offer_undo, withdraw_undo
 
@@ -78,7 +78,9 @@ def entry_completion(request: AuthedRequest, number: int) -> HttpResponse:
 
 @responders_only
 def entry(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
-    """One entry with its history, and what can be done to it."""
+    """One entry with its history, and what can be done to it; an old link leads to where a merge took it."""
+    if moved := moved_entry(request, number, entry_id):
+        return redirect("entry", moved.incident_id, moved.pk)
     found = visible_entry(request, number, entry_id)
     context = {
         "section": "incidents",

@@ -3,11 +3,14 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest
+from core.errors import Conflict
 from incidents.models import Attachment, ImportBatch, Incident, Task, TimelineEntry
 from incidents.querysets import IncidentQuerySet
+from incidents.selectors.merging import was_here
 from incidents.services.members import note_private_read
 
 
@@ -20,9 +23,24 @@ def visible_incident(request: AuthedRequest, number: int, incidents: IncidentQue
 
 
 def visible_entry(request: AuthedRequest, number: int, entry_id: int) -> TimelineEntry:
-    """An entry of an incident, or 404."""
+    """An entry of an incident, or 404; Conflict for one that a merge or its undo took to another incident."""
     incident = visible_incident(request, number)
-    return get_object_or_404(TimelineEntry.objects.select_related("incident"), incident=incident, pk=entry_id)
+    found: TimelineEntry = get_object_or_404(
+        TimelineEntry.objects.visible_to(request.user, Incident.objects.all()).select_related("incident"), pk=entry_id
+    )
+    if found.incident_id == incident.pk:
+        return found
+    if not was_here(found, incident):
+        raise Http404
+    raise Conflict(f"This entry is in {found.incident.reference} now. Nothing was changed; open it there.")
+
+
+def moved_entry(request: AuthedRequest, number: int, entry_id: int) -> TimelineEntry | None:
+    """An entry that a merge or its undo took away from here, for those who see where it is; an old link leads on."""
+    incident = visible_incident(request, number)
+    entries = TimelineEntry.objects.visible_to(request.user, Incident.objects.all()).select_related("incident")
+    found = entries.exclude(incident=incident).filter(pk=entry_id).first()
+    return found if found and was_here(found, incident) else None
 
 
 def visible_task(request: AuthedRequest, number: int, task_id: int) -> Task:

@@ -81,7 +81,7 @@ def _best(rows: Any, visible: Any, query: SearchQuery, text: Any, newest: str = 
 def _incidents(query: SearchQuery, user: User) -> list[Hit]:
     rows = Incident.objects.all()
     text = Concat("title", Value(" · "), "summary", Value(" "), "impact_text", output_field=TextField())
-    return [_hit(row) for row in _best(rows, rows.visible_to(user), query, text, "-began_at")]
+    return [_hit(row) for row in _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")]
 
 
 def _entries(query: SearchQuery, user: User) -> list[Hit]:

@@ -55,7 +55,8 @@ def test_the_owner_hears_at_each_step(owner, days_left, step) -> None:
 
 @pytest.mark.parametrize("status", Status.values)
 def test_whatever_became_of_the_incident(owner, status) -> None:
-    make_action_item(make_incident(status=status), owner=owner, due_on=MONDAY)
+    merged = {"duplicate_of": make_incident()} if status == Status.MERGED else {}
+    make_action_item(make_incident(status=status, **merged), owner=owner, due_on=MONDAY)
     assert plan_reminders() == 1
 
 

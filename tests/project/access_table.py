@@ -153,6 +153,8 @@ INCIDENTS = {
     "batch_restore": post(RESPONDERS, **BATCH),
     "timeline_csv": get(RESPONDERS, **THEIRS),
     "timeline_text": get(RESPONDERS, **THEIRS),
+    "merge": form(RESPONDERS, **THEIRS),
+    "undo_merge": form(RESPONDERS, **THEIRS),
     "attach_file": form(RESPONDERS, **THEIRS),
     "words_redact": form(ADMINS, **THEIRS, private_but={"responder": 403, "manager": 403}),  # the same for any number
     "file_redact": form(

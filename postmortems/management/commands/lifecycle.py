@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.lifecycle import Transition
 from incidents.enums import Status
-from incidents.transitions import MOVES, Move
+from incidents.transitions import MERGE, MOVES, UNDO_MERGE, WHERE_IT_STOOD, Move
 from postmortems.enums import ActionStatus, PostmortemStatus
 from postmortems.transitions import ACTION_ITEM, POSTMORTEM
 
+BEFORE_TOO = dict(Status.choices) | {WHERE_IT_STOOD: "where it stood before"}
 PAGE = Path(settings.ROOT) / "docs" / "lifecycle.md"
 HEAD = """# How things move
 
@@ -41,7 +42,7 @@ def page() -> str:
     """The whole page."""
     parts = [
         HEAD,
-        _table("Incident", MOVES, Status.labels, Status.values),
+        _table("Incident", (*MOVES, MERGE, UNDO_MERGE), BEFORE_TOO.values(), BEFORE_TOO),
         _table("Postmortem", POSTMORTEM, PostmortemStatus.labels, PostmortemStatus.values),
         _table("Action item", ACTION_ITEM, ActionStatus.labels, ActionStatus.values),
     ]

@@ -1,0 +1,67 @@
+"""Merging a duplicate, and undoing it."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from core.forms import ClientUuidField
+from incidents.enums import Milestone
+from incidents.models import Incident, Service
+from incidents.selectors.merge_page import MilestoneOffer
+
+
+class MergeForm(forms.Form):
+    """One confirmation: why, and what the target takes over beside what moves. Nothing is taken over unasked."""
+
+    target = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        max_length=300, required=False, label="Why", help_text="Stands in both timelines. It may stay empty."
+    )
+    services = forms.ModelMultipleChoiceField(
+        queryset=Service.objects.none(),
+        required=False,
+        label="Add these services to it",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    milestones = forms.MultipleChoiceField(
+        required=False, label="It does not know these yet; take them over", widget=forms.CheckboxSelectMultiple
+    )
+    client_uuid = ClientUuidField()
+
+    def __init__(
+        self, data: QueryDict | None, *, source: Incident, target: Incident, offers: list[MilestoneOffer]
+    ) -> None:
+        super().__init__(data, initial={"target": target.pk})
+        services = self.fields["services"]
+        milestones = self.fields["milestones"]
+        assert isinstance(services, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
+        assert isinstance(milestones, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        services.queryset = source.services.exclude(incidents=target)
+        milestones.choices = [(offer.value, offer.words) for offer in offers]
+        for name, is_empty in (("services", not services.queryset.exists()), ("milestones", not offers)):
+            if is_empty:
+                del self.fields[name]
+
+    def use_case(self) -> dict[str, Any]:
+        """What the service takes."""
+        cleaned = self.cleaned_data
+        return {
+            "reason": cleaned["reason"],
+            "services": list(cleaned.get("services", ())),
+            "milestones": [Milestone(name) for name in cleaned.get("milestones", ())],
+            "client_uuid": cleaned["client_uuid"],
+        }
+
+
+class UndoMergeForm(forms.Form):
+    """Asks only where words written among fewer people would come to be seen by more."""
+
+    expose = forms.BooleanField(
+        required=False, label="What was written there meanwhile may be seen by everybody who sees this incident"
+    )
+
+    def __init__(self, data: QueryDict | None, *, is_asked: bool) -> None:
+        super().__init__(data)
+        if not is_asked:
+            del self.fields["expose"]

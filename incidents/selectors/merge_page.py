@@ -1,0 +1,136 @@
+"""The page that merges a duplicate: incidents to choose from, likely ones first, and what a merge would move."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+
+from accounts.models import User
+from incidents.enums import Status
+from incidents.models import Incident, Merge, TimelineEntry
+from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
+from incidents.selectors.merging import STAYING, circle, offered_milestones, pair_refusal, target_for
+from incidents.selectors.zones import ShownZone
+
+SHOWN = 10
+LISTED = 300  # moved entries that the page of a duplicate lists
+NEAR = timedelta(days=2)
+NUMBER = re.compile(r"^\s*(?:inc)?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneOffer:
+    """A milestone that the target does not know and the duplicate does."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a merge would do; with a `refusal` it cannot be done."""
+
+    target: Incident
+    refusal: str
+    moves: list[str]
+    stays: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedLink:
+    """Where an entry of a duplicate is now."""
+
+    number: int
+    when: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergedNote:
+    """What the page of a duplicate says. `target` is None for those who may not see it."""
+
+    merge: Merge
+    at: str
+    target: Incident | None
+    moved: list[MovedLink]
+    more: int
+
+
+def candidates(source: Incident, viewer: User, words: str) -> list[Incident]:
+    """Incidents it may be a duplicate of, as far as the viewer sees them: open ones, of its services, of that time."""
+    rows = Incident.objects.visible_to(viewer).unmerged().exclude(status=Status.CANCELLED)
+    rows = rows.filter(is_drill=source.is_drill).exclude(pk=source.pk)
+    if source.is_private:
+        rows = rows.filter(is_private=True)
+    return list(_likely(_matching(rows, words), source).defer("search")[:SHOWN])
+
+
+def _matching(rows: IncidentQuerySet, words: str) -> IncidentQuerySet:
+    if not words.strip():
+        return rows
+    if match := NUMBER.match(words):
+        return rows.filter(pk=int(match[1]))
+    query = SearchQuery(words, config="debrief", search_type="websearch")
+    return rows.filter(Q(search=query) | Q(title__icontains=words.strip()))
+
+
+def _likely(rows: IncidentQuerySet, source: Incident) -> IncidentQuerySet:
+    links = Incident.services.through.objects
+    shared = links.filter(incident=OuterRef("pk"), service__in=source.services.values("pk"))
+    points = (
+        When(Q(status__in=OPEN_STATUSES) & Exists(shared), then=0),
+        When(status__in=OPEN_STATUSES, then=1),
+        When(began_at__range=(source.began_at - NEAR, source.began_at + NEAR), then=2),
+    )
+    return rows.order_by(Case(*points, default=3, output_field=IntegerField()), "-began_at", "-pk")
+
+
+def typed_target(source: Incident, viewer: User, number: str) -> Incident | None:
+    """The incident of a number, or what it was merged into, if the viewer may see it; never the duplicate itself."""
+    if not number.isdecimal():
+        return None
+    found = Incident.objects.visible_to(viewer).defer("search").filter(pk=int(number[:9])).first()
+    return target_for(found, viewer) if found and found.is_merged else found
+
+
+def preview(source: Incident, target: Incident) -> Preview:
+    """What moves and what stays, in words."""
+    entries = source.entries.exclude(kind__in=STAYING).count()
+    files = source.attachments.filter(removed_at=None).exclude(entry__kind__in=STAYING).count()
+    counts = (
+        (entries, "entry", "entries"),
+        (source.reports.count(), "report", "reports"),
+        (files, "file", "files"),
+        (source.tasks.count(), "task", "tasks"),
+    )
+    stays = ["its number and links, which lead on", "title, severity, roles, impact, words for customers"]
+    return Preview(
+        target=target,
+        refusal=circle(source, target) or pair_refusal(source, target),
+        moves=[f"{count} {one if count == 1 else many}" for count, one, many in counts if count],
+        stays=[*stays, "its state of things, its members", "a published postmortem and the action items"],
+    )
+
+
+def milestone_offers(source: Incident, target: Incident, zone: ShownZone) -> list[MilestoneOffer]:
+    """Milestones that can be taken over, each with its time."""
+    offered = offered_milestones(source, target)
+    times = dict(TimelineEntry.objects.filter(pk__in=offered.values()).values_list("pk", "happened_at"))
+    return [
+        MilestoneOffer(milestone.value, f"{milestone.label}: {zone.dated(times[entry])}")
+        for milestone, entry in offered.items()
+    ]
+
+
+def merged_note(incident: Incident, viewer: User, zone: ShownZone) -> MergedNote | None:
+    """What the page of a duplicate says of its merge; None for an incident that was not merged."""
+    if not incident.is_merged:
+        return None
+    merge = Merge.objects.standing().select_related("merged_by").get(source=incident)
+    target = target_for(incident, viewer)
+    rows = TimelineEntry.objects.filter(moves__merge=merge, moves__returned_at=None).in_order()
+    moved = list(rows.values_list("pk", "happened_at", "author__name")[: LISTED + 1]) if target else []
+    links = [MovedLink(number, str(zone.stamp(at)), author or "") for number, at, author in moved[:LISTED]]
+    return MergedNote(merge, zone.dated(merge.merged_at), target, links, max(0, len(moved) - LISTED))

@@ -1,0 +1,70 @@
+"""Merging a duplicate into another incident, and undoing that."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.http import AuthedRequest, responders_only
+from core.refusals import sent, status_of, told_on
+from incidents.forms.merging import MergeForm, UndoMergeForm
+from incidents.models import Incident
+from incidents.permissions import can_edit_incident
+from incidents.selectors.merge_page import candidates, milestone_offers, preview, typed_target
+from incidents.selectors.merging import target_for, would_see_more
+from incidents.services.merging import merge_incident, undo_merge
+from incidents.views.answers import Asked, ask, zone_of
+from incidents.views.fetch import require, visible_incident
+
+
+@responders_only
+def merge(request: AuthedRequest, number: int) -> HttpResponse:
+    """First which incident it is a duplicate of, then what moves and what does not, and one confirmation."""
+    source = visible_incident(request, number)
+    require(allowed=can_edit_incident(request.user, source))
+    target = typed_target(source, request.user, request.POST.get("target") or request.GET.get("target", ""))
+    if target is None or (source.is_merged and request.method == "GET"):
+        return redirect(source) if source.is_merged else _choose(request, source)
+    offers = milestone_offers(source, target, zone_of(request, source))
+    form = MergeForm(sent(request), source=source, target=target, offers=offers)
+    if form.is_valid():
+        with told_on(form):
+            merged = merge_incident(source=source, target=target, actor=request.user, **form.use_case())
+            messages.success(request, f"{source.reference} was merged into this incident. Its page can undo that.")
+            return redirect(merged.target)
+    context = {"incident": source, "form": form, "preview": preview(source, target), "section": "incidents"}
+    return render(request, "incidents/merge.html", context, status=status_of(form))
+
+
+def _choose(request: AuthedRequest, source: Incident) -> HttpResponse:
+    """The incidents that are visible here, likely ones first, narrowed by words or a number."""
+    words = request.GET.get("q", "")
+    context = {
+        "section": "incidents",
+        "incident": source,
+        "words": words,
+        "found": candidates(source, request.user, words),
+    }
+    return render(request, "incidents/merge_choose.html", context, status=422 if request.method == "POST" else 200)
+
+
+@responders_only
+def merge_undo(request: AuthedRequest, number: int) -> HttpResponse:
+    """Takes the merge back, for those who see both."""
+    incident = visible_incident(request, number)
+    where = target_for(incident, request.user)
+    if where is None:
+        if incident.is_merged:
+            raise Http404
+        return redirect(incident)
+    require(allowed=can_edit_incident(request.user, incident))
+    form = UndoMergeForm(sent(request), is_asked=bool(would_see_more(incident, where)))
+    if form.is_valid():
+        with told_on(form):
+            undo_merge(incident=incident, actor=request.user, expose=form.cleaned_data.get("expose", False))
+            messages.success(request, f"The merge was undone: what was moved to {where.reference} is back.")
+            return redirect(incident)
+    lede = (
+        f"Its entries, reports, files and tasks come back from {where.reference} as they are now; what was written "
+        "there since stays there. Milestones are set as they were."
+    )
+    return ask(request, incident, form, Asked("Undo the merge", "Undo it", lede))
