@@ -83,10 +83,10 @@ def gunicorn() -> Iterator[int]:
 
 
 @contextmanager
-def uvicorn() -> Iterator[int]:
+def uvicorn(application: str = "config.asgi:application") -> Iterator[int]:
     """The streams as they are served in production; gives the port. Raises RuntimeError when it does not come up."""
     port = free_port()
-    words = ["config.asgi:application", "--port", str(port), "--no-access-log", "--log-level", "warning"]
+    words = [application, "--port", str(port), "--no-access-log", "--log-level", "warning"]
     with _served("uvicorn", [*words, "--timeout-graceful-shutdown", "5"], port):
         yield port
 

