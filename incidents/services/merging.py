@@ -32,6 +32,7 @@ from incidents.services.moving import (
     return_entries,
 )
 from incidents.services.notices import tell_merged
+from incidents.services.update_due import settle_update_due
 from incidents.services.writing import announce_change, begin_marks, derive, next_seq, write_entry
 
 LONGEST_REASON = 300
@@ -112,6 +113,7 @@ def _settle(source: Incident, other: Incident, actor: User) -> None:
     """Derives both anew, and tells the apps above."""
     for incident in (source, other):
         derive(incident)
+        settle_update_due(incident)
         announce_change(incident, actor=actor, change=EntryKind.MERGE)
 
 
