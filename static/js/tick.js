@@ -2,11 +2,12 @@
 let ticked = "";
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  ticked = detail.elt.closest?.(".tick")?.closest("li")?.id ?? "";
+  if (detail.elt.matches(".tick")) ticked = detail.elt.closest("li").id;
 });
 
 document.addEventListener("htmx:afterSettle", () => {
   const button = ticked && document.getElementById(ticked)?.querySelector(".tick button");
-  if (!button || (document.activeElement !== document.body && document.activeElement?.isConnected)) return;
-  button.focus({ preventScroll: true });
+  if (!button) return;
+  if (document.activeElement === document.body) button.focus({ preventScroll: true });
+  ticked = "";
 });
