@@ -35,7 +35,7 @@ def change_state(
     the UUID came with other words. What changes nothing leaves no trace.
     """
     locked = lock(incident)
-    wanted = {name: text.strip() for name, text in asdict(state).items()}
+    wanted = {name: text.replace("\r\n", "\n").strip() for name, text in asdict(state).items()}
     if stored := stored_before(actor, client_uuid, incident=locked):
         _refuse_other_words(stored.pk, wanted)
         return locked
