@@ -9,7 +9,7 @@ function lift() {
 
 function showLast(always) {
   if (document.activeElement?.id !== "say" || (viewport.height > LOW && !always)) return;
-  const last = [...document.querySelectorAll("#timeline li.entry")].at(-1)?.getBoundingClientRect();
+  const last = [...document.querySelectorAll("#timeline li.entry[id]")].at(-1)?.getBoundingClientRect();
   const dock = document.querySelector(".dock")?.getBoundingClientRect();
   if (!last || !dock || (last.top >= 0 && last.bottom <= dock.top)) return;
   window.scrollBy({ top: last.bottom - (viewport.height - dock.height), behavior: "instant" });

@@ -59,7 +59,7 @@ function editOf(entry) {
 }
 
 function insert(timeline, entry, day) {
-  const placed = [...timeline.querySelectorAll("li.entry[data-at]")];
+  const placed = [...timeline.querySelectorAll(":scope > li.entry[data-at]")];
   const earlier = placed.findLast((other) => isBefore(other, entry));
   const before = editOf(earlier) ?? earlier;
   if (!earlier && timeline.querySelector("[data-earlier]")) return false; // it stands on an earlier page

@@ -1,9 +1,11 @@
 """Commands typed into the composer, through its address: what they do, what they ask, and that nothing is lost."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -233,6 +235,11 @@ def test_the_table_is_whole():
         assert command.hint
         assert command.explains
         assert command.argument in Argument
+
+
+def test_every_command_is_described_in_the_docs():
+    page = (Path(settings.ROOT) / "docs/commands-and-keys.md").read_text(encoding="utf-8")
+    assert [command.name for command in COMMANDS if f"`/{command.name}" not in page] == []
 
 
 def test_reporters_are_nobody_here(log, incident):
