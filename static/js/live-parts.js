@@ -11,7 +11,7 @@ let timer = 0;
 function isBusy(part) {
   const active = document.activeElement;
   if (part.contains(active) && active.matches(FIELDS)) return true;
-  if (part.querySelector("details.menu[open], form details[open], .htmx-request")) return true;
+  if (part.querySelector("details.menu[open], form details[open], .htmx-request, li.entry-edit")) return true;
   return [...part.querySelectorAll("textarea, input[type=text]")].some((field) => field.value !== field.defaultValue);
 }
 
