@@ -3,11 +3,14 @@
 import json
 import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import django
 
@@ -54,7 +57,7 @@ def measure(text: str, source: str) -> dict[str, float]:
     from tests.factories.accounts import make_user  # noqa: PLC0415
     from tests.factories.incidents import make_incident  # noqa: PLC0415
 
-    user = make_user("Amina Otieno")
+    user = make_user("Amina Otieno", email=f"{uuid4()}@example.com")
     incident = make_incident(by=user)
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -96,4 +99,5 @@ def main() -> None:
 if __name__ == "__main__":
     os.environ["DEBRIEF_DEBUG"] = "0"
     os.environ.setdefault("SECRET_KEY", "only-for-measuring")
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True)
     main()

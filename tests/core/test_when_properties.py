@@ -100,3 +100,39 @@ def test_a_bare_time_is_never_future_and_never_skips_a_later_one(
     if not when.questions:
         assert when.instant.astimezone(ZoneInfo(zone)).time() == clock
         assert when.instant > now - timedelta(hours=26)
+
+
+@each_day
+def test_every_answer_to_a_question_means_exactly_its_instant(zone: str, day: date) -> None:
+    """Whichever is pressed, both instants of a repeated time and both offers around a gap can be said, and stay."""
+    now = datetime.combine(day, time(0), UTC) + timedelta(days=3)
+    for clock in minutes():
+        for question in parse_when(f"{clock:%H:%M}", zone=zone, now=now, day=day).questions:
+            for choice in question.choices:
+                again = parse_when(choice.value, zone=zone, now=now, ask_future=False)
+                assert (again.instant, again.questions) == (choice.instant, ())
+
+
+@each_day
+@pytest.mark.parametrize(
+    "form", ["%d %b %Y %H:%M", "%A, %d %B %Y at %H:%M", "%Y-%m-%dT%H:%M:%S", "%b %d, %Y, %I:%M %p"]
+)
+def test_every_minute_with_its_date_is_read_in_all_forms(zone: str, day: date, form: str) -> None:
+    now = datetime.combine(day, time(0), UTC) + timedelta(days=300)
+    for clock in minutes():
+        when = parse_when(datetime.combine(day, clock).strftime(form), zone=zone, now=now)
+        instants = shown(zone, day)[f"{clock:%H:%M}"]
+        offered = [choice.instant for question in when.questions for choice in question.choices]
+        assert (offered or [when.instant]) == instants or not instants
+        assert [question.kind for question in when.questions] == (
+            ["dst_gap"] if not instants else ["dst_ambiguous"] if len(instants) > 1 else []
+        )
+
+
+@each_day
+def test_whole_hours_of_a_twelve_hour_clock(zone: str, day: date) -> None:
+    now = datetime.combine(day, time(0), UTC) + timedelta(days=3)
+    for hour in range(24):
+        said = f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}"
+        long, short = (parse_when(text, zone=zone, now=now, day=day) for text in (f"{hour:02d}:00", said))
+        assert (long.instant, len(long.questions)) == (short.instant, len(short.questions))
