@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from core.rendering import StoredText, stored_texts
@@ -24,16 +25,19 @@ Touch = Callable[[Any, User, int], Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One table: the lookup from its rows to their incident, and its columns of words."""
+    """One table: the lookups from its rows to their incident (a merge has two), and its columns of words."""
 
     model: type[models.Model]
-    path: str
+    paths: tuple[str, ...]
     columns: tuple[str, ...]
     texts: tuple[StoredText, ...]
 
     def rows(self, incident: Incident) -> "models.QuerySet[Any]":
         """Those of one incident."""
-        return self.model._default_manager.filter(**{self.path: incident.pk})
+        found = Q(pk__in=())
+        for path in self.paths:
+            found |= Q(**{path: incident.pk})
+        return self.model._default_manager.filter(found)
 
     def name(self, count: int) -> str:
         """`1 timeline entry`, `3 timeline entries`."""
@@ -64,26 +68,26 @@ def touch(row: Any, actor: User, seq: int) -> Collection[str]:
 @cache
 def places() -> tuple[Place, ...]:
     """The incident first, then the tables that hang on it, the nearest first."""
-    paths = {Incident: "pk"} | _paths()
+    paths: dict[type[models.Model], tuple[str, ...]] = {Incident: ("pk",)} | _paths()
     found = []
-    for model, path in paths.items():
+    for model, ways in paths.items():
         if columns := tuple(field.name for field in model._meta.concrete_fields if _holds_words(field)):
             texts = tuple(text for text in stored_texts() if text.model is model)
-            found.append(Place(model, path, columns, texts))
+            found.append(Place(model, ways, columns, texts))
     return tuple(found)
 
 
-def _paths() -> dict[type[models.Model], str]:
-    """The shortest way of foreign keys from each model to an incident."""
-    paths: dict[type[models.Model], str] = {}
-    waiting: deque[tuple[type[models.Model], str]] = deque([(Incident, "")])
+def _paths() -> dict[type[models.Model], tuple[str, ...]]:
+    """The shortest ways of foreign keys from each model to an incident."""
+    paths: dict[type[models.Model], tuple[str, ...]] = {}
+    waiting: deque[tuple[type[models.Model], tuple[str, ...]]] = deque([(Incident, ("",))])
     while waiting:
-        target, rest = waiting.popleft()
+        target, rests = waiting.popleft()
         for model in apps.get_models():
-            for field in model._meta.concrete_fields:
-                if field.related_model is target and model is not Incident and model not in paths:
-                    paths[model] = f"{field.name}__{rest}" if rest else field.name
-                    waiting.append((model, paths[model]))
+            keys = [field.name for field in model._meta.concrete_fields if field.related_model is target]
+            if keys and model is not Incident and model not in paths:
+                paths[model] = tuple(f"{key}__{rest}" if rest else key for key in keys for rest in rests)
+                waiting.append((model, paths[model]))
     return paths
 
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from accounts.models import AuditEvent
 from core.errors import Conflict, DomainError
-from incidents.models import Incident, Report, TimelineEntry
+from incidents.models import Incident, Merge, Report, TimelineEntry
 from incidents.redactable import NOT_WORDS, places
 from incidents.services.attachments import attach_file
 from incidents.services.details import edit_details, edit_impact, edit_public_summary
@@ -158,3 +158,12 @@ def test_a_report_goes_with_the_entry_that_tells_it(leak, admin, responder, repo
     assert Report.objects.get().text == "Redacted by Daniel Mwangi: A customer's name"
     tombstones = TimelineEntry.objects.filter(redacted_by=admin, redacted_reason="A customer's name")
     assert tombstones.count() == int(joined)
+
+
+def test_a_merge_is_reached_from_both_of_its_incidents(leak, admin, responder):
+    other = make_incident("The same", by=responder)
+    Merge.objects.create(
+        source=leak, target=other, reason=f"Both told {SECRET}", merged_by=responder, status_before=leak.status
+    )
+    assert "1 merge" in redact_words(incident=other, actor=admin, words=SECRET, reason="A key").places
+    assert Merge.objects.get().reason == "Both told [redacted by Daniel Mwangi: A key]"
