@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from incidents.streams.database import Reader, listen
-from incidents.streams.packets import event
+from incidents.streams.packets import event, warm
 from incidents.streams.presence import Attendance
 from incidents.streams.reading import Read, may_stay, read_changes
 from incidents.streams.rooms import Room
@@ -131,6 +131,7 @@ class Hub:
 
     async def _follow(self) -> None:
         """Reads what changed, whenever something did."""
+        await self.reader.run(warm)
         while True:
             await self._changed.wait()
             self._changed.clear()

@@ -16,6 +16,11 @@ def fragment(changed: ChangedEntry) -> str:
     return str(get_template("incidents/entry.html").render({"row": changed.row}))
 
 
+def warm() -> None:
+    """Reads the template once, so that the first entry after a restart need not wait for it."""
+    get_template("incidents/entry.html")
+
+
 def packet(changes: Changes, fragments: Sequence[str]) -> Packet:
     """`room`, how far it reaches (`seq`), `parts`, the entries' HTML; `again` when the page has to begin anew."""
     return {
