@@ -34,6 +34,9 @@ HEADER = (
     "impact",
     "percent affected",
     "detection",
+    "what we know",
+    "what we tried",
+    "what is next",
 )
 
 
@@ -73,4 +76,7 @@ def _line(incident: Any) -> tuple[object, ...]:
         incident.impact_text,
         incident.impact_percent,
         incident.detection_source,
+        incident.state_known,
+        incident.state_tried,
+        incident.state_next,
     )

@@ -100,7 +100,12 @@ class DeclareForm(DetailsForm):
         placeholder="unknown",
         help_text="22:30, 20m ago, yesterday 23:50; leave it empty when nobody knows yet.",
     )
-    is_customer_facing = forms.BooleanField(required=False, label="Customers notice it")
+    is_customer_facing = forms.ChoiceField(
+        choices=(("", "as the severity says"), ("yes", "yes"), ("no", "no")),
+        required=False,
+        label="Do customers notice it?",
+        help_text="Then sales and support wait for words to pass on, and the severity may ask for updates.",
+    )
     public_summary = MarkdownField(
         rows=2,
         required=False,
@@ -126,7 +131,7 @@ class DeclareForm(DetailsForm):
         return replace(
             self.common_details(),
             impact_started_at=cleaned["impact_started_at"],
-            is_customer_facing=cleaned["is_customer_facing"],
+            is_customer_facing={"yes": True, "no": False}.get(cleaned["is_customer_facing"]),
             public_summary=cleaned["public_summary"],
             report=report,
         )

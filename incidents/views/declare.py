@@ -35,4 +35,4 @@ def begun_from(report: Report | None) -> dict[str, object]:
     if report is None:
         return {}
     title = report.text.strip().splitlines()[0][:200]
-    return {"title": title, "summary": report.text, "impact_started": report.since, "is_customer_facing": True}
+    return {"title": title, "summary": report.text, "impact_started": report.since, "is_customer_facing": "yes"}

@@ -55,7 +55,7 @@ def test_everything_else_is_kept(as_user, engineer):
             impact_started="20m ago",
             lead=engineer.pk,
             is_drill="on",
-            is_customer_facing="on",
+            is_customer_facing="yes",
             public_summary="We are **on it**.",
         )
     incident = Incident.objects.get()
@@ -192,3 +192,13 @@ def test_a_past_incident_that_cannot_be_is_refused(as_user, engineer, fields, wo
     assert words in response.content.decode()
     assert "Kept words" in response.content.decode()
     assert not Incident.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("level", "said", "expected"), [(2, "", True), (2, "no", False), (4, "", False), (4, "yes", True)]
+)
+def test_two_fields_leave_it_to_the_severity_whether_customers_notice(as_user, responder, level, said, expected):
+    form = {"title": "Shop unreachable", "severity": level, "zone": "UTC", "is_customer_facing": said}
+    assert as_user(responder).post(reverse("declare"), form).status_code == 302
+    incident = Incident.objects.latest("pk")
+    assert (incident.is_customer_facing, incident.update_due_at is not None) == (expected, level == 2 and expected)

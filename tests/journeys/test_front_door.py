@@ -49,7 +49,7 @@ def declare_from_report(page):
     steps.press(page, "I am looking at it")
     page.get_by_role("link", name="Declare an incident from it").click()
     steps.unfold(page, "What customers see")
-    page.get_by_label("Customers notice it").check()
+    page.get_by_label("Do customers notice it?").select_option("yes")
     page.get_by_label("Lead", exact=True).select_option("Amina Otieno")
     return steps.declare(page, TITLE, severity=3)
 
