@@ -56,9 +56,9 @@ def declare_from_report(page):
 
 def write_words(page, words):
     """Writes what sales and support may say, as the lead."""
-    page.get_by_role("link", name="Write them").click()
-    page.get_by_label("Words for customers").fill(words)
-    steps.press(page.get_by_role("main"), "Save")
+    page.get_by_role("link", name="Draft an update").last.click()
+    page.locator("textarea[name=public_summary]").fill(words)
+    steps.press(page.get_by_role("main"), "Post the update")
     expect(page.locator("#incident-side .words-now")).to_contain_text("Paying by invoice works.")
 
 
