@@ -36,7 +36,8 @@ REDACT = Asked(
     "Redact the entry",
     "Redact it for ever",
     "Its words, earlier versions and files are removed; a line that says who and why stays. This cannot be taken back. "
-    "It does not reach mails already sent, exports that people made, or backups.",
+    "It does not reach mails already sent, exports that people made, backups, or, until they next connect, rooms that "
+    "browsers keep to open them without a network.",
     is_danger=True,
 )
 

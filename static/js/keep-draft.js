@@ -1,6 +1,11 @@
-// Keeps what is typed in a form[data-keep] in this browser until it is saved, and offers it again.
-// The key holds the person, so that two people at one machine never see each other's words.
+// Keeps what is typed into long fields in this browser until it is saved, by person and form: two people at one machine
+// never see each other's words. It is put back where the server's text is still the same, and offered where it is not.
 const PREFIX = "debrief:draft:";
+const SENT = "debrief:sent"; // in this tab: forms whose answer is the next page
+const LONGEST = 300_000; // characters
+const OLDEST = 30 * 24 * 3600_000; // milliseconds
+const PAUSE = 250;
+const person = document.body.dataset.person ?? "";
 
 function read(key) {
   try {
@@ -44,6 +49,7 @@ function offer(place, key, draft, text, base) {
   );
 }
 
+// ---------- Sections: they name the version they began from ----------
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const key = PREFIX + form.dataset.keep;
   const text = form.elements.body;
@@ -53,4 +59,132 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   if (draft && draft.text === text.defaultValue) localStorage.removeItem(key);
   else if (draft && place) offer(place, key, draft, text, base);
   text.addEventListener("input", () => write(key, { text: text.value, base: base.value }));
+}
+
+// ---------- Every other long field ----------
+const pending = new Map(); // by key: the field whose words are to be written down
+let timer = 0;
+
+const addressOf = (form) => new URL(form.getAttribute("hx-post") || form.getAttribute("action") || "", location.href).pathname;
+
+// Forms of one page that go to one address are told apart by their order.
+function formKey(form) {
+  const address = addressOf(form);
+  const same = [...document.forms].filter((other) => other.method === "post" && addressOf(other) === address);
+  return `${PREFIX}${person}:${address}:${Math.max(same.indexOf(form), 0)}:`;
+}
+
+const isLong = (field) => field?.matches?.("textarea[name]:not([hidden])") && field.form?.method === "post" && !field.form.dataset.keep;
+
+function settle() {
+  for (const [key, field] of pending) {
+    if (field.value === field.defaultValue) localStorage.removeItem(key);
+    else if (field.value.length <= LONGEST) write(key, { text: field.value, was: field.defaultValue, at: Date.now() });
+  }
+  pending.clear();
+}
+
+function forget(form) {
+  const key = formKey(form);
+  for (const known of [...pending.keys()]) if (known.startsWith(key)) pending.delete(known);
+  removeAll(key);
+}
+
+function removeAll(key) {
+  try {
+    for (const known of Object.keys(localStorage)) if (known.startsWith(key)) localStorage.removeItem(known);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+function say(field, words, ...tools) {
+  const line = document.createElement("p");
+  line.className = "draft-kept small muted";
+  line.setAttribute("role", "status");
+  const close = () => line.remove();
+  line.append(words, ...tools.map(([label, act]) => button(label, () => {
+    act();
+    close();
+    field.focus();
+  })));
+  field.after(line);
+  field.form.addEventListener("debrief:emptied", close, { once: true });
+}
+
+function fill(field, text) {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function bringBack(field) {
+  if (field.dataset.draft) return;
+  field.dataset.draft = "looked";
+  const key = formKey(field.form) + field.name;
+  const draft = read(key);
+  if (!draft || draft.text === field.value) return;
+  if (Date.now() - draft.at > OLDEST) return localStorage.removeItem(key);
+  const drop = () => {
+    localStorage.removeItem(key);
+    fill(field, field.defaultValue);
+  };
+  if (draft.was === field.value) {
+    fill(field, draft.text);
+    say(field, "What you typed here before and did not save was put back. ", ["Forget it", drop]);
+  } else {
+    say(field, "This changed since you typed something here that was not saved. ",
+      ["Put yours in its place", () => fill(field, draft.text)], ["Forget yours", () => localStorage.removeItem(key)]);
+  }
+}
+
+function bringAllBack(place) {
+  place.querySelectorAll("form textarea").forEach((field) => isLong(field) && bringBack(field));
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (!isLong(target)) return;
+  pending.set(formKey(target.form) + target.name, target);
+  clearTimeout(timer);
+  timer = setTimeout(settle, PAUSE);
+});
+window.addEventListener("pagehide", settle);
+
+// A form that is answered by a page: that page tells whether it was taken.
+document.addEventListener("submit", ({ target }) => {
+  if (target.method !== "post") return;
+  settle();
+  try {
+    sessionStorage.setItem(SENT, formKey(target));
+  } catch {
+    // Then it is offered once too often.
+  }
+});
+
+function wasTaken() {
+  const [visit] = performance.getEntriesByType("navigation");
+  return person && (visit?.responseStatus ?? 200) < 300 && !document.querySelector("[aria-invalid=true], .is-invalid, .note-danger");
+}
+
+function clearSent() {
+  const key = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (key && wasTaken()) removeAll(key);
+}
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const form = detail.elt.closest?.("form");
+  if (!form || detail.requestConfig?.verb !== "post" || detail.elt !== form) return;
+  sessionStorage.removeItem(SENT);
+  if (detail.successful) forget(form);
+});
+document.addEventListener("htmx:load", ({ detail }) => bringAllBack(detail.elt.parentNode ?? document));
+document.addEventListener("debrief:emptied", ({ target }) => forget(target));
+
+if (person) {
+  try {
+    clearSent();
+    bringAllBack(document);
+  } catch {
+    // The browser keeps nothing: the forms still work.
+  }
 }

@@ -4,14 +4,14 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from accounts.models import User
 
@@ -88,6 +88,22 @@ def visit(
         visitor.log_in(user)
     _listen(visitor)
     return visitor
+
+
+@contextmanager
+def carry_on(browser: Browser, profile: Path, base: str, user: User) -> Iterator[Visitor]:
+    """A browser of its own with a profile on the disk, so that it can be killed and started again."""
+    path = os.environ.get("DEBRIEF_CHROMIUM") or shutil.which("chromium")
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=path or None, args=FLAGS, service_workers="block"
+    )
+    visitor = Visitor(context, context.pages[0], base, tolerates_outages=True)
+    visitor.log_in(user)
+    try:
+        yield visitor
+    finally:
+        with suppress(Error):  # it was killed
+            context.close()
 
 
 def session_of(user: User) -> str:

@@ -1,9 +1,20 @@
 """What journeys about the outbox share: typing, looking at what waits, and counting what arrived."""
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from incidents.models import Incident, TimelineEntry
 from tests.processes import wait_until
+
+ROUNDS = [0, *(pytest.param(n, marks=pytest.mark.soak) for n in range(1, 21))]  # once; in `make soak` twenty times
+PATIENCE = 75.0  # seconds: longer than the longest pause between two tries
+
+
+def arrive(page: Page, incident: Incident, texts: list[str], *, left: int = 0) -> None:
+    """Waits until the server has exactly these, in this order, and only `left` still wait."""
+    wait_until(lambda: len(stored(incident)) >= len(texts), f"{texts} are stored", PATIENCE)
+    expect(waiting(page)).to_have_count(left)
+    assert stored(incident) == texts
 
 
 def ready(page: Page) -> None:

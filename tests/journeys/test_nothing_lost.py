@@ -1,12 +1,25 @@
-"""What is logged while something is in the way arrives once, in order: no network, a reload, a closed tab."""
+"""What is logged while something is in the way arrives once, in order; what is refused keeps its words.
+
+Once in the normal run, twenty times each in `make soak`.
+"""
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from tests.factories.incidents import make_incident
-from tests.journeys.queue import banner, enter, stored, waiting
+from incidents.models import TimelineEntry
+from incidents.services.members import set_privacy
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_entry, make_incident
+from tests.journeys import steps
+from tests.journeys.queue import ROUNDS, arrive, banner, enter, stored, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True, params=ROUNDS)
+def _round(request):
+    return request.param
 
 
 @pytest.fixture
@@ -18,10 +31,21 @@ def room(incident):
     return f"/incidents/{incident.pk}/"
 
 
+def cut(someone):
+    """Entries do not reach the server, all else does; the way is free again with what this returns."""
+    someone.context.route("**/entries/", lambda route: route.abort())
+    return lambda: someone.context.unroute("**/entries/")
+
+
+def try_now(page):
+    """Presses the button of the banner."""
+    steps.press(banner(page), "Try now")
+
+
 def test_enter_empties_the_field_at_once_and_the_entry_arrives(visitor, responder, incident):
     page = visitor(responder).open(room(incident))
     enter(page, "Restarted the **database**")
-    expect(page.locator("li.entry[id^=entry-]", has_text="Restarted the database")).to_be_visible()
+    expect(page.locator("li.entry[id]", has_text="Restarted the database")).to_be_visible()
     expect(waiting(page)).to_have_count(0)
     assert stored(incident) == ["Restarted the **database**"]
 
@@ -30,14 +54,179 @@ def test_offline_entries_wait_and_go_out_in_order(offline, responder, incident):
     someone = offline(responder)
     page = someone.open(room(incident))
     someone.context.set_offline(True)
-    for text in ("Rolling back", "22:10 first server is back", "All four are back"):
+    for text in ("Rolling back", "First server is back", "All four are back"):
         enter(page, text)
     expect(waiting(page)).to_have_count(3)
     expect(waiting(page).first).to_contain_text("waiting to be sent")
     expect(banner(page)).to_contain_text("3 entries waiting.")
     assert stored(incident) == []
     someone.context.set_offline(False)
-    expect(waiting(page)).to_have_count(0)
-    expect(page.locator("li.entry[id^=entry-]", has_text="All four are back")).to_be_visible()
+    arrive(page, incident, ["Rolling back", "First server is back", "All four are back"])
     expect(banner(page)).to_have_count(0)
-    assert stored(incident) == ["Rolling back", "first server is back", "All four are back"]
+
+
+def test_a_reload_while_they_wait(offline, responder, incident):
+    someone = offline(responder)
+    page = someone.open(room(incident))
+    free = cut(someone)
+    for text in ("One", "Two"):
+        enter(page, text)
+    expect(banner(page)).to_contain_text("2 entries waiting.")
+    page.reload()
+    expect(waiting(page)).to_have_count(2)
+    free()
+    try_now(page)
+    arrive(page, incident, ["One", "Two"])
+
+
+def test_a_closed_tab_and_another_page_opened_later(offline, responder, incident):
+    someone = offline(responder)
+    page = someone.open(room(incident))
+    free = cut(someone)
+    for text in ("One", "Two"):
+        enter(page, text)
+    expect(banner(page)).to_contain_text("2 entries waiting.")
+    page.close()
+    free()
+    again = someone.context.new_page()
+    again.goto(f"{someone.base}/incidents/")
+    arrive(again, incident, ["One", "Two"])
+
+
+def test_an_answer_that_is_lost_on_its_way_back(offline, responder, incident):
+    someone = offline(responder)
+    page = someone.open(room(incident))
+    reached = []
+
+    def lose(route):
+        reached.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/entries/", lose, times=1)
+    enter(page, "One")
+    expect(banner(page)).to_contain_text("1 entry waiting.")
+    assert (reached, stored(incident)) == ([200], ["One"])
+    enter(page, "Two")
+    try_now(page)
+    arrive(page, incident, ["One", "Two"])
+
+
+def test_a_busy_server_is_tried_again(offline, responder, incident):
+    page = offline(responder).open(room(incident))
+    page.route("**/entries/", lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}), times=1)
+    for text in ("One", "Two"):
+        enter(page, text)
+    arrive(page, incident, ["One", "Two"])
+
+
+def test_what_the_server_asks_about_does_not_hold_up_the_others(offline, responder, incident):
+    page = offline(responder).open(room(incident))
+    for text in ("/status exploded", "Two"):
+        enter(page, text)
+    arrive(page, incident, ["Two"], left=1)
+    steps.press(waiting(page), "Change it")
+    waiting(page).get_by_label("What happened").fill("One")
+    steps.press(waiting(page), "Log it")
+    arrive(page, incident, ["Two", "One"])
+
+
+def test_what_is_refused_keeps_its_words_and_goes_elsewhere(offline, responder, manager, incident):
+    other = make_incident("Search is slow", by=manager)
+    page = offline(responder).open(room(incident))
+    free = cut_page(page)
+    enter(page, "The gateway is back")
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    free()
+    try_now(page)
+    row = waiting(page)
+    expect(row.get_by_role("alert")).to_contain_text("not there, or not for you")
+    expect(row).to_contain_text("The gateway is back")
+    expect(row.get_by_role("button", name="Copy")).to_be_visible()
+    steps.press(row, "Log in another incident")
+    row.get_by_label("Number of the incident").fill(other.reference)
+    steps.press(row, "Log it there")
+    arrive(page, other, ["The gateway is back"])
+    assert stored(incident) == []
+
+
+def cut_page(page):
+    """The same for one page."""
+    page.route("**/entries/", lambda route: route.abort())
+    return lambda: page.unroute("**/entries/")
+
+
+def test_what_is_refused_is_thrown_away_only_when_asked_twice(offline, responder, manager, incident):
+    page = offline(responder).open(room(incident))
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    enter(page, "Never mind")
+    expect(waiting(page).get_by_role("alert")).to_be_visible()
+    steps.press(waiting(page), "Throw it away")
+    expect(waiting(page)).to_contain_text("It is nowhere else.")
+    page.locator(".waiting-form").get_by_role("button", name="Throw it away").click()
+    expect(waiting(page)).to_have_count(0)
+    assert stored(incident) == []
+
+
+def test_somebody_else_at_the_browser_neither_sees_nor_sends_them(offline, responder, incident):
+    someone = offline(responder)
+    page = someone.open(room(incident))
+    free = cut(someone)
+    for text in ("One", "Two"):
+        enter(page, text)
+    expect(banner(page)).to_contain_text("2 entries waiting.")
+    someone.log_in(make_user("Brian Kimani"))
+    free()
+    try_now(page)
+    expect(banner(page)).to_contain_text("Somebody else is logged in in this browser now. 2 entries waiting.")
+    page.goto(someone.base + room(incident))
+    enter(page, "Three, by Brian")
+    arrive(page, incident, ["Three, by Brian"])
+    expect(page.locator("body")).not_to_contain_text("One")
+    someone.log_in(responder)
+    page.goto(someone.base + room(incident))
+    arrive(page, incident, ["Three, by Brian", "One", "Two"])
+    authors = TimelineEntry.objects.told().order_by("seq").values_list("author__name", flat=True)
+    assert list(authors) == ["Brian Kimani", "Amina Otieno", "Amina Otieno"]
+
+
+def test_a_session_that_ends_and_a_login_in_another_tab(offline, responder, incident):
+    someone = offline(responder)
+    page = someone.open(room(incident))
+    Session.objects.all().delete()
+    for text in ("One", "Two"):
+        enter(page, text)
+    expect(banner(page)).to_contain_text("You were logged out. 2 entries waiting.")
+    someone.log_in(responder)
+    elsewhere = someone.context.new_page()
+    elsewhere.goto(f"{someone.base}/incidents/")
+    arrive(page, incident, ["One", "Two"])
+
+
+def test_two_tabs_send_each_entry_once(offline, responder, incident):
+    someone = offline(responder)
+    page = someone.open(room(incident))
+    other = someone.context.new_page()
+    other.goto(someone.base + room(incident))
+    free = cut(someone)
+    enter(page, "One")
+    enter(other, "Two")
+    enter(page, "Three")
+    expect(waiting(other)).to_have_count(3)
+    free()
+    try_now(other)
+    for tab in (page, other):
+        arrive(tab, incident, ["One", "Two", "Three"])
+
+
+def test_two_browsers_correct_one_entry_at_once(visitor, responder, incident):
+    entry = make_entry(incident, "Restarted the datbase")
+    tabs = [visitor(user).open(room(incident)) for user in (responder, make_user())]
+    forms = [steps.begin_to_correct(page, entry) for page in tabs]
+    for form, text in zip(forms, ("Restarted the database", "Restarted the database on db-3"), strict=True):
+        form.get_by_label("Text").fill(text)
+        form.get_by_label("Why").fill("A slip")
+        steps.press(form, "Correct it")
+    expect(forms[1].get_by_role("alert")).to_contain_text("Somebody else corrected it meanwhile")
+    expect(forms[1].get_by_label("Text")).to_have_value("Restarted the database on db-3")
+    entry.refresh_from_db()
+    assert (entry.text, entry.revisions.count()) == ("Restarted the database", 1)

@@ -1,0 +1,83 @@
+"""What is typed into a long field outlives a reload, for its person, until it is saved; never over newer words."""
+
+import pytest
+from playwright.sync_api import expect
+
+from incidents.services.timeline import correct_entry
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_entry, make_incident
+from tests.journeys import queue, steps
+from tests.processes import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident("Customers cannot buy", by=responder)
+
+
+def typed(page, label, text):
+    """Types into a field, and waits until the browser has written it down."""
+    page.get_by_label(label).fill(text)
+    holds = "text => Object.entries(localStorage).some(([key, value]) => key.includes('draft') && value.includes(text))"
+    wait_until(lambda: page.evaluate(holds, text), "the draft is kept")
+
+
+def test_the_composer_keeps_its_words_until_they_are_logged(visitor, responder, incident):
+    page = visitor(responder).open(f"/incidents/{incident.pk}/")
+    typed(page, "What happened?", "Half a sentence")
+    page.reload()
+    expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
+    expect(page.locator(".draft-kept")).to_contain_text("was put back")
+    queue.enter(page, "A whole sentence")
+    queue.arrive(page, incident, ["A whole sentence"])
+    page.reload()
+    queue.ready(page)
+    expect(page.get_by_label("What happened?")).to_have_value("")
+
+
+def test_a_note_is_kept_until_it_is_saved(visitor, responder, incident):
+    someone = visitor(responder)
+    address = f"/incidents/{incident.pk}/status/mitigate/"
+    page = someone.open(address)
+    typed(page, "Note", "Rolled back all four")
+    page.reload()
+    expect(page.get_by_label("Note")).to_have_value("Rolled back all four")
+    steps.press(page.get_by_role("main"), "Mark as mitigated")
+    expect(steps.status(page)).to_have_text("Mitigated")
+    assert not page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('debrief:draft'))")
+
+
+def test_a_correction_is_never_put_over_newer_words(visitor, responder, incident):
+    entry = make_entry(incident, "Restarted the datbase")
+    someone = visitor(responder)
+    address = f"/incidents/{incident.pk}/entries/{entry.pk}/correct/"
+    page = someone.open(address)
+    typed(page, "Text", "Restarted the database")
+    correct_entry(
+        entry=entry,
+        actor=make_user(),
+        text="Restarted db-3",
+        happened_at=entry.happened_at,
+        until_at=None,
+        reason="A slip",
+    )
+    page = someone.open(address)
+    expect(page.get_by_label("Text")).to_have_value("Restarted db-3")
+    expect(page.locator(".draft-kept")).to_contain_text("This changed since")
+    steps.press(page, "Put yours in its place")
+    expect(page.get_by_label("Text")).to_have_value("Restarted the database")
+
+
+def test_a_report_is_kept_and_shown_to_nobody_else(visitor, reporter):
+    someone = visitor(reporter)
+    page = someone.open("/reports/new/")
+    typed(page, "What can the customer not do?", "Acme cannot pay")
+    someone.log_in(make_user("Fatuma Ali", role="reporter"))
+    page = someone.open("/reports/new/")
+    queue.ready(page)
+    expect(page.get_by_label("What can the customer not do?")).to_have_value("")
+    someone.log_in(reporter)
+    page = someone.open("/reports/new/")
+    expect(page.get_by_label("What can the customer not do?")).to_have_value("Acme cannot pay")
