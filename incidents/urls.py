@@ -89,6 +89,7 @@ incident_urls: list[URLPattern | URLResolver] = [
     path("incidents/new/", declare.declare, name="declare"),
     path("incidents/past/", past.record_past, name="record_past"),
     path("incidents/kept/", offline.rooms_kept, name="rooms_kept"),
+    path("incidents/waiting/", offline.waiting, name="waiting"),
     path("incidents/<int:number>/", include(one_incident)),
     path("attachments/<uuid:uuid>/", attachments.thumbnail, name="thumbnail"),
     path("attachments/<uuid:uuid>/<str:name>", attachments.attachment, name="attachment"),

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest, responders_only
@@ -19,6 +20,13 @@ def keepable(request: AuthedRequest, incident: Incident, response: HttpResponse)
         title = quote(f"{incident.reference} {incident.title}")
         response.headers[ROOM_HEADER] = f"{request.user.pk};{incident.seq};{title}"
     return response
+
+
+@require_GET
+@responders_only
+def waiting(request: AuthedRequest) -> HttpResponse:
+    """Everything that waits in this browser, also for rooms that are closed to the person now."""
+    return render(request, "incidents/waiting_page.html", {"section": "incidents"})
 
 
 @require_GET

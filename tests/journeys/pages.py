@@ -31,6 +31,7 @@ def example_pages() -> list[tuple[str, str, str]]:
         ("incidents-found", "responder", "/incidents/?q=cache"),
         ("incidents-none", "responder", "/incidents/?q=nothinglikethis"),
         ("declare", "responder", "/incidents/new/"),
+        ("waiting", "responder", "/incidents/waiting/"),
         ("record-past", "responder", "/incidents/past/"),
         ("incident", "responder", incident),
         ("incident-open", "responder", work),

@@ -115,6 +115,7 @@ INCIDENTS = {
     "declare": form(RESPONDERS),
     "record_past": form(RESPONDERS),
     "rooms_kept": get(RESPONDERS),
+    "waiting": get(RESPONDERS),
     "incident": get(RESPONDERS, **THEIRS),
     "incident_changes": get(RESPONDERS, **THEIRS),
     "incident_parts": get(RESPONDERS, **THEIRS),
