@@ -2,6 +2,7 @@
 const place = document.getElementById("outbox");
 const room = () => document.getElementById("waiting");
 let shown = "";
+let last = null;
 
 function clock(since) {
   const zone = room()?.dataset.zone || undefined;
@@ -69,18 +70,20 @@ function banner(strong, text, ...tools) {
   return box;
 }
 
-function link(entry) {
+// Not to its room: that may be closed to them by now.
+function link() {
   const to = document.createElement("a");
-  to.href = `${entry.room}#waiting`;
-  to.textContent = entry.title;
+  to.href = "/incidents/waiting/";
+  to.textContent = "Look at it";
   return to;
 }
 
 // What waits for an answer, on other pages than its room.
 function needed(entries) {
-  const elsewhere = entries.filter((entry) => entry.state !== "waiting" && entry.room !== room()?.dataset.room);
+  const here = room()?.dataset.room;
+  const elsewhere = entries.filter((entry) => entry.state !== "waiting" && here !== "" && entry.room !== here);
   if (!elsewhere.length) return [];
-  return [banner(`${count(elsewhere.length)} could not be logged as ${elsewhere.length === 1 ? "it is" : "they are"}.`, "Look at", link(elsewhere[0]))];
+  return [banner(`${count(elsewhere.length)} could not be logged as ${elsewhere.length === 1 ? "it is" : "they are"}.`, "The words are kept.", link())];
 }
 
 // A room that the service worker opened from this browser.
@@ -104,10 +107,15 @@ function draw({ mine, others, away }) {
 }
 
 // Drawn only when it says something else: a status that is written anew is read out anew.
-document.addEventListener("debrief:outbox", ({ detail }) => {
+function show(detail) {
+  last = detail;
   const parts = draw(detail);
   const says = parts.map((part) => part.textContent).join();
   if (says === shown) return;
   shown = says;
   place.replaceChildren(...parts);
-});
+}
+
+document.addEventListener("debrief:outbox", ({ detail }) => show(detail));
+// A room that is closed to somebody who reads it goes, and its rows with it.
+document.addEventListener("debrief:news", () => last && setTimeout(() => show(last), 0));

@@ -1,4 +1,5 @@
-// Shows in the room what waits in the outbox: what is on its way, what the server asks about, and what it refused.
+// Shows in its room (or, without one, for all rooms) what waits in the outbox: what is on its way, what the server asks
+// about, and what it refused.
 const place = document.getElementById("waiting");
 const room = place.dataset.room;
 const rows = new Map(); // by UUID
@@ -172,7 +173,7 @@ function draw(entry, away) {
 }
 
 document.addEventListener("debrief:outbox", ({ detail }) => {
-  const here = detail.mine.filter((entry) => entry.room === room);
+  const here = detail.mine.filter((entry) => !room || entry.room === room);
   const before = rows.size;
   for (const uuid of [...rows.keys()]) {
     if (here.some((entry) => entry.uuid === uuid)) continue;
@@ -185,5 +186,6 @@ document.addEventListener("debrief:outbox", ({ detail }) => {
     if (row.parentNode !== list) list.append(row);
   }
   list.hidden = here.length === 0;
+  document.getElementById("waiting-none")?.toggleAttribute("hidden", here.length > 0);
   if (rows.size > before) list.lastElementChild.scrollIntoView({ block: "nearest" });
 });

@@ -130,40 +130,39 @@ def test_what_the_server_asks_about_does_not_hold_up_the_others(offline, respond
     arrive(page, incident, ["Two", "One"])
 
 
-def test_what_is_refused_keeps_its_words_and_goes_elsewhere(offline, responder, manager, incident):
-    other = make_incident("Search is slow", by=manager)
-    page = offline(responder).open(room(incident))
-    free = cut_page(page)
+@pytest.fixture
+def refused(offline, responder, manager, incident):
+    """A page with an entry that came too late: its room was closed to the person meanwhile."""
+    someone = offline(responder)
+    page = someone.open(room(incident))
+    free = cut(someone)
     enter(page, "The gateway is back")
+    expect(banner(page)).to_contain_text("1 entry waiting.")
     set_privacy(incident=incident, actor=manager, is_private=True)
     free()
-    try_now(page)
-    row = waiting(page)
-    expect(row.get_by_role("alert")).to_contain_text("not there, or not for you")
-    expect(row).to_contain_text("The gateway is back")
+    page = someone.open("/incidents/waiting/")
+    expect(waiting(page).get_by_role("alert")).to_contain_text("not there, or not for you")
+    expect(waiting(page)).to_contain_text("The gateway is back")
+    return page
+
+
+def test_what_is_refused_keeps_its_words_and_goes_elsewhere(refused, manager, incident):
+    other = make_incident("Search is slow", by=manager)
+    row = waiting(refused)
     expect(row.get_by_role("button", name="Copy")).to_be_visible()
     steps.press(row, "Log in another incident")
     row.get_by_label("Number of the incident").fill(other.reference)
     steps.press(row, "Log it there")
-    arrive(page, other, ["The gateway is back"])
+    arrive(refused, other, ["The gateway is back"])
     assert stored(incident) == []
 
 
-def cut_page(page):
-    """The same for one page."""
-    page.route("**/entries/", lambda route: route.abort())
-    return lambda: page.unroute("**/entries/")
-
-
-def test_what_is_refused_is_thrown_away_only_when_asked_twice(offline, responder, manager, incident):
-    page = offline(responder).open(room(incident))
-    set_privacy(incident=incident, actor=manager, is_private=True)
-    enter(page, "Never mind")
-    expect(waiting(page).get_by_role("alert")).to_be_visible()
-    steps.press(waiting(page), "Throw it away")
-    expect(waiting(page)).to_contain_text("It is nowhere else.")
-    page.locator(".waiting-form").get_by_role("button", name="Throw it away").click()
-    expect(waiting(page)).to_have_count(0)
+def test_what_is_refused_is_thrown_away_only_when_asked_twice(refused, incident):
+    steps.press(waiting(refused), "Throw it away")
+    expect(waiting(refused)).to_contain_text("It is nowhere else.")
+    refused.locator(".waiting-form").get_by_role("button", name="Throw it away").click()
+    expect(waiting(refused)).to_have_count(0)
+    expect(refused.locator("#waiting-none")).to_be_visible()
     assert stored(incident) == []
 
 
