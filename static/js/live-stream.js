@@ -139,10 +139,10 @@ async function ask(mine) {
 }
 
 document.addEventListener("debrief:lead", ({ detail }) => {
-  const known = [...detail.rooms].every(([number]) => rooms.has(number));
+  const isSame = detail.rooms.size === rooms.size && [...detail.rooms.keys()].every((number) => rooms.has(number));
   const seqs = new Map([...rooms].map(([number, { seq }]) => [number, seq]));
   rooms = new Map([...detail.rooms].map(([number, { seq, url }]) => [number, { url, seq: Math.max(seq, seqs.get(number) ?? 0) }]));
-  if (!known || !abort) open();
+  if (!isSame || !abort) open();
 });
 document.addEventListener("debrief:rest", () => {
   stop();

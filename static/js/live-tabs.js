@@ -63,7 +63,10 @@ function onMessage({ data }) {
     lead();
     post({ reached: { room: data.watch.room, seq: reached.get(data.watch.room) ?? 0 } });
   }
-  if (data.bye) tabs.delete(data.from);
+  if (data.bye) {
+    tabs.delete(data.from);
+    setTimeout(() => release && lead(), 2_000); // who only went to another page is back by then
+  }
 }
 
 const reached = new Map();

@@ -151,6 +151,19 @@ def test_tabs_of_one_browser_share_one_connection(arrive, responder, fatuma, inc
     assert len(asked) == 2
 
 
+def test_a_tab_that_closes_takes_its_person_out_of_its_room(arrive, responder, fatuma, incident):
+    elsewhere = make_incident("Mail is late", by=responder)
+    watching = arrive(responder, elsewhere)
+    first = arrive(fatuma, incident)
+    second = first.context.new_page()
+    second.goto(first.url.replace(f"/{incident.pk}/", f"/{elsewhere.pk}/"))
+    expect(watching.locator("#here").get_by_role("img", name="Fatuma Ali")).to_be_visible()
+    second.close(run_before_unload=True)
+    expect(watching.locator("#here").get_by_role("img", name="Fatuma Ali")).to_have_count(0)
+    make_entry(incident, "Still connected.", by=responder)
+    expect(entry(first, "Still connected.")).to_be_attached()
+
+
 def test_where_no_stream_gets_through_the_page_asks(arrive, responder, fatuma, incident):
     page = arrive(
         fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", lambda r: r.abort())
