@@ -9,7 +9,7 @@ from incidents.models import TimelineEntry
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
 from tests.journeys import steps
-from tests.journeys.browser import PHONE, scrolls_sideways
+from tests.journeys.browser import PHONE, axe, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +41,8 @@ def test_a_chat_from_slack(visitor, width, scripts):
     steps.press(page, "Look it through")
     expect(page.locator("h1")).to_have_text("5 lines from Slack")
     assert not scrolls_sideways(page)
+    page.get_by_text("Change line 5").click()
+    assert not (axe(page) if scripts else [])
     expect(page.get_by_label("Read as")).to_have_value("slack")
     expect(page.get_by_label("Take line 10")).not_to_be_checked()  # Slack's own words
     page.get_by_label("Take line 5").uncheck()
@@ -58,6 +60,8 @@ def test_a_chat_from_slack(visitor, width, scripts):
     page.get_by_label("Why").fill("wrong incident")
     steps.press(page, "Strike them through")
     expect(page.locator("h1")).to_have_text("3 entries taken back")
+    assert not (axe(page) if scripts else [])
+    assert not scrolls_sideways(page)
     assert TimelineEntry.objects.filter(struck_reason="wrong incident").count() == 3
     steps.press(page, "Restore all of it")
     expect(page.locator("h1")).to_have_text("3 entries added")
