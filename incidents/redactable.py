@@ -18,7 +18,7 @@ from core.rendering import StoredText, stored_texts
 from incidents.models import Incident
 
 # Columns of text that the product chooses, not people: a mark in their place would break what reads them.
-NOT_WORDS = frozenset({"zone", "zone_word", "revenue_currency", "content_type", "field", "password"})
+NOT_WORDS = frozenset({"zone", "zone_word", "revenue_currency", "content_type", "field", "password", "source"})
 
 Touch = Callable[[Any, User, int], Collection[str]]
 

@@ -22,7 +22,7 @@ from incidents.importing.formats import Format, named
 from incidents.models import ImportBatch, ImportLine, Incident, Mark, TimelineEntry
 from incidents.selectors.known_entries import Told, full_names, known
 from incidents.services.importing import NO_TIME, lock_preview
-from incidents.services.writing import begin_marks, derive, lock, next_seq
+from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq
 
 PIECE = 200  # entries written at once, and the most that a request adds by itself
 
@@ -66,13 +66,15 @@ def add_waiting(*, seconds: float) -> int:
 def add_piece(*, batch_id: int) -> bool:
     """Writes the next entries of a batch; False when nothing is left to do, or another worker is at it.
 
-    Nobody else waits for the row of a batch that is being added while holding the incident's.
+    What was merged into another incident meanwhile waits until that is undone. Nobody else waits for the row of a
+    batch that is being added while holding the incident's.
     """
     waiting = ImportBatch.objects.filter(pk=batch_id, state=BatchState.ADDING).select_related("incident")
     batch = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-    if batch is None:
+    incident = lock_row(batch.incident) if batch else None
+    if batch is None or incident is None or incident.duplicate_of_id is not None:
         return False
-    _add_piece(lock(batch.incident), batch)
+    _add_piece(incident, batch)
     return True
 
 
@@ -115,8 +117,9 @@ def restore_batch(*, batch: ImportBatch, actor: User) -> ImportBatch:
 
 
 def _lock_added(batch: ImportBatch) -> tuple[Incident, ImportBatch]:
-    """The incident, locked, and the batch as it stands under that lock."""
-    incident = lock(batch.incident)
+    """The incident in which its entries stand, locked, also when a merge moved them there; and the batch under it."""
+    home = Incident.objects.only("duplicate_of_id").get(pk=batch.incident_id)
+    incident = lock(home.duplicate_of or home)
     locked = ImportBatch.objects.get(pk=batch.pk)
     if locked.state not in {BatchState.ADDED, BatchState.TAKEN_BACK}:
         raise Conflict("It is still being added. Wait until it stands, then take it back.")

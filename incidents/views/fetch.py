@@ -64,6 +64,8 @@ def visible_batch(request: AuthedRequest, number: int, batch_id: int) -> ImportB
     incident = visible_incident(request, number)
     batches = ImportBatch.objects.visible_to(request.user, Incident.objects.all()).select_related("started_by")
     batch: ImportBatch = get_object_or_404(batches.select_related("incident"), incident=incident, pk=batch_id)
+    if incident.duplicate_of_id is not None:  # its entries stand there now
+        visible_incident(request, incident.duplicate_of_id)
     return batch
 
 

@@ -29,6 +29,8 @@ from incidents.services.importing import (
     save_lines,
     tick_all,
 )
+from incidents.services.merging import merge_incident
+from incidents.services.redacting import redact_words
 from incidents.services.timeline import redact_entry, strike_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
@@ -284,3 +286,30 @@ def test_two_workers_at_once_add_each_line_once():
         worker.join()
     add_waiting(seconds=60)  # what all of them left to another
     assert batch.entries.values("text").distinct().count() == batch.entries.count() == 4 * PIECE
+
+
+def test_after_a_merge_it_is_taken_back_where_its_entries_stand(incident, responder):
+    batch = start_adding(batch=begin(incident, responder), actor=responder)
+    target = make_incident(by=responder)
+    merge_incident(source=incident, target=target, actor=responder)
+    take_back_batch(batch=batch, actor=responder, reason="wrong room")
+    assert target.entries.filter(batch=batch, struck_reason="wrong room").count() == 2
+    restore_batch(batch=batch, actor=responder)
+    assert target.entries.filter(batch=batch, struck_at__isnull=True).count() == 2
+
+
+def test_an_incident_is_not_merged_away_while_lines_are_added_to_it(incident, responder):
+    batch = start_adding(batch=begin(incident, responder, many(PIECE + 1)), actor=responder)
+    with pytest.raises(DomainError, match="still being added"):
+        merge_incident(source=incident, target=make_incident(by=responder), actor=responder)
+    assert add_waiting(seconds=60) == 2
+    batch.refresh_from_db()
+    assert batch.state == BatchState.ADDED
+
+
+def test_redacted_words_are_gone_from_previews_too(incident, responder, admin):
+    batch = begin(incident, responder, "22:30 <ana> the password is hunter22")
+    redact_words(incident=incident, actor=admin, words="hunter22", reason="a password")
+    batch.refresh_from_db()
+    assert "hunter22" not in batch.raw + batch.lines.get().text
+    assert batch.source == "irc"
