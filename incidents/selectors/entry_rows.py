@@ -77,8 +77,8 @@ class EntryRow(TableRow):
 
     @property
     def has_head(self) -> bool:
-        """Whether a line with who said it, what it marks and where it comes from stands above its words."""
-        return bool(self.icon or self.origin) or not self.is_system
+        """Whether a line with who said it, and what it marks, stands above its words."""
+        return bool(self.icon) or not self.is_system
 
     @property
     def has_more(self) -> bool:

@@ -1,8 +1,8 @@
 // A link to an entry of a duplicate leads to where the entry is now.
 
-const note = document.querySelector("[data-merged-into]");
-const entry = location.hash;
+const wanted = location.hash.slice(1);
+const link = /^entry-\d+$/.test(wanted) && document.querySelector(`.merged-links #${wanted} a`);
 
-if (note && /^#entry-\d+$/.test(entry) && document.querySelector(`.merged-links ${entry}`)) {
-  location.replace(note.dataset.mergedInto + entry);
+if (link) {
+  location.replace(link.href);
 }

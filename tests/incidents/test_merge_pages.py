@@ -136,7 +136,7 @@ def test_the_page_of_a_duplicate_leads_on_and_offers_nothing_else(
     with django_assert_max_num_queries(12):
         page = text(client.get(f"/incidents/{source.pk}/"))
     assert f'href="/incidents/{target.pk}/"' in page
-    assert f'href="/incidents/{target.pk}/#entry-{entry.pk}"' in page
+    assert f'href="/incidents/{target.pk}/?entry={entry.pk}#entry-{entry.pk}"' in page
     assert "Undo the merge" in page
     assert "Log it" not in page
     assert "Change the severity" not in page
@@ -175,6 +175,8 @@ def test_old_links_to_an_entry_lead_on(source, target, responder, as_user):
     client = as_user(responder)
     response = client.get(f"/incidents/{source.pk}/entries/{entry.pk}/")
     assert response.headers["Location"] == f"/incidents/{target.pk}/entries/{entry.pk}/"
+    shared = client.get(f"/incidents/{source.pk}/?entry={entry.pk}")
+    assert shared.headers["Location"] == f"/incidents/{target.pk}/?entry={entry.pk}#entry-{entry.pk}"
     assert client.post(f"/incidents/{source.pk}/entries/{entry.pk}/star/").status_code == 409
     undo_merge(incident=source, actor=responder)
     back = client.get(f"/incidents/{target.pk}/entries/{entry.pk}/")

@@ -35,6 +35,8 @@ def example_pages() -> list[tuple[str, str, str]]:
         ("record-past", "responder", "/incidents/past/"),
         ("incident", "responder", incident),
         ("incident-open", "responder", work),
+        ("incident-merge", "responder", f"{incident}merge/"),
+        ("incident-merge-preview", "responder", f"{work}merge/?target={shop}"),
         ("incident-import", "responder", f"{incident}import/"),
         ("incident-edit", "responder", f"{incident}edit/"),
         ("incident-state", "responder", f"{work}state/"),
