@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from accounts.enums import Role
 from accounts.models import User
 from incidents.models import Severity
 from tests.factories.accounts import make_user
+
+hypothesis_settings.register_profile("debrief", deadline=None)  # no time limits in tests
+hypothesis_settings.load_profile("debrief")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -88,7 +88,7 @@ def check(incident):
 
 
 class Derivation(TestCase):
-    @settings(max_examples=40, deadline=None, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
     @given(STEPS)
     def test_any_history_leaves_columns_that_equal_the_entries(self, steps):
         person = make_user()
@@ -101,7 +101,7 @@ class Derivation(TestCase):
         for incident in incidents:
             check(incident)
 
-    @settings(max_examples=25, deadline=None, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
     @given(STEPS, STEPS)
     def test_a_merge_and_its_undo_leave_everything_as_it_was_but_numbers(self, before, others):
         person = make_user()
