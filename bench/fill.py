@@ -28,9 +28,13 @@ STATUSES = "'{closed,closed,closed,closed,closed,closed,resolved,cancelled}'::te
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """How many rows; entries and action items follow from the incidents as in DESIGN: ten and three each."""
+    """How many rows; entries and action items follow from the incidents as in DESIGN: ten and three each.
+
+    Unfinished action items lie on the newest `backlog_of` incidents; on all of them where it is None.
+    """
 
     incidents: int
+    backlog_of: int | None = None
 
     @property
     def entries_each(self) -> int:
@@ -99,7 +103,7 @@ def _steps(volume: Volume) -> Iterator[tuple[str, str]]:
     yield "milestones", _marks(n, volume.entries_each)
     yield "postmortems", _postmortems(n)
     yield "sections", _sections(n, words)
-    yield "action items", _actions(n, words)
+    yield "action items", _actions(n, volume.backlog_of or n, words)
     yield (
         "statistics",
         "analyze",
@@ -170,8 +174,9 @@ def _sections(n: int, words: str) -> str:
     """
 
 
-def _actions(n: int, words: str) -> str:
+def _actions(n: int, backlog_of: int, words: str) -> str:
     """Three for each incident: nine in ten of the old ones are done, the rest are open and partly overdue."""
+    settled = n - backlog_of  # on incidents up to this number everything is done
     return f"""
         insert into postmortems_actionitem (incident_id, title, description, html, renderer, kind, priority, status,
             status_reason, owner_id, team_id, due_on, tracker_url, created_by_id, created_at, finished_at, finished_on,
@@ -184,5 +189,7 @@ def _actions(n: int, words: str) -> str:
             case when s.is_done then f.at end, case when s.is_done then f.at::date end, 1, gen_random_uuid()
         from generate_series(1, {n}) i, generate_series(1, 3) k, {words},
             lateral (select least(now(), began_at + interval '30 days') as at from incidents_incident where id = i) f,
-            lateral (select (i + k) % 10 > 0 and i < {n} * 0.97 as is_done) s
+            lateral (
+                select i <= {settled} or ((i + k) % 10 > 0 and i < {settled} + {backlog_of} * 0.97) as is_done
+            ) s
     """
