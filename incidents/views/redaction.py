@@ -16,8 +16,8 @@ from incidents.views.answers import Asked, ask, done
 from incidents.views.fetch import visible_attachment, visible_incident
 
 BEYOND = (
-    "This cannot be taken back. It does not reach mails already sent, exports that people made, backups, or drafts in "
-    "somebody's browser."
+    "This cannot be taken back. It does not reach mails already sent, exports that people made, backups, drafts in "
+    "somebody's browser, or, until they next connect, rooms that browsers keep to open them without a network."
 )
 FILE = Asked(
     "Redact the file",

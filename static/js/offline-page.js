@@ -27,14 +27,17 @@ function row({ path, title, at }) {
   return item;
 }
 
+// In place of another page it is that page's address; under its own there is nothing to come back to.
+const back = () => (location.pathname === "/offline/" ? location.replace("/") : location.reload());
+
 // It asks for something that needs no database, ever more seldom.
 async function knock(seconds) {
   const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
-  if (answer?.ok) location.reload();
+  if (answer?.ok) back();
   else setTimeout(knock, seconds * 1000, Math.min(seconds * 2, 60));
 }
 
-document.getElementById("try-again").addEventListener("click", () => location.reload());
+document.getElementById("try-again").addEventListener("click", back);
 window.addEventListener("online", () => knock(2));
 knock(2);
 

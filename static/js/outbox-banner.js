@@ -6,8 +6,9 @@ let last = null;
 
 function clock(since) {
   const zone = room()?.dataset.zone || undefined;
-  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(since));
-  return room()?.dataset.zoneLabel ? `${time} ${room().dataset.zoneLabel}` : time;
+  const label = room()?.dataset.zoneLabel;
+  const parts = { hour: "2-digit", minute: "2-digit", timeZone: zone, timeZoneName: label ? undefined : "short" };
+  return [new Intl.DateTimeFormat("en-GB", parts).format(new Date(since)), label].filter(Boolean).join(" ");
 }
 
 const count = (number) => `${number} ${number === 1 ? "entry" : "entries"}`;

@@ -42,6 +42,8 @@ function entryOf(form, submitter) {
     action,
     room: action.replace(/entries\/$/, ""),
     title: document.querySelector("#incident-head .num")?.textContent ?? document.title,
+    zone: document.getElementById("waiting")?.dataset.zone ?? "",
+    zoneLabel: document.getElementById("waiting")?.dataset.zoneLabel ?? "",
     state: "waiting",
     pressed: now(),
     fields: data.filter(([name, value]) => typeof value === "string" && !own.includes(name)),

@@ -35,12 +35,12 @@ function button(words, press, look = "") {
 
 // ---------- One row ----------
 function stamp(entry) {
-  const zone = place.dataset.zone || undefined;
+  const zone = place.dataset.zone || entry.zone || undefined;
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
   const time = make("time", "", clock.format(new Date(entry.pressed)));
   time.dateTime = entry.pressed;
   const typed = field(entry, "when");
-  return make("div", "entry-when", time, make("span", "zone", place.dataset.zoneLabel), ...(typed ? [make("span", "until", typed)] : []));
+  return make("div", "entry-when", time, make("span", "zone", place.dataset.zoneLabel || entry.zoneLabel || ""), ...(typed ? [make("span", "until", typed)] : []));
 }
 
 function stateOf(entry, away) {
@@ -157,6 +157,21 @@ function confirm(entry, row) {
   };
   inRow(row, make("p", "waiting-said", "It is nowhere else. Throw it away?"), make("div", "btn-row", button("Throw it away", yes, "btn-danger"), button("Keep it", () => over(row))));
 }
+
+// ---------- What this browser cannot do ----------
+function note(words) {
+  const line = place.querySelector("[data-note]");
+  line.textContent = words;
+  line.hidden = false;
+}
+
+if (room && !window.isSecureContext) {
+  note("This address has no HTTPS, so the room cannot be opened without a network. What you log is kept in this browser all the same until it arrives.");
+}
+document.addEventListener("debrief:outbox", () => {
+  if (document.documentElement.dataset.outbox !== "none") return;
+  note("This browser keeps nothing, so what you log is sent at once or not at all: look whether it stands in the timeline.");
+});
 
 // ---------- All rows ----------
 function draw(entry, away) {
