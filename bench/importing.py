@@ -93,7 +93,12 @@ def main() -> None:
         results[name] = {step: round(statistics.median(run[step] for run in runs), 1) for step in runs[0]}
         for step, milliseconds in results[name].items():
             print(f"{name:6} {step:28} {milliseconds:9.1f} ms")
-    RESULTS.write_text(json.dumps({"lines": LINES, "runs": RUNS, "median ms": results}, indent=2) + "\n")
+    RESULTS.write_text(
+        json.dumps(
+            {"lines": LINES, "runs": RUNS, "load average": round(os.getloadavg()[2], 1), "median ms": results}, indent=2
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":
