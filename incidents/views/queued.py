@@ -13,14 +13,14 @@ from core.typed_times import Ask
 from incidents.forms.entries import EntryForm
 from incidents.models import TimelineEntry
 from incidents.selectors.entry_rows import entry_row
-from incidents.selectors.timeline import entry_for_page, surroundings
+from incidents.selectors.timeline import entry_for_page, surroundings_of
 from incidents.selectors.zones import ZoneChoice, shown_zone
 
 
 def entry_taken(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
     """The entry's fragment as streams send it, on the incident's clocks; the same for one that was stored before."""
     zone = shown_zone(entry.incident, request.user, ZoneChoice.INCIDENT)
-    row = entry_row(entry_for_page(entry), surroundings(entry.incident), zone)
+    row = entry_row(entry_for_page(entry), surroundings_of([entry.pk]), zone)
     html = render_to_string("incidents/entry.html", {"row": row})
     return taken(entry=entry.pk, seq=row.seq, html=html, said="")
 
