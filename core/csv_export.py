@@ -25,7 +25,7 @@ def _instant(value: datetime) -> str:
 
 
 def _guarded(text: str) -> str:
-    """Text with an apostrophe before what starts a formula, and before an apostrophe there, so that it can be undone."""
+    """Text with an apostrophe before what starts a formula, and before an apostrophe there, to allow undoing it."""
     bare = text.lstrip("'")
     starts_formula = bare.startswith(_FORMULA_STARTS) or bare.lstrip().startswith(_FORMULA_STARTS)
     return f"'{text}" if starts_formula else text
