@@ -11,8 +11,9 @@ from django.db.models import F, OuterRef
 from accounts.models import User
 from core import clock
 from core.durations import humanize, to_the_minute
+from core.prepared import PreparedRead
 from incidents.enums import IncidentRole
-from incidents.models import Attachment, Incident, Report, Service
+from incidents.models import Attachment, ImpactInterval, Incident, Report, Service
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
@@ -27,6 +28,9 @@ from incidents.selectors.updates import UpdateShown, update_shown
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_labels, zone_links, zone_name
 
 Stretch = tuple[datetime | None, datetime | None, str]
+_STRETCHES = PreparedRead(
+    lambda incident: ImpactInterval.objects.filter(incident=incident).values_list("started_at", "ended_at", "note")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,7 @@ def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
         IncidentRole.SCRIBE: incident.scribe,
     }
     at = incident.public_summary_at
-    stretches = list(incident.impact_intervals.values_list("started_at", "ended_at", "note"))
+    stretches: list[Any] = _STRETCHES.rows(incident.pk)
     return Around(
         services=incident.service_names,
         members=_member_names(incident),

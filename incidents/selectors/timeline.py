@@ -1,19 +1,24 @@
 """The entries of one incident and what stands on them, in four queries however many there are."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
+from core.prepared import PreparedRead
 from incidents.enums import Milestone
 from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
 from incidents.querysets import EntryQuerySet
 
 SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED = "all", "people", "starred"
 SHOWN = (SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED)
+
+Rows = Iterable[tuple[Any, ...]]
 
 
 class EntryRead(NamedTuple):
@@ -45,6 +50,18 @@ class EntryRead(NamedTuple):
     redacted_by__name: str | None
 
 
+class RevisionRead(NamedTuple):
+    """What a page shows of what an entry said before a correction."""
+
+    entry_id: int
+    happened_at: datetime
+    until_at: datetime | None
+    html: str
+    replaced_by__name: str
+    replaced_at: datetime
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands on the entries of an incident, by the entry's key. Files under None are the incident's own.
@@ -54,7 +71,7 @@ class Surroundings:
 
     milestones: Mapping[int, list[Milestone]]
     files: Mapping[int | None, list[Attachment]]
-    earlier: Mapping[int, list[EntryRevision]]
+    earlier: Mapping[int, list[RevisionRead]]
 
 
 def entries_for_page(incident: Incident, show: str = SHOW_ALL) -> list[EntryRead]:
@@ -80,31 +97,40 @@ def read_entries(entries: QuerySet[TimelineEntry]) -> list[EntryRead]:
 
 
 def surroundings(incident: Incident) -> Surroundings:
-    """Standing milestones, files and earlier texts."""
-    return _surroundings(
-        Mark.objects.filter(incident=incident),
-        Attachment.objects.filter(incident=incident),
-        EntryRevision.objects.filter(entry__incident=incident),
-    )
+    """Standing milestones, files and earlier texts; three queries."""
+    return _surroundings(_MARKS.rows(incident.pk), _FILES.rows(incident.pk), _REVISIONS.rows(incident.pk))
 
 
 def surroundings_of(entries: Collection[int]) -> Surroundings:
     """The same for some entries, perhaps of several incidents; three queries."""
-    return _surroundings(
-        Mark.objects.filter(entry__in=entries),
-        Attachment.objects.filter(entry__in=entries),
-        EntryRevision.objects.filter(entry__in=entries),
-    )
+    return _surroundings(_marks(entry__in=entries), _files(entry__in=entries), _revisions(entry__in=entries))
 
 
-def _surroundings(
-    marks: QuerySet[Mark], attachments: QuerySet[Attachment], revisions: QuerySet[EntryRevision]
-) -> Surroundings:
+def _marks(**those: Any) -> QuerySet[Mark, Any]:
+    return Mark.objects.filter(ended_at__isnull=True, **those).order_by().values_list("entry_id", "milestone")
+
+
+def _files(**those: Any) -> QuerySet[Attachment, Any]:
+    return Attachment.objects.filter(removed_at__isnull=True, **those).values_list(*_FILE)
+
+
+def _revisions(**those: Any) -> QuerySet[EntryRevision, Any]:
+    return EntryRevision.objects.filter(**those).values_list(*RevisionRead._fields)
+
+
+_FILE = [field.attname for field in Attachment._meta.concrete_fields]
+_MARKS = PreparedRead(lambda incident: _marks(incident=incident))
+_FILES = PreparedRead(lambda incident: _files(incident=incident))
+_REVISIONS = PreparedRead(lambda incident: _revisions(entry__incident=incident))
+
+
+def _surroundings(marks: Rows, attachments: Rows, revisions: Rows) -> Surroundings:
     files = defaultdict(list)
-    for file in attachments.filter(removed_at__isnull=True):
+    for values in attachments:
+        file = Attachment.from_db(DEFAULT_DB_ALIAS, _FILE, values)
         files[file.entry_id].append(file)
     earlier = defaultdict(list)
-    for revision in revisions.select_related("replaced_by"):
+    for revision in itertools.starmap(RevisionRead, revisions):
         earlier[revision.entry_id].append(revision)
     return Surroundings(_standing(marks), files, earlier)
 
@@ -117,10 +143,9 @@ def milestones_on(entry: TimelineEntry) -> list[Milestone]:
     return _in_order(marks.values_list("milestone", flat=True))
 
 
-def _standing(marks: QuerySet[Mark]) -> dict[int, list[Milestone]]:
+def _standing(marks: Rows) -> dict[int, list[Milestone]]:
     names = defaultdict(list)
-    standing = marks.filter(ended_at__isnull=True).order_by()
-    for entry_id, name in standing.values_list("entry_id", "milestone"):
+    for entry_id, name in marks:
         names[entry_id].append(name)
     return {entry_id: _in_order(found) for entry_id, found in names.items()}
 

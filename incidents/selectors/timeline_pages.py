@@ -1,12 +1,14 @@
 """A long timeline, a page at a time: the newest entries, those before one, or those around one."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from core.prepared import PreparedRead
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import EntryQuerySet
-from incidents.selectors.timeline import SHOW_ALL, EntryRead, read_entries, told_or_starred
+from incidents.selectors.timeline import SHOW_ALL, SHOWN, EntryRead, read_entries, told_or_starred
 
 MOST = 200
 
@@ -33,19 +35,23 @@ class Part:
 def part_of(incident: Incident, show: str = SHOW_ALL, window: Window | None = None) -> Part:
     """The part of a timeline that a page shows. One query where 200 hold it all, at most four else."""
     window = window or Window()
-    entries = told_or_starred(TimelineEntry.objects.filter(incident=incident), show)
     if window.is_all:
-        every = read_entries(entries.in_order())
+        every = read_entries(_entries(incident.pk, show).in_order())
         return Part(every, len(every))
-    if window.before is not None and (found := _before(incident, entries, window.before)):
+    if window.before is not None and (found := _before(incident, _entries(incident.pk, show), window.before)):
         return found
-    newest = _last(entries)
+    newest = [EntryRead(*values) for values in _NEWEST[show].rows(incident.pk)][::-1]
     if len(newest) <= MOST:
         return Part(newest, len(newest))
+    entries = _entries(incident.pk, show)
     is_there = window.around is None or any(entry.id == window.around for entry in newest[1:])
     if not is_there and window.around is not None and (found := _around(incident, entries, window.around)):
         return found
     return Part(newest[1:], entries.count(), has_earlier=True)
+
+
+def _entries(incident: int, show: str) -> EntryQuerySet:
+    return told_or_starred(TimelineEntry.objects.filter(incident=incident), show)
 
 
 def _before(incident: Incident, entries: EntryQuerySet, pk: int) -> Part | None:
@@ -74,7 +80,21 @@ def _around(incident: Incident, entries: EntryQuerySet, pk: int) -> Part | None:
 
 def _last(entries: EntryQuerySet, most: int = MOST) -> list[EntryRead]:
     """The last so many in their order, and one more in front where there are more."""
-    return read_entries(entries.order_by("-happened_at", "-seq")[: most + 1])[::-1]
+    return read_entries(_newest_first(entries, most))[::-1]
+
+
+def _newest_first(entries: EntryQuerySet, most: int = MOST) -> EntryQuerySet:
+    return entries.order_by("-happened_at", "-seq")[: most + 1]
+
+
+def _prepared(show: str) -> PreparedRead:
+    def read(incident: int) -> QuerySet[TimelineEntry, Any]:
+        return _newest_first(_entries(incident, show)).values_list(*EntryRead._fields)
+
+    return PreparedRead(read)
+
+
+_NEWEST = {show: _prepared(show) for show in SHOWN}  # what most pages show
 
 
 def _lies_before(incident: Incident, pk: int) -> Q | None:
