@@ -36,7 +36,6 @@ function entryOf(form, submitter) {
   const own = ["csrfmiddlewaretoken", "client_uuid", "pressed_at"];
   const action = form.getAttribute("action");
   return {
-    uuid: form.elements.client_uuid.value,
     person: document.body.dataset.person,
     name: document.body.dataset.name,
     action,
@@ -77,9 +76,7 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
   delete form.dataset.sending;
   empty(form);
-  const detail = { entry, next: "" };
-  document.dispatchEvent(new CustomEvent("debrief:outbox-add", { detail }));
-  form.elements.client_uuid.value = detail.next;
+  document.dispatchEvent(new CustomEvent("debrief:outbox-add", { detail: { entry } }));
 }, true);
 
 // What the server understood of words that are gone from the field is not shown any more.

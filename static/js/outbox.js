@@ -1,6 +1,6 @@
 // The outbox: what was logged and is not acknowledged yet stays in this browser (IndexedDB), by person, and goes out in
 // order, one at a time, by whichever tab holds the lock. Other modules speak with it by events on the document:
-//   debrief:outbox-add {entry, next}         keep this and send it; `next` becomes the UUID for the next one
+//   debrief:outbox-add {entry}               keep this, under a UUID made here, and send it
 //   debrief:outbox-change {uuid, act, ...}   act: again, edit, move, discard
 //   debrief:outbox-send                      try now
 //   debrief:outbox {mine, others, away}      what waits, for the pages to show
@@ -75,8 +75,8 @@ async function add(entry) {
   publish();
   try {
     await run("entries", (entries) => entries.add(entry));
-  } catch (error) {
-    if (error?.name !== "ConstraintError") unkept = [...unkept, { ...entry, unkept: true }];
+  } catch {
+    unkept = [...unkept, { ...entry, unkept: true }]; // whatever the reason: the field is empty already
   }
   await changed();
   flush();
@@ -254,10 +254,8 @@ const ACTS = {
   discard: remove,
 };
 
-document.addEventListener("debrief:outbox-add", (event) => {
-  event.detail.next = uuid();
-  add(event.detail.entry);
-});
+// Never the UUID of the page: one from the browser's own store brings the same again and again.
+document.addEventListener("debrief:outbox-add", ({ detail }) => add({ ...detail.entry, uuid: uuid() }));
 document.addEventListener("debrief:outbox-send", tryNow);
 document.addEventListener("debrief:outbox-change", async (event) => {
   const entry = mine.find((other) => other.uuid === event.detail.uuid);

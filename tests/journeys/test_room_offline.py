@@ -44,10 +44,28 @@ def test_a_room_opens_without_a_network_and_takes_entries(offline, responder, in
     expect(banner(page)).to_contain_text("2 entries waiting.")
     page.reload()
     expect(waiting(page)).to_have_count(2)
+    enter(page, "Rolled back four")
+    expect(waiting(page)).to_have_count(3)
+    page.reload()  # the page from the browser's store comes with the same UUID again
+    expect(waiting(page)).to_have_count(3)
     assert stored(incident) == ["Rolled back one of four"]
     someone.context.set_offline(False)
+    told = ["Rolled back one of four", "Rolled back two", "Rolled back three", "Rolled back four"]
+    wait_until(lambda: stored(incident) == told, "all went out")
     expect(waiting(page)).to_have_count(0)
-    assert stored(incident) == ["Rolled back one of four", "Rolled back two", "Rolled back three"]
+
+
+def test_what_is_logged_online_and_again_from_the_kept_room_is_two_entries(offline, responder, incident):
+    someone = open_once(offline, responder, incident)
+    page = someone.page
+    enter(page, "Rolled back")
+    wait_until(lambda: stored(incident) == ["Rolled back"], "the first went out")
+    someone.context.set_offline(True)
+    page.reload()
+    enter(page, "Rolled forward")
+    someone.context.set_offline(False)
+    wait_until(lambda: stored(incident) == ["Rolled back", "Rolled forward"], "the second went out, too")
+    expect(waiting(page)).to_have_count(0)
 
 
 def test_other_pages_say_so_and_lead_to_the_rooms_that_open(offline, responder, incident):
