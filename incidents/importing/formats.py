@@ -11,7 +11,6 @@ from incidents.importing.words import as_code, as_said
 SAMPLE_LINES = 300
 MOST_LINES = 20_000
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
-_BACKSPACE = re.compile(r"[^\x08\n]\x08")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TURNED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})
 
@@ -53,10 +52,22 @@ FORMATS = {
 def tidied(text: str) -> str:
     """A text without colours, control characters and invisible marks, with plain spaces and line ends."""
     text = _ANSI.sub("", text.replace("\r\n", "\n")).translate(_TURNED)
-    while "\x08" in text and (shorter := _BACKSPACE.sub("", text)) != text:
-        text = shorter
-    lines = (line.rpartition("\r")[2] for line in text.split("\n"))  # a progress bar overwrites its line
+    # A progress bar overwrites its line.
+    lines = (_without_erased(line.rpartition("\r")[2]) for line in text.split("\n"))
     return _CONTROLS.sub("", "\n".join(lines))
+
+
+def _without_erased(line: str) -> str:
+    """A line without the letters that backspaces took away, in one pass: of a million there may be a million."""
+    if "\x08" not in line:
+        return line
+    kept: list[str] = []
+    for letter in line:
+        if letter != "\x08":
+            kept.append(letter)
+        elif kept:
+            kept.pop()
+    return "".join(kept)
 
 
 def detect(text: str) -> Format:

@@ -13,10 +13,10 @@ NETWORK = "Written by the network, not by a person."
 
 _NICK = r"[~&@%+ ]?[^\s<>*:]{1,40}"
 _STAMP = rf"\[?(?P<stamp>(?:(?:{DATE}|[A-Z][a-z]{{2}}\s+\d{{1,2}})[ T])?{CLOCK})\]?"
-_SAID = re.compile(rf"\s*{_STAMP}\s*<(?P<nick>{_NICK})>(?:\s(?P<text>.*))?")
-_DID = re.compile(rf"\s*{_STAMP}\s+[*•—]\s+(?P<nick>[^\s*]{{1,40}})\s(?P<text>.*)")
-_NETWORK = re.compile(rf"\s*{_STAMP}\s+(?:-!-|\*\*\*|-->|<--|--|→|←|⇐|↔|={(2,)})\s*(?P<text>.*)")
-_NOTICE = re.compile(rf"\s*{_STAMP}\s+-(?P<nick>[^\s-][^\s]{{0,60}})-\s(?P<text>.*)")
+_SAID = re.compile(rf"\s*+{_STAMP}\s*<(?P<nick>{_NICK})>(?:\s(?P<text>.*))?")
+_DID = re.compile(rf"\s*+{_STAMP}\s+[*•—]\s+(?P<nick>[^\s*]{{1,40}})\s(?P<text>.*)")
+_NETWORK = re.compile(rf"\s*+{_STAMP}\s+(?:-!-|\*\*\*|-->|<--|--|→|←|⇐|↔|={{2,}})\s*(?P<text>.*)")
+_NOTICE = re.compile(rf"\s*+{_STAMP}\s+-(?P<nick>[^\s-][^\s]{{0,60}})-\s(?P<text>.*)")
 _WEECHAT = re.compile(rf"{_STAMP}\t(?P<nick>[^\t]*)\t(?P<text>.*)")
 _DAY = re.compile(
     r"(?:---|\*{3,4}|--)\s*(?:log opened|day changed(?: to)?|begin logging at|session start:?|date changed(?: to)?)\s+"
@@ -24,7 +24,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _LONG_DAY = re.compile(r"(?:\w{3,9},?\s+)?(?P<md>[A-Z][a-z]{2,8}\s+\d{1,2})(?:\s+[\d:]{5,8})?\s+(?P<year>\d{4})")
-_BARE_NETWORK = re.compile(r"\s*(?:\*{1,4}|-!-|---|→|←|\*\*\*)\s+(?P<text>.*)")
+_BARE_NETWORK = re.compile(r"\s*+(?:\*{1,4}|-!-|---|→|←|\*\*\*)\s+(?P<text>.*)")
 _JOINED = re.compile(
     r"\((?:[^()]*@[^()]*)\) has (?:joined|quit|left)|^has (?:joined|quit|left)"
     r"|^(?:is now known as|sets? mode|changed? the topic)",

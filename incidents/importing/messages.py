@@ -153,9 +153,9 @@ class Collected:
 
     def last_line(self) -> str:
         """The last line that is not empty, without taking it."""
-        written = [line for line in self._lines if line.strip()]
+        written = next((line for line in reversed(self._lines) if line.strip()), "")
         if written:
-            return written[-1]
+            return written
         return self.messages[-1].text if self.messages and self._open is None else ""
 
     def close(self) -> None:
@@ -177,9 +177,7 @@ def understood(messages: Iterable[Message]) -> int:
 
 def _block(lines: list[str]) -> str:
     """Lines as one text: without empty ones at either end, and without the indentation that all of them share."""
-    while lines and not lines[0].strip():
-        lines = lines[1:]
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
+    written = [at for at, line in enumerate(lines) if line.strip()]
+    lines = lines[written[0] : written[-1] + 1] if written else []
     shared = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
     return "\n".join(line[shared:].rstrip() for line in lines)

@@ -9,8 +9,8 @@ from incidents.importing.stamps import CLOCK, day_of, is_month_first, stamp_of
 NAME, LABEL = "text", "Other text"
 
 _HEAD = re.compile(
-    rf"\s*(?:[-*•]\s+)?[\[(]?(?P<stamp>(?:[\w/., -]{{1,30}}?[ T,])?{CLOCK}(?:\s?(?P<zone>UTC|GMT|Z)\b)?)[\])]?"
-    r"\s*(?:[-–—:|,]\s+|\s+|$)(?P<text>.*)"
+    rf"\s*+(?:[-*•]\s++)?[\[(]?(?P<stamp>(?:[\w/., -]{{1,30}}?[ T,])?{CLOCK}(?:\s?(?P<zone>UTC|GMT|Z)\b)?)[\])]?"
+    r"\s*+(?:[-–—:|,]\s+|(?<=\s)|$)(?P<text>.*)"
 )
 _NAMED = re.compile(r"(?P<name>[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}):\s+(?P<text>.+)")
 

@@ -14,12 +14,12 @@ _ARROW = "\u276f"  # the arrow of newer shells
 _STAMP = rf"\[?(?P<stamp>(?:(?:{DATE}|[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} +\d{{1,2}})[ T])?{CLOCK})\]?"
 _WHO = r"(?P<who>[a-z_][\w.-]*@[\w.-]+)"
 _PROMPT = re.compile(
-    rf"\s*(?:{_STAMP}\s*)?(?:\([\w.-]+\)\s*)?(?:\[{_WHO}[^\]\n]*\]|{_WHO.replace('who', 'who2')}(?:[: ]\S*)?)\s?"
+    rf"\s*+(?:{_STAMP}\s*+)?(?:\([\w.-]+\)\s*)?(?:\[{_WHO}[^\]\n]*\]|{_WHO.replace('who', 'who2')}(?:[: ]\S*)?)\s?"
     rf"(?:\([\w./-]+\)\s?)?(?P<sign>[$#%{_ARROW}>])\s(?P<command>.*)"
 )
-_TIMED_SIGN = re.compile(rf"\s*{_STAMP}\s*(?:\S{{1,60}}\s+)?(?P<sign>[$#%{_ARROW}])\s(?P<command>\S.*)")
+_TIMED_SIGN = re.compile(rf"\s*+{_STAMP}\s*+(?:\S{{1,60}}\s+)?(?P<sign>[$#%{_ARROW}])\s(?P<command>\S.*)")
 _SIGN = re.compile(rf"(?P<sign>[${_ARROW}]|PS [A-Z]:\\[^>]*>|>>>|mysql>|\w+=[#>])\s(?P<command>\S.*)")
-_HISTORY = re.compile(rf"\s*\d{{1,6}}\*?\s+{_STAMP}\s+(?P<command>\S.*)")
+_HISTORY = re.compile(rf"\s*+\d{{1,6}}\*?\s+{_STAMP}\s+(?P<command>\S.*)")
 _BASH_STAMP = re.compile(r"#(?P<epoch>\d{10})\s*")
 _ZSH = re.compile(r": (?P<epoch>\d{10}):\d+;(?P<command>.*)")
 _FISH = re.compile(r"- cmd: (?P<command>.*)")
