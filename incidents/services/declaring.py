@@ -66,11 +66,12 @@ class PastHistory:
 
 
 @transaction.atomic
-def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:
+def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID, quiet: bool = False) -> Incident:
     """Opens an incident, with its first entries, and tells those concerned when the severity asks for it.
 
-    The same UUID with the same words returns the stored incident, whatever became of it; with others it is a Conflict.
-    Raises DomainError for a title or zone that cannot be, a lead or member who could not see it, a future impact.
+    `quiet`, as for an example, tells nobody. The same UUID with the same words returns the stored incident, whatever
+    became of it; with others it is a Conflict. Raises DomainError for a title or zone that cannot be, a lead or member
+    who could not see it, a future impact.
     """
     incident, is_new = _create(actor, details, client_uuid, status=Status.INVESTIGATING, is_past=False)
     if not is_new:
@@ -82,11 +83,16 @@ def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID
         give_checklist_tasks(incident, actor=actor)
     if incident.seq > 1:  # with nothing but the entry that declares it, there is no milestone to derive
         derive(incident)
-    announce_incident(incident=incident, actor=actor, occasion="declared")
-    if details.lead is not None:
-        tell_role(incident=incident, actor=actor, role=IncidentRole.LEAD, person=details.lead)
+    if not quiet:
+        _tell(incident, actor)
     announce_change(incident, actor=actor, change=EntryKind.DECLARED)
     return incident
+
+
+def _tell(incident: Incident, actor: User) -> None:
+    announce_incident(incident=incident, actor=actor, occasion="declared")
+    if incident.lead is not None:
+        tell_role(incident=incident, actor=actor, role=IncidentRole.LEAD, person=incident.lead)
 
 
 @transaction.atomic

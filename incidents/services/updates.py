@@ -14,11 +14,13 @@ UPDATE_OVERDUE = "update_overdue"
 def tell_overdue_updates() -> int:
     """Writes the messages for the updates that are overdue now; returns how many.
 
-    To the communications lead, else the lead, else whoever declared the incident. Safe to call at any time, any number
-    of times at once, in a number of queries that does not grow: the key of a message names the instant that was missed.
+    To the communications lead, else the lead, else whoever declared the incident; never for an example. Safe to call
+    at any time, any number of times at once, in a number of queries that does not grow: the key of a message names the
+    instant that was missed.
     """
-    overdue = Incident.objects.update_overdue(now()).select_related("severity", "communications", "lead", "declared_by")
-    missed = {_key(incident): incident for incident in overdue.defer("search")}
+    overdue = Incident.objects.update_overdue(now()).filter(is_example=False).defer("search")
+    rows = overdue.select_related("severity", "communications", "lead", "declared_by")
+    missed = {_key(incident): incident for incident in rows}
     told = set(Delivery.objects.filter(dedup_key__in=missed).values_list("dedup_key", flat=True))
     return len(queue_deliveries(drafts=[_draft(key, missed[key]) for key in missed if key not in told]))
 

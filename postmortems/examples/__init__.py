@@ -1,6 +1,7 @@
-"""The example data: five incidents with all their facts, in words of our own, as data that `load_examples` reads."""
+"""The example data: five incidents with all their facts and a drill, in our own words, for `load_examples`."""
 
 from postmortems.examples.cache import CACHE
+from postmortems.examples.drill import MAIL_DRILL
 from postmortems.examples.integration import INTEGRATION
 from postmortems.examples.payments import PAYMENTS
 from postmortems.examples.products import PRODUCTS
@@ -9,4 +10,4 @@ from postmortems.examples.webstack import WEB_STACK
 
 DOCUMENTS: tuple[Document, ...] = (PRODUCTS, INTEGRATION, CACHE, WEB_STACK, PAYMENTS)
 
-__all__ = ["DOCUMENTS", "Document"]
+__all__ = ["DOCUMENTS", "MAIL_DRILL", "Document"]

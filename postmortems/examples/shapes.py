@@ -140,3 +140,37 @@ class Document:
     report_customer: str = ""
     state: StateOfThings | None = None
     tasks: tuple[ExampleTask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrillEntry:
+    """A told entry, so many minutes before the examples are loaded."""
+
+    ago: int
+    text: str
+    by: str
+    milestones: tuple[Milestone, ...] = ()
+    is_starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """An incident that is under way. `began`, `declared`, `updated` and `stated` are minutes before it is loaded."""
+
+    key: str
+    title: str
+    severity: int
+    services: tuple[str, ...]
+    lead: str
+    communications: str
+    summary: str
+    began: int
+    declared: int
+    entries: tuple[DrillEntry, ...]
+    update: str
+    updated: int
+    state: StateOfThings
+    stated: int
+    done: tuple[str, ...]  # tasks of the checklist that are done already
+    task: str
+    task_for: str

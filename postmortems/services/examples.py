@@ -1,4 +1,4 @@
-"""Loads the five example incidents through the same services that people use."""
+"""Loads the example incidents through the same services that people use."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -23,12 +23,13 @@ from incidents.services.state import change_state
 from incidents.services.tasks import add_task, finish_task
 from incidents.services.timeline import append_entry
 from postmortems.enums import ActionStatus, PostmortemStatus
-from postmortems.examples import DOCUMENTS
+from postmortems.examples import DOCUMENTS, MAIL_DRILL
 from postmortems.examples.drawing import draw
 from postmortems.examples.shapes import Document, ExampleAction, ExampleInterval
 from postmortems.models import Measure, Postmortem
 from postmortems.services.actions import ActionDetails, change_status, create_action_item
 from postmortems.services.analysis import add_factor, add_lesson, add_measure
+from postmortems.services.example_drill import load_drill
 from postmortems.services.postmortems import change_status as change_postmortem_status
 from postmortems.services.postmortems import open_postmortem
 from postmortems.services.sections import save_section
@@ -63,7 +64,7 @@ def examples_are_loaded() -> bool:
 
 @transaction.atomic
 def load_examples() -> list[Incident]:
-    """Makes people, teams, services and the five incidents, all marked as examples; nothing when they are there."""
+    """Makes people, teams, services, five incidents and a drill, all marked as examples; nothing when there already."""
     if examples_are_loaded():
         return []
     people = load_example_people()
@@ -71,6 +72,7 @@ def load_examples() -> list[Incident]:
         Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
     _checklist()
     incidents = [load_document(document, people) for document in DOCUMENTS]
+    incidents.append(load_drill(MAIL_DRILL, people))
     _new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents

@@ -1,6 +1,13 @@
 """Every page that shows the example data, by name: for axe, and for the pictures of `make shots`."""
 
-from incidents.models import Incident, Report
+from uuid import uuid4
+
+from accounts.models import User
+from incidents.models import Attachment, Checklist, Incident, Report
+from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.importing import Reading, begin_import
+from incidents.services.merging import merge_incident
+from incidents.services.timeline import append_entry
 from notifications.models import Delivery
 from postmortems.models import ActionItem, Factor, Section
 
@@ -15,14 +22,19 @@ ROLES = {
 def example_pages() -> list[tuple[str, str, str]]:
     """(name, role, path) of each page."""
     shop = Incident.objects.get(title__startswith="Shop unreachable").pk
-    open_one = Incident.objects.exclude(status="closed").latest("pk").pk
+    ended = Incident.objects.get(status="resolved").pk
+    drill = Incident.objects.get(is_drill=True).pk
     entry = Incident.objects.get(pk=shop).entries.told().earliest("seq").pk
     item = ActionItem.objects.unfinished().earliest("due_on").pk
     causes = Section.objects.get(postmortem__incident=shop, kind="root_cause").pk
     factor = Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk
     new, joined = Report.objects.get(state="new").pk, Report.objects.exclude(state="new").earliest("pk").pk
     delivery = Delivery.objects.earliest("pk").pk
-    incident, work = f"/incidents/{shop}/", f"/incidents/{open_one}/"
+    incident, work, past = f"/incidents/{shop}/", f"/incidents/{drill}/", f"/incidents/{ended}/"
+    task = Incident.objects.get(pk=drill).tasks.filter(state="open").earliest("pk").pk
+    fresh = Incident.objects.get(pk=drill).entries.told().latest("pk").pk
+    file = Attachment.objects.earliest("pk")
+    duplicate, twin, batch = _prepare(Incident.objects.get(pk=drill))
     return [
         ("home", "responder", "/"),
         ("home-manager", "manager", "/"),
@@ -36,24 +48,35 @@ def example_pages() -> list[tuple[str, str, str]]:
         ("incident", "responder", incident),
         ("incident-open", "responder", work),
         ("incident-merge", "responder", f"{incident}merge/"),
-        ("incident-merge-preview", "responder", f"{work}merge/?target={shop}"),
+        ("incident-merge-preview", "responder", f"/incidents/{twin}/merge/?target={drill}"),
+        ("incident-merged", "responder", f"/incidents/{duplicate}/"),
+        ("incident-unmerge", "responder", f"/incidents/{duplicate}/merge/undo/"),
+        ("incidents-merged", "responder", "/incidents/?status=merged"),
         ("incident-import", "responder", f"{incident}import/"),
+        ("incident-batch", "responder", f"{work}import/{batch}/"),
         ("incident-edit", "responder", f"{incident}edit/"),
         ("incident-state", "responder", f"{work}state/"),
         ("incident-states", "admin", f"{work}state/history/"),
+        ("incident-state-seen", "responder", f"{past}state/history/"),
         ("incident-hand-over", "responder", f"{work}roles/lead/"),
-        ("incident-close", "responder", f"{work}status/close/"),
+        ("incident-close", "responder", f"{past}status/close/"),
+        ("incident-resolve", "responder", f"{work}status/resolve/"),
         ("task-add", "responder", f"{work}tasks/"),
+        ("task", "responder", f"{work}tasks/{task}/"),
+        ("task-drop", "responder", f"{work}tasks/{task}/drop/"),
         ("incident-impact", "responder", f"{incident}impact/"),
         ("incident-severity", "responder", f"{incident}severity/"),
         ("incident-privacy", "manager", f"{incident}privacy/"),
         ("incident-words", "manager", f"{incident}words/"),
         ("entry-correct", "responder", f"{incident}entries/{entry}/correct/"),
         ("entry-redact", "admin", f"{incident}entries/{entry}/redact/"),
+        ("entry-strike", "responder", f"{work}entries/{fresh}/strike/"),
+        ("file-redact", "admin", f"/incidents/{file.incident_id}/files/{file.uuid}/redact/"),
         ("redact-words", "admin", f"{incident}redact/"),
+        ("offline", "", "/offline/"),
         ("postmortems", "responder", "/postmortems/"),
         ("postmortem", "responder", f"{incident}postmortem/"),
-        ("postmortem-edit", "responder", f"{work}postmortem/edit/"),
+        ("postmortem-edit", "responder", f"{past}postmortem/edit/"),
         ("postmortem-factors", "responder", f"{incident}postmortem/sections/{causes}/"),
         ("postmortem-revisions", "responder", f"{incident}postmortem/sections/{causes}/revisions/"),
         ("postmortem-factor", "responder", f"{incident}postmortem/rows/factors/{factor}/"),
@@ -81,6 +104,7 @@ def example_pages() -> list[tuple[str, str, str]]:
         ("severities", "admin", "/settings/severities/"),
         ("checklists", "manager", "/settings/checklists/"),
         ("checklist-new", "manager", "/settings/checklists/new/"),
+        ("checklist", "manager", f"/settings/checklists/{Checklist.objects.earliest('pk').pk}/"),
         ("audit", "admin", "/settings/audit/"),
         ("deliveries", "manager", "/settings/deliveries/"),
         ("delivery", "manager", f"/settings/deliveries/{delivery}/"),
@@ -88,3 +112,24 @@ def example_pages() -> list[tuple[str, str, str]]:
         ("login", "", "/login/"),
         ("password-forgotten", "", "/password/forgotten/"),
     ]
+
+
+def _prepare(drill: Incident) -> tuple[int, int, int]:
+    """What the examples lack: a duplicate that was merged, one that could be, a text brought in but not yet taken."""
+    amina = User.objects.get(email=ROLES["responder"])
+    title = "Order confirmations do not come"
+    duplicate, twin = (
+        declare_incident(
+            actor=amina,
+            details=IncidentDetails(title=title, level=3, zone=amina.zone, is_drill=True),
+            client_uuid=uuid4(),
+            quiet=True,
+        )
+        for _ in range(2)
+    )
+    for incident in (duplicate, twin):
+        append_entry(incident=incident, actor=amina, text="Two shops ask.", happened_at=incident.declared_at)
+    merge_incident(source=duplicate, target=drill, actor=amina, reason="The same mails")
+    text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
+    batch = begin_import(incident=drill, actor=amina, text=text, reading=Reading(zone=amina.zone))
+    return duplicate.pk, twin.pk, batch.pk

@@ -122,7 +122,7 @@ def test_the_drill(installation, tmp_path):
     loaded = installation.manage("load_examples")
     assert loaded.returncode == 0, loaded.stderr
     rows, files = installation.content()
-    assert len(rows["incidents_incident"]) == 5
+    assert len(rows["incidents_incident"]) == 6
     assert files, "the examples bring attachments"
     saved = installation.manage("backup", str(tmp_path / "saved.tar"))
     assert saved.returncode == 0, saved.stderr
