@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from incidents.enums import Status
@@ -128,9 +131,27 @@ def merged_note(incident: Incident, viewer: User, zone: ShownZone) -> MergedNote
     """What the page of a duplicate says of its merge; None for an incident that was not merged."""
     if not incident.is_merged:
         return None
-    merge = Merge.objects.standing().select_related("merged_by").get(source=incident)
-    target = target_for(incident, viewer)
-    rows = TimelineEntry.objects.filter(moves__merge=merge, moves__returned_at=None).in_order()
-    moved = list(rows.values_list("pk", "happened_at", "author__name")[: LISTED + 1]) if target else []
-    links = [MovedLink(number, str(zone.stamp(at)), author or "") for number, at, author in moved[:LISTED]]
+    merge = _with_what_it_moved(incident, viewer)
+    target = merge.source.duplicate_of if merge.is_seen else None
+    moved = merge.moved_rows if target else []
+    links = [
+        MovedLink(row["id"], str(zone.stamp(datetime.fromisoformat(row["at"]))), row["author"] or "")
+        for row in moved[:LISTED]
+    ]
     return MergedNote(merge, zone.dated(merge.merged_at), target, links, max(0, len(moved) - LISTED))
+
+
+def _with_what_it_moved(incident: Incident, viewer: User) -> Any:
+    """The standing merge, in one query: where it leads, whether the viewer may see that, and the entries it moved."""
+    moved = TimelineEntry.objects.filter(moves__merge=OuterRef("pk"), moves__returned_at=None).in_order()
+    row = JSONObject(id="pk", at="happened_at", author="author__name")
+    return (
+        Merge.objects.standing()
+        .select_related("merged_by", "source__duplicate_of")
+        .defer("source__search", "source__duplicate_of__search")
+        .annotate(
+            is_seen=Exists(Incident.objects.visible_to(viewer).filter(duplicates=OuterRef("source"))),
+            moved_rows=ArraySubquery(moved.values(row=row)[: LISTED + 1]),
+        )
+        .get(source=incident)
+    )
