@@ -19,8 +19,11 @@ from incidents.models import Incident
 
 # Columns of text that the product chooses, not people: a mark in their place would break what reads them.
 NOT_WORDS = frozenset({"zone", "zone_word", "revenue_currency", "content_type", "field", "password", "source"})
+# Keys in columns of JSON under which people's words stand; all else there is structure, which pages and services read.
+WORDS_IN_JSON = frozenset({"struck"})
 
 Touch = Callable[[Any, User, int], Collection[str]]
+About = Callable[[Incident], Q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,22 @@ def touch(row: Any, actor: User, seq: int) -> Collection[str]:
     """Sets and names those columns; none for most models."""
     found = _touches.get(type(row))
     return found(row, actor, seq) if found else ()
+
+
+_abouts: list[About] = []
+
+
+def messages_about(about: About) -> None:
+    """Registers which deliveries speak of an incident: `about(incident)` is a condition on them."""
+    _abouts.append(about)
+
+
+def deliveries_about(incident: Incident) -> Q:
+    """A condition on deliveries: those that any app knows to speak of the incident."""
+    found = Q(pk__in=())
+    for about in _abouts:
+        found |= about(incident)
+    return found
 
 
 @cache

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from accounts.models import User
-from incidents.redactable import touched
+from incidents.redactable import messages_about, touched
 from postmortems.models import ActionItem, Section
+from postmortems.selectors.messages import about_incident
 from postmortems.services.sections import count_redaction
 
 
@@ -19,5 +20,6 @@ def _revised(section: Section, actor: User, seq: int) -> Collection[str]:
     return count_redaction(section=section, actor=actor)
 
 
+messages_about(about_incident)
 touched(ActionItem, _changed)
 touched(Section, _revised)

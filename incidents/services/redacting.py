@@ -15,7 +15,7 @@ from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
 from incidents.models import Attachment, Incident, Report, TimelineEntry
-from incidents.redactable import Place, places, touch
+from incidents.redactable import WORDS_IN_JSON, Place, deliveries_about, places, touch
 from incidents.services.erasing import erase_file, erase_report
 from incidents.services.timeline import redact_entry
 from incidents.services.writing import announce_change, lock_row, write_entry
@@ -39,7 +39,7 @@ def find_words(*, incident: Incident, words: str) -> Found:
     pattern = _pattern(words)
     counts = {place: sum(1 for _ in _saying(place, place.rows(incident), pattern)) for place in places()}
     said = [place.name(count) for place, count in counts.items() if count]
-    if messages := deliveries_saying(pattern.pattern):
+    if messages := deliveries_saying(pattern.pattern, about=deliveries_about(incident)):
         said.append(f"{messages} kept message{'' if messages == 1 else 's'}")
     if not said:
         raise DomainError(f"These words stand nowhere about {incident.reference}.", field="secret")
@@ -67,7 +67,7 @@ def redact_words(*, incident: Incident, actor: User, words: str, reason: str) ->
         for row, columns in _saying(place, place.rows(locked).select_for_update(of=("self",)), pattern):
             _rewrite(place, row, columns, pattern, mark)
             row.save(update_fields={*_columns(place, columns), *touch(row, actor, entry.seq)})
-    erase_deliveries_saying(pattern.pattern)
+    erase_deliveries_saying(pattern.pattern, about=deliveries_about(locked))
     audit(actor=actor, action=AuditAction.REDACTED, subject=locked.reference, reason=reason, places=where)
     announce_change(locked, actor=actor, change=EntryKind.DETAILS)
     return found
@@ -131,12 +131,10 @@ def _saying(
 
 
 def _as_text(value: Any) -> str:
-    """All words in a value, each on its own line."""
-    if isinstance(value, str):
-        return value
+    """The words in a value, each on its own line; of JSON what people said, never its kinds, stamps and ids."""
     if isinstance(value, dict):
-        return "\n\n".join(map(_as_text, value.values()))
-    return "\n\n".join(map(_as_text, value)) if isinstance(value, list) else ""
+        return "\n\n".join(_as_text(one) for key, one in value.items() if key in WORDS_IN_JSON)
+    return value if isinstance(value, str) else ""
 
 
 def _rewrite(place: Place, row: models.Model, columns: list[str], pattern: re.Pattern[str], mark: str) -> None:
@@ -156,9 +154,7 @@ def _without(field: Any, value: Any, pattern: re.Pattern[str], mark: str) -> Any
     if isinstance(field, models.URLField):
         return ""
     if isinstance(value, dict):
-        return {key: _without(field, one, pattern, mark) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_without(field, one, pattern, mark) for one in value]
+        return {key: _without(field, one, pattern, mark) if key in WORDS_IN_JSON else one for key, one in value.items()}
     if not isinstance(value, str):
         return value
     marked = pattern.sub(lambda _: mark, value)

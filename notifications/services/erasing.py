@@ -18,19 +18,24 @@ def erase_deliveries(**payload: int) -> int:
     return Delivery.objects.filter(payload__contains=payload).update(subject=REMOVED, text="", html="")
 
 
-def deliveries_saying(pattern: str) -> int:
-    """How many messages are kept with words that match the regular expression, in any case."""
-    return Delivery.objects.filter(_saying(pattern)).count()
+@transaction.atomic
+def erase_deliveries_about(about: Q) -> int:
+    """Empties what is kept of the messages that the condition names; returns how many."""
+    return Delivery.objects.filter(about).update(subject=REMOVED, text="", html="")
+
+
+def deliveries_saying(pattern: str, *, about: Q) -> int:
+    """How many of these messages are kept with words that match the regular expression, in any case."""
+    return Delivery.objects.filter(about & _saying(pattern)).count()
 
 
 @transaction.atomic
-def erase_deliveries_saying(pattern: str) -> int:
-    """Empties what is kept of messages with such words, and of all that are being sent at this moment.
+def erase_deliveries_saying(pattern: str, *, about: Q) -> int:
+    """Empties what is kept of these messages with such words, and of those that are being sent at this moment.
 
     Of those nobody can say yet what will be kept; the mail goes out, its copy here is lost. Returns how many.
     """
-    about = _saying(pattern) | Q(state=State.SENDING)
-    return Delivery.objects.filter(about).update(subject=REMOVED, text="", html="")
+    return erase_deliveries_about(about & (_saying(pattern) | Q(state=State.SENDING)))
 
 
 def _saying(pattern: str) -> Q:

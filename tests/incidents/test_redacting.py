@@ -13,12 +13,13 @@ from incidents.models import Incident, Merge, Report, TimelineEntry
 from incidents.redactable import NOT_WORDS, places
 from incidents.services.attachments import attach_file
 from incidents.services.details import edit_details, edit_impact, edit_public_summary
+from incidents.services.importing import Reading, begin_import
 from incidents.services.redacting import find_words, redact_file, redact_report, redact_words
 from incidents.services.reports import join_report
 from incidents.services.timeline import correct_entry
 from notifications.models import Delivery
 from notifications.services.erasing import REMOVED
-from tests.factories.incidents import make_entry, make_incident, make_report
+from tests.factories.incidents import make_entry, make_incident, make_report, resolve
 
 SECRET = "hunter2-Schlüssel"
 
@@ -167,3 +168,42 @@ def test_a_merge_is_reached_from_both_of_its_incidents(leak, admin, responder):
     )
     assert "1 merge" in redact_words(incident=other, actor=admin, words=SECRET, reason="A key").places
     assert Merge.objects.get().reason == "Both told [redacted by Daniel Mwangi: A key]"
+
+
+def test_ordinary_words_leave_the_structure_of_facts_alone(responder, admin):
+    incident = resolve(make_incident("Mitigated, not resolved", by=responder))
+    before = dict(incident.entries.values_list("pk", "facts"))
+    entry = make_entry(incident, "It was resolved by a status page; columns of details")
+    for words in ("resolved", "status", "columns", "details"):
+        redact_words(incident=incident, actor=admin, words=words, reason="A name")
+    entry.refresh_from_db()
+    assert "resolved" not in entry.text
+    assert {pk: facts for pk, facts in incident.entries.values_list("pk", "facts") if pk in before} == before
+
+
+def test_of_an_imported_line_the_words_go_and_its_stamps_stay(responder, admin):
+    incident = make_incident(by=responder)
+    batch = begin_import(incident=incident, actor=responder, text="22:30 <ana> down", reading=Reading())
+    further = {"until": "2026-05-13T22:40:00+00:00", "milestones": ["detected"], "struck": f"detected {SECRET} 2026"}
+    batch.lines.update(further=further)
+    for words in (SECRET, "detected", "2026"):
+        redact_words(incident=incident, actor=admin, words=words, reason="A key")
+    kept = batch.lines.get().further
+    assert (kept["until"], kept["milestones"]) == (further["until"], further["milestones"])
+    assert not {"detected", SECRET, "2026"} & set(kept["struck"].split())
+
+
+def test_messages_about_other_incidents_keep_what_they_said(leak, admin):
+    other = make_incident(f"Also {SECRET}")
+    payloads = ({"incident": other.pk}, {"incident": leak.pk}, {"incident": other.pk, "target": leak.pk})
+    kept = [
+        Delivery.objects.create(
+            kind="incident_announced", address="a@example.com", dedup_key=f"about-{number}", payload=payload,
+            reason="R.", subject="Declared", text=SECRET,
+        )
+        for number, payload in enumerate(payloads)
+    ]  # fmt: skip
+    redact_words(incident=leak, actor=admin, words=SECRET, reason="A key")
+    for delivery in kept:
+        delivery.refresh_from_db()
+    assert [delivery.text for delivery in kept] == [SECRET, "", ""]
