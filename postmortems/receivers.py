@@ -7,10 +7,10 @@ from django.dispatch import receiver
 from accounts.models import User
 from incidents.enums import EntryKind
 from incidents.models import Incident, Task
-from incidents.signals import incident_changed, sight_narrows, tasks_left
+from incidents.signals import incident_changed, sight_narrows, task_erased, tasks_left
 from postmortems.services.action_owners import refuse_to_shut_out
 from postmortems.services.duplicates import follow_merge
-from postmortems.services.left_tasks import take_over_tasks
+from postmortems.services.left_tasks import erase_from_action_item, take_over_tasks
 from postmortems.services.postmortems import follow_incident
 
 RULING = frozenset({EntryKind.DECLARED, EntryKind.STATUS, EntryKind.SEVERITY, EntryKind.DETAILS})
@@ -33,6 +33,12 @@ def keep_owners_in_sight(sender: object, incident: Incident, leaving: User | Non
 def take_over(sender: object, incident: Incident, actor: User, tasks: Sequence[Task], **more: object) -> None:
     """In the same transaction: what is left of an incident's tasks becomes its action items."""
     take_over_tasks(incident=incident, actor=actor, tasks=tasks)
+
+
+@receiver(task_erased, dispatch_uid="postmortems.erase_task")
+def erase_task(sender: object, actor: User, task: Task, **more: object) -> None:
+    """In the same transaction: the action item that a task became says its words no more."""
+    erase_from_action_item(task=task, actor=actor)
 
 
 @receiver(incident_changed, dispatch_uid="postmortems.follow_merge")

@@ -4,8 +4,9 @@ from accounts.models import User
 from core import markdown
 from core.clock import now
 from incidents.enums import EntryKind
-from incidents.models import Attachment, Incident, Merge, Report, StateRevision, Task, TimelineEntry
+from incidents.models import Attachment, EntryRevision, Incident, Merge, Report, StateRevision, Task, TimelineEntry
 from incidents.services.state import WORDS
+from incidents.signals import task_erased
 from notifications.services.erasing import REMOVED, erase_deliveries
 
 TASK_REMOVED = "A task that was removed for good."
@@ -25,7 +26,7 @@ def erase_copies(entry: TimelineEntry, incident: Incident, *, actor: User, reaso
     if report := entry.facts.get("report"):
         erase_report(report, actor=actor, reason=reason)
     if task := entry.facts.get("task"):
-        _erase_task(task, entry, seq)
+        _erase_task(task, entry, incident, actor, seq)
     if entry.kind == EntryKind.STATE:
         _erase_state(entry, incident)
     if entry.kind == EntryKind.UPDATE:
@@ -52,32 +53,43 @@ def erase_report(number: int, *, actor: User, reason: str) -> None:
     erase_deliveries(report=number)
 
 
-def _erase_task(number: int, entry: TimelineEntry, seq: int) -> None:
-    """The task, and every other entry that tells of it: each repeats its words."""
+def _erase_task(number: int, entry: TimelineEntry, incident: Incident, actor: User, seq: int) -> None:
+    """The task, every other entry that tells of it with its earlier versions, and what the apps above made of it.
+
+    Each repeats its words. An entry written where a merge had taken the task stays there when the merge is undone.
+    """
+    task = Task.objects.filter(pk=number).first()
+    if task is None:
+        return
+    task_erased.send(sender=Task, incident=incident, actor=actor, task=task)
     Task.objects.filter(pk=number).update(text=REMOVED, reason="", changed_seq=seq)
-    others = TimelineEntry.objects.filter(incident=entry.incident_id, kind=EntryKind.TASK, facts__task=number)
+    others = TimelineEntry.objects.filter(kind=EntryKind.TASK, facts__task=number).exclude(pk=entry.pk)
+    EntryRevision.objects.filter(entry__in=others).update(text="", html="", reason="")
     rendered = markdown.render(TASK_REMOVED)
-    others.exclude(pk=entry.pk).update(
-        text=TASK_REMOVED, html=rendered.html, renderer=rendered.version, changed_seq=seq
-    )
+    others.update(text=TASK_REMOVED, html=rendered.html, renderer=rendered.version)
+    others.filter(incident=incident).update(changed_seq=seq)
     erase_deliveries(task=number)
 
 
 def _erase_state(entry: TimelineEntry, incident: Incident) -> None:
-    """The revision, and the same words wherever a version before or after has them, and where they stand now."""
-    revision = StateRevision.objects.filter(entry=entry).select_related("incident").first()
+    """The revision, and the same words wherever a version before or after has them, and where they stand now.
+
+    A form that was opened before meets a conflict, so that it cannot bring them back.
+    """
+    revision = StateRevision.objects.filter(entry=entry).first()
     if revision is None:
         return
-    home = revision.incident if revision.incident_id != incident.pk else incident  # a merge moves entries alone
     for name in WORDS:
         words = getattr(revision, name)
         if words:
             empty = {name: "", f"{name}_html": ""}
-            StateRevision.objects.filter(incident=home, **{name: words}).update(**empty)
-            if getattr(home, f"state_{name}") == words:
-                setattr(home, f"state_{name}", "")
-                setattr(home, f"state_{name}_html", "")
-    home.save(update_fields=[column for name in WORDS for column in (f"state_{name}", f"state_{name}_html")])
+            StateRevision.objects.filter(incident=incident, **{name: words}).update(**empty)
+            if getattr(incident, f"state_{name}") == words:
+                setattr(incident, f"state_{name}", "")
+                setattr(incident, f"state_{name}_html", "")
+    incident.state_version += 1
+    columns = [column for name in WORDS for column in (f"state_{name}", f"state_{name}_html")]
+    incident.save(update_fields=[*columns, "state_version"])
 
 
 def _erase_update(entry: TimelineEntry, incident: Incident) -> None:

@@ -35,9 +35,10 @@ STRIKE = Asked("Strike it through", "Strike through", "It stays readable, with y
 REDACT = Asked(
     "Redact the entry",
     "Redact it for ever",
-    "Its words, earlier versions and files are removed; a line that says who and why stays. This cannot be taken back. "
-    "It does not reach mails already sent, exports that people made, backups, or, until they next connect, rooms that "
-    "browsers keep to open them without a network.",
+    "Its words, earlier versions and files are removed; a line that says who and why stays. What the state of things "
+    "or a task repeats of them goes too, and the action item made of that task; said in other words they go with "
+    "Redact a secret on the incident's page. This cannot be taken back. It does not reach mails already sent, exports "
+    "that people made, backups, or, until they next connect, rooms that browsers keep to open them without a network.",
     is_danger=True,
 )
 

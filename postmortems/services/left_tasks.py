@@ -7,9 +7,14 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import is_responder
+from core import markdown
 from incidents.models import Incident, Task
 from incidents.services.tasks import note_became_action
+from notifications.services.erasing import REMOVED, erase_deliveries_about
 from postmortems.enums import ActionKind
+from postmortems.models import ActionItem
+from postmortems.selectors.messages import about_items
+from postmortems.services.action_events import Change, record
 from postmortems.services.actions import ActionDetails, create_action_item
 from postmortems.services.postmortems import due_date
 
@@ -34,6 +39,27 @@ def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -
             client_uuid=uuid5(NAMESPACE_URL, f"debrief-task/{task.pk}/{task.changed_seq}"),
         )
         note_became_action(task=task, actor=actor, number=item.pk)
+
+
+@transaction.atomic(savepoint=False)  # it runs inside the redaction that it follows
+def erase_from_action_item(*, task: Task, actor: User) -> None:
+    """Removes a task's words from the action item it became: title, description, history, kept messages.
+
+    Everything else that was written there stays; other words for the same secret are for *redact words*.
+    """
+    item = ActionItem.objects.select_for_update(of=("self",)).defer("search").filter(pk=task.action_number).first()
+    if item is None:
+        return
+    item.title = item.title.replace(task.text, REMOVED)[:300]
+    item.description = item.description.replace(task.text, REMOVED)
+    rendered = markdown.render(item.description)
+    item.html, item.renderer, item.version = rendered.html, rendered.version, item.version + 1
+    item.save(update_fields=["title", "description", "html", "renderer", "version"])
+    events = item.events.all()
+    for column in ("before", "after", "note"):
+        events.filter(**{f"{column}__contains": task.text}).update(**{column: REMOVED})
+    record(item, actor, Change("title", "", item.title), note="The task that it was made of was redacted.")
+    erase_deliveries_about(about_items([item.pk]))
 
 
 def _owner(task: Task, incident: Incident) -> User | None:

@@ -114,3 +114,12 @@ def test_a_redaction_reaches_the_revision_what_stands_now_and_versions_that_carr
     assert (incident.state_known, incident.state_known_html, incident.state_next) == ("", "", "Roll back")
     assert not StateRevision.objects.filter(known__contains="hunter2").exists()
     assert not StateRevision.objects.filter(known_html__contains="hunter2").exists()
+
+
+def test_a_form_that_was_opened_before_a_redaction_cannot_bring_the_words_back(incident, responder, admin):
+    write(incident, responder, StateOfThings("The key is hunter2", "", ""))
+    redact_entry(entry=incident.entries.get(kind=EntryKind.STATE), actor=admin, reason="A key")
+    with pytest.raises(Conflict):
+        write(incident, responder, StateOfThings("The key is hunter2", "", "Roll back"), base=1)
+    incident.refresh_from_db()
+    assert (incident.state_known, incident.state_version) == ("", 2)

@@ -1,5 +1,6 @@
 """Tasks of an incident: each change is one entry, whoever gets one is told, and nothing is stored twice."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,11 +9,13 @@ from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Status, TaskState
 from incidents.models import Task
 from incidents.services.changes import change_status
+from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.tasks import add_task, drop_task, edit_task, finish_task, reopen_task
-from incidents.services.timeline import redact_entry
+from incidents.services.timeline import correct_entry, redact_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
+from tests.incidents.test_redacting import everything_stored
 
 
 @pytest.fixture
@@ -127,3 +130,22 @@ def test_a_redaction_reaches_the_task_and_all_that_tells_of_it(incident, respond
     assert "hunter2" not in task.text
     assert not incident.entries.filter(text__contains="hunter2").exists()
     assert not incident.entries.filter(html__contains="hunter2").exists()
+
+
+def test_a_redaction_reaches_entries_that_were_retimed_and_those_that_a_merge_left_elsewhere(
+    incident, responder, admin
+):
+    target = make_incident("Shop unreachable", by=responder)
+    task = add_task(incident=incident, actor=responder, text="Change the key hunter2")
+    merge_incident(source=incident, target=target, actor=responder)
+    task.refresh_from_db()
+    finish_task(task=task, actor=responder)
+    undo_merge(incident=incident, actor=responder)
+    task.refresh_from_db()
+    reopen_task(task=task, actor=responder)
+    first, again = incident.entries.filter(kind=EntryKind.TASK).order_by("seq")
+    for entry in (again, target.entries.get(kind=EntryKind.TASK)):
+        at = entry.happened_at - timedelta(minutes=5)
+        correct_entry(entry=entry, actor=responder, text=entry.text, happened_at=at, until_at=None, reason="earlier")
+    redact_entry(entry=first, actor=admin, reason="A key")
+    assert "hunter2" not in everything_stored()

@@ -6,12 +6,20 @@ from uuid import uuid4
 import pytest
 
 from core.errors import Conflict
+from incidents.enums import EntryKind, TaskState
+from incidents.services.changes import change_status
+from incidents.services.leftovers import Fate
 from incidents.services.redacting import redact_words
+from incidents.services.tasks import add_task
+from incidents.services.timeline import redact_entry
+from notifications.models import Delivery
+from notifications.services.erasing import REMOVED
 from postmortems.enums import FactorKind, SectionKind
-from postmortems.models import ActionEvent, Factor, PostmortemEvent, SectionRevision
+from postmortems.models import ActionEvent, ActionItem, Factor, PostmortemEvent, Reminder, SectionRevision
 from postmortems.services.actions import ActionDetails, create_action_item, edit_action_item, move_due_date
 from postmortems.services.analysis import add_factor, edit_row, fingerprint, remove_row
 from postmortems.services.sections import SectionChanged, save_section
+from tests.factories.incidents import make_incident
 from tests.factories.postmortems import make_postmortem, save, section_of
 from tests.incidents.test_redacting import everything_stored
 
@@ -81,3 +89,27 @@ def test_a_date_that_was_redacted_from_the_history_breaks_no_page(postmortem, re
     ActionEvent.objects.create(item=item, actor=responder, field="due_on", before="2026-05-13", after="")
     redact_words(incident=postmortem.incident, actor=admin, words="2026-05-13", reason="A birthday")
     assert as_user(admin).get(item.get_absolute_url()).status_code == 200
+
+
+def test_a_task_that_became_an_action_item_says_its_words_no_more(responder, admin):
+    incident = make_incident(by=responder)
+    task = add_task(incident=incident, actor=responder, text=f"Change the key {SECRET}", person=responder)
+    change_status(incident=incident, actor=responder, action="resolve", fates={task.pk: Fate(TaskState.ACTION)})
+    item = ActionItem.objects.get()
+    day = date(2026, 5, 13)
+    Reminder.objects.create(item=item, person=responder, step="overdue", due_on=day, local_date=day)
+    digests = [
+        Delivery.objects.create(
+            kind="digest", recipient=person, address="a@example.com", dedup_key=str(person.pk), reason="R.",
+            payload={"date": day.isoformat()}, text=words,
+        )
+        for person, words in ((responder, f"ACT: {SECRET}"), (admin, "Of others"))
+    ]  # fmt: skip
+    redact_entry(entry=incident.entries.filter(kind=EntryKind.TASK).earliest("seq"), actor=admin, reason="A key")
+    assert SECRET not in everything_stored()
+    item.refresh_from_db()
+    digests[1].refresh_from_db()
+    assert (item.title, digests[1].text) == (REMOVED, "Of others")
+    assert "redacted" in item.events.latest("pk").note
+    with pytest.raises(Conflict):
+        edit_action_item(item=item, actor=responder, details=ActionDetails("Mine"), base_version=item.version - 1)
