@@ -16,6 +16,7 @@ from core.when_grammar import Day, Spoken, WhenError, scan
 from core.zones import ZoneError, ZoneMeaning, as_zone, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
 
 __all__ = [
+    "LONGEST_AGO",
     "Ambiguity",
     "Choice",
     "When",

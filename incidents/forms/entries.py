@@ -12,14 +12,16 @@ from core import clock
 from core.errors import DomainError, NotPermitted
 from core.forms import ClientUuidField, FilesField, MarkdownField
 from core.typed_times import MEANT, Answer, Ask, TimedForm, WhenField
-from core.when import When, split_leading_span, split_leading_when
+from core.when import LONGEST_AGO, When, describe, split_leading_span, split_leading_when
 from incidents.enums import Milestone
 from incidents.forms.commands import Reading, Unclear, read_command, words_of
 from incidents.models import Incident
-from incidents.services.commands import Order
+from incidents.services.commands import Command, Order
 from incidents.services.members import NotAMember
 
-OLDEST_PRESS = timedelta(days=30)  # how long ago Enter may have been pressed: browsers keep what they cannot send
+OLDEST_PRESS = timedelta(days=30)  # browsers keep what they cannot send; what they kept for longer is asked about
+PRESSED = "pressed_at"
+NOW = "now"
 
 
 def pressed_at(given: str) -> datetime:
@@ -29,7 +31,7 @@ def pressed_at(given: str) -> datetime:
         pressed = datetime.fromisoformat(given)
     except ValueError:
         return present
-    if pressed.tzinfo is None or not present - OLDEST_PRESS <= pressed <= present:
+    if pressed.tzinfo is None or not present - LONGEST_AGO <= pressed <= present:
         return present
     return pressed.astimezone(UTC)
 
@@ -49,7 +51,9 @@ class EntryForm(TimedForm):
 
     def __init__(self, *args: Any, incident: Incident, actor: User, zone: ZoneInfo, **options: Any) -> None:
         begin = began(incident)
-        super().__init__(*args, zone=zone, pressed=pressed_at(_given(args)), begin=begin, **options)
+        meant = _given(args, MEANT + PRESSED)
+        super().__init__(*args, zone=zone, pressed=pressed_at(meant or _given(args, PRESSED)), begin=begin, **options)
+        self.is_press_meant = bool(meant)
         self.incident = incident
         self.actor = actor
         self.day = day_of(incident, zone)
@@ -79,6 +83,7 @@ class EntryForm(TimedForm):
     def clean(self) -> dict[str, Any]:
         """Adds `happened_at` and `until_at`, and takes a command and a leading time off the text."""
         cleaned: dict[str, Any] = super().clean() or {}
+        self._check_press()
         self._take_command(cleaned)
         self._name_files(cleaned)
         cleaned["happened_at"] = start = self._start(cleaned)
@@ -109,6 +114,16 @@ class EntryForm(TimedForm):
             make_members=cleaned["make_members"],
             further=further,
         )
+
+    def _check_press(self) -> None:
+        """What waited in a browser for very long is asked about: its clock may have been wrong."""
+        if self.is_press_meant or self.pressed >= clock.now() - OLDEST_PRESS:
+            return
+        said = describe(self.pressed, self.clocks)
+        question = f"This waited in the browser since {said}. When was it?"
+        answers = Answer(said, self.pressed.isoformat()), Answer("Now", NOW)
+        self.asks.append(Ask(MEANT + PRESSED, question, answers))
+        self.add_error(None, question)
 
     def _take_command(self, cleaned: dict[str, Any]) -> None:
         """Reads the command at the head of the text, if one is called; what is left is a time and words."""
@@ -153,6 +168,8 @@ class EntryForm(TimedForm):
         leading: When | None = None
         told: datetime | None = None
         cleaned["told_at"] = None
+        if self.reading is not None and not self.reading.command.takes_time:
+            return self._untimed(self.reading.command)
         if not cleaned.get("when") and cleaned.get("text") and "text" not in self.errors:
             leading = self._take_time(cleaned)
             if leading and not cleaned["text"] and self.reading is None:
@@ -166,6 +183,12 @@ class EntryForm(TimedForm):
         if self.incident.is_past:
             self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
             return None
+        return self.pressed
+
+    def _untimed(self, command: Command) -> datetime:
+        """When Enter was pressed: a time before the words of such a command is one of them."""
+        if self.is_typed("when"):
+            self.add_error("when", without_time(command))
         return self.pressed
 
     def _take_time(self, cleaned: dict[str, Any]) -> When | None:
@@ -188,5 +211,10 @@ def day_of(incident: Incident, zone: ZoneInfo) -> date | None:
     return incident.began_at.astimezone(zone).date() if incident.is_past else None
 
 
-def _given(args: tuple[Any, ...]) -> str:
-    return str(args[0].get("pressed_at", "")) if args and args[0] else ""
+def without_time(command: Command) -> str:
+    """The refusal of a filled time field beside a command that has no use for it."""
+    return f"/{command.name} takes no time of its own. Leave it empty, or write it in the words."
+
+
+def _given(args: tuple[Any, ...], name: str) -> str:
+    return str(args[0].get(name, "")) if args and args[0] else ""

@@ -20,7 +20,7 @@ from core.when import (
 from core.when_hints import unread_time
 from incidents.command_words import called
 from incidents.forms.commands import Reading, Unclear, read_command, words_of
-from incidents.forms.entries import began, day_of
+from incidents.forms.entries import began, day_of, without_time
 from incidents.models import Incident
 from incidents.services.commands import BY_NAME, Order
 
@@ -60,7 +60,11 @@ def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone
     except Unclear as unclear:
         return Said(refused=unclear.question)
     rest = reading.rest if reading else words_of(text)
-    time, rest = _time(data.get("when", "").strip(), rest, incident, zone)
+    typed = data.get("when", "").strip()
+    if reading and not reading.command.takes_time:
+        time = Said(refused=without_time(reading.command)) if typed else None
+        return time or _with_command(None, reading, rest, incident, actor)
+    time, rest = _time(typed, rest, incident, zone)
     return _with_command(time, reading, rest, incident, actor) if reading else time
 
 

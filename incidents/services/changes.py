@@ -125,12 +125,13 @@ def assign_role(
     person: User | None,
     note: str = "",
     make_member: bool = False,
+    at: datetime | None = None,
 ) -> Incident:
     """Gives a role to somebody, or to nobody; both who has it now and who had it before are told.
 
     `note` is the line of whoever hands it over: where things stand. It is part of the entry and of both messages.
-    Raises DomainError for somebody who may not work on incidents, or who may not see a private one unless
-    `make_member` says that they are to.
+    Without `at` it is now. Raises DomainError for somebody who may not work on incidents, or who may not see a private
+    one unless `make_member` says that they are to, and when `at` is in the future.
     """
     locked = lock(incident)
     before: User | None = getattr(locked, role.value)
@@ -149,6 +150,7 @@ def assign_role(
         told=f"{said}\n\n{note.strip()}" if note.strip() else "",
         system=said,
         facts={"role": role.value, "from": before.pk if before else None, "to": person.pk if person else None},
+        at=by_now(at, field="when"),
     )
     if person is not None:
         tell_role(incident=locked, actor=actor, role=role, person=person, told_in=entry)

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.errors import DomainError
+from core.once import stored_once
 from incidents.command_words import move_meant
 from incidents.enums import IncidentRole, Level, Milestone
 from incidents.models import Incident, TimelineEntry
@@ -25,7 +26,7 @@ from incidents.services.details import edit_public_summary
 from incidents.services.mentions import ensure_mentioned
 from incidents.services.tasks import add_task
 from incidents.services.timeline import append_entry
-from incidents.services.writing import lock_row, stored_before
+from incidents.services.writing import SENT_BEFORE, lock_row, stored_before
 
 
 class Argument(Enum):
@@ -79,6 +80,7 @@ class Command:
     tells: Teller
     argument: Argument = Argument.NONE
     needs_words: bool = False
+    takes_time: bool = True  # a time before its words says when it happened; else it is one of the words
     is_entry: bool = False  # its words become an entry, which may have an end, milestones, a star
     may: Callable[[User, Incident], bool] = can_edit_incident
     refusal: str = "You may not do that here."
@@ -103,7 +105,8 @@ def run_command(*, incident: Incident, actor: User, order: Order, client_uuid: U
         raise DomainError("It is so already; nothing was changed. What you typed is kept.", field="text")
     entry.client_uuid = client_uuid or uuid4()
     entry.facts = entry.facts | {"typed": typed}
-    entry.save(update_fields=["client_uuid", "facts"])
+    with stored_once(SENT_BEFORE):
+        entry.save(update_fields=["client_uuid", "facts"])
     return entry
 
 
@@ -139,11 +142,18 @@ def _tell_severity(incident: Incident, order: Order) -> str:
 
 
 def _run_words(incident: Incident, actor: User, order: Order) -> None:
-    edit_public_summary(incident=incident, actor=actor, text=order.words)
+    edit_public_summary(incident=incident, actor=actor, text=order.words, at=order.pressed)
 
 
 def _run_task(incident: Incident, actor: User, order: Order) -> None:
-    add_task(incident=incident, actor=actor, text=order.words, person=order.person, make_member=order.make_members)
+    add_task(
+        incident=incident,
+        actor=actor,
+        text=order.words,
+        person=order.person,
+        make_member=order.make_members,
+        at=order.pressed,
+    )
 
 
 def _tell_task(incident: Incident, order: Order) -> str:
@@ -186,6 +196,7 @@ def _role(role: IncidentRole, name: str) -> Command:
             person=order.person,
             note=order.words,
             make_member=order.make_members,
+            at=order.happened_at,
         )
 
     def tell(incident: Incident, order: Order) -> str:
@@ -257,6 +268,7 @@ COMMANDS: tuple[Command, ...] = (
         _tell_task,
         Argument.MAYBE_PERSON,
         needs_words=True,
+        takes_time=False,
     ),
     Command(
         "update",
@@ -265,6 +277,7 @@ COMMANDS: tuple[Command, ...] = (
         _run_words,
         _says("Posts an update: these are the words for customers from now on"),
         needs_words=True,
+        takes_time=False,
         may=can_edit_public_summary,
         refusal="Only the lead, communications and managers write the words for customers. What you typed is kept.",
     ),

@@ -19,7 +19,7 @@ from incidents.enums import EntryKind, Origin
 from incidents.models import ImpactInterval, Incident, Service
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.update_due import settle_update_due
-from incidents.services.writing import announce_change, lock, stored_before, write_entry
+from incidents.services.writing import announce_change, by_now, lock, lock_row, stored_before, write_entry
 
 LONGEST_TITLE = 200
 SERVICES, INTERVALS = "services", "impact intervals"  # what is changed beside the columns
@@ -131,15 +131,22 @@ def edit_impact(
 
 @transaction.atomic
 def edit_public_summary(
-    *, incident: Incident, actor: User, text: str, base_seq: int | None = None, client_uuid: UUID | None = None
+    *,
+    incident: Incident,
+    actor: User,
+    text: str,
+    base_seq: int | None = None,
+    at: datetime | None = None,
+    client_uuid: UUID | None = None,
 ) -> Incident:
     """Posts an update: the words that sales and support may pass on, which are its entry, too.
 
     The incident counts as customer-facing from then on, and the next update is due after the severity's interval. The
     same words again say that they still hold; none take those that stand back. `base_seq` as in `edit_details`; the
-    same UUID posts once. DomainError for words that are too long.
+    same UUID posts once. `at` is when it was written, at the latest now: a browser may have kept it for a while.
+    DomainError for words that are too long, Conflict when newer ones were posted since `at`.
     """
-    locked = lock(incident)
+    locked = lock_row(incident)
     words = text.strip()
     if len(words) > LONGEST_UPDATE:
         raise DomainError(
@@ -148,17 +155,28 @@ def edit_public_summary(
     if stored_before(actor, client_uuid, incident=locked, text=words) or not (words or locked.public_summary):
         return locked
     _refuse_unseen(locked, ["public_summary"], base_seq)
+    posted_at = _posted_at(locked, at)
     rendered = markdown.render(words)
     locked.public_summary, locked.public_summary_html = words, rendered.html
-    locked.public_summary_renderer, locked.public_summary_at = rendered.version, now()
+    locked.public_summary_renderer, locked.public_summary_at = rendered.version, posted_at
     locked.is_customer_facing = locked.is_customer_facing or bool(words)
     locked.save(update_fields=PUBLIC_SUMMARY)
     settle_update_due(locked, since=locked.public_summary_at if words else None)
     if words:
-        _record_update(locked, actor, words, client_uuid)
+        _record_update(locked, actor, words, posted_at, client_uuid)
     else:
         _record(locked, actor, ["public_summary"], EntryKind.DETAILS)
     return locked
+
+
+def _posted_at(incident: Incident, at: datetime | None) -> datetime:
+    """When an update counts as posted. Conflict when it waited so long that newer words stand already."""
+    posted_at, latest = by_now(at, field="when"), incident.public_summary_at
+    if at is not None and latest is not None and posted_at < latest:
+        raise Conflict(
+            "Somebody posted newer words for customers after you wrote yours. Theirs stand, and what you typed is kept."
+        )
+    return posted_at
 
 
 def check_names(values: Mapping[str, Any], known: tuple[str, ...]) -> None:
@@ -244,12 +262,12 @@ def _record(incident: Incident, actor: User, changed: list[str], kind: EntryKind
     announce_change(incident, actor=actor, change=kind)
 
 
-def _record_update(incident: Incident, actor: User, words: str, client_uuid: UUID | None) -> None:
+def _record_update(incident: Incident, actor: User, words: str, at: datetime, client_uuid: UUID | None) -> None:
     write_entry(
         incident,
         actor=actor,
         text=words,
-        happened_at=now(),
+        happened_at=at,
         kind=EntryKind.UPDATE,
         facts={"columns": ["public_summary"]},
         client_uuid=client_uuid,

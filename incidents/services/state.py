@@ -11,7 +11,7 @@ from core.clock import now
 from core.errors import Conflict
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, StateRevision
-from incidents.services.writing import SENT_BEFORE, announce_change, lock, stored_before, write_entry
+from incidents.services.writing import SENT_BEFORE, announce_change, lock_row, stored_before, write_entry
 
 WORDS = {"known": "what we know", "tried": "what we tried", "next": "what is next"}
 
@@ -34,7 +34,7 @@ def change_state(
     `base_version` is the version the person began from: Conflict when somebody wrote another one meanwhile, or when
     the UUID came with other words. What changes nothing leaves no trace.
     """
-    locked = lock(incident)
+    locked = lock_row(incident)
     wanted = {name: text.replace("\r\n", "\n").strip() for name, text in asdict(state).items()}
     if stored := stored_before(actor, client_uuid, incident=locked):
         _refuse_other_words(stored.pk, wanted)

@@ -1,5 +1,6 @@
 """Tasks of an incident: added, given to somebody, done, taken up again, dropped. Each change is one entry."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from incidents.enums import EntryKind, Origin, TaskState
 from incidents.models import Incident, Task
 from incidents.services.members import ensure_member
 from incidents.services.notices import tell_task
-from incidents.services.writing import SENT_BEFORE, announce_change, lock, stored_before, write_entry
+from incidents.services.writing import SENT_BEFORE, announce_change, by_now, lock, lock_row, stored_before, write_entry
 from incidents.transitions import TASK_STATUSES
 
 LONGEST_TASK = 300
@@ -28,23 +29,25 @@ def add_task(
     text: str,
     person: User | None = None,
     make_member: bool = False,
+    at: datetime | None = None,
     client_uuid: UUID | None = None,
 ) -> Task:
     """Adds a task, and tells whoever it is for. The same UUID adds it once; other words under it are a Conflict.
 
+    `at` is when it was asked for, at the latest now: a browser may have kept it for a while.
     Raises DomainError for a task without words, for an incident that is over, and for somebody who may not work on
     it, or may not see a private one unless `make_member` says that they are to.
     """
-    locked, words = lock(incident), _words_of(text)
+    locked, words = lock_row(incident), _words_of(text)
     said = f"{actor.name} added a task{_for(person)}: {words}"
-    if client_uuid and stored_before(actor, client_uuid, incident=locked, text=said):
+    if stored_before(actor, client_uuid, incident=locked, text=said):
         return Task.objects.get(created_by=actor, client_uuid=client_uuid)
     _check_takes_tasks(locked)
     _check_person(locked, person, actor=actor, make_member=make_member)
     task = _insert(
         Task(incident=locked, text=words, person=person, created_by=actor, client_uuid=client_uuid or uuid4())
     )
-    _store(task, locked, actor, said, client_uuid)
+    _store(task, locked, actor, said, at=by_now(at, field="when"), client_uuid=client_uuid)
     tell_task(task=task, incident=locked, actor=actor)
     return task
 
@@ -154,13 +157,21 @@ def _insert(task: Task) -> Task:
     return task
 
 
-def _store(task: Task, incident: Incident, actor: User, words: str, client_uuid: UUID | None = None) -> None:
+def _store(
+    task: Task,
+    incident: Incident,
+    actor: User,
+    words: str,
+    *,
+    at: datetime | None = None,
+    client_uuid: UUID | None = None,
+) -> None:
     """Writes a change of a task on a locked incident, with its one entry; the apps above are told."""
     entry = write_entry(
         incident,
         actor=actor,
         text=words,
-        happened_at=now(),
+        happened_at=at or now(),
         kind=EntryKind.TASK,
         origin=Origin.SYSTEM,
         facts={"task": task.pk, "state": task.state},

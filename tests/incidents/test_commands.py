@@ -188,6 +188,56 @@ def test_the_lead_writes_the_words_for_customers(log, incident, responder):
     assert incident.public_summary == "Orders work again."
 
 
+def test_a_time_in_the_words_of_a_task_is_kept(log, incident):
+    assert log("/task 13:50 call the vendor").status_code == 302
+    assert incident.tasks.get().text == "13:50 call the vendor"
+
+
+def test_a_time_in_the_words_for_customers_is_kept(log, incident, responder):
+    assign_role(incident=incident, actor=responder, role=IncidentRole.LEAD, person=responder)
+    for words in ("13:50 Service is back", "13:50 - 14:10 Orders failed"):
+        assert log(f"/update {words}").status_code == 302
+        assert incident.public_summary == words
+
+
+@pytest.mark.parametrize("text", ["/task call the vendor", "/update Orders work again."])
+def test_a_filled_time_that_a_command_would_drop_is_refused_in_words(log, as_user, manager, incident, text):
+    before = incident.seq
+    client = as_user(manager)
+    sent = {"client_uuid": uuid4(), "text": text, "when": "13:50"}
+    with frozen(NIGHT):
+        response = client.post(reverse("entry_add", args=[incident.pk]), sent)
+        chip = client.post(reverse("entry_preview", args=[incident.pk]), sent).content.decode()
+    assert response.status_code == 422
+    assert "takes no time of its own" in response.content.decode()
+    assert "takes no time of its own" in chip
+    incident.refresh_from_db()
+    assert incident.seq == before
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("/lead me 18:45 all quiet", 45), ("/lead me", 20), ("/task call them", 20), ("/update All is well.", 20)],
+)
+def test_an_entry_of_a_command_stands_where_it_was_told_or_pressed(as_user, manager, incident, text, before):
+    pressed = NIGHT - timedelta(minutes=20)
+    sent = {"client_uuid": uuid4(), "text": text, "pressed_at": pressed.isoformat()}
+    with frozen(NIGHT):
+        assert as_user(manager).post(reverse("entry_add", args=[incident.pk]), sent).status_code == 302
+    assert last(incident).happened_at == NIGHT - timedelta(minutes=before)
+
+
+def test_an_update_that_waited_does_not_overwrite_newer_words(as_user, manager, incident):
+    client, address = as_user(manager), reverse("entry_add", args=[incident.pk])
+    with frozen(NIGHT):
+        client.post(address, {"client_uuid": uuid4(), "text": "/update Orders work again."})
+        pressed = (NIGHT - timedelta(hours=2)).isoformat()
+        sent = {"client_uuid": uuid4(), "text": "/update Orders fail.", "pressed_at": pressed}
+        assert client.post(address, sent).status_code == 409
+    incident.refresh_from_db()
+    assert incident.public_summary == "Orders work again."
+
+
 @pytest.mark.parametrize("text", ["/lead @wanja takes over", "@wanja please look"])
 def test_in_a_private_incident_one_press_makes_somebody_a_member(log, responder, text):
     secret = make_private_incident(by=responder)

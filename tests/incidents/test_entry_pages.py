@@ -91,13 +91,27 @@ def test_times_are_read_in_the_zone_the_page_showed(log):
         (NIGHT - timedelta(seconds=20), NIGHT - timedelta(seconds=20)),
         (NIGHT + timedelta(hours=1), NIGHT),
         (NIGHT - timedelta(days=2), NIGHT - timedelta(days=2)),
-        (NIGHT - timedelta(days=31), NIGHT),
+        (NIGHT - timedelta(days=36500), NIGHT),
         ("nonsense", NIGHT),
     ],
 )
 def test_now_is_when_enter_was_pressed_within_reason(log, pressed, at):
     with frozen(NIGHT):
         log(text="Seen", pressed_at=pressed if isinstance(pressed, str) else pressed.isoformat())
+    assert told().happened_at == at
+
+
+@pytest.mark.parametrize(("answer", "at"), [("{pressed}", NIGHT - timedelta(days=31)), ("now", NIGHT)])
+def test_what_a_browser_kept_for_more_than_a_month_is_asked_about(log, incident, answer, at):
+    pressed = (NIGHT - timedelta(days=31)).isoformat()
+    with frozen(NIGHT):
+        before = incident.entries.count()
+        asked = log(text="Seen", pressed_at=pressed)
+        shown = asked.content.decode()
+        assert (asked.status_code, incident.entries.count()) == (422, before)
+        assert "This waited in the browser since" in shown
+        assert f'name="meant_pressed_at" value="{pressed}"' in shown
+        log(text="Seen", pressed_at=pressed, meant_pressed_at=answer.format(pressed=pressed))
     assert told().happened_at == at
 
 

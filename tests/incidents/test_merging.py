@@ -11,10 +11,12 @@ from incidents.models import Incident, IncidentMember, Merge
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
 from incidents.services.changes import assign_role, change_severity, change_status
-from incidents.services.details import edit_details
+from incidents.services.details import edit_details, edit_public_summary
 from incidents.services.members import add_member, set_privacy
 from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.reports import join_report
+from incidents.services.state import StateOfThings, change_state
+from incidents.services.tasks import add_task
 from incidents.services.writing import Merged
 from notifications.kinds import find
 from notifications.models import Delivery
@@ -304,3 +306,27 @@ def test_a_merged_incident_is_not_counted_and_holds_nobodys_role(source, target,
     visible = Incident.objects.visible_to(responder)
     assert source not in visible.open()
     assert source not in visible.real()
+
+
+def test_what_was_stored_before_the_merge_is_stored_once_when_sent_again(source, target, responder):
+    def task(uuid):
+        return add_task(incident=source, actor=responder, text="Warm it", client_uuid=uuid)
+
+    def state(uuid):
+        said = StateOfThings(known="The cache")
+        return change_state(incident=source, actor=responder, state=said, base_version=0, client_uuid=uuid)
+
+    def update(uuid):
+        return edit_public_summary(incident=source, actor=responder, text="We are on it.", client_uuid=uuid)
+
+    sent = {use_case: uuid4() for use_case in (task, state, update)}
+    for use_case, uuid in sent.items():
+        use_case(uuid)
+    merge(source, target, responder)
+    before = (source.seq, target.seq)
+    for use_case, uuid in sent.items():
+        use_case(uuid)
+        with pytest.raises(Merged):
+            use_case(uuid4())
+    source.refresh_from_db(), target.refresh_from_db()
+    assert (source.seq, target.seq) == before
