@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.models import User
 from core.forms import ClientUuidField, MarkdownField, ZoneField
+from core.prepared import PreparedRead
 from core.typed_times import TimedForm, WhenField
 from core.zones import ZoneMeaning
 from incidents.enums import Level
@@ -80,7 +81,7 @@ class DetailsForm(TimedForm):
             level=cleaned["severity"],
             zone=cleaned["zone"].iana,
             zone_word=zone_word(cleaned["zone"]),
-            services=tuple(cleaned["services"]),
+            services=() if cleaned["services"].query.is_empty() else tuple(cleaned["services"]),
             members=tuple(cleaned["members"]) if cleaned["is_private"] else (),
             **{name: cleaned[name] for name in names},
         )
@@ -144,5 +145,10 @@ def zone_word(meaning: ZoneMeaning) -> str:
 
 def severity_choices() -> list[tuple[int, str]]:
     """Level and words: `SEV2 Major: An important function is broken for many customers.`."""
-    rows = Severity.objects.order_by("level")
-    return [(row.level, f"{Level(row.level).label} {row.name}: {row.description}") for row in rows]
+    rows = _SEVERITIES.rows()
+    return [(level, f"{Level(level).label} {name}: {description}") for level, name, description in rows]
+
+
+_SEVERITIES = PreparedRead(
+    lambda: Severity.objects.order_by("level").values_list("level", "name", "description"), numbers=0
+)

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
 from accounts.models import User
 from accounts.permissions import is_admin, is_responder
@@ -181,7 +182,12 @@ def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status:
 
 def _severity(level: int) -> Severity:
     """The severity, and with the same statement whether there is any checklist to look into."""
-    return Severity.objects.annotate(has_checklists=Exists(Checklist.objects.active())).get(level=level)
+    return _severities().get(level=level)
+
+
+@cache
+def _severities() -> QuerySet[Severity]:
+    return Severity.objects.annotate(has_checklists=Exists(Checklist.objects.active()))
 
 
 def _is_customer_facing(details: IncidentDetails, severity: Severity, *, is_past: bool) -> bool:

@@ -70,6 +70,12 @@ def by_now(at: datetime | None, *, field: str) -> datetime:
     return min(at, present)
 
 
+# Together, as every change pays for both.
+_COUNT_AND_TELL = (
+    "UPDATE incidents_incident SET seq = %s, parts_seq = %s, replay_from = %s WHERE id = %s RETURNING pg_notify(%s, %s)"
+)
+
+
 def next_seq(incident: Incident, *, is_entry_alone: bool = False, entries_left: bool = False, count: int = 1) -> int:
     """The number of the next visible change; written at once, so that nothing under the lock can forget it.
 
@@ -78,16 +84,13 @@ def next_seq(incident: Incident, *, is_entry_alone: bool = False, entries_left: 
     begin it anew. `count` takes that many numbers at once and returns the last.
     """
     incident.seq += count
-    columns = ["seq"]
     if not is_entry_alone:
         incident.parts_seq = incident.seq
-        columns.append("parts_seq")
     if entries_left:
         incident.replay_from = incident.seq
-        columns.append("replay_from")
-    incident.save(update_fields=columns)
+    numbers = [incident.seq, incident.parts_seq, incident.replay_from, incident.pk]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [STREAM_CHANNEL, f"{incident.pk}:{incident.seq}"])
+        cursor.execute(_COUNT_AND_TELL, [*numbers, STREAM_CHANNEL, f"{incident.pk}:{incident.seq}"])
     return incident.seq
 
 
