@@ -18,6 +18,7 @@ ROWS = """<!doctype html><html lang="en"><head><title>Yardstick</title></head><b
 {% endfor %}</table><p>{{ count }}</p></body></html>"""
 OPEN_COUNT = "select count(*) from incidents_incident where status in ('investigating', 'identified', 'mitigated')"
 UNFINISHED = "a.status in ('open', 'in_progress', 'blocked')"
+MOST_GROUPS = 80  # of them all, as many rows as the board shows beside its lists
 
 Row = tuple[object, ...]
 
@@ -39,15 +40,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     """50 incidents with a filter and a count, and the short lists of its filter fields."""
     where = "where severity_id between 1 and 3 and not is_private and not is_drill"
     rows = _fetch(
-        "select i.id, title, status, severity_id, began_at, mitigated_at, u.name from incidents_incident i "
-        f"left join accounts_user u on u.id = lead_id {where} order by began_at desc, i.id desc limit 50"
+        "select i.id, title, status, severity_id, began_at, mitigated_at, u.name, array(select v.name from "
+        "incidents_incident_services s join incidents_service v on v.id = s.service_id where s.incident_id = i.id) "
+        f"from incidents_incident i left join accounts_user u on u.id = lead_id {where} "
+        "order by began_at desc, i.id desc limit 50"
     )
     count = _fetch(f"select count(*) from (select 1 from incidents_incident {where} limit 1001) as few")[0][0]
-    _fetch(
-        "select s.incident_id, v.name from incidents_incident_services s "
-        "join incidents_service v on v.id = s.service_id where s.incident_id = any(%s)",
-        [row[0] for row in rows],
-    )
     for table in ("incidents_service", "accounts_team"):
         rows += _fetch(f"select id, name from {table} order by name")
     rows += _fetch("select id, name from accounts_user where is_active and role <> 'reporter' order by name")
@@ -71,19 +69,27 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    """50 overdue action items and the numbers by owner and team."""
+    """The longest overdue action items, numbers by owner and team, ages, what was finished, postmortems that wait."""
     rows = _fetch(
         "select a.id, a.title, a.due_on, a.status, u.name, t.name from postmortems_actionitem a "
         "left join accounts_user u on u.id = a.owner_id left join accounts_team t on t.id = a.team_id "
-        f"where {UNFINISHED} and due_on < current_date order by due_on, a.id limit 50"
+        f"where {UNFINISHED} and due_on < current_date order by due_on, a.id limit 10"
     )
-    for column in ("owner_id", "team_id"):
-        rows += _fetch(
-            f"select {column}, count(*), count(*) filter (where due_on < current_date) from postmortems_actionitem a "
-            f"where {UNFINISHED} group by {column}"
-        )
-    rows += _fetch("select status, count(*) from postmortems_actionitem group by status")
-    rows += _fetch("select id, due_on from postmortems_postmortem where status <> 'published' order by due_on limit 50")
+    rows += _fetch(
+        "select team_id, owner_id, count(*), count(*) filter (where due_on < current_date) "
+        f"from postmortems_actionitem a where {UNFINISHED} group by team_id, owner_id"
+    )[:MOST_GROUPS]
+    rows += _fetch(
+        "select date_part('day', now() - created_at), count(*) "
+        f"from postmortems_actionitem a where {UNFINISHED} group by 1 order by 1"
+    )
+    rows += _fetch(
+        "select status, count(*) from postmortems_actionitem where finished_at > now() - interval '90 days' group by 1"
+    )
+    rows += _fetch("select id, name from accounts_team order by name")
+    _fetch("select distinct zone from accounts_user")
+    _fetch(OPEN_COUNT)
+    rows += _fetch("select id, due_on from postmortems_postmortem where status <> 'published' order by due_on limit 11")
     return _answer(request, rows)
 
 
@@ -101,6 +107,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "websearch_to_tsquery('debrief', %s) q where search @@ q order by rank desc limit 10",
             request.GET["q"],
         )
+    _fetch(OPEN_COUNT)
     return _answer(request, rows)
 
 
@@ -129,8 +136,9 @@ def append(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def declare(request: HttpRequest) -> HttpResponse:
-    """Insert one incident and its first entry."""
+    """Read what the severity asks for, insert one incident and its first entry, tell those who watch."""
     at, user = datetime.now(UTC), request.user.pk
+    _fetch("select level, name, description from incidents_severity order by level")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "insert into incidents_incident (title, severity_id, status, summary, zone, zone_word, is_drill,"
@@ -150,4 +158,5 @@ def declare(request: HttpRequest) -> HttpResponse:
             " false, '', '', 0, %s)",
             [number, user, at, at, uuid4()],
         )
+        cursor.execute("select pg_notify('yardstick', %s)", [str(number)])
     return _answer(request, _fetch("select id, title from incidents_incident where id = %s", number))
