@@ -15,6 +15,8 @@ from incidents.services.merging import merge_incident, undo_merge
 from incidents.views.answers import Asked, ask, zone_of
 from incidents.views.fetch import require, visible_incident
 
+LONGEST_SEARCH = 200  # characters; what follows is left out
+
 
 @responders_only
 def merge(request: AuthedRequest, number: int) -> HttpResponse:
@@ -37,7 +39,7 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
 
 def _choose(request: AuthedRequest, source: Incident) -> HttpResponse:
     """The incidents that are visible here, likely ones first, narrowed by words or a number."""
-    words = request.GET.get("q", "")
+    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
     context = {
         "section": "incidents",
         "incident": source,

@@ -55,6 +55,12 @@ def test_one_is_found_by_words_or_number(source, target, responder, as_user, wor
     assert "Another" not in page
 
 
+def test_odd_words_find_nothing_and_break_nothing(source, responder, as_user):
+    client = as_user(responder)
+    for words in ("%00", "a%00b", "x" * 3000, "INC-999999999999"):
+        assert client.get(f"/incidents/{source.pk}/merge/?q={words}").status_code == 200
+
+
 def test_choosing_asks_no_more_for_fifty(source, responder, as_user, django_assert_max_num_queries):
     client = as_user(responder)
     for _ in range(12):
