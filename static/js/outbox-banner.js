@@ -2,7 +2,8 @@
 const place = document.getElementById("outbox");
 const room = () => document.getElementById("waiting");
 let shown = "";
-let last = null;
+let last = { mine: [], others: 0, away: null };
+let hasEnded = false; // the login of this page, as the connection of its room heard
 
 function clock(since) {
   const zone = room()?.dataset.zone || undefined;
@@ -100,6 +101,8 @@ function draw({ mine, others, away }) {
   if (isOut && away && (waiting || away.why === "offline")) {
     const [so, then] = why(away, waiting);
     parts.push(banner(so, `${keptAt()} ${then}`.trim(), action(away.why)));
+  } else if (isOut && hasEnded) {
+    parts.push(banner("Your login ended.", "Log in; what you write is kept.", action("login")));
   } else if (keptAt()) {
     parts.push(banner(keptAt(), "It comes from this browser; the server did not answer.", again()));
   }
@@ -119,4 +122,13 @@ function show(detail) {
 
 document.addEventListener("debrief:outbox", ({ detail }) => show(detail));
 // A room that is closed to somebody who reads it goes, and its rows with it.
-document.addEventListener("debrief:news", () => last && setTimeout(() => show(last), 0));
+document.addEventListener("debrief:news", ({ detail: { name } }) => {
+  hasEnded = name === "ended";
+  setTimeout(() => show(last), 0);
+});
+// Somebody logged in again, in another tab: the connection lives.
+document.addEventListener("debrief:link", ({ detail: { state } }) => {
+  if (state !== "live" || !hasEnded) return;
+  hasEnded = false;
+  show(last);
+});

@@ -1,5 +1,7 @@
 """A session that ends while somebody types: nothing typed is lost, and it is sent after logging in."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
@@ -80,6 +82,23 @@ def test_an_entry_typed_with_scripts(visitor, amina):
     expect(queue.waiting(page)).to_have_count(0)
     expect(queue.banner(page)).to_have_count(0)
     assert queue.stored(incident) == ["Rolled back"]
+
+
+def test_a_room_says_that_the_login_ended(visitor, amina):
+    incident = make_incident(by=amina)
+    page = visitor(amina).open(f"/incidents/{incident.pk}/")
+    queue.ready(page)
+    page.get_by_label("What happened?").fill("Rolled")
+    expect(queue.banner(page)).to_have_count(0)
+    end_sessions()
+    said = page.get_by_role("status").filter(has_text="Your login ended. Log in; what you write is kept.")
+    expect(said).to_be_visible()
+    expect(page.get_by_label("What happened?")).to_have_value("Rolled")
+    said.get_by_role("link", name="Log in").click()
+    log_in(page, amina)
+    expect(page).to_have_url(re.compile(f"/incidents/{incident.pk}/$"))
+    expect(page.get_by_label("What happened?")).to_have_value("Rolled")
+    expect(queue.banner(page)).to_have_count(0)
 
 
 def test_a_correction_typed_in_the_dialog(visitor, amina):
