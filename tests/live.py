@@ -49,6 +49,11 @@ class Server:
         self.watches.append(watch)
         return watch
 
+    def knock(self, session: str, rooms: str) -> int:
+        """The status for whoever sends this as the key of a session."""
+        self.watches.append(Watch(self.port, session, rooms, {}))
+        return self.watches[-1].status
+
     def leave(self) -> None:
         """Ends what is still being watched."""
         while self.watches:

@@ -6,6 +6,7 @@ Django's own handler would hold a thread and a database connection for as long a
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 PATH = "/stream/"
 MOST_ROOMS = 20  # that one stream may watch: the tabs of one browser
 LARGEST = 2**31 - 1
+NUMBER = re.compile(r"[0-9]{1,10}")  # more digits are nobody's, and thousands of them Python does not read
+SESSION = re.compile(r"[a-z0-9]{32}")
 LAST_WORDS = 5.0  # seconds for a closed stream to send what waits
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -44,6 +47,8 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     session = parse_cookie(headers.get(b"cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
     if scope["method"] != "GET":
         return await _refuse(send, 405)
+    if not SESSION.fullmatch(session):  # what no database need be asked about, or cannot be
+        return await _refuse(send, 401)
     hub = current_hub()
     try:
         standing = await hub.standing(Ask(session, tuple(cursors)))
@@ -68,9 +73,14 @@ def cursors_of(text: str) -> dict[int, int]:
     cursors = {}
     for part in text.split(",")[:MOST_ROOMS]:
         room, _, seq = part.partition(".")
-        if room.isascii() and room.isdecimal() and seq.isascii() and seq.isdecimal():
-            cursors[min(int(room), LARGEST)] = min(int(seq), LARGEST)
+        if (number := number_of(room)) is not None and (reached := number_of(seq)) is not None:
+            cursors[number] = reached
     return cursors
+
+
+def number_of(text: str) -> int | None:
+    """A number that a browser sent, at most LARGEST; None for what is none."""
+    return min(int(text), LARGEST) if NUMBER.fullmatch(text) else None
 
 
 async def _serve(hub: Hub, watcher: Watcher, join: Awaitable[None], receive: Receive, send: Send) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from incidents.streams.database import Reader, listen
 from incidents.streams.packets import event, warm
@@ -24,6 +24,8 @@ from incidents.streams.watchers import Watcher
 logger = logging.getLogger(__name__)
 PAUSE_AFTER_TROUBLE = 1.0  # seconds before the database is asked again
 
+Asking = tuple[Ask, asyncio.Future[Standing | None]]
+
 
 class Hub:
     """All watchers of this process."""
@@ -34,7 +36,7 @@ class Hub:
         self.reader = Reader()
         self._dirty: set[int] = set()
         self._changed = asyncio.Event()
-        self._asking: list[tuple[Ask, asyncio.Future[Standing | None]]] = []
+        self._asking: list[Asking] = []
         self._asked = asyncio.Event()
         self.attendance = Attendance(self.reader, self._present, self._tell)
         self._tasks = [asyncio.create_task(work) for work in self._works()]
@@ -77,12 +79,16 @@ class Hub:
                 watcher.leave(number, event("gone", {"room": number}))
 
     async def _enter(self, watcher: Watcher, number: int, now: RoomNow) -> None:
-        """Pages from the database until the room's memory reaches back far enough; then the room takes over."""
-        is_checked = False
+        """Pages from the database until the room's memory reaches back far enough; then the room takes over.
+
+        They may have lost the room since `now` was read: then what was read last, here or for the room, says so.
+        """
+        read_to = -1
         while True:
             room = self.rooms.get(number) or self._open(number, now)
             since = watcher.cursors[number]
-            if room.floor <= since and (since <= room.position or is_checked):
+            may_enter = read_to >= room.position or may_stay(watcher, room.members)
+            if may_enter and room.floor <= since and (since <= room.position or read_to >= 0):
                 room.add(watcher)
                 return self.attendance.moved()
             found = (await self.reader.run(read_changes, {number: since})).get(number)
@@ -91,7 +97,7 @@ class Hub:
             if found.packet["again"]:
                 watcher.cursors[number] = 0
             watcher.tell(number, found.packet["seq"], event("changes", found.packet))
-            is_checked = True
+            read_to = found.packet["seq"]
 
     def _open(self, number: int, now: RoomNow) -> Room:
         """A room that nobody watched yet. It is read at once: what changed since `now` told nobody here."""
@@ -151,7 +157,7 @@ class Hub:
         """Hands what was read to everybody in the room who may still be there."""
         for watcher in [one for one in room.watchers if not may_stay(one, read.members)]:
             room.close_to(watcher)
-        sent = read.packet
+        sent, room.members = read.packet, read.members
         if sent["seq"] <= room.position and not sent["again"]:
             return
         room.position, room.parts_seq = sent["seq"], sent["parts"]
@@ -169,16 +175,25 @@ class Hub:
             await self._asked.wait()
             self._asked.clear()
             asking, self._asking = self._asking, []
-            try:
-                found: list[Standing | None] = await self.reader.run(standings, [ask for ask, _ in asking])
-            except Exception as error:  # noqa: BLE001 - it is told to everybody who asked
-                for _, answer in asking:
-                    if not answer.done():
-                        answer.set_exception(error)
-                continue
-            for (_, answer), standing in zip(asking, found, strict=True):
+            if not await self._answer(asking):
+                for one in asking:  # so that what one of them sent shuts nobody else out
+                    await self._answer([one])
+
+    async def _answer(self, asking: list[Asking]) -> bool:
+        """Answers them together; False, and nobody is answered, when something in a larger batch cannot be read."""
+        try:
+            found: list[Standing | None] = await self.reader.run(standings, [ask for ask, _ in asking])
+        except Exception as error:  # noqa: BLE001 - it is told to everybody who asked
+            if len(asking) > 1 and not isinstance(error, OperationalError | InterfaceError):
+                return False
+            for _, answer in asking:
                 if not answer.done():
-                    answer.set_result(standing)
+                    answer.set_exception(error)
+            return True
+        for (_, answer), standing in zip(asking, found, strict=True):
+            if not answer.done():
+                answer.set_result(standing)
+        return True
 
     async def _beat(self) -> None:
         """Now and then: does everybody's session go on, may they still see their rooms, was nothing missed?"""

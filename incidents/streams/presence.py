@@ -67,7 +67,8 @@ class Attendance:
 
     async def renew(self) -> None:
         """Says that they are still here, and forgets the people of processes that are gone."""
-        self._heard |= await self._reader.run(_renew, self._process, self._written & self._present())
+        left = await self._reader.run(_renew, self._process, self._written & self._present())
+        self._heard |= left  # only now: rooms were heard of while it was read
         if self._heard:
             self._moved.set()
 

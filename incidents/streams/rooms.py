@@ -17,6 +17,7 @@ class Room:
     parts_seq: int
     floor: int = 0
     watchers: set[Watcher] = field(default_factory=set)
+    members: frozenset[int] | None = None  # who may be here as of `position`, where not everybody may
     recent: dict[int, tuple[int, str]] = field(default_factory=dict)  # by entry, oldest change first
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from accounts.http import AuthedRequest, responders_only
 from incidents.models import Incident
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import for_page
-from incidents.streams.endpoint import LARGEST, cursors_of
+from incidents.streams.endpoint import cursors_of, number_of
 from incidents.streams.reading import read_changes
 from incidents.views.answers import May, read_page
 from incidents.views.fetch import visible_incident
@@ -31,8 +31,8 @@ PARTS = {
 def changes(request: AuthedRequest, number: int) -> HttpResponse:
     """What changed after `since`, for pages that no stream reaches: the same packet as a stream's event."""
     incident = visible_incident(request, number)
-    given = request.GET.get("since", "")
-    since = min(int(given), LARGEST) if given.isascii() and given.isdecimal() else incident.seq
+    given = number_of(request.GET.get("since", ""))
+    since = incident.seq if given is None else given
     return JsonResponse(read_changes({incident.pk: since})[incident.pk].packet)
 
 

@@ -52,6 +52,15 @@ def test_nobody_and_reporters_and_non_members_get_no_stream(server, reporter, re
     assert server.watch(responder, "999999999999.1").status == 404
 
 
+def test_the_door_answers_whatever_knocks(server, responder, incident):
+    digits = "9" * 5000
+    assert server.watch(responder, f"{digits}.1").status == 404
+    assert server.watch(responder, f"{incident.pk}.{digits}").status == 404
+    assert server.watch(responder, room(incident), **{"Last-Event-ID": f"{incident.pk}.{digits}"}).status == 200
+    for key in (r'"\000"', r'"\000' + "a" * 31 + '"', "A" * 32, "a" * 5000):
+        assert server.knock(key, room(incident)) == 401
+
+
 def test_an_entry_reaches_everybody_who_watches(server, responder, incident):
     watches = [server.watch(person, room(incident)) for person in (responder, make_user("Fatuma Ali"))]
     for watch in watches:

@@ -1,0 +1,117 @@
+"""The middle of a stream process on a loop of its own, where what happens at the same moment can be put in order."""
+
+import asyncio
+
+import pytest
+
+from incidents.services.members import add_member, set_privacy
+from incidents.streams.database import Reader
+from incidents.streams.hub import Hub
+from incidents.streams.presence import Attendance
+from incidents.streams.standing import Ask, standings
+from incidents.streams.watchers import Watcher
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident
+from tests.journeys.browser import session_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident(by=responder)
+
+
+def on_a_loop(scenario):
+    """Runs `scenario(hub)`, and ends the hub."""
+
+    async def run():
+        hub = Hub()
+        try:
+            await scenario(hub)
+        finally:
+            hub.close()
+
+    asyncio.run(run())
+
+
+async def holds(what):
+    while not what():  # noqa: ASYNC110 - a room tells nobody
+        await asyncio.sleep(0.01)
+
+
+def test_nobody_enters_a_room_that_became_private_a_moment_before(incident, responder):
+    stranger = make_user("Fatuma Ali")
+    asks = [Ask(session_of(user), (incident.pk,)) for user in (responder, stranger)]
+
+    async def scenario(hub):
+        inside, outside = await hub.reader.run(standings, asks)
+        member, late = (
+            Watcher(ask.session, one.user, {incident.pk: incident.seq})
+            for ask, one in zip(asks, (inside, outside), strict=True)
+        )
+        await hub.join(member, inside)
+        room = hub.rooms[incident.pk]
+        await hub.reader.run(lambda: set_privacy(incident=incident, actor=responder, is_private=True))
+        await holds(lambda: room.position > incident.seq)
+        late.cursors[incident.pk] = room.position
+        await hub.join(late, outside)
+        assert room.watchers == {member}
+        assert b"event: gone" in await late.mailbox.take()
+
+    on_a_loop(scenario)
+
+
+def test_a_new_member_enters_before_the_room_has_heard_of_them(incident, responder):
+    friend = make_user("Fatuma Ali")
+    set_privacy(incident=incident, actor=responder, is_private=True)
+    incident.refresh_from_db()
+    asks = [Ask(session_of(user), (incident.pk,)) for user in (responder, friend)]
+
+    async def scenario(hub):
+        (inside,) = await hub.reader.run(standings, asks[:1])
+        await hub.join(Watcher(asks[0].session, inside.user, {incident.pk: incident.seq}), inside)
+        room = hub.rooms[incident.pk]
+        await holds(lambda: room.members == {responder.pk})
+        await hub.reader.run(lambda: add_member(incident=incident, person=friend, actor=responder))
+        (now,) = await hub.reader.run(standings, asks[1:])
+        room.members = frozenset({responder.pk})
+        watcher = Watcher(asks[1].session, now.user, {incident.pk: incident.seq})
+        await hub.join(watcher, now)
+        assert watcher in room.watchers
+
+    on_a_loop(scenario)
+
+
+def test_what_one_sends_shuts_nobody_out_who_comes_at_the_same_moment(incident, responder):
+    ask = Ask(session_of(responder), (incident.pk,))
+
+    async def scenario(hub):
+        bad, good = await asyncio.gather(
+            hub.standing(Ask("\0", (incident.pk,))), hub.standing(ask), return_exceptions=True
+        )
+        assert isinstance(bad, Exception)
+        assert good.user == responder
+
+    on_a_loop(scenario)
+
+
+def test_rooms_that_are_heard_of_while_the_database_is_read_are_told():
+    told = []
+
+    class Busy(Reader):
+        async def run(self, read, *arguments):
+            found = await super().run(read, *arguments)
+            if not arguments[-1]:
+                attendance.hear(12, "another process")
+            return found
+
+    async def scenario():
+        nonlocal attendance
+        attendance = Attendance(Busy(), set, lambda room, data: told.append(room))
+        await attendance.renew()
+        await attendance.follow()
+
+    attendance = None
+    asyncio.run(scenario())
+    assert told == [12]
