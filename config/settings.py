@@ -107,7 +107,12 @@ TEMPLATES = [
                 "notifications.context.mail",
                 "incidents.context.navigation",
             ],
-            "builtins": ["django.templatetags.static", "django.templatetags.l10n", "core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.static",
+                "django.templatetags.l10n",
+                "core.templatetags.ui",
+                "core.templatetags.addresses",
+            ],
         },
     }
 ]
