@@ -29,13 +29,24 @@ def _incidents(deliveries: Deliveries) -> dict[int, Incident]:
 
 
 def _tasks(deliveries: Deliveries) -> dict[int, Task]:
-    return Task.objects.in_bulk(_numbers(deliveries, "task"))
+    return Task.objects.select_related("incident").in_bulk(_numbers(deliveries, "task"))
+
+
+def _went_out_of_sight(delivery: Delivery, incident: Incident) -> bool:
+    """Whether a merge took what the message tells into a private incident that it does not name."""
+    return incident.is_private and incident.pk != delivery.payload["incident"]
 
 
 def _lines(deliveries: Deliveries) -> dict[int, str]:
     """By delivery, the line that was said when a role changed hands; it stands below what the system wrote."""
-    texts = dict(TimelineEntry.objects.filter(pk__in=_numbers(deliveries, "entry")).values_list("pk", "text"))
-    return {each.pk: texts.get(each.payload.get("entry", 0), "").partition("\n\n")[2] for each in deliveries}
+    rows = TimelineEntry.objects.select_related("incident").only("text", "incident__is_private")
+    entries = rows.in_bulk(_numbers(deliveries, "entry"))
+    lines = {}
+    for delivery in deliveries:
+        entry = entries.get(delivery.payload.get("entry", 0))
+        is_hidden = entry is None or _went_out_of_sight(delivery, entry.incident)
+        lines[delivery.pk] = "" if entry is None or is_hidden else entry.text.partition("\n\n")[2]
+    return lines
 
 
 def _reasons(deliveries: Deliveries, why: Reason) -> dict[int, str]:
@@ -76,6 +87,8 @@ def _task_still_due(deliveries: Deliveries) -> Mapping[int, str]:
         task = tasks.get(delivery.payload["task"])
         if task is None or task.state != TaskState.OPEN:
             return "The task was settled before this was sent."
+        if _went_out_of_sight(delivery, task.incident):
+            return "The task went into another incident before this was sent."
         return "" if task.person_id == delivery.recipient_id else "The task was given to somebody else before this."
 
     return _reasons(deliveries, why)
@@ -110,7 +123,9 @@ def _render_handed_on(deliveries: Deliveries) -> Mapping[int, Message]:
 
 def _render_tasks(deliveries: Deliveries) -> Mapping[int, Message]:
     tasks = _tasks(deliveries)
-    return _compose("task", deliveries, tasks={each.pk: tasks.get(each.payload["task"]) for each in deliveries})
+    told = {each.pk: tasks.get(each.payload["task"]) for each in deliveries}
+    hidden = {each.pk for each in deliveries if (task := told[each.pk]) and _went_out_of_sight(each, task.incident)}
+    return _compose("task", deliveries, tasks={pk: None if pk in hidden else task for pk, task in told.items()})
 
 
 def _render_overdue(deliveries: Deliveries) -> Mapping[int, Message]:
