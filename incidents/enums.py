@@ -128,3 +128,10 @@ class TaskState(TextChoices):
     DONE = "done", "Done"
     DROPPED = "dropped", "Dropped"
     ACTION = "action", "Became an action item"
+
+
+class Outsiders(TextChoices):
+    """What becomes of open tasks that a merge takes where their people cannot see them."""
+
+    MEMBERS = "members", "Make them members of it, so that they see it and keep their tasks"
+    LEAVE = "leave", "Leave their tasks without a person"

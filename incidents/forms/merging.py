@@ -6,9 +6,10 @@ from django import forms
 from django.http import QueryDict
 
 from core.forms import ClientUuidField
-from incidents.enums import Milestone
+from incidents.enums import Milestone, Outsiders
 from incidents.models import Incident, Service
 from incidents.selectors.merge_page import MilestoneOffer
+from incidents.selectors.merging import task_outsiders
 
 
 class MergeForm(forms.Form):
@@ -27,6 +28,11 @@ class MergeForm(forms.Form):
     milestones = forms.MultipleChoiceField(
         required=False, label="It does not know these yet; take them over", widget=forms.CheckboxSelectMultiple
     )
+    outsiders = forms.ChoiceField(
+        choices=Outsiders,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what becomes of these tasks. Nothing was moved."},
+    )
     client_uuid = ClientUuidField()
 
     def __init__(
@@ -39,8 +45,12 @@ class MergeForm(forms.Form):
         assert isinstance(milestones, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         services.queryset = source.services.exclude(incidents=target)
         milestones.choices = [(offer.value, offer.words) for offer in offers]
-        for name, is_empty in (("services", not services.queryset.exists()), ("milestones", not offers)):
-            if is_empty:
+        people = task_outsiders(source.tasks.all(), target)
+        names = ", ".join(person.name for person in people)
+        self.fields["outsiders"].label = f"They have open tasks here and cannot see {target.reference}: {names}"
+        filled = {"services": services.queryset.exists(), "milestones": offers, "outsiders": people}
+        for name, is_asked in filled.items():
+            if not is_asked:
                 del self.fields[name]
 
     def use_case(self) -> dict[str, Any]:
@@ -50,6 +60,7 @@ class MergeForm(forms.Form):
             "reason": cleaned["reason"],
             "services": list(cleaned.get("services", ())),
             "milestones": [Milestone(name) for name in cleaned.get("milestones", ())],
+            "outsiders": Outsiders(cleaned["outsiders"]) if "outsiders" in cleaned else None,
             "client_uuid": cleaned["client_uuid"],
         }
 

@@ -1,11 +1,11 @@
 """What a merge would do: who would see more, which milestones and incidents it offers, what moves and what stays."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import User
-from incidents.enums import BatchState, EntryKind, Milestone, Status
-from incidents.models import Incident, Mark, Merge, TimelineEntry
+from incidents.enums import BatchState, EntryKind, Milestone, Status, TaskState
+from incidents.models import Incident, Mark, Merge, Task, TimelineEntry
 
 # Entries about what stays with an incident stay too: who may see it, its postmortem, its state of things, its merges.
 STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)
@@ -26,6 +26,17 @@ def would_see_more(shown_to: Incident, of: Incident) -> str:
         return EVERYBODY
     outsiders = shown_to.members.exclude(role=Role.ADMIN).exclude(incident_memberships__incident=of)
     return ", ".join(outsiders.order_by("name").values_list("name", flat=True))
+
+
+def task_outsiders(tasks: QuerySet[Task], target: Incident) -> list[User]:
+    """Whoever has one of these tasks, still open, and cannot see the incident."""
+    if not target.is_private:
+        return []
+    insiders = Q(role=Role.ADMIN) | Q(incident_memberships__incident=target)
+    holders = User.objects.filter(tasks__in=tasks.filter(state=TaskState.OPEN)).exclude(
+        pk__in=User.objects.filter(insiders)
+    )
+    return list(holders.distinct().order_by("name", "pk"))
 
 
 def circle(source: Incident, target: Incident) -> str:
@@ -68,7 +79,12 @@ def offered_milestones(source: Incident, target: Incident) -> dict[Milestone, in
 
 
 def changed_since(merge: Merge, where: Incident) -> bool:
-    """Whether anybody wrote into what the merge moved: corrected, struck, redacted, or put a file on it."""
+    """Whether anybody wrote into what the merge moved: corrected, struck, redacted, put a file on it, changed a task.
+
+    Each change of a task is an entry, which a further merge carries on with it.
+    """
+    if where.entries.filter(facts__task__in=merge.taken["tasks"], written_at__gt=merge.merged_at).exists():
+        return True
     moved = where.entries.filter(moves__merge=merge, moves__returned_at=None)
     at = merge.merged_at
     words = Q(revisions__replaced_at__gt=at) | Q(struck_at__gt=at) | Q(redacted_at__gt=at)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
-from incidents.enums import EntryKind, Milestone, Origin, Status
+from incidents.enums import EntryKind, Milestone, Origin, Outsiders, Status
 from incidents.models import Incident, Merge, Service, TimelineEntry
 from incidents.selectors.merging import (
     STAYING,
@@ -24,6 +24,7 @@ from incidents.services.moving import (
     count_words,
     end_standing_marks,
     forget_in_later,
+    give_marks_back,
     move_entries,
     move_files,
     move_reports,
@@ -32,6 +33,7 @@ from incidents.services.moving import (
     return_entries,
 )
 from incidents.services.notices import tell_merged
+from incidents.services.task_sight import leave_outside, settle_outsiders
 from incidents.services.update_due import settle_update_due
 from incidents.services.writing import announce_change, begin_marks, derive, next_seq, write_entry
 
@@ -47,12 +49,14 @@ def merge_incident(
     reason: str = "",
     services: Sequence[Service] = (),
     milestones: Sequence[Milestone] = (),
+    outsiders: Outsiders | None = None,
     client_uuid: UUID | None = None,
 ) -> Merge:
     """Merges a duplicate into another incident: entries, reports and files move there, the source becomes read-only.
 
     A target that was itself merged stands for the incident it was merged into. `services` of the source are added to
-    the target; of `milestones`, each unknown there, the source's are set. The same UUID merges once. Raises Conflict
+    the target; of `milestones`, each unknown there, the source's are set. `outsiders` says what becomes of open tasks
+    whose people cannot see a private target. The same UUID merges once. Raises Conflict
     when the UUID came with another merge or somebody merged one of the two meanwhile; DomainError for a circle, a
     cancelled or less private target, a drill with a real incident.
     """
@@ -63,6 +67,7 @@ def merge_incident(
         return stored
     _check_pair(source, target)
     _check_offers(source, target, services=services, milestones=milestones)
+    people = settle_outsiders(source, target, actor=actor, answer=outsiders)
     merge = Merge.objects.create(
         source=source,
         target=target,
@@ -72,7 +77,7 @@ def merge_incident(
         status_before=source.status,
         required_postmortem=source.postmortem_required,
     )
-    _carry_over(merge, source, target, services=services, milestones=milestones)
+    _carry_over(merge, source, target, services=services, milestones=milestones, people=people)
     _become_duplicate(source, target)
     _settle(source, target, actor)
     tell_merged(source=source, target=target, actor=actor, merge=merge.pk)
@@ -175,7 +180,13 @@ def _check_offers(
 
 
 def _carry_over(
-    merge: Merge, source: Incident, target: Incident, *, services: Sequence[Service], milestones: Sequence[Milestone]
+    merge: Merge,
+    source: Incident,
+    target: Incident,
+    *,
+    services: Sequence[Service],
+    milestones: Sequence[Milestone],
+    people: str,
 ) -> None:
     """Moves what moves, writes the one entry of each side, and keeps what an undo has to return."""
     actor, moving = merge.merged_by, source.entries.exclude(kind__in=STAYING)
@@ -187,7 +198,9 @@ def _carry_over(
     marks = end_standing_marks(source, moving, left)
     moved_files = move_files(files, target)
     move_entries(merge, source, target)
-    words = f"{actor.name} merged {source.reference} into this incident: {said} moved.{_services_words(services)}"
+    words = (
+        f"{actor.name} merged {source.reference} into this incident: {said} moved.{_services_words(services)}{people}"
+    )
     here = _record(target, actor, words, merge)
     for entry in TimelineEntry.objects.filter(pk__in={carriers[milestone] for milestone in milestones}):
         wanted = [milestone for milestone in milestones if carriers[milestone] == entry.pk]
@@ -260,14 +273,16 @@ def _bring_back(merge: Merge, source: Incident, where: Incident, actor: User) ->
     reports = where.reports.filter(pk__in=merge.taken["reports"])
     tasks = where.tasks.filter(pk__in=merge.taken["tasks"])
     said = count_words(returning.count(), reports.count(), files.count(), tasks.count())
+    people = leave_outside(tasks, source)
     words = f"{actor.name} undid the merge of {source.reference}: {said} went back."
     next_seq(where, entries_left=True)
     left = _record(where, actor, words, merge, undone=True)
-    end_standing_marks(where, returning, left)
+    ended = end_standing_marks(where, returning, left)
+    give_marks_back(where, ended, set(returning.values_list("pk", flat=True)))
     move_files(files, source)
     return_entries(merge, source, where)
     put_marks_back(source, merge.taken["marks"])
-    words = f"{actor.name} undid the merge of this incident: {said} came back."
+    words = f"{actor.name} undid the merge of this incident: {said} came back.{people}"
     came = _record(source, actor, words, merge, undone=True)
     move_reports(reports, source, change=came.seq)
     move_tasks(tasks, source, change=came.seq)

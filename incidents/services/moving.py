@@ -1,6 +1,6 @@
 """What a merge moves from one locked incident to another, and what comes back: entries, marks, reports, files."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -9,9 +9,8 @@ from incidents.enums import ReportState
 from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Report, Task, TimelineEntry
 from incidents.selectors.merging import STAYING
 from incidents.services.notices import tell_reporter
+from incidents.services.reports import FOLLOWING
 from incidents.services.writing import next_seq
-
-FOLLOWING = (ReportState.JOINED, ReportState.RESOLVED)
 
 
 def move_entries(merge: Merge, source: Incident, target: Incident) -> int:
@@ -75,6 +74,25 @@ def put_marks_back(source: Incident, marks: Iterable[int]) -> None:
     Mark.objects.filter(pk__in=list(marks), incident=source, entry__incident=source).update(
         ended_at=None, ended_by=None, ended_seq=None, ended_for=None
     )
+
+
+def give_marks_back(where: Incident, ended: Iterable[int], returning: Collection[int]) -> None:
+    """Milestones that moved from own entries of `where` to returning ones stand on the own ones again.
+
+    `ended` are the marks that stood on the returning entries. What was taken off one on purpose stays unknown.
+    """
+    for taken in Mark.objects.filter(pk__in=list(ended)):
+        before: Mark | None = taken
+        while before is not None and before.entry_id in returning:
+            before = Mark.objects.filter(
+                incident=where,
+                milestone=taken.milestone,
+                ended_for=before.entry_id,
+                ended_seq=before.began_seq,
+                began_seq__lt=before.began_seq,
+            ).first()
+        if before is not None:
+            put_marks_back(where, [before.pk])
 
 
 def move_reports(reports: QuerySet[Report], target: Incident, *, change: int) -> list[int]:

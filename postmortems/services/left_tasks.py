@@ -47,7 +47,7 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
 
     Everything else that was written there stays; other words for the same secret are for *redact words*.
     """
-    item = ActionItem.objects.select_for_update(of=("self",)).defer("search").filter(pk=task.action_number).first()
+    item = ActionItem.objects.select_for_update(of=("self",)).defer("search").filter(pk=task.action_number or 0).first()
     if item is None:
         return
     item.title = item.title.replace(task.text, REMOVED)[:300]

@@ -102,8 +102,8 @@ class Derivation(TestCase):
             check(incident)
 
     @settings(max_examples=25, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
-    @given(STEPS, STEPS)
-    def test_a_merge_and_its_undo_leave_everything_as_it_was_but_numbers(self, before, others):
+    @given(STEPS, STEPS, st.lists(st.tuples(st.integers(0, 7), st.sampled_from(Milestone)), max_size=6))
+    def test_a_merge_and_its_undo_leave_everything_as_it_was_but_numbers(self, before, others, moves):
         person = make_user()
         source, target, third = (make_incident(by=person) for _ in range(3))
         for incident, steps in ((source, before), (target, others)):
@@ -116,10 +116,19 @@ class Derivation(TestCase):
         with suppress(DomainError):
             offered = list(offered_milestones(source, target))
             merge_incident(source=source, target=target, actor=person, milestones=offered)
+            mark_moved(target, source, moves, person)
             check(source)
             check(target)
             undo_merge(incident=source, actor=person)
         assert [picture(incident) for incident in (source, target)] == stood
+
+
+def mark_moved(target, source, moves, person):
+    """Milestones of the target move to entries that were moved there."""
+    for which, milestone in moves:
+        moved = list(target.entries.filter(merged_from=source).order_by("seq"))
+        with suppress(DomainError, IndexError):
+            timeline.set_milestone(entry=moved[which % max(1, len(moved))], actor=person, milestone=milestone)
 
 
 def picture(incident):

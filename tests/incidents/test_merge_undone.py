@@ -111,6 +111,34 @@ def test_a_milestone_set_in_the_target_meanwhile_ends_with_the_undo(source, targ
     assert (source.detected_at, target.detected_at) == (None, None)
 
 
+def mark(entry, actor, milestone=Milestone.DETECTED):
+    timeline.set_milestone(entry=TimelineEntry.objects.get(pk=entry.pk), actor=actor, milestone=milestone)
+
+
+def test_the_targets_own_milestone_comes_back_from_a_moved_entry(source, target, responder):
+    moved, further = make_entry(source, "One", by=responder), make_entry(source, "Two", by=responder)
+    merge(source, target, responder)
+    own = make_entry(target, "Ours", by=responder)
+    for entry in (own, moved, further):
+        mark(entry, responder)
+    undo(source, responder)
+    target.refresh_from_db()
+    assert (source.detected_at, target.detected_at) == (None, own.happened_at)
+
+
+def test_what_was_taken_off_on_purpose_stays_unknown(source, target, responder):
+    moved, further = make_entry(source, "One", by=responder), make_entry(source, "Two", by=responder)
+    merge(source, target, responder)
+    for entry in (make_entry(target, "Ours", by=responder), moved):
+        mark(entry, responder)
+    moved.refresh_from_db()
+    timeline.clear_milestone(entry=moved, actor=responder, milestone=Milestone.DETECTED)
+    mark(further, responder)
+    undo(source, responder)
+    target.refresh_from_db()
+    assert target.detected_at is None
+
+
 def test_a_file_put_on_a_moved_entry_comes_back_with_it(source, target, responder):
     entry = make_entry(source, "One", by=responder)
     merge(source, target, responder)
