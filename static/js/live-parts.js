@@ -2,13 +2,17 @@
 const live = document.getElementById("live");
 const AT_ONCE = 40; // milliseconds in which several changes become one request
 const LONGEST = 6_000;
+const LONGEST_PAUSE = 60_000; // between two tries when it fails
+const ENDED = [401, 403, 404]; // nothing more will come for this person
 const FIELDS = "input:not([type=hidden], [type=submit], [type=button]), textarea, select";
 const wanted = new Set();
-const waiting = new Map(); // by id: the part as it will be
+const waiting = new Map(); // by id of a part that was busy: the names to fetch when it is free
 
 let timer = 0;
+let failures = 0;
 
 function isBusy(part) {
+  if (part.matches(".htmx-request")) return true;
   const active = document.activeElement;
   if (part.contains(active) && active.matches(FIELDS)) return true;
   if (part.querySelector("details.menu[open], form details[open], .htmx-request, li.entry-edit")) return true;
@@ -22,14 +26,13 @@ function sameThing(part, before) {
     address ? place.getAttribute("href") === address : place.textContent.trim() === words));
 }
 
-function swap(fresh) {
+function swap(fresh, names) {
   const old = document.getElementById(fresh.id);
   if (!old) return;
   if (isBusy(old)) {
-    waiting.set(fresh.id, fresh);
+    waiting.set(fresh.id, names); // never what was fetched: by then it is old
     return;
   }
-  waiting.delete(fresh.id);
   // What loads by itself shows what it showed until it is there again.
   for (const place of fresh.querySelectorAll("[hx-trigger=load]")) {
     const before = old.querySelector(`[hx-get="${CSS.escape(place.getAttribute("hx-get"))}"]`);
@@ -58,14 +61,19 @@ async function fetchParts() {
   wanted.clear();
   try {
     const answer = await fetch(address(names), { cache: "no-store" });
-    if (!answer.ok || answer.redirected) return;
+    if (answer.redirected || ENDED.includes(answer.status)) return;
+    if (!answer.ok) throw new Error(String(answer.status));
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     const ids = live.dataset.ids?.split(" ");
     const parts = ids?.map((id) => holder.content.getElementById(id)) ?? [...holder.content.firstElementChild.children];
-    parts.filter((part) => part?.id).forEach(swap);
+    parts.filter((part) => part?.id).forEach((part) => swap(part, names));
+    failures = 0;
   } catch {
-    names.forEach((name) => wanted.add(name)); // they come with the next change, or when the network is back
+    names.forEach((name) => wanted.add(name));
+    clearTimeout(timer);
+    timer = setTimeout(fetchParts, Math.min(LONGEST_PAUSE, 1_000 * 2 ** failures) * (0.5 + Math.random()));
+    failures += 1;
   }
 }
 
@@ -78,10 +86,23 @@ document.addEventListener("debrief:parts", ({ detail }) => {
   plan(detail.spread ?? 0);
 });
 window.addEventListener("online", () => {
+  clearTimeout(timer);
+  timer = 0;
   if (wanted.size) plan(1_000);
 });
-for (const name of ["focusout", "toggle", "close"]) {
+
+function fetchFree() {
+  for (const [id, names] of [...waiting]) {
+    const part = document.getElementById(id);
+    if (part && isBusy(part)) continue;
+    waiting.delete(id);
+    names.forEach((name) => wanted.add(name));
+  }
+  if (wanted.size) plan(0);
+}
+
+for (const name of ["focusin", "focusout", "toggle", "close", "htmx:afterRequest"]) {
   document.addEventListener(name, () => {
-    if (waiting.size) setTimeout(() => [...waiting.values()].forEach(swap), 200);
+    if (waiting.size) setTimeout(fetchFree, 200);
   }, true);
 }
