@@ -27,11 +27,17 @@ function move(from, step) {
   go(at < 0 ? all.at(step > 0 ? 0 : -1) : all[at + step]);
 }
 
+// The stream may replace the entry before the answer is there, so each request begins at an element of its own.
+function ask(verb, path, how) {
+  const source = document.createElement("span");
+  source.hidden = true;
+  document.body.append(source);
+  window.htmx.ajax(verb, path, { source, ...how }).catch(() => null).finally(() => source.remove()); // htmx says what failed
+}
+
 function post(entry, action, values) {
   const shown = document.querySelector("#composer [name=show]")?.value ?? "";
-  window.htmx.ajax("POST", `${address(entry)}${action}`, {
-    source: entry, target: "#timeline", swap: "outerHTML", values: { show: shown, ...values },
-  });
+  ask("POST", `${address(entry)}${action}`, { target: "#timeline", swap: "outerHTML", values: { show: shown, ...values } });
 }
 
 function mark(entry, number) {
@@ -45,8 +51,8 @@ function mark(entry, number) {
 
 const keys = {
   s: (entry) => post(entry, "star/", { starred: entry.querySelector(".entry-star") ? "0" : "1" }),
-  c: (entry) => window.htmx.ajax("GET", `${address(entry)}correct/`, { source: entry, target: `#${entry.id}`, swap: "afterend" }),
-  x: (entry) => window.htmx.ajax("GET", `${address(entry)}strike/`, { source: entry, target: "#dialog", swap: "innerHTML" }),
+  c: (entry) => ask("GET", `${address(entry)}correct/`, { target: `#${entry.id}`, swap: "afterend" }),
+  x: (entry) => ask("GET", `${address(entry)}strike/`, { target: "#dialog", swap: "innerHTML" }),
   m: (entry) => {
     opensAtMarks = true;
     tools(entry).click();

@@ -82,13 +82,15 @@ function dropEmptyDays(timeline) {
   }
 }
 
-// Folds that stood open stay open, and the focus stays where it was.
+// Folds that stood open stay open, and the focus stays where it was: on the entry, or on its tools.
 function takeOver(old, entry) {
+  if (old.hasAttribute("tabindex")) entry.tabIndex = old.tabIndex;
   const open = [...old.querySelectorAll("details")].map((fold) => fold.open);
   entry.querySelectorAll("details").forEach((fold, index) => {
     fold.open = open[index] ?? false;
   });
-  return old.contains(document.activeElement);
+  if (old === document.activeElement) return () => entry;
+  return old.contains(document.activeElement) ? () => entry.querySelector(".entry-tools a") : () => null;
 }
 
 function count(by) {
@@ -113,14 +115,14 @@ function place(html) {
   document.dispatchEvent(new CustomEvent("debrief:times", { detail }));
   still(() => {
     const timeline = list();
-    const hadFocus = old ? takeOver(old, entry) : false;
+    const focused = old ? takeOver(old, entry) : () => null;
     old?.remove();
     const edit = editOf(old);
     const stands = isShown && insert(timeline, entry, detail.day);
     if (edit && stands) entry.after(edit);
     dropEmptyDays(timeline);
     if (stands) window.htmx?.process(entry);
-    if (hadFocus) entry.querySelector(".entry-tools a")?.focus({ preventScroll: true });
+    focused()?.focus({ preventScroll: true });
   });
   if (!old) count(1);
   else if (!isShown) count(-1);

@@ -4,6 +4,8 @@ const room = Number(live.dataset.room);
 const names = () => live.dataset.names.split(",");
 const SPREAD = 20; // milliseconds for each watcher: three hundred pages do not ask for their parts at once
 
+const ENDED = [401, 403, 404]; // nothing more will come for this person
+
 let seq = Number(live.dataset.seq);
 let parts = Number(live.dataset.parts);
 let isLive = false;
@@ -29,16 +31,30 @@ function take(data) {
   tell("debrief:seen", { seq });
 }
 
-async function catchUp() {
+// Asked again until it is answered, ever more seldom: what is missing now, the stream does not say once more.
+async function catchUp(from = seq, tries = 0) {
+  let data = null;
   try {
-    const answer = await fetch(`${live.dataset.changes}?since=${seq}`, { headers: { Accept: "application/json" }, cache: "no-store" });
-    if (!answer.ok || answer.redirected) return;
-    const data = await answer.json();
-    take(data);
-    if (data.more) catchUp();
+    const answer = await fetch(`${live.dataset.changes}?since=${from}`, { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (answer.redirected || ENDED.includes(answer.status)) return;
+    if (answer.ok) data = await answer.json();
   } catch {
-    // The stream will say it when it is back.
+    data = null;
   }
+  if (!data) {
+    setTimeout(catchUp, Math.min(30_000, 1_000 * 2 ** tries), from, tries + 1);
+    return;
+  }
+  take(data);
+  if (data.more) catchUp(data.seq);
+}
+
+// A timeline that came as a whole may be older than what was placed while it was on its way: that is asked for again.
+function rewind() {
+  const read = Number(document.getElementById("timeline")?.dataset.seq);
+  if (!(read < seq)) return;
+  parts = Math.min(parts, read);
+  catchUp(read);
 }
 
 // Nothing of a room that was closed to this person stays in sight; what they were typing does.
@@ -70,6 +86,12 @@ document.addEventListener("debrief:reached", ({ detail }) => {
 document.addEventListener("debrief:link", ({ detail }) => {
   isLive = detail.state === "live";
   live.dataset.state = detail.state;
+});
+document.addEventListener("debrief:swapped", ({ detail }) => {
+  if (detail.id === "timeline") rewind();
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "timeline") rewind();
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && detail.requestConfig?.verb === "post" && !isLive) tell("debrief:ask");

@@ -131,6 +131,25 @@ def test_the_head_and_the_phases_follow_but_not_under_an_open_menu(arrive, respo
     expect(steps.status(other)).to_have_text("Mitigated")
 
 
+def test_what_came_during_an_answer_stays(arrive, responder, incident):
+    """The answer to a key was read before a colleague's entry was there, and arrives after it."""
+    page, held = arrive(responder, incident), []
+    page.route("**/star/", lambda route: held.append((route, route.fetch())))
+    starred = entry(page, "Looked at shard 29.")
+    starred.focus()
+    page.keyboard.press("s")
+    expect(starred.locator(".entry-star")).to_be_attached()  # the stream was faster than the answer
+    expect(starred).to_be_focused()
+    make_entry(incident, "Meanwhile, elsewhere.", by=responder)
+    expect(entry(page, "Meanwhile, elsewhere.")).to_be_attached()
+    page.locator("#timeline").evaluate("timeline => timeline.dataset.old = '1'")
+    route, answer = held.pop()
+    route.fulfill(response=answer)
+    expect(page.locator("#timeline:not([data-old])")).to_be_attached()
+    expect(entry(page, "Meanwhile, elsewhere.")).to_be_attached()
+    expect(starred).to_be_focused()
+
+
 def test_tabs_of_one_browser_share_one_connection(arrive, responder, fatuma, incident):
     asked = []
 
