@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+from playwright.sync_api import Page
+
 from accounts.models import User
 from incidents.models import Attachment, Checklist, Incident, Report
 from incidents.services.declaring import IncidentDetails, declare_incident
@@ -22,8 +24,8 @@ ROLES = {
 def example_pages() -> list[tuple[str, str, str]]:
     """(name, role, path) of each page."""
     shop = Incident.objects.get(title__startswith="Shop unreachable").pk
-    ended = Incident.objects.get(status="resolved").pk
-    drill = Incident.objects.get(is_drill=True).pk
+    ended = Incident.objects.get(status="resolved", is_example=True).pk
+    drill = Incident.objects.get(is_drill=True, is_example=True).pk
     entry = Incident.objects.get(pk=shop).entries.told().earliest("seq").pk
     item = ActionItem.objects.unfinished().earliest("due_on").pk
     causes = Section.objects.get(postmortem__incident=shop, kind="root_cause").pk
@@ -112,6 +114,11 @@ def example_pages() -> list[tuple[str, str, str]]:
         ("login", "", "/login/"),
         ("password-forgotten", "", "/password/forgotten/"),
     ]
+
+
+def stay_offline(page: Page) -> None:
+    """The page that says that there is no connection waits for an answer, and would give way to one."""
+    page.route("**/healthz", lambda _: None)
 
 
 def _prepare(drill: Incident) -> tuple[int, int, int]:

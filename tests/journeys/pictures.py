@@ -54,7 +54,7 @@ def _wait() -> None:
 def _take(folder: Path) -> None:
     from accounts.models import User
     from tests.journeys.browser import DESK, PHONE, chromium, visit
-    from tests.journeys.pages import ROLES, example_pages
+    from tests.journeys.pages import ROLES, example_pages, stay_offline
 
     folder.mkdir(exist_ok=True)
     pages = example_pages()
@@ -66,9 +66,10 @@ def _take(folder: Path) -> None:
                     for role, email in ROLES.items()
                 }
                 people[""] = visit(browser, BASE, width=width, dark=dark)
+                stay_offline(people[""].page)
                 for name, role, path in pages:
                     page = people[role].page
-                    page.goto(BASE + path, wait_until="networkidle")
+                    page.goto(BASE + path, wait_until="load" if name == "offline" else "networkidle")
                     target = folder / f"{name}-{width}-{'dark' if dark else 'light'}.png"
                     page.screenshot(path=target, full_page=True)
                     print(target)
