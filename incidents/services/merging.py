@@ -56,9 +56,8 @@ def merge_incident(
 
     A target that was itself merged stands for the incident it was merged into. `services` of the source are added to
     the target; of `milestones`, each unknown there, the source's are set. `outsiders` says what becomes of open tasks
-    whose people cannot see a private target. The same UUID merges once. Raises Conflict
-    when the UUID came with another merge or somebody merged one of the two meanwhile; DomainError for a circle, a
-    cancelled or less private target, a drill with a real incident.
+    whose people cannot see a private target. The same UUID merges once. Raises Conflict when it came with another
+    merge or one of the two was merged meanwhile; DomainError for what cannot become one, and for no such answer.
     """
     end = _end_of_chain(target, actor)
     rows = _lock_group(source, end)
