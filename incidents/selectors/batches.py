@@ -7,7 +7,7 @@ from math import ceil
 from django.db.models import Count, Q, QuerySet
 
 from incidents.enums import BatchState, Milestone
-from incidents.importing.formats import FORMATS, named
+from incidents.importing.formats import named
 from incidents.models import ImportBatch, ImportLine, Incident
 from incidents.selectors.known_entries import full_names
 from incidents.selectors.zones import ShownZone, ZoneChoice
@@ -63,11 +63,6 @@ class Preview:
     def ticked_elsewhere(self) -> int:
         """Ticked lines on the other pages."""
         return self.ticked - sum(shown.line.is_taken for shown in self.lines)
-
-
-def format_choices() -> list[tuple[str, str]]:
-    """The formats, to choose another one."""
-    return [(each.name, each.label) for each in FORMATS.values()]
 
 
 def clocks_of(batch: ImportBatch) -> ShownZone:

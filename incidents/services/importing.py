@@ -1,6 +1,6 @@
 """Bringing text from elsewhere into a timeline: it is read and looked through before anything stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from incidents.importing.formats import MOST_LINES, detect, named, tidied
 from incidents.importing.messages import Further
 from incidents.importing.placing import Clocks, Placed, first_day_told, place
 from incidents.models import ImportBatch, ImportLine, Incident
-from incidents.selectors.known_entries import Told, full_names, known
+from incidents.selectors.known_entries import Told, known
 
 MOST_CHARACTERS = 5_000_000
 LONGEST_TEXT = 200_000  # characters of one entry
@@ -85,7 +85,7 @@ def begin_import(
     if client_uuid:
         batch.client_uuid = client_uuid
     batch.save(force_insert=True)
-    _write_lines(batch, {})
+    _write_lines(batch)
     return batch
 
 
@@ -101,7 +101,7 @@ def read_again(*, batch: ImportBatch, actor: User, reading: Reading) -> ImportBa
         _place_anew(locked, kept)
     else:
         locked.lines.all().delete()
-        _write_lines(locked, kept)
+        _write_lines(locked)
     return locked
 
 
@@ -190,7 +190,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def _write_lines(batch: ImportBatch, kept: dict[int, ImportLine]) -> None:
+def _write_lines(batch: ImportBatch) -> None:
     """The lines of the text, each with its time, and whether the timeline has it."""
     placed = _placed(batch)
     there = known(batch.incident, [_told(each) for each in placed])
@@ -272,8 +272,3 @@ def _held(line: ImportLine) -> tuple[bool, datetime | None, str, str]:
 def _touch(batch: ImportBatch) -> None:
     batch.touched_at = now()
     batch.save(update_fields=["touched_at"])
-
-
-def authors_of(lines: Sequence[ImportLine]) -> dict[str, str]:
-    """The people whom the names of lines fit."""
-    return full_names({line.author for line in lines if line.author})
