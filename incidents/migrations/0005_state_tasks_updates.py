@@ -110,37 +110,37 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="incident",
             name="state_known",
-            field=models.TextField(blank=True, verbose_name="what we know"),
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="what we know"),
         ),
         migrations.AddField(
             model_name="incident",
             name="state_known_html",
-            field=models.TextField(blank=True, editable=False),
+            field=models.TextField(blank=True, db_default="", default="", editable=False),
         ),
         migrations.AddField(
             model_name="incident",
             name="state_next",
-            field=models.TextField(blank=True, verbose_name="what is next"),
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="what is next"),
         ),
         migrations.AddField(
             model_name="incident",
             name="state_next_html",
-            field=models.TextField(blank=True, editable=False),
+            field=models.TextField(blank=True, db_default="", default="", editable=False),
         ),
         migrations.AddField(
             model_name="incident",
             name="state_tried",
-            field=models.TextField(blank=True, verbose_name="what we tried"),
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="what we tried"),
         ),
         migrations.AddField(
             model_name="incident",
             name="state_tried_html",
-            field=models.TextField(blank=True, editable=False),
+            field=models.TextField(blank=True, db_default="", default="", editable=False),
         ),
         migrations.AddField(
             model_name="incident",
             name="state_version",
-            field=models.PositiveIntegerField(default=0, editable=False),
+            field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
         ),
         migrations.AddField(
             model_name="incident",
@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
             model_name="severity",
             name="customer_facing_by_default",
             field=models.BooleanField(
+                db_default=False,
                 default=False,
                 help_text="Unless somebody says otherwise when declaring: the incident then asks for words for customers.",
                 verbose_name="customers notice it",

@@ -12,7 +12,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importbatch",
             name="decoding_note",
-            field=models.CharField(blank=True, help_text="What was guessed about the file's letters.", max_length=300),
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="What was guessed about the file's letters.",
+                max_length=300,
+            ),
         ),
         migrations.AddField(
             model_name="importbatch",

@@ -31,7 +31,9 @@ class ImportBatch(models.Model):
     raw = models.TextField(blank=True)
     day = models.DateField(null=True, help_text="Day of the first line, where somebody chose it.")
     first_clock = models.TimeField(null=True, help_text="Time of the first line, where the text tells none.")
-    decoding_note = models.CharField(max_length=300, blank=True, help_text="What was guessed about the file's letters.")
+    decoding_note = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="What was guessed about the file's letters."
+    )
     zone = models.CharField("time zone", max_length=64)
     zone_word = models.CharField(max_length=16, blank=True)
     touched_at = models.DateTimeField(default=now, help_text="A preview that nobody touches is thrown away.")

@@ -28,6 +28,7 @@ class Severity(models.Model):
     customer_facing_by_default = models.BooleanField(
         "customers notice it",
         default=False,
+        db_default=False,
         help_text="Unless somebody says otherwise when declaring: the incident then asks for words for customers.",
     )
     update_minutes = models.PositiveSmallIntegerField(

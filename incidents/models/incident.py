@@ -55,14 +55,14 @@ class Incident(models.Model):
     )
 
     # The state of things as it stands; how it was before is in `StateRevision`.
-    state_known = models.TextField("what we know", blank=True)
-    state_tried = models.TextField("what we tried", blank=True)
-    state_next = models.TextField("what is next", blank=True)
-    state_known_html = models.TextField(blank=True, editable=False)
-    state_tried_html = models.TextField(blank=True, editable=False)
-    state_next_html = models.TextField(blank=True, editable=False)
-    state_renderer = models.PositiveSmallIntegerField(default=0, editable=False)
-    state_version = models.PositiveIntegerField(default=0, editable=False)
+    state_known = models.TextField("what we know", blank=True, default="", db_default="")
+    state_tried = models.TextField("what we tried", blank=True, default="", db_default="")
+    state_next = models.TextField("what is next", blank=True, default="", db_default="")
+    state_known_html = models.TextField(blank=True, default="", db_default="", editable=False)
+    state_tried_html = models.TextField(blank=True, default="", db_default="", editable=False)
+    state_next_html = models.TextField(blank=True, default="", db_default="", editable=False)
+    state_renderer = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    state_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     state_at = models.DateTimeField(null=True, editable=False)
     state_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 

@@ -125,7 +125,7 @@ class EntryRevision(models.Model):
     until_at = models.DateTimeField(null=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
-    renderer = models.PositiveSmallIntegerField(default=0, editable=False)
+    renderer = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     replaced_at = models.DateTimeField(default=now)
     replaced_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)

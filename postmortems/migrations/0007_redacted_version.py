@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="section",
             name="redacted_version",
-            field=models.PositiveIntegerField(default=0, editable=False, help_text="Words were removed in it."),
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, editable=False, help_text="Words were removed in it."
+            ),
         ),
     ]

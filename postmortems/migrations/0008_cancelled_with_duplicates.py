@@ -19,7 +19,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="postmortem",
             name="status_before",
-            field=models.CharField(blank=True, editable=False, help_text="Before it was cancelled.", max_length=16),
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                editable=False,
+                help_text="Before it was cancelled.",
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
             model_name="postmortem",

@@ -30,7 +30,9 @@ class Postmortem(models.Model):
     review_asked_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
-    status_before = models.CharField(max_length=16, blank=True, editable=False, help_text="Before it was cancelled.")
+    status_before = models.CharField(
+        max_length=16, blank=True, default="", db_default="", editable=False, help_text="Before it was cancelled."
+    )
 
     objects = PostmortemQuerySet.as_manager()
 
@@ -65,7 +67,9 @@ class Section(models.Model):
     html = models.TextField(blank=True, editable=False)
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=0)
-    redacted_version = models.PositiveIntegerField(default=0, editable=False, help_text="Words were removed in it.")
+    redacted_version = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Words were removed in it."
+    )
     removed_at = models.DateTimeField(null=True)
 
     search = models.GeneratedField(
