@@ -55,6 +55,12 @@ def test_the_home_page_leads_into_its_room(drill, as_user):
     assert '<span class="tag">drill</span>' in page
 
 
+def test_no_postmortem_is_asked_of_it(drill, as_user):
+    client = as_user(drill.lead)
+    for address in ("postmortem/panel/", "postmortem/"):
+        assert "drill needs none" in client.get(f"/incidents/{drill.pk}/{address}").content.decode()
+
+
 def test_customers_see_nothing_of_it(drill):
     assert drill not in Incident.objects.customer_facing()
 
