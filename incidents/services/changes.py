@@ -129,9 +129,8 @@ def assign_role(
 ) -> Incident:
     """Gives a role to somebody, or to nobody; both who has it now and who had it before are told.
 
-    `note` is the line of whoever hands it over: where things stand. It is part of the entry and of both messages.
-    Without `at` it is now. Raises DomainError for somebody who may not work on incidents, or who may not see a private
-    one unless `make_member` says that they are to, and when `at` is in the future.
+    `note`, the line of whoever hands it over, is part of the entry and of both messages; without `at` it is now. Raises
+    DomainError for a future `at` and for somebody who may not work on incidents, or see it, without `make_member`.
     """
     locked = lock(incident)
     before: User | None = getattr(locked, role.value)
