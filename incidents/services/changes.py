@@ -151,12 +151,18 @@ def assign_role(
         facts={"role": role.value, "from": before.pk if before else None, "to": person.pk if person else None},
         at=by_now(at, field="when"),
     )
-    if person is not None:
-        tell_role(incident=locked, actor=actor, role=role, person=person, told_in=entry)
-        if before is not None:
-            tell_handed_on(incident=locked, role=role, before=before, person=person, told_in=entry)
+    _tell_of_role(entry, locked, actor, role, before, person)
     announce_change(locked, actor=actor, change=EntryKind.ROLE)
     return locked
+
+
+def _tell_of_role(
+    entry: TimelineEntry, incident: Incident, actor: User, role: IncidentRole, before: User | None, person: User | None
+) -> None:
+    if person is not None:
+        tell_role(incident=incident, actor=actor, role=role, person=person, told_in=entry)
+        if before is not None:
+            tell_handed_on(incident=incident, role=role, before=before, person=person, told_in=entry)
 
 
 def _put_severity(incident: Incident, severity: Severity) -> None:
