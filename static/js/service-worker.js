@@ -6,6 +6,7 @@ const ROOMS = `debrief-${RELEASE}-rooms`;
 const ROOM = /^\/incidents\/\d+\/$/;
 const LEFT_ALONE = /^\/(stream|attachments|django-admin|login|logout)\/|\.csv$|^\/sw\.js$/;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
+const IN_PART = ["show", "mark", "before", "entry", "all"]; // with these a visit shows a stretch or a choice, not the room
 const AWAY = [502, 503, 504]; // what a proxy says while the server restarts
 const MOST_ROOMS = 12;
 const PATIENCE = 6000; // milliseconds until a kept room is shown instead of one that does not come
@@ -99,7 +100,7 @@ async function note(url, answer) {
     if (answer.ok || [403, 404, 410].includes(answer.status)) await rooms.delete(url.pathname);
     return;
   }
-  if (!answer.ok || url.searchParams.has("show") || url.searchParams.has("mark")) return;
+  if (!answer.ok || IN_PART.some((name) => url.searchParams.has(name))) return;
   const [person] = says.split(";");
   await ofOnePerson(rooms, person);
   const headers = new Headers(answer.headers);
@@ -149,7 +150,12 @@ async function checkRooms() {
   const kept = await facts(rooms);
   if (!kept.length) return;
   const query = kept.map(({ path }) => `n=${path.split("/")[2]}`).join("&");
-  const answer = await fetch(`/incidents/kept/?${query}`, { redirect: "manual", headers: { Accept: "application/json" } });
+  const answer = await fetch(`/incidents/kept/?${query}`, {
+    redirect: "manual", headers: { Accept: "application/json", "X-Debrief-Person": kept[0].person },
+  });
+  // Who may see no room now, or is somebody else, is left none; whose login merely ended keeps theirs.
+  const isOther = answer.status === 401 && (await answer.json().catch(() => ({}))).other;
+  if (isOther || [403, 404, 410].includes(answer.status)) await caches.delete(ROOMS);
   if (!answer.ok) return;
   const { person, seqs } = await answer.json();
   await ofOnePerson(rooms, String(person));

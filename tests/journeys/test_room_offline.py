@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from accounts.enums import Role
 from incidents.services.members import set_privacy
 from incidents.services.timeline import redact_entry
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 from tests.journeys import steps
-from tests.journeys.queue import banner, enter, kept, look_again, stored, waiting, working
+from tests.journeys.queue import KEPT, banner, enter, kept, look_again, stored, waiting, working
 from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,6 +104,24 @@ def test_a_room_made_private_later_is_removed_on_connecting(offline, manager, re
     set_privacy(incident=incident, actor=manager, is_private=True)
     look_again(someone.open("/incidents/"))
     kept(someone.page, room(incident), is_kept=False)
+
+
+def test_rooms_go_with_the_right_to_see_any(offline, responder, incident):
+    someone = open_once(offline, responder, incident)
+    responder.role = Role.REPORTER
+    responder.save(update_fields=["role"])
+    look_again(someone.open("/"))
+    kept(someone.page, room(incident), is_kept=False)
+
+
+def test_a_stretch_of_a_timeline_is_not_kept_as_the_room(offline, responder, incident):
+    make_entry(incident, "The first")
+    someone = open_once(offline, responder, incident)
+    entry = make_entry(incident, "The last")
+    working(someone.open(f"{room(incident)}?before={entry.pk}"))
+    someone.open("/incidents/")
+    kept(someone.page, room(incident), holds="The first")
+    assert not someone.page.evaluate(KEPT, [room(incident), "The last"])
 
 
 def test_a_redaction_reaches_what_is_kept_on_connecting(offline, admin, responder, incident):
