@@ -1,8 +1,10 @@
 // Completion in the composer: `/` offers commands and what may follow them, `@` offers people.
 // The list comes from the server once, when it is first needed, and again after the incident has changed.
 const MOST = 20;
+const PAUSE = 5_000; // milliseconds after a failed request until typing asks again
 let known = null; // what the server offers: {commands, people}
 let asked = null; // the request under way
+let failed = 0; // when the last request failed
 let token = null; // the piece of the text that is completed: {start, end, typed, options}
 let closed = ""; // the piece whose list was closed by Escape
 let chosen = 0;
@@ -12,12 +14,13 @@ const list = () => document.getElementById("complete");
 
 function load() {
   const address = document.getElementById("composer")?.dataset.completion;
-  asked ??= fetch(address, { headers: { Accept: "application/json" } })
-    .then((answer) => (answer.ok ? answer.json() : known))
-    .catch(() => known) // no network: what was known before still completes
+  if (asked || Date.now() - failed < PAUSE) return;
+  asked = fetch(address, { headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null)
     .then((found) => {
-      [known, asked] = [found, null];
-      update();
+      [known, asked, failed] = [found, null, found ? 0 : Date.now()];
+      if (found) update(); // else the next letter asks again, after a pause
     });
 }
 
