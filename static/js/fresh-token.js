@@ -17,7 +17,15 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // What was said about a refusal is over as soon as something is accepted.
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) document.getElementById("notice")?.replaceChildren();
+  if (event.detail.successful && event.detail.xhr.status < 400) document.getElementById("notice")?.replaceChildren();
+});
+
+// A refusal never takes the place of the timeline.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const place = document.getElementById("notice");
+  if (!place || detail.xhr.status < 400 || detail.target.id !== "timeline") return;
+  detail.target = place;
+  detail.swapOverride = "innerHTML";
 });
 
 // A refused 403 says why only when the server named a place for the words.

@@ -175,7 +175,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = detail.elt.closest?.("form");
   if (!form || detail.requestConfig?.verb !== "post" || detail.elt !== form) return;
   sessionStorage.removeItem(SENT);
-  if (detail.successful) forget(form);
+  if (detail.successful && detail.xhr.status < 400) forget(form);
 });
 document.addEventListener("htmx:load", ({ detail }) => bringAllBack(detail.elt.parentNode ?? document));
 document.addEventListener("debrief:emptied", ({ target }) => forget(target));

@@ -4,6 +4,8 @@ const SECONDS = 10;
 let left = 0; // seconds until the offer goes
 let sent = ""; // the words, to put them back where they were typed
 let clock = 0;
+let isAsking = false; // the request is under way
+const WHY = { 0: "Debrief cannot be reached", 401: "your login has ended", 403: "it is no longer yours to undo", 404: "the entry is not there any more", 422: "that was too late" };
 
 const place = () => document.getElementById("undo");
 const form = () => place()?.querySelector("form");
@@ -27,7 +29,7 @@ function start() {
   left = SECONDS;
   clearInterval(clock);
   clock = setInterval(() => {
-    if (!place()?.matches(":hover, :focus-within")) left -= 1;
+    if (!isAsking && !place()?.matches(":hover, :focus-within")) left -= 1;
     if (left <= 0) withdraw();
   }, 1000);
 }
@@ -40,13 +42,32 @@ function withdraw(words = "") {
   if (had) document.getElementById("say")?.focus();
 }
 
-function undo() {
+async function undo() {
   const toast = form();
-  if (!toast) return;
-  const { action } = toast;
+  if (!toast || isAsking) return;
   const shown = document.querySelector("#composer [name=show]")?.value ?? "";
+  const source = place();
+  let answer = null;
+  const hear = ({ detail }) => { answer = detail; };
+  isAsking = true;
+  source.addEventListener("htmx:afterRequest", hear);
+  await window.htmx.ajax("POST", toast.action, { source, target: "#timeline", swap: "outerHTML", values: { show: shown } }).catch(() => null);
+  source.removeEventListener("htmx:afterRequest", hear);
+  isAsking = false;
+  const status = answer?.xhr?.status ?? 0; // for htmx a 422 is a success, too
+  if (status >= 200 && status < 400) taken();
+  else refused(toast, status);
+}
+
+function refused(toast, status) {
+  delete toast.dataset.sending;
+  toast.querySelector("span").textContent = `Not undone: ${WHY[status] ?? `Debrief answered ${status}`}. It stands in the timeline.`;
+  if (form() === toast) start();
+}
+
+// Only now: the words are put back where they were typed.
+function taken() {
   withdraw("Undone. It stays readable, struck through.");
-  window.htmx.ajax("POST", action, { target: "#timeline", swap: "outerHTML", values: { show: shown } });
   const say = document.getElementById("say");
   if (say && !say.value && sent) {
     say.value = sent;

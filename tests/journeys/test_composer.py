@@ -11,6 +11,7 @@ from incidents.services.timeline import correct_entry
 from tests.core.pictures import picture
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
+from tests.journeys import queue
 from tests.journeys.browser import axe, scrolls_sideways
 from tests.journeys.steps import press
 
@@ -159,6 +160,26 @@ def test_undo_by_key_strikes_and_gives_the_words_back(room, incident):
     expect(room.locator("li.entry-struck", has_text="wrong rooom")).to_contain_text("undone by its author")
     expect(say(room)).to_have_value("wrong rooom")
     assert TimelineEntry.objects.get(text="wrong rooom").struck_at
+
+
+def test_undo_that_fails_says_so_and_stays(offline, responder, incident):
+    page = offline(responder).open(f"/incidents/{incident.pk}/")
+    queue.enter(page, "wrong room")
+    toast = page.locator("form.undo")
+    expect(toast).to_be_visible()
+    page.route("**/undo/", lambda route: route.abort())
+    toast.get_by_role("button").click()
+    expect(toast).to_contain_text("Not undone: Debrief cannot be reached.")
+    expect(say(page)).to_have_value("")
+    page.unroute("**/undo/")
+    page.route("**/undo/", lambda route: route.fulfill(status=422, body="<p class=note>Too late.</p>"))
+    toast.get_by_role("button").click()
+    expect(toast).to_contain_text("Not undone: that was too late.")
+    expect(page.locator("#timeline li.entry", has_text="wrong room")).to_be_visible()
+    page.unroute("**/undo/")
+    toast.get_by_role("button").click()
+    expect(page.locator("li.entry-struck", has_text="wrong room")).to_be_visible()
+    expect(say(page)).to_have_value("wrong room")
 
 
 def test_undo_by_its_button(room):
