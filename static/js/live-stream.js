@@ -3,6 +3,7 @@
 const live = document.getElementById("live");
 const SILENCE = 50_000; // milliseconds without any event: two and a half heartbeats
 const PATIENCE = 8_000; // for the first byte: a proxy that keeps it back would keep everything back
+const MOST = 20; // rooms that one stream may watch: the newest tabs above that are asked for
 const ASK_EVERY = 4_000;
 const LONGEST = 30_000;
 const TRY_STREAM_EVERY = 60_000;
@@ -87,7 +88,7 @@ async function open() {
   const mine = run;
   if (!rooms.size) return;
   abort = new AbortController();
-  const where = [...rooms].map(([number, { seq }]) => `${number}.${seq}`).join(",");
+  const where = [...rooms].slice(0, MOST).map(([number, { seq }]) => `${number}.${seq}`).join(",");
   const patience = setTimeout(() => abort?.abort(), PATIENCE);
   try {
     const answer = await fetch(`${live.dataset.stream}?rooms=${where}`, {
@@ -96,6 +97,7 @@ async function open() {
     clearTimeout(patience);
     if (mine !== run) return;
     if (answer.status === 204) return poll(mine);
+    if (rooms.size > MOST) ask(mine, MOST);
     if (answer.status === 401) return ended();
     if (answer.status === 404) return [...rooms.keys()].forEach((room) => hear("gone", { room }));
     if (answer.ok && answer.body) await read(answer.body, mine);
@@ -117,10 +119,11 @@ function poll(mine) {
   ask(mine);
 }
 
-async function ask(mine) {
+// Rooms from the nth on.
+async function ask(mine, from = 0) {
   if (mine !== run) return;
   let pause = ASK_EVERY;
-  for (const [number, room] of [...rooms]) {
+  for (const [number, room] of [...rooms].slice(from)) {
     try {
       const answer = await fetch(`${room.url}?since=${room.seq}`, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (mine !== run) return;
@@ -135,7 +138,7 @@ async function ask(mine) {
       pause = LONGEST / 2;
     }
   }
-  if (rooms.size) later(() => ask(mine), pause ? jitter(pause) : 0);
+  if (rooms.size > from) later(() => ask(mine, from), pause ? jitter(pause) : 0);
 }
 
 document.addEventListener("debrief:lead", ({ detail }) => {

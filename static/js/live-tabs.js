@@ -62,6 +62,7 @@ function onMessage({ data }) {
     tabs.set(data.from, data.watch);
     lead();
     post({ reached: { room: data.watch.room, seq: reached.get(data.watch.room) ?? 0 } });
+    if (here.has(data.watch.room)) post({ news: here.get(data.watch.room) });
   }
   if (data.bye) {
     tabs.delete(data.from);
@@ -70,8 +71,11 @@ function onMessage({ data }) {
 }
 
 const reached = new Map();
+const here = new Map(); // by room: who was there last, for a tab that comes later
 document.addEventListener("debrief:stream", ({ detail }) => {
   if (detail.data.seq) reached.set(detail.data.room, detail.data.seq);
+  if (detail.name === "here") here.set(detail.data.room, detail);
+  if (detail.name === "gone") here.delete(detail.data.room);
   post({ news: detail });
   tell("debrief:news", detail);
 });

@@ -162,6 +162,7 @@ def test_tabs_of_one_browser_share_one_connection(arrive, responder, fatuma, inc
     make_entry(incident, "Both see this.", by=responder)
     for page in (first, second):
         expect(entry(page, "Both see this.")).to_be_attached()
+        expect(page.locator("#here").get_by_role("img", name="Fatuma Ali, you")).to_be_visible()
     assert len(asked) == 1
     first.close()
     expect(second.locator("#live[data-state=live]")).to_be_attached()
