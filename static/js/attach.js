@@ -1,6 +1,7 @@
 // Files of the composer: pasted, dropped or picked, they stand as chips until they are sent. The file field holds them,
 // so that the form sends them as a form does.
 const KILO = 1024;
+const MOST_TOGETHER = 28 * KILO * KILO; // bytes of one entry's files: the proxy takes 30 MB with all that goes with them
 let held = []; // the files, for a composer that comes back after a refusal
 
 const field = () => document.getElementById("say-file");
@@ -17,8 +18,16 @@ function put(files) {
 function add(files) {
   const most = Number(field().dataset.mostBytes);
   const fits = files.filter((file) => file.size > 0 && file.size <= most);
-  tell(files.filter((file) => !fits.includes(file)).map((file) => refusal(file, most)).join(" "));
-  put([...held, ...fits]);
+  const said = files.filter((file) => !fits.includes(file)).map((file) => refusal(file, most));
+  let sum = held.reduce((all, file) => all + file.size, 0);
+  const taken = fits.filter((file) => {
+    const isTaken = sum + file.size <= MOST_TOGETHER;
+    if (isTaken) sum += file.size;
+    else said.push(`“${file.name}” was not attached: the files of one entry may have ${size(MOST_TOGETHER)} together. Log it with another entry.`);
+    return isTaken;
+  });
+  tell(said.join(" "));
+  put([...held, ...taken]);
 }
 
 function refusal(file, most) {

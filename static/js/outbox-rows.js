@@ -74,7 +74,8 @@ function questions(entry) {
 
 function actions(entry, row) {
   if (entry.state === "waiting") return [];
-  const withoutFile = entry.files.length ? [button("Send it without the file", () => change(entry, "move", { changes: { files: [] } }))] : [];
+  const withoutFile = entry.files.map((file) => button(
+    entry.files.length === 1 ? "Send it without the file" : `Send it without “${file.name}”`, () => drop(entry, row, file)));
   const asked = [
     button("Change it", () => edit(entry, row)),
     ...withoutFile,
@@ -148,6 +149,14 @@ function move(entry, row) {
     change(entry, "move", { changes: { room: target, action: `${target}entries/`, title: `INC-${Number(digits)}` } });
   };
   inRow(row, label, make("div", "btn-row", button("Log it there", save, "btn-primary"), button("Cancel", () => over(row), "btn-quiet")));
+}
+
+function drop(entry, row, file) {
+  const yes = () => {
+    over(row);
+    change(entry, "move", { changes: { files: entry.files.filter((other) => other !== file) } });
+  };
+  inRow(row, make("p", "waiting-said", `Debrief has no copy of “${file.name}”. Send the entry without it?`), make("div", "btn-row", button("Send it so", yes, "btn-danger"), button("Keep the file", () => over(row))));
 }
 
 function confirm(entry, row) {
