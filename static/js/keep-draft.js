@@ -5,6 +5,7 @@ const SENT = "debrief:sent"; // in this tab: forms whose answer is the next page
 const LONGEST = 300_000; // characters
 const OLDEST = 30 * 24 * 3600_000; // milliseconds
 const PAUSE = 250;
+const ANSWERED = 300; // milliseconds in which another tab says that it has the words
 const person = document.body.dataset.person ?? "";
 
 function read(key) {
@@ -117,12 +118,38 @@ function fill(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function bringBack(field) {
+// ---------- Other tabs: who still has the words in a field keeps them for itself ----------
+const tabs = person && "BroadcastChannel" in window ? new BroadcastChannel(`debrief-drafts-${person}`) : null;
+const questions = new Map(); // by id: what to do when another tab has it
+
+tabs?.addEventListener("message", ({ data }) => {
+  if (data.has) questions.get(data.has)?.();
+  const isHere = data.key && [...document.querySelectorAll("form textarea")].some((field) => (
+    isLong(field) && field.value === data.text && formKey(field.form) + field.name === data.key));
+  if (isHere) tabs.postMessage({ has: data.ask });
+});
+
+function isElsewhere(key, text) {
+  if (!tabs) return Promise.resolve(false);
+  const ask = `${Date.now()}.${Math.random()}`;
+  return new Promise((resolve) => {
+    questions.set(ask, () => resolve(true));
+    setTimeout(resolve, ANSWERED, false);
+    tabs.postMessage({ ask, key, text });
+  }).finally(() => questions.delete(ask));
+}
+
+async function bringBack(field) {
   if (field.dataset.draft) return;
   field.dataset.draft = "looked";
   const key = formKey(field.form) + field.name;
   const draft = read(key);
   if (!draft || draft.text === field.value) return;
+  if (await isElsewhere(key, draft.text)) {
+    field.dataset.draft = "elsewhere";
+    return;
+  }
+  if (!field.isConnected || draft.text === field.value) return;
   if (Date.now() - draft.at > OLDEST) return localStorage.removeItem(key);
   const drop = () => {
     localStorage.removeItem(key);

@@ -37,6 +37,19 @@ def test_the_composer_keeps_its_words_until_they_are_logged(visitor, responder, 
     expect(page.get_by_label("What happened?")).to_have_value("")
 
 
+def test_words_that_stand_in_another_tab_are_not_put_into_this_one(visitor, responder, incident):
+    someone = visitor(responder)
+    page = someone.open(f"/incidents/{incident.pk}/")
+    typed(page, "What happened?", "Half a sentence")
+    second = someone.context.new_page()
+    second.goto(page.url)
+    expect(second.locator("#say[data-draft=elsewhere]")).to_be_attached()
+    expect(second.get_by_label("What happened?")).to_have_value("")
+    page.close()
+    second.reload()
+    expect(second.get_by_label("What happened?")).to_have_value("Half a sentence")
+
+
 def test_a_note_is_kept_until_it_is_saved(visitor, responder, incident):
     someone = visitor(responder)
     address = f"/incidents/{incident.pk}/status/mitigate/"
