@@ -40,8 +40,8 @@ def add_task(
     """
     locked, words = lock_row(incident), _words_of(text)
     said = f"{actor.name} added a task{_for(person)}: {words}"
-    if stored_before(actor, client_uuid, incident=locked, text=said):
-        return Task.objects.get(created_by=actor, client_uuid=client_uuid)
+    if stored := stored_before(actor, client_uuid, incident=locked, text=said):
+        return Task.objects.get(created_by=actor, client_uuid=stored.client_uuid)
     _check_takes_tasks(locked)
     _check_person(locked, person, actor=actor, make_member=make_member)
     task = _insert(
