@@ -31,6 +31,7 @@ class MergeForm(forms.Form):
     outsiders = forms.ChoiceField(
         choices=Outsiders,
         widget=forms.RadioSelect,
+        help_text="Undoing the merge takes neither back.",
         error_messages={"required": "Say what becomes of these tasks. Nothing was moved."},
     )
     client_uuid = ClientUuidField()
