@@ -74,6 +74,7 @@ class BatchState(TextChoices):
     PREVIEW = "preview", "Being looked through"
     ADDING = "adding", "Being added"
     ADDED = "added", "Added"
+    FAILED = "failed", "Stopped on the way"
     TAKEN_BACK = "taken_back", "Taken back"
 
 

@@ -41,6 +41,7 @@ batch_urls: list[URLPattern | URLResolver] = [
     path("drop/", importing.batch_drop, name="batch_drop"),
     path("take-back/", importing.batch_take_back, name="batch_take_back"),
     path("restore/", importing.batch_restore, name="batch_restore"),
+    path("again/", importing.batch_again, name="batch_again"),
 ]
 
 task_urls: list[URLPattern | URLResolver] = [

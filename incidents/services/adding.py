@@ -4,6 +4,7 @@ A piece's lines go in the transaction that writes its entries, so a worker that 
 nothing is written twice.
 """
 
+import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,6 +25,8 @@ from incidents.selectors.known_entries import Told, full_names, known
 from incidents.services.importing import NO_TIME, lock_preview
 from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq
 
+logger = logging.getLogger(__name__)
+MOST_FAILURES = 5  # in a row, then a batch waits for a person instead of trying for ever
 PIECE = 200  # entries written at once, and the most that a request adds by itself
 
 
@@ -54,25 +57,46 @@ def start_adding(*, batch: ImportBatch, actor: User) -> ImportBatch:
 
 
 def add_waiting(*, seconds: float) -> int:
-    """Adds pieces of the batches that wait, for so long at most. Says how many pieces."""
+    """Adds pieces of the batches that wait, for so long at most. Says how many pieces.
+
+    One that fails does not hold the others up: that is logged and counted, and after some attempts it has failed.
+    """
     until, pieces = time.monotonic() + seconds, 0
     for pk in ImportBatch.objects.filter(state=BatchState.ADDING).order_by("pk").values_list("pk", flat=True):
-        while time.monotonic() < until and add_piece(batch_id=pk):
-            pieces += 1
+        try:
+            while time.monotonic() < until and add_piece(batch_id=pk):
+                pieces += 1
+        except Exception:
+            logger.exception("Batch %s could not be added", pk)
+            _count_failure(pk)
     return pieces
+
+
+@transaction.atomic
+def add_again(*, batch: ImportBatch, actor: User) -> ImportBatch:
+    """A batch that failed is tried again from where it stopped. Twice is once; Merged when the incident was merged."""
+    lock(batch.incident)
+    locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if locked.state == BatchState.FAILED:
+        locked.state, locked.failures = BatchState.ADDING, 0
+        locked.save(update_fields=["state", "failures"])
+    return locked
 
 
 @transaction.atomic
 def add_piece(*, batch_id: int) -> bool:
     """Writes the next entries of a batch; False when nothing is left to do, or another worker is at it.
 
-    What was merged into another incident meanwhile waits until that is undone. Nobody else waits for the row of a
-    batch that is being added while holding the incident's.
+    What was merged into another incident meanwhile waits until that is undone. The incident is locked first, as by
+    all who write: a redaction holds it and then wants the batch.
     """
-    waiting = ImportBatch.objects.filter(pk=batch_id, state=BatchState.ADDING).select_related("incident")
+    waiting = ImportBatch.objects.filter(pk=batch_id, state=BatchState.ADDING)
+    found = waiting.only("incident").first()
+    if found is None:
+        return False
+    incident = lock_row(found.incident)
     batch = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-    incident = lock_row(batch.incident) if batch else None
-    if batch is None or incident is None or incident.duplicate_of_id is not None:
+    if batch is None or incident.duplicate_of_id is not None:
         return False
     _add_piece(incident, batch)
     return True
@@ -82,13 +106,15 @@ def add_piece(*, batch_id: int) -> bool:
 def take_back_batch(*, batch: ImportBatch, actor: User, reason: str) -> ImportBatch:
     """Strikes all entries of a batch through that stand, with one reason. Twice is once.
 
-    Raises DomainError without a reason; Conflict while it is being added.
+    What is left of one that failed is thrown away. Raises DomainError without a reason; Conflict while it
+    is being added.
     """
     if not reason.strip():
         raise DomainError("Say why it is taken back; the reason stands beside each entry.", field="reason")
     incident, locked = _lock_added(batch)
     if locked.state == BatchState.TAKEN_BACK:
         return locked
+    locked.lines.all().delete()
     locked.taken_back_at, locked.taken_back_by, locked.taken_back_reason = now(), actor, reason.strip()[:300]
     locked.state = BatchState.TAKEN_BACK
     locked.save(update_fields=["state", "taken_back_at", "taken_back_by", "taken_back_reason"])
@@ -102,7 +128,7 @@ def take_back_batch(*, batch: ImportBatch, actor: User, reason: str) -> ImportBa
 def restore_batch(*, batch: ImportBatch, actor: User) -> ImportBatch:
     """Undoes the taking back: what was struck with it counts again, what was struck by itself stays struck."""
     incident, locked = _lock_added(batch)
-    if locked.state == BatchState.ADDED:
+    if locked.state != BatchState.TAKEN_BACK:
         return locked
     struck = {"struck_at": locked.taken_back_at}
     locked.state, locked.taken_back_at, locked.taken_back_by, locked.taken_back_reason = (
@@ -121,7 +147,7 @@ def _lock_added(batch: ImportBatch) -> tuple[Incident, ImportBatch]:
     home = Incident.objects.only("duplicate_of_id").get(pk=batch.incident_id)
     incident = lock(home.duplicate_of or home)
     locked = ImportBatch.objects.get(pk=batch.pk)
-    if locked.state not in {BatchState.ADDED, BatchState.TAKEN_BACK}:
+    if locked.state not in {BatchState.ADDED, BatchState.FAILED, BatchState.TAKEN_BACK}:
         raise Conflict("It is still being added. Wait until it stands, then take it back.")
     return incident, locked
 
@@ -147,11 +173,18 @@ def _add_piece(incident: Incident, batch: ImportBatch) -> None:
     if fresh:
         _write(incident, batch, fresh, names)
     batch.lines.filter(pk__in=[line.pk for line in lines]).delete()
+    batch.failures = 0
     batch.added += len(fresh)
     batch.met += len(lines) - len(fresh)
     if len(lines) < PIECE or not batch.lines.exists():
         batch.state, batch.added_at = BatchState.ADDED, now()
-    batch.save(update_fields=["added", "met", "state", "added_at"])
+    batch.save(update_fields=["added", "met", "failures", "state", "added_at"])
+
+
+def _count_failure(batch_id: int) -> None:
+    waiting = ImportBatch.objects.filter(pk=batch_id, state=BatchState.ADDING)
+    waiting.update(failures=F("failures") + 1)
+    waiting.filter(failures__gte=MOST_FAILURES).update(state=BatchState.FAILED)
 
 
 def _write(incident: Incident, batch: ImportBatch, lines: Sequence[ImportLine], names: dict[str, str]) -> None:

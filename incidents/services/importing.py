@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
+from core.once import stored_once
 from incidents.enums import BatchState
 from incidents.importing.formats import MOST_LINES, detect, named, tidied
 from incidents.importing.messages import Further
@@ -65,10 +66,8 @@ def begin_import(
 
     Raises DomainError for a text without words, or one of too many characters or lines.
     """
-    if client_uuid and (stored := ImportBatch.objects.filter(started_by=actor, client_uuid=client_uuid).first()):
-        if stored.incident_id == incident.pk:
-            return stored
-        raise Conflict("This form was sent before, for another incident. Open it anew.")
+    if stored := _stored(incident, actor, client_uuid):
+        return stored
     clean = _checked(tidied(text))
     batch = ImportBatch(
         incident=incident,
@@ -84,9 +83,24 @@ def begin_import(
     )
     if client_uuid:
         batch.client_uuid = client_uuid
-    batch.save(force_insert=True)
+    try:
+        with transaction.atomic(), stored_once():
+            batch.save(force_insert=True)
+    except Conflict:  # it arrived twice at the same moment, and the other one was faster
+        if stored := _stored(incident, actor, client_uuid):
+            return stored
+        raise
     _write_lines(batch)
     return batch
+
+
+def _stored(incident: Incident, actor: User, client_uuid: UUID | None) -> ImportBatch | None:
+    """The preview that this form made before; Conflict when that was for another incident."""
+    sent = ImportBatch.objects.filter(started_by=actor, client_uuid=client_uuid) if client_uuid else None
+    stored = sent.first() if sent is not None else None
+    if stored is not None and stored.incident_id != incident.pk:
+        raise Conflict("This form was sent before, for another incident. Open it anew.")
+    return stored
 
 
 @transaction.atomic

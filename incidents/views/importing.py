@@ -15,7 +15,7 @@ from incidents.forms.corrections import ReasonForm
 from incidents.forms.importing import LineForms, PasteForm, ReadingForm
 from incidents.models import ImportBatch
 from incidents.selectors.batches import batches_of, page_of_lines, preview
-from incidents.services.adding import restore_batch, start_adding, take_back_batch
+from incidents.services.adding import add_again, restore_batch, start_adding, take_back_batch
 from incidents.services.importing import (
     Reading,
     begin_import,
@@ -133,3 +133,11 @@ def batch_restore(request: AuthedRequest, number: int, batch_id: int) -> HttpRes
     """Undoes the taking back."""
     found = visible_batch(request, number, batch_id)
     return redirect(restore_batch(batch=found, actor=request.user))
+
+
+@require_POST
+@responders_only
+def batch_again(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
+    """Goes on with one that stopped on the way."""
+    found = visible_batch(request, number, batch_id)
+    return redirect(add_again(batch=found, actor=request.user))

@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 
 from core import clock
 from core.errors import Conflict, DomainError
 from incidents.enums import BatchState
 from incidents.models import ImportBatch, ImportLine
 from incidents.services.adding import (
+    MOST_FAILURES,
     PIECE,
     add_piece,
     add_waiting,
@@ -239,6 +241,39 @@ def test_sent_twice_there_is_one_preview(incident, responder):
     assert begin_import(**sent) == begin_import(**sent)
     with pytest.raises(Conflict):
         begin_import(**sent | {"incident": make_incident()})
+
+
+def test_one_that_fails_holds_no_other_up_and_can_be_tried_again(incident, responder, as_user):
+    broken = start_adding(batch=begin(incident, responder, many(PIECE + 1)), actor=responder)
+    whole = start_adding(batch=begin(make_incident(by=responder), responder, many(PIECE + 1)), actor=responder)
+    line = broken.lines.order_by("number").first()
+    broken.lines.filter(pk=line.pk).update(happened_at=None)
+    for attempt in range(1, MOST_FAILURES + 1):
+        assert add_waiting(seconds=60) == (2 if attempt == 1 else 0)
+        broken.refresh_from_db(), whole.refresh_from_db()
+        assert (broken.failures, whole.state) == (attempt, BatchState.ADDED)
+    assert (broken.state, broken.added) == (BatchState.FAILED, 0)
+    client = as_user(responder)
+    shown = client.get(broken.get_absolute_url()).content.decode()
+    assert "Stopped after 0 of 201 entries" in shown
+    again = reverse("batch_again", args=[incident.pk, broken.pk])
+    assert again in shown
+    broken.lines.filter(pk=line.pk).update(happened_at=line.happened_at)
+    assert client.post(again).url == broken.get_absolute_url()
+    assert client.post(again).status_code == 302
+    assert add_waiting(seconds=60) == 2
+    broken.refresh_from_db()
+    assert (broken.state, broken.failures, broken.entries.count()) == (BatchState.ADDED, 0, PIECE + 1)
+
+
+def test_one_that_fails_can_be_taken_back_with_the_rest(incident, responder):
+    batch = start_adding(batch=begin(incident, responder, many(PIECE + 1)), actor=responder)
+    add_piece(batch_id=batch.pk)
+    batch.lines.update(happened_at=None)
+    for _ in range(MOST_FAILURES):
+        add_waiting(seconds=60)
+    take_back_batch(batch=batch, actor=responder, reason="broken")
+    assert (batch.entries.filter(struck_reason="broken").count(), batch.lines.count()) == (PIECE, 0)
 
 
 @pytest.mark.parametrize(("text", "words"), [("  \n ", "Paste the text"), ("x\n" * 20_001, "too much at once")])

@@ -152,6 +152,7 @@ INCIDENTS = {
     "batch_drop": post(RESPONDERS, **BATCH),
     "batch_take_back": form(RESPONDERS, **BATCH),
     "batch_restore": post(RESPONDERS, **BATCH),
+    "batch_again": post(RESPONDERS, **BATCH),
     "timeline_csv": get(RESPONDERS, **THEIRS),
     "timeline_text": get(RESPONDERS, **THEIRS),
     "merge": form(RESPONDERS, **THEIRS),
