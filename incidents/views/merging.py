@@ -11,6 +11,7 @@ from incidents.models import Incident
 from incidents.permissions import can_edit_incident
 from incidents.selectors.merge_page import candidates, milestone_offers, preview, typed_target
 from incidents.selectors.merging import target_for, would_see_more
+from incidents.services.members import note_private_read
 from incidents.services.merging import merge_incident, undo_merge
 from incidents.views.answers import Asked, ask, zone_of
 from incidents.views.fetch import require, visible_incident
@@ -26,6 +27,7 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
     target = typed_target(source, request.user, request.POST.get("target") or request.GET.get("target", ""))
     if target is None or (source.is_merged and request.method == "GET"):
         return redirect(source) if source.is_merged else _choose(request, source)
+    note_private_read(incident=target, actor=request.user)
     offers = milestone_offers(source, target, zone_of(request, source))
     form = MergeForm(sent(request), source=source, target=target, offers=offers)
     if form.is_valid():

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 from incidents.enums import Milestone, Status
 from incidents.models import Incident
 from incidents.services import timeline
@@ -231,3 +233,12 @@ def test_the_target_page_asks_the_same_queries_with_duplicates(source, target, r
     merge(source, target, responder)
     client = as_user(responder)
     assert "Also here" in text(client.get(f"/incidents/{target.pk}/"))
+
+
+def test_an_admins_look_at_a_private_target_is_logged(responder, admin, as_user):
+    source, hidden = make_private_incident(by=admin), make_private_incident(by=responder, title="Secret outage")
+    shown = text(as_user(admin).get(f"/incidents/{source.pk}/merge/?target={hidden.pk}"))
+    assert "Secret outage" in shown
+    assert (
+        AuditEvent.objects.filter(action=AuditAction.PRIVATE_READ, subject=hidden.reference, actor=admin).count() == 1
+    )
