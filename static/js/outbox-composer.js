@@ -1,33 +1,6 @@
 // The composer's Enter goes through the outbox: the field is empty at once, and the words wait in the browser until the
 // server has them. Where the browser keeps nothing, the form goes as a form.
-const AHEAD = "debrief:ahead";
-
-// ---------- The server's clock ----------
-// A page from the browser's own store, or from its history, says what the clock showed long ago.
-function learnFromPage() {
-  const [visit] = performance.getEntriesByType("navigation");
-  const said = Date.parse(document.getElementById("composer")?.dataset.serverNow ?? "");
-  if (!said || !visit || visit.type === "back_forward" || document.documentElement.dataset.keptAt) return;
-  learn(said, performance.timeOrigin + visit.responseStart);
-}
-
-function learn(said, at) {
-  try {
-    localStorage.setItem(AHEAD, Math.round(said - at));
-  } catch {
-    // Without storage the browser's own clock has to do.
-  }
-}
-
-function now() {
-  let ahead = 0;
-  try {
-    ahead = Number(localStorage.getItem(AHEAD)) || 0;
-  } catch {
-    ahead = 0;
-  }
-  return new Date(Date.now() + ahead).toISOString();
-}
+const now = () => new Date(Date.now() + Number(document.documentElement.dataset.ahead ?? 0)).toISOString(); // the server's
 
 // ---------- Taking over ----------
 function entryOf(form, submitter) {
@@ -87,8 +60,5 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // ---------- What the server has ----------
 document.addEventListener("debrief:outbox-sent", ({ detail }) => {
-  if (detail.now) learn(Date.parse(detail.now), Date.now());
   if (detail.html) document.dispatchEvent(new CustomEvent("debrief:entry", { detail: { html: detail.html } }));
 });
-
-learnFromPage();

@@ -1,6 +1,5 @@
 // The update for customers: says that it is overdue, and by how much, while the page stays open.
-const served = document.querySelector("[data-server-now]")?.dataset.serverNow;
-const ahead = served ? Date.parse(served) - Date.now() : 0; // of the server's clock, when the page was made
+const now = () => Date.now() + Number(document.documentElement.dataset.ahead ?? 0); // the server's clock
 
 function words(minutes) {
   if (minutes < 60) return `${minutes} min`;
@@ -10,7 +9,7 @@ function words(minutes) {
 
 function tell() {
   for (const line of document.querySelectorAll("[data-update-due]")) {
-    const late = Math.floor((Date.now() + ahead - Date.parse(line.dataset.updateDue)) / 60000);
+    const late = Math.floor((now() - Date.parse(line.dataset.updateDue)) / 60000);
     if (late < 1) continue;
     line.querySelector("[data-late]").textContent = words(late);
     line.querySelector("[data-when-late]").hidden = false;
