@@ -72,6 +72,7 @@ function onEntry(event, entry) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return;
   if (document.querySelector("dialog[open]")) return;
+  if (event.key.length === 1 && document.documentElement.dataset.keys === "off") return;
   const entry = event.target.matches("#timeline li.entry[id]") ? event.target : null;
   const taken = event.key in steps && (entry || event.key.length === 1);
   if (taken) move(entry, steps[event.key]);

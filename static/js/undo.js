@@ -86,6 +86,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (!form() || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.key === "u" && document.documentElement.dataset.keys === "off") return;
   const typing = event.target.closest("input, textarea, select");
   const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey;
   if (isUndo ? typing && (typing.id !== "say" || typing.value) : typing || event.key !== "u" || event.ctrlKey || event.metaKey) return;

@@ -19,6 +19,24 @@ FOCUS_RING = """() => {
 ANCHORED = "() => document.activeElement !== document.body && document.activeElement.isConnected"
 
 
+def test_single_characters_can_be_no_keys(visitor, responder):
+    incident = make_incident(by=responder)
+    page = visitor(responder).open(f"/incidents/{incident.pk}/")
+    page.keyboard.press("?")
+    page.get_by_label("Single characters are keys").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("?")
+    page.keyboard.press("l")
+    expect(page.locator("#keys")).not_to_be_visible()
+    expect(page.get_by_label("What happened?")).not_to_be_focused()
+    page.keyboard.press("Control+/")
+    page.get_by_label("Single characters are keys").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("l")
+    expect(page.get_by_label("What happened?")).to_be_focused()
+
+
 def tab_to(page, words):
     """Presses Tab until the focus stands on what is called so; each stop on the way can be seen."""
     for _ in range(STEPS):
