@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 
 from accounts.models import User
 from core.clock import now
+from core.prepared import PreparedRead
 from postmortems.days import OwnerDays
 from postmortems.enums import PostmortemStatus
-from postmortems.models import ActionEvent, ActionItem, Postmortem
-from postmortems.querysets import ActionItemQuerySet
+from postmortems.models import ActionEvent
 from postmortems.selectors.action_list import COLUMNS, ActionRow, action_rows
 from postmortems.selectors.board_ages import Ages, ages
 from postmortems.selectors.board_groups import Groups, groups
 from postmortems.selectors.board_rates import Rates, rates
 from postmortems.selectors.board_scope import Scope
-from postmortems.selectors.days import owner_days
+from postmortems.selectors.board_sight import KEPT, Sight, sight
 
 SHOWN = 10
 BAR = 72  # width of the small bar, in its own units
@@ -63,36 +64,24 @@ class Board:
 
 def board(reader: User, scope: Scope) -> Board:
     """The whole board, in a number of queries that depends on nothing."""
-    days = owner_days(reader)
-    items = ActionItem.objects.visible_to(reader).filter(scope.items())
-    unfinished = items.unfinished()
-    waiting = _waiting(reader, scope, days)
+    seen = sight(reader, scope)
+    waiting = _waiting(reader, seen)
     return Board(
         scope=scope,
-        today=days.reader,
-        overdue=_overdue(unfinished, days),
-        groups=groups(unfinished, scope, days),
-        ages=ages(unfinished, scope, days),
-        rates=rates(items, scope),
+        today=seen.days.reader,
+        overdue=_overdue(reader, seen),
+        groups=groups(reader, scope, seen),
+        ages=ages(reader, scope, seen),
+        rates=rates(reader, scope, seen),
         waiting=waiting[:SHOWN],
         more_wait=len(waiting) > SHOWN,
     )
 
 
-def _overdue(items: ActionItemQuerySet, days: OwnerDays) -> list[Late]:
+def _overdue(reader: User, seen: Sight) -> list[Late]:
     """The longest overdue first."""
-    said = ActionEvent.objects.filter(item=OuterRef("pk")).exclude(note="").order_by("-at", "-id")
-    moves = ActionEvent.objects.filter(item=OuterRef("pk"), field="due_on").exclude(before="").order_by()
-    found = list(
-        items.overdue_for(days)
-        .order_by("due_on", "id")
-        .values_list(
-            *COLUMNS,
-            Subquery(said.values("note")[:1]),
-            Subquery(moves.values("item").annotate(n=Count("pk")).values("n")),
-        )[:SHOWN]
-    )
-    rows = action_rows(found, days)
+    found = _overdue_read(seen).rows(reader.pk)
+    rows = action_rows(found, seen.days)
     longest = max((row.days_over for row in rows), default=0) or 1
     return [
         Late(row, max(2.0, round(BAR * row.days_over / longest, 1)), row.why or values[-2] or "", values[-1] or 0)
@@ -100,16 +89,40 @@ def _overdue(items: ActionItemQuerySet, days: OwnerDays) -> list[Late]:
     ]
 
 
-def _waiting(reader: User, scope: Scope, days: OwnerDays) -> list[Waiting]:
-    """Postmortems with a due date that are not published, the longest late first; one more than is shown."""
-    found = (
-        Postmortem.objects.visible_to(reader)
-        .unpublished()
-        .filter(scope.postmortems(), due_on__isnull=False)
-        .order_by("due_on", "id")
-        .values_list("incident", "incident__title", "status", "due_on", "opened_at", "owner__name", "owner__zone")
+@lru_cache(KEPT)
+def _overdue_read(seen: Sight) -> PreparedRead:
+    said = ActionEvent.objects.filter(item=OuterRef("pk")).exclude(note="").order_by("-at", "-id")
+    moves = ActionEvent.objects.filter(item=OuterRef("pk"), field="due_on").exclude(before="").order_by()
+    return PreparedRead(
+        lambda reader: (
+            seen.items(reader)
+            .overdue_for(seen.days)
+            .order_by("due_on", "id")
+            .values_list(
+                *COLUMNS,
+                Subquery(said.values("note")[:1]),
+                Subquery(moves.values("item").annotate(n=Count("pk")).values("n")),
+            )[:SHOWN]
+        )
     )
-    return [_wait(values, days) for values in found[: SHOWN + 1]]
+
+
+def _waiting(reader: User, seen: Sight) -> list[Waiting]:
+    """Postmortems with a due date that are not published, the longest late first; one more than is shown."""
+    return [_wait(values, seen.days) for values in _waiting_read(seen).rows(reader.pk)]
+
+
+@lru_cache(KEPT)
+def _waiting_read(seen: Sight) -> PreparedRead:
+    return PreparedRead(
+        lambda reader: (
+            seen.postmortems(reader)
+            .unpublished()
+            .filter(due_on__isnull=False)
+            .order_by("due_on", "id")
+            .values_list("incident", "incident__title", "status", "due_on", "opened_at", "owner__name", "owner__zone")
+        )[: SHOWN + 1]
+    )
 
 
 def _wait(values: Sequence[Any], days: OwnerDays) -> Waiting:

@@ -1,14 +1,30 @@
 """How old the open action items are: a bar chart, its median and p90."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, FloatField, Func, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    QuerySet,
+    Value,
+)
 
+from accounts.models import User
 from core.clock import now
-from postmortems.days import OwnerDays
-from postmortems.querysets import ActionItemQuerySet, due_before
+from core.prepared import PreparedRead
+from postmortems.models import ActionItem
+from postmortems.querysets import due_before
 from postmortems.selectors.action_ages import AGES, Age
 from postmortems.selectors.board_scope import Scope
+from postmortems.selectors.board_sight import KEPT, Sight
 
 # Of the drawing, in its own units.
 BASE, HEIGHT, STEP, WIDTH, FIRST = 140, 112, 66.7, 44, 11.3
@@ -52,24 +68,31 @@ class Ages:
     p90: int | None
 
 
-def ages(items: ActionItemQuerySet, scope: Scope, days: OwnerDays) -> Ages:
+def ages(reader: User, scope: Scope, seen: Sight) -> Ages:
     """Counts the unfinished items of a scope by whole days since they were agreed, in one query."""
-    counted = _by_day(items, days)
+    counted = [(int(day), total, late) for day, total, late in _read(seen).rows(reader.pk, now())]
     n = sum(total for _, total, _ in counted)
     return Ages(_bars(counted, scope), n, _percentile(counted, n, 50), _percentile(counted, n, 90))
 
 
-def _by_day(items: ActionItemQuerySet, days: OwnerDays) -> Counted:
-    span = ExpressionWrapper(Value(now(), DateTimeField()) - F("created_at"), DurationField())
+@lru_cache(KEPT)
+def _read(seen: Sight) -> PreparedRead:
+    return PreparedRead(lambda reader, at: _by_day(seen, reader, at), instants=1)
+
+
+def _by_day(seen: Sight, reader: int, at: datetime) -> QuerySet[ActionItem, Any]:
+    span = ExpressionWrapper(Value(at, DateTimeField()) - F("created_at"), DurationField())
     age = Func(Value("day"), span, function="date_part", output_field=FloatField())
-    rows = (
-        items.order_by()
+    return (
+        seen.items(reader)
+        .unfinished()
+        .order_by()
         .annotate(days=age)
         .values("days")
-        .annotate(n=Count("incident"), late=Count("incident", filter=due_before(days)))
+        .annotate(n=Count("incident"), late=Count("incident", filter=due_before(seen.days)))
         .order_by("days")
+        .values_list("days", "n", "late")
     )
-    return [(int(row["days"]), row["n"], row["late"]) for row in rows]
 
 
 def _percentile(counted: Counted, n: int, percent: int) -> int | None:

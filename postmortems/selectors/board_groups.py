@@ -1,35 +1,29 @@
 """The tables of the board: how many action items are overdue, soon, without owner, blocked, open, by team and owner."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from operator import add, itemgetter
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
-from postmortems.days import OwnerDays
+from core.prepared import PreparedRead
 from postmortems.enums import ActionStatus
-from postmortems.querysets import SOON, ActionItemQuerySet, due_before, ownerless
+from postmortems.models import ActionItem
+from postmortems.querysets import SOON, due_before, ownerless
 from postmortems.selectors.board_scope import Scope
+from postmortems.selectors.board_sight import KEPT, Sight
 
 COLUMNS = ("overdue", "soon", "unowned", "blocked", "open")
 NARROWING = ("due=overdue", "due=soon", "owner=nobody", f"status={ActionStatus.BLOCKED}", "")  # of each column
 SHOWN = 15
-
 Numbers = tuple[int, ...]  # in the order of COLUMNS
-
-
-class Group(NamedTuple):
-    """What the database counts for one team and owner; `near` are those overdue or due soon."""
-
-    team: int | None
-    owner: int | None
-    open: int
-    overdue: int
-    near: int
-    blocked: int
-    unowned: int
-    owner_name: str | None
+NOUGHT: Numbers = (0,) * len(COLUMNS)
+TEAM, OWNER, OWNER_NAME = range(3)  # places in what the database counts for a team and owner; then come the numbers
+NUMBERS = slice(OWNER_NAME + 1, None)
+UNOWNED = NUMBERS.start + COLUMNS.index("unowned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,51 +64,61 @@ class Groups:
         return sum(line.numbers[0] for line in self.owners if line.is_nobody)
 
 
-def groups(items: ActionItemQuerySet, scope: Scope, days: OwnerDays, *, shown: int | None = SHOWN) -> Groups:
+def groups(reader: User, scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
     """Counts the unfinished items of a scope in one query; `shown` cuts the list of owners."""
-    rows = _counted(items, days)
-    owned = [row for row in rows if not row.unowned]
-    names = {row.owner: row.owner_name or "" for row in owned}
-    owners = _summed(owned, lambda row: row.owner)
-    unowned = [row for row in rows if row.unowned]
-    nobody = [_line("nobody", _numbers(unowned), scope, "owner=nobody")] if unowned else []
+    rows = _read(seen).rows(reader.pk)
+    teams = _summed(rows, TEAM)
+    unowned = [row[NUMBERS] for row in rows if row[UNOWNED]]
+    owned = [row for row in rows if not row[UNOWNED]]
+    names = {row[OWNER]: row[OWNER_NAME] for row in owned}
+    owners = _most_pressed(_summed(owned, OWNER))
+    nobody = [_line("nobody", _total(unowned), scope, "owner=nobody")] if unowned else []
     return Groups(
-        total=_line("All", _numbers(rows), scope, ""),
-        teams=[_team(team, numbers, scope) for team, numbers in _summed(rows, lambda row: row.team)],
+        total=_line("All", _total(teams.values()), scope, ""),
+        teams=[_team(team, numbers, scope) for team, numbers in _most_pressed(teams)],
         owners=nobody + [_line(names[owner], numbers, scope, f"owner={owner}") for owner, numbers in owners[:shown]],
         owners_left=len(owners[shown:]) if shown else 0,
     )
 
 
-def _counted(items: ActionItemQuerySet, days: OwnerDays) -> list[Group]:
-    counted = (
-        items.order_by()
-        .values("team", "owner")
+@lru_cache(KEPT)
+def _read(seen: Sight) -> PreparedRead:
+    return PreparedRead(lambda reader: _counted(seen, reader))
+
+
+def _counted(seen: Sight, reader: int) -> QuerySet[ActionItem, Any]:
+    overdue = Count("incident", filter=due_before(seen.days))
+    near = Count("incident", filter=due_before(seen.days, plus=SOON + 1))
+    return (
+        seen.items(reader)
+        .unfinished()
+        .order_by()
+        .values("team", "owner", "owner__name")
         .annotate(
-            open=Count("incident"),
-            overdue=Count("incident", filter=due_before(days)),
-            near=Count("incident", filter=due_before(days, plus=SOON + 1)),
-            blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
+            overdue=overdue,
+            soon=near - overdue,
             unowned=Count("incident", filter=ownerless()),
+            blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
+            open=Count("incident"),
         )
-        .annotate(owner_name=Subquery(User.objects.filter(pk=OuterRef("owner")).values("name")))
+        .values_list("team", "owner", "owner__name", *COLUMNS)
     )
-    return [Group._make(row) for row in counted.values_list(*Group._fields)]
 
 
-def _summed(rows: list[Group], key: Callable[[Group], int | None]) -> list[tuple[int | None, Numbers]]:
-    """The numbers of each team or owner, the most pressed first."""
-    found: dict[int | None, list[Group]] = {}
+def _summed(rows: list[tuple[Any, ...]], key: int) -> dict[int | None, Numbers]:
+    """The numbers of each team or owner, whose key stands in that place of each row."""
+    sums: dict[int | None, Numbers] = {}
     for row in rows:
-        found.setdefault(key(row), []).append(row)
-    sums = [(of, _numbers(group)) for of, group in found.items()]
-    return sorted(sums, key=lambda pair: pair[1], reverse=True)
+        sums[row[key]] = tuple(map(add, sums.get(row[key], NOUGHT), row[NUMBERS]))
+    return sums
 
 
-def _numbers(rows: list[Group]) -> Numbers:
-    _, _, open_, overdue, near, blocked, unowned, _ = zip(*rows, strict=True) if rows else ((),) * len(Group._fields)
-    late = sum(overdue)
-    return late, sum(near) - late, sum(unowned), sum(blocked), sum(open_)
+def _total(numbers: Collection[Numbers]) -> Numbers:
+    return tuple(map(sum, zip(*numbers, strict=True))) if numbers else NOUGHT
+
+
+def _most_pressed(sums: dict[int | None, Numbers]) -> list[tuple[int | None, Numbers]]:
+    return sorted(sums.items(), key=itemgetter(1), reverse=True)
 
 
 def _team(team: int | None, numbers: Numbers, scope: Scope) -> Line:

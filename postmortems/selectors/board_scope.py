@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import Team, TeamMembership, User
-from incidents.models import Incident
+from core.prepared import PreparedRead
 from incidents.selectors.columns import View
 
 MINE, ALL = "mine", "all"
@@ -23,18 +23,6 @@ class Scope:
     mine: dict[int, str]
     all_teams: dict[int, str]
     list_address: str
-
-    def items(self) -> Q:
-        """The action items of the scope."""
-        return Q() if self.teams is None else Q(team__in=list(self.teams))
-
-    def postmortems(self) -> Q:
-        """Postmortems whose author is in a team of the scope, or whose incident hit a service of one."""
-        if self.teams is None:
-            return Q()
-        members = TeamMembership.objects.filter(team__in=list(self.teams)).values("user")
-        services = Incident.services.through.objects.filter(service__team__in=list(self.teams))
-        return Q(owner__in=members) | Q(Exists(services.filter(incident=OuterRef("incident"))))
 
     def rows_of(self, narrowing: str) -> str:
         """The address of the rows of a team or owner in this scope, ready for `&` and more."""
@@ -58,8 +46,7 @@ class Scope:
 
 def scope_for(reader: User, asked: str) -> Scope | None:
     """The scope somebody asks for (`mine`, `all`, a team's id, or nothing: the first that fits); None when unknown."""
-    membership = TeamMembership.objects.filter(team=OuterRef("pk"), user=reader)
-    rows = list(Team.objects.annotate(is_mine=Exists(membership)).values_list("pk", "name", "is_mine"))
+    rows = _TEAMS.rows(reader.pk)
     mine = {pk: name for pk, name, is_mine in rows if is_mine}
     names = {pk: name for pk, name, _ in rows}
     key = asked or (MINE if mine else ALL)
@@ -72,3 +59,10 @@ def scope_for(reader: User, asked: str) -> Scope | None:
         return None
     name, teams = narrowed[key]
     return Scope(key, name, teams, mine, names, reverse("action_list"))
+
+
+_TEAMS = PreparedRead(
+    lambda reader: Team.objects.values_list(
+        "pk", "name", Exists(TeamMembership.objects.filter(team=OuterRef("pk"), user=reader))
+    )
+)

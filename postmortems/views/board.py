@@ -8,12 +8,11 @@ from accounts.http import AuthedRequest, responders_only
 from accounts.services import audit
 from core.clock import now
 from postmortems.exporting import board_csv
-from postmortems.models import ActionItem
 from postmortems.schedule import next_digest
 from postmortems.selectors.board import board as board_for
 from postmortems.selectors.board_groups import groups
 from postmortems.selectors.board_scope import Scope, scope_for
-from postmortems.selectors.days import owner_days
+from postmortems.selectors.board_sight import sight
 
 
 @responders_only
@@ -31,9 +30,8 @@ def board(request: AuthedRequest) -> HttpResponse:
 def board_numbers(request: AuthedRequest) -> HttpResponseBase:
     """The numbers of all teams and owners in the scope."""
     scope = _scope(request)
-    items = ActionItem.objects.visible_to(request.user).unfinished().filter(scope.items())
     audit(actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", team=scope.key)
-    return board_csv(groups(items, scope, owner_days(request.user), shown=None))
+    return board_csv(groups(request.user, scope, sight(request.user, scope), shown=None))
 
 
 def _scope(request: AuthedRequest) -> Scope:

@@ -1,8 +1,10 @@
 """Prepared reads find what the queryset itself finds."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Count
 
 from core.prepared import PreparedRead
 from incidents.models import Incident, TimelineEntry
@@ -34,6 +36,27 @@ def test_two_numbers_go_where_they_belong() -> None:
     assert read.rows(first.pk, second.pk) == [(first.pk,)]
     assert read.count(first.pk, second.pk) == 1
     assert read.count(second.pk, first.pk) == 0
+
+
+def test_instants_come_after_the_numbers() -> None:
+    incident = make_incident()
+    read = PreparedRead(
+        lambda pk, since: Incident.objects.filter(pk=pk, began_at__gte=since).values_list("pk"), instants=1
+    )
+    assert read.rows(incident.pk, incident.began_at) == [(incident.pk,)]
+    assert read.rows(incident.pk, incident.began_at + timedelta(seconds=1)) == []
+
+
+def test_counted_columns_are_sent_as_they_are() -> None:
+    incident = make_incident()
+    read = PreparedRead(lambda pk: Incident.objects.filter(pk=pk).values("pk").annotate(n=Count("pk")).values_list("n"))
+    assert read.rows(incident.pk) == [(1,)]
+
+
+def test_what_no_row_can_fit_is_not_asked(django_assert_num_queries: Any) -> None:
+    read = PreparedRead(lambda pk: Incident.objects.none().filter(pk=pk).values_list("pk"))
+    with django_assert_num_queries(0):
+        assert (read.rows(1), read.count(1)) == ([], 0)
 
 
 def test_columns_that_django_converts_are_refused() -> None:

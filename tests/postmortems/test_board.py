@@ -99,6 +99,36 @@ def test_a_private_incident_counts_for_its_members_alone(as_user: As, responder:
         assert (incident.title in answer.content.decode()) is bool(seen)
 
 
+def test_readers_of_one_role_see_each_their_own(as_user: As, responder: User) -> None:
+    other = make_user("Fatuma Ali")
+    incident = make_incident(is_private=True, members=(other,))
+    make_action_item(incident, due_on=date(2023, 1, 1))
+    make_action_item(incident, status="done", finished_on=TODAY, finished_at=NOON)
+    make_postmortem(incident, due_on=date(2023, 1, 1))
+    for person, seen in ((responder, 0), (other, 1), (responder, 0)):
+        with frozen(NOON):
+            board = as_user(person).get("/follow-through/?team=all").context["board"]
+        counted = (board.groups.total.numbers[-1], board.ages.n, board.rates.refused.n)
+        assert (*counted, len(board.overdue), len(board.waiting)) == (seen,) * 5
+
+
+def test_an_item_is_overdue_when_the_day_of_its_owner_ends(as_user: As, responder: User) -> None:
+    make_action_item(due_on=TODAY, owner=make_user(zone="Africa/Nairobi"))
+    make_action_item(due_on=TODAY, owner=make_user(zone="America/Los_Angeles"))
+    for hours, late in ((8, 0), (10, 1), (18, 1), (20, 2)):
+        with frozen(NOON + timedelta(hours=hours)):
+            board = as_user(responder).get("/follow-through/?team=all").context["board"]
+        assert (board.groups.total.numbers[0], len(board.overdue)) == (late, late), hours
+
+
+def test_my_teams_of_somebody_in_none_are_empty(as_user: As, responder: User) -> None:
+    make_action_item(due_on=date(2023, 1, 1), team=make_team("Shop"))
+    make_postmortem(make_incident(), due_on=date(2023, 1, 1))
+    board = as_user(responder).get("/follow-through/?team=mine").context["board"]
+    assert (board.groups.total.numbers, board.ages.n, board.rates.refused.n) == ((0,) * 5, 0, 0)
+    assert (board.overdue, board.waiting) == ([], [])
+
+
 def test_reporters_do_not_see_it(as_user: As, reporter: User) -> None:
     assert as_user(reporter).get("/follow-through/").status_code == 404
     assert as_user(reporter).get("/follow-through.csv").status_code == 404
