@@ -92,7 +92,7 @@ def _counted(seen: Sight, reader: int) -> QuerySet[ActionItem, Any]:
     return (
         seen.items(reader)
         .unfinished()
-        .order_by()
+        .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
         .values("team", "owner", "owner__name")
         .annotate(
             overdue=overdue,
