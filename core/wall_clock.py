@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 SLACK = timedelta(minutes=1)  # clocks differ: what lies less than this ahead is not yet the future
+SOON = timedelta(hours=3)  # a time without a day that lies so little ahead may be a slip, or a clock that is late
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,10 @@ def days_back(limit: datetime, zone: tzinfo, count: int) -> list[date]:
     """The zone's dates from the one of `limit` (and its slack) backwards."""
     first = on_wall(limit + SLACK, zone).date()
     return [first - timedelta(days=back) for back in range(count)]
+
+
+def ahead(clock: time, zone: tzinfo, now: datetime) -> Reading | None:
+    """Today's reading of a time of day if it lies ahead by more than the slack, and by no more than SOON; else None."""
+    reading = read(on_wall(now, zone).date(), clock, zone)
+    is_soon = now + SLACK < reading.instants[0] <= now + SOON
+    return reading if is_soon and not reading.in_gap else None

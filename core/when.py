@@ -1,6 +1,7 @@
 """The time input: what a person types becomes an instant, what was understood is said, and what is doubtful is asked.
 
-A bare time is the latest such time that is not in the future, on the clocks of the zone shown.
+A bare time is the latest such time that is not in the future, on the clocks of the zone shown. One that lies a little
+ahead today is asked about: a slip of some minutes must not move an entry by a day.
 """
 
 import re
@@ -8,11 +9,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from core.wall_clock import SLACK, Reading, days_back, latest, on_wall, read
+from core.wall_clock import Reading, ahead, days_back, latest, on_wall, read
 from core.when_grammar import Day, Spoken, WhenError, scan
+from core.when_questions import Ambiguity, Choice, ask_which_day, describe, questions, wall_text
 from core.zones import ZoneError, ZoneMeaning, as_zone, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
 
 __all__ = [
@@ -42,26 +43,6 @@ _SPAN_END = re.compile(
 )
 _NAMED_ZONE = re.compile(r"\s*\(?(?:UTC|GMT|[A-Z]{2,4}T)\b")
 
-Kind = Literal["dst_ambiguous", "dst_gap", "future", "long_before"]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer to a question: the instant, its words, and the text which, typed, means exactly it."""
-
-    instant: datetime
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguity:
-    """Something to ask before the time is taken."""
-
-    kind: Kind
-    question: str
-    choices: tuple[Choice, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -88,11 +69,7 @@ class _Page:
     day: date | None
     limit: datetime
     ask_future: bool
-
-
-def describe(instant: datetime, zone: str | ZoneInfo) -> str:
-    """`Sat 13 May 2023, 22:35 EAT`: an instant on the clocks of a zone. Seconds show when there are any."""
-    return f"{_wall_text(instant, as_zone(zone))} {zone_label(instant, zone)}"
+    asks_day: bool
 
 
 def parse_when(
@@ -106,8 +83,9 @@ def parse_when(
 ) -> When:
     """What a typed time means on the clocks of `zone`, at `now` (when Enter was pressed).
 
-    A bare time lies on `day` if one is given, else it is the latest one not after `latest_before` (default: now). With
-    `ask_future=False` the person has confirmed that it lies ahead. Raises WhenError with words for the person.
+    A bare time lies on `day` if one is given, else it is the latest one not after `latest_before` (default: now; then
+    one that lies a little ahead today is asked about). With `ask_future=False` the person has confirmed that it lies
+    ahead. Raises WhenError with words for the person.
     """
     typed = text.strip()
     if not typed or len(typed) > LONGEST:
@@ -116,7 +94,9 @@ def parse_when(
     rest = typed[spoken.end :].strip(" ,.")
     if rest:
         raise WhenError(f"“{rest[:40]}” is not understood. {EXAMPLES}")
-    return _understand(spoken, typed, _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, ask_future))
+    asks_day = ask_future and latest_before is None
+    page = _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, ask_future, asks_day)
+    return _understand(spoken, typed, page)
 
 
 def split_leading_when(
@@ -136,7 +116,7 @@ def split_leading_when(
         spoken = scan(text[: LONGEST * 2], loose=False)
         if (spoken.clock is None and spoken.ago is None) or not _ends_cleanly(text, spoken.end):
             return None, text
-        page = _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, True)
+        page = _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, True, latest_before is None)
         return _understand(spoken, text[: spoken.end].strip(), page), text[spoken.end :].lstrip(" \t\r\n,:;.-–—")
     except WhenError:
         return None, text
@@ -154,7 +134,7 @@ def split_leading_span(
         match = _SPAN_END.match(text, spoken.end)
         if spoken.clock is None or match is None or _NAMED_ZONE.match(text, match.end()):
             return None
-        page = _Page(as_zone(zone), now.astimezone(UTC), day, now, True)
+        page = _Page(as_zone(zone), now.astimezone(UTC), day, now, True, True)
         start = _understand(spoken, text[: spoken.end].strip(), page)
     except WhenError:
         return None
@@ -185,7 +165,7 @@ def _understand(spoken: Spoken, typed: str, page: _Page) -> When:
         typed,
         _understood(instant, clocks, zone, meaning),
         spoken.zone,
-        _questions(reading, clocks, zone, page),
+        _asked(reading, spoken, clocks, zone, page),
         _warnings(instant, spoken.zone, meaning),
     )
 
@@ -257,13 +237,7 @@ def _understood(instant: datetime, clocks: tzinfo, zone: ZoneInfo, meaning: Zone
         label = meaning.label
     elif offset is not None and offset != instant.astimezone(zone).utcoffset():
         label = offset_text(offset)
-    return f"{_wall_text(instant, clocks)} {label}"
-
-
-def _wall_text(instant: datetime, clocks: tzinfo) -> str:
-    wall = on_wall(instant, clocks)
-    seconds = f":{wall:%S}" if wall.second else ""
-    return f"{wall:%a} {wall.day} {wall:%b %Y, %H:%M}{seconds}"
+    return f"{wall_text(instant, clocks)} {label}"
 
 
 def _warnings(instant: datetime, word: str, meaning: ZoneMeaning | None) -> tuple[str, ...]:
@@ -271,24 +245,10 @@ def _warnings(instant: datetime, word: str, meaning: ZoneMeaning | None) -> tupl
     return tuple(sentence for sentence in said if sentence)
 
 
-def _questions(reading: Reading, clocks: tzinfo, zone: ZoneInfo, page: _Page) -> tuple[Ambiguity, ...]:
-    choices = tuple(_choice(instant, clocks, zone) for instant in reading.instants)
-    wall = f"{reading.wall:%H:%M} on {reading.wall.day} {reading.wall:%B %Y}"
-    asked: list[Ambiguity] = []
-    if reading.in_gap:
-        question = f"{wall} did not exist in {zone.key}: the clocks went forward. Which time was it?"
-        asked.append(Ambiguity("dst_gap", question, choices))
-    elif len(choices) > 1:
-        question = f"{wall} came twice in {zone.key}: the clocks went back. Which one was it?"
-        asked.append(Ambiguity("dst_ambiguous", question, choices))
-    if page.ask_future and reading.instants[-1] > page.now + SLACK:
-        earlier = latest(days_back(page.now, clocks, 3), reading.wall.time(), clocks, page.now)
-        also = (_choice(earlier.instants[-1], clocks, zone),) if earlier else ()
-        asked.append(Ambiguity("future", "This lies in the future. Is it meant?", (choices[-1], *also)))
-    return tuple(asked)
-
-
-def _choice(instant: datetime, clocks: tzinfo, zone: ZoneInfo) -> Choice:
-    same = instant.astimezone(zone).utcoffset() == instant.astimezone(clocks).utcoffset()
-    exact = instant.astimezone(clocks).isoformat(timespec="seconds")
-    return Choice(instant, describe(instant, zone if same else ZoneInfo("UTC")), exact)
+def _asked(reading: Reading, spoken: Spoken, clocks: tzinfo, zone: ZoneInfo, page: _Page) -> tuple[Ambiguity, ...]:
+    """What must be asked; of a time without a day, whether it is meant today, where that lies a little ahead."""
+    is_bare = spoken.day is None and page.day is None
+    soon = ahead(reading.wall.time(), clocks, page.now) if is_bare and page.asks_day else None
+    if soon is not None:
+        return (ask_which_day(soon, reading, clocks, zone, page.now),)
+    return questions(reading, clocks, zone, page.now, ask_future=page.ask_future)

@@ -111,7 +111,7 @@ class LineForm(TimedForm):
         """Adds `edit`; a time that was not touched stays as exact as it was."""
         cleaned: dict[str, Any] = super().clean() or {}
         is_kept = cleaned.get("when") == self.typed_before and not self.data.get(f"meant_{self.prefix}-when")
-        at = self.line.happened_at if is_kept else self.read_instant("when", day=self.day)
+        at = self.line.happened_at if is_kept else self.read_instant("when", day=self.day, latest_before=self.pressed)
         text = cleaned.get("text", "").replace("\r\n", "\n")
         cleaned["edit"] = LineEdit(self.line.pk, cleaned["take"], at, cleaned.get("author", ""), text)
         return cleaned

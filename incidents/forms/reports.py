@@ -51,7 +51,10 @@ class ReportForm(forms.Form):
             understood = parse_when(typed, zone=self.user.zone, now=now())
         except WhenError:
             return None
-        if understood.instant > now():
+        doubts = [asked.question for asked in understood.questions if asked.kind == "future"]
+        if doubts and understood.instant <= now():
+            self.add_error("since", f"{doubts[0]} Write the day, too.")
+        elif understood.instant > now():
             self.add_error("since", f"{understood.understood} is in the future. When did it begin?")
         return understood.instant
 

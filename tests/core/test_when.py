@@ -109,6 +109,29 @@ def test_the_typed_words_summer_time_keep_the_zone_of_the_page() -> None:
 def test_a_bare_time_is_the_latest_that_is_not_in_the_future() -> None:
     assert parse_when("22:41", zone=ZONE, now=NOW).instant == datetime(2023, 5, 13, 19, 41, tzinfo=UTC)
     assert parse_when("22:42", zone=ZONE, now=NOW).instant == datetime(2023, 5, 12, 19, 42, tzinfo=UTC)
+    assert parse_when("22:41", zone=ZONE, now=NOW).questions == ()
+
+
+def test_a_bare_time_a_little_ahead_today_is_asked_about() -> None:
+    when = parse_when("22:44", zone=ZONE, now=NOW)
+    (question,) = when.questions
+    assert (question.kind, question.question) == ("future", "22:44 is 3 min ahead. Today 22:44 or yesterday 22:44?")
+    today, yesterday = question.choices
+    assert (today.label, yesterday.label) == ("Sat 13 May 2023, 22:44 EAT", "Fri 12 May 2023, 22:44 EAT")
+    for choice in question.choices:
+        again = parse_when(choice.value, zone=ZONE, now=NOW, ask_future=False)
+        assert (again.instant, again.questions) == (choice.instant, ())
+    assert [each.kind for each in parse_when("20:00 UTC", zone=ZONE, now=NOW).questions] == ["future"]
+
+
+def test_far_ahead_is_the_day_before_and_so_is_what_has_a_limit() -> None:
+    half_past_noon = datetime(2023, 5, 13, 9, 30, tzinfo=UTC)
+    assert parse_when("15:31", zone=ZONE, now=half_past_noon).understood == "Fri 12 May 2023, 15:31 EAT"
+    assert parse_when("15:31", zone=ZONE, now=half_past_noon).questions == ()
+    assert len(parse_when("15:30", zone=ZONE, now=half_past_noon).questions) == 1
+    past_midnight = datetime(2023, 5, 13, 21, 10, tzinfo=UTC)
+    assert parse_when("23:50", zone=ZONE, now=past_midnight).questions == ()
+    assert parse_when("22:44", zone=ZONE, now=NOW, latest_before=NOW).questions == ()
 
 
 def test_just_before_midnight_the_slack_reaches_into_tomorrow() -> None:

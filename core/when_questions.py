@@ -1,0 +1,75 @@
+"""What is asked about a typed time before it is taken: an hour that came twice or never, the future, which day."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from core.durations import humanize, to_the_minute
+from core.wall_clock import SLACK, Reading, days_back, latest, on_wall
+from core.zones import as_zone, zone_label
+
+Kind = Literal["dst_ambiguous", "dst_gap", "future", "long_before"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: the instant, its words, and the text which, typed, means exactly it."""
+
+    instant: datetime
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """Something to ask before the time is taken."""
+
+    kind: Kind
+    question: str
+    choices: tuple[Choice, ...]
+
+
+def describe(instant: datetime, zone: str | ZoneInfo) -> str:
+    """`Sat 13 May 2023, 22:35 EAT`: an instant on the clocks of a zone. Seconds show when there are any."""
+    return f"{wall_text(instant, as_zone(zone))} {zone_label(instant, zone)}"
+
+
+def wall_text(instant: datetime, clocks: tzinfo) -> str:
+    """`Sat 13 May 2023, 22:35`: an instant on some clocks. Seconds show when there are any."""
+    wall = on_wall(instant, clocks)
+    seconds = f":{wall:%S}" if wall.second else ""
+    return f"{wall:%a} {wall.day} {wall:%b %Y, %H:%M}{seconds}"
+
+
+def questions(
+    reading: Reading, clocks: tzinfo, zone: ZoneInfo, now: datetime, *, ask_future: bool
+) -> tuple[Ambiguity, ...]:
+    """What must be asked about a reading: an hour that did not exist or came twice, and (`ask_future`) the future."""
+    choices = tuple(_choice(instant, clocks, zone) for instant in reading.instants)
+    wall = f"{reading.wall:%H:%M} on {reading.wall.day} {reading.wall:%B %Y}"
+    asked: list[Ambiguity] = []
+    if reading.in_gap:
+        question = f"{wall} did not exist in {zone.key}: the clocks went forward. Which time was it?"
+        asked.append(Ambiguity("dst_gap", question, choices))
+    elif len(choices) > 1:
+        question = f"{wall} came twice in {zone.key}: the clocks went back. Which one was it?"
+        asked.append(Ambiguity("dst_ambiguous", question, choices))
+    if ask_future and reading.instants[-1] > now + SLACK:
+        earlier = latest(days_back(now, clocks, 3), reading.wall.time(), clocks, now)
+        also = (_choice(earlier.instants[-1], clocks, zone),) if earlier else ()
+        asked.append(Ambiguity("future", "This lies in the future. Is it meant?", (choices[-1], *also)))
+    return tuple(asked)
+
+
+def ask_which_day(soon: Reading, past: Reading, clocks: tzinfo, zone: ZoneInfo, now: datetime) -> Ambiguity:
+    """Whether a time without a day is the one a little ahead today, or the latest past one."""
+    choices = tuple(_choice(instant, clocks, zone) for instant in (*soon.instants, *past.instants))
+    said, far = f"{soon.wall:%H:%M}", humanize(to_the_minute(soon.instants[0] - now))
+    return Ambiguity("future", f"{said} is {far} ahead. Today {said} or yesterday {said}?", choices)
+
+
+def _choice(instant: datetime, clocks: tzinfo, zone: ZoneInfo) -> Choice:
+    same = instant.astimezone(zone).utcoffset() == instant.astimezone(clocks).utcoffset()
+    exact = instant.astimezone(clocks).isoformat(timespec="seconds")
+    return Choice(instant, describe(instant, zone if same else ZoneInfo("UTC")), exact)
