@@ -19,6 +19,18 @@ _AGO_WITHIN = re.compile(
     re.IGNORECASE,
 )
 
+_CLOCK = re.compile(r"\s*(?:at\s+)?(?P<said>(\d{1,2}):(\d{2})(?::(\d{2}))?)(?=\s|$|[,;.:]\s)", re.IGNORECASE)
+_MOST = (23, 59, 59)
+
+
+def impossible_time(text: str) -> str:
+    """The clock time at the head of a text that no clock shows, such as `25:99`; else nothing."""
+    match = _CLOCK.match(text[:LOOKED_AT])
+    if match is None:
+        return ""
+    numbers = [int(digits or 0) for digits in match.group(2, 3, 4)]
+    return match["said"] if any(number > most for number, most in zip(numbers, _MOST, strict=True)) else ""
+
 
 def unread_time(text: str) -> str:
     """What looks like a time in a text in which `split_leading_when` found none; else nothing."""

@@ -13,6 +13,7 @@ from core.errors import DomainError, NotPermitted
 from core.forms import ClientUuidField, FilesField, MarkdownField
 from core.typed_times import MEANT, Answer, Ask, TimedForm, WhenField
 from core.when import LONGEST_AGO, When, describe, split_leading_span, split_leading_when
+from core.when_hints import impossible_time
 from incidents.enums import Milestone
 from incidents.forms.commands import Reading, Unclear, read_command, words_of
 from incidents.models import Incident
@@ -155,7 +156,7 @@ class EntryForm(TimedForm):
         if not command.may(self.actor, self.incident):
             self.add_error("text", command.refusal)
             self.refused_with = NotPermitted.status
-        if command.needs_words and not cleaned.get("text"):
+        elif command.needs_words and not cleaned.get("text"):
             self.add_error("text", f"Write the words, too: /{command.name} {command.hint}.")
         if not command.is_entry:
             for name in ("until", "milestones", "is_about", "is_starred"):
@@ -171,6 +172,8 @@ class EntryForm(TimedForm):
         if self.reading is not None and not self.reading.command.takes_time:
             return self._untimed(self.reading.command)
         if not cleaned.get("when") and cleaned.get("text") and "text" not in self.errors:
+            if odd := self._no_time(cleaned["text"]):
+                return self._ask_for_now(odd)
             leading = self._take_time(cleaned)
             if leading and not cleaned["text"] and self.reading is None:
                 self.add_error("text", "Write what happened at that time, too.")
@@ -184,6 +187,15 @@ class EntryForm(TimedForm):
             self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
             return None
         return self.pressed
+
+    def _no_time(self, text: str) -> str:
+        """The impossible time before the words, unless it was answered, or must be said in its field anyhow."""
+        return "" if self.is_typed("when") or self.incident.is_past else impossible_time(text)
+
+    def _ask_for_now(self, odd: str) -> None:
+        question = f"{odd} is no time of day. Mend it, or log these words as now."
+        self.asks.append(Ask(f"{MEANT}when", question, (Answer("Log it as now, as it stands", NOW),)))
+        self.add_error("when", question)
 
     def _untimed(self, command: Command) -> datetime:
         """When Enter was pressed: a time before the words of such a command is one of them."""

@@ -93,6 +93,8 @@ def test_every_step_of_the_table_can_be_typed(log, incident, responder, first, t
         ("/star", "Write the words, too"),
         ("/update all is well", "Only the lead"),
         ("/impact tomorrow 10:00 later", "This lies in the future"),
+        ("/impact 19:34 first calls", "19:34 is 4 min ahead. Today 19:34 or yesterday 19:34?"),
+        ("19:34 first calls", "19:34 is 4 min ahead. Today 19:34 or yesterday 19:34?"),
         ("/stauts mitigated", "Did you mean /status"),
         ("/zzz", "There is no command /zzz"),
     ],
@@ -105,6 +107,12 @@ def test_what_cannot_be_done_comes_back_with_what_was_typed(log, incident, text,
     assert words in shown
     assert f">{text}</textarea>" in shown
     assert incident.seq == before
+
+
+def test_who_may_not_call_a_command_is_told_only_that(log):
+    shown = log("/update").content.decode()
+    assert "Only the lead" in shown
+    assert "Write the words, too" not in shown
 
 
 def test_a_change_takes_no_milestone_beside_it(log, incident):
