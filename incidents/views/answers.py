@@ -120,7 +120,8 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
     context = page_context(request, incident)
     if composer is None:
         return render(request, "incidents/incident.html", context)
-    return render(request, "incidents/incident.html", context | {"composer": composer}, status=status_of(composer))
+    context |= {"composer": composer, "undo": None}  # beside a question, “Logged. Undo” would seem to speak of this one
+    return render(request, "incidents/incident.html", context, status=status_of(composer))
 
 
 def done(

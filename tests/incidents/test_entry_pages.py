@@ -145,6 +145,24 @@ def test_a_time_that_came_twice_is_asked_about_and_the_answer_taken(as_user, res
     assert (told().happened_at, told().text) == (datetime(2023, 10, 29, 0, 30, tzinfo=UTC), "switched over")
 
 
+@pytest.mark.parametrize("text", ["25:99 what happened", "24:00: it ended", "/impact 22:75 first calls"])
+def test_an_impossible_time_is_asked_about_and_can_be_logged_as_now(log, text):
+    with frozen(NIGHT):
+        response = log(text=text)
+        assert response.status_code == 422
+        assert "is no time of day" in response.content.decode()
+        assert not TimelineEntry.objects.told().exists()
+        assert log(text=text, meant_when="now").status_code == 302
+    assert told().happened_at == NIGHT
+    assert told().text == text.removeprefix("/impact ")
+
+
+def test_a_question_does_not_offer_to_undo_the_entry_before(log):
+    with frozen(NIGHT):
+        assert log(text="Restarted").cookies["debrief_undo"]
+        assert "Undo</button>" not in log(text="Maintenance", when="tomorrow 08:00").content.decode()
+
+
 def test_a_future_time_is_asked_about_and_can_be_meant(log):
     with frozen(NIGHT):
         response = log(text="Maintenance", when="tomorrow 08:00")
