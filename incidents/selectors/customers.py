@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import now
-from incidents.enums import Status
-from incidents.models import Incident
+from incidents.enums import EntryKind, Status
+from incidents.models import Incident, TimelineEntry
 
 SILENT = (Status.CANCELLED, Status.MERGED)
 OVER_FOR = timedelta(days=7)
@@ -18,11 +19,15 @@ STATE_WORDS = {
     Status.RESOLVED: "It is over",
     Status.CLOSED: "It is over",
 }
+NEWER_WORDS = "This is the latest we know"  # above what somebody wrote after the status had changed
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One incident as customers may hear of it: never its title, entries, names or factors."""
+    """One incident as customers may hear of it: never its title, entries, names or factors.
+
+    `state` follows from the status, unless the incident is open and the words were written after it changed.
+    """
 
     number: int
     state: str
@@ -38,8 +43,9 @@ class Words:
 def words_for_customers() -> list[Words]:
     """Open customer-facing incidents with approved words, then those that ended within a week; newest first."""
     incidents = Incident.objects.customer_facing().exclude(status__in=SILENT).order_by("-began_at")
-    recent = incidents.filter(began_at__gte=now() - timedelta(days=90))[:50]
-    told = [_words(incident) for incident in recent if incident.is_open or _ended_lately(incident)]
+    moved_at = Subquery(_moves().filter(incident=OuterRef("pk")).values("written_at")[:1])
+    recent = incidents.annotate(moved_at=moved_at).filter(began_at__gte=now() - timedelta(days=90))[:50]
+    told = [_words(incident, incident.moved_at) for incident in recent if incident.is_open or _ended_lately(incident)]
     return sorted(told, key=lambda words: words.is_over)
 
 
@@ -47,22 +53,31 @@ def words_of(incident: Incident) -> Words | None:
     """The words of one incident, if there are any that may leave the room."""
     shown = incident.is_customer_facing and not incident.is_private and not incident.is_drill
     is_told = shown and incident.status not in SILENT and incident.public_summary
-    return _words(incident) if is_told else None
+    if not is_told:
+        return None
+    return _words(incident, _moves().filter(incident=incident).values_list("written_at", flat=True).first())
+
+
+def _moves() -> QuerySet[TimelineEntry]:
+    """Entries of changes of status, the last written first."""
+    return TimelineEntry.objects.filter(kind=EntryKind.STATUS, merged_from=None).order_by("-written_at")
 
 
 def _ended_lately(incident: Incident) -> bool:
     return incident.resolved_at is not None and incident.resolved_at >= now() - OVER_FOR
 
 
-def _words(incident: Incident) -> Words:
+def _words(incident: Incident, moved_at: datetime | None) -> Words:
+    written_at = incident.public_summary_at
+    is_newer = bool(incident.is_open and moved_at and written_at and written_at > moved_at)
     return Words(
         number=incident.pk,
-        state=STATE_WORDS[Status(incident.status)],
+        state=NEWER_WORDS if is_newer else STATE_WORDS[Status(incident.status)],
         is_over=not incident.is_open,
         html=mark_safe(incident.public_summary_html),  # noqa: S308 - rendered and cleaned by core.markdown
         text=incident.public_summary,
         since=incident.impact_started_at or incident.began_at,
-        until=incident.mitigated_at or incident.resolved_at,
-        written_at=incident.public_summary_at,
+        until=None if is_newer else incident.mitigated_at or incident.resolved_at,
+        written_at=written_at,
         zone=incident.zone,
     )

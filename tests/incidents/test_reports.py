@@ -1,12 +1,12 @@
 """The front door of sales and support, and what responders make of a report."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from core.clock import now
+from core.clock import frozen, now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, ReportState
 from incidents.models import Report
@@ -66,6 +66,15 @@ def test_bad_input_is_told_and_kept(as_user, reporter, values, words):
     assert words in page.replace(",", "")
     assert "Mara" in page
     assert not Report.objects.exists()
+
+
+def test_a_time_a_little_ahead_today_does_not_become_yesterday(as_user, reporter):
+    with frozen(datetime(2026, 5, 13, 14, 17, tzinfo=UTC)):
+        ahead = f"{now().astimezone(reporter.time_zone) + timedelta(minutes=4):%H:%M}"
+        values = {"text": "Cannot buy", "since": ahead, "client_uuid": uuid4()}
+        response = as_user(reporter).post(reverse("report_problem"), values)
+    assert response.status_code == 422
+    assert f"{ahead} is 4 min ahead" in response.content.decode()
 
 
 def test_a_double_click_files_one_report(as_user, reporter):
@@ -145,6 +154,21 @@ def test_a_reporter_reads_words_for_customers_and_no_inner_word(as_user, reporte
         page = as_user(reporter).get(address).content.decode()
         assert SECRET not in page
         assert "Buying is slow; we are on it." in page
+
+
+def test_words_written_after_the_status_changed_outrank_what_follows_from_it(as_user, reporter, responder):
+    incident = make_incident(by=responder, is_customer_facing=True)
+    edit_public_summary(incident=incident, actor=responder, text="We switched over.")
+    change_status(incident=incident, actor=responder, action="mitigate")
+    client = as_user(reporter)
+    assert "It works again" in client.get(reverse("home")).content.decode()
+    edit_public_summary(incident=incident, actor=responder, text="Orders are slow. We are on it.")
+    for where in (reverse("home"), reverse("report_problem")):
+        page = client.get(where).content.decode()
+        assert "This is the latest we know" in page
+        assert "It works again" not in page
+    incident.refresh_from_db()
+    assert words_of(incident).until is None
 
 
 def test_words_of_private_incidents_and_drills_stay_inside(as_user, reporter, responder):
