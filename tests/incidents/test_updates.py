@@ -166,3 +166,10 @@ def test_an_interval_that_is_taken_away_leaves_nothing_due(as_user, admin, incid
 def test_words_that_are_too_long_are_refused(incident, responder):
     with pytest.raises(DomainError, match="at most 4000"):
         post(incident, responder, "x" * 4001)
+
+
+def test_what_nobody_said_of_customers_is_not_claimed(as_user, responder):
+    quiet = make_incident(by=responder, level=3)
+    page = as_user(responder).get(quiet.get_absolute_url()).content.decode()
+    assert "Nobody said that customers notice it" in page
+    assert "do not notice" not in page
