@@ -84,7 +84,8 @@ class SeverityForm(ChangeForm):
 class RoleForm(forms.Form):
     """Who takes a role. In a private incident, whether they become a member is asked and never assumed."""
 
-    person = people_field("Who", required=False, empty_label="nobody")
+    person = people_field("Who", required=False, empty_label="choose who takes it")
+    leaves_empty = forms.BooleanField(required=False, label="Nobody takes it over: the role stays empty for now")
     note = forms.CharField(
         required=False,
         max_length=300,
@@ -98,11 +99,16 @@ class RoleForm(forms.Form):
         self.holder = holder
         if not incident.is_private:
             del self.fields["make_member"]
+        if holder is None:
+            del self.fields["leaves_empty"]
 
     def clean(self) -> dict[str, Any]:
-        """Whoever takes over from somebody is told where things stand."""
+        """Somebody is chosen, or it is said that nobody is. Whoever takes over is told where things stand."""
         cleaned: dict[str, Any] = super().clean() or {}
-        person = cleaned.get("person")
+        person, leaves_empty = cleaned.get("person"), cleaned.pop("leaves_empty", False)
+        if bool(person) == leaves_empty and "person" not in self.errors:
+            both = f"You chose {person}, and that nobody takes it. Which one is it?"
+            self.add_error("person", both if person else "Choose who takes it.")
         if self.holder and person and person != self.holder and not cleaned.get("note"):
             self.add_error("note", f"Say in one line where things stand; {person.name} reads it first.")
         return cleaned

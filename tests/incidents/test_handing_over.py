@@ -97,3 +97,16 @@ def test_the_head_offers_it_to_whoever_has_it_and_to_others(as_user, incident, r
     html = as_user(manager).get(reverse("incident", args=[incident.pk])).content.decode()
     head = html[html.index('id="incident-head"') : html.index("More actions")]
     assert reverse("assign_role", args=[incident.pk, "scribe"]) in head
+
+
+def test_giving_a_role_up_without_a_successor_is_said_apart(as_user, incident, responder, heir):
+    client, where = as_user(responder), reverse("assign_role", args=[incident.pk, "lead"])
+    assert "choose who takes it" in client.get(where).content.decode()
+    refused = client.post(where, {"person": ""})
+    assert (refused.status_code, "Choose who takes it." in refused.content.decode()) == (422, True)
+    assert client.post(where, {"person": heir.pk, "note": "Yours", "leaves_empty": "on"}).status_code == 422
+    incident.refresh_from_db()
+    assert incident.lead == responder
+    assert client.post(where, {"person": "", "leaves_empty": "on"}).status_code == 302
+    incident.refresh_from_db()
+    assert incident.lead is None
