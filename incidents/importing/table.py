@@ -119,7 +119,7 @@ def _message(number: int, row: Row, *, month_first: bool) -> Message:
         stamp,
         row.get("author", "").strip() or ("Debrief" if is_own else ""),
         is_understood=stamp is not None,
-        is_offered=not note,
+        is_offered=not note and (not is_own or bool(further.milestones)),
         note=note or (OWN if is_own else ""),
         further=further,
     )

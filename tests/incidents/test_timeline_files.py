@@ -122,3 +122,12 @@ def test_as_text_it_reads_day_by_day(told, responder, as_user):
 def test_an_export_stands_in_the_audit_log(told, responder, as_user):
     downloaded(as_user(responder), told)
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).detail == {"file": "timeline as CSV"}
+
+
+def test_what_debrief_wrote_by_itself_there_is_not_taken_unasked(as_user, told, responder):
+    where = make_incident(by=responder)
+    text = downloaded(as_user(responder), told)
+    batch = begin_import(incident=where, actor=responder, text=text, reading=Reading("", "UTC"))
+    taken = {line.text: line.is_taken for line in batch.lines.all()}
+    assert taken["Down"]
+    assert [words for words, is_taken in taken.items() if "declared the incident" in words and is_taken] == []
