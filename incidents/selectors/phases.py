@@ -119,7 +119,8 @@ def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = No
     end = moment if running else max([*known.values(), incident.began_at])
     start = min([*known.values(), incident.began_at])
     unknown_begin = Milestone.IMPACT_STARTED not in known
-    scale = _Scale(start, max(end, start + timedelta(minutes=1)), UNKNOWN_SHARE if unknown_begin else 0.0)
+    least = timedelta(0) if running else timedelta(minutes=1)  # the axis of an open incident never ends after now
+    scale = _Scale(start, max(end, start + least), UNKNOWN_SHARE if unknown_begin else 0.0)
     segments = _segments(incident, known, scale, end)
     if unknown_begin:
         segments.insert(0, Segment("unknown", 0.05, round(100 * UNKNOWN_SHARE - 0.2, 3), "", is_low=False))
@@ -127,7 +128,7 @@ def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = No
         segments=segments,
         marks=_marks(incident, known, scale),
         ticks=_ticks(scale, zone, running=running),
-        now_x=scale.x(moment) if running else None,
+        now_x=100.0 if running else None,
         note="When the impact began is unknown" if unknown_begin else "",
         words=_words(incident, known, zone, word),
     )
@@ -234,7 +235,8 @@ def _ticks(scale: _Scale, zone: str | ZoneInfo, *, running: bool) -> list[Tick]:
     ticks = [Tick(scale.x(scale.start), f"{scale.start.astimezone(local):{pattern}}", "start")]
     for quarter in (1, 2, 3):
         at = scale.start + (scale.end - scale.start) * quarter / 4
-        ticks.append(Tick(scale.x(at), f"{at.astimezone(local):{pattern}}", "middle"))
+        if (text := f"{at.astimezone(local):{pattern}}") != ticks[-1].text:  # seconds, in the first of them
+            ticks.append(Tick(scale.x(at), text, "middle"))
     ticks.append(Tick(100.0, last, "end"))
     return ticks
 

@@ -152,3 +152,13 @@ def test_the_step_before_a_milestone_has_a_phase_only_where_that_is_known():
         "working",
         "watching",
     ]
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 10, 59])
+def test_in_its_first_minute_the_axis_ends_now_and_nothing_lies_ahead(seconds):
+    moment = clock(20) + timedelta(seconds=seconds)
+    bar = phase_bar(made(Status.INVESTIGATING, detected=20), "UTC", moment)
+    assert (bar.now_x, bar.ticks[-1].text, bar.ticks[-1].x) == (100.0, f"now {moment:%H:%M:%S}", 100.0)
+    texts = [tick.text for tick in bar.ticks[:-1]]
+    assert texts == sorted(set(texts))
+    assert all(part.x + part.width <= 100 for part in bar.segments)
