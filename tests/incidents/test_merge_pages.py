@@ -49,6 +49,14 @@ def test_likely_ones_come_first_and_only_what_one_may_see(source, responder, man
     assert "Was nothing" not in page
 
 
+def test_all_are_told_in_the_zone_of_the_reader(source, responder, as_user):
+    for zone in ("Asia/Tokyo", "America/New_York"):
+        make_incident(zone=zone)
+    found = text(as_user(responder).get(f"/incidents/{source.pk}/merge/")).split('id="found-h"')[1]
+    assert "JST" not in found
+    assert "ET" not in found.replace("EAT", "")
+
+
 @pytest.mark.parametrize("words", ["unreachable", "INC-{number}", "{number}"])
 def test_one_is_found_by_words_or_number(source, target, responder, as_user, words):
     make_incident("Another")
