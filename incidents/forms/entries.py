@@ -173,7 +173,8 @@ class EntryForm(TimedForm):
             return self._untimed(self.reading.command)
         if not cleaned.get("when") and cleaned.get("text") and "text" not in self.errors:
             if odd := self._no_time(cleaned["text"]):
-                return self._ask_for_now(odd)
+                self._ask_for_now(odd)
+                return None
             leading = self._take_time(cleaned)
             if leading and not cleaned["text"] and self.reading is None:
                 self.add_error("text", "Write what happened at that time, too.")

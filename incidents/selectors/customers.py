@@ -45,7 +45,11 @@ def words_for_customers() -> list[Words]:
     incidents = Incident.objects.customer_facing().exclude(status__in=SILENT).order_by("-began_at")
     moved_at = Subquery(_moves().filter(incident=OuterRef("pk")).values("written_at")[:1])
     recent = incidents.annotate(moved_at=moved_at).filter(began_at__gte=now() - timedelta(days=90))[:50]
-    told = [_words(incident, incident.moved_at) for incident in recent if incident.is_open or _ended_lately(incident)]
+    told = [
+        _words(incident, getattr(incident, "moved_at", None))
+        for incident in recent
+        if incident.is_open or _ended_lately(incident)
+    ]
     return sorted(told, key=lambda words: words.is_over)
 
 
