@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
 from core.prepared import PreparedRead
+from core.templatetags.ui import day
 from postmortems.days import OwnerDays
 from postmortems.enums import PostmortemStatus
 from postmortems.models import ActionEvent
@@ -37,15 +39,20 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A postmortem that is due or late, by the number of its incident. `age` counts days since it was opened."""
+    """A postmortem that is due or late, by the number of its incident. `age` counts days since it was opened.
+
+    `stands` says its state and age, `over` how late it is (empty when it is not), `due` its date.
+    """
 
     number: int
     title: str
-    state: str
+    address: str
     author: str
-    due_on: date
     days_over: int
     age: int
+    stands: str
+    over: str
+    due: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +134,19 @@ def _waiting_read(seen: Sight) -> PreparedRead:
 
 def _wait(values: Sequence[Any], days: OwnerDays) -> Waiting:
     incident, title, status, due_on, opened_at, author, zone = values
+    days_over, age = max(0, (days.of(zone) - due_on).days), (now() - opened_at).days
     return Waiting(
         number=incident,
         title=title,
-        state=PostmortemStatus(status).label.lower(),
+        address=reverse("postmortem", args=(incident,)),
         author=author or "",
-        due_on=due_on,
-        days_over=max(0, (days.of(zone) - due_on).days),
-        age=(now() - opened_at).days,
+        days_over=days_over,
+        age=age,
+        stands=f"{PostmortemStatus(status).label.lower()}, open for {_in_days(age)}",
+        over=f"{_in_days(days_over)} over" if days_over else "",
+        due=day(due_on),
     )
+
+
+def _in_days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
