@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from accounts.models import User
 from core.clock import now
@@ -24,6 +25,7 @@ from postmortems.selectors.board_scope import Scope
 from postmortems.selectors.board_sight import KEPT, Sight, sight
 
 SHOWN = 10
+LONGEST_WHY = 120  # characters of an owner's words
 BAR = 72  # width of the small bar, in its own units
 
 
@@ -35,6 +37,13 @@ class Late:
     bar: float
     words: str
     moved: int
+
+    @property
+    def why(self) -> str:
+        """The words, cut to what fits, and how often the date moved."""
+        words = Truncator(self.words).chars(LONGEST_WHY) if self.words else ""
+        moved = f"due date moved {self.moved} time{'' if self.moved == 1 else 's'}" if self.moved else ""
+        return "; ".join(filter(None, (words, moved))) or "no word yet"
 
 
 @dataclass(frozen=True, slots=True)

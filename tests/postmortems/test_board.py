@@ -162,10 +162,12 @@ def test_an_overdue_row_says_why_in_their_words(as_user: As, responder: User) ->
     item = make_action_item(due_on=date(2023, 1, 1), owner=responder)
     move_due_date(item=item, actor=responder, due_on=date(2023, 1, 9), note="the bank is late")
     late = as_user(responder).get("/follow-through/").context["board"].overdue[0]
-    assert (late.words, late.moved) == ("the bank is late", 1)
+    assert (late.words, late.moved, late.why) == ("the bank is late", 1, "the bank is late; due date moved 1 time")
     change_status(item=item, actor=responder, action="block", reason="a test account")
     late = as_user(responder).get("/follow-through/").context["board"].overdue[0]
     assert late.words == "a test account"
+    make_action_item(due_on=date(2022, 1, 1), owner=responder)
+    assert as_user(responder).get("/follow-through/").context["board"].overdue[0].why == "no word yet"
 
 
 def test_the_longest_overdue_come_first_and_the_rest_is_one_link_away(as_user: As, responder: User) -> None:
