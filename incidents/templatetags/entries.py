@@ -14,14 +14,17 @@ register = template.Library()
 
 
 @register.simple_tag
-def entry_opening(row: EntryRow) -> SafeString:
-    """What scripts and styles go by; when it happened, as a link to itself; its symbol."""
+def entry_place(row: EntryRow) -> SafeString:
+    """The attributes of a row: what scripts and styles go by."""
     anchor = "" if row.is_alone else f' id="entry-{row.number}"'
+    return SafeString(f'class="entry {row.classes}"{anchor} {row.data}')
+
+
+@register.simple_tag
+def entry_opening(row: EntryRow) -> SafeString:
+    """When it happened, as a link to itself, and its symbol."""
     mark = icon(row.icon) if row.icon else '<span class="dot"></span>'
-    return SafeString(
-        f'<li class="entry {row.classes}"{anchor} {row.data}>\n<div class="entry-when">{_when(row)}</div>\n'
-        f'<div class="entry-mark">{mark}</div>'
-    )
+    return SafeString(f'<div class="entry-when">{_when(row)}</div>\n<div class="entry-mark">{mark}</div>')
 
 
 def _when(row: EntryRow) -> str:

@@ -51,7 +51,8 @@ async function begin() {
 // Logging out removes the rooms, and never what waits to be sent.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.action.endsWith("/logout/") || form.dataset.forgotten) return;
+  const address = form.getAttribute("action") ?? ""; // form.action is a field where a form has one of that name
+  if (!address.endsWith("/logout/") || form.dataset.forgotten) return;
   event.preventDefault();
   form.dataset.forgotten = "1";
   remember(PERSON, "");
