@@ -7,12 +7,16 @@ function lift() {
   document.documentElement.style.setProperty("--covered", `${Math.round(covered)}px`);
 }
 
+// On a phone it stands over the page, which ends that much higher.
+const dock = document.querySelector(".dock");
+if (dock) new ResizeObserver(() => document.documentElement.style.setProperty("--dock", `${dock.offsetHeight}px`)).observe(dock);
+
 function showLast(always) {
   if (document.activeElement?.id !== "say" || (viewport.height > LOW && !always)) return;
   const last = [...document.querySelectorAll("#timeline li.entry[id]")].at(-1)?.getBoundingClientRect();
-  const dock = document.querySelector(".dock")?.getBoundingClientRect();
-  if (!last || !dock || (last.top >= 0 && last.bottom <= dock.top)) return;
-  window.scrollBy({ top: last.bottom - (viewport.height - dock.height), behavior: "instant" });
+  const box = dock?.getBoundingClientRect();
+  if (!last || !box || (last.top >= 0 && last.bottom <= box.top)) return;
+  window.scrollBy({ top: last.bottom - (viewport.height - box.height), behavior: "instant" });
 }
 
 viewport?.addEventListener("resize", () => {
