@@ -9,6 +9,22 @@ document.addEventListener("keydown", (event) => {
   if (event.target.value.trim() || composer().elements.file.files.length) composer().requestSubmit();
 });
 
+// Escape leaves the empty field, to the entry that was last stood on: then keys mean something again.
+document.addEventListener("keydown", (event) => {
+  if (event.target.id !== "say" || event.key !== "Escape" || event.target.value || event.isComposing) return;
+  const last = document.querySelector('#timeline li.entry[tabindex="0"]') ?? document.getElementById("main");
+  event.target.blur();
+  last.focus({ preventScroll: true });
+  if (last.id !== "main") last.scrollIntoView({ block: "nearest" });
+});
+
+// What the server read in words that are gone is gone, too.
+document.addEventListener("input", (event) => {
+  if (event.target.form?.id !== "composer") return;
+  const { text, when, until } = event.target.form.elements;
+  if (![text, when, until].some((field) => field.value.trim())) document.getElementById("parsed").replaceChildren();
+});
+
 // In the capture phase: before htmx collects the fields.
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "composer") return;

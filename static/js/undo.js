@@ -15,8 +15,9 @@ function offer(entry) {
   if (!place() || !entry || offered() !== entry) return;
   const button = document.createElement("button");
   button.className = "btn btn-sm";
-  button.append("Undo ", Object.assign(document.createElement("kbd"), { textContent: "u" }));
-  const words = Object.assign(document.createElement("span"), { textContent: "Logged." });
+  const key = (className, textContent) => Object.assign(document.createElement("kbd"), { className, textContent });
+  button.append("Undo ", key("key-away", "u"), key("key-typing", "Ctrl Z"));
+  const words = Object.assign(document.createElement("a"), { textContent: "Logged", href: `?entry=${entry}#entry-${entry}` });
   const toast = Object.assign(document.createElement("form"), { className: "undo", method: "post" });
   toast.action = `${location.pathname}entries/${entry}/undo/`;
   toast.dataset.entry = entry;
@@ -83,6 +84,15 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
   undo();
 }, true);
+
+// The entry may stand far from where it was typed: by its time.
+document.addEventListener("click", (event) => {
+  const entry = event.target.closest("#undo a") && document.getElementById(`entry-${form()?.dataset.entry}`);
+  if (!entry) return;
+  event.preventDefault();
+  entry.scrollIntoView({ block: "center" });
+  entry.focus({ preventScroll: true });
+});
 
 document.addEventListener("keydown", (event) => {
   if (!form() || event.altKey || document.querySelector("dialog[open]")) return;
