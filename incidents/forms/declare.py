@@ -38,7 +38,12 @@ class DetailsForm(TimedForm):
     """What every way of writing an incident down asks: the live one and the one recorded afterwards."""
 
     title = title_field()
-    severity = forms.TypedChoiceField(coerce=int, label="How bad is it?", widget=forms.RadioSelect)
+    severity = forms.TypedChoiceField(
+        coerce=int,
+        label="How bad is it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a severity."},
+    )
     summary = MarkdownField(rows=3, required=False, label="What do customers see?")
     services = forms.ModelMultipleChoiceField(
         queryset=Service.objects.active(), required=False, label="Services", widget=forms.CheckboxSelectMultiple

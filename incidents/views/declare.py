@@ -17,7 +17,8 @@ def declare(request: AuthedRequest) -> HttpResponse:
     form = DeclareForm(sent(request), user=request.user, initial=begun_from(report))
     if form.is_valid():
         with told_on(form):
-            return redirect(declare_incident(actor=request.user, details=form.details(report), client_uuid=form.uuid()))
+            incident = declare_incident(actor=request.user, details=form.details(report), client_uuid=form.uuid())
+            return redirect(f"{incident.get_absolute_url()}#say")  # the cursor stands where the first entry is typed
     context = {"section": "incidents", "form": form, "report": report}
     return render(request, "incidents/declare.html", context, status=status_of(form))
 
