@@ -205,6 +205,14 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && detail.xhr.status < 400) forget(form);
 });
 document.addEventListener("htmx:load", ({ detail }) => bringAllBack(detail.elt.parentNode ?? document));
+
+// The words of a form that is gone wait in the form of another address; what waits there already stays above them.
+document.addEventListener("debrief:draft-move", ({ detail: { form, to } }) => {
+  const field = form.querySelector("textarea");
+  const key = `${PREFIX}${person}:${to}:0:${field.name}`;
+  write(key, { text: [read(key)?.text, field.value].filter(Boolean).join("\n"), was: "", at: Date.now() });
+  forget(form);
+});
 document.addEventListener("debrief:emptied", ({ target }) => forget(target));
 
 if (person) {

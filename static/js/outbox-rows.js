@@ -80,7 +80,9 @@ function actions(entry, row) {
     button("Change it", () => edit(entry, row)),
     ...withoutFile,
   ];
+  const goesOn = document.querySelector("#incident-head [data-goes-on]"); // this room was merged into that one
   const refused = [
+    ...(goesOn ? [button(`Log it in ${goesOn.dataset.goesOn}`, () => moveTo(entry, goesOn.getAttribute("href"), goesOn.dataset.goesOn))] : []),
     button("Copy", (event) => copy(entry, event.target)),
     button("Log in another incident", () => move(entry, row)),
     ...(["failed", "413"].includes(entry.why) ? [button("Try again", () => change(entry, "again"))] : []),
@@ -136,6 +138,10 @@ function edit(entry, row) {
   inRow(row, text, make("div", "form-pair", ...labels), make("div", "btn-row", button("Log it", save, "btn-primary"), button("Cancel", () => over(row), "btn-quiet")));
 }
 
+function moveTo(entry, target, title) {
+  change(entry, "move", { changes: { room: target, action: `${target}entries/`, title } });
+}
+
 function move(entry, row) {
   const number = make("input", "form-control");
   number.inputMode = "numeric";
@@ -146,7 +152,7 @@ function move(entry, row) {
     if (!digits) return number.focus();
     const target = `/incidents/${Number(digits)}/`;
     over(row);
-    change(entry, "move", { changes: { room: target, action: `${target}entries/`, title: `INC-${Number(digits)}` } });
+    moveTo(entry, target, `INC-${Number(digits)}`);
   };
   inRow(row, label, make("div", "btn-row", button("Log it there", save, "btn-primary"), button("Cancel", () => over(row), "btn-quiet")));
 }
