@@ -1,0 +1,111 @@
+"""What is needed next is in reach: the composer under the thumb, the cursor where one types, the entry just logged."""
+
+import pytest
+from playwright.sync_api import expect
+
+from incidents.services.merging import merge_incident
+from tests.factories.incidents import make_entry, make_incident
+from tests.journeys import steps
+from tests.journeys.browser import axe
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PLACES = """() => [...document.querySelectorAll(".phases-list a")].map((each) => each.getBoundingClientRect())
+  .filter((box) => box.width < 44 || box.height < 44).length"""
+
+
+def say(page):
+    return page.locator("#say")
+
+
+def bottom_of(place):
+    box = place.bounding_box()
+    return round(box["y"] + box["height"])
+
+
+@pytest.mark.parametrize("height", [640, 320])
+def test_on_a_phone_the_composer_stands_at_the_bottom_in_one_line(visitor, responder, height):
+    incident = make_incident(by=responder)
+    for number in range(8):
+        make_entry(incident, f"Step {number}")
+    page = visitor(responder, width=360, height=height).open(f"/incidents/{incident.pk}/")
+    assert bottom_of(page.locator("#composer")) == height
+    assert page.locator("#composer").bounding_box()["height"] < 80
+    assert page.evaluate(PLACES) == 0
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert bottom_of(page.locator("#incident-side")) <= page.locator(".dock").bounding_box()["y"]
+
+
+def test_a_back_dated_entry_is_one_press_away_and_undone_it_is_read_anew(visitor, responder):
+    incident = make_incident(by=responder, zone="UTC")
+    for number in range(20):
+        make_entry(incident, f"Step {number}")
+    page = visitor(responder, width=360, height=640).open(f"/incidents/{incident.pk}/")
+    say(page).click()
+    page.keyboard.type("50m ago the alert")
+    page.keyboard.press("Enter")
+    page.locator("#undo").get_by_role("link", name="Logged").click()
+    entry = page.locator("#timeline li.entry", has_text="the alert")
+    expect(entry).to_be_focused()
+    expect(entry).to_be_in_viewport()
+    page.keyboard.press("u")
+    expect(say(page)).to_have_value("50m ago the alert")
+    expect(page.locator("#parsed")).to_contain_text("50m ago is")
+    say(page).fill("")
+    expect(page.locator("#parsed")).to_be_empty()
+    page.keyboard.press("Escape")
+    expect(page.locator("#timeline li.entry[tabindex='0']")).to_be_focused()
+
+
+def test_a_refused_declaration_says_what_to_choose_and_stands_there(visitor, responder):
+    page = visitor(responder).open("/incidents/new/")
+    expect(page.get_by_label("What is wrong?")).to_be_focused()
+    page.keyboard.type("Nobody can pay")
+    page.keyboard.press("Enter")
+    expect(page.locator("#div_id_severity")).to_contain_text("Choose a severity.")
+    expect(page.locator("[name=severity]").first).to_be_focused()
+    assert axe(page) == []
+
+
+def test_a_corrected_entry_has_the_focus(visitor, responder):
+    incident = make_incident(by=responder)
+    entry = make_entry(incident, "restarted db-3")
+    page = visitor(responder).open(f"/incidents/{incident.pk}/")
+    page.locator(f"#entry-{entry.pk}").focus()
+    page.keyboard.press("c")
+    edit = page.locator("li.entry-edit")
+    edit.get_by_label("Text").fill("restarted db-4")
+    edit.get_by_label("Why").fill("wrong host")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#entry-{entry.pk}")).to_contain_text("restarted db-4")
+    expect(page.locator(f"#entry-{entry.pk}")).to_be_focused()
+
+
+def test_who_types_in_a_room_that_is_merged_finds_the_words_where_it_goes_on(visitor, responder):
+    target, source = (make_incident(title, by=responder) for title in ("Shop unreachable", "Checkout is slow"))
+    page = visitor(responder).open(f"/incidents/{source.pk}/")
+    say(page).fill("the gateway answers")
+    merge_incident(source=source, target=target, actor=responder)
+    expect(page.locator("#incident-head")).to_contain_text("was merged into")
+    expect(page.locator("#composer")).to_have_count(0)
+    page.get_by_role("link", name=f"Go to {target.reference}").click()
+    expect(say(page)).to_have_value("the gateway answers")
+
+
+def test_two_states_of_things_meet_without_a_complaint(visitor, responder):
+    incident = make_incident(by=responder)
+    one, other = (visitor(responder).open(f"/incidents/{incident.pk}/") for _ in range(2))
+    for page in (one, other):
+        page.get_by_role("link", name="Write it down").click()
+        expect(page.locator(steps.FORM)).to_be_visible()
+    for page, words in ((one, "The database is full"), (other, "The cache is full")):
+        page.locator(steps.FORM).locator("textarea").first.fill(words)
+        page.locator(steps.FORM).locator("button.btn-primary").click()
+    expect(other.locator("#dialog")).to_contain_text("changed it meanwhile")
+
+
+def test_the_keys_fit_the_window(visitor, responder):
+    page = visitor(responder).open("/")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys.get_by_role("button", name="Back to the page")).to_be_in_viewport(ratio=1)
