@@ -16,7 +16,9 @@ function offer(entry) {
   const button = document.createElement("button");
   button.className = "btn btn-sm";
   const key = (className, textContent) => Object.assign(document.createElement("kbd"), { className, textContent });
-  button.append("Undo ", key("key-away", "u"), key("key-typing", "Ctrl Z"));
+  const either = Object.assign(document.createElement("span"), { className: "undo-key" }); // one place: nothing moves under a press
+  either.append(key("key-away", "u"), key("key-typing", "Ctrl Z"));
+  button.append("Undo ", either);
   const words = Object.assign(document.createElement("a"), { textContent: "Logged", href: `?entry=${entry}#entry-${entry}` });
   const toast = Object.assign(document.createElement("form"), { className: "undo", method: "post" });
   toast.action = `${location.pathname}entries/${entry}/undo/`;
