@@ -98,6 +98,9 @@ def test_two_states_of_things_meet_without_a_complaint(visitor, responder):
     for page in (one, other):
         page.get_by_role("link", name="Write it down").click()
         expect(page.locator(steps.FORM)).to_be_visible()
+        page.locator(steps.FORM).locator("textarea").first.evaluate(
+            "field => { field.style.height = '9rem'; }"
+        )  # drawn
     for page, words in ((one, "The database is full"), (other, "The cache is full")):
         page.locator(steps.FORM).locator("textarea").first.fill(words)
         page.locator(steps.FORM).locator("button.btn-primary").click()
