@@ -12,7 +12,8 @@ FIRST = {("accounts", "user", "session_epoch"), ("postmortems", "reminder", "bec
 
 def added() -> list[tuple[Migration, AddField]]:
     """Every column that was added to a table which stood before, as it is in the database."""
-    ours = [each for each in MigrationLoader(None).disk_migrations.values() if each.app_label in OURS]
+    every = sorted(MigrationLoader(None).disk_migrations.items())
+    ours = [migration for (app, _), migration in every if app in OURS]
     return [
         (migration, operation)
         for migration in ours
