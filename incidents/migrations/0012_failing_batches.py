@@ -18,7 +18,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importbatch",
             name="failures",
-            field=models.PositiveSmallIntegerField(default=0, help_text="Attempts at the next piece that failed."),
+            field=models.PositiveSmallIntegerField(
+                default=0, db_default=0, help_text="Attempts at the next piece that failed."
+            ),
         ),
         migrations.AlterField(
             model_name="importbatch",

@@ -41,7 +41,9 @@ class ImportBatch(models.Model):
     total = models.PositiveIntegerField(default=0, help_text="Entries that it will make.")
     added = models.PositiveIntegerField(default=0, help_text="Entries that stand already.")
     met = models.PositiveIntegerField(default=0, help_text="Lines left out: the timeline had them meanwhile.")
-    failures = models.PositiveSmallIntegerField(default=0, help_text="Attempts at the next piece that failed.")
+    failures = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Attempts at the next piece that failed."
+    )
     added_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
