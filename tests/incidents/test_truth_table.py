@@ -46,7 +46,7 @@ ROOM = {
     "entry_add": Action({"text": "We looked at the logs."}, EVERYWHERE),
     "edit_state": Action({"known": "It is slow.", "base_version": "0"}, EVERYWHERE),
     "change_severity": Action({"level": "4", "when": "now"}, EVERYWHERE),
-    "assign_role": Action({"person": ""}, EVERYWHERE, args=("lead",)),
+    "assign_role": Action({"person": "", "leaves_empty": "on"}, EVERYWHERE, args=("lead",)),
     "edit_details": Action({"title": "Another title", "zone": "UTC"}, EVERYWHERE),
     "attach_file": Action({"caption": "Notes"}, EVERYWHERE),
     "edit_words": Action({"public_summary": "We know of it."}, EVERYWHERE, people=("lead", "manager", "admin")),
