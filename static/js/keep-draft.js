@@ -199,8 +199,8 @@ function clearSent() {
 }
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt.closest?.("form");
-  if (!form || detail.requestConfig?.verb !== "post" || detail.elt !== form) return;
+  const form = detail.requestConfig?.elt; // not detail.elt: that is what stands around a form that its answer replaced
+  if (!form?.matches?.("form") || detail.requestConfig.verb !== "post") return;
   sessionStorage.removeItem(SENT);
   if (detail.successful && detail.xhr.status < 400) forget(form);
 });

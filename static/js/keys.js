@@ -1,5 +1,5 @@
 // Keyboard: `/` searches, `?` lists the keys, and every element with data-key="x" (or "g x") is one key away.
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"; // a tick takes no letters
 const OFF = "debrief:keys-off"; // in this browser: single characters are no keys; Ctrl / still shows the list
 const root = document.documentElement;
 let leader = "";

@@ -4,12 +4,16 @@ import pytest
 from playwright.sync_api import expect
 
 from incidents.services.timeline import correct_entry
+from postmortems.enums import SectionKind
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
+from tests.factories.postmortems import make_postmortem, section_of
 from tests.journeys import queue, steps
 from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('debrief:draft'))"
 
 
 @pytest.fixture
@@ -59,7 +63,19 @@ def test_a_note_is_kept_until_it_is_saved(visitor, responder, incident):
     expect(page.get_by_label("Note")).to_have_value("Rolled back all four")
     steps.press(page.get_by_role("main"), "Mark as mitigated")
     expect(steps.status(page)).to_have_text("Mitigated")
-    assert not page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('debrief:draft'))")
+    assert not page.evaluate(DRAFTS)
+
+
+def test_what_was_added_to_a_list_does_not_come_back_into_its_form(visitor, responder):
+    postmortem = make_postmortem(author=responder)
+    lessons = section_of(postmortem, SectionKind.LESSONS)
+    page = visitor(responder).open(f"/incidents/{postmortem.incident_id}/postmortem/sections/{lessons.pk}/")
+    field = page.locator("form.row-add textarea")
+    field.fill("The rollback was quick")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".edit-list li")).to_contain_text("The rollback was quick")
+    expect(page.locator("form.row-add textarea[data-draft=looked]")).to_have_value("")
+    wait_until(lambda: not page.evaluate(DRAFTS), "the words that were taken are forgotten")
 
 
 def test_a_correction_is_never_put_over_newer_words(visitor, responder, incident):
