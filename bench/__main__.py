@@ -2,12 +2,11 @@
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-import django
+import bench.ready  # noqa: F401 - comes first
+from bench.session import bench, growth
 
 RESULTS = Path(__file__).parent / "results.json"
 GROWTH_RESULTS = Path(__file__).parent / "growth.json"
@@ -20,11 +19,6 @@ def main() -> int:
     parser.add_argument("--incidents", type=int, default=20_000)
     parser.add_argument("--kept", action="store_true", help="measure on what an earlier run left in the database")
     chosen = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    os.environ.pop("DEBRIEF_EXAMPLE", None)
-    django.setup()
-    from bench.session import bench, growth  # noqa: PLC0415 - needs Django's settings
-
     rows = growth() if chosen.growth else bench(chosen.incidents, is_kept=chosen.kept)
     target = GROWTH_RESULTS if chosen.growth else RESULTS
     target.write_text(json.dumps({"rows": [row.as_dict() for row in rows]}, indent=2, ensure_ascii=False) + "\n")
@@ -32,7 +26,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ["DEBRIEF_DEBUG"] = "0"  # pages and their assets as in production
-    os.environ.setdefault("SECRET_KEY", "only-for-measuring")
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True)
     sys.exit(main())

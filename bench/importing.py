@@ -3,8 +3,6 @@
 import json
 import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,7 +10,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import django
+from django.core.management import call_command
+from django.test import Client
+from django.test.utils import setup_test_environment
+
+import bench.ready  # noqa: F401 - comes first
+from incidents.importing.formats import detect, tidied
+from incidents.services.adding import add_waiting, start_adding, take_back_batch
+from incidents.services.importing import Reading, begin_import
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident
 
 RESULTS = Path(__file__).parent / "importing.json"
 LINES, RUNS = 5_000, 5
@@ -49,14 +56,6 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def measure(text: str, source: str) -> dict[str, float]:
     """One run: reading alone, the preview, its pages, adding, the incident page with all of it, taking back."""
-    from django.test import Client  # noqa: PLC0415 - needs Django's settings
-
-    from incidents.importing.formats import detect, tidied  # noqa: PLC0415
-    from incidents.services.adding import add_waiting, start_adding, take_back_batch  # noqa: PLC0415
-    from incidents.services.importing import Reading, begin_import  # noqa: PLC0415
-    from tests.factories.accounts import make_user  # noqa: PLC0415
-    from tests.factories.incidents import make_incident  # noqa: PLC0415
-
     user = make_user("Amina Otieno", email=f"{uuid4()}@example.com")
     incident = make_incident(by=user)
     client = Client()
@@ -79,12 +78,6 @@ def measure(text: str, source: str) -> dict[str, float]:
 
 def main() -> None:
     """Medians of five runs of each text."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    os.environ.pop("DEBRIEF_EXAMPLE", None)
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test.utils import setup_test_environment  # noqa: PLC0415
-
     setup_test_environment()
     call_command("migrate", verbosity=0)
     results = {}
@@ -102,7 +95,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.environ["DEBRIEF_DEBUG"] = "0"
-    os.environ.setdefault("SECRET_KEY", "only-for-measuring")
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True)
     main()

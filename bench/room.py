@@ -4,12 +4,12 @@ Pages come from gunicorn and streams from uvicorn, as in production; who generat
 """
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-import django
+import bench.ready  # noqa: F401 - comes first
+from bench import room_session
+from bench.session import anew
 
 RESULTS = Path(__file__).parent / "room.json"
 MEASURES = ("bad_network", "watchers", "idle")
@@ -17,12 +17,6 @@ MEASURES = ("bad_network", "watchers", "idle")
 
 def main(chosen: list[str]) -> int:
     """0 when every figure keeps its budget, else 1."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    os.environ.pop("DEBRIEF_EXAMPLE", None)
-    django.setup()
-    from bench import room_session  # noqa: PLC0415 - needs Django's settings
-    from bench.session import anew  # noqa: PLC0415
-
     anew(200)
     results = {name: getattr(room_session, name)() for name in MEASURES if name in (chosen or MEASURES)}
     print(json.dumps(results, indent=2, ensure_ascii=False))
@@ -32,7 +26,4 @@ def main(chosen: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.environ["DEBRIEF_DEBUG"] = "0"  # pages and their assets as in production
-    os.environ.setdefault("SECRET_KEY", "only-for-measuring")
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True)
     sys.exit(main(sys.argv[1:]))
