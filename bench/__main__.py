@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-import bench.ready  # noqa: F401 - comes first
+import bench.ready
 from bench.session import bench, growth
 
 RESULTS = Path(__file__).parent / "results.json"
