@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-import bench.ready
+from bench import ready  # noqa: F401 - comes first
 from bench.session import bench, growth
 
 RESULTS = Path(__file__).parent / "results.json"

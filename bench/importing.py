@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_test_environment
 
-import bench.ready  # noqa: F401 - comes first
+from bench import ready  # noqa: F401 - comes first
 from incidents.importing.formats import detect, tidied
 from incidents.services.adding import add_waiting, start_adding, take_back_batch
 from incidents.services.importing import Reading, begin_import

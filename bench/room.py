@@ -7,8 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-import bench.ready  # noqa: F401 - comes first
-from bench import room_session
+from bench import (
+    ready,  # noqa: F401 - comes first
+    room_session,
+)
 from bench.session import anew
 
 RESULTS = Path(__file__).parent / "room.json"

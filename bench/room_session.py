@@ -190,11 +190,13 @@ def _process(module: str, *arguments: str, told: str = "") -> Iterator["subproce
 
 
 def _end(process: "subprocess.Popen[str]") -> str:
-    """Its last words."""
+    """Its last words; without any it failed on the way, such as when a watcher was cut off."""
     assert process.stdin
     assert process.stdout
     process.stdin.close()
-    return process.stdout.readline()
+    if not (words := process.stdout.readline()):
+        raise RuntimeError("the generator ended before it was told to")
+    return words
 
 
 def _wait(holds: Callable[[], bool]) -> None:

@@ -22,19 +22,21 @@ async def main() -> None:
     told = json.loads(sys.stdin.readline())
     seen: dict[int, list[float]] = defaultdict(list)
     ready = [asyncio.Event() for _ in told["cookies"]]
-    tasks = [
-        asyncio.create_task(watch(told, cookie, event, seen))
-        for cookie, event in zip(told["cookies"], ready, strict=True)
-    ]
-    await asyncio.gather(*(event.wait() for event in ready))
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    print("ready", flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    after = resource.getrusage(resource.RUSAGE_SELF)
+    async with asyncio.TaskGroup() as watchers:  # one that fails ends them all, and this process
+        tasks = [
+            watchers.create_task(watch(told, cookie, event, seen))
+            for cookie, event in zip(told["cookies"], ready, strict=True)
+        ]
+        for event in ready:
+            await event.wait()
+        before = resource.getrusage(resource.RUSAGE_SELF)
+        print("ready", flush=True)
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        for task in tasks:
+            task.cancel()
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(json.dumps({"seen": seen, "cpu_s": cpu, "memory_mb": after.ru_maxrss / 1024}), flush=True)
-    for task in tasks:
-        task.cancel()
 
 
 async def watch(told: dict[str, Any], cookie: str, ready: asyncio.Event, seen: dict[int, list[float]]) -> None:

@@ -11,13 +11,21 @@ import django
 
 PORT = 8765
 BASE = f"http://localhost:{PORT}"
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    "BASE_URL": BASE,
+    "DEBRIEF_DEBUG": "1",
+}
+django.setup()  # what is imported below needs its settings
+
+from accounts.models import User  # noqa: E402
+from tests.journeys.browser import DESK, PHONE, chromium, visit  # noqa: E402
+from tests.journeys.pages import ROLES, example_pages, stay_offline  # noqa: E402
 
 
 def main() -> None:
     """Loads the example data, serves it, and takes the pictures with a line each."""
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true", "BASE_URL": BASE}
-    os.environ["DEBRIEF_DEBUG"] = "1"
-    django.setup()
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], check=True)
     subprocess.run([*manage, "load_examples", "--once"], check=True)
@@ -52,10 +60,6 @@ def _wait() -> None:
 
 
 def _take(folder: Path) -> None:
-    from accounts.models import User
-    from tests.journeys.browser import DESK, PHONE, chromium, visit
-    from tests.journeys.pages import ROLES, example_pages, stay_offline
-
     folder.mkdir(exist_ok=True)
     pages = example_pages()
     with chromium() as browser:

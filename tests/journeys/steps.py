@@ -83,7 +83,9 @@ def status(page: Page) -> Locator:
 
 def to_postmortem(page: Page) -> None:
     """From the incident to its postmortem, by the side of the page."""
-    page.locator("#incident-side").get_by_role("link", name=re.compile("^((Open|Read) the postmortem|See its postmortem, or open one)$")).click()
+    page.locator("#incident-side").get_by_role(
+        "link", name=re.compile("^((Open|Read) the postmortem|See its postmortem, or open one)$")
+    ).click()
     expect(page.locator("main")).to_contain_text("Facilitator")
 
 

@@ -60,48 +60,56 @@ def described(page):
     ).strip()
 
 
-def test_declare_log_and_resolve_without_a_mouse(visitor, responder):
-    page = visitor(responder).open("/")
+def declare(page, title):
     page.keyboard.press("d")
     arrives(page, "Declare an incident")
     expect(page.get_by_label("What is wrong?")).to_be_focused()
-    page.keyboard.type("Nobody can pay")
+    page.keyboard.type(title)
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    arrives(page, "Nobody can pay")
+    arrives(page, title)
 
-    expect(page.get_by_label("What happened?")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.locator("#timeline li.entry").last).to_be_focused()
-    page.keyboard.press("l")
-    expect(page.get_by_label("What happened?")).to_be_focused()
-    page.keyboard.type("5m ago restarted the gateway")
-    page.keyboard.press("Shift+Enter")
-    page.keyboard.type("and its cache")
+
+def log(page, *lines):
+    """Types an entry, and waits until the server has it."""
+    for line in lines[:-1]:
+        page.keyboard.type(line)
+        page.keyboard.press("Shift+Enter")
+    page.keyboard.type(lines[-1])
     page.keyboard.press("Enter")
-    expect(page.locator("li.entry", has_text="restarted the gateway")).to_contain_text("and its cache")
+    expect(page.locator("li.entry[id]", has_text=lines[-1])).to_be_visible()
     expect(page.get_by_label("What happened?")).to_be_focused()
     expect(page.get_by_label("What happened?")).to_have_value("")
 
-    page.keyboard.type("it works")
-    page.keyboard.press("Enter")
-    expect(page.locator("li.entry", has_text="it works")).to_be_visible()
 
+def resolve(page, when):
     page.keyboard.press("Control+Home")
     page.locator("#incident-head summary").focus()
     page.keyboard.press("Enter")
     tab_to(page, "Mark as resolved")
     page.keyboard.press("Enter")
-    form = page.locator(steps.FORM)
-    expect(form.get_by_label("When", exact=True)).to_be_focused()
-    page.keyboard.type("2m ago")
+    expect(page.locator(steps.FORM).get_by_label("When", exact=True)).to_be_focused()
+    page.keyboard.type(when)
     page.keyboard.press("Enter")
     expect(steps.status(page)).to_have_text("Resolved")
     assert page.evaluate(ANCHORED), "The focus was lost with the dialog"
 
-    incident = Incident.objects.get()
-    texts = incident.entries.told().order_by("seq").values_list("text", flat=True)
+
+def test_declare_log_and_resolve_without_a_mouse(visitor, responder):
+    page = visitor(responder).open("/")
+    declare(page, "Nobody can pay")
+    expect(page.get_by_label("What happened?")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#timeline li.entry").last).to_be_focused()
+    page.keyboard.press("l")
+    expect(page.get_by_label("What happened?")).to_be_focused()
+
+    log(page, "5m ago restarted the gateway", "and its cache")
+    log(page, "it works")
+    resolve(page, "2m ago")
+
+    texts = Incident.objects.get().entries.told().order_by("seq").values_list("text", flat=True)
     assert [text.replace("\r\n", "\n") for text in texts] == ["restarted the gateway\nand its cache", "it works"]
 
 

@@ -1,8 +1,6 @@
 """A duplicate is found out, merged, and taken apart again."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -14,12 +12,6 @@ from tests.journeys.browser import DESK, PHONE, scrolls_sideways
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def shot(page, name):
-    """A picture, where somebody asked for them."""
-    if folder := os.environ.get("MERGE_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.parametrize("width", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_duplicate_is_merged_and_the_merge_undone(visitor, responder, scripts, width):
@@ -28,30 +20,25 @@ def test_a_duplicate_is_merged_and_the_merge_undone(visitor, responder, scripts,
     entry = make_entry(source, "The gateway answers after 20 s.", by=responder)
     someone = visitor(responder, width=width, scripts=scripts, dark=not scripts)
     page = someone.open(f"/incidents/{source.pk}/")
-    name = f"{width}-{'light' if scripts else 'dark'}"
 
     page.locator("#incident-head details.menu > summary").click()
     page.get_by_role("link", name="Duplicate of…").click()
     page.get_by_label("Number or words").fill("unreachable")
     steps.press(page, "Search")
-    shot(page, f"choose-{name}")
     page.get_by_role("link", name=target.reference, exact=True).click()
     expect(page.locator("h1")).to_have_text(f"Merge it into {target.reference}?")
     page.get_by_label("Why").fill("The same outage, seen from the till.")
     page.get_by_label("Payments").check()
-    shot(page, f"preview-{name}")
     assert not scrolls_sideways(page)
     steps.press(page, f"Merge {source.reference} into {target.reference}")
 
     expect(page).to_have_url(re.compile(rf"/incidents/{target.pk}/$"))
     expect(page.locator(f"#entry-{entry.pk}")).to_contain_text(f"from {source.reference}")
     expect(page.locator("#incident-side")).to_contain_text(f"{source.reference} (merged, undo)")
-    shot(page, f"target-{name}")
 
     page = someone.open(f"/incidents/{source.pk}/")
     expect(page.locator(".merged-note")).to_contain_text(f"was merged into {target.reference}")
     expect(page.get_by_label("What happened?")).to_have_count(0)
-    shot(page, f"source-{name}")
     assert not scrolls_sideways(page)
     if scripts:
         page.goto(f"{someone.base}/incidents/{source.pk}/#entry-{entry.pk}")
@@ -59,7 +46,6 @@ def test_a_duplicate_is_merged_and_the_merge_undone(visitor, responder, scripts,
         expect(page).to_have_url(re.compile(rf"/incidents/{target.pk}/\?entry={entry.pk}#entry-{entry.pk}$"))
         page = someone.open(f"/incidents/{source.pk}/")
     page.get_by_role("link", name="Undo the merge").click()
-    shot(page, f"undo-{name}")
     steps.press(page, "Undo it")
     expect(page.locator(f"#entry-{entry.pk}")).to_contain_text("The gateway answers")
     expect(page.get_by_label("What happened?")).to_be_visible()

@@ -38,9 +38,6 @@ class Deployment:
     processes: dict[str, subprocess.Popen[bytes]]
 
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian: apt-get install nginx-light)")
-
-
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
     return dict(yaml.safe_load((ROOT / "docker-compose.yml").read_text()))["services"]
@@ -66,7 +63,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int])
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "BASE_URL": f"http://localhost:{ports['proxy']}",
         "SECRET_KEY": "a-key-that-only-this-test-uses-and-that-is-long-enough-for-the-checks",
-        "DATABASE_URL": re.sub(r"/debrief(?=\?|$)", f"/{DATABASE}", url),
+        "DATABASE_URL": re.sub(r"^(\w+://[^/]*/)[^?]*", rf"\g<1>{DATABASE}", url),
         "MEDIA_ROOT": str(state / "media"),
         "STATIC_ROOT": str(state / "static"),
         "BACKUP_ROOT": str(state),
@@ -109,6 +106,8 @@ def deployment(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Deployment]:
     """Static files collected, the database migrated, and web, stream and proxy up. Gives the proxy's address."""
+    if NGINX is None:
+        pytest.skip("nginx is not installed (Debian: apt-get install nginx-light)")
     folder = tmp_path_factory.mktemp("processes")
     python = [sys.executable, "manage.py"]
     ignored = [f"--ignore={pattern}" for pattern in UNUSED]
