@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models import User
-from incidents.models import Incident, TimelineEntry
+from incidents.models import ImportBatch, Incident, TimelineEntry
 
 SAME_MOMENT = timedelta(seconds=60)  # chats tell minutes, entries seconds
 TELLING = 12  # letters: so many say the same by themselves, fewer only from the same person
@@ -26,12 +26,15 @@ class Told(NamedTuple):
     text: str
 
 
-def known(incident: Incident, lines: Sequence[Told]) -> list[bool]:
-    """For each line whether an entry says the same at the same moment."""
+def known(incident: Incident, lines: Sequence[Told], *, besides: ImportBatch | None = None) -> list[bool]:
+    """For each line whether an entry says the same at the same moment.
+
+    `besides`: the batch that is being added. Its own entries do not count: a log may repeat itself every second.
+    """
     instants = [line.at for line in lines if line.at is not None]
     if not instants:
         return [False] * len(lines)
-    standing = _standing(incident, min(instants) - SAME_MOMENT, max(instants) + SAME_MOMENT)
+    standing = _standing(incident, min(instants) - SAME_MOMENT, max(instants) + SAME_MOMENT, besides)
     return [line.at is not None and _is_there(standing.get(letters(line.text), ()), line) for line in lines]
 
 
@@ -62,11 +65,15 @@ def _forms(name: str) -> list[str]:
     return [plain, f"{given.strip()} {family.strip()}".lower()] if comma else [plain] if plain else []
 
 
-def _standing(incident: Incident, start: datetime, end: datetime) -> dict[str, list[tuple[datetime, set[str]]]]:
+def _standing(
+    incident: Incident, start: datetime, end: datetime, besides: ImportBatch | None
+) -> dict[str, list[tuple[datetime, set[str]]]]:
     """What stands in the timeline between two instants, by its letters."""
     entries = TimelineEntry.objects.filter(
         incident=incident, happened_at__gte=start, happened_at__lte=end, redacted_at__isnull=True
     )
+    if besides is not None:
+        entries = entries.exclude(batch=besides)
     found = defaultdict(list)
     for at, text, told_by, name in entries.values_list("happened_at", "text", "told_by", "author__name").order_by():
         found[letters(text)].append((at, {told_by.lower(), (name or "").lower()} - {""}))

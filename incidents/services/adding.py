@@ -168,7 +168,7 @@ def _add_piece(incident: Incident, batch: ImportBatch) -> None:
     """The next lines become entries; lines that the timeline got meanwhile are left out."""
     lines = list(batch.lines.order_by("number")[:PIECE])
     names = full_names({line.author for line in lines if line.author})
-    there = known(incident, [Told(line.happened_at, line.author, line.text) for line in lines])
+    there = known(incident, [Told(line.happened_at, line.author, line.text) for line in lines], besides=batch)
     fresh = [line for line, is_there in zip(lines, there, strict=True) if line.is_known or not is_there]
     if fresh:
         _write(incident, batch, fresh, names)

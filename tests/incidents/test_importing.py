@@ -229,6 +229,17 @@ def test_many_lines_are_added_in_pieces_by_a_worker(incident, responder):
 
 
 def test_started_twice_it_is_added_once(incident, responder):
+def test_a_log_that_repeats_itself_is_added_whole(incident, responder):
+    """Its own first piece is no reason to leave lines of its second one out."""
+    start = datetime(2023, 5, 13, tzinfo=UTC)
+    lines = [f"{(start + timedelta(seconds=at)).isoformat()} ERROR upstream timed out" for at in range(PIECE + 50)]
+    batch = start_adding(batch=begin(incident, responder, "\n".join(lines)), actor=responder)
+    assert add_waiting(seconds=60) == 2
+    batch.refresh_from_db()
+    assert (batch.state, batch.added, batch.met, batch.entries.count()) == (BatchState.ADDED, 250, 0, 250)
+    assert begin(incident, responder, "\n".join(lines)).lines.filter(is_known=True).count() == 250
+
+
     batch = begin(incident, responder)
     start_adding(batch=batch, actor=responder)
     assert start_adding(batch=batch, actor=responder).added == 2
