@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from incidents.importing.messages import Collected, Message, Stamp, numbered
-from incidents.importing.stamps import ANY_CLOCK, CLOCK, day_of, epoch_of, offset_of, stamp_of
+from incidents.importing.stamps import ANY_CLOCK, CLOCK, MONTHS, day_of, epoch_of, offset_of, stamp_of
 
 NAME, LABEL = "log", "Log"
 
@@ -82,8 +82,9 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
 
 
 def _day_words(parts: dict[str, str | None]) -> str:
-    if parts.get("mm"):
-        return f"2000-{parts['mm']}-{parts['dd']}"
+    if parts.get("mm"):  # klog tells no year
+        month = int(parts["mm"] or 0)
+        return f"{''.join(MONTHS[month - 1 : month])} {parts['dd']}"
     if parts.get("md"):
         return f"{' '.join(str(parts['md']).split())} {parts['year']}"
     return " ".join(str(parts["day"]).replace("/", " ").split()) if parts["day"][2:3] == "/" else str(parts["day"])  # type: ignore[index]
