@@ -19,6 +19,7 @@ from incidents.selectors.zones import ShownZone
 from incidents.services.importing import EMPTY, MOST_CHARACTERS, LineEdit, Reading
 
 MOST_BYTES = 5 * 1024 * 1024
+BOTH = "Choose one of the two: the text, or a file. For the file, empty the text and choose it again."
 DETECTED = [("", "Find out by itself"), *((each.name, each.label) for each in FORMATS.values())]
 
 
@@ -47,11 +48,13 @@ class PasteForm(forms.Form):
         return file
 
     def clean(self) -> dict[str, Any]:
-        """Adds `words`, `file_name` and `note`, from the file if there is one."""
+        """Adds `words`, `file_name` and `note`, from the file or the text; of both, neither is thrown away unread."""
         cleaned: dict[str, Any] = super().clean() or {}
         file = cleaned.get("file")
         cleaned |= {"words": cleaned.get("text", ""), "file_name": "", "note": ""}
-        if file and "file" not in self.errors:
+        if file and cleaned["words"].strip():
+            self.add_error("file", BOTH)
+        elif file and "file" not in self.errors:
             decoded = decode(file.read())
             if decoded is None:
                 self.add_error(

@@ -58,6 +58,16 @@ def test_nothing_pasted_is_refused(incident, responder, as_user):
 
 @pytest.mark.parametrize(
     ("content", "words"),
+def test_of_text_and_file_neither_is_thrown_away_unread(incident, responder, as_user):
+    file = SimpleUploadedFile("timeline.csv", b"happened_at,text\n2023-05-13 22:30,other\n")
+    response = as_user(responder).post(f"/incidents/{incident.pk}/import/", {"text": CHAT, "file": file})
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert "Choose one of the two" in shown
+    assert "Checkout is down" in shown
+    assert not ImportBatch.objects.exists()
+
+
     [
         ("happened_at;text\n2023-05-13 22:30;Zoë\n".encode("utf-8-sig"), "Zoë"),
         ("happened_at\ttext\n2023-05-13 22:30\tZoë\n".encode("utf-16"), "Zoë"),
