@@ -1,7 +1,7 @@
 """Text from elsewhere: read, looked through, added as one, taken back as one."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from threading import Thread
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
@@ -314,14 +314,16 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing_half_done(incident, res
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_add_each_line_once():
+def test_workers_at_once_add_each_line_once(caplog):
     author = make_user("Amina Otieno")
     incident = make_incident(by=author)
     batch = start_adding(batch=begin(incident, author, many(4 * PIECE)), actor=author)
 
+    together, pieces = Barrier(3), []
     def work():
         try:
-            add_waiting(seconds=60)
+            together.wait()
+            pieces.append(add_waiting(seconds=60))
         finally:
             connection.close()
 
@@ -330,7 +332,9 @@ def test_two_workers_at_once_add_each_line_once():
         worker.start()
     for worker in workers:
         worker.join()
-    add_waiting(seconds=60)  # what all of them left to another
+    batch.refresh_from_db()
+    assert (len(pieces), sum(pieces), batch.state) == (3, 4, BatchState.ADDED)
+    assert not [record for record in caplog.records if record.exc_info]  # a failure is logged, then tried again
     assert batch.entries.values("text").distinct().count() == batch.entries.count() == 4 * PIECE
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from incidents.enums import BatchState
-from incidents.services.adding import PIECE, start_adding
+from incidents.services.adding import PIECE, add_piece, start_adding
 from incidents.services.importing import Reading, begin_import
 from incidents.services.writing import lock_row
 from tests.factories.accounts import make_user
@@ -31,28 +31,27 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_no_line(tmp_pat
         incident=incident, actor=author, text=many(LINES), reading=Reading(zone="UTC"), client_uuid=uuid4()
     )
     start_adding(batch=batch, actor=author)
+    add_piece(batch_id=batch.pk)
     with ExitStack() as stack:
         options = {"log": tmp_path / "log", "REDIS_URL": stack.enter_context(broker())}
         schedule = ("--schedule", str(tmp_path / "beat"), "--pidfile", "")
         stack.enter_context(python(*CELERY, "beat", *schedule, **options))
-        _kill_in_the_middle(stack, batch, incident, options)
-        assert 0 < batch.entries.count() < LINES
-        assert batch.entries.count() % PIECE == 0
+        _kill_in_the_middle(incident, options)
+        assert (batch.entries.count(), batch.lines.count()) == (PIECE, LINES - PIECE)
         stack.enter_context(python(*WORKER, **options))
         wait_until(lambda: _state(batch) == BatchState.ADDED, "the next worker adds the rest")
     assert batch.entries.values("text").distinct().count() == batch.entries.count() == LINES
     assert batch.lines.count() == 0
 
 
-def _kill_in_the_middle(stack, batch, incident, options):
-    """Holds the incident once a piece stands, so that the worker is met while it wants to write the next one."""
-    worker = stack.enter_context(python(*WORKER, **options))
-    wait_until(batch.entries.exists, "a piece stands")
+def _kill_in_the_middle(incident, options):
+    """Holds the incident before the worker starts, so that it is met while it wants to write the next piece."""
     with transaction.atomic():
         lock_row(incident)
-        wait_until(is_waiting, "the worker wants the next piece")
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
+        with python(*WORKER, **options) as worker:
+            wait_until(is_waiting, "the worker wants the next piece")
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait()
 
 
 def _state(batch):
