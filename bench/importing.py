@@ -61,7 +61,7 @@ def measure(text: str, source: str) -> dict[str, float]:
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     found = {"read": timed(lambda: detect(tidied(text)).read(tidied(text)))[0]}
-    reading = Reading(source, "UTC")
+    reading = Reading(source, "UTC", day=START.date())
     found["preview made"], batch = timed(
         lambda: begin_import(incident=incident, actor=user, text=text, reading=reading)
     )

@@ -9,17 +9,18 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from core.forms import ClientUuidField, ZoneField
-from core.typed_times import Ask, TimedForm, WhenField
+from core.typed_times import MEANT, Ask, TimedForm, WhenField
 from incidents.forms.declare import zone_word
 from incidents.importing.decoding import decode
-from incidents.importing.formats import FORMATS
+from incidents.importing.formats import FORMATS, named
 from incidents.models import ImportBatch, ImportLine
 from incidents.selectors.batches import PreviewLine, clocks_of, first_instant
 from incidents.selectors.zones import ShownZone
 from incidents.services.importing import EMPTY, MOST_CHARACTERS, LineEdit, Reading
+from incidents.services.preview_lines import fault_of_words
 
-MOST_BYTES = 5 * 1024 * 1024
 BOTH = "Choose one of the two: the text, or a file. For the file, empty the text and choose it again."
+MOST_BYTES = 5 * 1024 * 1024
 DETECTED = [("", "Find out by itself"), *((each.name, each.label) for each in FORMATS.values())]
 
 
@@ -111,13 +112,23 @@ class LineForm(TimedForm):
         self.day = line.happened_at.astimezone(shown.zone).date() if line.happened_at else None
 
     def clean(self) -> dict[str, Any]:
-        """Adds `edit`; a time that was not touched stays as exact as it was."""
+        """Adds `edit`; a time that was not touched stays as exact as it was, unless it is ticked and ahead."""
         cleaned: dict[str, Any] = super().clean() or {}
-        is_kept = cleaned.get("when") == self.typed_before and not self.data.get(f"meant_{self.prefix}-when")
-        at = self.line.happened_at if is_kept else self.read_instant("when", day=self.day, latest_before=self.pressed)
+        is_touched = cleaned.get("when") != self.typed_before or self.is_answered
+        is_read = is_touched or (cleaned["take"] and self.line.is_ahead)
+        at = self.read_instant("when", day=self.day, latest_before=self.pressed) if is_read else self.line.happened_at
         text = cleaned.get("text", "").replace("\r\n", "\n")
-        cleaned["edit"] = LineEdit(self.line.pk, cleaned["take"], at, cleaned.get("author", ""), text)
+        if cleaned["take"] and (fault := fault_of_words(text, named(self.line.batch.source))):
+            self.add_error("text", f"It is ticked and {fault}")
+        cleaned["edit"] = LineEdit(
+            self.line.pk, cleaned["take"], at, cleaned.get("author", ""), text, is_meant=self.is_answered
+        )
         return cleaned
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a question about its time was answered."""
+        return bool(self.data.get(f"{MEANT}{self.add_prefix('when')}"))
 
 
 class LineForms:
@@ -137,6 +148,11 @@ class LineForms:
     def edits(self) -> list[LineEdit]:
         """What was chosen and changed."""
         return [form.cleaned_data["edit"] for form in self.forms]
+
+    @property
+    def answered(self) -> list[LineEdit]:
+        """Those about whose times a question was answered: kept at once, for one press answers one question."""
+        return [form.cleaned_data["edit"] for form in self.forms if form.is_answered and form.is_valid()]
 
     def as_typed(self, shown: list[PreviewLine]) -> list[PreviewLine]:
         """The lines as they were sent, for a page that comes back; those with something wrong stand open."""
@@ -160,7 +176,7 @@ def _as_typed(shown: PreviewLine, form: LineForm) -> PreviewLine:
     return replace(
         shown,
         is_ticked=bool(form["take"].value()),
-        typed=str(form["when"].value() or ""),
+        typed=shown.typed if form.is_answered and form.is_valid() else str(form["when"].value() or ""),
         author=str(form["author"].value() or ""),
         text=str(form["text"].value() or ""),
         is_open=bool(form.errors),

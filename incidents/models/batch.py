@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from core.wall_clock import SLACK
 from incidents.enums import BatchState
 from incidents.models.incident import Incident
 from incidents.querysets import BatchQuerySet
@@ -88,6 +89,7 @@ class ImportLine(models.Model):
     is_understood = models.BooleanField(default=True)
     is_known = models.BooleanField("on the timeline already", default=False)
     is_timed = models.BooleanField("the time was typed by hand", default=False)
+    is_chosen = models.BooleanField("the tick was set by hand", default=False, db_default=False)
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -95,3 +97,8 @@ class ImportLine(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.number} of {self.batch}"
+
+    @property
+    def is_ahead(self) -> bool:
+        """It lies in the future, and nobody said so by hand."""
+        return self.happened_at is not None and not self.is_timed and self.happened_at > now() + SLACK

@@ -6,6 +6,8 @@ from math import ceil
 
 from django.db.models import Count, Q, QuerySet
 
+from core.clock import now
+from core.wall_clock import SLACK
 from incidents.enums import BatchState, Milestone
 from incidents.importing.formats import named
 from incidents.models import ImportBatch, ImportLine, Incident
@@ -53,6 +55,7 @@ class Preview:
     ticked: int
     known: int
     odd: int
+    ahead: int
 
     @property
     def last(self) -> int:
@@ -82,6 +85,7 @@ def preview(batch: ImportBatch, page: int) -> Preview:
         ticked=Count("pk", filter=Q(is_taken=True)),
         known=Count("pk", filter=Q(is_known=True)),
         odd=Count("pk", filter=Q(is_understood=False)),
+        ahead=Count("pk", filter=Q(happened_at__gt=now() + SLACK, is_timed=False)),
     )
     pages = max(1, ceil(counts["total"] / PER_PAGE))
     page = page if 1 <= page <= pages else 1

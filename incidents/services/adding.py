@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid5
 
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, QuerySet
 
 from accounts.models import User
 from core import markdown
@@ -22,7 +22,8 @@ from incidents.enums import BatchState, Milestone
 from incidents.importing.formats import Format, named
 from incidents.models import ImportBatch, ImportLine, Incident, Mark, TimelineEntry
 from incidents.selectors.known_entries import Told, full_names, known
-from incidents.services.importing import NO_TIME, lock_preview
+from incidents.services.importing import lock_preview
+from incidents.services.preview_lines import fault_of
 from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq
 
 logger = logging.getLogger(__name__)
@@ -34,8 +35,8 @@ PIECE = 200  # entries written at once, and the most that a request adds by itse
 def start_adding(*, batch: ImportBatch, actor: User) -> ImportBatch:
     """Adds the lines that are ticked: at once when they are few, else by a worker, piece by piece. Twice is once.
 
-    What was pasted and is not taken is gone from here on. Raises DomainError when nothing is ticked, or a ticked line
-    has no time; Conflict when the preview was thrown away.
+    What was pasted and is not taken is gone from here on. Raises DomainError, and keeps all of it, when nothing is
+    ticked, or a ticked line cannot become an entry; Conflict when the preview was thrown away.
     """
     incident = lock(batch.incident)
     current = ImportBatch.objects.filter(pk=batch.pk).first()
@@ -43,8 +44,7 @@ def start_adding(*, batch: ImportBatch, actor: User) -> ImportBatch:
         return current
     locked = lock_preview(batch)
     ticked = locked.lines.filter(is_taken=True)
-    if without := ticked.filter(happened_at__isnull=True).first():
-        raise DomainError(f"Line {without.number} is ticked and has no time. {NO_TIME}")
+    _check(ticked, named(locked.source))
     locked.lines.filter(is_taken=False).delete()
     total = ticked.count()
     if not total:
@@ -140,6 +140,13 @@ def restore_batch(*, batch: ImportBatch, actor: User) -> ImportBatch:
     locked.save(update_fields=["state", "taken_back_at", "taken_back_by", "taken_back_reason"])
     _change_all(incident, locked, struck, {"struck_at": None, "struck_by": None, "struck_reason": ""})
     return locked
+
+
+def _check(ticked: QuerySet[ImportLine], source: Format) -> None:
+    """Names the first line that could not be written: later, with the preview gone, nobody could mend it."""
+    for line in ticked.order_by("number").iterator():
+        if fault := fault_of(line, source):
+            raise DomainError(f"Line {line.number} is ticked and {fault}")
 
 
 def _lock_added(batch: ImportBatch) -> tuple[Incident, ImportBatch]:

@@ -1,9 +1,8 @@
 """Bringing text from elsewhere into a timeline: it is read and looked through before anything stands."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,19 +13,14 @@ from core.errors import Conflict, DomainError
 from core.once import stored_once
 from incidents.enums import BatchState
 from incidents.importing.formats import MOST_LINES, detect, named, tidied
-from incidents.importing.messages import Further
-from incidents.importing.placing import Clocks, Placed, first_day_told, place
 from incidents.models import ImportBatch, ImportLine, Incident
-from incidents.selectors.known_entries import Told, known
+from incidents.services.preview_lines import fault_of, is_too_long, mend_note, place_anew, write_lines
 
 MOST_CHARACTERS = 5_000_000
-LONGEST_TEXT = 200_000  # characters of one entry
 KEPT = timedelta(days=2)
-KNOWN = "On the timeline already."
-NO_TIME = "No time: type one, or choose above when the first line was."
-TOO_LONG = "Longer than one entry takes."
 EMPTY = "Paste the text, or choose a file."
 OVER = "This was added already. Bring the rest in anew."
+CHANGED = ("is_taken", "is_chosen", "is_timed", "note", "happened_at", "author", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +36,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class LineEdit:
-    """What a person made of one line of the preview."""
+    """What a person made of one line of the preview. `is_meant`: they were asked about its time, and said so."""
 
     pk: int
     is_taken: bool
     happened_at: datetime | None
     author: str
     text: str
+    is_meant: bool = False
 
 
 @transaction.atomic
@@ -90,7 +85,7 @@ def begin_import(
         if stored := _stored(incident, actor, client_uuid):
             return stored
         raise
-    _write_lines(batch)
+    write_lines(batch)
     return batch
 
 
@@ -112,10 +107,10 @@ def read_again(*, batch: ImportBatch, actor: User, reading: Reading) -> ImportBa
     locked.zone, locked.zone_word, locked.touched_at = reading.zone, reading.zone_word, now()
     locked.save(update_fields=["source", "day", "first_clock", "zone", "zone_word", "touched_at"])
     if kept:
-        _place_anew(locked, kept)
+        place_anew(locked, kept)
     else:
         locked.lines.all().delete()
-        _write_lines(locked)
+        write_lines(locked)
     return locked
 
 
@@ -123,34 +118,26 @@ def read_again(*, batch: ImportBatch, actor: User, reading: Reading) -> ImportBa
 def save_lines(*, batch: ImportBatch, actor: User, edits: Iterable[LineEdit]) -> None:
     """Keeps what a person chose and changed on one page of the preview."""
     locked = lock_preview(batch)
+    source = named(locked.source)
     wanted = {edit.pk: edit for edit in edits}
-    changed = []
-    for line in locked.lines.filter(pk__in=wanted):
-        edit = wanted[line.pk]
-        if (edit.is_taken, edit.happened_at, edit.author, edit.text) == _held(line):
-            continue
-        line.is_timed = line.is_timed or edit.happened_at != line.happened_at
-        line.note = "" if line.note == NO_TIME and edit.happened_at else line.note
-        line.is_taken, line.happened_at, line.author, line.text = (
-            edit.is_taken,
-            edit.happened_at,
-            edit.author,
-            edit.text,
-        )
-        changed.append(line)
-    ImportLine.objects.bulk_update(changed, ["is_taken", "is_timed", "note", "happened_at", "author", "text"])
+    changed = [line for line in locked.lines.filter(pk__in=wanted) if _change(line, wanted[line.pk])]
+    for line in changed:
+        mend_note(line, source)
+    ImportLine.objects.bulk_update(changed, CHANGED)
     _touch(locked)
 
 
 @transaction.atomic
 def tick_all(*, batch: ImportBatch, actor: User, taken: bool) -> None:
-    """Takes every line that has a time and words and is not there yet, or none."""
+    """Takes every line that can become an entry and is not there yet, or none."""
     locked = lock_preview(batch)
     if taken:
-        lines = locked.lines.filter(is_known=False, is_understood=True, happened_at__isnull=False)
-        lines.exclude(text="").update(is_taken=True)
+        source = named(locked.source)
+        lines = locked.lines.filter(is_known=False, is_understood=True)
+        unfit = [line.pk for line in lines if fault_of(line, source)]
+        lines.exclude(pk__in=unfit).update(is_taken=True, is_chosen=True)
     else:
-        locked.lines.update(is_taken=False)
+        locked.lines.update(is_taken=False, is_chosen=True)
     _touch(locked)
 
 
@@ -165,7 +152,7 @@ def join_line(*, batch: ImportBatch, actor: User, line_id: int) -> None:
     if before is None:
         raise DomainError("There is no line before this one to join it to.")
     before.text = f"{before.text}\n{line.text}"
-    if len(before.text) > LONGEST_TEXT:
+    if is_too_long(before.text, named(locked.source)):
         raise DomainError("Together these lines are longer than one entry takes.")
     before.save(update_fields=["text"])
     line.delete()
@@ -204,83 +191,16 @@ def _checked(text: str) -> str:
     return text
 
 
-def _write_lines(batch: ImportBatch) -> None:
-    """The lines of the text, each with its time, and whether the timeline has it."""
-    placed = _placed(batch)
-    there = known(batch.incident, [_told(each) for each in placed])
-    ImportLine.objects.bulk_create(
-        (_line(batch, each, is_known=is_known) for each, is_known in zip(placed, there, strict=True)), batch_size=1000
-    )
-
-
-def _place_anew(batch: ImportBatch, kept: dict[int, ImportLine]) -> None:
-    """Other clocks: times that nobody typed move, everything else stays as it was chosen."""
-    moved = []
-    for each in _placed(batch):
-        line = kept.get(each.message.number)
-        if line is None or line.is_timed:
-            continue  # joined to another one, or timed by hand
-        was_without, line.happened_at = line.happened_at is None, each.at
-        line.note = _note(each, is_known=line.is_known)
-        line.is_taken = line.is_taken or (was_without and each.at is not None and each.message.is_offered)
-        moved.append(line)
-    for line, is_known in zip(moved, known(batch.incident, [_held_told(line) for line in moved]), strict=True):
-        if line.is_known != is_known:
-            line.is_known, line.is_taken = is_known, not is_known
-    ImportLine.objects.bulk_update(moved, ["happened_at", "note", "is_taken", "is_known"], batch_size=500)
-
-
-def _placed(batch: ImportBatch) -> list[Placed]:
-    zone = batch.time_zone
-    messages = named(batch.source).read(batch.raw)
-    clocks = Clocks(zone, now().astimezone(zone).date(), batch.day, batch.first_clock)
-    if batch.day is None and first_day_told(messages, clocks) is None:
-        began = batch.incident.began_at.astimezone(zone).date()
-        clocks = Clocks(zone, clocks.today, began, batch.first_clock)
-    return place(messages, clocks)
-
-
-def _line(batch: ImportBatch, placed: Placed, *, is_known: bool) -> ImportLine:
-    message = placed.message
-    is_fit = message.is_offered and placed.at is not None and len(message.text) <= LONGEST_TEXT
-    return ImportLine(
-        batch=batch,
-        number=message.number,
-        happened_at=placed.at,
-        author=message.author[:200],
-        text=message.text,
-        further=_further(message.further),
-        note=_note(placed, is_known=is_known),
-        is_taken=is_fit and not is_known,
-        is_understood=message.is_understood,
-        is_known=is_known,
-    )
-
-
-def _note(placed: Placed, *, is_known: bool) -> str:
-    if len(placed.message.text) > LONGEST_TEXT:
-        return TOO_LONG
-    missing = NO_TIME if placed.at is None and placed.message.is_offered else ""
-    notes = (KNOWN if is_known else "", placed.message.note, placed.note, missing)
-    return " ".join(note for note in notes if note)[:300]
-
-
-def _further(further: Further) -> dict[str, Any]:
-    """What is not usual of an entry, as JSON."""
-    until = further.until.isoformat() if further.until else None
-    return {name: value for name, value in (asdict(further) | {"until": until}).items() if value}
-
-
-def _told(placed: Placed) -> Told:
-    return Told(placed.at, placed.message.author, placed.message.text)
-
-
-def _held_told(line: ImportLine) -> Told:
-    return Told(line.happened_at, line.author, line.text)
-
-
-def _held(line: ImportLine) -> tuple[bool, datetime | None, str, str]:
-    return line.is_taken, line.happened_at, line.author, line.text
+def _change(line: ImportLine, edit: LineEdit) -> bool:
+    """Makes a line what a person made of it; False when that is what it was."""
+    held = (line.is_taken, line.happened_at, line.author, line.text, line.is_timed)
+    is_timed = line.is_timed or edit.is_meant or edit.happened_at != line.happened_at
+    if held == (edit.is_taken, edit.happened_at, edit.author, edit.text, is_timed):
+        return False
+    line.is_chosen = line.is_chosen or edit.is_taken != line.is_taken
+    line.is_taken, line.happened_at, line.is_timed = edit.is_taken, edit.happened_at, is_timed
+    line.author, line.text = edit.author, edit.text
+    return True
 
 
 def _touch(batch: ImportBatch) -> None:

@@ -69,10 +69,11 @@ def batch(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
         return _preview(request, found, page, ReadingForm(initial=ReadingForm.now(found)))
     lines = LineForms(request.POST, found, page_of_lines(found, page))
     reading = ReadingForm(request.POST, initial=ReadingForm.now(found))
-    if lines.is_valid() and (reading.is_valid() or "read" not in request.POST):
-        with told_on(reading):
+    with told_on(reading):
+        if lines.is_valid() and (reading.is_valid() or "read" not in request.POST):
             save_lines(batch=found, actor=request.user, edits=lines.edits)
             return _then(request, found, page, reading)
+        save_lines(batch=found, actor=request.user, edits=lines.answered)
     return _preview(request, found, page, reading, lines)
 
 

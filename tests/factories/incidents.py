@@ -59,7 +59,8 @@ def make_entry(
 
 def make_batch(incident: Incident, text: str = "22:30 <ana> down") -> ImportBatch:
     """A text that was brought in and added."""
-    batch = begin_import(incident=incident, actor=incident.declared_by, text=text, reading=Reading())
+    reading = Reading(day=now().date() - timedelta(days=1))
+    batch = begin_import(incident=incident, actor=incident.declared_by, text=text, reading=reading)
     return start_adding(batch=batch, actor=incident.declared_by)
 
 

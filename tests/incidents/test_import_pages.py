@@ -1,10 +1,12 @@
 """Pasting, looking through, adding and taking back, in pages."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.clock import now
 from incidents.enums import BatchState
 from incidents.models import ImportBatch
 from incidents.services.adding import PIECE
@@ -56,8 +58,6 @@ def test_nothing_pasted_is_refused(incident, responder, as_user):
     assert "Paste the text, or choose a file." in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
 def test_of_text_and_file_neither_is_thrown_away_unread(incident, responder, as_user):
     file = SimpleUploadedFile("timeline.csv", b"happened_at,text\n2023-05-13 22:30,other\n")
     response = as_user(responder).post(f"/incidents/{incident.pk}/import/", {"text": CHAT, "file": file})
@@ -68,6 +68,8 @@ def test_of_text_and_file_neither_is_thrown_away_unread(incident, responder, as_
     assert not ImportBatch.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
     [
         ("happened_at;text\n2023-05-13 22:30;Zoë\n".encode("utf-8-sig"), "Zoë"),
         ("happened_at\ttext\n2023-05-13 22:30\tZoë\n".encode("utf-16"), "Zoë"),
@@ -184,6 +186,47 @@ def test_a_line_is_joined_and_a_preview_thrown_away(incident, responder, as_user
     assert batch.lines.get().text == "Checkout is down\nlooking"
     page.post(f"{batch.get_absolute_url()}drop/")
     assert not ImportBatch.objects.exists()
+
+
+def ahead(*days):
+    return "\n".join(f"{(now() + timedelta(days=day)).isoformat(timespec='seconds')} line {day}" for day in days)
+
+
+def test_lines_in_the_future_are_asked_about_one_by_one(incident, responder, as_user):
+    page, batch = as_user(responder), begin(incident, responder, ahead(-1, 1, 2))
+    shown = page.get(batch.get_absolute_url()).content.decode()
+    assert "2 lie in the future" in shown
+    past, first, second = batch.lines.all()
+    assert [line.is_taken for line in (past, first, second)] == [True, False, False]
+    ticks = {f"l{line.pk}-take": "on" for line in (first, second)}
+    question = "This lies in the future. Is it meant?"
+    response = page.post(batch.get_absolute_url(), sent(batch, add="1", **ticks))
+    assert (response.status_code, response.content.decode().count(f"{question}</span>")) == (422, 2)
+    answer = {f"meant_l{first.pk}-when": first.happened_at.isoformat()}
+    response = page.post(batch.get_absolute_url(), sent(batch, add="1", **ticks, **answer))
+    assert (response.status_code, response.content.decode().count(f"{question}</span>")) == (422, 1)
+    first.refresh_from_db()
+    assert (first.is_taken, first.is_timed, first.note) == (True, True, "")
+    answer = {f"meant_l{second.pk}-when": second.happened_at.isoformat()}
+    response = page.post(batch.get_absolute_url(), sent(batch, add="1", **ticks, **answer))
+    assert response.status_code == 302
+    assert batch.entries.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("  ", "has no words"), ("é" * 140_000, "has more than the 256 kB")],
+    ids=["no words", "more bytes than one entry takes"],
+)
+def test_words_that_no_entry_takes_are_refused_at_their_line(incident, responder, as_user, text, fault):
+    page, batch = as_user(responder), begin(incident, responder)
+    second = batch.lines.last()
+    response = page.post(batch.get_absolute_url(), sent(batch, **{f"l{second.pk}-text": text}))
+    assert response.status_code == 422
+    assert f"Line 3: It is ticked and {fault}" in response.content.decode()
+    data = sent(batch, **{f"l{second.pk}-text": text})
+    del data[f"l{second.pk}-take"]
+    assert page.post(batch.get_absolute_url(), data).status_code == 302
 
 
 def test_a_preview_is_there_for_whoever_pasted_it_alone(incident, responder, manager, reporter, as_user):

@@ -13,7 +13,7 @@ from tests.journeys.browser import PHONE, axe, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CHAT = """Thursday, May 11th
+CHAT = """Thursday, May 11th, 2023
 Ana Silva
   10:32 PM
 we see 500s on *checkout*
