@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.clock import now
 from core.wall_clock import SLACK
+from core.zones import zone_or_utc
 from incidents.enums import BatchState
 from incidents.models.incident import Incident
 from incidents.querysets import BatchQuerySet
@@ -72,7 +73,7 @@ class ImportBatch(models.Model):
     @property
     def time_zone(self) -> ZoneInfo:
         """The zone on whose clocks it is read."""
-        return ZoneInfo(self.zone)
+        return zone_or_utc(self.zone)
 
 
 class ImportLine(models.Model):

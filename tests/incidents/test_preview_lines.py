@@ -139,3 +139,9 @@ def test_a_time_for_the_first_line_ticks_no_line_that_was_unticked(incident, res
     tick_all(batch=batch, actor=responder, taken=False)
     read_again(batch=batch, actor=responder, reading=Reading("terminal", "UTC", "", date(2023, 5, 13), time(22, 30)))
     assert ticks(batch) == [False, False]
+
+
+def test_a_zone_that_nobody_knows_any_more_breaks_no_preview(incident, responder, as_user):
+    batch = begin(incident, responder, CLOCKS)
+    ImportBatch.objects.filter(pk=batch.pk).update(zone="Mars/Olympus")
+    assert as_user(responder).get(batch.get_absolute_url()).status_code == 200
