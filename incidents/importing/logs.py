@@ -107,7 +107,12 @@ def _structured(line: str) -> tuple[Stamp, str, str] | None:
     known = {*_TIMES, *_LEVELS, whose, said}
     rest = " ".join(f"{name}={value}" for name, value in fields.items() if name not in known)
     words = (level.upper(), str(fields.get(said, "")), rest)
-    return stamp, str(fields.get(whose, ""))[:200], " ".join(part for part in words if part)
+    return stamp, _storable(str(fields.get(whose, "")))[:200], _storable(" ".join(part for part in words if part))
+
+
+def _storable(text: str) -> str:
+    """A text without what JSON can escape and no row can hold: the zero character, and halves of a character."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _fields(line: str) -> dict[str, Any]:

@@ -145,3 +145,9 @@ def test_a_zone_that_nobody_knows_any_more_breaks_no_preview(incident, responder
     batch = begin(incident, responder, CLOCKS)
     ImportBatch.objects.filter(pk=batch.pk).update(zone="Mars/Olympus")
     assert as_user(responder).get(batch.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(("escaped", "stored"), [("\\u0000", ""), ("\\ud800", "?")])
+def test_what_a_log_escapes_and_no_row_can_hold_is_left_out(incident, responder, escaped, stored):
+    batch = begin(incident, responder, f'{{"ts": "2023-05-13T22:30:00Z", "app": "x{escaped}y", "msg": "a{escaped}b"}}')
+    assert batch.lines.values_list("author", "text").get() == (f"x{stored}y", f"a{stored}b")
