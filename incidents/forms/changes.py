@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from accounts.models import User
 from core.forms import ClientUuidField, MarkdownField, ZoneField
@@ -115,12 +116,15 @@ class RoleForm(forms.Form):
 
 
 class EditDetailsForm(BegunForm):
-    """Title, what customers see, services, zone, marks, call and runbook."""
+    """Title, what customers see, services, zone, marks, call and runbook.
+
+    Services that no longer run are offered where the incident names them: else another title would take them away.
+    """
 
     title = title_field()
     summary = MarkdownField(rows=3, required=False, label="What do customers see?")
     services = forms.ModelMultipleChoiceField(
-        queryset=Service.objects.active(), required=False, label="Services", widget=forms.CheckboxSelectMultiple
+        queryset=Service.objects.none(), required=False, label="Services", widget=forms.CheckboxSelectMultiple
     )
     call_url = forms.URLField(required=False, max_length=500, assume_scheme="https", label="Call or chat")
     runbook_url = forms.URLField(required=False, max_length=500, assume_scheme="https", label="Runbook")
@@ -131,6 +135,12 @@ class EditDetailsForm(BegunForm):
 
     @classmethod
     def now(cls, incident: Incident) -> dict[str, Any]:
+    def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = incident.services.values("pk")
+        fields: dict[str, Any] = self.fields
+        fields["services"].queryset = Service.objects.filter(Q(is_active=True) | Q(pk__in=named))
+
         """What stands now."""
         names = ("title", "summary", "call_url", "runbook_url", "is_customer_facing", "is_drill", "is_near_miss")
         stands = {name: getattr(incident, name) for name in names}

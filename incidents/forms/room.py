@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
+from accounts.models import User
 from core.errors import Conflict
 from core.forms import ClientUuidField, MarkdownField
 from core.refusals import status_of
@@ -78,6 +80,10 @@ class TaskForm(forms.Form):
             options["initial"] = {"text": task.text, "person": task.person_id, "base_seq": task.changed_seq}
         super().__init__(*args, **options)
         del self.fields["client_uuid" if task is not None else "base_seq"]
+        if task is not None and task.person_id:  # who may no longer work on incidents keeps it until somebody says so
+            fields: dict[str, Any] = self.fields
+            people = User.objects.filter(Q(pk__in=User.objects.responders()) | Q(pk=task.person_id))
+            fields["person"].queryset = people.order_by("name")
         if not incident.is_private:
             del self.fields["make_member"]
 

@@ -78,7 +78,7 @@ def role(request: AuthedRequest, number: int, name: str) -> HttpResponse:
 def details(request: AuthedRequest, number: int) -> HttpResponse:
     """Title, what customers see, services, links, zone."""
     incident = visible_incident(request, number)
-    form = EditDetailsForm(sent(request), initial=EditDetailsForm.now(incident))
+    form = EditDetailsForm(sent(request), incident=incident, initial=EditDetailsForm.now(incident))
     if form.is_valid():
         with told_on(form):
             edit_details(incident=incident, actor=request.user, **form.use_case())

@@ -168,6 +168,20 @@ def test_impact_and_its_intervals(as_user, responder, incident):
         (NIGHT - timedelta(minutes=30), NIGHT - timedelta(minutes=20)),
         (None, NIGHT - timedelta(minutes=10)),
     ]
+def test_another_title_keeps_a_service_that_no_longer_runs(as_user, responder):
+    cart, gone = make_service("Cart"), make_service("Old shop", is_active=False)
+    make_service("Never named", is_active=False)
+    incident = make_incident(by=responder)
+    incident.services.set([cart, gone])
+    client, where = as_user(responder), address("edit_details", incident)
+    form = client.get(where).context["form"]
+    assert {str(service) for service in form.fields["services"].queryset} == {"Cart", "Old shop"}
+    shown = [str(box.data["value"]) for box in form["services"] if box.data["selected"]]
+    assert client.post(where, {"title": "The cart is empty", "zone": "UTC", "services": shown}).status_code == 302
+    assert set(incident.services.all()) == {cart, gone}
+    assert TimelineEntry.objects.latest("seq").facts == {"columns": ["title"]}
+
+
     shown = client.get(where).content.decode()
     assert 'value="13 May 2026 22:00 EAT"' in shown
     assert 'value="40"' in shown

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from accounts.enums import Role
+from accounts.models import User
 from core.errors import DomainError
 from incidents.enums import Status, TaskState
 from incidents.models import Task, TimelineEntry
@@ -57,6 +59,17 @@ def test_adding_giving_and_dropping_are_one_form_each(as_user, incident, respond
     assert client.post(at("task_drop", task), {"reason": "they called us"}).status_code == 302
     task.refresh_from_db()
     assert (task.text, task.person, task.state) == ("Call the supplier", None, TaskState.DROPPED)
+
+
+def test_other_words_leave_a_task_with_somebody_who_may_no_longer_work_on_it(as_user, incident, responder, manager):
+    task = add_task(incident=incident, actor=responder, text="Tell the supplier", person=manager)
+    User.objects.filter(pk=manager.pk).update(role=Role.REPORTER)
+    client = as_user(responder)
+    chosen = client.get(at("task", task)).context["form"]["person"]
+    assert manager in chosen.field.queryset
+    client.post(at("task", task), {"text": "Call them", "person": chosen.value(), "base_seq": task.changed_seq})
+    task.refresh_from_db()
+    assert (task.text, task.person) == ("Call them", manager)
 
 
 def test_done_and_not_done_are_one_click_each(as_user, task, responder):
