@@ -69,13 +69,15 @@ class DetailsForm(TimedForm):
         self.initial.setdefault("zone", user.zone)
 
     def clean(self) -> dict[str, Any]:
-        """Reads times in the zone of the form, and asks that a private incident's lead be a member."""
+        """Reads times in the zone of the form; only a private incident has members, and its lead is one of them."""
         cleaned: dict[str, Any] = super().clean() or {}
         if meaning := cleaned.get("zone"):
             self.clocks = meaning.info
         lead = cleaned.get("lead")
         if cleaned.get("is_private") and lead and lead not in cleaned.get("members", ()):
             self.add_error("members", f"{lead.name} leads this private incident: choose {lead.name} as a member, too.")
+        if cleaned.get("members") and not cleaned.get("is_private"):
+            self.add_error("is_private", "You chose members. Tick this, or choose nobody: an open incident has none.")
         return cleaned
 
     def common_details(self) -> IncidentDetails:

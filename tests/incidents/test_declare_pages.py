@@ -119,6 +119,21 @@ def test_a_private_one_asks_that_its_lead_be_a_member(as_user, engineer):
     assert set(Incident.objects.get().members.all()) == {lead, engineer}
 
 
+@pytest.mark.parametrize("name", ["declare", "record_past"])
+def test_members_of_an_open_incident_are_asked_about_and_all_is_kept(as_user, engineer, name):
+    member, client = make_user("Brian Kimani"), as_user(engineer)
+    sends = declared if name == "declare" else recorded
+    response = sends(client, members=[member.pk], summary="Kept words")
+    shown = response.content.decode()
+    assert response.status_code == 422
+    assert "You chose members. Tick this" in shown
+    assert "Kept words" in shown
+    assert response.context["form"]["members"].value() == [str(member.pk)]
+    assert not Incident.objects.exists()
+    sends(client, members=[member.pk], is_private="on")
+    assert set(Incident.objects.get().members.all()) == {member, engineer}
+
+
 def test_a_report_fills_the_form_and_is_joined(as_user, engineer, reporter):
     report = make_report(reporter, "Buying fails\nfor three customers", since="20m ago")
     client = as_user(engineer)
