@@ -74,12 +74,14 @@ def report_join(request: AuthedRequest, number: int) -> HttpResponse:
     """It belongs to an incident that is known."""
     found = _visible(request, number)
     form = JoinForm(request.POST, incidents=joinable(request.user))
-    if not form.is_valid():
-        return _refused(request, found, join_form=form)
-    incident: Incident = form.cleaned_data["incident"]
-    join_report(report=found, actor=request.user, incident=incident)
-    messages.success(request, f"{found.reference} is joined to {incident.reference}. {found.reporter.name} is told.")
-    return redirect(incident)
+    if form.is_valid():
+        incident: Incident = form.cleaned_data["incident"]
+        with told_on(form):
+            join_report(report=found, actor=request.user, incident=incident)
+            said = f"{found.reference} is joined to {incident.reference}. {found.reporter.name} is told."
+            messages.success(request, said)
+            return redirect(incident)
+    return _refused(request, number, join_form=form)
 
 
 @require_POST
@@ -88,11 +90,12 @@ def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
     """It is no incident; the reporter gets words to pass on."""
     found = _visible(request, number)
     form = DeclineForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, found, decline_form=form)
-    decline_report(report=found, actor=request.user, answer=form.cleaned_data["answer"])
-    messages.success(request, f"Declined. {found.reporter.name} is told your words.")
-    return redirect(found)
+    if form.is_valid():
+        with told_on(form):
+            decline_report(report=found, actor=request.user, answer=form.cleaned_data["answer"])
+            messages.success(request, f"Declined. {found.reporter.name} is told your words.")
+            return redirect(found)
+    return _refused(request, number, decline_form=form)
 
 
 def _visible(request: AuthedRequest, number: int) -> Report:
@@ -100,6 +103,9 @@ def _visible(request: AuthedRequest, number: int) -> Report:
     return get_object_or_404(rows, pk=number)
 
 
-def _refused(request: AuthedRequest, found: Report, **forms: JoinForm | DeclineForm) -> HttpResponse:
-    context = {"section": "reports", "report": found, "shown": report_page(found, request.user), **forms}
-    return render(request, "reports/page.html", context, status=422)
+def _refused(request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm) -> HttpResponse:
+    """The report as it stands now, with what was typed: in its form, or to copy where somebody decided meanwhile."""
+    found = _visible(request, number)
+    (refused,) = forms.values()
+    context = {"section": "reports", "report": found, "shown": report_page(found, request.user), "refused": refused}
+    return render(request, "reports/page.html", context | forms, status=status_of(refused))

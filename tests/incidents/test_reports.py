@@ -132,6 +132,29 @@ def test_a_report_is_decided_once(responder, report):
     assert steps(report) == ["declined"]
 
 
+def test_words_for_a_report_that_somebody_decided_meanwhile_come_back_to_copy(as_user, responder, report):
+    client, incident = as_user(responder), make_incident(by=responder)
+    decline_report(report=report, actor=responder, answer="It works as it should.")
+    refused = client.post(reverse("report_decline", args=[report.pk]), {"answer": "We are looking at <it>."})
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert "somebody was faster" in shown
+    assert '<pre class="typed">We are looking at &lt;it&gt;.</pre>' in shown
+    assert reverse("report_decline", args=[report.pk]) not in shown
+    refused = client.post(reverse("report_join", args=[report.pk]), {"incident": incident.pk})
+    assert (refused.status_code, "somebody was faster" in refused.content.decode()) == (422, True)
+
+
+def test_an_incident_that_cannot_take_it_stays_chosen(as_user, responder, report):
+    make_incident("The other one", by=responder)
+    cancelled = make_incident(by=responder)
+    change_status(incident=cancelled, actor=responder, action="cancel", reason="No incident after all")
+    refused = as_user(responder).post(reverse("report_join", args=[report.pk]), {"incident": cancelled.pk})
+    shown = refused.content.decode()
+    assert (refused.status_code, "was cancelled. Join another" in shown) == (422, True)
+    assert f'<option value="{cancelled.pk}" selected>' in shown
+
+
 def test_declining_needs_words(as_user, responder, report):
     response = as_user(responder).post(reverse("report_decline", args=[report.pk]), {"answer": " "})
     assert response.status_code == 422
