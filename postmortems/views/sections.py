@@ -81,18 +81,20 @@ def section_answer(
     form: SectionForm | None = None,
     row_form: RowForm | None = None,
     heading_form: HeadingForm | None = None,
+    rename_form: HeadingForm | None = None,
     preview: str | None = None,
     status: int = 422,
 ) -> HttpResponse:
     """The page of a section; the rows alone when that is the part that htmx swaps."""
     page = edit_page(shown.postmortem, shown, request.user)
-    refused = any(one is not None and one.errors for one in (form, row_form, heading_form))
+    refused = any(one is not None and one.errors for one in (form, row_form, heading_form, rename_form))
     context = {
         "section": "postmortems",
         "page": page,
         "form": form or SectionForm(initial={"body": shown.body, "base_version": shown.version}),
         "row_form": row_form or (FORMS[page.kind]() if page.kind else None),
         "heading_form": heading_form or HeadingForm(),
+        "rename_form": rename_form or HeadingForm(initial={"heading": shown.heading}),
         "preview": shown.html if preview is None else preview,
         "is_conflict": refused and status == Conflict.status,
     }
@@ -173,10 +175,11 @@ def section_rename(request: AuthedRequest, number: int, pk: int) -> HttpResponse
     """Another heading."""
     shown = section_of(editable_postmortem(request, number), pk)
     form = HeadingForm(request.POST)
-    if not form.is_valid():
-        return section_answer(request, shown, heading_form=form)
-    rename_section(section=shown, actor=request.user, heading=form.cleaned_data["heading"])
-    return redirect("section", number, pk)
+    if form.is_valid():
+        with told_on(form):
+            rename_section(section=shown, actor=request.user, heading=form.cleaned_data["heading"])
+            return redirect("section", number, pk)
+    return section_answer(request, shown, rename_form=form, status=status_of(form))
 
 
 @require_POST

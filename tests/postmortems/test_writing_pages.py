@@ -179,6 +179,14 @@ def test_an_empty_heading_is_refused(client: Client, postmortem: Postmortem, sec
     assert client.post(of_section("section_rename", section), {"heading": ""}).status_code == 422
 
 
+def test_a_refused_heading_comes_back_where_it_was_typed(client: Client, section: Section) -> None:
+    refused = client.post(of_section("section_rename", section), {"heading": "Long " * 100})
+    assert refused.status_code == 422
+    assert refused.context["rename_form"]["heading"].value() == "Long " * 100
+    assert refused.content.decode().count("is-invalid") == 1
+    assert not refused.context["heading_form"].is_bound
+
+
 def test_without_any_section_one_can_be_added(client: Client, postmortem: Postmortem) -> None:
     for section in postmortem.sections.all():
         client.post(of_section("section_remove", section))
