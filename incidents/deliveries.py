@@ -10,23 +10,18 @@ from django.db.models import Exists, Q
 from accounts.models import User
 from accounts.permissions import is_responder
 from incidents.enums import Status
+from incidents.message_sight import incidents_of, listed_to, note_read, visible_to
 from incidents.models import Incident, Report, TimelineEntry
 from incidents.selectors.customers import words_of
 from incidents.selectors.readers import visible_pairs
-from incidents.services.members import note_private_read
 from incidents.services.notices import ANNOUNCED, MERGED, NAMED, REPORT_STEP
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, always_due, number_in_payload, register
 from notifications.models import Delivery
 
 
-def _incidents(deliveries: Sequence[Delivery]) -> dict[int, Incident]:
-    numbers = {delivery.payload["incident"] for delivery in deliveries}
-    return Incident.objects.select_related("lead", "severity").in_bulk(numbers)
-
-
 def _incident_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
-    incidents = _incidents(deliveries)
+    incidents = incidents_of(deliveries)
     reasons = {}
     for delivery in deliveries:
         incident = incidents.get(delivery.payload["incident"])
@@ -37,17 +32,8 @@ def _incident_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     return reasons
 
 
-def _incident_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
-    allowed = visible_pairs([(user, delivery.payload["incident"]) for user, delivery in pairs])
-    return {delivery.pk for user, delivery in pairs if (user.pk, delivery.payload["incident"]) in allowed}
-
-
-def _incident_listed_to(person: User) -> Q:
-    return Q(Exists(Incident.objects.visible_to(person).filter(pk=number_in_payload("incident"))))
-
-
 def _render_announcement(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    incidents = _incidents(deliveries)
+    incidents = incidents_of(deliveries)
     return {
         delivery.pk: _compose("announced", delivery, incidents[delivery.payload["incident"]])
         for delivery in deliveries
@@ -130,7 +116,7 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
 
 
 def _merge_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
-    incidents = _incidents(deliveries)
+    incidents = incidents_of(deliveries)
     return {
         delivery.pk: "The merge was undone before this was sent."
         for delivery in deliveries
@@ -149,11 +135,11 @@ def _merge_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]
 
 def _merge_listed_to(person: User) -> Q:
     target = Incident.objects.visible_to(person).filter(pk=number_in_payload("target"))
-    return _incident_listed_to(person) & Q(Exists(target))
+    return listed_to(person) & Q(Exists(target))
 
 
 def _render_merged(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    incidents = _incidents(deliveries)
+    incidents = incidents_of(deliveries)
     targets = Incident.objects.in_bulk({delivery.payload["target"] for delivery in deliveries})
     messages = {}
     for delivery in deliveries:
@@ -162,10 +148,6 @@ def _render_merged(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
         link = absolute(target.get_absolute_url())
         messages[delivery.pk] = _compose("merged", delivery, incident, target=known, target_link=link)
     return messages
-
-
-def _note_read(person: User, delivery: Delivery) -> None:
-    note_private_read(incident=Incident.objects.get(pk=delivery.payload["incident"]), actor=person)
 
 
 for name, label, still_due, render in (
@@ -177,10 +159,10 @@ for name, label, still_due, render in (
             name,
             label,
             still_due,
-            _incident_visible_to,
+            visible_to,
             render,
-            note_read=_note_read,
-            listed_to=_incident_listed_to,
+            note_read=note_read,
+            listed_to=listed_to,
         )
     )
 register(
@@ -190,7 +172,7 @@ register(
         _merge_still_due,
         _merge_visible_to,
         _render_merged,
-        note_read=_note_read,
+        note_read=note_read,
         listed_to=_merge_listed_to,
     )
 )

@@ -1,19 +1,16 @@
 """Messages to single people in the room: a role given or handed on, a task, an update for customers that is overdue."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-
-from django.db.models import Exists, Q
+from collections.abc import Callable, Mapping, Sequence
 
 from accounts.models import User
 from incidents.enums import IncidentRole, Status, TaskState
+from incidents.message_sight import incidents_of, listed_to, note_read, visible_to
 from incidents.models import Incident, Task, TimelineEntry
-from incidents.selectors.readers import visible_pairs
-from incidents.services.members import note_private_read
 from incidents.services.notices import ROLE_GIVEN, ROLE_HANDED_ON, TASK_GIVEN
 from incidents.services.update_due import asks_for_updates
 from incidents.services.updates import UPDATE_OVERDUE, due_stamp
 from notifications.emails import absolute, compose
-from notifications.kinds import Kind, Message, number_in_payload, register
+from notifications.kinds import Kind, Message, register
 from notifications.models import Delivery
 
 Reason = Callable[[Delivery, Incident], str]
@@ -22,10 +19,6 @@ Deliveries = Sequence[Delivery]
 
 def _numbers(deliveries: Deliveries, name: str) -> set[int]:
     return {delivery.payload[name] for delivery in deliveries if name in delivery.payload}
-
-
-def _incidents(deliveries: Deliveries) -> dict[int, Incident]:
-    return Incident.objects.select_related("lead", "severity").in_bulk(_numbers(deliveries, "incident"))
 
 
 def _tasks(deliveries: Deliveries) -> dict[int, Task]:
@@ -51,7 +44,7 @@ def _lines(deliveries: Deliveries) -> dict[int, str]:
 
 def _reasons(deliveries: Deliveries, why: Reason) -> dict[int, str]:
     """Why a message is no longer due, for those that are not."""
-    incidents = _incidents(deliveries)
+    incidents = incidents_of(deliveries)
     found = {}
     for delivery in deliveries:
         incident = incidents.get(delivery.payload["incident"])
@@ -102,15 +95,6 @@ def _update_still_due(deliveries: Deliveries) -> Mapping[int, str]:
     return _reasons(deliveries, why)
 
 
-def _visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
-    allowed = visible_pairs([(user, delivery.payload["incident"]) for user, delivery in pairs])
-    return {delivery.pk for user, delivery in pairs if (user.pk, delivery.payload["incident"]) in allowed}
-
-
-def _listed_to(person: User) -> Q:
-    return Q(Exists(Incident.objects.visible_to(person).filter(pk=number_in_payload("incident"))))
-
-
 def _render_roles(deliveries: Deliveries) -> Mapping[int, Message]:
     return _compose("role", deliveries, lines=_lines(deliveries))
 
@@ -134,7 +118,7 @@ def _render_overdue(deliveries: Deliveries) -> Mapping[int, Message]:
 
 def _compose(name: str, deliveries: Deliveries, **further: Mapping[int, object]) -> Mapping[int, Message]:
     """`further` holds what a template needs besides, by delivery: `lines` becomes `line`."""
-    incidents = _incidents(deliveries)
+    incidents = incidents_of(deliveries)
     messages = {}
     for delivery in deliveries:
         incident = incidents.get(delivery.payload["incident"])
@@ -152,14 +136,10 @@ def _compose(name: str, deliveries: Deliveries, **further: Mapping[int, object])
     return messages
 
 
-def _note_read(person: User, delivery: Delivery) -> None:
-    note_private_read(incident=Incident.objects.get(pk=delivery.payload["incident"]), actor=person)
-
-
 for kind, label, still_due, render in (
     (ROLE_GIVEN, "Role given", _given_still_due, _render_roles),
     (ROLE_HANDED_ON, "Role handed on", _handed_on_still_due, _render_handed_on),
     (TASK_GIVEN, "Task given", _task_still_due, _render_tasks),
     (UPDATE_OVERDUE, "Update for customers overdue", _update_still_due, _render_overdue),
 ):
-    register(Kind(kind, label, still_due, _visible_to, render, note_read=_note_read, listed_to=_listed_to))
+    register(Kind(kind, label, still_due, visible_to, render, note_read=note_read, listed_to=listed_to))
