@@ -77,7 +77,7 @@ class HandoverForm(forms.Form):
             label = f"{one.count} {one.holding.name} go to"
             self.fields[one.holding.key] = forms.ChoiceField(choices=choices, label=label)
         if held:
-            self.fields["make_members"] = forms.BooleanField(
+            self.fields["make_member"] = forms.BooleanField(
                 required=False,
                 label="Make them members of the private incidents that this concerns",
                 help_text="Without a yes, nothing private changes hands to somebody who may not see it.",
@@ -85,10 +85,10 @@ class HandoverForm(forms.Form):
 
     def successors(self) -> dict[str, User | None]:
         """By the holding's key; None is nobody."""
-        chosen = {key: value for key, value in self.cleaned_data.items() if key != "make_members"}
+        chosen = {key: value for key, value in self.cleaned_data.items() if key != "make_member"}
         return {key: self.people.get(value) for key, value in chosen.items()}
 
     @property
     def may_make_members(self) -> bool:
         """The yes to letting them see what is private."""
-        return bool(self.cleaned_data.get("make_members"))
+        return bool(self.cleaned_data.get("make_member"))

@@ -10,7 +10,7 @@ from accounts.handover import held_by
 from accounts.http import AuthedRequest, admins_only
 from accounts.models import User
 from accounts.services.leaving import deactivate_person, reactivate_person
-from core.errors import DomainError
+from core.refusals import sent, status_of, told_on
 
 
 @admins_only
@@ -18,22 +18,15 @@ from core.errors import DomainError
 def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
     """Asks who takes over what the person holds, then ends their sessions."""
     person = get_object_or_404(User, pk=pk)
-    form = HandoverForm(request.POST if request.method == "POST" else None, person=person, held=held_by(person))
+    form = HandoverForm(sent(request), person=person, held=held_by(person))
     if form.is_valid():
-        try:
-            deactivate_person(
-                actor=request.user,
-                person=person,
-                successors=form.successors(),
-                make_members=form.may_make_members,
-            )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
+        with told_on(form):
+            successors, yes = form.successors(), form.may_make_members
+            deactivate_person(actor=request.user, person=person, successors=successors, make_members=yes)
             messages.success(request, f"{person.name} may not log in any more, and was logged out everywhere.")
             return redirect("person", pk=pk)
     context = {"section": "settings", "tab": "people", "person": person, "form": form}
-    return render(request, "accounts/deactivate.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/deactivate.html", context, status=status_of(form))
 
 
 @admins_only

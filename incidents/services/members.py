@@ -21,8 +21,11 @@ from incidents.signals import sight_narrows
 class NotAMember(DomainError):
     """Somebody who cannot see the private incident in which they are called or given a role."""
 
-    def __init__(self, person: User, *, field: str) -> None:
-        words = f"{person.name} cannot see this private incident. Make them a member first, or leave them out."
+    def __init__(self, person: User, incident: Incident, *, field: str) -> None:
+        words = (
+            f"{person.name} cannot see this private incident, {incident.reference}. "
+            "Make them a member first, or leave them out."
+        )
         super().__init__(words, field=field)
         self.person = person
 
@@ -41,7 +44,7 @@ def ensure_member(
     if not incident.is_private or person.role == Role.ADMIN or _is_member(incident, person):
         return
     if not make_member:
-        raise NotAMember(person, field=field)
+        raise NotAMember(person, incident, field=field)
     _add(incident, person, actor)
     audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, added=person.pk)
 

@@ -53,12 +53,13 @@ def test_nothing_private_changes_hands_without_a_yes(responder, admin):
 
 def test_the_page_asks_and_keeps_what_was_chosen(as_user, responder, admin):
     heir = make_user("Heir")
-    make_private_incident(responder, lead=responder)
+    secret = make_private_incident(responder, lead=responder)
     address = reverse("person_deactivate", args=[responder.pk])
     refused = as_user(admin).post(address, {"roles_in_incidents": heir.pk})
     assert refused.status_code == 422
-    assert "Heir cannot see this private incident" in refused.content.decode()
-    assert as_user(admin).post(address, {"roles_in_incidents": heir.pk, "make_members": "on"}).status_code == 302
+    (words,) = refused.context["form"].errors["make_member"]  # beside the box that answers it
+    assert words.startswith(f"Heir cannot see this private incident, {secret.reference}.")
+    assert as_user(admin).post(address, {"roles_in_incidents": heir.pk, "make_member": "on"}).status_code == 302
 
 
 def test_open_tasks_change_hands_too(responder, admin):
