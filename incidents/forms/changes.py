@@ -8,16 +8,17 @@ from django.db.models import Q
 
 from accounts.models import User
 from core.forms import ClientUuidField, MarkdownField, ZoneField
-from core.typed_times import TimedForm, WhenField
+from core.typed_times import WhenField
 from incidents.forms.begun import BegunForm
 from incidents.forms.declare import people_field, severity_choices, title_field, zone_word
+from incidents.forms.naming import NamingForm
 from incidents.models import Incident, Service
 from incidents.selectors.zones import ShownZone
 
 NOW = "now"
 
 
-class ChangeForm(TimedForm):
+class ChangeForm(NamingForm):
     """When a change happened and a note about it; both may stay empty."""
 
     when = WhenField(
@@ -25,6 +26,8 @@ class ChangeForm(TimedForm):
     )
     note = MarkdownField(rows=3, required=False, label="Note", help_text="Becomes an entry of the timeline.")
     client_uuid = ClientUuidField()
+
+    then = "change it"
 
     def __init__(self, *args: Any, shown: ShownZone, begin: datetime | None = None, **options: Any) -> None:
         super().__init__(*args, zone=shown.zone, begin=begin, **options)
@@ -38,7 +41,7 @@ class ChangeForm(TimedForm):
     def use_case(self) -> dict[str, Any]:
         """What the service takes."""
         names = ("at", "note", "client_uuid")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names} | {"make_members": self.may_make_members}
 
 
 class StatusForm(ChangeForm):
@@ -78,8 +81,7 @@ class SeverityForm(ChangeForm):
 
     def use_case(self) -> dict[str, Any]:
         """What the service takes."""
-        names = ("level", "at", "note", "client_uuid")
-        return {name: self.cleaned_data[name] for name in names}
+        return super().use_case() | {"level": self.cleaned_data["level"]}
 
 
 class RoleForm(forms.Form):
@@ -133,14 +135,14 @@ class EditDetailsForm(BegunForm):
     is_customer_facing = forms.BooleanField(required=False, label="Customers notice it")
     is_near_miss = forms.BooleanField(required=False, label="A near miss: it was caught before anybody suffered")
 
-    @classmethod
-    def now(cls, incident: Incident) -> dict[str, Any]:
     def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
         super().__init__(*args, **options)
         named = incident.services.values("pk")
         fields: dict[str, Any] = self.fields
         fields["services"].queryset = Service.objects.filter(Q(is_active=True) | Q(pk__in=named))
 
+    @classmethod
+    def now(cls, incident: Incident) -> dict[str, Any]:
         """What stands now."""
         names = ("title", "summary", "call_url", "runbook_url", "is_customer_facing", "is_drill", "is_near_miss")
         stands = {name: getattr(incident, name) for name in names}

@@ -4,17 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from core.forms import MarkdownField
-from core.typed_times import TimedForm, WhenField
+from core.typed_times import WhenField
 from incidents.enums import Milestone, Origin
+from incidents.forms.begun import rebased
+from incidents.forms.naming import NamingForm
 from incidents.models import TimelineEntry
 from incidents.selectors.timeline import milestones_on
 from incidents.selectors.zones import ShownZone
 
 
-class CorrectForm(TimedForm):
+class CorrectForm(NamingForm):
     """A correction: time, words, milestones, and why. `base_seq` names the version it began from."""
 
     text = MarkdownField(rows=6, error_messages={"required": "An entry needs words. To take it back, strike it."})
@@ -30,6 +31,8 @@ class CorrectForm(TimedForm):
     )
     reason = forms.CharField(max_length=300, label="Why", help_text="What was wrong; it stays readable.")
     base_seq = forms.IntegerField(widget=forms.HiddenInput)
+
+    then = "correct it"
 
     def __init__(self, *args: Any, entry: TimelineEntry, shown: ShownZone, **options: Any) -> None:
         incident = entry.incident
@@ -74,15 +77,13 @@ class CorrectForm(TimedForm):
             "milestones": [Milestone(mark) for mark in marks],
             "reason": cleaned["reason"],
             "base_seq": cleaned["base_seq"],
+            "make_members": self.may_make_members,
         }
 
     def rebased(self) -> TimelineEntry:
         """The entry as somebody else left it; the form then begins from there, with what was typed kept."""
         self.entry.refresh_from_db()
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["base_seq"] = str(self.entry.changed_seq)
-        self.data = data
+        self.data = rebased(self.data, "base_seq", self.entry.changed_seq)
         return self.entry
 
     def _kept(self, name: str) -> datetime | None:

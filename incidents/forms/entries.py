@@ -9,16 +9,16 @@ from django import forms
 
 from accounts.models import User
 from core import clock
-from core.errors import DomainError, NotPermitted
+from core.errors import NotPermitted
 from core.forms import ClientUuidField, FilesField, MarkdownField
-from core.typed_times import MEANT, Answer, Ask, TimedForm, WhenField
+from core.typed_times import MEANT, Answer, Ask, WhenField
 from core.when import LONGEST_AGO, When, describe, split_leading_span, split_leading_when
 from core.when_hints import impossible_time
 from incidents.enums import Milestone
 from incidents.forms.commands import Reading, Unclear, read_command, words_of
+from incidents.forms.naming import NamingForm
 from incidents.models import Incident
 from incidents.services.commands import Command, Order
-from incidents.services.members import NotAMember
 
 OLDEST_PRESS = timedelta(days=30)  # browsers keep what they cannot send; what they kept for longer is asked about
 PRESSED = "pressed_at"
@@ -37,7 +37,7 @@ def pressed_at(given: str) -> datetime:
     return pressed.astimezone(UTC)
 
 
-class EntryForm(TimedForm):
+class EntryForm(NamingForm):
     """One entry or command: its words, and when it happened, in a field of its own or at the head of the words."""
 
     text = MarkdownField(rows=1, required=False)
@@ -47,7 +47,6 @@ class EntryForm(TimedForm):
     is_about = forms.BooleanField(required=False)
     is_starred = forms.BooleanField(required=False)
     file = FilesField(required=False, max_length=200)
-    make_members = forms.BooleanField(required=False)
     client_uuid = ClientUuidField()
 
     def __init__(self, *args: Any, incident: Incident, actor: User, zone: ZoneInfo, **options: Any) -> None:
@@ -75,12 +74,6 @@ class EntryForm(TimedForm):
         asked = {ask.button.removeprefix(MEANT) for ask in self.asks}
         return bool(folded & set(self.errors) - asked) or any(self[name].value() for name in folded - {"file"})
 
-    def refused_by(self, error: DomainError) -> None:
-        """A refusal that can be answered by a press is asked about: somebody who cannot see a private incident."""
-        if isinstance(error, NotAMember):
-            answer = Answer(f"Make {error.person.name} a member and log it", "on")
-            self.asks.append(Ask("make_members", error.message, (answer,)))
-
     def clean(self) -> dict[str, Any]:
         """Adds `happened_at` and `until_at`, and takes a command and a leading time off the text."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -97,8 +90,9 @@ class EntryForm(TimedForm):
         cleaned = self.cleaned_data
         entry = {name: cleaned[name] for name in ("until_at", "is_about", "is_starred")}
         entry["milestones"] = [Milestone(mark) for mark in cleaned["milestones"]]
-        kept = {name: cleaned[name] for name in ("text", "happened_at", "make_members", "client_uuid")}
-        return entry | kept | {"uploads": cleaned["file"], "order": self._order(entry)}
+        kept = {name: cleaned[name] for name in ("text", "happened_at", "client_uuid")}
+        more = {"make_members": self.may_make_members, "uploads": cleaned["file"], "order": self._order(entry)}
+        return entry | kept | more
 
     def _order(self, further: dict[str, Any]) -> Order | None:
         if self.reading is None:
@@ -112,7 +106,7 @@ class EntryForm(TimedForm):
             person=self.reading.person,
             words=cleaned["text"],
             at=cleaned["told_at"],
-            make_members=cleaned["make_members"],
+            make_members=self.may_make_members,
             further=further,
         )
 

@@ -51,19 +51,21 @@ def change_status(
     reason: str = "",
     client_uuid: UUID | None = None,
     fates: Mapping[int, Fate] = NOTHING_DECIDED,
+    make_members: bool = False,
 ) -> Incident:
     """Moves the incident by the status table: status, milestone and note are one entry at the instant `at`.
 
     Without `at` it is when it was `pressed`, or now, and a milestone that an earlier entry marks already stays there.
     Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is in
     the future, and as `settle_tasks` does for the tasks still open, of which `fates` says what becomes of each by its
-    id; Conflict when the UUID came with another change. Sending it twice changes it once.
+    id, and as `append_entry` for an @name; Conflict when the UUID came with another change. Twice changes it once.
     """
     locked = lock_row(incident)
     words = "\n\n".join(part for part in (note.strip(), reason.strip()) if part)
     if stored_before(actor, client_uuid, incident=locked, action=action):
         return locked
     move = _checked_move(locked, action, reason)
+    ensure_mentioned(locked, words, actor=actor, make_members=make_members)
     before, locked.status = locked.status, move.target
     entry = _status_entry(locked, actor, move, before, words, by_now(at or pressed, field="when"), client_uuid)
     locked.save(update_fields=["status"])
@@ -88,16 +90,18 @@ def change_severity(
     at: datetime | None = None,
     note: str = "",
     client_uuid: UUID | None = None,
+    make_members: bool = False,
 ) -> Incident:
     """Changes the severity; raising it to one that announces tells those concerned, while the incident is open.
 
-    The same level changes nothing. Raises DomainError when `at` is in the future, Conflict when the UUID came with
-    another change.
+    The same level changes nothing. Raises DomainError when `at` is in the future and as `append_entry` for an @name,
+    Conflict when the UUID came with another change.
     """
     locked = lock_row(incident)
     before = locked.severity_id
     if stored_before(actor, client_uuid, incident=locked, to=level) or before == level:
         return locked
+    ensure_mentioned(locked, note, actor=actor, make_members=make_members)
     _entry(
         locked,
         actor,

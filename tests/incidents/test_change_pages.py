@@ -134,6 +134,25 @@ def test_a_role_in_a_private_one_asks_about_membership(as_user, responder):
     assert secret.members.filter(pk=outsider.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "fields"), [("change_status", ["mitigate"], {}), ("change_severity", [], {"level": 2})]
+)
+def test_a_note_that_names_a_stranger_to_a_private_incident_asks_and_one_press_answers(
+    as_user, responder, name, more, fields
+):
+    ana, secret = make_user("Ana Silva"), make_private_incident(by=responder)
+    client, where = as_user(responder), address(name, secret, *more)
+    sent = fields | {"when": "now", "note": "@ana.silva rolled it back"}
+    refused = client.post(where, sent)
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'name="make_members" value="on">Make Ana Silva a member and change it' in shown
+    assert not secret.members.filter(pk=ana.pk).exists()
+    assert client.post(where, sent | {"make_members": "on"}).status_code == 302
+    assert secret.members.filter(pk=ana.pk).exists()
+    assert TimelineEntry.objects.latest("seq").text == "@ana.silva rolled it back"
+
+
 def test_details_are_edited_and_a_wrong_link_is_refused(as_user, responder, incident):
     service = make_service("Cart")
     fields = {"title": "The cart is empty", "zone": "EAT", "services": [service.pk], "call_url": "meet.example/1"}
@@ -147,6 +166,20 @@ def test_details_are_edited_and_a_wrong_link_is_refused(as_user, responder, inci
         "https://meet.example/1",
     )
     assert list(incident.services.all()) == [service]
+
+
+def test_another_title_keeps_a_service_that_no_longer_runs(as_user, responder):
+    cart, gone = make_service("Cart"), make_service("Old shop", is_active=False)
+    make_service("Never named", is_active=False)
+    incident = make_incident(by=responder)
+    incident.services.set([cart, gone])
+    client, where = as_user(responder), address("edit_details", incident)
+    form = client.get(where).context["form"]
+    assert {str(service) for service in form.fields["services"].queryset} == {"Cart", "Old shop"}
+    shown = [str(box.data["value"]) for box in form["services"] if box.data["selected"]]
+    assert client.post(where, {"title": "The cart is empty", "zone": "UTC", "services": shown}).status_code == 302
+    assert set(incident.services.all()) == {cart, gone}
+    assert TimelineEntry.objects.latest("seq").facts == {"columns": ["title"]}
 
 
 def rows(*stretches):
@@ -168,20 +201,6 @@ def test_impact_and_its_intervals(as_user, responder, incident):
         (NIGHT - timedelta(minutes=30), NIGHT - timedelta(minutes=20)),
         (None, NIGHT - timedelta(minutes=10)),
     ]
-def test_another_title_keeps_a_service_that_no_longer_runs(as_user, responder):
-    cart, gone = make_service("Cart"), make_service("Old shop", is_active=False)
-    make_service("Never named", is_active=False)
-    incident = make_incident(by=responder)
-    incident.services.set([cart, gone])
-    client, where = as_user(responder), address("edit_details", incident)
-    form = client.get(where).context["form"]
-    assert {str(service) for service in form.fields["services"].queryset} == {"Cart", "Old shop"}
-    shown = [str(box.data["value"]) for box in form["services"] if box.data["selected"]]
-    assert client.post(where, {"title": "The cart is empty", "zone": "UTC", "services": shown}).status_code == 302
-    assert set(incident.services.all()) == {cart, gone}
-    assert TimelineEntry.objects.latest("seq").facts == {"columns": ["title"]}
-
-
     shown = client.get(where).content.decode()
     assert 'value="13 May 2026 22:00 EAT"' in shown
     assert 'value="40"' in shown

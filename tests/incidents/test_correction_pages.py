@@ -9,7 +9,8 @@ from core.clock import frozen
 from incidents.enums import Milestone
 from incidents.models import TimelineEntry
 from incidents.services.timeline import correct_entry
-from tests.factories.incidents import make_entry, make_incident
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
 NIGHT = datetime(2026, 5, 13, 19, 30, 5, 250, tzinfo=UTC)  # 22:30:05 in Nairobi
 
@@ -53,6 +54,24 @@ def test_a_bare_time_lies_on_the_entry_s_day_and_the_milestone_follows(as_user, 
     entry.incident.refresh_from_db()
     assert entry.happened_at == datetime(2026, 5, 13, 19, 10, tzinfo=UTC)
     assert entry.incident.detected_at == entry.happened_at
+
+
+def test_a_correction_that_names_a_stranger_to_a_private_incident_asks_and_one_press_answers(as_user, responder):
+    ana = make_user("Ana Silva")
+    secret = make_private_incident(by=responder)
+    entry = make_entry(secret, "Somebody looks at it")
+    client = as_user(responder)
+    sent = filled(client, entry, text="@ana.silva looks at it")
+    refused = client.post(of("entry_correct", entry), sent)
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'name="make_members" value="on">Make Ana Silva a member and correct it' in shown
+    assert "@ana.silva looks at it" in shown
+    assert not secret.members.filter(pk=ana.pk).exists()
+    assert client.post(of("entry_correct", entry), sent | {"make_members": "on"}).status_code == 302
+    entry.refresh_from_db()
+    assert entry.text == "@ana.silva looks at it"
+    assert secret.members.filter(pk=ana.pk).exists()
 
 
 def test_milestones_follow_the_boxes(as_user, responder, entry):

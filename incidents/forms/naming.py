@@ -1,0 +1,24 @@
+"""Words that name people: in a private incident, somebody who cannot see it is asked about, and one press answers."""
+
+from core.errors import DomainError
+from core.typed_times import Answer, Ask, TimedForm
+from incidents.services.members import NotAMember
+
+BUTTON = "make_members"
+
+
+class NamingForm(TimedForm):
+    """A form whose words may call somebody by @name. `then` says what it does, on the button that answers."""
+
+    then = "log it"
+
+    def refused_by(self, error: DomainError) -> None:
+        """A refusal that can be answered by a press is asked about: somebody who cannot see a private incident."""
+        if isinstance(error, NotAMember):
+            answer = Answer(f"Make {error.person.name} a member and {self.then}", "on")
+            self.asks.append(Ask(BUTTON, error.message, (answer,)))
+
+    @property
+    def may_make_members(self) -> bool:
+        """Whether that button was pressed: it is an answer, and no field that stands in the form."""
+        return self.data.get(BUTTON) == "on"
