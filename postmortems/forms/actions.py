@@ -39,7 +39,29 @@ def note_field(label: str) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=500)
 
 
-class ActionForm(forms.Form):
+class DueAskedForm(forms.Form):
+    """A form with a due date: one that is past already is asked about; the answer comes with the date it speaks of."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.asks: list[Ask] = []
+
+    def ask_if_past(self, item: ActionItem | None, zone: str) -> None:
+        """Asks about a date before today in the zone, unless the item has it already, or nobody waits for it."""
+        due: date | None = self.cleaned_data.get("due_on")
+        if due is None or due >= today(zone) or (item and (item.due_on == due or not item.is_unfinished)):
+            return
+        button = f"{MEANT}due_on"
+        if self.data.get(button) == due.isoformat():
+            return
+        said = f"{due:%-d %B %Y}"
+        question = f"{said} is past already, so it is overdue at once. Is that the day it was due?"
+        at = datetime.combine(due, time(), tzinfo=UTC)
+        self.asks.append(Ask(button, question, (Choice(at, f"Yes, it was due on {said}", due.isoformat()),)))
+        self.add_error("due_on", question)
+
+
+class ActionForm(DueAskedForm):
     """All that a person says about an action item of one incident."""
 
     title = forms.CharField(label="What is to be done", max_length=300)
@@ -84,7 +106,7 @@ class ActionForm(forms.Form):
         if item:
             options["initial"] = initial(item) | options.get("initial", {})
         super().__init__(*args, **options)
-        self.incident, self.is_new, self.asks = incident, item is None, list[Ask]()
+        self.incident, self.item = incident, item
         present = item.owner_id if item else None
         fields: dict[str, Any] = self.fields
         fields["owner"].queryset = User.objects.filter(Q(pk__in=User.objects.responders()) | Q(pk=present))
@@ -98,23 +120,11 @@ class ActionForm(forms.Form):
             del fields["note"]
 
     def clean(self) -> dict[str, Any]:
-        """Asks about a new item that is overdue from the beginning; the answer comes with the date it speaks of."""
+        """Asks about an item that is overdue as soon as this is stored, by the owner's clocks."""
         cleaned: dict[str, Any] = super().clean() or {}
-        due: date | None = cleaned.get("due_on")
         owner: User | None = cleaned.get("owner")
-        if self.is_new and due and due < today(owner.zone if owner else self.incident.zone):
-            self._ask_about(due)
+        self.ask_if_past(self.item, owner.zone if owner else self.incident.zone)
         return cleaned
-
-    def _ask_about(self, due: date) -> None:
-        button = f"{MEANT}due_on"
-        if self.data.get(button) == due.isoformat():
-            return
-        said = f"{due:%-d %B %Y}"
-        question = f"{said} is past already, so it is overdue at once. Is that the day it was due?"
-        at = datetime.combine(due, time(), tzinfo=UTC)
-        self.asks.append(Ask(button, question, (Choice(at, f"Yes, it was due on {said}", due.isoformat()),)))
-        self.add_error("due_on", question)
 
     def details(self) -> ActionDetails:
         """What the person said, for the services."""
@@ -152,8 +162,19 @@ class StatusForm(forms.Form):
     reason = note_field("Why")
 
 
-class DueForm(forms.Form):
+class DueForm(DueAskedForm):
     """Another due date, and why."""
 
     due_on = due_field(attrs={"class": "form-control"}, label="New date")
     note = note_field("Why")
+
+    def __init__(self, *args: Any, item: ActionItem, **options: Any) -> None:
+        super().__init__(*args, initial={"due_on": item.due_on}, **options)
+        self.item = item
+
+    def clean(self) -> dict[str, Any]:
+        """Asks about a date that is past already."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        owner = self.item.owner
+        self.ask_if_past(self.item, owner.zone if owner else self.item.incident.zone)
+        return cleaned

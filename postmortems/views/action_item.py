@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
-from core.errors import Conflict, DomainError
+from core.errors import Conflict
+from core.refusals import sent, status_of, told_on
 from incidents.services.members import note_private_read
 from incidents.views.fetch import visible_incident
 from postmortems.forms.action_conflict import differences
@@ -29,10 +30,9 @@ def action_item(request: AuthedRequest, number: int) -> HttpResponse:
 def action_new(request: AuthedRequest, number: int) -> HttpResponse:
     """A new action item of an incident, perhaps answering a factor or a measure (in the address)."""
     incident = visible_incident(request, number)
-    form = ActionForm(request.POST or None, incident=incident, initial=asked_answers(incident, request.GET))
-    status = 422 if form.is_bound else 200
+    form = ActionForm(sent(request), incident=incident, initial=asked_answers(incident, request.GET))
     if form.is_valid():
-        try:
+        with told_on(form):
             item = create_action_item(
                 incident=incident,
                 actor=request.user,
@@ -40,25 +40,20 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
                 client_uuid=form.uuid,
                 make_member=form.may_make_member,
             )
-        except DomainError as error:
-            status = error.status
-            _blame(form, error)
-        else:
             messages.success(request, f"{item.reference} is agreed on.")
             return redirect(item)
     context = {"section": "board", "incident": incident, "form": form}
-    return render(request, "postmortems/action_new.html", context, status=status)
+    return render(request, "postmortems/action_new.html", context, status=status_of(form))
 
 
 @responders_only
 def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     """The form of all fields; who did not see the last change is shown both sides, and nothing is stored."""
     item = _visible(request, number)
-    form = ActionForm(request.POST or None, incident=item.incident, item=item)
+    form = ActionForm(sent(request), incident=item.incident, item=item)
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
-    status = 422 if form.is_bound else 200
     if form.is_valid():
-        try:
+        with told_on(form):
             edit_action_item(
                 item=item,
                 actor=request.user,
@@ -67,19 +62,10 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 make_member=form.may_make_member,
             )
-        except Conflict as error:
-            status, item = error.status, _visible(request, number)
-            context |= {
-                "item": item,
-                "version": item.version,
-                "refused": error,
-                "differences": differences(item, form.details()),
-            }
-        except DomainError as error:
-            _blame(form, error)
-        else:
             return redirect(item)
-    return render(request, "postmortems/action_edit.html", context, status=status)
+    if status_of(form) == Conflict.status:
+        context |= _met(_visible(request, number), form)
+    return render(request, "postmortems/action_edit.html", context, status=status_of(form))
 
 
 @require_POST
@@ -88,14 +74,11 @@ def action_status(request: AuthedRequest, number: int) -> HttpResponse:
     """One press on a button of the table."""
     item = _visible(request, number)
     form = StatusForm(request.POST)
-    if not form.is_valid():
-        return _page(request, item, status=422, status_form=form)
-    try:
-        change_status(item=item, actor=request.user, **form.cleaned_data)
-    except DomainError as error:
-        _blame(form, error)
-        return _page(request, item, status=error.status, status_form=form)
-    return redirect(item)
+    if form.is_valid():
+        with told_on(form):
+            change_status(item=item, actor=request.user, **form.cleaned_data)
+            return redirect(item)
+    return _page(request, item, status=status_of(form), status_form=form)
 
 
 @require_POST
@@ -103,11 +86,12 @@ def action_status(request: AuthedRequest, number: int) -> HttpResponse:
 def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     """Another due date."""
     item = _visible(request, number)
-    form = DueForm(request.POST)
-    if not form.is_valid():
-        return _page(request, item, status=422, due_form=form)
-    move_due_date(item=item, actor=request.user, **form.cleaned_data)
-    return redirect(item)
+    form = DueForm(request.POST, item=item)
+    if form.is_valid():
+        with told_on(form):
+            move_due_date(item=item, actor=request.user, **form.cleaned_data)
+            return redirect(item)
+    return _page(request, item, status=status_of(form), due_form=form)
 
 
 def _visible(request: AuthedRequest, number: int) -> ActionItem:
@@ -119,7 +103,7 @@ def _visible(request: AuthedRequest, number: int) -> ActionItem:
 
 
 def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
-    fresh = {"status_form": StatusForm(), "due_form": DueForm(initial={"due_on": item.due_on})}
+    fresh = {"status_form": StatusForm(), "due_form": DueForm(item=item)}
     context = {"section": "board", "item": item, "page": action_page(item, request.user), **fresh, **forms}
     return render(request, "postmortems/action_item.html", context, status=status)
 
@@ -132,6 +116,6 @@ def _version(request: HttpRequest, item: ActionItem) -> int:
     return int(given[:18]) if given.isascii() and given.isdigit() else 0
 
 
-def _blame(form: ActionForm | StatusForm | DueForm, error: DomainError) -> None:
-    """Puts the words of a refusal beside the field they speak of."""
-    form.add_error(error.field if error.field in form.fields else None, error.message)
+def _met(item: ActionItem, form: ActionForm) -> dict[str, Any]:
+    """The item as somebody else left it, beside what was typed; saving begins from there."""
+    return {"item": item, "version": item.version, "differences": differences(item, form.details())}

@@ -56,7 +56,7 @@ def test_an_admin_who_reads_a_private_one_is_logged(as_user: As, responder: User
 def test_the_page_shows_the_item_its_answers_and_its_history(as_user: As, responder: User) -> None:
     item = make_action_item(title="Alert on <evictions>", due_on=date(2023, 5, 12), status_reason="the bank")
     measure = make_measure(make_postmortem(item.incident), "Alert before customers notice")
-    as_user(responder).post(f"/action-items/{item.pk}/due/", {"due_on": "2023-05-20", "note": "the bank is late"})
+    as_user(responder).post(f"/action-items/{item.pk}/due/", {"due_on": "2033-05-20", "note": "the bank is late"})
     item.measures.add(measure)
     page = as_user(responder).get(item.get_absolute_url()).content.decode()
     assert "Alert on &lt;evictions&gt;" in page
@@ -143,6 +143,7 @@ def test_an_edit_over_somebody_elses_shows_both_and_then_saves(as_user: As, resp
     assert [(row.label, row.theirs, row.yours) for row in refused.context["differences"]] == [
         ("Title", "Theirs", "Mine")
     ]
+    assert page.count("was changed while you were writing") == 1
     assert 'name="version" value="2"' in page
     saved = as_user(responder).post(address, FORM | {"title": "Mine", "version": "2"})
     assert saved.status_code == 302
@@ -214,3 +215,21 @@ def test_a_past_due_date_of_a_new_item_is_asked_about_and_stored_after_a_yes(as_
     item = ActionItem.objects.get()
     edited = client.post(f"{item.get_absolute_url()}edit/", FORM | {"due_on": "2023-06-01", "version": item.version})
     assert edited.status_code == 302  # it stood there before
+
+
+@pytest.mark.parametrize("step", ["edit", "due"])
+def test_moving_it_to_a_past_day_is_asked_about_while_it_is_unfinished(as_user: As, responder: User, step: str) -> None:
+    item, client = make_action_item(due_on=date(2033, 6, 1)), as_user(responder)
+    address = f"{item.get_absolute_url()}{step}/"
+    sent = FORM | {"due_on": "2023-06-01", "version": "1", "note": "the bank is late"}
+    asked = client.post(address, sent)
+    assert asked.status_code == 422
+    assert 'name="meant_due_on" value="2023-06-01"' in asked.content.decode()
+    assert "the bank is late" in asked.content.decode()
+    item.refresh_from_db()
+    assert item.due_on == date(2033, 6, 1)
+    assert client.post(address, sent | {"meant_due_on": "2023-06-01"}).status_code == 302
+    ActionItem.objects.update(status="done")
+    assert client.post(address, sent | {"due_on": "2023-05-01", "version": "2"}).status_code == 302
+    item.refresh_from_db()
+    assert item.due_on == date(2023, 5, 1)
