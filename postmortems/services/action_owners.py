@@ -26,14 +26,14 @@ def check_owner(incident: Incident, actor: User, owner: User | None, *, make_mem
 
 
 def refuse_to_shut_out(*, incident: Incident, leaving: User | None) -> None:
-    """For a locked incident: DomainError when an owner of open work would no longer see it (None: all non-members)."""
+    """For a locked incident: DomainError when owners of open work would no longer see it (None: all non-members)."""
     items = ActionItem.objects.unfinished().filter(incident=incident, owner__is_active=True)
     items = items.exclude(owner__role=Role.ADMIN).select_related("owner")
     shut_out = items.filter(owner=leaving) if leaving else items.exclude(owner__incident_memberships__incident=incident)
-    if first := shut_out.order_by("pk").first():
+    owned = "; ".join(f"{item.owner} owns {item.reference}" for item in shut_out.order_by("pk"))
+    if owned:
         raise DomainError(
-            f"{first.owner} owns {first.reference} and would no longer see it. Make them a member first, or give it to "
-            "somebody else.",
+            f"{owned}. They would no longer see it: make them members first, or give it to somebody else.",
             field="members",
         )
 

@@ -9,6 +9,7 @@ from accounts.enums import Role
 from accounts.models import User
 from core.clock import frozen
 from core.errors import Conflict, DomainError
+from incidents.services.members import set_privacy
 from notifications.models import Delivery
 from postmortems.enums import ActionStatus
 from postmortems.models import ActionItem
@@ -163,6 +164,15 @@ def test_on_a_private_incident_a_stranger_becomes_a_member_or_is_refused(respond
     give_to(item=item, actor=responder, owner=stranger, make_member=True)
     assert incident.memberships.get(user=stranger).added_by == responder
     assert ActionItem.objects.get().owner == stranger
+
+
+def test_all_who_would_no_longer_see_what_they_own_are_named_at_once(responder: User) -> None:
+    incident = make_incident()
+    items = [make_action_item(incident, owner=make_user(name)) for name in ("Fatuma Ali", "Brian Kimani")]
+    with pytest.raises(DomainError, match="would no longer see it") as refused:
+        set_privacy(incident=incident, actor=responder, is_private=True)
+    for item in items:
+        assert f"{item.owner} owns {item.reference}" in refused.value.message
 
 
 def test_an_admin_owns_one_of_a_private_incident_without_being_a_member(responder: User, admin: User) -> None:
