@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.enums import Role
+from incidents import transitions
 from incidents.enums import Status
 from incidents.models import Incident
 from incidents.services.tasks import add_task
@@ -59,7 +60,7 @@ ROOM = {
 
 @pytest.fixture
 def people():
-    """One of each; `member` stands for the responder who may see what is private."""
+    """One of each; of a private incident the lead alone is a member."""
     return {
         "anonymous": None,
         "reporter": make_user("Peter Njoroge", role=Role.REPORTER),
@@ -148,3 +149,4 @@ def test_what_else_the_room_does(status, is_private, people, press, as_user, cli
 
 def test_every_status_and_every_move_is_in_the_table():
     assert set(MOVES) | {Status.MERGED} == set(Status.values)  # a merged one leads to the incident it was merged into
+    assert {move.action for move in transitions.MOVES} == EVERY_MOVE
