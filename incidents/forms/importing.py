@@ -161,8 +161,12 @@ class LineForms:
 
     @property
     def asks(self) -> list[Ask]:
-        """Questions about times."""
-        return [ask for form in self.forms for ask in form.asks]
+        """Questions about times, each with the number of its line."""
+        return [
+            replace(ask, question=f"Line {form.line.number}: {ask.question}")
+            for form in self.forms
+            for ask in form.asks
+        ]
 
     @property
     def errors(self) -> list[tuple[int, str]]:

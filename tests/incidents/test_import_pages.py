@@ -221,6 +221,7 @@ def test_lines_in_the_future_are_asked_about_one_by_one(incident, responder, as_
 def test_words_that_no_entry_takes_are_refused_at_their_line(incident, responder, as_user, text, fault):
     page, batch = as_user(responder), begin(incident, responder)
     second = batch.lines.last()
+    assert f"Line 3: {question}</span>" in response.content.decode()
     response = page.post(batch.get_absolute_url(), sent(batch, **{f"l{second.pk}-text": text}))
     assert response.status_code == 422
     assert f"Line 3: It is ticked and {fault}" in response.content.decode()
