@@ -62,7 +62,14 @@ def place_anew(batch: ImportBatch, kept: dict[int, ImportLine]) -> None:
     for (line, each), is_known in zip(moved, there, strict=True):
         _put(line, each, source, is_known=is_known)
     changed = ["happened_at", "note", "is_taken", "is_chosen", "is_known"]
-    ImportLine.objects.bulk_update([line for line, _ in moved], changed, batch_size=500)
+    # Several times as fast as `bulk_update`, which asks of each row which of five hundred it is.
+    ImportLine.objects.bulk_create(
+        [line for line, _ in moved],
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=changed,
+    )
 
 
 def mend_note(line: ImportLine, source: Format) -> None:
