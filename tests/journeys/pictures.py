@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import django
+from playwright.sync_api import Page, expect
 
 PORT = 8765
 BASE = f"http://localhost:{PORT}"
@@ -73,10 +74,17 @@ def _take(folder: Path) -> None:
                 stay_offline(people[""].page)
                 for name, role, path in pages:
                     page = people[role].page
-                    page.goto(BASE + path, wait_until="load" if name == "offline" else "networkidle")
+                    page.goto(BASE + path)
+                    _settle(page)
                     target = folder / f"{name}-{width}-{'dark' if dark else 'light'}.png"
                     page.screenshot(path=target, full_page=True)
                     print(target)
+
+
+def _settle(page: Page) -> None:
+    """Until what the page asks for by itself is there; its stream never ends."""
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    page.evaluate("document.fonts.ready.then(() => true)")
 
 
 if __name__ == "__main__":
