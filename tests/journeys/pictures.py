@@ -12,11 +12,13 @@ from playwright.sync_api import Page, expect
 
 PORT = 8765
 BASE = f"http://localhost:{PORT}"
+IN_PLACE = ".dock, .import-foot { position: static !important; }"  # a whole page has no lower edge
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     "BASE_URL": BASE,
-    "DEBRIEF_DEBUG": "1",
+    "DEBRIEF_DEBUG": "0",  # pages of errors as people see them
+    "SECRET_KEY": "only-for-pictures",
 }
 django.setup()  # what is imported below needs its settings
 
@@ -28,6 +30,7 @@ from tests.journeys.pages import ROLES, example_pages, stay_offline  # noqa: E40
 def main() -> None:
     """Loads the example data, serves it, and takes the pictures with a line each."""
     manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], check=True)
     subprocess.run([*manage, "migrate", "-v0"], check=True)
     subprocess.run([*manage, "load_examples", "--once"], check=True)
     command = [
@@ -77,7 +80,7 @@ def _take(folder: Path) -> None:
                     page.goto(BASE + path)
                     _settle(page)
                     target = folder / f"{name}-{width}-{'dark' if dark else 'light'}.png"
-                    page.screenshot(path=target, full_page=True)
+                    page.screenshot(path=target, full_page=True, style=IN_PLACE)
                     print(target)
 
 
