@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 PORT = 8765
 BASE = f"http://localhost:{PORT}"
-IN_PLACE = ".dock, .import-foot { position: static !important; }"  # a whole page has no lower edge
+IN_PLACE = ".dock, .composer, .import-foot { position: static !important; }"  # a whole page has no lower edge
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
