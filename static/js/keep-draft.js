@@ -1,27 +1,36 @@
 // Keeps what is typed into long fields in this browser until it is saved, by person and form: two people at one machine
 // never see each other's words. It is put back where the server's text is still the same, and offered where it is not.
 const PREFIX = "debrief:draft:";
-const SENT = "debrief:sent"; // in this tab: forms whose answer is the next page
+const SENT = "debrief:sent"; // in this tab: {path, address, texts} of a form whose answer is the next page
+const TAKEN = "debrief_taken"; // cookie by which the server says the path of a form that it took
+const TAB = "debrief:tab"; // in this tab: its name
 const LONGEST = 300_000; // characters
 const OLDEST = 30 * 24 * 3600_000; // milliseconds
 const PAUSE = 250;
 const ANSWERED = 300; // milliseconds in which another tab says that it has the words
 const person = document.body.dataset.person ?? "";
 
-function read(key) {
+const name = () => Math.random().toString(36).slice(2);
+
+// A browser may keep nothing (private window, storage full): the form still works.
+function tried(act, otherwise) {
   try {
-    return JSON.parse(localStorage.getItem(key));
+    return act();
   } catch {
-    return null;
+    return otherwise;
   }
 }
 
+const read = (key) => tried(() => JSON.parse(localStorage.getItem(key)), null);
+const remove = (key) => tried(() => localStorage.removeItem(key));
+const keys = () => tried(() => Object.keys(localStorage), []);
+
+// Says whether it is written.
 function write(key, draft) {
-  try {
+  return tried(() => {
     localStorage.setItem(key, JSON.stringify(draft));
-  } catch {
-    // The browser keeps nothing (private window, storage full): the form still works.
-  }
+    return true;
+  }, false);
 }
 
 function button(label, press) {
@@ -44,7 +53,7 @@ function offer(place, key, draft, text, base) {
       text.dispatchEvent(new Event("input", { bubbles: true }));
     }),
     button("Forget it", () => {
-      localStorage.removeItem(key);
+      remove(key);
       clear();
     }),
   );
@@ -57,49 +66,68 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   const base = form.elements.base_version;
   const place = form.querySelector("[data-kept]");
   const draft = read(key);
-  if (draft && draft.text === text.defaultValue) localStorage.removeItem(key);
+  if (draft && draft.text === text.defaultValue) remove(key);
   else if (draft && place) offer(place, key, draft, text, base);
   text.addEventListener("input", () => write(key, { text: text.value, base: base.value }));
 }
 
 // ---------- Every other long field ----------
+// Each visit of a page writes under names of its own, so that two tabs, or an earlier draft that is only offered, are
+// never overwritten: <prefix><person>:<address of the form>:<its order>:<field>~<tab>.<visit>
+const tab = tried(() => sessionStorage.getItem(TAB), null) ?? name();
+tried(() => sessionStorage.setItem(TAB, tab));
+const visit = `${tab}.${name()}`;
 const pending = new Map(); // by key: the field whose words are to be written down
 let timer = 0;
 
 const addressOf = (form) => new URL(form.getAttribute("hx-post") || form.getAttribute("action") || "", location.href).pathname;
 
 // Forms of one page that go to one address are told apart by their order.
-function formKey(form) {
-  const address = addressOf(form);
+function placeOf(field) {
+  const address = addressOf(field.form);
   const same = [...document.forms].filter((other) => other.method === "post" && addressOf(other) === address);
-  return `${PREFIX}${person}:${address}:${Math.max(same.indexOf(form), 0)}:`;
+  return `${PREFIX}${person}:${address}:${Math.max(same.indexOf(field.form), 0)}:${field.name}`;
 }
 
+const keyOf = (field) => `${placeOf(field)}~${visit}`;
 const isLong = (field) => field?.matches?.("textarea[name]:not([hidden])") && field.form?.method === "post" && !field.form.dataset.keep;
 
 function settle() {
   for (const [key, field] of pending) {
-    if (field.value === field.defaultValue) localStorage.removeItem(key);
+    if (field.value === field.defaultValue) remove(key);
     else if (field.value.length <= LONGEST) write(key, { text: field.value, was: field.defaultValue, at: Date.now() });
   }
   pending.clear();
 }
 
-function forget(form) {
-  const key = formKey(form);
-  for (const known of [...pending.keys()]) if (known.startsWith(key)) pending.delete(known);
-  removeAll(key);
+// What was kept for a place: of this tab first, then the latest.
+function draftsAt(place) {
+  const found = keys().filter((key) => key === place || key.startsWith(`${place}~`)).map((key) => ({ key, ...read(key) }));
+  for (const { key, at } of found) if (Date.now() - at >= OLDEST) remove(key);
+  const isOurs = ({ key }) => Number(key.startsWith(`${place}~${tab}.`));
+  return found.filter(({ at }) => Date.now() - at < OLDEST).sort((one, other) => isOurs(other) - isOurs(one) || other.at - one.at);
 }
 
-function removeAll(key) {
-  try {
-    for (const known of Object.keys(localStorage)) if (known.startsWith(key)) localStorage.removeItem(known);
-  } catch {
-    // Nothing was kept.
+// Under a name to which nothing is written any more.
+function aside(key) {
+  const draft = read(key);
+  const other = `${key}.${name()}`;
+  if (!draft || !write(other, draft)) return key;
+  remove(key);
+  return other;
+}
+
+// What was taken is what was sent: words typed since stay, and so does a draft that was offered and not looked at.
+function forget(address, texts) {
+  const plain = (text) => text.replace(/\r\n?/g, "\n");
+  const gone = texts.map(plain);
+  for (const key of keys()) {
+    if (key.startsWith(`${PREFIX}${person}:${address}:`) && gone.includes(plain(read(key)?.text ?? ""))) remove(key);
   }
 }
 
-function say(field, words, ...tools) {
+// An offer outlives what is sent from the form meanwhile.
+function say(field, isOffer, words, ...tools) {
   const line = document.createElement("p");
   line.className = "draft-kept small muted";
   line.setAttribute("role", "status");
@@ -110,12 +138,13 @@ function say(field, words, ...tools) {
     field.focus();
   })));
   field.after(line);
-  field.form.addEventListener("debrief:emptied", close, { once: true });
+  if (!isOffer) field.form.addEventListener("debrief:emptied", close, { once: true });
 }
 
 function fill(field, text) {
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  settle();
 }
 
 // ---------- Other tabs: who still has the words in a field keeps them for itself ----------
@@ -124,43 +153,61 @@ const questions = new Map(); // by id: what to do when another tab has it
 
 tabs?.addEventListener("message", ({ data }) => {
   if (data.has) questions.get(data.has)?.();
-  const isHere = data.key && [...document.querySelectorAll("form textarea")].some((field) => (
-    isLong(field) && field.value === data.text && formKey(field.form) + field.name === data.key));
+  const has = (field) => field.value === data.text || (keyOf(field) === data.key && field.value !== field.defaultValue);
+  const isHere = data.place && [...document.querySelectorAll("form textarea")].some((field) => (
+    isLong(field) && placeOf(field) === data.place && has(field)));
   if (isHere) tabs.postMessage({ has: data.ask });
 });
 
-function isElsewhere(key, text) {
+function isElsewhere(place, { key, text }) {
   if (!tabs) return Promise.resolve(false);
   const ask = `${Date.now()}.${Math.random()}`;
   return new Promise((resolve) => {
     questions.set(ask, () => resolve(true));
     setTimeout(resolve, ANSWERED, false);
-    tabs.postMessage({ ask, key, text });
+    tabs.postMessage({ ask, place, key, text });
   }).finally(() => questions.delete(ask));
 }
 
 async function bringBack(field) {
   if (field.dataset.draft) return;
   field.dataset.draft = "looked";
-  const key = formKey(field.form) + field.name;
-  const draft = read(key);
-  if (!draft || draft.text === field.value) return;
-  if (await isElsewhere(key, draft.text)) {
+  const place = placeOf(field);
+  const own = keyOf(field);
+  const found = draftsAt(place).map((draft) => (draft.key === own ? { ...draft, key: aside(own) } : draft));
+  if (!found.length) return;
+  const held = await Promise.all(found.map((draft) => isElsewhere(place, draft)));
+  const free = found.filter((_, index) => !held[index]);
+  if (!field.isConnected) return;
+  if (!free.length) {
     field.dataset.draft = "elsewhere";
     return;
   }
-  if (!field.isConnected || draft.text === field.value) return;
-  if (Date.now() - draft.at > OLDEST) return localStorage.removeItem(key);
-  const drop = () => {
-    localStorage.removeItem(key);
-    fill(field, field.defaultValue);
+  const same = free.find(({ text }) => text === field.value); // the browser, or the server with its answer, put it back
+  if (same) takeOver(field, same);
+  const other = free.find(({ text }) => text !== field.value);
+  if (other) putBack(field, other);
+}
+
+function takeOver(field, { key, text, was, at }) {
+  if (write(keyOf(field), { text, was, at })) remove(key);
+}
+
+function putBack(field, draft) {
+  const take = (text) => {
+    fill(field, text);
+    remove(draft.key);
   };
-  if (draft.was === field.value) {
-    fill(field, draft.text);
-    say(field, "What you typed here before and did not save was put back. ", ["Forget it", drop]);
+  const drop = () => remove(draft.key);
+  if (field.value !== field.defaultValue) {
+    say(field, true, "What you typed here before and did not save is kept. ",
+      ["Put it above", () => take([draft.text, field.value].filter(Boolean).join("\n"))], ["Forget it", drop]);
+  } else if (draft.was === field.value) {
+    take(draft.text);
+    say(field, false, "What you typed here before and did not save was put back. ", ["Forget it", () => fill(field, field.defaultValue)]);
   } else {
-    say(field, "This changed since you typed something here that was not saved. ",
-      ["Put yours in its place", () => fill(field, draft.text)], ["Forget yours", () => localStorage.removeItem(key)]);
+    say(field, true, "This changed since you typed something here that was not saved. ",
+      ["Put yours in its place", () => take(draft.text)], ["Forget yours", drop]);
   }
 }
 
@@ -170,56 +217,65 @@ function bringAllBack(place) {
 
 document.addEventListener("input", ({ target }) => {
   if (!isLong(target)) return;
-  pending.set(formKey(target.form) + target.name, target);
+  pending.set(keyOf(target), target);
   clearTimeout(timer);
   timer = setTimeout(settle, PAUSE);
 });
 window.addEventListener("pagehide", settle);
 
-// A form that is answered by a page: that page tells whether it was taken.
-document.addEventListener("submit", ({ target }) => {
-  if (target.method !== "post") return;
-  settle();
-  try {
-    sessionStorage.setItem(SENT, formKey(target));
-  } catch {
-    // Then it is offered once too often.
-  }
-});
+// ---------- What was taken ----------
+const wordsIn = (data) => [...data.values()].filter((value) => typeof value === "string" && value.length <= LONGEST);
 
-function wasTaken() {
-  const [visit] = performance.getEntriesByType("navigation");
-  return person && (visit?.responseStatus ?? 200) < 300 && !document.querySelector("[aria-invalid=true], .is-invalid, .note-danger");
+function dropCookie() {
+  document.cookie = `${TAKEN}=; Max-Age=0; Path=/; SameSite=Lax`;
 }
 
+// A form that is answered by a page: only the server's own word, which that page finds in a cookie, says that it was taken.
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (target.method !== "post") return;
+  settle();
+  dropCookie();
+  const path = new URL(submitter?.getAttribute("formaction") || target.getAttribute("action") || "", location.href).pathname;
+  const sent = { path, address: addressOf(target), texts: wordsIn(new FormData(target)) };
+  tried(() => sessionStorage.setItem(SENT, JSON.stringify(sent)));
+});
+
 function clearSent() {
-  const key = sessionStorage.getItem(SENT);
-  sessionStorage.removeItem(SENT);
-  if (key && wasTaken()) removeAll(key);
+  const sent = tried(() => JSON.parse(sessionStorage.getItem(SENT)), null);
+  tried(() => sessionStorage.removeItem(SENT));
+  const taken = document.cookie.match(new RegExp(`(?:^|; )${TAKEN}=([^;]+)`))?.[1] ?? "";
+  if (!sent || decodeURIComponent(taken) !== sent.path) return;
+  dropCookie();
+  forget(sent.address, sent.texts);
 }
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = detail.requestConfig?.elt; // not detail.elt: that is what stands around a form that its answer replaced
   if (!form?.matches?.("form") || detail.requestConfig.verb !== "post") return;
-  sessionStorage.removeItem(SENT);
-  if (detail.successful && detail.xhr.status < 400) forget(form);
+  tried(() => sessionStorage.removeItem(SENT));
+  if (detail.successful && detail.xhr.status < 400) forget(addressOf(form), wordsIn(detail.requestConfig.formData));
 });
 document.addEventListener("htmx:load", ({ detail }) => bringAllBack(detail.elt.parentNode ?? document));
 
-// The words of a form that is gone wait in the form of another address; what waits there already stays above them.
+// The words of a form that is gone wait in the form of another address.
 document.addEventListener("debrief:draft-move", ({ detail: { form, to } }) => {
   const field = form.querySelector("textarea");
-  const key = `${PREFIX}${person}:${to}:0:${field.name}`;
-  write(key, { text: [read(key)?.text, field.value].filter(Boolean).join("\n"), was: "", at: Date.now() });
-  forget(form);
+  settle();
+  remove(keyOf(field));
+  write(`${PREFIX}${person}:${to}:0:${field.name}~${visit}`, { text: field.value, was: "", at: Date.now() });
 });
-document.addEventListener("debrief:emptied", ({ target }) => forget(target));
+
+// The outbox takes the words: until it has written them down, the draft stands, under a name of its own.
+document.addEventListener("debrief:outbox-add", ({ detail: { entry } }) => {
+  settle();
+  const place = `${PREFIX}${person}:${entry.action}:`;
+  keys().filter((key) => key.startsWith(place) && key.endsWith(`~${visit}`)).forEach(aside);
+});
+for (const name of ["debrief:outbox-kept", "debrief:outbox-sent"]) {
+  document.addEventListener(name, ({ detail }) => forget(`${detail.room}entries/`, [detail.text]));
+}
 
 if (person) {
-  try {
-    clearSent();
-    bringAllBack(document);
-  } catch {
-    // The browser keeps nothing: the forms still work.
-  }
+  clearSent();
+  bringAllBack(document);
 }

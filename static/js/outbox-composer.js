@@ -48,8 +48,8 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   delete form.dataset.sending;
+  document.dispatchEvent(new CustomEvent("debrief:outbox-add", { detail: { entry } })); // before: drafts see its words
   empty(form);
-  document.dispatchEvent(new CustomEvent("debrief:outbox-add", { detail: { entry } }));
 }, true);
 
 // What the server understood of words that are gone from the field is not shown any more.

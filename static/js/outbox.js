@@ -3,8 +3,9 @@
 //   debrief:outbox-add {entry}               keep this, under a UUID made here, and send it
 //   debrief:outbox-change {uuid, act, ...}   act: again, edit, move, discard
 //   debrief:outbox-send                      try now
-//   debrief:outbox {mine, others, away}      what waits, for the pages to show
-//   debrief:outbox-sent {entry, html, ...}   in a page of its room: the server has it
+//   debrief:outbox {mine, others, away, added}   what waits, for the pages to show; `added` here just now
+//   debrief:outbox-kept {room, text}         it is written down in this browser
+//   debrief:outbox-sent {entry, html, text, ...}   in a page of its room: the server has it
 const STATES = { waiting: "waiting", asked: "asked", refused: "refused" };
 const PAUSES = [1, 2, 4, 8, 15, 30, 60]; // seconds after a failed try; a third of each is by chance
 const FAILURES = 5; // so often the server may fail (500) on one entry before the others go on without it
@@ -15,7 +16,7 @@ const channel = "BroadcastChannel" in window ? new BroadcastChannel("debrief") :
 let database = null;
 let mine = []; // this person's, in order
 let others = 0; // how many wait for somebody else
-let unkept = []; // what the browser had no room for: it lives as long as this tab
+let [writing, unkept] = [0, []]; // how many are not written down yet; what had no room: it lives as long as this tab
 let timer = 0;
 
 const tell = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
@@ -61,8 +62,8 @@ async function reload() {
   publish();
 }
 
-function publish() {
-  tell("debrief:outbox", { mine, others, away: away() });
+function publish(added = "") {
+  tell("debrief:outbox", { mine, others, away: away(), added });
 }
 
 async function changed() {
@@ -70,13 +71,19 @@ async function changed() {
   channel?.postMessage({ outbox: true });
 }
 
+const words = (entry) => ({ room: entry.room, text: entry.fields.find(([name]) => name === "text")?.[1] ?? "" });
+
 async function add(entry) {
   mine = [...mine, entry];
-  publish();
+  publish(entry.uuid);
+  writing += 1;
   try {
     await run("entries", (entries) => entries.add(entry));
+    tell("debrief:outbox-kept", words(entry));
   } catch {
     unkept = [...unkept, { ...entry, unkept: true }]; // whatever the reason: the field is empty already
+  } finally {
+    writing -= 1;
   }
   await changed();
   flush();
@@ -178,7 +185,7 @@ async function settle(entry, { status, said, answer }) {
 
 async function acknowledged(entry, said) {
   setAway(null);
-  const detail = { uuid: entry.uuid, room: entry.room, entry: said.entry, seq: said.seq, html: said.html, said: said.said };
+  const detail = { ...words(entry), uuid: entry.uuid, entry: said.entry, seq: said.seq, html: said.html, said: said.said };
   arrived({ ...detail, now: said.now });
   await remove(entry);
   channel?.postMessage({ sent: detail });
@@ -255,7 +262,7 @@ const ACTS = {
 };
 
 // Never the UUID of the page: one from the browser's own store brings the same again and again.
-document.addEventListener("debrief:outbox-add", ({ detail }) => add({ ...detail.entry, uuid: uuid() }));
+document.addEventListener("debrief:outbox-add", ({ detail }) => add({ ...detail.entry, uuid: uuid(), kept: Date.now() }));
 document.addEventListener("debrief:outbox-send", tryNow);
 document.addEventListener("debrief:outbox-change", async (event) => {
   const entry = mine.find((other) => other.uuid === event.detail.uuid);
@@ -276,7 +283,7 @@ window.addEventListener("online", () => {
 });
 window.addEventListener("pageshow", () => database && tryNow());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && database && tryNow());
-window.addEventListener("beforeunload", (event) => unkept.length && event.preventDefault());
+window.addEventListener("beforeunload", (event) => (writing || unkept.length) && event.preventDefault());
 
 try {
   database = await opened();

@@ -54,6 +54,77 @@ def test_words_that_stand_in_another_tab_are_not_put_into_this_one(visitor, resp
     expect(second.get_by_label("What happened?")).to_have_value("Half a sentence")
 
 
+def test_two_tabs_keep_a_draft_each(visitor, responder, incident):
+    someone = visitor(responder)
+    page = someone.open(f"/incidents/{incident.pk}/")
+    typed(page, "What happened?", "Typed in the first tab")
+    second = someone.context.new_page()
+    second.goto(page.url)
+    typed(second, "What happened?", "Typed in the second tab")
+    page.reload()
+    expect(page.get_by_label("What happened?")).to_have_value("Typed in the first tab")
+    queue.enter(second, "Logged in the second tab")
+    queue.arrive(second, incident, ["Logged in the second tab"])
+    page.reload()
+    expect(page.get_by_label("What happened?")).to_have_value("Typed in the first tab")
+
+
+LATE = """
+  const real = window.setTimeout;
+  window.setTimeout = (act, milliseconds, ...rest) => real(act, milliseconds === 300 ? 3000 : milliseconds, ...rest);
+"""
+
+
+def test_who_types_at_once_is_offered_the_draft_and_loses_neither(visitor, responder, incident):
+    someone = visitor(responder)
+    page = someone.open(f"/incidents/{incident.pk}/")
+    typed(page, "What happened?", "Half a sentence")
+    page.add_init_script(LATE)  # the other tabs answer late
+    page.reload()
+    typed(page, "What happened?", "Typed at once")
+    said = page.locator(".draft-kept")
+    expect(said).to_contain_text("What you typed here before and did not save is kept.")
+    queue.enter(page, "Typed at once, and logged")
+    queue.arrive(page, incident, ["Typed at once, and logged"])
+    steps.press(said, "Put it above")
+    expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
+    page.reload()
+    expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
+
+
+def test_what_the_browser_has_no_room_to_queue_stays_a_draft(offline, responder, incident):
+    someone = offline(responder)
+    someone.context.add_init_script("IDBObjectStore.prototype.add = () => { throw new Error('full'); }")
+    someone.context.route("**/entries/", lambda route: route.abort())
+    page = someone.open(f"/incidents/{incident.pk}/")
+    page.on("dialog", lambda dialog: dialog.accept())  # it warns that words would be lost
+    queue.enter(page, "The gateway is back")
+    expect(queue.waiting(page)).to_contain_text("had no room")
+    page.reload()
+    expect(page.get_by_label("What happened?")).to_have_value("The gateway is back")
+
+
+def test_a_form_that_was_not_taken_is_put_back(offline, reporter):
+    someone = offline(reporter)
+    page = someone.open("/reports/new/")
+    label = "What can the customer not do?"
+    typed(page, label, "Acme cannot pay")
+    page.route(
+        "**/reports/new/",
+        lambda route: route.fulfill(status=503, body="Away") if route.request.method == "POST" else route.continue_(),
+    )
+    steps.press(page, "Send the report")
+    expect(page.locator("body")).to_have_text("Away")
+    page.unroute("**/reports/new/")
+    queue.ready(someone.open("/"))
+    page = someone.open("/reports/new/")
+    expect(page.get_by_label(label)).to_have_value("Acme cannot pay")
+    steps.press(page, "Send the report")
+    expect(page.locator("h1")).to_have_text("Acme cannot pay")
+    assert not page.evaluate(DRAFTS)
+    assert "debrief_taken" not in page.evaluate("document.cookie")
+
+
 def test_a_note_is_kept_until_it_is_saved(visitor, responder, incident):
     someone = visitor(responder)
     address = f"/incidents/{incident.pk}/status/mitigate/"
