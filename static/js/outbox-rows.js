@@ -46,7 +46,7 @@ function stamp(entry) {
 function stateOf(entry, away) {
   if (entry.state === "asked") return [icon("ask"), "the server asks about it"];
   if (entry.state === "refused") return [icon("ask"), "not taken"];
-  const waits = away || Date.now() - Date.parse(entry.kept ?? entry.pressed) > 3000;
+  const waits = away || !(Date.now() - entry.kept < 3000); // both by this browser's clock
   return [icon("clock"), waits ? "waiting to be sent" : "being sent"];
 }
 
@@ -204,7 +204,6 @@ function draw(entry, away) {
 
 document.addEventListener("debrief:outbox", ({ detail }) => {
   const here = detail.mine.filter((entry) => !room || entry.room === room);
-  const before = rows.size;
   for (const uuid of [...rows.keys()]) {
     if (here.some((entry) => entry.uuid === uuid)) continue;
     rows.get(uuid).remove();
@@ -217,5 +216,5 @@ document.addEventListener("debrief:outbox", ({ detail }) => {
   }
   list.hidden = here.length === 0;
   document.getElementById("waiting-none")?.toggleAttribute("hidden", here.length > 0);
-  if (rows.size > before) list.lastElementChild.scrollIntoView({ block: "nearest" });
+  rows.get(detail.added)?.scrollIntoView({ block: "nearest" });
 });

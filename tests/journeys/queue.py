@@ -1,7 +1,7 @@
 """What journeys about the outbox share: typing, looking at what waits, and counting what arrived."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from incidents.models import Incident, TimelineEntry
 from tests.processes import wait_until
@@ -30,6 +30,17 @@ def enter(page: Page, text: str) -> None:
     say.press("Enter")
     expect(say).to_have_value("")
     expect(say).to_be_focused()
+
+
+def held_back(page: Page) -> list[Route]:
+    """Entries stay on their way to the server from now on, each until its `continue_()`."""
+    under_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        under_way.append(route)
+
+    page.route("**/entries/", hold)
+    return under_way
 
 
 def waiting(page: Page) -> Locator:

@@ -12,7 +12,7 @@ from incidents.services.members import set_privacy
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import steps
-from tests.journeys.queue import ROUNDS, arrive, banner, enter, stored, waiting
+from tests.journeys.queue import ROUNDS, arrive, banner, enter, held_back, stored, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +77,31 @@ def test_a_reload_while_they_wait(offline, responder, incident):
     free()
     try_now(page)
     arrive(page, incident, ["One", "Two"])
+
+
+def test_a_link_to_an_entry_is_not_scrolled_away_by_what_waits(offline, responder, incident):
+    first, *_ = [make_entry(incident, f"Looked at shard {number}") for number in range(40)]
+    someone = offline(responder)
+    page = someone.open(room(incident))
+    cut(someone)
+    enter(page, "One")
+    expect(waiting(page)).to_be_in_viewport()
+    expect(banner(page)).to_contain_text("1 entry waiting.")
+    someone.open("/incidents/")
+    page = someone.open(f"{room(incident)}#entry-{first.pk}")
+    expect(waiting(page)).to_have_count(1)
+    expect(page.locator(f"#entry-{first.pk}")).to_be_in_viewport()
+
+
+def test_a_clock_that_is_wrong_does_not_call_waiting_what_is_under_way(offline, responder, incident):
+    page = offline(responder).open(room(incident))
+    page.evaluate("document.documentElement.dataset.ahead = -3_600_000")  # this browser's clock is an hour ahead
+    under_way = held_back(page)
+    with page.expect_request("**/entries/"):
+        enter(page, "One")
+    expect(waiting(page)).to_contain_text("being sent")
+    under_way[0].continue_()
+    arrive(page, incident, ["One"])
 
 
 def test_a_closed_tab_and_another_page_opened_later(offline, responder, incident):
@@ -215,17 +240,3 @@ def test_two_tabs_send_each_entry_once(offline, responder, incident):
     try_now(other)
     for tab in (page, other):
         arrive(tab, incident, ["One", "Two", "Three"])
-
-
-def test_two_browsers_correct_one_entry_at_once(visitor, responder, incident):
-    entry = make_entry(incident, "Restarted the datbase")
-    tabs = [visitor(user).open(room(incident)) for user in (responder, make_user())]
-    forms = [steps.begin_to_correct(page, entry) for page in tabs]
-    for form, text in zip(forms, ("Restarted the database", "Restarted the database on db-3"), strict=True):
-        form.get_by_label("Text").fill(text)
-        form.get_by_label("Why").fill("A slip")
-        steps.press(form, "Correct it")
-    expect(forms[1].get_by_role("alert")).to_contain_text("Somebody else corrected it meanwhile")
-    expect(forms[1].get_by_label("Text")).to_have_value("Restarted the database on db-3")
-    entry.refresh_from_db()
-    assert (entry.text, entry.revisions.count()) == ("Restarted the database", 1)

@@ -10,6 +10,7 @@ from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
 from tests.factories.postmortems import make_postmortem, section_of
 from tests.journeys import steps
+from tests.journeys.queue import ROUNDS
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -95,7 +96,8 @@ def test_a_double_click_saves_adds_and_agrees_once(sends_twice, responder):
     assert ActionItem.objects.count() == 1
 
 
-def test_two_tabs_that_correct_one_entry_keep_both_texts(visitor, responder, scripts):
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_two_browsers_that_correct_one_entry_keep_both_texts(visitor, responder, scripts, _round):
     incident = make_incident("Nobody can pay", by=responder)
     entry = make_entry(incident, "Restarted the datbase")
     tabs = [visitor(user, scripts=scripts).open(f"/incidents/{incident.pk}/") for user in (responder, make_user())]
@@ -103,7 +105,9 @@ def test_two_tabs_that_correct_one_entry_keep_both_texts(visitor, responder, scr
     for form, text in zip(forms, ("Restarted the database", "Restarted the database on db-3"), strict=True):
         form.get_by_label("Text").fill(text)
         form.get_by_label("Why").fill("A slip")
-        steps.press(form, "Correct it")
+    steps.press(forms[0], "Correct it")
+    expect(tabs[0].locator(f"#entry-{entry.pk}")).to_contain_text("Restarted the database")
+    steps.press(forms[1], "Correct it")
 
     met = forms[1]
     expect(met.get_by_role("alert")).to_contain_text("Somebody else corrected it meanwhile")
