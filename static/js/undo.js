@@ -2,7 +2,8 @@
 // The server offers it in a cookie that lives as long, so that a page without scripts can offer it, too.
 const SECONDS = 10;
 let left = 0; // seconds until the offer goes
-let sent = ""; // the words, to put them back where they were typed
+let sent = ""; // the words of the form, until its answer offers
+let words = ""; // those of the entry offered, to put them back where they were typed
 let clock = 0;
 let isAsking = false; // the request is under way
 const WHY = { 0: "Debrief cannot be reached", 401: "your login has ended", 403: "it is no longer yours to undo", 404: "the entry is not there any more", 422: "that was too late" };
@@ -11,19 +12,20 @@ const place = () => document.getElementById("undo");
 const form = () => place()?.querySelector("form");
 const offered = () => document.cookie.match(/(?:^|; )debrief_undo=(\d+)/)?.[1] ?? "";
 
-function offer(entry) {
+function offer(entry, text) {
   if (!place() || !entry || offered() !== entry) return;
+  words = text;
   const button = document.createElement("button");
   button.className = "btn btn-sm";
   const key = (className, textContent) => Object.assign(document.createElement("kbd"), { className, textContent });
   const either = Object.assign(document.createElement("span"), { className: "undo-key" }); // one place: nothing moves under a press
   either.append(key("key-away", "u"), key("key-typing", "Ctrl Z"));
   button.append("Undo ", either);
-  const words = Object.assign(document.createElement("a"), { textContent: "Logged", href: `?entry=${entry}#entry-${entry}` });
+  const link = Object.assign(document.createElement("a"), { textContent: "Logged", href: `?entry=${entry}#entry-${entry}` });
   const toast = Object.assign(document.createElement("form"), { className: "undo", method: "post" });
   toast.action = `${location.pathname}entries/${entry}/undo/`;
   toast.dataset.entry = entry;
-  toast.append(words, button);
+  toast.append(link, button);
   place().replaceChildren(toast);
   start();
 }
@@ -37,11 +39,11 @@ function start() {
   }, 1000);
 }
 
-function withdraw(words = "") {
+function withdraw(said = "") {
   clearInterval(clock);
   const had = place()?.contains(document.activeElement);
-  place()?.replaceChildren(...(words ? [Object.assign(document.createElement("p"), { className: "undo", textContent: words })] : []));
-  if (words) setTimeout(() => { if (!form()) place()?.replaceChildren(); }, 5000);
+  place()?.replaceChildren(...(said ? [Object.assign(document.createElement("p"), { className: "undo", textContent: said })] : []));
+  if (said) setTimeout(() => { if (!form()) place()?.replaceChildren(); }, 5000);
   if (had) document.getElementById("say")?.focus();
 }
 
@@ -72,8 +74,8 @@ function refused(toast, status) {
 function taken() {
   withdraw("Undone. It stays readable, struck through.");
   const say = document.getElementById("say");
-  if (say && !say.value && sent) {
-    say.value = sent;
+  if (say && !say.value && words) {
+    say.value = words;
     say.dispatchEvent(new Event("input", { bubbles: true }));
   }
   say?.focus();
@@ -106,9 +108,9 @@ document.addEventListener("keydown", (event) => {
   undo();
 });
 
-document.addEventListener("debrief:outbox-sent", ({ detail }) => offer(String(detail.entry ?? "")));
+document.addEventListener("debrief:outbox-sent", ({ detail }) => offer(String(detail.entry ?? ""), detail.text));
 document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.target.id === "composer") offer(event.target.dataset.logged?.replace("entry-", "") ?? "");
+  if (event.target.id === "composer") offer(event.target.dataset.logged?.replace("entry-", "") ?? "", sent);
 });
 
 if (form()) start();

@@ -162,6 +162,20 @@ def test_undo_by_key_strikes_and_gives_the_words_back(room, incident):
     assert TimelineEntry.objects.get(text="wrong rooom").struck_at
 
 
+def test_undo_of_what_was_asked_about_gives_back_its_own_words(room, incident):
+    queue.enter(room, "/status exploded")
+    queue.enter(room, "logged meanwhile")
+    queue.arrive(room, incident, ["logged meanwhile"], left=1)
+    press(queue.waiting(room), "Change it")
+    queue.waiting(room).get_by_label("What happened").fill("it exploded")
+    press(queue.waiting(room), "Log it")
+    queue.arrive(room, incident, ["logged meanwhile", "it exploded"])
+    entry = TimelineEntry.objects.get(text="it exploded")
+    room.locator(f"form.undo[data-entry='{entry.pk}']").get_by_role("button").click()
+    expect(room.locator("li.entry-struck", has_text="it exploded")).to_be_visible()
+    expect(say(room)).to_have_value("it exploded")
+
+
 def test_undo_that_fails_says_so_and_stays(offline, responder, incident):
     page = offline(responder).open(f"/incidents/{incident.pk}/")
     queue.enter(page, "wrong room")
