@@ -31,10 +31,50 @@ document.addEventListener("submit", (event) => {
   event.target.elements.pressed_at.value = now();
 }, true);
 
+// ---------- An answer brings a new composer: what was typed while it was on its way goes over into it ----------
+let sent = ""; // the words on their way
+let since = null; // {text, start, end} of what was typed meanwhile
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.id === "composer") sent = detail.elt.elements.text.value;
+});
+
+// A taken entry's words go; a refused one's stay before what was typed.
+function remember(isTaken) {
+  const say = document.getElementById("say");
+  since = null;
+  if (!say || say.value === sent) return;
+  const cut = isTaken && say.value.startsWith(sent) ? say.value.length - say.value.slice(sent.length).trimStart().length : 0;
+  const at = (place) => Math.max(0, place - cut);
+  since = { text: say.value.slice(cut), start: at(say.selectionStart), end: at(say.selectionEnd) };
+}
+
+function bringOver(say) {
+  sent = "";
+  if (!since?.text) return false;
+  const { text, start, end } = since;
+  since = null;
+  say.value = text;
+  setTimeout(() => { // once htmx has set the selection of the field that is gone, and the draft of what was sent is gone
+    say.setSelectionRange(start, end);
+    say.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  return true;
+}
+
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (detail.target.id === "composer") remember(true);
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "composer") remember(false);
+});
+
 // After a sent entry the field is empty and has the focus again; the entry is in sight.
 document.addEventListener("htmx:oobAfterSwap", (event) => {
   if (event.detail.target?.id !== "composer" && event.target.id !== "composer") return;
-  document.getElementById("say")?.focus({ preventScroll: true });
+  const say = document.getElementById("say");
+  say?.focus({ preventScroll: true });
+  if (say) bringOver(say);
   document.getElementById(composer()?.dataset.logged)?.scrollIntoView({ block: "nearest" });
 });
 
@@ -43,7 +83,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "composer") return;
   const say = document.getElementById("say");
   say?.focus({ preventScroll: true });
-  say?.setSelectionRange(say.value.length, say.value.length);
+  if (say && !bringOver(say)) say.setSelectionRange(say.value.length, say.value.length);
 });
 
 document.documentElement.classList.add("has-script");
