@@ -58,15 +58,14 @@ function rewind() {
 }
 
 // Nothing of a room that was closed to this person stays in sight; what they were typing does.
+const isTyped = (field) => field.value.trim()
+  && (field.value !== field.defaultValue || field.form?.querySelector("[role=alert]:not([hidden])")); // sent and refused
+
 function leave() {
-  const typed = document.getElementById("say")?.value.trim();
+  const typed = [...document.querySelectorAll("#main textarea:not([hidden])")].filter(isTyped).map((field) => (
+    Object.assign(document.createElement("pre"), { className: "typed", textContent: field.value.trim() })));
   const closed = document.getElementById("closed").content.cloneNode(true);
-  if (typed) {
-    const kept = document.createElement("pre");
-    kept.className = "typed";
-    kept.textContent = typed;
-    closed.firstElementChild.append("What you were typing:", kept);
-  }
+  if (typed.length) closed.firstElementChild.append("What you were typing:", ...typed);
   document.getElementById("main").replaceChildren(closed);
   document.title = "Debrief";
 }

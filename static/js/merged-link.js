@@ -6,16 +6,42 @@ if (link) {
   location.replace(link.href);
 }
 
-// Merged while somebody stood in the room: the page is asked for again, without a composer. What was typed goes along to
-// the incident that goes on, where it is put back.
+// Merged while somebody stood in the room: the page is asked for again, without a composer. What was typed there goes
+// along to the incident that goes on, where it is put back. What else is open would be lost: while it is, the page says so.
+const isTyped = (field) => field.id !== "say" && field.value !== field.defaultValue;
+
+function isBusy(composer) {
+  if (document.querySelector("#dialog[open], #timeline li.entry-edit, .waiting-form")) return true;
+  return composer.elements.file.files.length > 0 || [...document.querySelectorAll("#main textarea, #main input[type=text]")].some(isTyped);
+}
+
+function carry(composer, target) {
+  if (!document.getElementById("say").value.trim()) return;
+  document.dispatchEvent(new CustomEvent("debrief:draft-move", { detail: { form: composer, to: `${target}entries/` } }));
+}
+
+function tell(composer, goesOn) {
+  const [target, name] = goesOn ? [goesOn.getAttribute("href"), goesOn.dataset.goesOn] : [location.pathname, "another incident"];
+  const way = Object.assign(document.createElement("a"), {
+    className: "btn btn-sm", href: target, textContent: goesOn ? `Go to ${name}` : "Load it anew",
+  });
+  way.addEventListener("click", () => goesOn && carry(composer, target));
+  const said = Object.assign(document.createElement("p"), { id: "merged", className: "note note-warn" });
+  said.setAttribute("role", "status");
+  said.append(`Merged into ${name}: this page takes no changes any more. Copy what you are writing before you go. `, way);
+  document.querySelector(".dock").prepend(said);
+}
+
 function follow() {
   const note = document.querySelector("#incident-head .merged-note");
   const composer = document.getElementById("composer");
+  document.getElementById("merged")?.remove();
   if (!note || !composer) return;
-  const target = note.querySelector("a[data-goes-on]")?.getAttribute("href");
+  const goesOn = note.querySelector("a[data-goes-on]");
   const typed = document.getElementById("say").value.trim();
-  if (target && typed) {
-    document.dispatchEvent(new CustomEvent("debrief:draft-move", { detail: { form: composer, to: `${target}entries/` } }));
+  if (isBusy(composer)) return tell(composer, goesOn);
+  if (goesOn) {
+    carry(composer, goesOn.getAttribute("href"));
   } else if (typed) {
     composer.replaceWith(Object.assign(document.createElement("pre"), { className: "typed", textContent: typed }));
     return;

@@ -10,11 +10,12 @@ from accounts.enums import Role
 from incidents.enums import Milestone
 from incidents.services.changes import change_status
 from incidents.services.members import set_privacy
+from incidents.services.merging import merge_incident
 from incidents.services.timeline import append_entry, correct_entry, redact_entry, set_milestone
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
-from tests.journeys import steps
+from tests.journeys import queue, steps
 from tests.journeys.browser import visit
 from tests.live import stream_process
 
@@ -194,11 +195,30 @@ def test_where_no_stream_gets_through_the_page_asks(arrive, responder, fatuma, i
 
 def test_a_room_that_was_made_private_closes_and_keeps_what_was_typed(arrive, responder, fatuma, incident):
     page = arrive(fatuma, incident)
+    form = steps.begin_to_correct(page, incident.entries.get(text="Looked at shard 29."))
+    form.get_by_label("Text").fill("Looked at the shards from the first to the last.")
     page.get_by_label("What happened?").fill("Half a sentence")
     set_privacy(incident=incident, actor=responder, is_private=True)
     expect(page.locator("h1")).to_have_text("This incident is no longer open to you")
     expect(page.locator("main")).not_to_contain_text("Looked at shard 3.")
-    expect(page.locator("pre.typed")).to_have_text("Half a sentence")
+    typed = ["Looked at the shards from the first to the last.", "Half a sentence"]
+    expect(page.locator("pre.typed")).to_have_text(typed)
+
+
+def test_a_merge_waits_for_a_correction_and_takes_what_is_typed_along(arrive, responder, fatuma, incident):
+    target = make_incident("Shop unreachable", by=responder)
+    page = arrive(fatuma, incident)
+    form = steps.begin_to_correct(page, incident.entries.get(text="Looked at shard 29."))
+    form.get_by_label("Text").fill("Looked at all shards.")
+    page.get_by_label("What happened?").fill("Half a sentence")
+    merge_incident(source=incident, target=target, actor=responder)
+    said = page.locator("#merged")
+    expect(said).to_contain_text(f"Merged into {target.reference}")
+    expect(form.get_by_label("Text")).to_have_value("Looked at all shards.")
+    expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
+    said.get_by_role("link", name=f"Go to {target.reference}").click()
+    expect(page.locator("h1")).to_have_text("Shop unreachable")
+    expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
 
 
 def test_a_line_stands_above_what_came_while_nobody_looked(arrive, responder, fatuma, incident):
@@ -243,3 +263,16 @@ def test_a_browser_that_keeps_nothing_places_its_own_entry_by_itself(arrive, res
     steps.log(page, "By the form.", marks=("Detected",))
     assert page.locator("#arrived > li").count() == 0
     assert page.locator("#timeline li.entry", has_text="By the form.").count() == 1
+    under_way = queue.held_back(page)
+    say = page.get_by_label("What happened?")
+    with page.expect_request("**/entries/"):
+        say.fill("Sent.")
+        say.press("Enter")
+    say.press_sequentially(" Typed meanwhile.")
+    say.press("ArrowLeft")
+    under_way[0].continue_()
+    expect(entry(page, "Sent.")).to_be_visible()
+    expect(say).to_have_value("Typed meanwhile.")
+    expect(say).to_be_focused()
+    before_the_point = "() => document.getElementById('say').selectionStart === 'Typed meanwhile'.length"
+    page.wait_for_function(before_the_point)
