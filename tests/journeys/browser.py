@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,11 +99,19 @@ def carry_on(browser: Browser, profile: Path, base: str, user: User) -> Iterator
     )
     visitor = Visitor(context, context.pages[0], base, tolerates_outages=True)
     visitor.log_in(user)
+    _listen(visitor)
     try:
         yield visitor
     finally:
         with suppress(Error):  # it was killed
             context.close()
+    assert_blameless([visitor])
+
+
+def assert_blameless(visitors: Iterable[Visitor]) -> None:
+    """Fails with what their pages did wrong."""
+    complaints = [complaint for someone in visitors for complaint in someone.complaints]
+    assert not complaints, "\n".join(complaints)
 
 
 def session_of(user: User) -> str:

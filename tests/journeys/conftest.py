@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.browser import Visitor, chromium, visit
+from tests.journeys.browser import Visitor, assert_blameless, chromium, visit
 
 # Playwright's own event loop runs in this thread; the tests themselves are plain and wait for every answer.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -24,18 +24,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visitor]]:
-    """`visitor(user, width=390, scripts=False)`; what its pages did wrong fails the test in the end."""
+    """`visitor(user, width=390, scripts=False)`; what its pages did wrong fails the test in the end.
+
+    `base` is another server than the test's own.
+    """
     visitors: list[Visitor] = []
 
-    def arrive(user: Any = None, **how: Any) -> Visitor:
-        visitors.append(visit(browser, live_server.url, user, **how))
+    def arrive(user: Any = None, *, base: str = "", **how: Any) -> Visitor:
+        visitors.append(visit(browser, base or live_server.url, user, **how))
         return visitors[-1]
 
     yield arrive
-    complaints = [complaint for someone in visitors for complaint in someone.complaints]
-    for someone in visitors:
-        someone.context.close()
-    assert not complaints, "\n".join(complaints)
+    try:
+        assert_blameless(visitors)
+    finally:
+        for someone in visitors:
+            someone.context.close()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories.incidents import make_incident
-from tests.journeys.browser import carry_on, visit
+from tests.journeys.browser import carry_on
 from tests.journeys.queue import ROUNDS, arrive, banner, enter, waiting
 from tests.processes import python, wait_until
 
@@ -32,8 +32,9 @@ def incident(responder):
     return make_incident("Customers cannot buy", by=responder)
 
 
-def kill(folder):
-    """Ends, at once, the browser whose profile stands in the folder."""
+def browsers_of(folder):
+    """The process numbers of what runs as the browser whose profile stands in the folder."""
+    found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             arguments = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
@@ -41,7 +42,15 @@ def kill(folder):
             continue
         is_main = not any(argument.startswith("--type=") for argument in arguments)
         if is_main and f"--user-data-dir={folder}" in arguments:
-            os.kill(int(process.name), signal.SIGKILL)
+            found.append(int(process.name))
+    return found
+
+
+def kill(folder):
+    """Ends that browser at once, and waits until it is gone."""
+    (process,) = browsers_of(folder)
+    os.kill(process, signal.SIGKILL)
+    wait_until(lambda: not browsers_of(folder), "the browser is gone")
 
 
 def test_a_killed_browser(browser, live_server, tmp_path, responder, incident):
@@ -76,16 +85,14 @@ def answers(port):
         return False
 
 
-def test_a_server_killed_and_restarted_while_typing(browser, tmp_path, responder, incident):
+def test_a_server_killed_and_restarted_while_typing(offline, tmp_path, responder, incident):
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path / "server.log"
     with ExitStack() as stack:
         with server(port, log):
-            someone = visit(browser, f"http://localhost:{port}", responder)
-            stack.callback(someone.context.close)
-            page = someone.open(f"/incidents/{incident.pk}/")
+            page = offline(responder, base=f"http://localhost:{port}").open(f"/incidents/{incident.pk}/")
             enter(page, "One")
             arrive(page, incident, ["One"])
             page.get_by_label("What happened?").fill("Half of tw")
