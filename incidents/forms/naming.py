@@ -15,7 +15,7 @@ class NamingForm(TimedForm):
     def refused_by(self, error: DomainError) -> None:
         """A refusal that can be answered by a press is asked about: somebody who cannot see a private incident."""
         if isinstance(error, NotAMember):
-            answer = Answer(f"Make {error.person.name} a member and {self.then}", "on")
+            answer = Answer(f"Make {error.becoming} and {self.then}", "on")
             self.asks.append(Ask(BUTTON, error.message, (answer,)))
 
     @property

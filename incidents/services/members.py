@@ -1,6 +1,6 @@
 """Who may see a private incident."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -19,15 +19,16 @@ from incidents.signals import sight_narrows
 
 
 class NotAMember(DomainError):
-    """Somebody who cannot see the private incident in which they are called or given a role."""
+    """Those who cannot see the private incident in which they are called or given a role; `becoming` is the answer."""
 
-    def __init__(self, person: User, incident: Incident, *, field: str) -> None:
-        words = (
-            f"{person.name} cannot see this private incident, {incident.reference}. "
-            "Make them a member first, or leave them out."
+    def __init__(self, people: Sequence[User], incident: Incident, *, field: str) -> None:
+        names, what = ", ".join(person.name for person in people), "a member" if len(people) == 1 else "members"
+        super().__init__(
+            f"{names} cannot see this private incident, {incident.reference}. "
+            f"Make them {what} first, or leave them out.",
+            field=field,
         )
-        super().__init__(words, field=field)
-        self.person = person
+        self.becoming = f"{names} {what}"
 
 
 def holders(incident: Incident) -> list[User]:
@@ -41,12 +42,19 @@ def ensure_member(
     incident: Incident, person: User, *, actor: User, make_member: bool, field: str = "make_member"
 ) -> None:
     """Makes sure that the person may see the incident. Raises NotAMember without a yes."""
-    if not incident.is_private or person.role == Role.ADMIN or _is_member(incident, person):
+    ensure_members(incident, [person], actor=actor, make_members=make_member, field=field)
+
+
+def ensure_members(incident: Incident, people: Iterable[User], *, actor: User, make_members: bool, field: str) -> None:
+    """The same for several at once: a yes is asked about all of them, and never means somebody who was not named."""
+    if not incident.is_private:
         return
-    if not make_member:
-        raise NotAMember(person, incident, field=field)
-    _add(incident, person, actor)
-    audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, added=person.pk)
+    strangers = [person for person in people if person.role != Role.ADMIN and not _is_member(incident, person)]
+    if strangers and not make_members:
+        raise NotAMember(strangers, incident, field=field)
+    for person in strangers:
+        _add(incident, person, actor)
+        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, added=person.pk)
 
 
 @transaction.atomic

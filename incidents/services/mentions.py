@@ -10,7 +10,7 @@ from accounts.models import User
 from core import markdown
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.handles import dotted
-from incidents.services.members import ensure_member
+from incidents.services.members import ensure_members
 from incidents.services.notices import tell_named
 
 _MARKED = re.compile(r'<span class="mention">@([^<]+)</span>')  # so that a name in code or in a link calls nobody
@@ -18,10 +18,10 @@ MOST_ALIKE = 6  # people offered where a name was not clear
 
 
 def ensure_mentioned(incident: Incident, text: str, *, actor: User, make_members: bool) -> None:
-    """Makes sure that everybody whose @name stands in the text may see the incident, as `ensure_member` does."""
+    """Makes sure that everybody whose @name stands in the text may see the incident, as `ensure_members` does."""
     if incident.is_private and "@" in text:
-        for person in people_called(_MARKED.findall(markdown.render(text).html)):
-            ensure_member(incident, person, actor=actor, make_member=make_members, field="text")
+        people = people_called(_MARKED.findall(markdown.render(text).html))
+        ensure_members(incident, people, actor=actor, make_members=make_members, field="text")
 
 
 def tell_mentioned(*, entry: TimelineEntry, actor: User) -> None:

@@ -74,6 +74,16 @@ def test_a_correction_that_names_a_stranger_to_a_private_incident_asks_and_one_p
     assert secret.members.filter(pk=ana.pk).exists()
 
 
+def test_a_yes_is_asked_about_everybody_who_is_named(as_user, responder):
+    secret, strangers = make_private_incident(by=responder), [make_user("Ana Silva"), make_user("Ben Otto")]
+    entry, client = make_entry(secret, "Somebody looks at it"), as_user(responder)
+    sent = filled(client, entry, text="@ana.silva and @ben.otto look at it")
+    shown = client.post(of("entry_correct", entry), sent).content.decode()
+    assert 'value="on">Make Ana Silva, Ben Otto members and correct it' in shown
+    client.post(of("entry_correct", entry), sent | {"make_members": "on"})
+    assert set(secret.members.all()) == {responder, *strangers}
+
+
 def test_milestones_follow_the_boxes(as_user, responder, entry):
     client = as_user(responder)
     client.post(of("entry_correct", entry), filled(client, entry, milestones=["acknowledged"]))
