@@ -63,10 +63,12 @@ def page_number(text: str) -> int:
 
 
 def paginate(rows: "QuerySet[Any, M]", number: str) -> Page[M]:
-    """The asked page of a queryset; the page past the end is empty."""
+    """The asked page of a queryset; past the end, where a list became shorter since, it is the last one."""
     wanted = page_number(number or "1")
-    start = (wanted - 1) * PER_PAGE
-    found = list(rows[start : start + PER_PAGE + 1])
+    found = _from(rows, wanted)
+    if not found and wanted > 1:
+        wanted = max(1, -(-rows.order_by().count() // PER_PAGE))
+        found = _from(rows, wanted)
     counted = rows.order_by()[: COUNT_CAP + 1].count()
     return Page(
         rows=found[:PER_PAGE],
@@ -75,3 +77,9 @@ def paginate(rows: "QuerySet[Any, M]", number: str) -> Page[M]:
         is_capped=counted > COUNT_CAP,
         has_next=len(found) > PER_PAGE,
     )
+
+
+def _from(rows: "QuerySet[Any, M]", number: int) -> list[M]:
+    """The rows of a page, and one more if there is a next."""
+    start = (number - 1) * PER_PAGE
+    return list(rows[start : start + PER_PAGE + 1])

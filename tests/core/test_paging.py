@@ -32,7 +32,15 @@ def test_the_count_stops_at_the_cap():
     assert page.total_words == "more than 1,000"
 
 
-def test_the_page_past_the_end_is_empty_and_says_so(django_assert_num_queries):
+def test_an_empty_list_has_one_empty_page(django_assert_num_queries):
     with django_assert_num_queries(2):
-        page = paginate(Team.objects.all(), "7")
+        page = paginate(Team.objects.all(), "")
     assert (page.rows, page.first, page.total) == ([], 0, 0)
+    assert not paginate(Team.objects.all(), "7").has_other_pages
+
+
+@pytest.mark.parametrize(("count", "number", "left"), [(PER_PAGE, 1, PER_PAGE), (PER_PAGE + 1, 2, 1)])
+def test_past_the_end_is_the_last_page(count, number, left):
+    Team.objects.bulk_create(Team(name=f"Team {n:03}") for n in range(count))
+    page = paginate(Team.objects.all(), "7")
+    assert (page.number, len(page.rows), page.has_next, page.total) == (number, left, False, count)
