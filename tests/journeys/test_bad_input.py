@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from accounts.enums import Role
 from core import clock
 from incidents.models import Attachment, Incident, TimelineEntry
+from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_report
+from tests.factories.postmortems import make_postmortem
 from tests.journeys import steps
 
 pytestmark = [
@@ -191,15 +194,32 @@ def test_addresses_that_name_nothing_are_not_found(visitor, responder, scripts):
 
 def test_filters_that_make_no_sense_are_told_or_left_out(visitor, responder, scripts):
     guest = visitor(responder, scripts=scripts)
-    for path in (
-        "/incidents/?status=king&severity=9&page=-1&since=never&sort=king&lead=99999999999999999999",
-        "/incidents/new/?report=99999999999999999999999",
-        "/action-items/?owner=king&due=never&status=king&page=x&incident=99999999999999999999",
-        "/postmortems/?state=king&page=9999",
-        "/reports/?state=king",
-        "/search/?q=" + "%5B" * 2000,
+    over = make_postmortem().incident
+    make_report(make_user("Peter Njoroge", role=Role.REPORTER), "Nobody can pay")
+    for path, *told in (
+        (
+            "/incidents/?status=king&severity=9&page=-1&since=never&sort=king&lead=99999999999999999999",
+            "king is not one of the available choices",
+            "9 is not one of the available choices",
+            "Enter a valid date",
+            "1 found",  # and all are shown
+            over.title,
+        ),
+        ("/incidents/new/?report=99999999999999999999999", "Two fields are enough."),
+        (
+            "/action-items/?owner=king&due=never&status=king&page=x&incident=99999999999999999999",
+            "never is not one of the available choices",
+            "king is not one of the available choices",
+            "Incident: 99999999999999999999",
+            "No action item matches",
+        ),
+        ("/postmortems/?state=king&page=9999", "1 found", over.title),
+        ("/reports/?state=king", "Nobody can pay"),
+        ("/search/?q=" + "%5B" * 2000, "Nothing found for “[[["),
     ):
-        assert guest.open(path).locator("h1").inner_text()
+        page = guest.open(path)
+        for words in told:
+            expect(page.locator("main"), path).to_contain_text(words)
 
 
 def test_a_report_that_says_nothing_keeps_the_rest(visitor, reporter, scripts):
@@ -221,5 +241,6 @@ def test_a_report_that_somebody_else_decided_says_so(visitor, responder, reporte
         page.get_by_label("What may Peter Njoroge tell the customer?").fill(words)
         steps.press(page, "Decline with these words")
     expect(tabs[1].get_by_role("alert")).to_contain_text("somebody was faster")
+    expect(tabs[1].locator("main")).to_contain_text("We are looking.")
     report.refresh_from_db()
     assert report.answer == "It is on the customer's side."
