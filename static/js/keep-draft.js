@@ -272,7 +272,7 @@ document.addEventListener("debrief:outbox-add", ({ detail: { entry } }) => {
   keys().filter((key) => key.startsWith(place) && key.endsWith(`~${visit}`)).forEach(aside);
 });
 for (const name of ["debrief:outbox-kept", "debrief:outbox-sent"]) {
-  document.addEventListener(name, ({ detail }) => forget(`${detail.room}entries/`, [detail.text]));
+  document.addEventListener(name, ({ detail }) => detail.text && forget(`${detail.room}entries/`, [detail.text]));
 }
 
 if (person) {
