@@ -118,4 +118,5 @@ def _version(request: HttpRequest, item: ActionItem) -> int:
 
 def _met(item: ActionItem, form: ActionForm) -> dict[str, Any]:
     """The item as somebody else left it, beside what was typed; saving begins from there."""
-    return {"item": item, "version": item.version, "differences": differences(item, form.details())}
+    found = differences(item, form.details())
+    return {"item": item, "version": item.version, "is_conflict": True, "differences": found}
