@@ -1,5 +1,6 @@
 """Pages of long lists: one query for the rows, one for a count that stops counting when the number says enough."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 
 PER_PAGE = 50
 COUNT_CAP = 1000
+NUMBER = re.compile(r"[0-9]{1,18}")  # all of them fit into a bigint
 
 M = TypeVar("M")
 
@@ -55,6 +57,11 @@ class Page(Generic[M]):
     def total_words(self) -> str:
         """`9`, or `more than 1,000`."""
         return f"more than {COUNT_CAP:,}" if self.is_capped else f"{self.total:,}"
+
+
+def number_in(text: str) -> int | None:
+    """The number that an address, a cookie or a hidden field holds; None for what can be nobody's number."""
+    return int(text) if NUMBER.fullmatch(text) else None
 
 
 def page_number(text: str) -> int:

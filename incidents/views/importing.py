@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
-from core.paging import page_number
+from core.paging import number_in, page_number
 from core.refusals import sent, status_of, told_on
 from incidents.enums import BatchState
 from incidents.forms.corrections import ReasonForm
@@ -85,8 +85,7 @@ def _then(request: AuthedRequest, found: ImportBatch, page: int, reading: Readin
         tick_all(batch=found, actor=request.user, taken=request.POST["tick"] == "all")
     elif "read" in request.POST:
         read_again(batch=found, actor=request.user, reading=reading.reading())
-    elif "join" in request.POST:
-        line = page_number(request.POST["join"])
+    elif line := number_in(request.POST.get("join", "")):
         join_line(batch=found, actor=request.user, line_id=line)
     page = page_number(request.POST.get("go", "")) if "go" in request.POST else page
     return redirect(f"{found.get_absolute_url()}?page={page}")

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Team
-from core.paging import COUNT_CAP, PER_PAGE, page_number, paginate
+from core.paging import COUNT_CAP, PER_PAGE, number_in, page_number, paginate
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +14,15 @@ pytestmark = pytest.mark.django_db
 )
 def test_an_odd_page_number_is_the_first_page(typed, number):
     assert page_number(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["", "x", "-3", " 2", "2\n", "²", "٣", "1" * 19, "1" * 5000])
+def test_what_can_be_no_number_of_a_row_is_none(typed):
+    assert number_in(typed) is None
+
+
+def test_the_longest_number_fits_into_a_bigint():
+    assert number_in("9" * 18) == 10**18 - 1 < 2**63
 
 
 def test_pages_divide_the_rows_without_loss():

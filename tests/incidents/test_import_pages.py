@@ -188,6 +188,22 @@ def test_a_line_is_joined_and_a_preview_thrown_away(incident, responder, as_user
     assert not ImportBatch.objects.exists()
 
 
+def test_a_line_is_joined_however_many_there_were_before(incident, responder, as_user):
+    batch = begin(incident, responder)
+    second = batch.lines.last()
+    batch.lines.filter(pk=second.pk).update(id=100_000 + second.pk)
+    line = batch.lines.last()
+    as_user(responder).post(batch.get_absolute_url(), sent(batch, join=str(line.pk)))
+    assert batch.lines.get().text == "Checkout is down\nlooking"
+
+
+@pytest.mark.parametrize("what", ["", "x", "-1", "9" * 30])
+def test_a_line_that_is_none_joins_nothing(incident, responder, as_user, what):
+    batch = begin(incident, responder)
+    assert as_user(responder).post(batch.get_absolute_url(), sent(batch, join=what)).status_code == 302
+    assert batch.lines.count() == 2
+
+
 def ahead(*days):
     return "\n".join(f"{(now() + timedelta(days=day)).isoformat(timespec='seconds')} line {day}" for day in days)
 
@@ -205,6 +221,7 @@ def test_lines_in_the_future_are_asked_about_one_by_one(incident, responder, as_
     answer = {f"meant_l{first.pk}-when": first.happened_at.isoformat()}
     response = page.post(batch.get_absolute_url(), sent(batch, add="1", **ticks, **answer))
     assert (response.status_code, response.content.decode().count(f"{question}</span>")) == (422, 1)
+    assert f"Line 3: {question}</span>" in response.content.decode()
     first.refresh_from_db()
     assert (first.is_taken, first.is_timed, first.note) == (True, True, "")
     answer = {f"meant_l{second.pk}-when": second.happened_at.isoformat()}
@@ -221,7 +238,6 @@ def test_lines_in_the_future_are_asked_about_one_by_one(incident, responder, as_
 def test_words_that_no_entry_takes_are_refused_at_their_line(incident, responder, as_user, text, fault):
     page, batch = as_user(responder), begin(incident, responder)
     second = batch.lines.last()
-    assert f"Line 3: {question}</span>" in response.content.decode()
     response = page.post(batch.get_absolute_url(), sent(batch, **{f"l{second.pk}-text": text}))
     assert response.status_code == 422
     assert f"Line 3: It is ticked and {fault}" in response.content.decode()
