@@ -25,7 +25,9 @@ function offer(entry, text) {
   const toast = Object.assign(document.createElement("form"), { className: "undo", method: "post" });
   toast.action = `${location.pathname}entries/${entry}/undo/`;
   toast.dataset.entry = entry;
-  toast.append(link, button);
+  const said = document.createElement("span"); // what became of a press that failed
+  said.dataset.said = "";
+  toast.append(link, said, button);
   place().replaceChildren(toast);
   start();
 }
@@ -66,7 +68,7 @@ async function undo() {
 
 function refused(toast, status) {
   delete toast.dataset.sending;
-  toast.querySelector("span").textContent = `Not undone: ${WHY[status] ?? `Debrief answered ${status}`}. It stands in the timeline.`;
+  toast.querySelector("[data-said]").textContent = `Not undone: ${WHY[status] ?? `Debrief answered ${status}`}. It stands in the timeline.`;
   if (form() === toast) start();
 }
 

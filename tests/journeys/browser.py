@@ -73,6 +73,7 @@ def visit(
     height: int = 900,
     dark: bool = False,
     scripts: bool = True,
+    touch: bool = False,
     worker: bool = False,
 ) -> Visitor:
     """A fresh profile, logged in as the person; the `worker` that keeps rooms is there only if asked for."""
@@ -80,6 +81,8 @@ def visit(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
         java_script_enabled=scripts,
+        has_touch=touch,
+        is_mobile=touch,
         reduced_motion="reduce",
         service_workers="allow" if worker else "block",
     )

@@ -176,24 +176,34 @@ def test_undo_of_what_was_asked_about_gives_back_its_own_words(room, incident):
     expect(say(room)).to_have_value("it exploded")
 
 
-def test_undo_that_fails_says_so_and_stays(offline, responder, incident):
-    page = offline(responder).open(f"/incidents/{incident.pk}/")
+@pytest.mark.parametrize("touch", [False, True], ids=["desk", "phone"])
+def test_undo_that_fails_says_so_and_stays(offline, responder, incident, touch):
+    page = offline(responder, touch=touch, width=390 if touch else 1440).open(f"/incidents/{incident.pk}/")
     queue.enter(page, "wrong room")
     toast = page.locator("form.undo")
     expect(toast).to_be_visible()
     page.route("**/undo/", lambda route: route.abort())
     toast.get_by_role("button").click()
-    expect(toast).to_contain_text("Not undone: Debrief cannot be reached.")
+    expect(toast.get_by_text("Not undone: Debrief cannot be reached.")).to_be_in_viewport(ratio=1)
     expect(say(page)).to_have_value("")
     page.unroute("**/undo/")
     page.route("**/undo/", lambda route: route.fulfill(status=422, body="<p class=note>Too late.</p>"))
     toast.get_by_role("button").click()
-    expect(toast).to_contain_text("Not undone: that was too late.")
+    expect(toast.get_by_text("Not undone: that was too late.")).to_be_visible()
     expect(page.locator("#timeline li.entry", has_text="wrong room")).to_be_visible()
     page.unroute("**/undo/")
     toast.get_by_role("button").click()
     expect(page.locator("li.entry-struck", has_text="wrong room")).to_be_visible()
     expect(say(page)).to_have_value("wrong room")
+
+
+def test_undo_offered_by_the_server_says_so_too(offline, responder, incident):
+    entry, someone = make_entry(incident, "wrong room", by=responder), offline(responder)
+    someone.context.add_cookies([{"name": "debrief_undo", "value": str(entry.pk), "url": someone.base}])
+    page = someone.open(f"/incidents/{incident.pk}/")
+    page.route("**/undo/", lambda route: route.abort())
+    page.locator("form.undo").get_by_role("button").click()
+    expect(page.locator("form.undo").get_by_text("Not undone: Debrief cannot be reached.")).to_be_visible()
 
 
 def test_undo_by_its_button(room):
@@ -348,6 +358,7 @@ def test_from_home_to_a_sent_entry_is_one_key_the_words_and_enter(visitor, respo
     page = visitor(responder).open("/")
     page.keyboard.press(key)
     expect(say(page)).to_be_focused()
+    queue.ready(page)
     page.keyboard.type("the alert is gone")
     page.keyboard.press("Enter")
     expect(page.locator("#timeline li.entry", has_text="the alert is gone")).to_be_visible()
