@@ -35,17 +35,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
-// What is said about the whole page is said where it can be seen: an open dialog covers the rest.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!dialog.open || event.detail.target.id !== "notice") return;
-  dialog.querySelector("[data-notice]")?.remove();
-  const place = document.createElement("div");
-  place.dataset.notice = "";
-  place.className = "body";
-  dialog.prepend(place);
-  event.detail.target = place;
-});
-
 dialog.addEventListener("click", (event) => {
   if (!event.target.closest("[data-closes]")) return;
   event.preventDefault();

@@ -48,7 +48,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "timeline") return;
-  for (const edit of kept) document.getElementById(edit.dataset.of)?.after(edit);
+  for (const edit of kept) {
+    const entry = document.getElementById(edit.dataset.of);
+    if (entry) entry.after(edit);
+    else (document.querySelector("#timeline ol.timeline") ?? document.getElementById("timeline")).prepend(edit); // words stay
+  }
   kept = [];
 });
 
@@ -63,17 +67,4 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const edit = event.key === "Escape" && event.target.closest("li.entry-edit");
   if (edit && !isTouched(edit)) close(edit);
-});
-
-// What is said about the whole page, such as an ended login, is said where it can be seen: beside the button just pressed.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const form = event.detail.target.id === "notice" && event.detail.requestConfig.elt.closest?.("li.entry-edit form");
-  if (!form) return;
-  form.querySelector("[data-notice]")?.remove();
-  const place = document.createElement("div");
-  place.dataset.notice = "";
-  const buttons = [...form.querySelectorAll("button[type=submit]:not(.visually-hidden)")].at(-1)?.closest(".btn-row, p, footer");
-  if (buttons) buttons.before(place);
-  else form.append(place);
-  event.detail.target = place;
 });
