@@ -1,6 +1,7 @@
 """A long timeline, a page at a time: the newest entries, those before one, or those around one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,11 +16,15 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which part is asked for: what lies before an entry, what lies around one, or all; else the newest."""
+    """Which part is asked for: what lies before an entry, what lies around one, or all; else the newest.
+
+    With `since` it begins there, if not earlier anyway: so far back somebody has gone already.
+    """
 
     before: int | None = None
     around: int | None = None
     is_all: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,23 @@ class Part:
 
 
 def part_of(incident: Incident, show: str = SHOW_ALL, window: Window | None = None) -> Part:
-    """The part of a timeline that a page shows. One query where 200 hold it all, at most four else."""
+    """The part of a timeline that a page shows. One query where 200 hold it all, else at most four; two for `since`."""
     window = window or Window()
+    part = _asked_for(incident, show, window)
+    if window.since is None or not part.has_earlier:
+        return part
+    return _begun_at(window.since, part, _entries(incident.pk, show))
+
+
+def _begun_at(since: datetime, part: Part, entries: EntryQuerySet) -> Part:
+    """The part with what lies between this instant and its first entry."""
+    further = read_entries(entries.filter(_earlier_than(part.entries[0]), happened_at__gte=since).in_order())
+    if not further:
+        return part
+    return replace(part, entries=further + part.entries, has_earlier=entries.filter(happened_at__lt=since).exists())
+
+
+def _asked_for(incident: Incident, show: str, window: Window) -> Part:
     if window.is_all:
         every = read_entries(_entries(incident.pk, show).in_order())
         return Part(every, len(every))
@@ -99,5 +119,9 @@ _NEWEST = {show: _prepared(show) for show in SHOWN}  # what most pages show
 
 def _lies_before(incident: Incident, pk: int) -> Q | None:
     """What lies before an entry, in the order shown."""
-    anchor = TimelineEntry.objects.filter(incident=incident, pk=pk).values_list("happened_at", "seq").first()
-    return Q(happened_at__lt=anchor[0]) | Q(happened_at=anchor[0], seq__lt=anchor[1]) if anchor else None
+    anchor = TimelineEntry.objects.filter(incident=incident, pk=pk).only("happened_at", "seq").first()
+    return _earlier_than(anchor) if anchor else None
+
+
+def _earlier_than(entry: TimelineEntry | EntryRead) -> Q:
+    return Q(happened_at__lt=entry.happened_at) | Q(happened_at=entry.happened_at, seq__lt=entry.seq)

@@ -1,6 +1,7 @@
 """How views of an incident answer: in the zone the page shows, as a page, or as fragments for htmx."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -86,12 +87,21 @@ def read_page(request: AuthedRequest, incident: Incident, *, has_timeline: bool 
 def window_of(request: AuthedRequest) -> Window:
     """Which part of a long timeline the page shows: as its address says, also where only a part of it is fetched."""
     of_page = QueryDict(urlsplit(request.htmx.current_url or "").query) if request.htmx else QueryDict()
-    given = request.GET if {"before", "entry", "all"} & set(request.GET) else of_page
-    return Window(_number(given.get("before")), _number(given.get("entry")), given.get("all") == "1")
+    given = request.GET if {"before", "entry", "all", "since"} & set(request.GET) else of_page
+    before, around = _number(given.get("before")), _number(given.get("entry"))
+    return Window(before, around, given.get("all") == "1", _instant(given.get("since", "")))
 
 
 def _number(given: str | None) -> int | None:
     return int(given) if given and given.isascii() and given.isdecimal() and len(given) < len("9" * 18) else None
+
+
+def _instant(given: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:

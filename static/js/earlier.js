@@ -6,8 +6,8 @@ function isEarlier(element) {
   return element?.matches?.("li[data-earlier]");
 }
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!isEarlier(event.detail.target)) return;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.shouldSwap || !isEarlier(detail.target)) return;
   const entry = timeline().querySelector("li.entry");
   anchor = { id: entry.id, top: entry.getBoundingClientRect().top };
 });
@@ -21,13 +21,22 @@ function joinDays(entry) {
   if (above?.textContent === heading.textContent) heading.remove();
 }
 
-document.addEventListener("htmx:afterSwap", () => {
-  const entry = anchor && document.getElementById(anchor.id);
+// The address names where the stretch begins now: what fetches the timeline anew, a reload too, asks for as much.
+function remember() {
+  const address = new URL(window.location.href);
+  address.searchParams.set("since", timeline().querySelector("li.entry").dataset.at);
+  window.history.replaceState(window.history.state, "", address);
+}
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const entry = anchor && isEarlier(detail.target) && document.getElementById(anchor.id);
   if (!entry) return;
   joinDays(entry);
   window.scrollBy({ top: entry.getBoundingClientRect().top - anchor.top, behavior: "instant" });
   anchor = null;
+  remember();
 });
+document.addEventListener("htmx:afterRequest", () => { anchor = null; });
 
 function follow() {
   const wanted = window.location.hash.match(/^#entry-(\d+)$/)?.[1];

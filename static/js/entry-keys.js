@@ -2,7 +2,7 @@
 // a milestone, s stars, c corrects, x strikes through, m and Enter open it.
 const TYPING = "input, textarea, select, [contenteditable], .entry-edit, dialog";
 const steps = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
-let last = ""; // id of the entry that had the focus: it may be swapped away
+let last = null; // the entry that had the focus: it may be swapped away
 let opensAtMarks = false;
 
 const entries = () => [...document.querySelectorAll("#timeline li.entry[id]")];
@@ -91,22 +91,29 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusin", (event) => {
   const entry = event.target.closest("#timeline li.entry[id]");
   if (entry) setStop(entry);
-  last = event.target === entry ? entry.id : "";
+  last = event.target === entry ? entry : null;
 });
+// Who left it, for instance by a click beside everything, is not led back; swapped away it stands nowhere by then.
+document.addEventListener("focusout", () => setTimeout(() => {
+  if (last?.isConnected && last !== document.activeElement) last = null;
+}));
 
 function settle() {
   document.querySelectorAll("#timeline li.entry[id]:not([tabindex])").forEach((entry) => { entry.tabIndex = -1; });
-  const found = last && document.getElementById(last);
-  if (found && document.activeElement === document.body) go(found);
+  const found = last && !last.isConnected && document.getElementById(last.id);
+  if (found && document.activeElement === document.body) found.focus({ preventScroll: true });
   else if (!document.querySelector('#timeline li.entry[tabindex="0"]')) setStop(entries().at(-1));
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "timeline") settle();
+  if (event.detail.target.matches("#timeline, [data-earlier]")) settle();
   if (event.detail.target.id !== "dialog" || !opensAtMarks) return;
   opensAtMarks = false;
   event.detail.target.querySelector("[data-mark-key]")?.focus();
 });
 document.addEventListener("debrief:entry", () => setTimeout(settle));
+document.addEventListener("debrief:swapped", ({ detail }) => {
+  if (detail.id === "timeline") settle();
+});
 
 settle();

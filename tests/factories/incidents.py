@@ -57,6 +57,26 @@ def make_entry(
     return append_entry(incident=incident, actor=by or incident.declared_by, text=text, **fields)
 
 
+def make_lines(incident: Incident, count: int, *, apart: timedelta = timedelta()) -> None:
+    """Told entries “line 1”, “line 2” … in bulk, so long after another, the last when the incident was declared."""
+    incident.refresh_from_db()
+    first = incident.seq
+    TimelineEntry.objects.bulk_create(
+        TimelineEntry(
+            incident=incident,
+            seq=first + at,
+            changed_seq=first + at,
+            author=incident.declared_by,
+            text=f"line {at}",
+            html=f"<p>line {at}</p>",
+            happened_at=incident.declared_at - (count - at) * apart,
+        )
+        for at in range(1, count + 1)
+    )
+    incident.seq = first + count
+    incident.save(update_fields=["seq"])
+
+
 def make_batch(incident: Incident, text: str = "22:30 <ana> down") -> ImportBatch:
     """A text that was brought in and added."""
     reading = Reading(day=now().date() - timedelta(days=1))

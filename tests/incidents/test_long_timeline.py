@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -87,6 +88,45 @@ def test_the_address_of_a_new_entry_is_the_usual_page(long, responder, as_user):
     lines, content = shown(as_user(responder), entry(long, 440).get_absolute_url().partition("#")[0])
     assert (lines[-1], len(lines)) == (450, 199)
     assert "data-later" not in content
+
+
+def since(incident, line):
+    return quote(entry(incident, line).happened_at.isoformat())
+
+
+def test_who_went_back_sees_as_much_again_after_a_change(long, responder, as_user):
+    page, changed = as_user(responder), entry(long, 60)
+    address = f"/incidents/{long.pk}/?since={since(long, 51)}"
+    lines, content = shown(page, address)
+    assert lines == list(range(50, 451))  # the 50th happened at the same instant
+    assert "data-earlier" in content
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}"}
+    answer = page.post(f"/incidents/{long.pk}/entries/{changed.pk}/star/", {"starred": "1"}, headers=headers)
+    assert f'id="entry-{changed.pk}"' in answer.content.decode()
+    parts = f"/incidents/{long.pk}/parts/?names=timeline&since={since(long, 51)}"
+    assert shown(page, parts)[0] == lines
+
+
+def test_going_further_back_brings_what_lies_before_alone(long, responder, as_user):
+    headers = {
+        "HX-Request": "true",
+        "HX-Current-URL": f"http://testserver/incidents/{long.pk}/?since={since(long, 52)}",
+    }
+    before = entry(long, 52).pk
+    assert shown(as_user(responder), f"/incidents/{long.pk}/?before={before}", **headers)[0] == list(range(1, 52))
+
+
+def test_so_far_back_that_nothing_is_left_offers_nothing_earlier(long, responder, as_user):
+    lines, content = shown(as_user(responder), f"/incidents/{long.pk}/?since={since(long, 1)}")
+    assert lines == list(range(1, 451))
+    assert "data-earlier" not in content
+
+
+@pytest.mark.parametrize(
+    "query", ["since=x", "since=2023-05-13", "since=2023-05-13T20:00:00", "since=%00", "since=2999-01-01T00:00:00Z"]
+)
+def test_an_instant_that_is_none_or_late_leads_to_the_newest(long, responder, as_user, query):
+    assert len(shown(as_user(responder), f"/incidents/{long.pk}/?{query}")[0]) == 199
 
 
 @pytest.mark.parametrize(

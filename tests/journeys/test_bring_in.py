@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from incidents.models import TimelineEntry
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_incident
+from tests.factories.incidents import make_incident, make_lines
 from tests.journeys import steps
 from tests.journeys.browser import PHONE, axe, scrolls_sideways
 
@@ -71,19 +71,7 @@ def test_a_chat_from_slack(visitor, width, scripts):
 def test_going_back_in_a_long_timeline_moves_nothing_that_is_read(visitor):
     amina = make_user("Amina Otieno")
     incident = make_incident(by=amina, zone="UTC")
-    last = incident.entries.get()
-    TimelineEntry.objects.bulk_create(
-        TimelineEntry(
-            incident=incident,
-            seq=incident.seq + at,
-            changed_seq=incident.seq + at,
-            author=amina,
-            text=f"line {at}",
-            html=f"<p>line {at}</p>",
-            happened_at=last.happened_at,
-        )
-        for at in range(1, 301)
-    )
+    make_lines(incident, 300)
     visit = visitor(amina)
     page = visit.open(f"/incidents/{incident.pk}/")
     link = page.get_by_role("link", name="Earlier entries")
