@@ -24,7 +24,16 @@ viewport?.addEventListener("resize", () => {
   showLast(false);
 });
 document.addEventListener("focusin", () => requestAnimationFrame(() => showLast(false)));
-document.addEventListener("debrief:placed", () => requestAnimationFrame(() => showLast(false)));
+
+
+// What comes last is shown to who wrote it, or had the entry before it in sight: who scrolled up to read stays there.
+document.addEventListener("debrief:placed", ({ detail: { entry } }) => {
+  const [before, last = before] = [...document.querySelectorAll("#timeline li.entry[id]")].slice(-2);
+  if (!dock || entry !== last) return;
+  const { top, bottom } = before.getBoundingClientRect();
+  const isMine = entry.dataset.by === document.body.dataset.person;
+  if (isMine || (bottom > 0 && top < dock.getBoundingClientRect().top)) requestAnimationFrame(() => showLast(false));
+});
 
 if (location.hash === "#say") {
   document.getElementById("say")?.focus({ preventScroll: true });

@@ -33,17 +33,28 @@ function swap(fresh, names) {
     waiting.set(fresh.id, names); // never what was fetched: by then it is old
     return;
   }
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
   // What loads by itself shows what it showed until it is there again.
   for (const place of fresh.querySelectorAll("[hx-trigger=load]")) {
     const before = old.querySelector(`[hx-get="${CSS.escape(place.getAttribute("hx-get"))}"]`);
     if (before) place.replaceChildren(...before.childNodes);
   }
-  const focused = old.contains(document.activeElement) ? document.activeElement : null;
   document.dispatchEvent(new CustomEvent("debrief:still", { detail: { change: () => old.replaceWith(fresh) } }));
   window.htmx?.process(fresh);
   if (focused) sameThing(fresh, focused)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("debrief:swapped", { detail: { id: fresh.id } }));
 }
+
+// When it is there again, the focus stays on what is called the same.
+let held = null;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const active = document.activeElement;
+  held = detail.target.matches("[hx-trigger=load]") && detail.target.contains(active) ? active : null;
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (held && document.activeElement === document.body) sameThing(detail.target, held)?.focus({ preventScroll: true });
+  held = null;
+});
 
 // As the page shows itself: in its zone, with its entries, and that stretch of a long timeline which its address names.
 // A page that names ids is asked for whole.

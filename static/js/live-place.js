@@ -101,6 +101,18 @@ function count(by) {
   place.textContent = `${number} entr${number === 1 ? "y" : "ies"}`;
 }
 
+// New is what was written after the timeline was read, and once: a change of an old entry, which may stand on a part
+// that is not shown, is no news.
+const met = new WeakMap(); // by timeline: ids of the entries that came since it was read
+
+function isNews(entry) {
+  const timeline = document.getElementById("timeline");
+  const ids = met.get(timeline) ?? new Set();
+  const isNew = Number(entry.dataset.first) > Number(timeline.dataset.seq) && !ids.has(entry.id);
+  met.set(timeline, ids.add(entry.id));
+  return isNew;
+}
+
 function place(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
@@ -108,25 +120,27 @@ function place(html) {
   if (!entry?.dataset.at) return;
   const old = document.querySelector(`#timeline #${entry.id}`);
   if (old && Number(old.dataset.seq) >= Number(entry.dataset.seq)) return;
+  const isNew = isNews(entry) && !old;
   const shows = SHOWS[live.dataset.shown];
   const isShown = !shows || entry.hasAttribute(shows);
   if (!old && !isShown) return;
   const detail = { entry, day: "" };
   document.dispatchEvent(new CustomEvent("debrief:times", { detail }));
+  let stands = false;
   still(() => {
     const timeline = list();
     const focused = old ? takeOver(old, entry) : () => null;
     old?.remove();
     const edit = editOf(old);
-    const stands = isShown && insert(timeline, entry, detail.day);
+    stands = isShown && insert(timeline, entry, detail.day);
     if (edit && stands) entry.after(edit);
     dropEmptyDays(timeline);
     if (stands) window.htmx?.process(entry);
     focused()?.focus({ preventScroll: true });
   });
-  if (!old) count(1);
-  else if (!isShown) count(-1);
-  document.dispatchEvent(new CustomEvent("debrief:placed", { detail: { entry, isNew: !old } }));
+  if (isNew || (!old && stands && live.dataset.shown === "starred")) count(1); // what was starred just now counts there
+  else if (old && !isShown) count(-1);
+  document.dispatchEvent(new CustomEvent("debrief:placed", { detail: { entry, isNew } }));
 }
 
 document.addEventListener("debrief:entry", ({ detail }) => place(detail.html));

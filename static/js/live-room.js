@@ -93,5 +93,6 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "timeline") rewind();
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.requestConfig?.verb === "post" && !isLive) tell("debrief:ask");
+  const isPreview = detail.elt.matches("[hx-trigger]"); // asked for by itself while somebody types: nothing changed
+  if (detail.successful && detail.requestConfig?.verb === "post" && !isPreview && !isLive) tell("debrief:ask");
 });

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.enums import Role
+from core import clock
 from incidents.enums import Milestone
 from incidents.services.changes import change_status
 from incidents.services.members import set_privacy
@@ -14,7 +15,7 @@ from incidents.services.merging import merge_incident
 from incidents.services.timeline import append_entry, correct_entry, redact_entry, set_milestone
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_entry, make_incident
+from tests.factories.incidents import make_entry, make_incident, make_lines
 from tests.journeys import queue, steps
 from tests.journeys.browser import visit
 from tests.live import stream_process
@@ -128,6 +129,7 @@ def test_the_head_and_the_phases_follow_but_not_under_an_open_menu(arrive, respo
     expect(other.locator("#phases")).to_contain_text("Mitigated")
     expect(entry(other, re.compile("itigated"))).to_be_attached()
     expect(menu).to_have_attribute("open", "")
+    expect(steps.status(other)).to_have_text("Investigating")
     other.keyboard.press("Escape")
     expect(steps.status(other)).to_have_text("Mitigated")
 
@@ -191,6 +193,63 @@ def test_where_no_stream_gets_through_the_page_asks(arrive, responder, fatuma, i
     )
     make_entry(incident, "Asked for.", by=responder)
     expect(entry(page, "Asked for.")).to_be_attached()
+
+
+def test_typing_does_not_make_the_page_ask(arrive, fatuma, incident):
+    page = arrive(
+        fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", lambda r: r.abort())
+    )
+    page.evaluate("document.addEventListener('debrief:ask', () => { document.body.dataset.asked = '1'; })")
+    with page.expect_response("**/preview/"):
+        page.get_by_label("What happened?").fill("5m ago")
+    expect(page.locator("#parsed")).not_to_be_empty()
+    expect(page.locator("body[data-asked]")).to_have_count(0)
+
+
+def test_who_reads_over_a_phones_keyboard_is_left_there(arrive, responder, fatuma, incident):
+    page = arrive(fatuma, incident, width=360, height=400)
+    page.get_by_label("What happened?").click()
+    entry(page, "Looked at shard 3.").scroll_into_view_if_needed()
+    before = top_of(page, "Looked at shard 3.")
+    make_entry(incident, "The cache is cold.", by=responder)
+    expect(entry(page, "The cache is cold.")).to_be_attached()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert abs(top_of(page, "Looked at shard 3.") - before) <= 1
+    entry(page, "The cache is cold.").scroll_into_view_if_needed()
+    make_entry(incident, "The cache is warm.", by=responder)
+    expect(entry(page, "The cache is warm.")).to_be_in_viewport(ratio=1)
+
+
+def test_who_left_an_entry_is_not_led_back(arrive, responder, fatuma, incident):
+    page = arrive(fatuma, incident)
+    entry(page, "Looked at shard 3.").focus()
+    page.evaluate("document.activeElement.blur()")  # a click beside everything
+    make_entry(incident, "The cache is cold.", by=responder)
+    expect(entry(page, "The cache is cold.")).to_have_attribute("tabindex", "-1")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_a_change_on_a_part_that_is_not_shown_is_no_news(arrive, responder, fatuma, incident):
+    make_lines(incident, 250)
+    hidden = incident.entries.get(text="Looked at shard 0.")
+    page = arrive(fatuma, incident)
+    expect(page.locator("#entry-count")).to_have_text("281 entries")
+    correct_entry(
+        entry=hidden, actor=responder, text="Looked twice.", happened_at=hidden.happened_at, until_at=None, reason="so"
+    )
+    make_entry(incident, "The cache is cold.", by=responder, happened_at=clock.now())
+    expect(entry(page, "The cache is cold.")).to_be_attached()
+    expect(page.locator("#entry-count")).to_have_text("282 entries")
+
+
+def test_the_focus_stays_in_a_part_that_loads_by_itself(arrive, responder, fatuma, incident):
+    open_postmortem(incident=incident, actor=responder)
+    page = arrive(fatuma, incident)
+    link = page.locator("#incident-side").get_by_role("link", name="Read the postmortem")
+    link.focus()
+    change_status(incident=incident, actor=responder, action="mitigate")
+    expect(steps.status(page)).to_have_text("Mitigated")
+    expect(link).to_be_focused()
 
 
 def test_a_room_that_was_made_private_closes_and_keeps_what_was_typed(arrive, responder, fatuma, incident):
@@ -259,7 +318,7 @@ def test_a_browser_that_keeps_nothing_places_its_own_entry_by_itself(arrive, res
             "Object.defineProperty(window, 'indexedDB', {value: undefined})"
         ),
     )
-    expect(page.locator("html")).not_to_have_attribute("data-outbox", "ready")
+    expect(page.locator("html[data-outbox=none]")).to_be_attached()
     steps.log(page, "By the form.", marks=("Detected",))
     assert page.locator("#arrived > li").count() == 0
     assert page.locator("#timeline li.entry", has_text="By the form.").count() == 1
