@@ -61,7 +61,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneMark:
-    """One milestone: on the bar when `x` is known, and in the list below with the stretch before it."""
+    """One milestone: on the bar when `x` is known, and in the list below with the stretch before it.
+
+    `gap` says instead which one it lies before although it comes after it; then it bounds no phase.
+    """
 
     milestone: Milestone
     at: datetime | None
@@ -210,6 +213,7 @@ def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) 
     before: datetime | None = None
     for milestone in SHOWN:
         at = known.get(milestone)
+        later = _passed_over(milestone, known)
         gap = f"+{humanize(at - before)}" if at and before and at > before else ""
         tone, needed = PHASE_BEFORE.get(milestone, ("", milestone))
         marks.append(
@@ -217,13 +221,22 @@ def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) 
                 milestone,
                 at,
                 scale.x(at) if at else None,
-                gap,
-                tone if needed in known else "",
+                f"lies before {later.label.lower()}" if later else gap,
+                tone if needed in known and not later else "",
                 "not yet" if incident.is_open and milestone in AHEAD else "unknown",
             )
         )
         before = at or before
     return marks
+
+
+def _passed_over(milestone: Milestone, known: dict[Milestone, datetime]) -> Milestone | None:
+    """The latest bound that comes before this one, and yet lies after it; None where the order is possible."""
+    if milestone not in BOUNDS or milestone not in known:
+        return None
+    before = [bound for bound in BOUNDS[: BOUNDS.index(milestone)] if bound in known]
+    latest = max(before, key=lambda bound: known[bound], default=milestone)
+    return latest if known[latest] > known[milestone] else None
 
 
 def _ticks(scale: _Scale, zone: str | ZoneInfo, *, running: bool) -> list[Tick]:

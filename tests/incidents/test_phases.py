@@ -154,6 +154,14 @@ def test_the_step_before_a_milestone_has_a_phase_only_where_that_is_known():
     ]
 
 
+def test_a_milestone_that_lies_before_an_earlier_one_says_so():
+    bar = phase_bar(made(impact_started=0, detected=30, acknowledged=40, mitigated=20, resolved=35), "UTC", NOW)
+    said = {mark.milestone.value: (mark.gap, mark.gap_tone) for mark in bar.marks if mark.at}
+    assert said["mitigated"] == ("lies before acknowledged", "")
+    assert said["resolved"] == ("lies before acknowledged", "")
+    assert said["acknowledged"] == ("+10 min", "unacknowledged")
+
+
 @pytest.mark.parametrize("seconds", [0, 1, 10, 59])
 def test_in_its_first_minute_the_axis_ends_now_and_nothing_lies_ahead(seconds):
     moment = clock(20) + timedelta(seconds=seconds)
