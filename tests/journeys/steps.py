@@ -1,6 +1,8 @@
 """What people do in Debrief, a step each; the same with scripts and without."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
@@ -14,6 +16,13 @@ FORM = "dialog#dialog[open], main.page-narrow, li.entry-edit"
 def press(place: Page | Locator, words: str) -> None:
     """Presses the button with exactly these words."""
     place.get_by_role("button", name=words, exact=True).click()
+
+
+@contextmanager
+def answered(page: Page) -> Iterator[None]:
+    """Waits until the form that is sent here was answered: what another tab sends afterwards comes second."""
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/preview/" not in answer.url):
+        yield
 
 
 def unfold(place: Page | Locator, summary: str) -> None:

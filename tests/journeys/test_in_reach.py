@@ -103,7 +103,8 @@ def test_two_states_of_things_meet_without_a_complaint(visitor, responder):
         )  # drawn
     for page, words in ((one, "The database is full"), (other, "The cache is full")):
         page.locator(steps.FORM).locator("textarea").first.fill(words)
-        page.locator(steps.FORM).locator("button.btn-primary").click()
+        with steps.answered(page):
+            page.locator(steps.FORM).locator("button.btn-primary").click()
     expect(other.locator("#dialog")).to_contain_text("changed it meanwhile")
 
 

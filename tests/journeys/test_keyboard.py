@@ -7,7 +7,7 @@ from incidents.models import Incident
 from postmortems.enums import SectionKind
 from tests.factories.incidents import make_entry, make_incident
 from tests.factories.postmortems import make_postmortem, section_of
-from tests.journeys import steps
+from tests.journeys import queue, steps
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,6 +69,7 @@ def declare(page, title):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     arrives(page, title)
+    queue.ready(page)
 
 
 def log(page, *lines):
@@ -79,6 +80,7 @@ def log(page, *lines):
     page.keyboard.type(lines[-1])
     page.keyboard.press("Enter")
     expect(page.locator("li.entry[id]", has_text=lines[-1])).to_be_visible()
+    expect(queue.waiting(page)).to_have_count(0)
     expect(page.get_by_label("What happened?")).to_be_focused()
     expect(page.get_by_label("What happened?")).to_have_value("")
 
