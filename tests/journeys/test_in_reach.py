@@ -32,6 +32,7 @@ def test_on_a_phone_the_composer_stands_at_the_bottom_in_one_line(visitor, respo
     assert bottom_of(page.locator("#composer")) == height
     assert page.locator("#composer").bounding_box()["height"] < 80
     assert page.evaluate(PLACES) == 0
+    expect(page.locator("#incident-side")).to_contain_text("No action items.")  # it came by itself
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     assert bottom_of(page.locator("#incident-side")) <= page.locator(".dock").bounding_box()["y"]
 
