@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
+from core.paging import number_in
 from incidents.enums import Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -90,11 +91,11 @@ def _likely(rows: IncidentQuerySet, source: Incident) -> IncidentQuerySet:
     return rows.order_by(Case(*points, default=3, output_field=IntegerField()), "-began_at", "-pk")
 
 
-def typed_target(source: Incident, viewer: User, number: str) -> Incident | None:
-    """The incident of a number, or what it was merged into, if the viewer may see it; never the duplicate itself."""
-    if not number.isdecimal():
+def typed_target(viewer: User, number: str) -> Incident | None:
+    """The incident of a number, or what it was merged into, if the viewer may see it."""
+    if not (wanted := number_in(number)):
         return None
-    found = Incident.objects.visible_to(viewer).defer("search").filter(pk=int(number[:9])).first()
+    found = Incident.objects.visible_to(viewer).defer("search").filter(pk=wanted).first()
     return target_for(found, viewer) if found and found.is_merged else found
 
 

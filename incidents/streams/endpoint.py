@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from django.http.cookie import parse_cookie
 
 from accounts.permissions import is_responder
+from core.paging import number_in
 from incidents.streams.hub import Hub, current_hub
 from incidents.streams.standing import Ask
 from incidents.streams.watchers import Mailbox, Watcher
@@ -23,8 +24,6 @@ from incidents.streams.watchers import Mailbox, Watcher
 logger = logging.getLogger(__name__)
 PATH = "/stream/"
 MOST_ROOMS = 20  # that one stream may watch: the tabs of one browser
-LARGEST = 2**31 - 1
-NUMBER = re.compile(r"[0-9]{1,10}")  # more digits are nobody's, and thousands of them Python does not read
 SESSION = re.compile(r"[a-z0-9]{32}")
 LAST_WORDS = 5.0  # seconds for a closed stream to send what waits
 HEADERS = [
@@ -73,14 +72,9 @@ def cursors_of(text: str) -> dict[int, int]:
     cursors = {}
     for part in text.split(",")[:MOST_ROOMS]:
         room, _, seq = part.partition(".")
-        if (number := number_of(room)) is not None and (reached := number_of(seq)) is not None:
+        if (number := number_in(room)) is not None and (reached := number_in(seq)) is not None:
             cursors[number] = reached
     return cursors
-
-
-def number_of(text: str) -> int | None:
-    """A number that a browser sent, at most LARGEST; None for what is none."""
-    return min(int(text), LARGEST) if NUMBER.fullmatch(text) else None
 
 
 async def _serve(hub: Hub, watcher: Watcher, join: Awaitable[None], receive: Receive, send: Send) -> None:

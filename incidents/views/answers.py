@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from accounts.http import AuthedRequest
 from accounts.models import User
+from core.paging import number_in
 from core.refusals import status_of
 from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
@@ -88,12 +89,8 @@ def window_of(request: AuthedRequest) -> Window:
     """Which part of a long timeline the page shows: as its address says, also where only a part of it is fetched."""
     of_page = QueryDict(urlsplit(request.htmx.current_url or "").query) if request.htmx else QueryDict()
     given = request.GET if {"before", "entry", "all", "since"} & set(request.GET) else of_page
-    before, around = _number(given.get("before")), _number(given.get("entry"))
+    before, around = (number_in(given.get(name, "")) for name in ("before", "entry"))
     return Window(before, around, given.get("all") == "1", _instant(given.get("since", "")))
-
-
-def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isascii() and given.isdecimal() and len(given) < len("9" * 18) else None
 
 
 def _instant(given: str) -> datetime | None:

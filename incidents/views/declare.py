@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, responders_only
+from core.paging import number_in
 from core.refusals import sent, status_of, told_on
 from incidents.forms.declare import DeclareForm
 from incidents.models import Report
@@ -25,10 +26,8 @@ def declare(request: AuthedRequest) -> HttpResponse:
 
 def report_of(request: AuthedRequest) -> Report | None:
     """The report the address names, if there is such a one; anything else is no reason to stop anybody."""
-    number = request.GET.get("report", "")
-    if not number.isdecimal():
-        return None
-    return Report.objects.visible_to(request.user).filter(pk=int(number[:18])).first()
+    number = number_in(request.GET.get("report", ""))
+    return Report.objects.visible_to(request.user).filter(pk=number).first() if number else None
 
 
 def begun_from(report: Report | None) -> dict[str, object]:

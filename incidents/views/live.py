@@ -6,10 +6,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import AuthedRequest, responders_only
+from core.paging import number_in
 from incidents.models import Incident
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import for_page
-from incidents.streams.endpoint import cursors_of, number_of
+from incidents.streams.endpoint import cursors_of
 from incidents.streams.reading import read_changes
 from incidents.views.answers import May, read_page
 from incidents.views.fetch import visible_incident
@@ -31,7 +32,7 @@ PARTS = {
 def changes(request: AuthedRequest, number: int) -> HttpResponse:
     """What changed after `since`, for pages that no stream reaches: the same packet as a stream's event."""
     incident = visible_incident(request, number)
-    given = number_of(request.GET.get("since", ""))
+    given = number_in(request.GET.get("since", ""))
     since = incident.seq if given is None else given
     return JsonResponse(read_changes({incident.pk: since})[incident.pk].packet)
 

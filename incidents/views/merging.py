@@ -24,7 +24,7 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
     """First which incident it is a duplicate of, then what moves and what does not, and one confirmation."""
     source = visible_incident(request, number)
     require(allowed=can_edit_incident(request.user, source))
-    target = typed_target(source, request.user, request.POST.get("target") or request.GET.get("target", ""))
+    target = typed_target(request.user, request.POST.get("target") or request.GET.get("target", ""))
     if target is None or (source.is_merged and request.method == "GET"):
         return redirect(source) if source.is_merged else _choose(request, source)
     note_private_read(incident=target, actor=request.user)

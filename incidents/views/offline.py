@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest, responders_only
+from core.paging import number_in
 from incidents.models import Incident
 
 ROOM_HEADER = "X-Debrief-Room"
 MOST_ROOMS = 50  # asked about at once; a browser keeps fewer
-LONGEST_NUMBER = 18  # digits
 
 
 def keepable(request: AuthedRequest, incident: Incident, response: HttpResponse) -> HttpResponse:
@@ -33,6 +33,6 @@ def waiting(request: AuthedRequest) -> HttpResponse:
 @responders_only
 def rooms_kept(request: AuthedRequest) -> HttpResponse:
     """`seq` of each incident asked about (`?n=142&n=143`) that may be kept; what is missing is to be removed."""
-    asked = [number for number in request.GET.getlist("n") if number.isdecimal() and len(number) <= LONGEST_NUMBER]
+    asked = [number for text in request.GET.getlist("n") if (number := number_in(text)) is not None]
     rooms = Incident.objects.visible_to(request.user).filter(pk__in=asked[:MOST_ROOMS], is_private=False)
     return JsonResponse({"person": request.user.pk, "seqs": dict(rooms.values_list("pk", "seq"))})

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, responders_only
+from core.paging import number_in
 from incidents.selectors.page import for_page
 from incidents.views.answers import ZONE_COOKIE, read_page, whole_page, zone_of
 from incidents.views.fetch import moved_entry, visible_incident
@@ -16,8 +17,8 @@ COOKIE_AGE = 365 * 24 * 3600
 def incident(request: AuthedRequest, number: int) -> HttpResponse:
     """Header, phases, the timeline with its composer, and what stands beside it."""
     found = visible_incident(request, number, for_page())
-    wanted = request.GET.get("entry", "")
-    if found.is_merged and wanted.isdecimal() and (moved := moved_entry(request, number, int(wanted[:18]))):
+    wanted = number_in(request.GET.get("entry", ""))
+    if found.is_merged and wanted and (moved := moved_entry(request, number, wanted)):
         return redirect(moved)  # a link to an entry of a duplicate leads to where it is now
     if request.htmx and "before" in request.GET:
         return render(request, "incidents/timeline_earlier.html", {"page": read_page(request, found)})

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts.http import AuthedRequest
+from core.paging import number_in
 from incidents.models import TimelineEntry
 from incidents.services.undoing import UNDO_FOR
 
@@ -32,8 +33,7 @@ def withdraw_undo(response: HttpResponse, entry: TimelineEntry) -> HttpResponse:
 
 def undo_offered(request: AuthedRequest) -> int | None:
     """The number of the entry that was just sent from this browser."""
-    given = request.COOKIES.get(UNDO_COOKIE, "")
-    return int(given) if given.isdecimal() and len(given) < 19 else None  # noqa: PLR2004 - digits of a bigint
+    return number_in(request.COOKIES.get(UNDO_COOKIE, ""))
 
 
 def _room(entry: TimelineEntry) -> str:

@@ -1,15 +1,13 @@
 """What a new action item answers, when somebody comes from a factor or a measure."""
 
-import re
 from typing import Any
 
 from django.http import QueryDict
 
+from core.paging import number_in
 from incidents.models import Incident
 from postmortems.enums import ActionKind
 from postmortems.models import Factor, Measure
-
-NUMBER = re.compile(r"^[0-9]{1,15}$")
 
 
 def asked_answers(incident: Incident, query: QueryDict) -> dict[str, Any]:
@@ -24,4 +22,4 @@ def asked_answers(incident: Incident, query: QueryDict) -> dict[str, Any]:
 
 
 def _ids(query: QueryDict, name: str) -> list[int]:
-    return [int(text) for text in query.getlist(name) if NUMBER.match(text)]
+    return [number for text in query.getlist(name) if (number := number_in(text)) is not None]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from core.errors import Conflict
+from core.paging import number_in
 from core.refusals import sent, status_of, told_on
 from incidents.services.members import note_private_read
 from incidents.views.fetch import visible_incident
@@ -113,7 +114,7 @@ def _version(request: HttpRequest, item: ActionItem) -> int:
     given = request.POST.get("version", "")
     if not given:
         return item.version
-    return int(given[:18]) if given.isascii() and given.isdigit() else 0
+    return number_in(given) or 0
 
 
 def _met(item: ActionItem, form: ActionForm) -> dict[str, Any]:

@@ -71,6 +71,11 @@ def test_odd_words_find_nothing_and_break_nothing(source, responder, as_user):
         assert client.get(f"/incidents/{source.pk}/merge/?q={words}").status_code == 200
 
 
+def test_the_first_digits_of_a_long_number_name_no_other_incident(source, target, responder, as_user):
+    page = as_user(responder).get(f"/incidents/{source.pk}/merge/", {"target": f"{target.pk:09}5"})
+    assert b"Merge it into" not in page.content
+
+
 def test_choosing_asks_no_more_for_fifty(source, responder, as_user, django_assert_max_num_queries):
     client = as_user(responder)
     for _ in range(12):
