@@ -81,14 +81,25 @@ async def _serve(hub: Hub, watcher: Watcher, join: Awaitable[None], receive: Rec
     """Sends what arrives until either side ends it."""
     sending = asyncio.ensure_future(_send_all(watcher.mailbox, send))
     gone = asyncio.ensure_future(_until_gone(receive))
-    joining = asyncio.ensure_future(join)
+    joining = asyncio.ensure_future(_bring_up_to_date(join, watcher.mailbox))
     try:
         await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in (sending, gone, joining):
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, OSError, DatabaseError):
+            with contextlib.suppress(asyncio.CancelledError, OSError):
                 await task
+
+
+async def _bring_up_to_date(join: Awaitable[None], mailbox: Mailbox) -> None:
+    """Lets a watcher join; ends the stream of one who cannot, so that the page comes back instead of waiting."""
+    try:
+        await join
+    except Exception as error:  # noqa: BLE001 - whatever it is, a stream that brings nothing must not seem to live
+        if not mailbox.is_closed:
+            is_odd = not isinstance(error, DatabaseError)
+            logger.warning("A watcher could not be brought up to date: %s", error, exc_info=is_odd)
+        mailbox.close()
 
 
 async def _send_all(mailbox: Mailbox, send: Send) -> None:
