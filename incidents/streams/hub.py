@@ -203,12 +203,15 @@ class Hub:
             asks = [Ask(watcher.session, tuple(watcher.cursors)) for watcher in watchers]
             try:
                 found = await self.reader.run(standings, asks) if asks else []
-                await self.attendance.renew()
             except Exception as error:  # noqa: BLE001 - streams outlive a database that is away
                 await _trouble(error)
                 continue
             for watcher, standing in zip(watchers, found, strict=True):
                 self._check(watcher, standing)
+            try:
+                await self.attendance.renew()
+            except Exception as error:  # noqa: BLE001 - who is here matters less than that streams go on
+                await _trouble(error)
 
     def _check(self, watcher: Watcher, standing: Standing | None) -> None:
         """One watcher at a heartbeat."""

@@ -5,16 +5,17 @@ Only those who watch a room hear who is in it.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
 
+from accounts.models import User
 from core.clock import now
-from incidents.models import Presence
+from incidents.models import Incident, Presence
 from incidents.signals import STREAM_CHANNEL
 from incidents.streams.database import Reader
 from incidents.streams.packets import event
@@ -105,7 +106,17 @@ def _leave(process: UUID, rooms: Collection[int]) -> None:
     _tell_others(process, rooms)
 
 
-def _write(process: UUID, pairs: Iterable[Pair]) -> None:
+def _write(process: UUID, pairs: Collection[Pair]) -> None:
+    """Writes that they are here; looks only when it has to for incidents and people that are gone."""
+    try:
+        _store(process, pairs)
+    except IntegrityError:
+        rooms = set(Incident.objects.filter(pk__in={room for room, _ in pairs}).values_list("pk", flat=True))
+        people = set(User.objects.filter(pk__in={person for _, person in pairs}).values_list("pk", flat=True))
+        _store(process, {(room, person) for room, person in pairs if room in rooms and person in people})
+
+
+def _store(process: UUID, pairs: Collection[Pair]) -> None:
     rows = [Presence(incident_id=room, user_id=person, process=process) for room, person in sorted(pairs)]
     Presence.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["incident", "user", "process"], update_fields=["seen_at"]

@@ -3,16 +3,23 @@
 import asyncio
 
 import pytest
+from django.conf import settings
+from django.db import OperationalError
 
+from incidents.models import Presence
+from incidents.services.clearing import clear_example_incidents
 from incidents.services.members import add_member, set_privacy
 from incidents.streams.database import Reader
-from incidents.streams.hub import Hub
+from incidents.streams.endpoint import stream
+from incidents.streams.hub import Hub, close_all, current_hub
 from incidents.streams.presence import Attendance
+from incidents.streams.reading import read_changes
 from incidents.streams.standing import Ask, standings
 from incidents.streams.watchers import Watcher
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
 from tests.journeys.browser import session_of
+from tests.processes import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,8 +43,8 @@ def on_a_loop(scenario):
 
 
 async def holds(what):
-    while not what():  # noqa: ASYNC110 - a room tells nobody
-        await asyncio.sleep(0.01)
+    """Waits, while the loop goes on, until something has come true; fails when it does not."""
+    await asyncio.to_thread(wait_until, what, "it holds")
 
 
 def test_nobody_enters_a_room_that_became_private_a_moment_before(incident, responder):
@@ -94,6 +101,75 @@ def test_what_one_sends_shuts_nobody_out_who_comes_at_the_same_moment(incident, 
         assert good.user == responder
 
     on_a_loop(scenario)
+
+
+class Failing(Reader):
+    """Cannot read what changed."""
+
+    async def run(self, read, *arguments):
+        if read is read_changes:
+            raise OperationalError("the connection is lost")
+        return await super().run(read, *arguments)
+
+
+def test_a_stream_that_cannot_be_brought_up_to_date_ends_so_that_the_page_comes_back(incident, responder, caplog):
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(responder)}".encode()
+    scope = {"method": "GET", "headers": [(b"cookie", cookie)], "query_string": f"rooms={incident.pk}.0".encode()}
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def scenario():
+        hub = current_hub()
+        hub.reader = Failing()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await stream(scope, asyncio.Event().wait, send)
+            assert not hub.watchers
+        finally:
+            close_all()
+
+    asyncio.run(scenario())
+    assert not sent[-1].get("more_body", False)
+    assert "could not be brought up to date: the connection is lost" in caplog.text
+
+
+def test_an_incident_that_is_deleted_stops_no_heartbeat_of_the_other_rooms(incident, responder, settings):
+    settings.STREAM_HEARTBEAT = 0.05
+    gone = make_incident("An example", by=responder)
+    asks = [Ask(session_of(responder), (each.pk,)) for each in (incident, gone)]
+
+    async def scenario(hub):
+        watchers = []
+        for ask, now in zip(asks, await hub.reader.run(standings, asks), strict=True):
+            watchers.append(Watcher(ask.session, now.user, {number: room.seq for number, room in now.rooms.items()}))
+            await hub.join(watchers[-1], now)
+        here, there = watchers
+        await hub.reader.run(lambda: wait_until(lambda: Presence.objects.count() == 2, "both are written"))
+        await hub.reader.run(lambda: clear_example_incidents(incidents=[gone.pk], reports=[]))
+        await holds(lambda: there.mailbox.is_closed)
+        await here.mailbox.take()
+        async with asyncio.timeout(PATIENCE):
+            assert b"event: beat" in await here.mailbox.take()
+        assert await hub.reader.run(Presence.objects.count) == 1
+
+    on_a_loop(scenario)
+
+
+def test_who_is_here_is_written_also_when_somebody_came_whose_incident_is_gone(incident, responder):
+    told = []
+
+    async def scenario():
+        present = {(incident.pk, responder.pk), (10**6, responder.pk)}
+        reader = Reader()
+        attendance = Attendance(reader, lambda: present, lambda room, data: told.append(room))
+        attendance.moved()
+        await attendance.follow()
+        reader.close()
+
+    asyncio.run(scenario())
+    assert incident.pk in told
 
 
 def test_rooms_that_are_heard_of_while_the_database_is_read_are_told():
