@@ -23,7 +23,6 @@ from incidents.selectors.merging import (
 from incidents.services.moving import (
     count_words,
     end_standing_marks,
-    forget_in_later,
     give_marks_back,
     move_entries,
     move_files,
@@ -31,6 +30,7 @@ from incidents.services.moving import (
     move_tasks,
     put_marks_back,
     return_entries,
+    take_back_added,
 )
 from incidents.services.notices import tell_merged
 from incidents.services.task_sight import leave_outside, settle_outsiders
@@ -107,6 +107,7 @@ def undo_merge(*, incident: Incident, actor: User, expose: bool = False) -> Inci
         )
     _stop_being_duplicate(source, merge)
     _bring_back(merge, source, where, actor)
+    take_back_added(merge, rows)
     merge.undone_at, merge.undone_by = now(), actor
     merge.save(update_fields=["undone_at", "undone_by"])
     _settle(source, where, actor)
@@ -266,7 +267,7 @@ def _stop_being_duplicate(source: Incident, merge: Merge) -> None:
 
 
 def _bring_back(merge: Merge, source: Incident, where: Incident, actor: User) -> None:
-    """Returns what the merge moved and is still there, and takes back what it added."""
+    """Returns what the merge moved and is still there."""
     returning = where.entries.filter(moves__merge=merge, moves__returned_at=None)
     files = where.attachments.filter(Q(pk__in=merge.taken["files"]) | Q(entry__in=returning))
     reports = where.reports.filter(pk__in=merge.taken["reports"])
@@ -285,8 +286,3 @@ def _bring_back(merge: Merge, source: Incident, where: Incident, actor: User) ->
     came = _record(source, actor, words, merge, undone=True)
     move_reports(reports, source, change=came.seq)
     move_tasks(tasks, source, change=came.seq)
-    where.services.remove(*merge.taken["services"])
-    if merge.taken["customer_facing"] and not where.public_summary and not where.reports.exists():
-        where.is_customer_facing = False
-        where.save(update_fields=["is_customer_facing"])
-    forget_in_later(merge, where)

@@ -1,6 +1,7 @@
 """What a merge moves from one locked incident to another, and what comes back: entries, marks, reports, files."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from itertools import zip_longest
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -123,12 +124,37 @@ def move_tasks(tasks: QuerySet[Task], target: Incident, *, change: int) -> list[
     return ids
 
 
-def forget_in_later(merge: Merge, where: Incident) -> None:
-    """What came back is no longer a later merge's to return."""
-    for later in standing_after(merge).filter(target=where).select_for_update(of=("self",)):
+def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
+    """Takes from its target the services and the customers that a merge added; what it moved went back before.
+
+    Of a chain's other incidents it takes only what a later merge carried on, as that one noted; from now on that is no
+    longer the later merge's to return. `rows` are all incidents of the chain, locked.
+    """
+    onward = _carried_on_by(merge)
+    for later in onward:
         for name in ("reports", "files", "tasks"):
             later.taken[name] = [pk for pk in later.taken[name] if pk not in merge.taken[name]]
-        later.save(update_fields=["taken"])
+    services = list(merge.taken["services"])
+    for step, later in zip_longest([merge, *onward], onward):
+        target = rows[step.target_id]
+        services = [pk for pk in services if pk in step.taken["services"]]
+        target.services.remove(*services)
+        has_reports = target.reports.exists() or bool(later and later.taken["reports"])
+        if merge.taken["reports"] and step.taken["customer_facing"] and not has_reports and not target.public_summary:
+            target.is_customer_facing = step.taken["customer_facing"] = False
+            target.save(update_fields=["is_customer_facing"])
+        if step is not merge:
+            step.taken["services"] = [pk for pk in step.taken["services"] if pk not in services]
+            step.save(update_fields=["taken"])
+
+
+def _carried_on_by(merge: Merge) -> list[Merge]:
+    """The standing merges by which the target went on, and where it went to, nearest first."""
+    found: list[Merge] = []
+    standing = Merge.objects.standing().select_for_update(of=("self",))
+    while later := standing.filter(source=(found or [merge])[-1].target_id).first():
+        found.append(later)
+    return found
 
 
 def count_words(entries: int, reports: int, files: int, tasks: int) -> str:

@@ -95,7 +95,7 @@ async def _bring_up_to_date(join: Awaitable[None], mailbox: Mailbox) -> None:
     """Lets a watcher join; ends the stream of one who cannot, so that the page comes back instead of waiting."""
     try:
         await join
-    except Exception as error:  # noqa: BLE001 - whatever it is, a stream that brings nothing must not seem to live
+    except Exception as error:
         if not mailbox.is_closed:
             is_odd = not isinstance(error, DatabaseError)
             logger.warning("A watcher could not be brought up to date: %s", error, exc_info=is_odd)

@@ -17,7 +17,7 @@ from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.reports import join_report
 from incidents.services.tasks import add_task, finish_task
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_entry, make_incident, make_report, resolve
+from tests.factories.incidents import make_entry, make_incident, make_report, make_service, resolve
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def target(manager):
     return make_incident("Shop unreachable", by=manager)
 
 
-def merge(source, target, actor):
-    merge_incident(source=source, target=target, actor=actor)
+def merge(source, target, actor, **options):
+    merge_incident(source=source, target=target, actor=actor, **options)
     for incident in (source, target):
         incident.refresh_from_db()
 
@@ -209,6 +209,36 @@ def test_the_first_of_a_chain_comes_back_from_the_last_target(source, target, re
     assert report.incident == last
     undo(source, responder)
     assert "First" in told(source)
+
+
+def test_the_first_of_a_chain_takes_from_the_end_only_what_was_carried_there(source, target, responder, reporter):
+    last, shop, pay = make_incident("Last"), make_service("Shop"), make_service("Pay")
+    source.services.set([shop, pay])
+    last.services.set([shop])
+    last.is_customer_facing = True
+    last.save(update_fields=["is_customer_facing"])
+    join_report(report=make_report(reporter), actor=responder, incident=source)
+    merge(source, target, responder, services=[shop, pay])
+    merge(target, last, responder, services=[shop, pay])
+    undo(source, responder)
+    for incident in (target, last):
+        incident.refresh_from_db()
+    assert (set(target.services.all()), set(last.services.all())) == (set(), {shop})
+    assert (target.is_customer_facing, last.is_customer_facing) == (False, True)
+
+
+def test_the_end_of_a_chain_loses_the_customers_that_were_carried_there(source, target, responder, reporter):
+    last = make_incident("Last")
+    join_report(report=make_report(reporter), actor=responder, incident=source)
+    merge(source, target, responder)
+    join_report(report=make_report(reporter), actor=responder, incident=target)
+    merge(target, last, responder)
+    undo(source, responder)
+    last.refresh_from_db()
+    assert last.is_customer_facing
+    undo(target, responder)
+    last.refresh_from_db()
+    assert (target.is_customer_facing, last.is_customer_facing) == (True, False)
 
 
 def at_once(*jobs):
