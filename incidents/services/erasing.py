@@ -1,23 +1,54 @@
 """Copies of words that a redaction must reach too."""
 
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+
 from accounts.models import User
 from core import markdown
 from core.clock import now
+from core.errors import Conflict
 from incidents.enums import EntryKind
 from incidents.models import Attachment, EntryRevision, Incident, Merge, Report, StateRevision, Task, TimelineEntry
 from incidents.services.state import WORDS
+from incidents.services.writing import lock_rows, next_seq
 from incidents.signals import task_erased
 from notifications.services.erasing import REMOVED, erase_deliveries
 
 TASK_REMOVED = "A task that was removed for good."
 
 
-def erase_copies(entry: TimelineEntry, incident: Incident, *, actor: User, reason: str, seq: int) -> None:
+def lock_to_erase(entry: TimelineEntry) -> tuple[TimelineEntry, dict[int, Incident]]:
+    """An entry, and by number its incident and the others that tell of the same task, locked, merged or not.
+
+    Raises Conflict when a merge moved one of these entries meanwhile.
+    """
+    rows = lock_rows(_telling(entry))
+    current = TimelineEntry.objects.select_for_update(of=("self",)).defer("search").get(pk=entry.pk)
+    if not _telling(current) <= set(rows):
+        raise Conflict("The entry moved to another incident meanwhile. Nothing was changed; open its page again.")
+    return current, rows
+
+
+def _telling(entry: TimelineEntry) -> set[int]:
+    """Where an entry stands, and where the task it tells of and others that tell of it do."""
+    if not (task := entry.facts.get("task")):
+        return {entry.incident_id}
+    others = _entries_of_task(task).values_list("incident", flat=True)
+    return {entry.incident_id, *others, *Task.objects.filter(pk=task).values_list("incident", flat=True)}
+
+
+def _entries_of_task(number: int) -> QuerySet[TimelineEntry]:
+    return TimelineEntry.objects.filter(kind=EntryKind.TASK, facts__task=number)
+
+
+def erase_copies(entry: TimelineEntry, rows: Mapping[int, Incident], *, actor: User, reason: str, seq: int) -> None:
     """Empties earlier versions, attachments and kept messages of an entry, and what its words became elsewhere.
 
     That is the report or the task it tells, the state of things it changed, the words for customers it posted.
-    `incident` is its incident, locked; `seq` the number of this change.
+    `rows` is what `lock_to_erase` locked; `seq` the number of this change in the entry's incident.
     """
+    incident = rows[entry.incident_id]
     entry.revisions.update(text="", html="", reason="")
     for attachment in entry.attachments.filter(removed_at__isnull=True):
         erase_file(attachment)
@@ -26,7 +57,7 @@ def erase_copies(entry: TimelineEntry, incident: Incident, *, actor: User, reaso
     if report := entry.facts.get("report"):
         erase_report(report, actor=actor, reason=reason)
     if task := entry.facts.get("task"):
-        _erase_task(task, entry, incident, actor, seq)
+        _erase_task(task, entry, rows, actor, seq)
     if entry.kind == EntryKind.STATE:
         _erase_state(entry, incident)
     if entry.kind == EntryKind.UPDATE:
@@ -53,21 +84,24 @@ def erase_report(number: int, *, actor: User, reason: str) -> None:
     erase_deliveries(report=number)
 
 
-def _erase_task(number: int, entry: TimelineEntry, incident: Incident, actor: User, seq: int) -> None:
+def _erase_task(number: int, entry: TimelineEntry, rows: Mapping[int, Incident], actor: User, seq: int) -> None:
     """The task, every other entry that tells of it with its earlier versions, and what the apps above made of it.
 
-    Each repeats its words. An entry written where a merge had taken the task stays there when the merge is undone.
+    Each repeats its words. An entry written where a merge had taken the task stays there when the merge is undone:
+    that incident changes too, so that whoever has its page open or keeps it is shown the entry without them.
     """
     task = Task.objects.filter(pk=number).first()
     if task is None:
         return
-    task_erased.send(sender=Task, incident=incident, actor=actor, task=task)
-    Task.objects.filter(pk=number).update(text=REMOVED, reason="", changed_seq=seq)
-    others = TimelineEntry.objects.filter(kind=EntryKind.TASK, facts__task=number).exclude(pk=entry.pk)
+    task_erased.send(sender=Task, incident=rows[entry.incident_id], actor=actor, task=task)
+    changes = {pk: seq if pk == entry.incident_id else next_seq(row) for pk, row in rows.items()}
+    Task.objects.filter(pk=number).update(text=REMOVED, reason="", changed_seq=changes[task.incident_id])
+    others = _entries_of_task(number).exclude(pk=entry.pk)
     EntryRevision.objects.filter(entry__in=others).update(text="", html="", reason="")
     rendered = markdown.render(TASK_REMOVED)
-    others.update(text=TASK_REMOVED, html=rendered.html, renderer=rendered.version)
-    others.filter(incident=incident).update(changed_seq=seq)
+    for pk, change in changes.items():
+        told = others.filter(incident=pk)
+        told.update(text=TASK_REMOVED, html=rendered.html, renderer=rendered.version, changed_seq=change)
     erase_deliveries(task=number)
 
 

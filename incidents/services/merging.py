@@ -35,7 +35,7 @@ from incidents.services.moving import (
 from incidents.services.notices import tell_merged
 from incidents.services.task_sight import leave_outside, settle_outsiders
 from incidents.services.update_due import settle_update_due
-from incidents.services.writing import announce_change, begin_marks, derive, next_seq, write_entry
+from incidents.services.writing import announce_change, begin_marks, derive, lock_rows, next_seq, write_entry
 
 LONGEST_REASON = 300
 
@@ -148,9 +148,7 @@ def _lock_group(source: Incident, other: Incident) -> dict[int, Incident]:
     """
     pair = {source.pk, other.pk}
     duplicates = Incident.objects.filter(duplicate_of__in=pair).values_list("pk", flat=True)
-    numbers = pair | set(duplicates)
-    found = Incident.objects.filter(pk__in=numbers).select_for_update(of=("self",)).defer("search").order_by("pk")
-    rows = {incident.pk: incident for incident in found}
+    rows = lock_rows(pair | set(duplicates))
     if not set(duplicates.all()) <= set(rows):
         raise Conflict("Somebody merged another incident into one of these at the same moment. Press again.")
     return rows

@@ -15,7 +15,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import EntryRevision, Incident, TimelineEntry
-from incidents.services.erasing import erase_copies
+from incidents.services.erasing import erase_copies, lock_to_erase
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.writing import (
     begin_marks,
@@ -178,14 +178,15 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     """Removes a secret or a personal datum for good, from the entry, its history, its search and its attachments.
 
     A tombstone stays that says who did it and why; the time and the milestones stay too. Of an entry that tells a
-    report the report's words go as well. What was sent by mail or stands in backups is out of reach. Raises
-    DomainError without a reason.
+    report the report's words go as well. What was sent by mail or stands in backups is out of reach. A merged incident
+    takes it too: a secret cannot wait for the undoing of a merge. Raises DomainError without a reason.
     """
     if not reason.strip():
         raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
-    locked, current = lock_entry(entry)
+    current, rows = lock_to_erase(entry)
+    locked = rows[current.incident_id]
     seq = next_seq(locked, is_entry_alone=not current.is_change)
-    erase_copies(current, locked, actor=actor, reason=reason, seq=seq)
+    erase_copies(current, rows, actor=actor, reason=reason, seq=seq)
     current.text = current.html = current.struck_reason = current.told_by = ""
     current.facts = {}
     current.redacted_at, current.redacted_by, current.redacted_reason = now(), actor, reason.strip()[:300]

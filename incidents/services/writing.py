@@ -1,6 +1,6 @@
 """The parts that every use case is made of: the lock, the next number, an entry, a mark, the derived columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -46,6 +46,12 @@ def refuse_merged(incident: Incident) -> None:
 def lock_row(incident: Incident) -> Incident:
     """The incident's row, locked until commit, whether it was merged or not; call inside a transaction."""
     return Incident.objects.select_for_update(of=("self",)).defer("search").get(pk=incident.pk)
+
+
+def lock_rows(numbers: Collection[int]) -> dict[int, Incident]:
+    """The rows of several incidents by number, locked in that order until commit, whether they were merged or not."""
+    found = Incident.objects.filter(pk__in=numbers).select_for_update(of=("self",)).defer("search").order_by("pk")
+    return {incident.pk: incident for incident in found}
 
 
 def lock_entry(entry: TimelineEntry) -> tuple[Incident, TimelineEntry]:

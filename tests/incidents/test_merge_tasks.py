@@ -8,6 +8,7 @@ from incidents.models import Incident, Merge, Task
 from incidents.services.changes import assign_role
 from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.tasks import add_task, edit_task, finish_task
+from incidents.services.timeline import redact_entry
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.incidents import make_incident, make_private_incident
@@ -130,3 +131,31 @@ def test_nor_of_the_line_with_which_a_role_was_handed_over(source, hidden, respo
     assert "theft" in kind.render([delivery])[delivery.pk].text
     merge_incident(source=source, target=hidden, actor=responder)
     assert "theft" not in kind.render([delivery])[delivery.pk].text
+
+
+def test_redacting_a_task_changes_every_incident_that_tells_of_it(source, responder, admin):
+    other = make_incident("Shop unreachable", by=responder)
+    task = give(source, responder, None, text="Ring 0700 123456")
+    merge_incident(source=source, target=other, actor=responder)
+    finish_task(task=Task.objects.get(pk=task.pk), actor=responder)
+    undo_merge(incident=source, actor=responder)
+    stayed, before = other.entries.get(facts__task=task.pk), Incident.objects.get(pk=other.pk).seq
+    redact_entry(entry=source.entries.get(facts__task=task.pk), actor=admin, reason="a number")
+    stayed.refresh_from_db()
+    other.refresh_from_db()
+    assert "0700" not in stayed.text
+    assert before < stayed.changed_seq == other.seq
+
+
+def test_redacting_where_it_was_finished_changes_the_task_where_it_is_now(source, responder, admin):
+    other = make_incident("Shop unreachable", by=responder)
+    task = give(source, responder, None, text="Ring 0700 123456")
+    merge_incident(source=source, target=other, actor=responder)
+    finish_task(task=Task.objects.get(pk=task.pk), actor=responder)
+    undo_merge(incident=source, actor=responder)
+    redact_entry(entry=other.entries.get(facts__task=task.pk), actor=admin, reason="a number")
+    task.refresh_from_db()
+    source.refresh_from_db()
+    told = source.entries.get(facts__task=task.pk)
+    assert "0700" not in task.text + told.text
+    assert task.changed_seq == told.changed_seq == source.seq

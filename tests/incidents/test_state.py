@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.errors import Conflict
 from incidents.enums import EntryKind, Origin
 from incidents.models import StateRevision
+from incidents.services.merging import merge_incident
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.timeline import redact_entry
 from tests.factories.accounts import make_user
@@ -123,3 +124,15 @@ def test_a_form_that_was_opened_before_a_redaction_cannot_bring_the_words_back(i
         write(incident, responder, StateOfThings("The key is hunter2", "", "Roll back"), base=1)
     incident.refresh_from_db()
     assert (incident.state_known, incident.state_version) == ("", 2)
+
+
+def test_what_stayed_in_a_merged_duplicate_is_redacted_there(as_user, incident, responder, admin):
+    write(incident, responder, StateOfThings("The key is hunter2", "", ""))
+    merge_incident(source=incident, target=make_incident(), actor=responder)
+    entry = incident.entries.get(kind=EntryKind.STATE)
+    sent = as_user(admin).post(reverse("entry_redact", args=[incident.pk, entry.pk]), {"reason": "A key"})
+    assert sent.status_code == 302
+    incident.refresh_from_db()
+    entry.refresh_from_db()
+    assert entry.redacted_by == admin
+    assert (incident.state_known, entry.changed_seq) == ("", incident.seq)
