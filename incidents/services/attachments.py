@@ -1,5 +1,6 @@
 """Files on entries and incidents."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile, File
@@ -17,12 +18,33 @@ OTHER_FILE = "This form was sent before with another file. Open it anew."
 SMALL = 40_000  # bytes of a picture that needs no smaller one
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An upload by what it really is; `small` is a still of a picture that is too large to be shown in a timeline."""
+
+    checked: Inspected
+    small: "ContentFile[bytes] | None"
+
+
+def prepare_file(upload: "File[bytes]") -> Prepared:
+    """Checks an upload and draws a picture anew: long work, to be done before anything is locked.
+
+    Raises DomainError (in words) for what cannot be taken.
+    """
+    checked = inspect_upload(upload)
+    edge = max(checked.width or 0, checked.height or 0)
+    if not checked.is_image or (checked.size <= SMALL and edge <= THUMBNAIL_EDGE):
+        return Prepared(checked, None)
+    checked.file.seek(0)
+    return Prepared(checked, ContentFile(thumbnail(checked.file.read()).content))
+
+
 @transaction.atomic
 def attach_file(
     *,
     incident: Incident,
     actor: User,
-    upload: "File[bytes]",
+    upload: "File[bytes] | Prepared",
     entry: TimelineEntry | None = None,
     caption: str = "",
     client_uuid: UUID | None = None,
@@ -32,8 +54,8 @@ def attach_file(
     The same UUID stores once. Raises DomainError (in words) for what cannot be taken, or an entry of another incident
     or one that was redacted; Conflict when the UUID came with a file of another incident or person.
     """
-    checked = inspect_upload(upload)
-    locked = lock(incident)
+    ready = upload if isinstance(upload, Prepared) else prepare_file(upload)
+    checked, locked = ready.checked, lock(incident)
     if stored := Attachment.objects.filter(uuid=client_uuid).first() if client_uuid else None:
         if (stored.incident_id, stored.uploaded_by_id) == (locked.pk, actor.pk):
             return stored
@@ -55,18 +77,9 @@ def attach_file(
         uploaded_by=actor,
     )
     attachment.file.save(checked.safe_name, checked.file, save=False)
-    if checked.is_image:
-        _save_thumbnail(attachment, checked)
+    if ready.small:
+        attachment.thumb.save(checked.safe_name, ready.small, save=False)
     return _insert(attachment)
-
-
-def _save_thumbnail(attachment: Attachment, checked: Inspected) -> None:
-    """A small still beside a picture that is too large to be shown in a timeline; a small one is its own."""
-    if checked.size <= SMALL and max(checked.width or 0, checked.height or 0) <= THUMBNAIL_EDGE:
-        return
-    checked.file.seek(0)
-    small = thumbnail(checked.file.read())
-    attachment.thumb.save(checked.safe_name, ContentFile(small.content), save=False)
 
 
 def _insert(attachment: Attachment) -> Attachment:

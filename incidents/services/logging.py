@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from incidents.models import Incident, TimelineEntry
-from incidents.services.attachments import attach_file
+from incidents.services.attachments import attach_file, prepare_file
 from incidents.services.commands import Order, run_command
 from incidents.services.timeline import append_entry
 
@@ -29,11 +29,12 @@ def log_entry(
 
     `further` are the other arguments of `append_entry`. Raises DomainError as that, the command and `attach_file` do.
     """
+    files = [prepare_file(upload) for upload in uploads]
     if order is None:
         entry = append_entry(incident=incident, actor=actor, text=text, happened_at=happened_at, **further)
     else:
         entry = run_command(incident=incident, actor=actor, order=order, client_uuid=further.get("client_uuid"))
-    if uploads and not entry.attachments.exists():
-        for upload in uploads:
-            attach_file(incident=incident, actor=actor, upload=upload, entry=entry)
+    if files and not entry.attachments.exists():
+        for file in files:
+            attach_file(incident=incident, actor=actor, upload=file, entry=entry)
     return entry

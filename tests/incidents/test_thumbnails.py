@@ -5,7 +5,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
 from PIL import Image
 
 from core import clock
@@ -13,6 +14,7 @@ from core.files import FileRefused
 from incidents.models import Attachment
 from incidents.services.attachments import attach_file
 from incidents.services.clearing import clear_example_incidents
+from incidents.services.logging import log_entry
 from incidents.services.sweeping import sweep_files
 from incidents.services.timeline import redact_entry
 from tests.core.pictures import animation, picture, upload
@@ -108,3 +110,25 @@ def test_bytes_whose_transaction_failed_are_swept_a_day_later(responder, media):
 
 def test_without_any_file_there_is_nothing_to_sweep():
     assert sweep_files() == 0
+
+
+class Watched(ContentFile):
+    """Notes at each read whether the transaction holds a lock or has written: then it has a number."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.seen = set()
+
+    def read(self, *arguments):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id_if_assigned()")
+            self.seen |= set(cursor.fetchone())
+        return super().read(*arguments)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pictures_are_drawn_before_anybody_has_to_wait_for_the_incident(responder):
+    incident, sent = make_incident(by=responder), Watched(picture(size=(1600, 900)), "graph.png")
+    entry = log_entry(incident=incident, actor=responder, text="Look", happened_at=clock.now(), uploads=[sent])
+    assert entry.attachments.get().thumb
+    assert sent.seen == {None}
