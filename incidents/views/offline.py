@@ -15,8 +15,11 @@ MOST_ROOMS = 50  # asked about at once; a browser keeps fewer
 
 
 def keepable(request: AuthedRequest, incident: Incident, response: HttpResponse) -> HttpResponse:
-    """Tells the service worker that it may keep this page: whose it is, its `seq` and title. Never a private one."""
-    if not incident.is_private:
+    """Tells the service worker that it may keep this page: whose it is, its `seq` and title.
+
+    Never that of a private incident, nor of a duplicate: it may show the title of a private one.
+    """
+    if not incident.is_private and not incident.is_merged:
         title = quote(f"{incident.reference} {incident.title}")
         response.headers[ROOM_HEADER] = f"{request.user.pk};{incident.seq};{title}"
     return response
@@ -34,5 +37,5 @@ def waiting(request: AuthedRequest) -> HttpResponse:
 def rooms_kept(request: AuthedRequest) -> HttpResponse:
     """`seq` of each incident asked about (`?n=142&n=143`) that may be kept; what is missing is to be removed."""
     asked = [number for text in request.GET.getlist("n") if (number := number_in(text)) is not None]
-    rooms = Incident.objects.visible_to(request.user).filter(pk__in=asked[:MOST_ROOMS], is_private=False)
+    rooms = Incident.objects.visible_to(request.user).unmerged().filter(pk__in=asked[:MOST_ROOMS], is_private=False)
     return JsonResponse({"person": request.user.pk, "seqs": dict(rooms.values_list("pk", "seq"))})

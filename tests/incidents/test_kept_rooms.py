@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.services.members import set_privacy
+from incidents.services.merging import merge_incident
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
 HEADER = "X-Debrief-Room"
@@ -21,6 +22,16 @@ def test_an_open_room_may_be_kept_and_says_whose_and_of_when_it_is(as_user, resp
 def test_a_private_room_may_not_be_kept(as_user, responder):
     incident = make_private_incident(by=responder)
     assert HEADER not in as_user(responder).get(incident.get_absolute_url()).headers
+
+
+def test_a_duplicate_is_no_longer_kept_as_it_may_show_the_title_of_a_private_one(as_user, responder):
+    duplicate, target = make_incident(by=responder), make_private_incident(by=responder, title="Secret outage")
+    merge_incident(source=duplicate, target=target, actor=responder)
+    client = as_user(responder)
+    page = client.get(duplicate.get_absolute_url())
+    assert "Secret outage" in page.content.decode()
+    assert HEADER not in page.headers
+    assert client.get(reverse("rooms_kept"), {"n": duplicate.pk}).json()["seqs"] == {}
 
 
 def test_a_browser_learns_which_rooms_changed_and_which_it_may_not_keep(
