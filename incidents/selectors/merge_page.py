@@ -15,7 +15,7 @@ from core.paging import number_in
 from incidents.enums import Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
-from incidents.selectors.merging import STAYING, circle, offered_milestones, pair_refusal, target_for
+from incidents.selectors.merging import circle, moving_from, offered_milestones, pair_refusal, target_for
 from incidents.selectors.zones import ShownZone
 
 SHOWN = 10
@@ -101,19 +101,11 @@ def typed_target(viewer: User, number: str) -> Incident | None:
 
 def preview(source: Incident, target: Incident) -> Preview:
     """What moves and what stays, in words."""
-    entries = source.entries.exclude(kind__in=STAYING).count()
-    files = source.attachments.filter(removed_at=None).exclude(entry__kind__in=STAYING).count()
-    counts = (
-        (entries, "entry", "entries"),
-        (source.reports.count(), "report", "reports"),
-        (files, "file", "files"),
-        (source.tasks.count(), "task", "tasks"),
-    )
     stays = ["its number and links, which lead on", "title, severity, roles, impact, words for customers"]
     return Preview(
         target=target,
         refusal=circle(source, target) or pair_refusal(source, target),
-        moves=[f"{count} {one if count == 1 else many}" for count, one, many in counts if count],
+        moves=moving_from(source).counted(),
         stays=[*stays, "its state of things, its members", "a published postmortem and the action items"],
     )
 

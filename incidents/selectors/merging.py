@@ -1,11 +1,13 @@
 """What a merge would do: who would see more, which milestones and incidents it offers, what moves and what stays."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import User
 from incidents.enums import BatchState, EntryKind, Milestone, Status, TaskState
-from incidents.models import Incident, Mark, Merge, Task, TimelineEntry
+from incidents.models import Attachment, Incident, Mark, Merge, Report, Task, TimelineEntry
 
 # Entries about what stays with an incident stay too: who may see it, its postmortem, its state of things, its merges.
 STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)
@@ -16,6 +18,36 @@ AHEAD = {
     Status.IDENTIFIED: {Milestone.MITIGATED, Milestone.RESOLVED},
     Status.MITIGATED: {Milestone.RESOLVED},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What goes from one incident to another."""
+
+    entries: QuerySet[TimelineEntry]
+    reports: QuerySet[Report]
+    files: QuerySet[Attachment]
+    tasks: QuerySet[Task]
+
+    def counted(self) -> list[str]:
+        """`14 entries`, `2 reports`, `1 file`; nothing of what there is none, and no file that was removed."""
+        counts = (
+            (self.entries.count(), "entry", "entries"),
+            (self.reports.count(), "report", "reports"),
+            (self.files.filter(removed_at=None).count(), "file", "files"),
+            (self.tasks.count(), "task", "tasks"),
+        )
+        return [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+
+    def said(self) -> str:
+        """All of it in one line."""
+        return ", ".join(self.counted()) or "nothing"
+
+
+def moving_from(source: Incident) -> Moving:
+    """What a merge of this incident moves."""
+    entries, files = source.entries.exclude(kind__in=STAYING), source.attachments.exclude(entry__kind__in=STAYING)
+    return Moving(entries, source.reports.all(), files, source.tasks.all())
 
 
 def would_see_more(shown_to: Incident, of: Incident) -> str:

@@ -12,16 +12,16 @@ from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin, Outsiders, Status
 from incidents.models import Incident, Merge, Service, TimelineEntry
 from incidents.selectors.merging import (
-    STAYING,
+    Moving,
     chain_of,
     changed_since,
     circle,
+    moving_from,
     offered_milestones,
     pair_refusal,
     would_see_more,
 )
 from incidents.services.moving import (
-    count_words,
     end_standing_marks,
     give_marks_back,
     move_entries,
@@ -187,14 +187,13 @@ def _carry_over(
     people: str,
 ) -> None:
     """Moves what moves, writes the one entry of each side, and keeps what an undo has to return."""
-    actor, moving = merge.merged_by, source.entries.exclude(kind__in=STAYING)
-    files, carriers = source.attachments.exclude(entry__kind__in=STAYING), offered_milestones(source, target)
-    said = count_words(moving.count(), source.reports.count(), files.count(), source.tasks.count())
+    actor, moving = merge.merged_by, moving_from(source)
+    said, carriers = moving.said(), offered_milestones(source, target)
     into = "a private incident" if target.is_private else target.reference
     next_seq(source, entries_left=True)
     left = _record(source, actor, f"{actor.name} merged this incident into {into}: {said} moved.", merge)
-    marks = end_standing_marks(source, moving, left)
-    moved_files = move_files(files, target)
+    marks = end_standing_marks(source, moving.entries, left)
+    moved_files = move_files(moving.files, target)
     move_entries(merge, source, target)
     words = (
         f"{actor.name} merged {source.reference} into this incident: {said} moved.{_services_words(services)}{people}"
@@ -206,8 +205,8 @@ def _carry_over(
     merge.taken = {
         "marks": marks,
         "files": moved_files,
-        "reports": move_reports(source.reports.all(), target, change=here.seq),
-        "tasks": move_tasks(source.tasks.all(), target, change=here.seq),
+        "reports": move_reports(moving.reports, target, change=here.seq),
+        "tasks": move_tasks(moving.tasks, target, change=here.seq),
         "services": _add_services(target, services),
         "customer_facing": _note_customers(target),
     }
@@ -270,7 +269,7 @@ def _bring_back(merge: Merge, source: Incident, where: Incident, actor: User) ->
     files = where.attachments.filter(Q(pk__in=merge.taken["files"]) | Q(entry__in=returning))
     reports = where.reports.filter(pk__in=merge.taken["reports"])
     tasks = where.tasks.filter(pk__in=merge.taken["tasks"])
-    said = count_words(returning.count(), reports.count(), files.count(), tasks.count())
+    said = Moving(returning, reports, files, tasks).said()
     people = leave_outside(tasks, source)
     words = f"{actor.name} undid the merge of {source.reference}: {said} went back."
     next_seq(where, entries_left=True)

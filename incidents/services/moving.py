@@ -155,15 +155,3 @@ def _carried_on_by(merge: Merge) -> list[Merge]:
     while later := standing.filter(source=(found or [merge])[-1].target_id).first():
         found.append(later)
     return found
-
-
-def count_words(entries: int, reports: int, files: int, tasks: int) -> str:
-    """`14 entries, 2 reports, 1 file`; nothing of what there is none."""
-    counts = (
-        (entries, "entry", "entries"),
-        (reports, "report", "reports"),
-        (files, "file", "files"),
-        (tasks, "task", "tasks"),
-    )
-    said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-    return ", ".join(said) or "nothing"

@@ -3,14 +3,18 @@
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from incidents.enums import Milestone, Status
+from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident
 from incidents.services import timeline
+from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status
+from incidents.services.members import set_privacy
 from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.redacting import redact_file
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_service, resolve
 
 
@@ -95,6 +99,20 @@ def test_what_moves_and_what_stays_is_shown_before_anything_changes(source, targ
     assert source.status == Status.INVESTIGATING
 
 
+def test_a_removed_file_is_counted_neither_before_nor_after(source, target, responder, admin, as_user):
+    kept, secret = (
+        attach_file(incident=source, actor=responder, upload=ContentFile(b"x", name)) for name in ("kept.txt", "x.txt")
+    )
+    redact_file(attachment=secret, actor=admin, reason="a key")
+    page = text(as_user(responder).get(f"/incidents/{source.pk}/merge/", {"target": target.pk}))
+    merge(source, target, responder)
+    said = source.entries.get(kind=EntryKind.MERGE).text
+    assert "<li>1 file</li>" in page
+    assert "1 file moved" in said
+    assert target.attachments.count() == 2
+    assert kept in target.attachments.all()
+
+
 def test_one_confirmation_merges_and_lands_on_the_target(source, target, responder, as_user):
     entry = make_entry(source, "Seen in the graphs", by=responder, milestones=[Milestone.DETECTED])
     payments = make_service("Payments")
@@ -127,6 +145,18 @@ def test_a_refusal_is_shown_and_what_was_typed_is_kept(source, responder, manage
     response = client.post(f"/incidents/{source.pk}/merge/", {"target": drill.pk, "reason": "Typed"})
     assert response.status_code == 422
     assert "A drill and a real incident" in text(response)
+    assert "Typed" in text(response)
+
+
+def test_a_target_that_went_out_of_sight_is_refused_in_words_and_the_reason_is_kept(source, target, manager, as_user):
+    client = as_user(source.declared_by)
+    assert "Merge it into" in text(client.get(f"/incidents/{source.pk}/merge/?target={target.pk}"))
+    set_privacy(incident=target, actor=manager, is_private=True)
+    response = client.post(f"/incidents/{source.pk}/merge/", {"target": target.pk, "reason": "The same <outage>"})
+    assert response.status_code == 422
+    assert "You can no longer see that incident. Nothing was merged." in text(response)
+    assert "The same &lt;outage&gt;" in text(response)
+    assert "no longer see" not in text(client.get(f"/incidents/{source.pk}/merge/"))
 
 
 def test_a_number_one_may_not_see_is_no_choice(source, manager, responder, as_user):
