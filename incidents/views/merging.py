@@ -36,17 +36,23 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
             messages.success(request, f"{source.reference} was merged into this incident. Its page can undo that.")
             return redirect(merged.target)
     context = {"incident": source, "form": form, "preview": preview(source, target), "section": "incidents"}
+    context |= {"typed": request.POST.get("reason", "")}
     return render(request, "incidents/merge.html", context, status=status_of(form))
 
 
 def _choose(request: AuthedRequest, source: Incident) -> HttpResponse:
-    """The incidents that are visible here, likely ones first, narrowed by words or a number."""
+    """The incidents that are visible here, likely ones first, narrowed by words or a number.
+
+    A confirmation whose target went out of sight meanwhile ends here too: with a refusal, and the reason it gave.
+    """
     words = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
     context = {
         "section": "incidents",
         "incident": source,
         "words": words,
         "found": candidates(source, request.user, words),
+        "is_refused": request.method == "POST",
+        "typed": request.POST.get("reason", ""),
     }
     return render(request, "incidents/merge_choose.html", context, status=422 if request.method == "POST" else 200)
 
