@@ -1,12 +1,11 @@
 """Declaring an incident, and recording one that is over."""
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from core.clock import now
 from core.errors import Conflict, DomainError
@@ -16,6 +15,7 @@ from incidents.services.declaring import IncidentDetails, PastHistory, declare_i
 from incidents.services.details import edit_details
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
+from tests.together import at_once
 
 DETAILS = IncidentDetails(title="Shop unreachable", level=3, zone="Africa/Nairobi", summary="Nobody can buy")
 
@@ -140,18 +140,5 @@ def test_a_history_that_cannot_be_is_refused(responder, history, words):
 @pytest.mark.django_db(transaction=True)
 def test_one_form_sent_ten_times_at_once_is_one_incident():
     person, key = make_user(), uuid4()
-    stored = []
-
-    def send():
-        try:
-            stored.append(declare(person, key).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(stored) == 10
-    assert len(set(stored)) == 1
+    stored = at_once(*[partial(declare, person, key)] * 10)
+    assert stored == [Incident.objects.get()] * 10

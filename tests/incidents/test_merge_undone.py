@@ -1,23 +1,23 @@
 """Undoing a merge returns exactly what was moved, as it is by then."""
 
-import threading
-from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
 
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Status
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident, Merge, TimelineEntry
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status
 from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.reports import join_report
 from incidents.services.tasks import add_task, finish_task
+from incidents.services.writing import Merged
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_report, make_service, resolve
+from tests.together import at_once
 
 
 @pytest.fixture
@@ -241,30 +241,19 @@ def test_the_end_of_a_chain_loses_the_customers_that_were_carried_there(source, 
     assert (target.is_customer_facing, last.is_customer_facing) == (True, False)
 
 
-def at_once(*jobs):
-    def run(job):
-        try:
-            with suppress(DomainError):
-                job()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_who_merge_two_incidents_into_each_other_make_one_merge():
     one, two = make_incident("One"), make_incident("Two")
     people = make_user(), make_user()
-    at_once(
+    answers = at_once(
         lambda: merge_incident(source=one, target=two, actor=people[0]),
         lambda: merge_incident(source=two, target=one, actor=people[1]),
     )
-    assert Incident.objects.filter(status=Status.MERGED).count() == 1
+    assert sorted(type(answer) for answer in answers if not isinstance(answer, DomainError)) == [Merge]
+    found = Merge.objects.get()
+    assert found in answers
+    merged = Incident.objects.get(status=Status.MERGED)
+    assert (merged, merged.duplicate_of) == (found.source, found.target)
     assert TimelineEntry.objects.filter(kind=EntryKind.MERGE).count() == 2
 
 
@@ -272,33 +261,34 @@ def test_two_who_merge_two_incidents_into_each_other_make_one_merge():
 def test_entries_written_during_a_merge_are_refused_or_land_once():
     source, target, actor = make_incident("One"), make_incident("Two"), make_user()
     people = [make_user() for _ in range(8)]
-    stored = []
-
-    def log(person):
-        stored.append(make_entry(source, f"by {person.pk}", by=person).pk)
-
-    jobs = [lambda person=person: log(person) for person in people]
-    jobs.insert(4, lambda: merge_incident(source=source, target=target, actor=actor))
-    at_once(*jobs)
-    kept = TimelineEntry.objects.told()
-    assert sorted(kept.values_list("pk", flat=True)) == sorted(stored)
-    assert set(kept.values_list("incident", flat=True)) <= {target.pk}
+    jobs = [partial(make_entry, source, f"by {person.pk}", by=person) for person in people]
+    *answers, found = at_once(*jobs, lambda: merge_incident(source=source, target=target, actor=actor))
+    assert found == Merge.objects.get()
+    stored = [answer.pk for answer in answers if isinstance(answer, TimelineEntry)]
+    assert len(stored) + sum(isinstance(answer, Merged) for answer in answers) == len(people)
+    assert sorted(TimelineEntry.objects.told().values_list("pk", flat=True)) == sorted(stored)
+    assert sorted(target.entries.told().values_list("pk", flat=True)) == sorted(stored)
     numbers = list(target.entries.values_list("seq", flat=True))
     assert len(set(numbers)) == len(numbers)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_chain_and_an_undo_at_once_end_without_a_knot():
-    one, two, three = (make_incident(title) for title in ("One", "Two", "Three"))
+    one, two, three = incidents = [make_incident(title) for title in ("One", "Two", "Three")]
     actor = make_user()
+    make_entry(one, "First", by=actor)
     merge_incident(source=one, target=two, actor=actor)
-    at_once(
+    merged, undone = at_once(
         lambda: merge_incident(source=two, target=three, actor=actor),
         lambda: undo_merge(incident=one, actor=actor),
     )
-    two.refresh_from_db()
-    one.refresh_from_db()
-    assert one.duplicate_of in {None, two.duplicate_of, two}
-    for incident in (one, two, three):
-        numbers = list(incident.entries.values_list("seq", flat=True))
-        assert max(numbers) <= Incident.objects.get(pk=incident.pk).seq
+    for incident in incidents:
+        incident.refresh_from_db()
+        assert max(incident.entries.values_list("seq", flat=True)) <= incident.seq
+    assert isinstance(merged, Merge)
+    assert (two.duplicate_of, three.duplicate_of, told(two)) == (three, None, [])
+    if isinstance(undone, Conflict):
+        assert (one.duplicate_of, told(one), told(three)) == (three, [], ["First"])
+    else:
+        assert undone == one
+        assert (one.duplicate_of, told(one), told(three)) == (None, ["First"], [])

@@ -1,7 +1,7 @@
 """Logging and mending entries."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from incidents.services.reports import join_report
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_report
+from tests.together import at_once
 
 
 @pytest.fixture
@@ -301,18 +302,8 @@ def test_every_visible_change_has_a_number_of_its_own(incident, responder):
 def test_twenty_writers_at_once_get_twenty_numbers_in_a_row():
     incident = make_incident()
     people = [make_user() for _ in range(20)]
-
-    def log(person):
-        try:
-            make_entry(incident, f"by {person.pk}", by=person)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=log, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(make_entry, incident, f"by {person.pk}", by=person) for person in people))
+    assert all(isinstance(answer, TimelineEntry) for answer in answers)
     numbers = list(incident.entries.order_by("seq").values_list("seq", flat=True))
     assert numbers == list(range(1, 22))
 
@@ -321,18 +312,5 @@ def test_twenty_writers_at_once_get_twenty_numbers_in_a_row():
 def test_one_entry_sent_ten_times_at_once_is_stored_once():
     incident = make_incident()
     person, key = make_user(), uuid4()
-    stored = []
-
-    def send():
-        try:
-            stored.append(make_entry(incident, "Once", by=person, client_uuid=key).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(stored) == 10
-    assert len(set(stored)) == 1
+    stored = at_once(*[partial(make_entry, incident, "Once", by=person, client_uuid=key)] * 10)
+    assert stored == [incident.entries.told().get()] * 10

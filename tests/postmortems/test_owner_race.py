@@ -1,13 +1,11 @@
 """Giving work to somebody while the incident is made private, each in a transaction of its own."""
 
-from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from core.errors import Conflict, DomainError
@@ -22,46 +20,9 @@ from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_incident
 from tests.factories.postmortems import make_postmortem, section_of
+from tests.together import elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[Callable[[Callable[[], Any]], list[Any]]]:
-    """Runs work in a thread with its own connection; the list holds what it gave or how it was refused, once done."""
-    threads = []
-
-    def start(work: Callable[[], Any]) -> list[Any]:
-        answer: list[Any] = []
-
-        def run() -> None:
-            try:
-                answer.append(work())
-            except Exception as refused:  # noqa: BLE001 - the test looks at it
-                answer.append(refused)
-            finally:
-                connection.close()
-
-        threads.append(Thread(target=run))
-        threads[-1].start()
-        return answer
-
-    yield start
-    for thread in threads:
-        thread.join()
-
-
-def waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s",
-                       [connection.settings_dict["NAME"]])  # fmt: skip
-        return bool(cursor.fetchone()[0])
-
-
-def until(condition: Callable[[], bool]) -> None:
-    while not condition():
-        pass
 
 
 def agree(incident: Incident, actor: User, owner: User) -> Any:
@@ -80,27 +41,25 @@ def edit(incident: Incident, actor: User, owner: User) -> Any:
 
 
 @pytest.mark.parametrize("give", [agree, hand_over, edit])
-def test_an_owner_is_checked_after_the_incident_was_made_private(responder, elsewhere, give) -> None:
+def test_an_owner_is_checked_after_the_incident_was_made_private(responder, give) -> None:
     incident, owner = make_incident(by=responder), make_user("Fatuma Ali")
     if give is not agree:
         make_action_item(incident)
     with transaction.atomic():
         set_privacy(incident=incident, actor=responder, is_private=True)
         answer = elsewhere(lambda: give(incident, responder, owner))
-        until(lambda: bool(answer) or waits_for_a_lock())
-    until(lambda: bool(answer))
-    assert isinstance(answer[0], DomainError)
-    assert answer[0].field == "make_member"
+    refused = answer()
+    assert isinstance(refused, DomainError)
+    assert refused.field == "make_member"
 
 
-def test_it_is_not_made_private_over_an_owner_who_was_just_given_work(responder, elsewhere) -> None:
+def test_it_is_not_made_private_over_an_owner_who_was_just_given_work(responder) -> None:
     incident, owner = make_incident(by=responder), make_user("Fatuma Ali")
     with transaction.atomic():
         agree(incident, responder, owner)
         answer = elsewhere(lambda: set_privacy(incident=incident, actor=responder, is_private=True))
-        until(lambda: bool(answer) or waits_for_a_lock())
-    until(lambda: bool(answer))
-    assert "Fatuma Ali owns ACT-" in answer[0].message
+    refused = answer()
+    assert "Fatuma Ali owns ACT-" in refused.message
     incident.refresh_from_db()
     assert not incident.is_private
 
@@ -140,13 +99,12 @@ def text(incident: Incident, actor: User) -> Any:
 
 
 @pytest.mark.parametrize("store", [factor, file, section, text])
-def test_the_same_uuid_on_two_parents_at_once_is_a_conflict(responder, elsewhere, store, settings, tmp_path) -> None:
+def test_the_same_uuid_on_two_parents_at_once_is_a_conflict(responder, store, settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
     first, second = (make_postmortem(author=responder).incident for _ in range(2))
     with transaction.atomic():
         store(first, responder)
         answer = elsewhere(lambda: store(second, responder))
-        until(lambda: bool(answer) or waits_for_a_lock())
-    until(lambda: bool(answer))
-    assert isinstance(answer[0], Conflict)
+    refused = answer()
+    assert isinstance(refused, Conflict)
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == int(store is file)
