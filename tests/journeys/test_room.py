@@ -310,18 +310,21 @@ def test_an_open_postmortem_follows(arrive, responder, fatuma, incident):
     expect(page.locator("#phases")).to_contain_text("+30 min")
 
 
+def keeps_nothing(context):
+    """Such a browser has no outbox: the composer goes as a form."""
+    context.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
+
+
 def test_a_browser_that_keeps_nothing_places_its_own_entry_by_itself(arrive, responder, incident):
-    page = arrive(
-        responder,
-        incident,
-        before=lambda context: context.add_init_script(
-            "Object.defineProperty(window, 'indexedDB', {value: undefined})"
-        ),
-    )
+    page = arrive(responder, incident, before=keeps_nothing)
     expect(page.locator("html[data-outbox=none]")).to_be_attached()
     steps.log(page, "By the form.", marks=("Detected",))
     assert page.locator("#arrived > li").count() == 0
     assert page.locator("#timeline li.entry", has_text="By the form.").count() == 1
+
+
+def test_what_is_typed_while_the_form_is_on_its_way_stays(arrive, responder, incident):
+    page = arrive(responder, incident, before=keeps_nothing)
     under_way = queue.held_back(page)
     say = page.get_by_label("What happened?")
     with page.expect_request("**/entries/"):
@@ -335,3 +338,11 @@ def test_a_browser_that_keeps_nothing_places_its_own_entry_by_itself(arrive, res
     expect(say).to_be_focused()
     before_the_point = "() => document.getElementById('say').selectionStart === 'Typed meanwhile'.length"
     page.wait_for_function(before_the_point)
+
+    with page.expect_request("**/entries/"):
+        say.fill("/status exploded")
+        say.press("Enter")
+    say.press_sequentially(" and burnt")
+    under_way[1].continue_()
+    expect(page.locator("#composer .composer-error")).to_be_visible()
+    expect(say).to_have_value("/status exploded and burnt")
