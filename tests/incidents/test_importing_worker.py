@@ -15,8 +15,8 @@ from incidents.services.writing import lock_row
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
 from tests.incidents.test_importing import many
-from tests.incidents.test_importing_together import is_waiting
 from tests.processes import broker, python, wait_until
+from tests.together import is_waiting
 
 LINES = 1_000
 CELERY = ("-m", "celery", "-A", "tests.journeys.quick_beat")
