@@ -19,11 +19,12 @@ function isBusy(part) {
   return [...part.querySelectorAll("textarea, input[type=text]")].some((field) => field.value !== field.defaultValue);
 }
 
+const nameOf = (place) => place.ariaLabel ?? place.textContent.trim(); // one that is a symbol alone has a label
+
 function sameThing(part, before) {
   const address = before.getAttribute("href");
-  const words = before.textContent.trim();
   return [...part.querySelectorAll("a, button, summary")].find((place) => (
-    address ? place.getAttribute("href") === address : place.textContent.trim() === words));
+    address ? place.getAttribute("href") === address : nameOf(place) === nameOf(before)));
 }
 
 function swap(fresh, names) {

@@ -12,6 +12,7 @@ from incidents.enums import Milestone
 from incidents.services.changes import change_status
 from incidents.services.members import set_privacy
 from incidents.services.merging import merge_incident
+from incidents.services.tasks import add_task
 from incidents.services.timeline import append_entry, correct_entry, redact_entry, set_milestone
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
@@ -240,6 +241,17 @@ def test_a_change_on_a_part_that_is_not_shown_is_no_news(arrive, responder, fatu
     make_entry(incident, "The cache is cold.", by=responder, happened_at=clock.now())
     expect(entry(page, "The cache is cold.")).to_be_attached()
     expect(page.locator("#entry-count")).to_have_text("282 entries")
+
+
+def test_the_focus_stays_on_the_very_task(arrive, responder, fatuma, incident):
+    for text in ("Call the bank", "Call the shop"):
+        add_task(incident=incident, actor=responder, text=text)
+    page = arrive(fatuma, incident)
+    tick = page.get_by_role("button", name="Done: Call the shop")
+    tick.focus()
+    change_status(incident=incident, actor=responder, action="mitigate")
+    expect(steps.status(page)).to_have_text("Mitigated")
+    expect(tick).to_be_focused()
 
 
 def test_the_focus_stays_in_a_part_that_loads_by_itself(arrive, responder, fatuma, incident):
