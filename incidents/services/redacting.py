@@ -99,7 +99,7 @@ def redact_report(*, report: Report, actor: User, reason: str) -> Report:
     """
     _check_reason(reason, None)
     telling = TimelineEntry.objects.filter(facts__report=report.pk, redacted_at__isnull=True)
-    for entry in telling.order_by("incident", "pk"):
+    for entry in telling.order_by("incident_id", "pk"):
         redact_entry(entry=entry, actor=actor, reason=reason)
     erase_report(report.pk, actor=actor, reason=reason)
     audit(actor=actor, action=AuditAction.REDACTED, subject=report.reference, reason=reason.strip())
