@@ -1,7 +1,7 @@
 """How views of an incident answer: in the zone the page shows, as a page, or as fragments for htmx."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -94,11 +94,12 @@ def window_of(request: AuthedRequest) -> Window:
 
 
 def _instant(given: str) -> datetime | None:
+    """In UTC: the database knows fewer offsets than Python does."""
     try:
         found = datetime.fromisoformat(given)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else None
 
 
 def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:

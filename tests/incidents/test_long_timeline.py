@@ -130,6 +130,20 @@ def test_an_instant_that_is_none_or_late_leads_to_the_newest(long, responder, as
 
 
 @pytest.mark.parametrize(
+    ("instant", "count"),
+    [
+        ("2999-05-13T20:00:00+20:00", 199),
+        ("2999-05-13T20:00:00+00:00:30.5", 199),
+        ("0001-01-01T00:00:00Z", 450),
+        ("0001-01-01T00:00:00+14:00", 199),
+        ("9999-12-31T23:59:59-14:00", 199),
+    ],
+)
+def test_an_instant_is_read_at_any_distance_from_utc(long, responder, as_user, instant, count):
+    assert len(shown(as_user(responder), f"/incidents/{long.pk}/?since={quote(instant)}")[0]) == count
+
+
+@pytest.mark.parametrize(
     "query", ["before=999999", "entry=999999", "before=x", "entry=%00", "before=99999999999999999999"]
 )
 def test_an_entry_that_is_not_there_leads_to_the_newest(long, responder, as_user, query):
