@@ -58,6 +58,16 @@ function editOf(entry) {
   return document.querySelector(`#timeline li.entry-edit[data-of="${CSS.escape(entry?.id ?? "")}"]`);
 }
 
+// Moved only where it has to be: what is taken out and put in again loses the cursor, and the next letters are keys.
+function follow(entry, edit) {
+  if (!edit || entry.nextElementSibling === edit) return;
+  const field = edit.contains(document.activeElement) ? document.activeElement : null;
+  const { selectionStart: start = null, selectionEnd: end } = field ?? {};
+  entry.after(edit);
+  field?.focus({ preventScroll: true });
+  if (start !== null) field.setSelectionRange(start, end);
+}
+
 function insert(timeline, entry, day) {
   const placed = [...timeline.querySelectorAll(":scope > li.entry[data-at]")];
   const earlier = placed.findLast((other) => isBefore(other, entry));
@@ -133,7 +143,7 @@ function place(html) {
     old?.remove();
     const edit = editOf(old);
     stands = isShown && insert(timeline, entry, detail.day);
-    if (edit && stands) entry.after(edit);
+    if (stands) follow(entry, edit);
     dropEmptyDays(timeline);
     if (stands) window.htmx?.process(entry);
     focused()?.focus({ preventScroll: true });

@@ -188,6 +188,26 @@ def test_a_tab_that_closes_takes_its_person_out_of_its_room(arrive, responder, f
     expect(entry(first, "Still connected.")).to_be_attached()
 
 
+def test_who_types_a_correction_goes_on_while_others_touch_its_entry(arrive, responder, fatuma, incident):
+    page, mine = arrive(fatuma, incident), incident.entries.get(text="Looked at shard 29.")
+    words = steps.begin_to_correct(page, mine).get_by_label("Text")
+    words.focus()
+    set_milestone(entry=mine, actor=responder, milestone=Milestone.DETECTED)
+    expect(page.locator(f"#entry-{mine.pk} .milestone")).to_have_text("Detected")
+    expect(words).to_be_focused()
+    correct_entry(
+        entry=mine,
+        actor=responder,
+        text="Looked again.",
+        happened_at=incident.entries.get(text="Looked at shard 3.").happened_at - timedelta(minutes=1),
+        until_at=None,
+        reason="earlier",
+    )
+    expect(entry(page, "Looked again.")).to_be_attached()
+    expect(page.locator(f"#entry-{mine.pk} + li.entry-edit")).to_be_attached()
+    expect(words).to_be_focused()
+
+
 def test_where_no_stream_gets_through_the_page_asks(arrive, responder, fatuma, incident):
     page = arrive(
         fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", lambda r: r.abort())
