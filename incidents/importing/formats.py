@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from incidents.importing import discord, irc, logs, plain, slack, table, teams, terminal
-from incidents.importing.messages import Message
+from incidents.importing.messages import Message, understood
 from incidents.importing.words import as_code, as_said
 
 SAMPLE_LINES = 300
@@ -71,11 +71,12 @@ def _without_erased(line: str) -> str:
 
 
 def detect(text: str) -> Format:
-    """The format that recognizes most of the first few hundred lines; other text when none recognizes any."""
+    """The format that recognizes most of the first few hundred lines and understands something; else other text."""
     sample = "\n".join(text.split("\n")[:SAMPLE_LINES])
-    scores = {name: each.score(sample) for name, each in FORMATS.items()}
-    best = max(scores.values())
-    return next(FORMATS[name] for name, score in scores.items() if score == best) if best else FORMATS[plain.NAME]
+    scores = {each: each.score(sample) for each in FORMATS.values()}
+    # Sorting leaves those that fit equally well in their order.
+    likely = sorted((each for each in scores if scores[each]), key=lambda each: -scores[each])
+    return next((each for each in likely if understood(each.read(sample))), FORMATS[plain.NAME])
 
 
 def named(name: str) -> Format:

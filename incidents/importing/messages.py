@@ -7,6 +7,7 @@ from datetime import datetime, time, tzinfo
 CHATS_OWN = "Written by the chat itself, not by a person."
 _NOON = 12
 LONGEST_HEAD = 300  # characters; no name and time are longer
+WORDLESS = "A name and a time without words."
 NOT_UNDERSTOOD = "Not understood: no time, no author."
 
 
@@ -159,9 +160,12 @@ class Collected:
         return self.messages[-1].text if self.messages and self._open is None else ""
 
     def close(self) -> None:
-        """The message that has begun ends; one without words is no message."""
+        """The message that has begun ends; one without words is told as such, by what stands in its head."""
         if self._open is not None and self.has_words:
             self.messages.append(replace(self._open, text=_block(self._lines)))
+        elif self._open is not None and self._open.author:
+            head = Message(self._open.number, self._open.author, self._open.stamp)
+            self.messages.append(replace(head, is_understood=False, is_offered=False, note=WORDLESS))
         self._open, self._lines = None, []
 
     def all(self) -> list[Message]:

@@ -9,7 +9,7 @@ NAME, LABEL = "teams", "Teams"
 
 _DAY = rf"(?:{DATE}|\d{{1,2}}[/.]\d{{1,2}}|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _STAMP = rf"(?P<stamp>(?:{_DAY},?\s+)?{CLOCK})"
-_BRACKETED = re.compile(rf"\[{_STAMP}\]\s+(?P<name>\S[^\n]{{0,79}}?):?\s*", re.IGNORECASE)
+_BRACKETED = re.compile(rf"\[{_STAMP}\]\s+(?P<name>(?:(?!:\s+\S)[^\n]){{1,80}}?):?\s*", re.IGNORECASE)
 _BESIDE = re.compile(rf"(?P<name>\S[^\n\[]{{0,79}}?)(?:,\s+\[|\s+\[|\s{{2,}}|,\s+){_STAMP}\]?\s*", re.IGNORECASE)
 _ALONE = re.compile(rf"\s*{_STAMP}\s*", re.IGNORECASE)
 _OWN = re.compile(

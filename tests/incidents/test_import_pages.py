@@ -52,6 +52,14 @@ def test_pasted_text_leads_to_its_preview(incident, responder, as_user):
         assert words in shown
 
 
+def test_a_text_in_which_nothing_is_said_can_be_read_as_something_else(incident, responder, as_user):
+    batch = begin(incident, responder, "2023-05-13\n")
+    shown = as_user(responder).get(batch.get_absolute_url()).content.decode()
+    assert "Nothing in it could be read as" in shown
+    assert "Lines 0" not in shown
+    assert "Read it again" in shown
+
+
 def test_nothing_pasted_is_refused(incident, responder, as_user):
     response = as_user(responder).post(f"/incidents/{incident.pk}/import/", {"text": "  "})
     assert response.status_code == 422

@@ -13,6 +13,17 @@ from incidents.importing.placing import Clocks, place
 
 FOLDER = Path(__file__).parent / "texts"
 TEXTS = sorted(FOLDER.glob("*.txt"))
+LINES = (
+    "22:31 ok",
+    "[22:32] up again",
+    "[22:33] Ana: hm",
+    "ana said so",
+    "  indented",
+    "- listed",
+    "{}",
+    "what? [x]",
+    "",
+)
 NAIROBI = Clocks(ZoneInfo("Africa/Nairobi"), date(2023, 5, 15))
 
 
@@ -37,9 +48,20 @@ def test_it_is_known_and_read(path):
     assert shown(text) == path.with_suffix(".read").read_text(encoding="utf-8")
 
 
-@given(
-    st.lists(st.sampled_from(["22:31 ok", "ana said so", "  indented", "- listed", "{}", "what? [x]", ""]), max_size=8)
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[10:02] Brian: The queue grows\n[10:05] Fatuma: Asked the provider", "text"),
+        ("[22:30] restarted the database\n[22:35] it works again", "text"),
+        ("[10:02] Brian:\nThe queue grows", "teams"),
+    ],
 )
+def test_a_line_with_words_is_no_head(text, name):
+    assert detect(text).name == name
+    assert all(message.is_offered for message in detect(text).read(text))
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8))
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_words_are_lost(name, lines):
     """Whatever a text is read as, all its words come out again somewhere."""
