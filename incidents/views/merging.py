@@ -25,8 +25,10 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
     source = visible_incident(request, number)
     require(allowed=can_edit_incident(request.user, source))
     target = typed_target(request.user, request.POST.get("target") or request.GET.get("target", ""))
-    if target is None or (source.is_merged and request.method == "GET"):
-        return redirect(source) if source.is_merged else _choose(request, source)
+    if source.is_merged and request.method != "POST":
+        return redirect(source)
+    if target is None:
+        return _choose(request, source)
     note_private_read(incident=target, actor=request.user)
     offers = milestone_offers(source, target, zone_of(request, source))
     form = MergeForm(sent(request), source=source, target=target, offers=offers)
@@ -50,11 +52,13 @@ def _choose(request: AuthedRequest, source: Incident) -> HttpResponse:
         "section": "incidents",
         "incident": source,
         "words": words,
-        "found": candidates(source, request.user, words),
+        "found": [] if source.is_merged else candidates(source, request.user, words),
         "is_refused": request.method == "POST",
         "typed": request.POST.get("reason", ""),
     }
-    return render(request, "incidents/merge_choose.html", context, status=422 if request.method == "POST" else 200)
+    refused = 409 if source.is_merged else 422
+    status = refused if request.method == "POST" else 200
+    return render(request, "incidents/merge_choose.html", context, status=status)
 
 
 @responders_only

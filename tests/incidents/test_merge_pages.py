@@ -159,6 +159,21 @@ def test_a_target_that_went_out_of_sight_is_refused_in_words_and_the_reason_is_k
     assert "no longer see" not in text(client.get(f"/incidents/{source.pk}/merge/"))
 
 
+def test_a_merge_that_somebody_did_meanwhile_out_of_sight_is_a_conflict_that_keeps_the_reason(
+    source, target, manager, as_user
+):
+    client, address = as_user(source.declared_by), f"/incidents/{source.pk}/merge/"
+    merge(source, target, manager)
+    set_privacy(incident=target, actor=manager, is_private=True)
+    response = client.post(address, {"target": target.pk, "reason": "The same <outage>"})
+    assert response.status_code == 409
+    assert f"{source.reference} was merged meanwhile" in text(response)
+    assert "The same &lt;outage&gt;" in text(response)
+    assert "debrief_taken" not in response.cookies
+    assert target.reference not in text(response)
+    assert client.get(address).headers["Location"] == source.get_absolute_url()
+
+
 def test_a_number_one_may_not_see_is_no_choice(source, manager, responder, as_user):
     hidden = make_private_incident(by=manager, title="Secret outage")
     client = as_user(responder)
