@@ -15,11 +15,17 @@ from incidents.services.writing import lock_rows, next_seq
 from incidents.signals import task_erased
 from notifications.services.erasing import REMOVED, erase_deliveries
 
-TASK_REMOVED = "A task that was removed for good."
+# Kinds of which several entries, each with the number in `facts` by the kind's name, say the same words; what the
+# others say once one of them was redacted.
+COPIED = {
+    EntryKind.TASK: "A task that was removed for good.",
+    EntryKind.REPORT: "A report that was removed for good.",
+    EntryKind.MERGE: "A merge whose words were removed for good.",
+}
 
 
 def lock_to_erase(entry: TimelineEntry) -> tuple[TimelineEntry, dict[int, Incident]]:
-    """An entry, and by number its incident and the others that tell of the same task, locked, merged or not.
+    """An entry, and by number its incident and the others that tell the same, locked, merged or not.
 
     Raises Conflict when a merge moved one of these entries meanwhile.
     """
@@ -31,37 +37,66 @@ def lock_to_erase(entry: TimelineEntry) -> tuple[TimelineEntry, dict[int, Incide
 
 
 def _telling(entry: TimelineEntry) -> set[int]:
-    """Where an entry stands, and where the task it tells of and others that tell of it do."""
-    if not (task := entry.facts.get("task")):
-        return {entry.incident_id}
-    others = _entries_of_task(task).values_list("incident", flat=True)
-    return {entry.incident_id, *others, *Task.objects.filter(pk=task).values_list("incident", flat=True)}
+    """Where an entry stands, where its copies do, and where the task it tells of is."""
+    found = {entry.incident_id, *_copies(entry).values_list("incident", flat=True)}
+    if task := entry.facts.get("task"):
+        found.update(Task.objects.filter(pk=task).values_list("incident", flat=True))
+    return found
 
 
-def _entries_of_task(number: int) -> QuerySet[TimelineEntry]:
-    return TimelineEntry.objects.filter(kind=EntryKind.TASK, facts__task=number)
+def _copies(entry: TimelineEntry) -> QuerySet[TimelineEntry]:
+    """The other entries that tell of the same task, report or merge: each repeats its words.
+
+    Those that tell of the undoing of a merge do not: why it was merged stands only where it was.
+    """
+    others = TimelineEntry.objects.filter(kind=entry.kind).exclude(pk=entry.pk)
+    number = entry.facts.get(entry.kind) if entry.kind in COPIED else None
+    if not number:
+        return others.none()
+    told = others.filter(**{f"facts__{entry.kind}": number})
+    return told.filter(facts__undone=False) if entry.kind == EntryKind.MERGE else told
 
 
 def erase_copies(entry: TimelineEntry, rows: Mapping[int, Incident], *, actor: User, reason: str, seq: int) -> None:
     """Empties earlier versions, attachments and kept messages of an entry, and what its words became elsewhere.
 
-    That is the report or the task it tells, the state of things it changed, the words for customers it posted.
-    `rows` is what `lock_to_erase` locked; `seq` the number of this change in the entry's incident.
+    That is the report, the task or the merge it tells, with the entries that tell the same; the state of things it
+    changed, the words for customers it posted. `rows` is what `lock_to_erase` locked; `seq` the number of this change
+    in the entry's incident.
     """
     incident = rows[entry.incident_id]
     entry.revisions.update(text="", html="", reason="")
     for attachment in entry.attachments.filter(removed_at__isnull=True):
         erase_file(attachment)
     erase_deliveries(entry=entry.pk)
+    changes = _erase_told_elsewhere(entry, rows, seq)
     Merge.objects.filter(pk=entry.facts.get("merge")).update(reason="")
     if report := entry.facts.get("report"):
         erase_report(report, actor=actor, reason=reason)
     if task := entry.facts.get("task"):
-        _erase_task(task, entry, rows, actor, seq)
+        _erase_task(task, incident, actor, changes)
     if entry.kind == EntryKind.STATE:
         _erase_state(entry, incident)
     if entry.kind == EntryKind.UPDATE:
         _erase_update(entry, incident)
+
+
+def _erase_told_elsewhere(entry: TimelineEntry, rows: Mapping[int, Incident], seq: int) -> dict[int, int]:
+    """The copies of an entry, with their earlier versions; returns the number of the change in each incident.
+
+    Each incident changes, so that whoever has its page open or keeps it is shown the copy without the words.
+    """
+    changes = {pk: seq if pk == entry.incident_id else next_seq(row) for pk, row in rows.items()}
+    copies = _copies(entry)
+    EntryRevision.objects.filter(entry__in=copies).update(text="", html="", reason="")
+    for copy in copies.values_list("pk", flat=True):
+        erase_deliveries(entry=copy)
+    said = COPIED.get(EntryKind(entry.kind), "")
+    rendered = markdown.render(said)
+    for pk, change in changes.items():
+        told = copies.filter(incident=pk)
+        told.update(text=said, html=rendered.html, renderer=rendered.version, changed_seq=change)
+    return changes
 
 
 def erase_file(attachment: Attachment) -> None:
@@ -84,24 +119,13 @@ def erase_report(number: int, *, actor: User, reason: str) -> None:
     erase_deliveries(report=number)
 
 
-def _erase_task(number: int, entry: TimelineEntry, rows: Mapping[int, Incident], actor: User, seq: int) -> None:
-    """The task, every other entry that tells of it with its earlier versions, and what the apps above made of it.
-
-    Each repeats its words. An entry written where a merge had taken the task stays there when the merge is undone:
-    that incident changes too, so that whoever has its page open or keeps it is shown the entry without them.
-    """
+def _erase_task(number: int, incident: Incident, actor: User, changes: Mapping[int, int]) -> None:
+    """The task, and what the apps above made of it; `incident` is where it was redacted."""
     task = Task.objects.filter(pk=number).first()
     if task is None:
         return
-    task_erased.send(sender=Task, incident=rows[entry.incident_id], actor=actor, task=task)
-    changes = {pk: seq if pk == entry.incident_id else next_seq(row) for pk, row in rows.items()}
+    task_erased.send(sender=Task, incident=incident, actor=actor, task=task)
     Task.objects.filter(pk=number).update(text=REMOVED, reason="", changed_seq=changes[task.incident_id])
-    others = _entries_of_task(number).exclude(pk=entry.pk)
-    EntryRevision.objects.filter(entry__in=others).update(text="", html="", reason="")
-    rendered = markdown.render(TASK_REMOVED)
-    for pk, change in changes.items():
-        told = others.filter(incident=pk)
-        told.update(text=TASK_REMOVED, html=rendered.html, renderer=rendered.version, changed_seq=change)
     erase_deliveries(task=number)
 
 
