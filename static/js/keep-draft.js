@@ -90,12 +90,14 @@ function placeOf(field) {
 }
 
 const keyOf = (field) => `${placeOf(field)}~${visit}`;
+const beganFrom = (field) => field.dataset.was ?? field.defaultValue; // a refused form's own words stand nowhere else
 const isLong = (field) => field?.matches?.("textarea[name]:not([hidden])") && field.form?.method === "post" && !field.form.dataset.keep;
 
 function settle() {
   for (const [key, field] of pending) {
-    if (field.value === field.defaultValue) remove(key);
-    else if (field.value.length <= LONGEST) write(key, { text: field.value, was: field.defaultValue, at: Date.now() });
+    const was = beganFrom(field);
+    if (field.value === was) remove(key);
+    else if (field.value.length <= LONGEST) write(key, { text: field.value, was, at: Date.now() });
   }
   pending.clear();
 }
@@ -153,7 +155,7 @@ const questions = new Map(); // by id: what to do when another tab has it
 
 tabs?.addEventListener("message", ({ data }) => {
   if (data.has) questions.get(data.has)?.();
-  const has = (field) => field.value === data.text || (keyOf(field) === data.key && field.value !== field.defaultValue);
+  const has = (field) => field.value === data.text || (keyOf(field) === data.key && field.value !== beganFrom(field));
   const isHere = data.place && [...document.querySelectorAll("form textarea")].some((field) => (
     isLong(field) && placeOf(field) === data.place && has(field)));
   if (isHere) tabs.postMessage({ has: data.ask });
@@ -189,8 +191,10 @@ async function bringBack(field) {
   if (other) putBack(field, other);
 }
 
-function takeOver(field, { key, text, was, at }) {
-  if (write(keyOf(field), { text, was, at })) remove(key);
+function takeOver(field, { key, was, at }) {
+  field.dataset.was = was ?? "";
+  const own = keyOf(field);
+  if (write(own, { text: field.value, was: field.dataset.was, at }) && key !== own) remove(key);
 }
 
 function putBack(field, draft) {
@@ -199,7 +203,7 @@ function putBack(field, draft) {
     remove(draft.key);
   };
   const drop = () => remove(draft.key);
-  if (field.value !== field.defaultValue) {
+  if (field.value !== beganFrom(field)) {
     say(field, true, "What you typed here before and did not save is kept. ",
       ["Put it above", () => take([draft.text, field.value].filter(Boolean).join("\n"))], ["Forget it", drop]);
   } else if (draft.was === field.value) {

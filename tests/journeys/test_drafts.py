@@ -170,6 +170,24 @@ def test_a_correction_is_never_put_over_newer_words(visitor, responder, incident
     expect(page.get_by_label("Text")).to_have_value("Restarted the database")
 
 
+def test_refused_words_stay_a_draft_of_what_they_began_from(visitor, responder, incident):
+    entry = make_entry(incident, "Restarted the datbase")
+    someone = visitor(responder)
+    address = f"/incidents/{incident.pk}/entries/{entry.pk}/correct/"
+    page = someone.open(address)
+    typed(page, "Text", "Restarted the database")
+    steps.press(page.get_by_role("main"), "Correct it")  # without a reason
+    expect(page.get_by_label("Why")).to_have_attribute("aria-invalid", "true")
+    text = page.get_by_label("Text")
+    wait_until(lambda: text.get_attribute("data-was") == "Restarted the datbase", "what it began from is known")
+    text.press("End")
+    text.press("x")
+    text.press("Backspace")
+    page = someone.open(address)
+    expect(page.get_by_label("Text")).to_have_value("Restarted the database")
+    expect(page.locator(".draft-kept")).to_contain_text("was put back")
+
+
 def test_a_report_is_kept_and_shown_to_nobody_else(visitor, reporter):
     someone = visitor(reporter)
     page = someone.open("/reports/new/")
