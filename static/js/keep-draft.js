@@ -1,5 +1,6 @@
 // Keeps what is typed into long fields in this browser until it is saved, by person and form: two people at one machine
 // never see each other's words. It is put back where the server's text is still the same, and offered where it is not.
+// A section's text is kept by keep-section.js.
 const PREFIX = "debrief:draft:";
 const SENT = "debrief:sent"; // in this tab: {path, address, texts} of a form whose answer is the next page
 const TAKEN = "debrief_taken"; // cookie by which the server says the path of a form that it took
@@ -42,36 +43,6 @@ function button(label, press) {
   return element;
 }
 
-function offer(place, key, draft, text, base) {
-  const clear = () => place.replaceChildren();
-  place.append(
-    "Text you did not save is kept in this browser.",
-    button("Put it back", () => {
-      text.value = draft.text;
-      base.value = draft.base; // so that the server compares it with what was saved since
-      clear();
-      text.dispatchEvent(new Event("input", { bubbles: true }));
-    }),
-    button("Forget it", () => {
-      remove(key);
-      clear();
-    }),
-  );
-}
-
-// ---------- Sections: they name the version they began from ----------
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  const key = PREFIX + form.dataset.keep;
-  const text = form.elements.body;
-  const base = form.elements.base_version;
-  const place = form.querySelector("[data-kept]");
-  const draft = read(key);
-  if (draft && draft.text === text.defaultValue) remove(key);
-  else if (draft && place) offer(place, key, draft, text, base);
-  text.addEventListener("input", () => write(key, { text: text.value, base: base.value }));
-}
-
-// ---------- Every other long field ----------
 // Each visit of a page writes under names of its own, so that two tabs, or an earlier draft that is only offered, are
 // never overwritten: <prefix><person>:<address of the form>:<its order>:<field>~<tab>.<visit>
 const tab = tried(() => sessionStorage.getItem(TAB), null) ?? name();
@@ -119,13 +90,23 @@ function aside(key) {
   return other;
 }
 
+const plain = (text) => text.replace(/\r\n?/g, "\n");
+
 // What was taken is what was sent: words typed since stay, and so does a draft that was offered and not looked at.
 function forget(address, texts) {
-  const plain = (text) => text.replace(/\r\n?/g, "\n");
   const gone = texts.map(plain);
   for (const key of keys()) {
     if (key.startsWith(`${PREFIX}${person}:${address}:`) && gone.includes(plain(read(key)?.text ?? ""))) remove(key);
   }
+}
+
+// Nothing moves under a pointer that is about to press, nor what somebody reads.
+function calmly(field, line) {
+  const put = () => field.after(line);
+  const pointed = matchMedia("(hover: hover)").matches && field.form.querySelector("button:hover");
+  if (pointed) pointed.addEventListener("pointerleave", put, { once: true });
+  else document.dispatchEvent(new CustomEvent("debrief:still", { detail: { change: put } }));
+  if (!pointed && !line.isConnected) put(); // nobody holds this page still
 }
 
 // An offer outlives what is sent from the form meanwhile.
@@ -139,7 +120,7 @@ function say(field, isOffer, words, ...tools) {
     close();
     field.focus();
   })));
-  field.after(line);
+  calmly(field, line);
   if (!isOffer) field.form.addEventListener("debrief:emptied", close, { once: true });
 }
 
@@ -176,6 +157,7 @@ async function bringBack(field) {
   field.dataset.draft = "looked";
   const place = placeOf(field);
   const own = keyOf(field);
+  const stood = field.value; // by the time the other tabs have answered, more may be typed
   const found = draftsAt(place).map((draft) => (draft.key === own ? { ...draft, key: aside(own) } : draft));
   if (!found.length) return;
   const held = await Promise.all(found.map((draft) => isElsewhere(place, draft)));
@@ -185,9 +167,12 @@ async function bringBack(field) {
     field.dataset.draft = "elsewhere";
     return;
   }
-  const same = free.find(({ text }) => text === field.value); // the browser, or the server with its answer, put it back
+  const isTypedOn = field.value !== field.defaultValue; // of what this visit wrote down
+  const stands = ({ key, text }) => [stood, field.value].includes(text)
+    || (isTypedOn && text && key.startsWith(own) && field.value.startsWith(text));
+  const same = free.find(stands); // the browser, or the server with its answer, put it back
   if (same) takeOver(field, same);
-  const other = free.find(({ text }) => text !== field.value);
+  const other = free.find((draft) => !stands(draft));
   if (other) putBack(field, other);
 }
 
@@ -253,13 +238,28 @@ function clearSent() {
   forget(sent.address, sent.texts);
 }
 
+// An answer came to this page: of what it wrote down for that address, only what still stands in a field unsent is left.
+function settleTaken(address, texts) {
+  const gone = texts.map(plain);
+  forget(address, texts);
+  keys().filter((key) => key.startsWith(`${PREFIX}${person}:${address}:`) && key.endsWith(`~${visit}`)).forEach(remove);
+  for (const field of document.querySelectorAll("form textarea")) {
+    if (!isLong(field) || addressOf(field.form) !== address) continue;
+    if (gone.includes(plain(field.value))) pending.delete(keyOf(field));
+    else if (field.value !== beganFrom(field)) pending.set(keyOf(field), field);
+  }
+  settle();
+}
+
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = detail.requestConfig?.elt; // not detail.elt: that is what stands around a form that its answer replaced
   if (!form?.matches?.("form") || detail.requestConfig.verb !== "post") return;
   tried(() => sessionStorage.removeItem(SENT));
-  if (detail.successful && detail.xhr.status < 400) forget(addressOf(form), wordsIn(detail.requestConfig.formData));
+  if (detail.successful && detail.xhr.status < 400) settleTaken(addressOf(form), wordsIn(detail.requestConfig.formData));
 });
 document.addEventListener("htmx:load", ({ detail }) => bringAllBack(detail.elt.parentNode ?? document));
+
+document.addEventListener("debrief:draft-keep", ({ detail: { key, draft } }) => write(key, draft));
 
 // The words of a form that is gone wait in the form of another address.
 document.addEventListener("debrief:draft-move", ({ detail: { form, to } }) => {

@@ -14,6 +14,7 @@ from tests.processes import wait_until
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('debrief:draft'))"
+KEPT = f"{DRAFTS}.map(key => JSON.parse(localStorage[key]).text)"
 
 
 @pytest.fixture
@@ -186,6 +187,36 @@ def test_refused_words_stay_a_draft_of_what_they_began_from(visitor, responder, 
     page = someone.open(address)
     expect(page.get_by_label("Text")).to_have_value("Restarted the database")
     expect(page.locator(".draft-kept")).to_contain_text("was put back")
+
+
+def test_who_types_on_in_refused_words_is_not_offered_them(visitor, responder, incident):
+    entry = make_entry(incident, "Restarted the datbase")
+    page = visitor(responder).open(f"/incidents/{incident.pk}/")
+    page.add_init_script(LATE)
+    page.reload()
+    form = steps.begin_to_correct(page, entry)
+    form.get_by_label("Text").fill("Restarted the database")
+    steps.press(form, "Correct it")  # without a reason
+    expect(form.get_by_label("Why")).to_have_attribute("aria-invalid", "true")
+    text = form.get_by_label("Text")
+    text.fill("Restarted the database twice")
+    wait_until(lambda: text.get_attribute("data-was") == "Restarted the datbase", "the draft goes on")
+    expect(page.locator(".draft-kept")).to_have_count(0)
+    assert page.evaluate(KEPT) == ["Restarted the database twice"]
+
+
+def test_what_was_logged_does_not_come_back_to_who_types_on(visitor, responder, incident):
+    someone = visitor(responder)
+    someone.context.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
+    page = someone.open(f"/incidents/{incident.pk}/")
+    typed(page, "What happened?", "Rolled back")
+    under_way = queue.held_back(page)
+    page.get_by_label("What happened?").press("Enter")
+    wait_until(lambda: under_way, "it is sent")
+    typed(page, "What happened?", "Rolled back all four")
+    under_way[0].continue_()
+    expect(page.get_by_label("What happened?")).to_have_value("all four")
+    wait_until(lambda: page.evaluate(KEPT) == ["all four"], "what was logged is forgotten, and nothing else")
 
 
 def test_a_report_is_kept_and_shown_to_nobody_else(visitor, reporter):
