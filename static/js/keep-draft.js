@@ -255,7 +255,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = detail.requestConfig?.elt; // not detail.elt: that is what stands around a form that its answer replaced
   if (!form?.matches?.("form") || detail.requestConfig.verb !== "post") return;
   tried(() => sessionStorage.removeItem(SENT));
-  if (detail.successful && detail.xhr.status < 400) settleTaken(addressOf(form), wordsIn(detail.requestConfig.formData));
+  const { status } = detail.xhr; // not detail.successful: an answer that leads elsewhere comes before it is set
+  if (status >= 200 && status < 400) settleTaken(addressOf(form), wordsIn(detail.requestConfig.formData));
 });
 document.addEventListener("htmx:load", ({ detail }) => bringAllBack(detail.elt.parentNode ?? document));
 
