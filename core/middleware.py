@@ -26,6 +26,8 @@ CONTENT_POLICY = "; ".join(
 )
 TAKEN_COOKIE = "debrief_taken"
 TAKEN_FOR = 600  # seconds: the page that follows may be long on its way
+TAKEN_FIELD = "draft_nonce"
+SAFE_NONCE = re.compile(r"[A-Za-z0-9-]{1,40}")
 SAFE_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 
@@ -62,9 +64,10 @@ class SecurityHeadersMiddleware:
 
 
 class TakenFormMiddleware:
-    """Tells the browser, by its path, which form was taken; until then the draft of its words is kept there.
+    """Tells the browser which form was taken; until then the draft of its words is kept there.
 
-    Only for addresses behind the login: the others may hold a token.
+    By its path and, where the browser sent one, by the nonce of this sending: two tabs may send to
+    the same address. Only for addresses behind the login: the others may hold a token.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -76,8 +79,11 @@ class TakenFormMiddleware:
             return response
         match = request.resolver_match
         if match and getattr(match.func, "login_required", True):
-            path = quote(request.path, safe="")
-            response.set_cookie(TAKEN_COOKIE, path, max_age=TAKEN_FOR, secure=request.is_secure(), samesite="Lax")
+            nonce = request.POST.get(TAKEN_FIELD, "")
+            proof = f"{request.path}|{nonce}" if SAFE_NONCE.fullmatch(nonce) else request.path
+            response.set_cookie(
+                TAKEN_COOKIE, quote(proof, safe=""), max_age=TAKEN_FOR, secure=request.is_secure(), samesite="Lax"
+            )
         return response
 
 

@@ -2,8 +2,9 @@
 // never see each other's words. It is put back where the server's text is still the same, and offered where it is not.
 // A section's text is kept by keep-section.js.
 const PREFIX = "debrief:draft:";
-const SENT = "debrief:sent"; // in this tab: {path, address, texts} of a form whose answer is the next page
-const TAKEN = "debrief_taken"; // cookie by which the server says the path of a form that it took
+const SENT = "debrief:sent"; // in this tab: {proof, address, texts} of a form whose answer is the next page
+const TAKEN = "debrief_taken"; // cookie by which the server says the path of a form that it took, and the form's own word
+const NONCE = "draft_nonce"; // the field with that word
 const TAB = "debrief:tab"; // in this tab: its name
 const LONGEST = 300_000; // characters
 const OLDEST = 30 * 24 * 3600_000; // milliseconds
@@ -220,12 +221,16 @@ function dropCookie() {
 }
 
 // A form that is answered by a page: only the server's own word, which that page finds in a cookie, says that it was taken.
-document.addEventListener("submit", ({ target, submitter }) => {
+// It repeats a word that this sending alone has, for another tab may send to the same address.
+document.addEventListener("submit", ({ defaultPrevented, target, submitter }) => {
   if (target.method !== "post") return;
   settle();
+  if (defaultPrevented) return; // htmx sends it
   dropCookie();
   const path = new URL(submitter?.getAttribute("formaction") || target.getAttribute("action") || "", location.href).pathname;
-  const sent = { path, address: addressOf(target), texts: wordsIn(new FormData(target)) };
+  const nonce = name();
+  const sent = { proof: `${path}|${nonce}`, address: addressOf(target), texts: wordsIn(new FormData(target)) };
+  target.addEventListener("formdata", ({ formData }) => formData.set(NONCE, nonce), { once: true });
   tried(() => sessionStorage.setItem(SENT, JSON.stringify(sent)));
 });
 
@@ -233,7 +238,7 @@ function clearSent() {
   const sent = tried(() => JSON.parse(sessionStorage.getItem(SENT)), null);
   tried(() => sessionStorage.removeItem(SENT));
   const taken = document.cookie.match(new RegExp(`(?:^|; )${TAKEN}=([^;]+)`))?.[1] ?? "";
-  if (!sent || decodeURIComponent(taken) !== sent.path) return;
+  if (!sent || decodeURIComponent(taken) !== sent.proof) return;
   dropCookie();
   forget(sent.address, sent.texts);
 }

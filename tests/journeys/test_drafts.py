@@ -219,6 +219,19 @@ def test_what_was_logged_does_not_come_back_to_who_types_on(visitor, responder, 
     wait_until(lambda: page.evaluate(KEPT) == ["all four"], "what was logged is forgotten, and nothing else")
 
 
+def test_what_another_tab_had_taken_forgets_nothing_of_a_refused_form(visitor, responder, incident):
+    entry = make_entry(incident, "Restarted the datbase")
+    page = visitor(responder).open(f"/incidents/{incident.pk}/entries/{entry.pk}/correct/")
+    typed(page, "Text", "Restarted the database")
+    taken = f"debrief_taken=%2Fincidents%2F{incident.pk}%2Fentries%2F{entry.pk}%2Fcorrect%2F%7Canother; Path=/"
+    page.evaluate("taken => window.addEventListener('pagehide', () => { document.cookie = taken; })", taken)
+    steps.press(page.get_by_role("main"), "Correct it")  # without a reason
+    expect(page.get_by_label("Why")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("textarea[data-draft]").first).to_be_attached()
+    assert page.evaluate(KEPT) == ["Restarted the database"]
+    assert "another" in page.evaluate("document.cookie")  # for the tab that it is meant for
+
+
 def test_a_report_is_kept_and_shown_to_nobody_else(visitor, reporter):
     someone = visitor(reporter)
     page = someone.open("/reports/new/")

@@ -3,6 +3,7 @@
 import uuid
 from urllib.parse import unquote
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +19,17 @@ def test_a_form_that_was_taken_names_its_path(as_user, reporter):
     cookie = answer.cookies["debrief_taken"]
     assert unquote(cookie.value) == reverse("report_problem")
     assert (cookie["samesite"], cookie["httponly"], cookie["path"]) == ("Lax", "", "/")
+
+
+def test_a_form_that_was_taken_repeats_the_word_of_its_sending(as_user, reporter):
+    answer = report(as_user(reporter), draft_nonce="k3v-9Qz")
+    assert unquote(answer.cookies["debrief_taken"].value) == f"{reverse('report_problem')}|k3v-9Qz"
+
+
+@pytest.mark.parametrize("nonce", ["", "a" * 41, "a|b", "a;b", "a\n"])
+def test_what_is_no_such_word_is_not_repeated(as_user, reporter, nonce):
+    answer = report(as_user(reporter), draft_nonce=nonce)
+    assert unquote(answer.cookies["debrief_taken"].value) == reverse("report_problem")
 
 
 def test_a_refused_form_an_ended_login_and_a_visit_name_none(as_user, reporter):
