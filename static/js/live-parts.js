@@ -12,7 +12,7 @@ let timer = 0;
 let failures = 0;
 
 function isBusy(part) {
-  if (part.matches(".htmx-request")) return true;
+  if (part.matches(".htmx-request, [data-pressed]") || part.querySelector("[data-pressed]")) return true;
   const active = document.activeElement;
   if (part.contains(active) && active.matches(FIELDS)) return true;
   if (part.querySelector("details.menu[open], form details[open], .htmx-request, li.entry-edit")) return true;
@@ -27,6 +27,12 @@ function sameThing(part, before) {
     address ? place.getAttribute("href") === address : nameOf(place) === nameOf(before)));
 }
 
+// The same thing, else the next thing to do: a focus on nothing would make the next letters keys of the page.
+function focusIn(part, before) {
+  const next = [...part.querySelectorAll("a, button, summary")].find((place) => place.checkVisibility());
+  (sameThing(part, before) ?? next ?? document.getElementById("main")).focus({ preventScroll: true });
+}
+
 function swap(fresh, names) {
   const old = document.getElementById(fresh.id);
   if (!old) return;
@@ -38,22 +44,29 @@ function swap(fresh, names) {
   // What loads by itself shows what it showed until it is there again.
   for (const place of fresh.querySelectorAll("[hx-trigger=load]")) {
     const before = old.querySelector(`[hx-get="${CSS.escape(place.getAttribute("hx-get"))}"]`);
-    if (before) place.replaceChildren(...before.childNodes);
+    if (before) place.replaceChildren(...before.cloneNode(true).childNodes); // what is pressed there stays under the hand
   }
   document.dispatchEvent(new CustomEvent("debrief:still", { detail: { change: () => old.replaceWith(fresh) } }));
   window.htmx?.process(fresh);
-  if (focused) sameThing(fresh, focused)?.focus({ preventScroll: true });
+  if (focused) focusIn(fresh, focused);
   document.dispatchEvent(new CustomEvent("debrief:swapped", { detail: { id: fresh.id } }));
 }
 
 // When it is there again, the focus stays on what is called the same.
 let held = null;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target } = detail;
+  const loads = target.matches("[hx-trigger=load]");
   const active = document.activeElement;
-  held = detail.target.matches("[hx-trigger=load]") && detail.target.contains(active) ? active : null;
+  held = loads && target.contains(active) ? active : null;
+  if (!loads || !detail.shouldSwap || !target.querySelector("[data-pressed]")) return;
+  detail.shouldSwap = false; // nothing goes away under a finger
+  document.addEventListener("debrief:released", () => {
+    if (target.isConnected) window.htmx.ajax("GET", target.getAttribute("hx-get"), { source: target, target, swap: "innerHTML" });
+  }, { once: true });
 });
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (held && document.activeElement === document.body) sameThing(detail.target, held)?.focus({ preventScroll: true });
+  if (held && document.activeElement === document.body) focusIn(detail.target, held);
   held = null;
 });
 
@@ -67,6 +80,12 @@ function address(names) {
   return `${live.dataset.fetch}?${query}`;
 }
 
+// Read before what the page itself did since, and answered after it: nothing newer is shown older.
+function isStale(answer) {
+  const read = answer.querySelector("[data-seq]")?.dataset.seq;
+  return Number(read) < Number(document.getElementById("timeline")?.dataset.seq);
+}
+
 async function fetchParts() {
   timer = 0;
   const names = [...wanted];
@@ -77,6 +96,7 @@ async function fetchParts() {
     if (!answer.ok) throw new Error(String(answer.status));
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
+    if (isStale(holder.content)) throw new Error("stale");
     const ids = live.dataset.ids?.split(" ");
     const parts = ids?.map((id) => holder.content.getElementById(id)) ?? [...holder.content.firstElementChild.children];
     parts.filter((part) => part?.id).forEach((part) => swap(part, names));
@@ -113,7 +133,7 @@ function fetchFree() {
   if (wanted.size) plan(0);
 }
 
-for (const name of ["focusin", "focusout", "toggle", "close", "htmx:afterRequest"]) {
+for (const name of ["focusin", "focusout", "toggle", "close", "debrief:released", "htmx:afterRequest"]) {
   document.addEventListener(name, () => {
     if (waiting.size) setTimeout(fetchFree, 200);
   }, true);

@@ -153,7 +153,22 @@ function place(html) {
   document.dispatchEvent(new CustomEvent("debrief:placed", { detail: { entry, isNew } }));
 }
 
-document.addEventListener("debrief:entry", ({ detail }) => place(detail.html));
+// A change of an entry on which, or on whose correction, something is pressed waits until the press is over.
+let waiting = [];
+
+function placeFree(html) {
+  const pressed = document.querySelector("#timeline [data-pressed]")?.closest("li.entry, li.entry-edit");
+  const id = pressed?.dataset.of ?? pressed?.id;
+  if (id && html.includes(`id="${id}"`)) waiting.push(html);
+  else place(html);
+}
+
+document.addEventListener("debrief:released", () => {
+  const entries = waiting;
+  waiting = [];
+  entries.forEach(placeFree);
+});
+document.addEventListener("debrief:entry", ({ detail }) => placeFree(detail.html));
 document.addEventListener("debrief:still", ({ detail }) => still(detail.change));
 
 // The server's answer to a form brings entries, too: they arrive in a list that nobody sees.
