@@ -1,6 +1,8 @@
 // A correction stands right below its entry, in the timeline. What is typed there stays when the timeline is swapped.
 const edits = () => [...document.querySelectorAll("#timeline li.entry-edit")];
 const editOf = (id) => document.querySelector(`#timeline li.entry-edit[data-of="${CSS.escape(id)}"]`);
+// What only leads to it, after a merge, is not the entry.
+const entryOf = (edit) => document.querySelector(`#timeline #${CSS.escape(edit.dataset.of)}`);
 let kept = []; // open corrections while the timeline is swapped
 
 function isTouched(edit) {
@@ -8,15 +10,17 @@ function isTouched(edit) {
 }
 
 function close(edit) {
-  const entry = document.getElementById(edit.dataset.of);
+  const entry = entryOf(edit);
   edit.remove();
   entry?.focus({ preventScroll: true });
+  entry?.scrollIntoView({ block: "nearest" });
+  document.dispatchEvent(new CustomEvent("debrief:edit-closed"));
 }
 
 function begin(edit) {
   document.getElementById("dialog")?.close();
   const field = edit.querySelector("textarea, input:not([type=hidden])");
-  field?.focus();
+  field?.focus({ preventScroll: true });
   edit.scrollIntoView({ block: "nearest" });
 }
 
@@ -36,20 +40,23 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // The answer to a refused correction stands in the place of the form; its cursor is where the words are.
 document.addEventListener("htmx:load", (event) => {
-  if (event.target.matches?.("li.entry-edit")) event.target.querySelector("[aria-invalid=true], textarea")?.focus();
+  if (!event.target.matches?.("li.entry-edit")) return;
+  const field = event.target.querySelector("[aria-invalid=true], textarea");
+  field?.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: "nearest" });
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "timeline") return;
   const own = event.detail.requestConfig.elt.closest?.("li.entry-edit");
-  if (own && event.detail.xhr.status < 400) document.getElementById(own.dataset.of)?.focus({ preventScroll: true });
+  if (own && event.detail.xhr.status < 400) entryOf(own)?.focus({ preventScroll: true });
   kept = edits().filter((edit) => edit !== own);
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "timeline") return;
   for (const edit of kept) {
-    const entry = document.getElementById(edit.dataset.of);
+    const entry = entryOf(edit);
     if (entry) entry.after(edit);
     else (document.querySelector("#timeline ol.timeline") ?? document.getElementById("timeline")).prepend(edit); // words stay
   }

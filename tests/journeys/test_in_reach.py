@@ -82,6 +82,19 @@ def test_a_corrected_entry_has_the_focus(visitor, responder):
     expect(page.locator(f"#entry-{entry.pk}")).to_be_focused()
 
 
+def test_a_correction_that_is_cancelled_leads_back_to_its_entry(visitor, responder):
+    incident = make_incident(by=responder)
+    entry = make_entry(incident, "restarted db-3")
+    page = visitor(responder, width=360, height=400).open(f"/incidents/{incident.pk}/")
+    edit = steps.begin_to_correct(page, entry)
+    cancel = edit.get_by_role("link", name="Cancel")
+    cancel.scroll_into_view_if_needed()
+    expect(page.locator(f"#entry-{entry.pk} .entry-text")).not_to_be_in_viewport()
+    cancel.click()
+    expect(page.locator(f"#entry-{entry.pk}")).to_be_focused()
+    expect(page.locator(f"#entry-{entry.pk} .entry-text")).to_be_in_viewport()
+
+
 def test_who_types_in_a_room_that_is_merged_finds_the_words_where_it_goes_on(visitor, responder):
     target, source = (make_incident(title, by=responder) for title in ("Shop unreachable", "Checkout is slow"))
     page = visitor(responder).open(f"/incidents/{source.pk}/")
