@@ -35,6 +35,10 @@ function say({ elt, requestConfig, xhr }) {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { xhr, requestConfig: { elt } } = detail;
+  if (elt.matches("#undo") && xhr.status >= 400) {
+    detail.shouldSwap = false; // said once, beside its button
+    return;
+  }
   // A refused 403 says why only when the server named a place for the words; no refusal takes the place of the timeline.
   if (xhr.status === 403 && xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
   if (xhr.status >= 400 && detail.target.id === "timeline") {

@@ -6,7 +6,7 @@ let sent = ""; // the words of the form, until its answer offers
 let words = ""; // those of the entry offered, to put them back where they were typed
 let clock = 0;
 let isAsking = false; // the request is under way
-const WHY = { 0: "Debrief cannot be reached", 401: "your login has ended", 403: "it is no longer yours to undo", 404: "the entry is not there any more", 422: "that was too late" };
+const WHY = { 0: "Debrief cannot be reached", 401: "your login has ended", 403: "it is no longer yours to undo", 404: "the entry is not there any more", 409: "its incident takes no changes any more", 422: "that was too late" };
 
 const place = () => document.getElementById("undo");
 const form = () => place()?.querySelector("form");

@@ -190,6 +190,7 @@ def test_undo_that_fails_says_so_and_stays(offline, responder, incident, touch):
     page.route("**/undo/", lambda route: route.fulfill(status=422, body="<p class=note>Too late.</p>"))
     toast.get_by_role("button").click()
     expect(toast.get_by_text("Not undone: that was too late.")).to_be_visible()
+    expect(page.locator("#notice")).to_be_empty()
     expect(page.locator("#timeline li.entry", has_text="wrong room")).to_be_visible()
     page.unroute("**/undo/")
     toast.get_by_role("button").click()
