@@ -1,4 +1,7 @@
-"""Pages of long lists: one query for the rows, one for a count that stops counting when the number says enough."""
+"""Pages of long lists: a query for the rows, one for a count that stops counting when the number says enough.
+
+Past the end it takes a third, for the rows of the last page.
+"""
 
 import re
 from dataclasses import dataclass
@@ -70,13 +73,16 @@ def page_number(text: str) -> int:
 
 
 def paginate(rows: "QuerySet[Any, M]", number: str) -> Page[M]:
-    """The asked page of a queryset; past the end, where a list became shorter since, it is the last one."""
+    """The asked page of a queryset; past the end, where a list became shorter since, it is the last one.
+
+    Past the end of more rows than are counted it is the last page that the count reaches.
+    """
     wanted = page_number(number or "1")
     found = _from(rows, wanted)
-    if not found and wanted > 1:
-        wanted = max(1, -(-rows.order_by().count() // PER_PAGE))
-        found = _from(rows, wanted)
     counted = rows.order_by()[: COUNT_CAP + 1].count()
+    if not found and wanted > 1:
+        wanted = max(1, -(-min(counted, COUNT_CAP) // PER_PAGE))
+        found = _from(rows, wanted)
     return Page(
         rows=found[:PER_PAGE],
         number=wanted,

@@ -49,7 +49,16 @@ def test_an_empty_list_has_one_empty_page(django_assert_num_queries):
 
 
 @pytest.mark.parametrize(("count", "number", "left"), [(PER_PAGE, 1, PER_PAGE), (PER_PAGE + 1, 2, 1)])
-def test_past_the_end_is_the_last_page(count, number, left):
+def test_past_the_end_is_the_last_page(count, number, left, django_assert_num_queries):
     Team.objects.bulk_create(Team(name=f"Team {n:03}") for n in range(count))
-    page = paginate(Team.objects.all(), "7")
+    with django_assert_num_queries(3):
+        page = paginate(Team.objects.all(), "7")
     assert (page.number, len(page.rows), page.has_next, page.total) == (number, left, False, count)
+
+
+def test_past_the_end_of_more_than_is_counted_is_the_last_page_counted(django_assert_num_queries):
+    Team.objects.bulk_create(Team(name=f"Team {n:05}") for n in range(COUNT_CAP + PER_PAGE + 5))
+    with django_assert_num_queries(3):
+        page = paginate(Team.objects.all(), "99999")
+    assert (page.number, page.has_next, page.is_capped) == (COUNT_CAP // PER_PAGE, True, True)
+    assert len(paginate(Team.objects.all(), "22").rows) == 5
