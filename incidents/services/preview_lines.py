@@ -123,11 +123,10 @@ def _put(line: ImportLine, placed: Placed, source: Format, *, is_known: bool) ->
 
 
 def _note(line: ImportLine, placed: Placed, source: Format) -> str:
-    if is_too_long(line.text, source):
-        return TOO_LONG
+    too_long = TOO_LONG if is_too_long(line.text, source) else ""
     missing = NO_TIME if placed.at is None and placed.message.is_offered else ""
     ahead = AHEAD if line.is_ahead else ""
-    notes = (KNOWN if line.is_known else "", placed.message.note, placed.note, ahead, missing)
+    notes = (too_long, KNOWN if line.is_known else "", placed.message.note, placed.note, ahead, missing)
     return " ".join(note for note in notes if note)[:300]
 
 

@@ -57,9 +57,21 @@ def test_a_line_of_more_bytes_than_an_entry_takes_is_refused_before_anything_is_
     assert start_adding(batch=batch, actor=responder).total == 1 + further
 
 
+@pytest.mark.parametrize(("year", "note"), [(2023, KNOWN), (2999, AHEAD)])
+def test_what_else_is_said_of_a_line_outlives_its_shortening(incident, responder, year, note):
+    text = f"the first line {'*' * 200_000}"
+    make_entry(incident, text, by=responder, happened_at=datetime(2023, 5, 13, 19, 30, tzinfo=UTC))
+    batch = begin(incident, responder, f"22:30 <ana> {text}", day=date(year, 5, 13))
+    line = batch.lines.get()
+    assert line.note == f"{TOO_LONG} {note}"
+    save_lines(batch=batch, actor=responder, edits=[edit(line, text="short")])
+    line.refresh_from_db()
+    assert line.note == note
+
+
 def test_words_count_as_they_stand_in_the_entry(incident, responder):
     """Each star of a chat is escaped, so that it stays a star: that is twice as many bytes."""
-    batch = begin(incident, responder, f"22:30 <ana> {'*' * 200_000}")
+    batch = begin(incident, responder, f"22:30 <ana> {'*' * 200_000}", day=date(2023, 5, 13))
     assert (batch.lines.get().note, ticks(batch)) == (TOO_LONG, [False])
 
 
