@@ -84,7 +84,7 @@ class SeverityForm(ChangeForm):
         return super().use_case() | {"level": self.cleaned_data["level"]}
 
 
-class RoleForm(forms.Form):
+class RoleForm(NamingForm):
     """Who takes a role. In a private incident, whether they become a member is asked and never assumed."""
 
     person = people_field("Who", required=False, empty_label="choose who takes it")
@@ -96,6 +96,8 @@ class RoleForm(forms.Form):
         help_text="One line for the one who takes over: where things stand.",
     )
     make_member = forms.BooleanField(required=False, label="Make them a member, so that they can see it")
+
+    then = "hand it over"
 
     def __init__(self, *args: Any, incident: Incident, holder: User | None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -115,6 +117,10 @@ class RoleForm(forms.Form):
         if self.holder and person and person != self.holder and not cleaned.get("note"):
             self.add_error("note", f"Say in one line where things stand; {person.name} reads it first.")
         return cleaned
+
+    def use_case(self) -> dict[str, Any]:
+        """What the service takes."""
+        return self.cleaned_data | {"make_members": self.may_make_members}
 
 
 class EditDetailsForm(BegunForm):

@@ -129,20 +129,22 @@ def assign_role(
     person: User | None,
     note: str = "",
     make_member: bool = False,
+    make_members: bool = False,
     at: datetime | None = None,
 ) -> Incident:
     """Gives a role to somebody, or to nobody; both who has it now and who had it before are told.
 
     `note`, the line of whoever hands it over, is part of the entry and of both messages; without `at` it is now. Raises
-    DomainError for a future `at` and for somebody who may not work on incidents, or see it, without `make_member`.
+    DomainError for a future `at`, for somebody who may not work on incidents, and for who cannot see a private one:
+    `make_member` is a yes for the one who takes the role alone, `make_members` also for an @name of the note.
     """
     locked = lock(incident)
     before: User | None = getattr(locked, role.value)
     if before == person:
         return locked
     if person is not None:
-        _check_may_hold(person)
-        ensure_member(locked, person, actor=actor, make_member=make_member)
+        _check_may_hold(locked, person, actor=actor, make_member=make_member)
+    ensure_mentioned(locked, note, actor=actor, make_members=make_members, besides=person)
     setattr(locked, role.value, person)
     locked.save(update_fields=[role.value])
     said = _role_words(actor, role, before, person)
@@ -229,7 +231,6 @@ def _entry(
     client_uuid: UUID | None = None,
 ) -> TimelineEntry:
     """The one entry of a change: told when a person gave words with it, else in the system's words."""
-    ensure_mentioned(incident, told, actor=actor, make_members=False)
     entry = write_entry(
         incident,
         actor=actor,
@@ -244,9 +245,11 @@ def _entry(
     return entry
 
 
-def _check_may_hold(person: User) -> None:
+def _check_may_hold(incident: Incident, person: User, *, actor: User, make_member: bool) -> None:
     if not is_responder(person):
         raise DomainError(f"{person.name} is not a responder and cannot work on incidents.", field="person")
+    if make_member:
+        ensure_member(incident, person, actor=actor, make_member=True)
 
 
 def _role_words(actor: User, role: IncidentRole, before: User | None, person: User | None) -> str:

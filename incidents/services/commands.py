@@ -97,7 +97,7 @@ def run_command(*, incident: Incident, actor: User, order: Order, client_uuid: U
     typed = sha256(order.typed.encode()).hexdigest()[:16]  # not the words: a redaction could not reach them here
     if stored := stored_before(actor, client_uuid, incident=locked, typed=typed):
         return stored
-    ensure_mentioned(locked, order.words, actor=actor, make_members=order.make_members)
+    ensure_mentioned(locked, order.words, actor=actor, make_members=order.make_members, besides=order.person)
     before = locked.seq
     order.command.run(locked, actor, order)
     entry = TimelineEntry.objects.filter(incident=locked, seq__gt=before).defer("search").order_by("seq").first()
@@ -195,7 +195,7 @@ def _role(role: IncidentRole, name: str) -> Command:
             role=role,
             person=order.person,
             note=order.words,
-            make_member=order.make_members,
+            make_members=order.make_members,
             at=order.happened_at,
         )
 

@@ -17,11 +17,18 @@ _MARKED = re.compile(r'<span class="mention">@([^<]+)</span>')  # so that a name
 MOST_ALIKE = 6  # people offered where a name was not clear
 
 
-def ensure_mentioned(incident: Incident, text: str, *, actor: User, make_members: bool) -> None:
-    """Makes sure that everybody whose @name stands in the text may see the incident, as `ensure_members` does."""
-    if incident.is_private and "@" in text:
-        people = people_called(_MARKED.findall(markdown.render(text).html))
-        ensure_members(incident, people, actor=actor, make_members=make_members, field="text")
+def ensure_mentioned(
+    incident: Incident, text: str, *, actor: User, make_members: bool, besides: User | None = None
+) -> None:
+    """Makes sure that everybody whose @name stands in the text may see the incident, as `ensure_members` does.
+
+    `besides`: somebody chosen together with the words, so that one question names all of them.
+    """
+    if incident.is_private:
+        called = people_called(_MARKED.findall(markdown.render(text).html)) if "@" in text else []
+        people = dict.fromkeys([besides, *called] if besides else called)
+        field = "make_member" if besides else "text"
+        ensure_members(incident, people, actor=actor, make_members=make_members, field=field)
 
 
 def tell_mentioned(*, entry: TimelineEntry, actor: User) -> None:

@@ -66,10 +66,11 @@ def role(request: AuthedRequest, number: int, name: str) -> HttpResponse:
     held = IncidentRole(name)
     holder = getattr(incident, held)
     begun = {"person": None if holder == request.user else request.user}
-    form = RoleForm(sent(request), incident=incident, holder=holder, initial=begun)
+    zone = zone_of(request, incident).zone
+    form = RoleForm(sent(request), incident=incident, holder=holder, zone=zone, initial=begun)
     if form.is_valid():
         with told_on(form):
-            assign_role(incident=incident, actor=request.user, role=held, **form.cleaned_data)
+            assign_role(incident=incident, actor=request.user, role=held, **form.use_case())
             return done(request, incident)
     return ask(request, incident, form, Asked(f"Who takes the role: {held.label.lower()}?", "Hand it over", ROLE))
 

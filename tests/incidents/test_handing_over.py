@@ -1,5 +1,7 @@
 """Handing over a role: one line, one entry, both people told; privately only after a yes."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -74,6 +76,29 @@ def test_a_private_incident_asks_about_membership_first(as_user, responder, heir
     assert heir not in secret.members.all()
     assert hand_over(client, secret, heir, note="Yours", make_member="on").status_code == 302
     assert heir in secret.members.all()
+
+
+def test_one_press_answers_who_is_called_in_the_line(as_user, responder, heir):
+    third = make_user("Joy Mutua", email="joy@example.com")
+    secret, client = make_private_incident(responder, by=responder, lead=responder), as_user(responder)
+    sent = {"note": "Ask @joy", "make_member": "on"}
+    shown = hand_over(client, secret, heir, **sent)
+    assert shown.status_code == 422
+    assert "Make Joy Mutua a member and hand it over" in shown.content.decode()
+    assert heir not in secret.members.all()
+    assert hand_over(client, secret, heir, **sent, make_members="on").status_code == 302
+    assert {heir, third} <= set(secret.members.all())
+    assert secret.entries.get(kind=EntryKind.ROLE).text.endswith("Ask @joy")
+
+
+def test_one_question_names_everybody_who_cannot_see_it(as_user, responder, heir):
+    make_user("Joy Mutua", email="joy@example.com")
+    secret, client = make_private_incident(responder, by=responder, lead=responder), as_user(responder)
+    shown = hand_over(client, secret, heir, note="Ask @joy").content.decode()
+    assert "Make Ana Silva, Joy Mutua members and hand it over" in shown
+    sent = {"text": "/lead @ana ask @joy", "client_uuid": uuid4()}
+    asked = client.post(reverse("entry_add", args=[secret.pk]), sent).content.decode()
+    assert "Make Ana Silva, Joy Mutua members and log it" in asked
 
 
 def test_a_message_is_void_when_the_role_came_back(incident, responder, heir):
