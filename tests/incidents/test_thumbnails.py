@@ -11,7 +11,9 @@ from PIL import Image
 
 from core import clock
 from core.files import FileRefused
+from core.pictures import thumbnail
 from incidents.models import Attachment
+from incidents.services import attachments
 from incidents.services.attachments import attach_file
 from incidents.services.clearing import clear_example_incidents
 from incidents.services.logging import log_entry
@@ -112,23 +114,36 @@ def test_without_any_file_there_is_nothing_to_sweep():
     assert sweep_files() == 0
 
 
+def in_transaction():
+    """The number of the transaction: it has one as soon as it holds a lock or has written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned()")
+        return cursor.fetchone()[0]
+
+
 class Watched(ContentFile):
-    """Notes at each read whether the transaction holds a lock or has written: then it has a number."""
+    """Notes at each read in which transaction it happens."""
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
-        self.seen = set()
+        self.seen = []
 
     def read(self, *arguments):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_xact_id_if_assigned()")
-            self.seen |= set(cursor.fetchone())
+        self.seen.append(in_transaction())
         return super().read(*arguments)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pictures_are_drawn_before_anybody_has_to_wait_for_the_incident(responder):
-    incident, sent = make_incident(by=responder), Watched(picture(size=(1600, 900)), "graph.png")
+def test_pictures_are_drawn_before_anybody_has_to_wait_for_the_incident(responder, monkeypatch):
+    incident, drawn = make_incident(by=responder), []
+    sent = Watched(picture(size=(1600, 900)), "graph.png")
+
+    def draw(content):
+        drawn.append(in_transaction())
+        return thumbnail(content)
+
+    monkeypatch.setattr(attachments, "thumbnail", draw)
     entry = log_entry(incident=incident, actor=responder, text="Look", happened_at=clock.now(), uploads=[sent])
     assert entry.attachments.get().thumb
-    assert sent.seen == {None}
+    assert drawn == [None]
+    assert set(sent.seen) == {None}
