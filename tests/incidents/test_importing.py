@@ -1,11 +1,10 @@
 """Text from elsewhere: read, looked through, added as one, taken back as one."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from core import clock
@@ -37,6 +36,7 @@ from incidents.services.timeline import redact_entry, strike_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
+from tests.together import at_once
 
 CHAT = """[13/05/2023 22:30] Ana Silva
 Checkout is down, see *this*
@@ -319,22 +319,9 @@ def test_workers_at_once_add_each_line_once(caplog):
     author = make_user("Amina Otieno")
     incident = make_incident(by=author)
     batch = start_adding(batch=begin(incident, author, many(4 * PIECE)), actor=author)
-    together, pieces = Barrier(3), []
-
-    def work():
-        try:
-            together.wait()
-            pieces.append(add_waiting(seconds=60))
-        finally:
-            connection.close()
-
-    workers = [Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    pieces = at_once(*[lambda: add_waiting(seconds=60)] * 3)
     batch.refresh_from_db()
-    assert (len(pieces), sum(pieces), batch.state) == (3, 4, BatchState.ADDED)
+    assert (sum(pieces), batch.state) == (4, BatchState.ADDED)
     assert not [record for record in caplog.records if record.exc_info]  # a failure is logged, then tried again
     assert batch.entries.values("text").distinct().count() == batch.entries.count() == 4 * PIECE
 
