@@ -1,11 +1,9 @@
 """Writing deliveries, and registering their kinds."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from notifications import kinds
@@ -14,6 +12,7 @@ from notifications.kinds import Kind, Message
 from notifications.models import Delivery
 from notifications.services import draft_delivery, queue_deliveries, queue_delivery
 from tests.factories.accounts import make_user
+from tests.together import at_once
 
 AT = datetime(2023, 5, 15, 6, 0, tzinfo=UTC)
 
@@ -59,17 +58,8 @@ def test_many_are_written_in_two_statements(django_assert_num_queries) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_writers_at_once_store_one() -> None:
     person = make_user()
-    gate = Barrier(8)
-
-    def write(_: int) -> bool:
-        gate.wait()
-        try:
-            return queue(person) is not None
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as threads:
-        assert sum(threads.map(write, range(8))) == 1
+    written = at_once(*[lambda: queue(person) is not None] * 8)
+    assert sorted(written) == [False] * 7 + [True]
     assert Delivery.objects.count() == 1
 
 

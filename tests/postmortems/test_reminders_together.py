@@ -1,11 +1,8 @@
 """Several planners at once write what one would have written."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from core import clock
 from notifications.models import Delivery
@@ -13,6 +10,7 @@ from postmortems.models import Reminder
 from postmortems.services.reminders import plan_reminders
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident
+from tests.together import at_once
 
 MONDAY = date(2023, 5, 15)
 NINE = datetime(2023, 5, 15, 9, 0, tzinfo=UTC)
@@ -28,17 +26,8 @@ def test_no_doubles_and_none_lost() -> None:
     for person in people:
         for days in (-1, 0, 2):
             make_action_item(incident, owner=person, team=team, due_on=MONDAY + timedelta(days=days))
-    gate = Barrier(PLANNERS)
-
-    def plan(_: int) -> int:
-        gate.wait()
-        try:
-            return sum(plan_reminders() for _ in range(3))
-        finally:
-            connection.close()
-
-    with clock.frozen(NINE), ThreadPoolExecutor(PLANNERS) as threads:
-        written = sum(threads.map(plan, range(PLANNERS)))
+    with clock.frozen(NINE):
+        written = sum(at_once(*[lambda: sum(plan_reminders() for _ in range(3))] * PLANNERS))
     assert written == Delivery.objects.count() == len(people) + 1
     assert Reminder.objects.filter(person__in=people).count() == 3 * len(people)
     assert Reminder.objects.filter(person=boss).count() == len(people)
