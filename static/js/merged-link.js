@@ -29,26 +29,35 @@ function tell(composer, goesOn) {
   const said = Object.assign(document.createElement("p"), { id: "merged", className: "note note-warn" });
   said.setAttribute("role", "status");
   said.append(`Merged into ${name}: this page takes no changes any more. Copy what you are writing before you go. `, way);
+  const old = document.getElementById("merged");
+  if (old?.textContent === said.textContent) return; // what stands there is read out once
+  old?.remove();
   document.querySelector(".dock").prepend(said);
 }
 
 function follow() {
   const note = document.querySelector("#incident-head .merged-note");
   const composer = document.getElementById("composer");
-  document.getElementById("merged")?.remove();
-  if (!note || !composer) return;
+  if (!note || !composer) {
+    document.getElementById("merged")?.remove();
+    return;
+  }
   const goesOn = note.querySelector("a[data-goes-on]");
   const typed = document.getElementById("say").value.trim();
   if (isBusy(composer)) return tell(composer, goesOn);
   if (goesOn) {
     carry(composer, goesOn.getAttribute("href"));
   } else if (typed) {
+    document.getElementById("merged")?.remove();
     composer.replaceWith(Object.assign(document.createElement("pre"), { className: "typed", textContent: typed }));
     return;
   }
   location.reload();
 }
 
+// What was open is closed: now it may go on.
+document.addEventListener("debrief:edit-closed", follow);
+document.getElementById("dialog")?.addEventListener("close", () => setTimeout(follow)); // once it is empty
 document.addEventListener("debrief:swapped", ({ detail }) => {
   if (detail.id === "incident-head") follow();
 });

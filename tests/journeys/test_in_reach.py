@@ -106,6 +106,19 @@ def test_who_types_in_a_room_that_is_merged_finds_the_words_where_it_goes_on(vis
     expect(say(page)).to_have_value("the gateway answers")
 
 
+def test_who_closes_what_was_open_when_the_room_was_merged_goes_on(offline, responder):
+    source, target = make_incident(by=responder), make_incident("Shop unreachable", by=responder)
+    page = offline(responder).open(f"/incidents/{source.pk}/")
+    steps.begin(page, "Mark as identified")
+    merge_incident(source=source, target=target, actor=responder)
+    page.evaluate("document.dispatchEvent(new CustomEvent('debrief:parts', {detail: {names: ['head']}}))")
+    expect(page.locator("#merged")).to_be_attached()
+    page.route("**/parts/**", lambda route: route.abort())  # nothing else says it once more
+    page.keyboard.press("Escape")
+    expect(page.locator("#composer")).to_have_count(0)
+    expect(page.locator("#incident-head .merged-note")).to_be_visible()
+
+
 def test_two_states_of_things_meet_without_a_complaint(visitor, responder):
     incident = make_incident(by=responder)
     one, other = (visitor(responder).open(f"/incidents/{incident.pk}/") for _ in range(2))
