@@ -3,6 +3,7 @@
 const KILO = 1024;
 const MOST_TOGETHER = 28 * KILO * KILO; // bytes of one entry's files: the proxy takes 30 MB with all that goes with them
 let held = []; // the files, for a composer that comes back after a refusal
+let sent = []; // those on their way
 
 const field = () => document.getElementById("say-file");
 const chips = () => document.getElementById("say-files");
@@ -138,8 +139,13 @@ function emptied() {
 }
 
 document.addEventListener("debrief:emptied", emptied);
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.id === "composer") sent = held;
+});
 document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.target.id === "composer") emptied();
+  if (event.target.id !== "composer") return;
+  tell("");
+  put(held.filter((file) => !sent.includes(file))); // picked meanwhile: they go with the next entry
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "composer" && held.length) put(held);

@@ -52,6 +52,7 @@ function parse(block) {
 async function read(body, mine) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let kept = "";
+  let hasJoined = false;
   let watch = setTimeout(() => abort?.abort(), PATIENCE);
   try {
     for (;;) {
@@ -59,10 +60,14 @@ async function read(body, mine) {
       if (done || mine !== run) return;
       clearTimeout(watch);
       watch = setTimeout(() => abort?.abort(), SILENCE);
-      if (failures) failures = 0;
-      tell("debrief:link", { state: "live" });
       const blocks = (kept + value).split("\n\n");
       kept = blocks.pop();
+      // The first bytes prove nothing: joining may fail again and again. Who was brought up to date has joined.
+      hasJoined ||= blocks.some((block) => /^event: (reached|changes)$/m.test(block));
+      if (hasJoined) {
+        failures = 0;
+        tell("debrief:link", { state: "live" });
+      }
       blocks.forEach(parse);
     }
   } finally {

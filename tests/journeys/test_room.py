@@ -216,6 +216,15 @@ def test_where_no_stream_gets_through_the_page_asks(arrive, responder, fatuma, i
     expect(entry(page, "Asked for.")).to_be_attached()
 
 
+def test_where_joining_fails_again_and_again_the_page_asks(arrive, responder, fatuma, incident):
+    def begin(route):
+        route.fulfill(status=200, content_type="text/event-stream", body=": here\n\n")
+
+    page = arrive(fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", begin))
+    make_entry(incident, "Asked for.", by=responder)
+    expect(entry(page, "Asked for.")).to_be_attached()
+
+
 def test_typing_does_not_make_the_page_ask(arrive, fatuma, incident):
     page = arrive(
         fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", lambda r: r.abort())
@@ -305,6 +314,9 @@ def test_a_merge_waits_for_a_correction_and_takes_what_is_typed_along(arrive, re
     merge_incident(source=incident, target=target, actor=responder)
     said = page.locator("#merged")
     expect(said).to_contain_text(f"Merged into {target.reference}")
+    said.evaluate("said => { said.dataset.read = '1'; }")
+    page.evaluate("document.dispatchEvent(new CustomEvent('debrief:swapped', {detail: {id: 'incident-head'}}))")
+    expect(said).to_have_attribute("data-read", "1")
     expect(form.get_by_label("Text")).to_have_value("Looked at all shards.")
     expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
     said.get_by_role("link", name=f"Go to {target.reference}").click()
@@ -364,12 +376,14 @@ def test_what_is_typed_while_the_form_is_on_its_way_stays(arrive, responder, inc
         say.press("Enter")
     say.press_sequentially(" Typed meanwhile.")
     say.press("ArrowLeft")
+    page.locator("#say-file").set_input_files([{"name": "graph.txt", "mimeType": "text/plain", "buffer": b"0 1 2"}])
     under_way[0].continue_()
     expect(entry(page, "Sent.")).to_be_visible()
     expect(say).to_have_value("Typed meanwhile.")
     expect(say).to_be_focused()
     before_the_point = "() => document.getElementById('say').selectionStart === 'Typed meanwhile'.length"
     page.wait_for_function(before_the_point)
+    expect(page.locator("#say-files li")).to_contain_text("graph.txt")
 
     with page.expect_request("**/entries/"):
         say.fill("/status exploded")
