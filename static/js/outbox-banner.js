@@ -117,7 +117,10 @@ function show(detail) {
   const says = parts.map((part) => part.textContent).join();
   if (says === shown) return;
   shown = says;
-  place.replaceChildren(...parts);
+  const change = () => place.replaceChildren(...parts);
+  const isPassed = place.getBoundingClientRect().bottom < document.querySelector(".appbar").offsetHeight - 1; // scrolled by
+  if (isPassed && document.getElementById("live")) document.dispatchEvent(new CustomEvent("debrief:still", { detail: { change } }));
+  else change();
 }
 
 document.addEventListener("debrief:outbox", ({ detail }) => show(detail));

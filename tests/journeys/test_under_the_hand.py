@@ -129,3 +129,19 @@ def test_the_dots_of_an_entry_stay_until_they_are_let_go(room, responder, incide
     room.mouse.up()
     expect(room.locator("dialog#dialog[open]")).to_be_visible()
     expect(shown.locator(".milestone")).to_have_text("Detected")
+
+
+def test_the_banner_moves_nothing_that_is_read(room, incident, responder):
+    for number in range(30):
+        make_entry(incident, f"Looked at host {number}.", by=responder)
+    room.reload()
+    queue.ready(room)
+    room.evaluate(
+        "document.documentElement.style.overflowAnchor = 'none'"
+    )  # as in browsers that do not do it themselves
+    read = room.locator("#timeline li.entry", has_text="Looked at host 20.")
+    read.scroll_into_view_if_needed()
+    before = read.bounding_box()["y"]
+    room.context.set_offline(True)
+    expect(queue.banner(room)).to_have_count(1)
+    assert abs(read.bounding_box()["y"] - before) <= 1
