@@ -1,13 +1,12 @@
 // Keeps what is typed into long fields in this browser until it is saved, by person and form: two people at one machine
 // never see each other's words. It is put back where the server's text is still the same, and offered where it is not.
-// A section's text is kept by keep-section.js.
+// A section's text is kept by keep-section.js; draft-store.js writes what is typed, and sweeps.
 const PREFIX = "debrief:draft:";
 const SENT = "debrief:sent"; // in this tab: {proof, address, texts} of a form whose answer is the next page
 const TAKEN = "debrief_taken"; // cookie by which the server says the path of a form that it took, and the form's own word
 const NONCE = "draft_nonce"; // the field with that word
 const TAB = "debrief:tab"; // in this tab: its name
 const LONGEST = 300_000; // characters
-const OLDEST = 30 * 24 * 3600_000; // milliseconds
 const PAUSE = 250;
 const ANSWERED = 300; // milliseconds in which another tab says that it has the words
 const person = document.body.dataset.person ?? "";
@@ -25,7 +24,7 @@ function tried(act, otherwise) {
 
 const read = (key) => tried(() => JSON.parse(localStorage.getItem(key)), null);
 const remove = (key) => tried(() => localStorage.removeItem(key));
-const keys = () => tried(() => Object.keys(localStorage), []);
+const keys = () => tried(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)), []);
 
 // Says whether it is written.
 function write(key, draft) {
@@ -34,6 +33,8 @@ function write(key, draft) {
     return true;
   }, false);
 }
+
+const keep = (key, draft) => document.dispatchEvent(new CustomEvent("debrief:draft-keep", { detail: { key, draft } }));
 
 function button(label, press) {
   const element = document.createElement("button");
@@ -69,7 +70,7 @@ function settle() {
   for (const [key, field] of pending) {
     const was = beganFrom(field);
     if (field.value === was) remove(key);
-    else if (field.value.length <= LONGEST) write(key, { text: field.value, was, at: Date.now() });
+    else if (field.value.length <= LONGEST) keep(key, { text: field.value, was });
   }
   pending.clear();
 }
@@ -77,9 +78,8 @@ function settle() {
 // What was kept for a place: of this tab first, then the latest.
 function draftsAt(place) {
   const found = keys().filter((key) => key === place || key.startsWith(`${place}~`)).map((key) => ({ key, ...read(key) }));
-  for (const { key, at } of found) if (Date.now() - at >= OLDEST) remove(key);
   const isOurs = ({ key }) => Number(key.startsWith(`${place}~${tab}.`));
-  return found.filter(({ at }) => Date.now() - at < OLDEST).sort((one, other) => isOurs(other) - isOurs(one) || other.at - one.at);
+  return found.sort((one, other) => isOurs(other) - isOurs(one) || other.at - one.at);
 }
 
 // Under a name to which nothing is written any more.
@@ -186,7 +186,7 @@ function takeOver(field, { key, was, at }) {
 function putBack(field, draft) {
   const take = (text) => {
     fill(field, text);
-    remove(draft.key);
+    if (draft.key !== keyOf(field)) remove(draft.key);
   };
   const drop = () => remove(draft.key);
   if (field.value !== beganFrom(field)) {
@@ -265,14 +265,12 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 document.addEventListener("htmx:load", ({ detail }) => bringAllBack(detail.elt.parentNode ?? document));
 
-document.addEventListener("debrief:draft-keep", ({ detail: { key, draft } }) => write(key, draft));
-
 // The words of a form that is gone wait in the form of another address.
 document.addEventListener("debrief:draft-move", ({ detail: { form, to } }) => {
   const field = form.querySelector("textarea");
   settle();
   remove(keyOf(field));
-  write(`${PREFIX}${person}:${to}:0:${field.name}~${visit}`, { text: field.value, was: "", at: Date.now() });
+  keep(`${PREFIX}${person}:${to}:0:${field.name}~${visit}`, { text: field.value, was: "" });
 });
 
 // The outbox takes the words: until it has written them down, the draft stands, under a name of its own.

@@ -232,6 +232,48 @@ def test_what_another_tab_had_taken_forgets_nothing_of_a_refused_form(visitor, r
     assert "another" in page.evaluate("document.cookie")  # for the tab that it is meant for
 
 
+LEFT = """() => {
+  const drafts = {
+    "1:/gone/:0:text~a.b": {text: "Old", was: "", at: Date.now() - 31 * 24 * 3600000},
+    "1:/here/:0:text~a.b": {text: "Of this week", was: "", at: Date.now() - 7 * 24 * 3600000},
+    "1:section:7": {text: "Of before drafts had a date", base: "2"},
+  };
+  for (let n = 0; n < 30; n += 1) {
+    drafts[`1:/often/:0:text~a.${n}`] = {text: `${n}`, was: "", at: Date.now() - n * 1000};
+  }
+  for (const [key, draft] of Object.entries(drafts)) localStorage[`debrief:draft:${key}`] = JSON.stringify(draft);
+  localStorage["debrief:draft:1:/torn/:0:text~a.b"] = '{"text": "to';
+}"""
+
+
+def test_old_and_unreadable_drafts_and_too_many_of_a_field_go(visitor, responder):
+    page = visitor(responder).open("/")
+    page.evaluate(LEFT)
+    page.reload()
+    left = page.evaluate(f"{DRAFTS}.map(key => [key, JSON.parse(localStorage[key])])")
+    often = sorted(int(draft["text"]) for key, draft in left if "/often/" in key)
+    assert often == list(range(20))
+    others = {draft["text"]: draft for key, draft in left if "/often/" not in key}
+    assert set(others) == {"Of this week", "Of before drafts had a date"}
+    assert others["Of before drafts had a date"]["at"] > 0
+
+
+FULL = """() => {
+  const old = {text: "o".repeat(100000), was: "", at: Date.now() - 1000};
+  localStorage["debrief:draft:1:/old/:0:text~a.b"] = JSON.stringify(old);
+  for (let size = 1 << 22; size >= 1; size >>= 1) {
+    try { for (let n = 0; ; n += 1) localStorage[`other:${size}:${n}`] = "x".repeat(size); } catch { /* full */ }
+  }
+}"""
+
+
+def test_in_a_full_storage_what_is_typed_takes_the_place_of_the_oldest(visitor, responder, incident):
+    page = visitor(responder).open(f"/incidents/{incident.pk}/")
+    page.evaluate(FULL)
+    typed(page, "What happened?", "Half a sentence")
+    assert page.evaluate(KEPT) == ["Half a sentence"]
+
+
 def test_a_report_is_kept_and_shown_to_nobody_else(visitor, reporter):
     someone = visitor(reporter)
     page = someone.open("/reports/new/")
