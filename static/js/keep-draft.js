@@ -37,10 +37,7 @@ function write(key, draft) {
 const keep = (key, draft) => document.dispatchEvent(new CustomEvent("debrief:draft-keep", { detail: { key, draft } }));
 
 function button(label, press) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "btn btn-sm";
-  element.textContent = label;
+  const element = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: label });
   element.addEventListener("click", press);
   return element;
 }
@@ -51,6 +48,7 @@ const tab = tried(() => sessionStorage.getItem(TAB), null) ?? name();
 tried(() => sessionStorage.setItem(TAB, tab));
 const visit = `${tab}.${name()}`;
 const pending = new Map(); // by key: the field whose words are to be written down
+const unsent = new WeakSet(); // fields in which this visit typed
 let timer = 0;
 
 const addressOf = (form) => new URL(form.getAttribute("hx-post") || form.getAttribute("action") || "", location.href).pathname;
@@ -207,11 +205,20 @@ function bringAllBack(place) {
 
 document.addEventListener("input", ({ target }) => {
   if (!isLong(target)) return;
+  unsent.add(target);
   pending.set(keyOf(target), target);
   clearTimeout(timer);
   timer = setTimeout(settle, PAUSE);
 });
 window.addEventListener("pagehide", settle);
+
+// A tab that slept could not answer another one, which may have taken its words over: awake, it writes them down again.
+function settleAgain() {
+  for (const field of document.querySelectorAll("form textarea")) if (unsent.has(field)) pending.set(keyOf(field), field);
+  settle();
+}
+window.addEventListener("pageshow", settleAgain);
+document.addEventListener("visibilitychange", settleAgain);
 
 // ---------- What was taken ----------
 const wordsIn = (data) => [...data.values()].filter((value) => typeof value === "string" && value.length <= LONGEST);
@@ -226,6 +233,7 @@ document.addEventListener("submit", ({ defaultPrevented, target, submitter }) =>
   if (target.method !== "post") return;
   settle();
   if (defaultPrevented) return; // htmx sends it
+  [...target.elements].forEach((field) => unsent.delete(field));
   dropCookie();
   const path = new URL(submitter?.getAttribute("formaction") || target.getAttribute("action") || "", location.href).pathname;
   const nonce = name();
@@ -250,7 +258,8 @@ function settleTaken(address, texts) {
   keys().filter((key) => key.startsWith(`${PREFIX}${person}:${address}:`) && key.endsWith(`~${visit}`)).forEach(remove);
   for (const field of document.querySelectorAll("form textarea")) {
     if (!isLong(field) || addressOf(field.form) !== address) continue;
-    if (gone.includes(plain(field.value))) pending.delete(keyOf(field));
+    pending.delete(keyOf(field));
+    if (gone.includes(plain(field.value))) unsent.delete(field);
     else if (field.value !== beganFrom(field)) pending.set(keyOf(field), field);
   }
   settle();

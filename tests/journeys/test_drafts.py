@@ -55,6 +55,14 @@ def test_words_that_stand_in_another_tab_are_not_put_into_this_one(visitor, resp
     expect(second.get_by_label("What happened?")).to_have_value("Half a sentence")
 
 
+def test_words_that_another_tab_took_from_one_asleep_are_kept_there_again(visitor, responder, incident):
+    page = visitor(responder).open(f"/incidents/{incident.pk}/")
+    typed(page, "What happened?", "Half a sentence")
+    page.evaluate(f"{DRAFTS}.forEach(key => localStorage.removeItem(key))")  # what another tab does that gets no answer
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.evaluate(KEPT) == ["Half a sentence"]
+
+
 def test_two_tabs_keep_a_draft_each(visitor, responder, incident):
     someone = visitor(responder)
     page = someone.open(f"/incidents/{incident.pk}/")
