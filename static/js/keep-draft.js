@@ -160,7 +160,7 @@ async function bringBack(field) {
   const found = draftsAt(place).map((draft) => (draft.key === own ? { ...draft, key: aside(own) } : draft));
   if (!found.length) return;
   const held = await Promise.all(found.map((draft) => isElsewhere(place, draft)));
-  const free = found.filter((_, index) => !held[index]);
+  const free = found.filter(({ key }, index) => !held[index] && read(key)); // some may be taken meanwhile
   if (!field.isConnected) return;
   if (!free.length) {
     field.dataset.draft = "elsewhere";
@@ -255,7 +255,7 @@ function clearSent() {
 function settleTaken(address, texts) {
   const gone = texts.map(plain);
   forget(address, texts);
-  keys().filter((key) => key.startsWith(`${PREFIX}${person}:${address}:`) && key.endsWith(`~${visit}`)).forEach(remove);
+  keys().filter((key) => key.startsWith(`${PREFIX}${person}:${address}:`) && key.includes(`~${visit}`)).forEach(remove);
   for (const field of document.querySelectorAll("form textarea")) {
     if (!isLong(field) || addressOf(field.form) !== address) continue;
     pending.delete(keyOf(field));
