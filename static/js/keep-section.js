@@ -46,8 +46,10 @@ if (form) {
   const { body: text, base_version: base } = form.elements;
   const place = form.querySelector("[data-kept]");
   const draft = kept(key);
-  if (draft && draft.text === text.defaultValue) forget(key);
-  else if (draft && place) offer(place, key, draft, text, base);
+  const stands = draft?.text === text.defaultValue;
+  const isRefused = form.querySelector("[role=alert]") !== null; // then it stands nowhere but here and in the draft
+  if (stands && !isRefused) forget(key);
+  else if (draft && !stands && place) offer(place, key, draft, text, base);
   text.addEventListener("input", () => document.dispatchEvent(new CustomEvent("debrief:draft-keep", {
     detail: { key, draft: { text: text.value, base: base.value } },
   })));
