@@ -27,8 +27,16 @@ COPY config ./config
 COPY core ./core
 COPY accounts ./accounts
 COPY notifications ./notifications
+COPY catalogue ./catalogue
 COPY incidents ./incidents
+COPY live ./live
+COPY customers ./customers
+COPY actions ./actions
 COPY postmortems ./postmortems
+COPY followthrough ./followthrough
+COPY importing ./importing
+COPY home ./home
+COPY examples ./examples
 COPY templates ./templates
 COPY static ./static
 COPY deploy ./deploy

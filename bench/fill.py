@@ -12,8 +12,10 @@ from psycopg import sql
 
 from accounts.enums import Role
 from accounts.models import Team, TeamMembership, User
-from incidents.models import Incident, Mark, Service, TimelineEntry
-from postmortems.models import ActionItem, Postmortem, Section
+from actions.models import ActionItem
+from catalogue.models import Service
+from incidents.models import Incident, Mark, TimelineEntry
+from postmortems.models import Postmortem, Section
 
 WORDS = [
     *("api", "database", "cache", "deploy", "rollback", "latency", "checkout", "login", "payment", "queue", "worker"),
@@ -176,7 +178,7 @@ def _actions(n: int, backlog_of: int, words: str) -> str:
     """Three for each incident: nine in ten of the old ones are done, the rest are open and partly overdue."""
     settled = n - backlog_of  # on incidents up to this number everything is done
     return f"""
-        insert into postmortems_actionitem (incident_id, title, description, html, renderer, kind, priority, status,
+        insert into actions_actionitem (incident_id, title, description, html, renderer, kind, priority, status,
             status_reason, owner_id, team_id, due_on, tracker_url, created_by_id, created_at, finished_at, finished_on,
             version, client_uuid)
         select i, {_text("(i * 3 + k)::int", 8)}, {_text("(i * 3 + k + 1)::int", 20)}, '', 0,

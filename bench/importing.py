@@ -15,9 +15,9 @@ from django.test import Client
 from django.test.utils import setup_test_environment
 
 from bench import ready  # noqa: F401 - comes first
-from incidents.importing.formats import detect, tidied
-from incidents.services.adding import add_waiting, start_adding, take_back_batch
-from incidents.services.importing import Reading, begin_import
+from importing.readers.formats import detect, tidied
+from importing.services.adding import add_waiting, start_adding, take_back_batch
+from importing.services.batches import Reading, begin_import
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
 

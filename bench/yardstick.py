@@ -41,12 +41,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     where = "where severity_id between 1 and 3 and not is_private and not is_drill"
     rows = _fetch(
         "select i.id, title, status, severity_id, began_at, mitigated_at, u.name, array(select v.name from "
-        "incidents_incident_services s join incidents_service v on v.id = s.service_id where s.incident_id = i.id) "
+        "incidents_incident_services s join catalogue_service v on v.id = s.service_id where s.incident_id = i.id) "
         f"from incidents_incident i left join accounts_user u on u.id = lead_id {where} "
         "order by began_at desc, i.id desc limit 50"
     )
     count = _fetch(f"select count(*) from (select 1 from incidents_incident {where} limit 1001) as few")[0][0]
-    for table in ("incidents_service", "accounts_team"):
+    for table in ("catalogue_service", "accounts_team"):
         rows += _fetch(f"select id, name from {table} order by name")
     rows += _fetch("select id, name from accounts_user where is_active and role <> 'reporter' order by name")
     _fetch(OPEN_COUNT)
@@ -62,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "left join accounts_user u on u.id = author_id where incident_id = %s order by happened_at, seq limit 50",
         number,
     )
-    for table in ("incidents_mark", "incidents_impactinterval", "incidents_attachment", "incidents_report"):
+    for table in ("incidents_mark", "incidents_impactinterval", "incidents_attachment", "customers_report"):
         entries += _fetch(f"select * from {table} where incident_id = %s", number)
     _fetch(OPEN_COUNT)
     return _answer(request, entries)
@@ -71,20 +71,20 @@ def page(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """The longest overdue action items, numbers by owner and team, ages, what was finished, postmortems that wait."""
     rows = _fetch(
-        "select a.id, a.title, a.due_on, a.status, u.name, t.name from postmortems_actionitem a "
+        "select a.id, a.title, a.due_on, a.status, u.name, t.name from actions_actionitem a "
         "left join accounts_user u on u.id = a.owner_id left join accounts_team t on t.id = a.team_id "
         f"where {UNFINISHED} and due_on < current_date order by due_on, a.id limit 10"
     )
     rows += _fetch(
         "select team_id, owner_id, count(*), count(*) filter (where due_on < current_date) "
-        f"from postmortems_actionitem a where {UNFINISHED} group by team_id, owner_id"
+        f"from actions_actionitem a where {UNFINISHED} group by team_id, owner_id"
     )[:MOST_GROUPS]
     rows += _fetch(
         "select date_part('day', now() - created_at), count(*) "
-        f"from postmortems_actionitem a where {UNFINISHED} group by 1 order by 1"
+        f"from actions_actionitem a where {UNFINISHED} group by 1 order by 1"
     )
     rows += _fetch(
-        "select status, count(*) from postmortems_actionitem where finished_at > now() - interval '90 days' group by 1"
+        "select status, count(*) from actions_actionitem where finished_at > now() - interval '90 days' group by 1"
     )
     rows += _fetch("select id, name from accounts_team order by name")
     _fetch("select distinct zone from accounts_user")
@@ -100,7 +100,7 @@ def search(request: HttpRequest) -> HttpResponse:
         ("incidents_incident", "title"),
         ("incidents_timelineentry", "text"),
         ("postmortems_section", "body"),
-        ("postmortems_actionitem", "title"),
+        ("actions_actionitem", "title"),
     ):
         rows += _fetch(
             f"select id, ts_headline('debrief', {title}, q), ts_rank(search, q) as rank from {table}, "
@@ -138,7 +138,7 @@ def append(request: HttpRequest) -> HttpResponse:
 def declare(request: HttpRequest) -> HttpResponse:
     """Read what the severity asks for, insert one incident and its first entry, tell those who watch."""
     at, user = datetime.now(UTC), request.user.pk
-    _fetch("select level, name, description from incidents_severity order by level")
+    _fetch("select level, name, description from catalogue_severity order by level")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "insert into incidents_incident (title, severity_id, status, summary, zone, zone_word, is_drill,"

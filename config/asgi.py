@@ -11,7 +11,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
-from incidents import streams  # noqa: E402 - Django has to be set up first
+from live import streams  # noqa: E402 - Django must be set up first
 
 ENDING = (signal.SIGTERM, signal.SIGINT)
 

@@ -23,9 +23,9 @@ beat_schedule = {
     "heartbeat": {"task": "notifications.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
     "send-deliveries": {"task": "notifications.tasks.send_deliveries", "schedule": 3.0, "options": {"expires": 6}},
     "render-anew": {"task": "core.tasks.render_anew", "schedule": 30.0, "options": {"expires": 30}},
-    "add-batches": {"task": "incidents.tasks.add_batches", "schedule": 2.0, "options": {"expires": 4}},
+    "add-batches": {"task": "importing.tasks.add_batches", "schedule": 2.0, "options": {"expires": 4}},
     "drop-old-previews": {
-        "task": "incidents.tasks.drop_old_previews",
+        "task": "importing.tasks.drop_old_previews",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
@@ -35,5 +35,5 @@ beat_schedule = {
         "options": {"expires": 60},
     },
     "sweep-files": {"task": "incidents.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
-    "plan-reminders": {"task": "postmortems.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
+    "plan-reminders": {"task": "followthrough.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
 }

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from accounts.models import User
+from actions.models import ActionItem
 from core import clock
 from core.migration_state import pending_migrations
 from incidents.models import Incident
 from notifications.models import Delivery
 from notifications.selectors import outbox_health
-from postmortems.models import ActionItem, Postmortem
+from postmortems.models import Postmortem
 
 
 @dataclass(frozen=True, slots=True)

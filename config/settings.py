@@ -47,8 +47,16 @@ NO_SERVICE_WORKER = env.flag("DEBRIEF_NO_SERVICE_WORKER")  # removes it from eve
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 INSTALLED_APPS = [
+    "examples",
+    "home",
+    "importing",
+    "followthrough",
     "postmortems",
+    "actions",
+    "customers",
+    "live",
     "incidents",
+    "catalogue",
     "notifications",
     "accounts",
     "core",

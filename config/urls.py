@@ -12,8 +12,15 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
+    path("", include("catalogue.urls")),
     path("", include("incidents.urls")),
+    path("", include("live.urls")),
+    path("", include("customers.urls")),
+    path("", include("actions.urls")),
     path("", include("postmortems.urls")),
+    path("", include("followthrough.urls")),
+    path("", include("importing.urls")),
+    path("", include("home.urls")),
     path("django-admin/", admin_site.urls),
 ]
 

@@ -8,15 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Exists, Q
 
 from accounts.models import User
-from accounts.permissions import is_responder
 from incidents.enums import Status
 from incidents.message_sight import incidents_of, listed_to, note_read, visible_to
-from incidents.models import Incident, Report, TimelineEntry
-from incidents.selectors.customers import words_of
+from incidents.models import Incident, TimelineEntry
 from incidents.selectors.readers import visible_pairs
-from incidents.services.notices import ANNOUNCED, MERGED, NAMED, REPORT_STEP
+from incidents.services.notices import ANNOUNCED, MERGED, NAMED
 from notifications.emails import absolute, compose
-from notifications.kinds import Kind, Message, always_due, number_in_payload, register
+from notifications.kinds import Kind, Message, number_in_payload, register
 from notifications.models import Delivery
 
 
@@ -79,42 +77,6 @@ def _render_named(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     }
 
 
-def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
-    numbers = {delivery.payload["report"] for delivery in deliveries}
-    return Report.objects.select_related("incident").in_bulk(numbers)
-
-
-def _report_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
-    reports = _reports([delivery for _, delivery in pairs])
-    return {
-        delivery.pk
-        for user, delivery in pairs
-        if (report := reports.get(delivery.payload["report"])) is not None
-        and user.is_active
-        and (report.reporter_id == user.pk or is_responder(user))
-    }
-
-
-def _report_listed_to(person: User) -> Q:
-    return Q(Exists(Report.objects.visible_to(person).filter(pk=number_in_payload("report"))))
-
-
-def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    reports = _reports(deliveries)
-    messages = {}
-    for delivery in deliveries:
-        report = reports[delivery.payload["report"]]
-        context = {
-            "report": report,
-            "step": delivery.payload["step"],
-            "words": words_of(report.incident) if report.incident else None,
-            "link": absolute(report.get_absolute_url()),
-            "reason": delivery.reason,
-        }
-        messages[delivery.pk] = compose("incidents/emails/report", context)
-    return messages
-
-
 def _merge_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     incidents = incidents_of(deliveries)
     return {
@@ -174,15 +136,5 @@ register(
         _render_merged,
         note_read=note_read,
         listed_to=_merge_listed_to,
-    )
-)
-register(
-    Kind(
-        REPORT_STEP,
-        "Report followed up",
-        always_due,
-        _report_visible_to,
-        _render_report,
-        listed_to=_report_listed_to,
     )
 )

@@ -1,16 +1,6 @@
 """Fixed words of incidents."""
 
-from django.db.models import IntegerChoices, TextChoices
-
-
-class Level(IntegerChoices):
-    """The five severities; admins edit their words and rules, not their number."""
-
-    SEV1 = 1, "SEV1"
-    SEV2 = 2, "SEV2"
-    SEV3 = 3, "SEV3"
-    SEV4 = 4, "SEV4"
-    SEV5 = 5, "SEV5"
+from django.db.models import TextChoices
 
 
 class Status(TextChoices):
@@ -68,16 +58,6 @@ class EntryKind(TextChoices):
     MERGE = "merge", "Merged"
 
 
-class BatchState(TextChoices):
-    """How far a batch brought in from elsewhere is."""
-
-    PREVIEW = "preview", "Being looked through"
-    ADDING = "adding", "Being added"
-    ADDED = "added", "Added"
-    FAILED = "failed", "Stopped on the way"
-    TAKEN_BACK = "taken_back", "Taken back"
-
-
 class IncidentRole(TextChoices):
     """Roles during an incident; each is a column of the incident."""
 
@@ -110,16 +90,6 @@ class DetectionSource(TextChoices):
     EMPLOYEE = "employee", "Employee"
     CUSTOMER = "customer", "Customer"
     PARTNER = "partner", "Partner"
-
-
-class ReportState(TextChoices):
-    """Where a report of sales or support stands."""
-
-    NEW = "new", "New"
-    SEEN = "seen", "Seen"
-    JOINED = "joined", "Joined to an incident"
-    RESOLVED = "resolved", "Resolved"
-    DECLINED = "declined", "Declined"
 
 
 class TaskState(TextChoices):

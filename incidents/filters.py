@@ -9,8 +9,9 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Team, User
+from catalogue.models import Service
 from incidents.enums import Status
-from incidents.models import Incident, Service, TimelineEntry
+from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 
 OPEN = "open"

@@ -8,30 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
-from incidents.enums import BatchState, Origin, Status, TaskState
+from incidents.enums import Origin, Status, TaskState
 
 if TYPE_CHECKING:
-    from incidents.models import (
-        Attachment,
-        Checklist,
-        ImportBatch,
-        Incident,
-        Merge,
-        Report,
-        Service,
-        Task,
-        TimelineEntry,
-    )
+    from incidents.models import Attachment, Incident, Merge, Task, TimelineEntry
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
-
-
-class ServiceQuerySet(models.QuerySet["Service"]):
-    """Services."""
-
-    def active(self) -> Self:
-        """Those that still run."""
-        return self.filter(is_active=True)
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -109,33 +91,6 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
         """Attachments of incidents that the person may see."""
         return self.filter(incident__in=incidents.visible_to(user), removed_at__isnull=True)
-
-
-class BatchQuerySet(models.QuerySet["ImportBatch"]):
-    """Batches brought in from elsewhere."""
-
-    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
-        """Those of incidents that the person may see; what is still being looked through only to whoever pasted it."""
-        own = ~Q(state=BatchState.PREVIEW) | Q(started_by=user)
-        return self.filter(own, incident__in=incidents.visible_to(user))
-
-
-class ReportQuerySet(models.QuerySet["Report"]):
-    """Reports of sales and support."""
-
-    def visible_to(self, user: User) -> Self:
-        """Reporters see their own; responders and above all."""
-        if not user.is_active:
-            return self.none()
-        return self.filter(reporter=user) if user.role == Role.REPORTER else self.all()
-
-
-class ChecklistQuerySet(models.QuerySet["Checklist"]):
-    """Checklists."""
-
-    def active(self) -> Self:
-        """Those that incidents are given."""
-        return self.filter(is_active=True)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

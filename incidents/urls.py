@@ -1,26 +1,20 @@
-"""Addresses of incidents and reports."""
+"""Addresses of incidents."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from incidents.views import (
     attachments,
     changes,
-    checklists,
     declare,
     entries,
     exporting,
-    importing,
     listing,
-    live,
     members,
     merging,
     offline,
     page,
     past,
     redaction,
-    reports,
-    services,
-    severities,
     state,
     tasks,
 )
@@ -36,14 +30,6 @@ entry_urls: list[URLPattern | URLResolver] = [
     path("redact/", entries.entry_redact, name="entry_redact"),
 ]
 
-batch_urls: list[URLPattern | URLResolver] = [
-    path("", importing.batch, name="batch"),
-    path("drop/", importing.batch_drop, name="batch_drop"),
-    path("take-back/", importing.batch_take_back, name="batch_take_back"),
-    path("restore/", importing.batch_restore, name="batch_restore"),
-    path("again/", importing.batch_again, name="batch_again"),
-]
-
 task_urls: list[URLPattern | URLResolver] = [
     path("", tasks.task, name="task"),
     path("done/", tasks.task_done, name="task_done"),
@@ -53,8 +39,6 @@ task_urls: list[URLPattern | URLResolver] = [
 
 one_incident: list[URLPattern | URLResolver] = [
     path("", page.incident, name="incident"),
-    path("changes/", live.changes, name="incident_changes"),
-    path("parts/", live.parts, name="incident_parts"),
     path("entries/", entries.entry_add, name="entry_add"),
     path("entries/preview/", entries.entry_preview, name="entry_preview"),
     path("entries/completion/", entries.entry_completion, name="entry_completion"),
@@ -72,8 +56,6 @@ one_incident: list[URLPattern | URLResolver] = [
     path("privacy/", members.privacy, name="edit_privacy"),
     path("members/", members.member_add, name="member_add"),
     path("members/<int:person_id>/remove/", members.member_remove, name="member_remove"),
-    path("import/", importing.import_paste, name="import_paste"),
-    path("import/<int:batch_id>/", include(batch_urls)),
     path("timeline.csv", exporting.timeline_csv, name="timeline_csv"),
     path("timeline.md", exporting.timeline_text, name="timeline_text"),
     path("merge/", merging.merge, name="merge"),
@@ -86,7 +68,6 @@ one_incident: list[URLPattern | URLResolver] = [
 incident_urls: list[URLPattern | URLResolver] = [
     path("incidents/", listing.incident_list, name="incident_list"),
     path("incidents.csv", listing.incident_csv, name="incident_csv"),
-    path("stream/", live.stream, name="stream"),
     path("incidents/new/", declare.declare, name="declare"),
     path("incidents/past/", past.record_past, name="record_past"),
     path("incidents/kept/", offline.rooms_kept, name="rooms_kept"),
@@ -96,25 +77,4 @@ incident_urls: list[URLPattern | URLResolver] = [
     path("attachments/<uuid:uuid>/<str:name>", attachments.attachment, name="attachment"),
 ]
 
-report_urls: list[URLPattern | URLResolver] = [
-    path("reports/", reports.report_list, name="report_list"),
-    path("reports/new/", reports.report_problem, name="report_problem"),
-    path("reports/<int:number>/", reports.report, name="report"),
-    path("reports/<int:number>/see/", reports.report_see, name="report_see"),
-    path("reports/<int:number>/join/", reports.report_join, name="report_join"),
-    path("reports/<int:number>/decline/", reports.report_decline, name="report_decline"),
-    path("reports/<int:number>/redact/", redaction.report_redact, name="report_redact"),
-]
-
-settings_urls = [
-    path("settings/services/", services.service_list, name="service_list"),
-    path("settings/services/new/", services.service_new, name="service_new"),
-    path("settings/services/<int:pk>/", services.service_edit, name="service_edit"),
-    path("settings/checklists/", checklists.checklist_list, name="checklist_list"),
-    path("settings/checklists/new/", checklists.checklist_new, name="checklist_new"),
-    path("settings/checklists/<int:pk>/", checklists.checklist_edit, name="checklist_edit"),
-    path("settings/severities/", severities.severity_list, name="severity_list"),
-    path("settings/severities/<int:level>/", severities.severity_edit, name="severity_edit"),
-]
-
-urlpatterns = incident_urls + report_urls + settings_urls
+urlpatterns = incident_urls

@@ -1,6 +1,6 @@
 """Fixed words of postmortems and action items."""
 
-from django.db.models import IntegerChoices, TextChoices
+from django.db.models import TextChoices
 
 
 class PostmortemStatus(TextChoices):
@@ -53,52 +53,3 @@ class MeasureKind(TextChoices):
     UNSTATED = "", "Not stated"
     CORRECTIVE = "corrective", "Corrective"
     PREVENTATIVE = "preventative", "Preventative"
-
-
-class ActionKind(TextChoices):
-    """What an action item does about an incident like this one."""
-
-    PREVENT = "prevent", "Prevent"
-    DETECT = "detect", "Detect"
-    MITIGATE = "mitigate", "Mitigate"
-    RESPOND = "respond", "Respond"
-    PROCESS = "process", "Process"
-
-
-class Priority(IntegerChoices):
-    """How pressing an action item is."""
-
-    HIGH = 1, "High"
-    MEDIUM = 2, "Medium"
-    LOW = 3, "Low"
-
-
-class ActionStatus(TextChoices):
-    """Where an action item stands."""
-
-    OPEN = "open", "Open"
-    IN_PROGRESS = "in_progress", "In progress"
-    BLOCKED = "blocked", "Blocked"
-    DONE = "done", "Done"
-    WONT_DO = "wont_do", "Won't do"
-
-
-class ReminderStep(TextChoices):
-    """The steps at which a person hears of an action item or a postmortem: each once per due date.
-
-    Overdue and without an active owner come again every week, numbered by rounds.
-    """
-
-    DUE_SOON = "due_soon", "Due in three days"
-    DUE_TODAY = "due_today", "Due today"
-    OVERDUE = "overdue", "Overdue"
-    NO_OWNER = "no_owner", "Without an active owner"
-
-
-class ReminderReason(TextChoices):
-    """Why it is this person who is reminded."""
-
-    OWNER = "owner", "Owns it"
-    TEAM = "team", "Manages the team"
-    MANAGER = "manager", "Manager: no team's manager could be told"
-    LEAD = "lead", "Leads the private incident"

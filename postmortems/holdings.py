@@ -4,15 +4,9 @@ from dataclasses import replace
 
 from accounts.handover import Holding, register
 from accounts.models import User
-from postmortems.models import ActionItem, Postmortem
-from postmortems.querysets import ActionItemQuerySet, PostmortemQuerySet
-from postmortems.services.actions import give_to
+from postmortems.models import Postmortem
+from postmortems.querysets import PostmortemQuerySet
 from postmortems.services.postmortems import PostmortemDetails, change_details
-
-
-def open_items(person: User) -> ActionItemQuerySet:
-    """The unfinished action items that the person owns."""
-    return ActionItem.objects.unfinished().filter(owner=person)
 
 
 def open_postmortems(person: User) -> PostmortemQuerySet:
@@ -20,20 +14,9 @@ def open_postmortems(person: User) -> PostmortemQuerySet:
     return Postmortem.objects.unpublished().filter(owner=person)
 
 
-def count_items(person: User) -> int:
-    """How many unfinished action items the person owns."""
-    return open_items(person).count()
-
-
 def count_postmortems(person: User) -> int:
     """How many unpublished postmortems the person writes."""
     return open_postmortems(person).count()
-
-
-def reassign_items(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
-    """Gives them to somebody, or to nobody; a private incident asks for the yes of `make_members`."""
-    for item in open_items(person):
-        give_to(item=item, actor=actor, owner=to, note=f"{person.name} left it", make_member=make_members)
 
 
 def reassign_postmortems(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
@@ -45,5 +28,4 @@ def reassign_postmortems(*, person: User, to: User | None, actor: User, make_mem
         )
 
 
-register(Holding("open action items", count_items, reassign_items))
 register(Holding("postmortems to write", count_postmortems, reassign_postmortems))

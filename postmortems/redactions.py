@@ -3,16 +3,10 @@
 from collections.abc import Collection
 
 from accounts.models import User
+from followthrough.selectors.messages import about_incident
 from incidents.redactable import messages_about, touched
-from postmortems.models import ActionItem, Section
-from postmortems.selectors.messages import about_incident
+from postmortems.models import Section
 from postmortems.services.sections import count_redaction
-
-
-def _changed(item: ActionItem, actor: User, seq: int) -> Collection[str]:
-    """A form that was opened before meets a conflict."""
-    item.version += 1
-    return ("version",)
 
 
 def _revised(section: Section, actor: User, seq: int) -> Collection[str]:
@@ -21,5 +15,4 @@ def _revised(section: Section, actor: User, seq: int) -> Collection[str]:
 
 
 messages_about(about_incident)
-touched(ActionItem, _changed)
 touched(Section, _revised)

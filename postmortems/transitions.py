@@ -1,11 +1,9 @@
-"""The status tables of postmortems and action items as data; buttons, guards, tests and docs/lifecycle.md read them."""
+"""The status tables of postmortems as data; buttons, guards, tests and docs/lifecycle.md read them."""
 
 from dataclasses import dataclass
 
-from core.lifecycle import Guard, Transition, find_move, moves_from
-from postmortems.enums import ActionStatus, PostmortemStatus
-
-__all__ = ["ACTION_ITEM", "POSTMORTEM", "find_move", "moves_from"]
+from core.lifecycle import Guard, Transition
+from postmortems.enums import PostmortemStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +51,5 @@ POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (
         frozenset({PostmortemStatus.PUBLISHED}),
         PostmortemStatus.DRAFT,
         needs_reason=True,
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ActionFacts:
-    """What the guards of an action item look at: nothing beside its status yet."""
-
-
-_UNFINISHED = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED})
-
-ACTION_ITEM: tuple[Transition[ActionFacts], ...] = (
-    Transition("finish", "Done", _UNFINISHED, ActionStatus.DONE),
-    Transition("start", "Start", frozenset({ActionStatus.OPEN}), ActionStatus.IN_PROGRESS),
-    Transition("unblock", "Not blocked any more", frozenset({ActionStatus.BLOCKED}), ActionStatus.IN_PROGRESS),
-    Transition("stop", "Put back", frozenset({ActionStatus.IN_PROGRESS}), ActionStatus.OPEN),
-    Transition(
-        "block",
-        "Blocked",
-        frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS}),
-        ActionStatus.BLOCKED,
-        needs_reason=True,
-        asks="Blocked on what?",
-    ),
-    Transition("refuse", "Won't do", _UNFINISHED, ActionStatus.WONT_DO, needs_reason=True, asks="Why not?"),
-    Transition(
-        "reopen",
-        "Reopen",
-        frozenset({ActionStatus.DONE, ActionStatus.WONT_DO}),
-        ActionStatus.OPEN,
-        needs_reason=True,
-        asks="What is left to do?",
     ),
 )

@@ -1,17 +1,16 @@
 """Personas, and a client logged in as each."""
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from accounts.enums import Role
 from accounts.models import User
-from incidents.models import Severity
+from catalogue.models import Severity
+from catalogue.seed import add_severities
 from tests.factories.accounts import make_user
 
 hypothesis_settings.register_profile("debrief", deadline=None)  # no time limits in tests
@@ -39,8 +38,7 @@ def _severities(request: pytest.FixtureRequest) -> None:
         return
     request.getfixturevalue("db")
     if marker.kwargs.get("transaction") and not Severity.objects.exists():
-        import_module("incidents.migrations.0002_severities").add_severities(apps, None)
-        import_module("incidents.migrations.0006_severity_updates").ask_for_updates(apps, None)
+        add_severities(Severity.objects)
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import User
+from catalogue.models import Service
 from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.typed_times import WhenField
 from incidents.forms.begun import BegunForm
 from incidents.forms.declare import people_field, severity_choices, title_field, zone_word
 from incidents.forms.naming import NamingForm
-from incidents.models import Incident, Service
+from incidents.models import Incident
 from incidents.selectors.zones import ShownZone
 
 NOW = "now"

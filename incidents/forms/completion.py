@@ -4,9 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from accounts.models import User
+from catalogue.models import Severity
 from core.lifecycle import moves_from
 from incidents.forms.commands import ME, NOBODY
-from incidents.models import Incident, Severity
+from incidents.models import Incident
 from incidents.selectors.handles import handles
 from incidents.selectors.moves import facts_of
 from incidents.services.commands import COMMANDS, Argument, Command

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 from django import forms
 
 from accounts.models import User
+from catalogue.enums import Level
+from catalogue.models import Service, Severity
 from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.prepared import PreparedRead
 from core.typed_times import TimedForm, WhenField
 from core.zones import ZoneMeaning
-from incidents.enums import Level
-from incidents.models import Report, Service, Severity
+from customers.models import Report
 from incidents.services.declaring import IncidentDetails
 
 TITLE_TOO_LONG = "A title has at most %(limit_value)d characters; this one has %(show_value)d. Put the rest below."

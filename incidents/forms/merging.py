@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from catalogue.models import Service
 from core.forms import ClientUuidField
 from incidents.enums import Milestone, Outsiders
-from incidents.models import Incident, Service
+from incidents.models import Incident
 from incidents.selectors.merge_page import MilestoneOffer
 from incidents.selectors.merging import task_outsiders
 

@@ -12,10 +12,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User, default_zone
+from catalogue.models import Service, Severity
 from core.clock import now
 from core.zones import zone_or_utc
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost, Status
-from incidents.models.catalogue import Service, Severity
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 
 

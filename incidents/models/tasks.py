@@ -7,44 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from catalogue.models import ChecklistItem
 from core.clock import now
 from incidents.enums import TaskState
-from incidents.models.catalogue import Service, Severity
 from incidents.models.incident import Incident
-from incidents.querysets import ChecklistQuerySet, TaskQuerySet
-
-
-class Checklist(models.Model):
-    """Tasks that an incident is given when its severity and services match. No severity means any, no service too."""
-
-    name = models.CharField(max_length=80, unique=True)
-    severities = models.ManyToManyField(Severity, blank=True, related_name="checklists")
-    services = models.ManyToManyField(Service, blank=True, related_name="checklists")
-    is_active = models.BooleanField(default=True)
-    is_example = models.BooleanField(default=False, editable=False)
-    created_at = models.DateTimeField(default=now, editable=False)
-
-    objects = ChecklistQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ChecklistItem(models.Model):
-    """One line of a checklist, in order."""
-
-    checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="items")
-    position = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=300)
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.text
+from incidents.querysets import TaskQuerySet
 
 
 class Task(models.Model):

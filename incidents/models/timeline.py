@@ -12,7 +12,6 @@ from django.urls import reverse
 from accounts.models import User
 from core.clock import now
 from incidents.enums import EntryKind, Milestone, Origin
-from incidents.models.batch import ImportBatch
 from incidents.models.incident import Incident
 from incidents.querysets import AttachmentQuerySet, EntryQuerySet
 
@@ -37,7 +36,12 @@ class TimelineEntry(models.Model):
         help_text="Who said it, where the author only brought it in.",
     )
     batch = models.ForeignKey(
-        ImportBatch, null=True, on_delete=models.SET_NULL, related_name="entries", db_index=False, editable=False
+        "importing.ImportBatch",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="entries",
+        db_index=False,
+        editable=False,
     )
     happened_at = models.DateTimeField()
     is_about = models.BooleanField("the time is approximate", default=False)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import Team, User
-from incidents.models import Service
+from catalogue.models import Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from catalogue.models import Service
 from core.clock import now
 from core.durations import humanize
 from incidents.enums import Status
-from incidents.models import Service
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 from incidents.selectors.matches import EntryMatch
 

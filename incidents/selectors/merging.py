@@ -6,8 +6,10 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import User
-from incidents.enums import BatchState, EntryKind, Milestone, Status, TaskState
-from incidents.models import Attachment, Incident, Mark, Merge, Report, Task, TimelineEntry
+from customers.models import Report
+from importing.enums import BatchState
+from incidents.enums import EntryKind, Milestone, Status, TaskState
+from incidents.models import Attachment, Incident, Mark, Merge, Task, TimelineEntry
 
 # Entries about what stays with an incident stay too: who may see it, its postmortem, its state of things, its merges.
 STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)

@@ -9,11 +9,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 
 from accounts.models import User
+from catalogue.models import Service
 from core import clock
 from core.durations import humanize, to_the_minute
 from core.prepared import PreparedRead
+from customers.models import Report
 from incidents.enums import IncidentRole
-from incidents.models import Attachment, ImpactInterval, Incident, Report, Service
+from incidents.models import Attachment, ImpactInterval, Incident
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day

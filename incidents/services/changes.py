@@ -10,18 +10,20 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import is_responder
+from catalogue.enums import Level
+from catalogue.models import Severity
 from core.clock import now
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
-from incidents.enums import EntryKind, IncidentRole, Level, Origin
-from incidents.models import Incident, Severity, TimelineEntry
+from customers.services.reports import follow_incident
+from incidents.enums import EntryKind, IncidentRole, Origin
+from incidents.models import Incident, TimelineEntry
 from incidents.selectors.moves import facts_of
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.leftovers import Fate, settle_tasks
 from incidents.services.members import ensure_member
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.notices import announce_incident, tell_handed_on, tell_role
-from incidents.services.reports import follow_incident
 from incidents.services.update_due import last_update_at, settle_update_due
 from incidents.services.writing import (
     announce_change,

@@ -3,9 +3,10 @@
 from django.db.models import Q
 
 from accounts.models import User
+from catalogue.models import Checklist, ChecklistItem
 from core.clock import now
 from incidents.enums import EntryKind, Origin
-from incidents.models import Checklist, ChecklistItem, Incident, Task
+from incidents.models import Incident, Task
 from incidents.services.writing import announce_change, write_entry
 
 

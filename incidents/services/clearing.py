@@ -8,8 +8,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from incidents.enums import ReportState, Status
-from incidents.models import Attachment, Checklist, Incident, Merge, MovedEntry, Report, Service, TimelineEntry
+from customers.enums import ReportState
+from customers.models import Report
+from incidents.enums import Status
+from incidents.models import Attachment, Incident, Merge, MovedEntry, TimelineEntry
 from incidents.services.merging import undo_merge
 
 
@@ -21,12 +23,6 @@ def example_incidents() -> list[int]:
     )
     tried_out = Q(declared_by__is_example=True) & ~Exists(by_real_people) & ~Exists(moved_on)
     return list(Incident.objects.filter(Q(is_example=True) | tried_out).values_list("pk", flat=True))
-
-
-def example_reports() -> list[int]:
-    """Numbers of the examples, and of what example people reported."""
-    found = Report.objects.filter(Q(is_example=True) | Q(reporter__is_example=True))
-    return list(found.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -56,13 +52,3 @@ def _part_from_kept(incidents: Collection[int]) -> None:
     crossing = Merge.objects.standing().filter((goes & ~merged_into) | (~goes & merged_into))
     for merge in crossing.select_related("source", "merged_by"):
         undo_merge(incident=merge.source, actor=merge.merged_by, expose=True)
-
-
-@transaction.atomic
-def clear_example_services() -> None:
-    """Deletes the example services and checklists; services that a real incident or team uses stay, as real ones."""
-    Checklist.objects.filter(is_example=True).delete()
-    in_use = Q(incidents__isnull=False) | Q(team__isnull=False, team__is_example=False)
-    used = Service.objects.filter(in_use, is_example=True).values_list("pk", flat=True)
-    Service.objects.filter(pk__in=list(used)).update(is_example=False)
-    Service.objects.filter(is_example=True).delete()

@@ -14,10 +14,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from accounts.models import User
+from catalogue.enums import Level
 from core.errors import DomainError
 from core.once import stored_once
 from incidents.command_words import move_meant
-from incidents.enums import IncidentRole, Level, Milestone
+from incidents.enums import IncidentRole, Milestone
 from incidents.models import Incident, TimelineEntry
 from incidents.permissions import can_edit_incident, can_edit_public_summary
 from incidents.selectors.moves import facts_of

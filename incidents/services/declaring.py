@@ -13,16 +13,19 @@ from django.db.models import Exists, QuerySet
 
 from accounts.models import User
 from accounts.permissions import is_admin, is_responder
+from catalogue.enums import Level
+from catalogue.models import Checklist, Service, Severity
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.zones import is_zone
-from incidents.enums import DetectionSource, EntryKind, IncidentRole, Level, Milestone, Origin, Status
-from incidents.models import Checklist, Incident, IncidentMember, Report, Service, Severity, TimelineEntry
+from customers.models import Report
+from customers.services.reports import attach_report
+from incidents.enums import DetectionSource, EntryKind, IncidentRole, Milestone, Origin, Status
+from incidents.models import Incident, IncidentMember, TimelineEntry
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.details import IMPACT, LONGEST_TITLE, check_names
 from incidents.services.notices import announce_incident, tell_role
-from incidents.services.reports import attach_report
 from incidents.services.update_due import update_due_after
 from incidents.services.writing import announce_change, begin_marks, by_now, derive, write_entry
 

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from catalogue.models import Service
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.zones import is_zone
 from incidents.enums import EntryKind, Origin
-from incidents.models import ImpactInterval, Incident, Service
+from incidents.models import ImpactInterval, Incident
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.update_due import settle_update_due
 from incidents.services.writing import announce_change, by_now, lock, lock_row, stored_before, write_entry

@@ -8,8 +8,9 @@ from accounts.models import User
 from core import markdown
 from core.clock import now
 from core.errors import Conflict
+from customers.models import Report
 from incidents.enums import EntryKind
-from incidents.models import Attachment, EntryRevision, Incident, Merge, Report, StateRevision, Task, TimelineEntry
+from incidents.models import Attachment, EntryRevision, Incident, Merge, StateRevision, Task, TimelineEntry
 from incidents.services.state import WORDS
 from incidents.services.writing import lock_rows, next_seq
 from incidents.signals import task_erased

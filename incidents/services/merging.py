@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from catalogue.models import Service
 from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin, Outsiders, Status
-from incidents.models import Incident, Merge, Service, TimelineEntry
+from incidents.models import Incident, Merge, TimelineEntry
 from incidents.selectors.merging import (
     Moving,
     chain_of,

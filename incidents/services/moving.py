@@ -6,11 +6,12 @@ from itertools import zip_longest
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core.clock import now
-from incidents.enums import ReportState
-from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Report, Task, TimelineEntry
+from customers.enums import ReportState
+from customers.models import Report
+from customers.services.notices import tell_reporter
+from customers.services.reports import FOLLOWING
+from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Task, TimelineEntry
 from incidents.selectors.merging import STAYING
-from incidents.services.notices import tell_reporter
-from incidents.services.reports import FOLLOWING
 from incidents.services.writing import next_seq
 
 

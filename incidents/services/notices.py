@@ -7,10 +7,10 @@ from django.db.models import Q
 from accounts.enums import Role
 from accounts.models import User
 from incidents.enums import IncidentRole
-from incidents.models import Incident, Report, Task, TimelineEntry
+from incidents.models import Incident, Task, TimelineEntry
 from notifications.services.outbox import draft_delivery, queue_deliveries, queue_delivery
 
-ANNOUNCED, ROLE_GIVEN, REPORT_STEP = "incident_announced", "role_given", "report_step"
+ANNOUNCED, ROLE_GIVEN = "incident_announced", "role_given"
 NAMED, ROLE_HANDED_ON, TASK_GIVEN = "named_in_entry", "role_handed_on", "task_given"
 MERGED = "incident_merged"
 
@@ -125,20 +125,6 @@ def tell_merged(*, source: Incident, target: Incident, actor: User, merge: int) 
                 payload={"incident": source.pk, "target": target.pk if sees else source.pk},
                 reason=f"You have a role in {source.reference}.",
             )
-
-
-def tell_reporter(*, report: Report, step: str, change: int = 0) -> None:
-    """Tells the reporter one step of their report: seen, joined, declined, resolved, back.
-
-    Each once, or once for each `change` (seq) of its incident: what was resolved may come back.
-    """
-    queue_delivery(
-        kind=REPORT_STEP,
-        recipient=report.reporter,
-        dedup_key=f"report:{report.pk}:{step}:{report.incident_id or 0}:{change}",
-        payload={"report": report.pk, "step": step},
-        reason=f"You reported {report.reference}.",
-    )
 
 
 def _why(incident: Incident, person: User) -> str:

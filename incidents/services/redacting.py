@@ -13,8 +13,9 @@ from accounts.services import audit
 from core import markdown
 from core.clock import now
 from core.errors import DomainError
+from customers.models import Report
 from incidents.enums import EntryKind, Origin
-from incidents.models import Attachment, Incident, Report, TimelineEntry
+from incidents.models import Attachment, Incident, TimelineEntry
 from incidents.redactable import WORDS_IN_JSON, Place, deliveries_about, places, touch
 from incidents.services.erasing import erase_file, erase_report
 from incidents.services.timeline import redact_entry

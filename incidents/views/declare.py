@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from accounts.http import AuthedRequest, responders_only
 from core.paging import number_in
 from core.refusals import sent, status_of, told_on
+from customers.models import Report
 from incidents.forms.declare import DeclareForm
-from incidents.models import Report
 from incidents.services.declaring import declare_incident
 
 

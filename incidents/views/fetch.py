@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest
 from core.errors import Conflict
-from incidents.models import Attachment, ImportBatch, Incident, Task, TimelineEntry
+from incidents.models import Attachment, Incident, Task, TimelineEntry
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.merging import was_here
 from incidents.services.members import note_private_read
@@ -57,16 +57,6 @@ def visible_attachment(request: AuthedRequest, uuid: UUID, incident: Incident | 
     attachment: Attachment = get_object_or_404(files, uuid=uuid)
     note_private_read(incident=attachment.incident, actor=request.user)
     return attachment
-
-
-def visible_batch(request: AuthedRequest, number: int, batch_id: int) -> ImportBatch:
-    """A batch brought into an incident, or 404; a preview is there for whoever pasted it alone."""
-    incident = visible_incident(request, number)
-    batches = ImportBatch.objects.visible_to(request.user, Incident.objects.all()).select_related("started_by")
-    batch: ImportBatch = get_object_or_404(batches.select_related("incident"), incident=incident, pk=batch_id)
-    if incident.duplicate_of_id is not None:  # its entries stand there now
-        visible_incident(request, incident.duplicate_of_id)
-    return batch
 
 
 def require(*, allowed: bool) -> None:

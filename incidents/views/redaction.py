@@ -4,14 +4,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, admins_only
 from core.refusals import sent, status_of, told_on
 from incidents.forms.corrections import ReasonForm
 from incidents.forms.redacting import RedactWordsForm
-from incidents.models import Report
-from incidents.services.redacting import find_words, redact_file, redact_report, redact_words
+from incidents.services.redacting import find_words, redact_file, redact_words
 from incidents.views.answers import Asked, ask, done
 from incidents.views.fetch import visible_attachment, visible_incident
 
@@ -57,16 +56,3 @@ def file_redact(request: AuthedRequest, number: int, uuid: UUID) -> HttpResponse
             redact_file(attachment=file, actor=request.user, reason=form.cleaned_data["reason"])
             return done(request, incident)
     return ask(request, incident, form, FILE, file=file)
-
-
-@admins_only
-def report_redact(request: AuthedRequest, number: int) -> HttpResponse:
-    """Removes what a report says, also from the incident it was joined to."""
-    report = get_object_or_404(Report.objects.visible_to(request.user), pk=number)
-    form = ReasonForm(sent(request))
-    if form.is_valid():
-        with told_on(form):
-            redact_report(report=report, actor=request.user, reason=form.cleaned_data["reason"])
-            return redirect(report)
-    context = {"section": "reports", "report": report, "form": form, "beyond": BEYOND}
-    return render(request, "reports/redact.html", context, status=status_of(form))

@@ -7,12 +7,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from accounts.models import Team, User
+from actions.querysets import due_before
+from actions.selectors.days import owner_days
+from catalogue.models import Service
 from incidents.filters import SEVERITY_CHOICES, words
-from incidents.models import Incident, Service
+from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
-from postmortems.querysets import PostmortemQuerySet, due_before
-from postmortems.selectors.days import owner_days
+from postmortems.querysets import PostmortemQuerySet
 from postmortems.selectors.postmortem_list import SORTS
 
 UNPUBLISHED, LATE = "unpublished", "late"

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from actions.forms.items import due_field
 from core.forms import MarkdownField
-from postmortems.forms.actions import due_field
 from postmortems.models import Postmortem
 from postmortems.services.postmortems import PostmortemDetails
 from postmortems.services.sections import MAX_HEADING

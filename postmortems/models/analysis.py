@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
+from actions.models import ActionItem
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models.postmortem import Postmortem
 
@@ -19,6 +20,7 @@ class Factor(models.Model):
     category = models.CharField(max_length=60, blank=True, help_text="Such as code change, capacity, configuration.")
     text = models.TextField(max_length=4000)
     position = models.PositiveSmallIntegerField(default=0)
+    action_items = models.ManyToManyField(ActionItem, blank=True, related_name="factors")
     client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     search = models.GeneratedField(
@@ -61,6 +63,7 @@ class Measure(models.Model):
     kind = models.CharField(max_length=16, choices=MeasureKind, blank=True)
     text = models.TextField(max_length=4000)
     position = models.PositiveSmallIntegerField(default=0)
+    action_items = models.ManyToManyField(ActionItem, blank=True, related_name="measures")
     client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     search = models.GeneratedField(

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from catalogue.enums import ActionKind
 from core.paging import number_in
 from incidents.models import Incident
-from postmortems.enums import ActionKind
 from postmortems.models import Factor, Measure
 
 

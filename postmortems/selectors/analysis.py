@@ -7,8 +7,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
+from actions.models import ActionItem
 from postmortems.enums import FactorKind, LessonKind
-from postmortems.models import ActionItem, Factor, Lesson, Measure, Postmortem
+from postmortems.models import Factor, Lesson, Measure, Postmortem
 
 # What helped needs no action item.
 UNANSWERABLE = (FactorKind.MITIGATOR,)

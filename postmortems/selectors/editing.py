@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from actions.selectors.days import owner_days
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.analysis import Analysis, analysis
-from postmortems.selectors.days import owner_days
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
 from postmortems.selectors.reading import ROWS_OF

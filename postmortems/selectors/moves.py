@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from core.lifecycle import moves_from
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.facts import facts_of, postmortem_facts
-from postmortems.transitions import POSTMORTEM, moves_from
+from postmortems.transitions import POSTMORTEM
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
+from actions.enums import ActionStatus
+from actions.models import ActionItem
 from core.clock import today
 from incidents.models import Incident
-from postmortems.enums import ActionStatus, PostmortemStatus
-from postmortems.models import ActionItem, Postmortem
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Postmortem
 
 DONE = (PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED)
 

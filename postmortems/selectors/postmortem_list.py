@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 
+from actions.days import OwnerDays
+from actions.enums import ActionStatus
+from actions.models import ActionItem
 from incidents.selectors.columns import Column, View
-from postmortems.days import OwnerDays
-from postmortems.enums import ActionStatus, PostmortemStatus
-from postmortems.models import ActionItem, Postmortem
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Postmortem
 from postmortems.querysets import PostmortemQuerySet
 
 DONE = (PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED)

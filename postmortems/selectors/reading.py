@@ -6,20 +6,22 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef
 
 from accounts.models import User
+from actions.days import OwnerDays
+from actions.enums import ActionStatus
+from actions.selectors.listing import Standing, standings
+from catalogue.models import Service
 from core.clock import now
 from core.durations import Duration
-from incidents.models import Incident, Service
+from incidents.models import Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, days_of
 from incidents.selectors.facts import Fact, impact_facts
 from incidents.selectors.merging import target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
-from postmortems.days import OwnerDays
-from postmortems.enums import ActionStatus, PostmortemStatus, SectionKind
+from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.querysets import PostmortemQuerySet
-from postmortems.selectors.action_list import Standing, standings
 from postmortems.selectors.analysis import Analysis, analysis
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.permissions import is_responder
 from core.clock import now, today
 from core.errors import DomainError
+from core.lifecycle import find_move
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident
 from incidents.services.members import ensure_member
@@ -20,7 +21,7 @@ from postmortems.models import Postmortem
 from postmortems.selectors.facts import postmortem_facts
 from postmortems.services.history import note_event
 from postmortems.services.sections import add_template_sections
-from postmortems.transitions import POSTMORTEM, find_move
+from postmortems.transitions import POSTMORTEM
 
 OVER = (Status.RESOLVED, Status.CLOSED)
 

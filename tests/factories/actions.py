@@ -4,8 +4,9 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
+from actions.models import ActionItem
 from incidents.models import Incident
-from postmortems.models import ActionItem, Factor, Measure, Postmortem
+from postmortems.models import Factor, Measure, Postmortem
 from tests.factories.accounts import make_user
 
 _numbers = count(1)

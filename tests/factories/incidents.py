@@ -5,13 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
+from catalogue.models import Checklist, Service
 from core.clock import now
-from incidents.models import Checklist, ImportBatch, Incident, Report, Service, TimelineEntry
-from incidents.services.adding import start_adding
+from customers.models import Report
+from customers.services.reports import file_report
+from importing.models import ImportBatch
+from importing.services.adding import start_adding
+from importing.services.batches import Reading, begin_import
+from incidents.models import Incident, TimelineEntry
 from incidents.services.changes import change_status
 from incidents.services.declaring import IncidentDetails, declare_incident
-from incidents.services.importing import Reading, begin_import
-from incidents.services.reports import file_report
 from incidents.services.timeline import append_entry
 from tests.factories.accounts import make_user
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
+from catalogue.models import Severity
 from core.clock import now
 from incidents.enums import Status
-from incidents.models import Incident, IncidentMember, Severity
+from incidents.models import Incident, IncidentMember
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section
 from postmortems.services.postmortems import change_status, open_postmortem

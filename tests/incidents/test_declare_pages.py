@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from core.clock import frozen
-from incidents.enums import ReportState, Status
+from customers.enums import ReportState
+from incidents.enums import Status
 from incidents.models import Incident
 from notifications.models import Delivery
 from tests.factories.accounts import make_user

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from catalogue.models import Service
 from incidents.enums import Status
-from incidents.models import Incident, Service
+from incidents.models import Incident
 from tests.factories.accounts import make_team, make_user
 
 LONG_AGO = datetime(2023, 5, 13, 19, 30, tzinfo=UTC)

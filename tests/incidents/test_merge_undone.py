@@ -6,13 +6,13 @@ import pytest
 from django.core.files.base import ContentFile
 
 from core.errors import Conflict, DomainError
+from customers.services.reports import join_report
 from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status
 from incidents.services.merging import merge_incident, undo_merge
-from incidents.services.reports import join_report
 from incidents.services.tasks import add_task, finish_task
 from incidents.services.writing import Merged
 from tests.factories.accounts import make_user

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.base import ContentFile
 
 from core.errors import Conflict, DomainError
-from incidents.enums import EntryKind, IncidentRole, Milestone, ReportState, Status
+from customers.enums import ReportState
+from customers.services.reports import join_report
+from incidents.enums import EntryKind, IncidentRole, Milestone, Status
 from incidents.models import Incident, IncidentMember, Merge
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
@@ -14,7 +16,6 @@ from incidents.services.changes import assign_role, change_severity, change_stat
 from incidents.services.details import edit_details, edit_public_summary
 from incidents.services.members import add_member, set_privacy
 from incidents.services.merging import merge_incident, undo_merge
-from incidents.services.reports import join_report
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import add_task
 from incidents.services.writing import Merged

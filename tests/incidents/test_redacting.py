@@ -9,13 +9,14 @@ from django.db import models
 
 from accounts.models import AuditEvent
 from core.errors import Conflict, DomainError
-from incidents.models import Incident, Merge, Report, TimelineEntry
+from customers.models import Report
+from customers.services.reports import join_report
+from importing.services.batches import Reading, begin_import
+from incidents.models import Incident, Merge, TimelineEntry
 from incidents.redactable import NOT_WORDS, places
 from incidents.services.attachments import attach_file
 from incidents.services.details import edit_details, edit_impact, edit_public_summary
-from incidents.services.importing import Reading, begin_import
 from incidents.services.redacting import find_words, redact_file, redact_report, redact_words
-from incidents.services.reports import join_report
 from incidents.services.timeline import correct_entry
 from notifications.models import Delivery
 from notifications.services.erasing import REMOVED

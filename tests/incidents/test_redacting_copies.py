@@ -6,12 +6,13 @@ import pytest
 from django.db import transaction
 
 from accounts.enums import Role
+from customers.models import Report
+from customers.services.reports import join_report
 from incidents.enums import EntryKind
-from incidents.models import Incident, Report
+from incidents.models import Incident
 from incidents.services.changes import change_status
 from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.redacting import redact_report
-from incidents.services.reports import join_report
 from incidents.services.timeline import correct_entry, redact_entry
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_report

@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from incidents.models import Incident, Report
+from customers.models import Report
+from incidents.models import Incident
 from incidents.services.attachments import attach_file
 from tests.factories.incidents import make_entry, make_incident, make_report
 

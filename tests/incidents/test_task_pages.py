@@ -5,13 +5,13 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
+from actions.models import ActionItem
 from core.errors import DomainError
 from incidents.enums import Status, TaskState
 from incidents.models import Task, TimelineEntry
 from incidents.services.changes import change_status
 from incidents.services.leftovers import Fate
 from incidents.services.tasks import add_task, drop_task, finish_task
-from postmortems.models import ActionItem
 from postmortems.services.postmortems import due_date
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident

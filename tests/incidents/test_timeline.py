@@ -11,12 +11,12 @@ from django.db import connection
 
 from core.clock import now
 from core.errors import Conflict, DomainError
+from customers.services.reports import join_report
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import TimelineEntry
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status
-from incidents.services.reports import join_report
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_report

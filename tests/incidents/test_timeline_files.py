@@ -7,9 +7,9 @@ import pytest
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from core.clock import now
+from importing.services.adding import start_adding
+from importing.services.batches import Reading, begin_import
 from incidents.enums import Milestone
-from incidents.services.adding import start_adding
-from incidents.services.importing import Reading, begin_import
 from incidents.services.timeline import redact_entry, strike_entry
 from tests.factories.incidents import make_entry, make_incident
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from catalogue.models import Severity
 from core.clock import frozen
 from core.errors import DomainError
 from incidents.enums import EntryKind, IncidentRole, Origin
-from incidents.models import Severity
 from incidents.services.changes import assign_role, change_severity, change_status
 from incidents.services.details import edit_details, edit_public_summary
 from incidents.services.members import set_privacy

@@ -6,13 +6,16 @@ from uuid import uuid4
 from playwright.sync_api import Page
 
 from accounts.models import User
-from incidents.models import Attachment, Checklist, Incident, Report
+from actions.models import ActionItem
+from catalogue.models import Checklist
+from customers.models import Report
+from importing.services.batches import Reading, begin_import
+from incidents.models import Attachment, Incident
 from incidents.services.declaring import IncidentDetails, declare_incident
-from incidents.services.importing import Reading, begin_import
 from incidents.services.merging import merge_incident
 from incidents.services.timeline import append_entry
 from notifications.models import Delivery
-from postmortems.models import ActionItem, Factor, Section
+from postmortems.models import Factor, Section
 
 ROLES = {
     "reporter": "peter@example.com",

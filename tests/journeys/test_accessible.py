@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from postmortems.services.examples import load_examples
+from examples.services.loading import load_examples
 from tests.journeys.browser import DESK, PHONE, axe, scrolls_sideways
 from tests.journeys.pages import ROLES, example_pages, stay_offline
 

@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from incidents.enums import Milestone, ReportState, Status
-from incidents.models import Incident, Report
+from customers.enums import ReportState
+from customers.models import Report
+from incidents.enums import Milestone, Status
+from incidents.models import Incident
 from notifications.models import Delivery
 from tests.journeys import steps
 from tests.journeys.browser import PHONE, scrolls_sideways

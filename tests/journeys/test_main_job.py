@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from actions.enums import ActionStatus
+from actions.models import ActionItem
 from core import clock
 from incidents.enums import Status
 from incidents.models import Incident
-from postmortems.enums import ActionStatus, PostmortemStatus
-from postmortems.models import ActionItem
+from postmortems.enums import PostmortemStatus
 from tests.journeys import steps
 from tests.journeys.browser import DESK, PHONE, scrolls_sideways
 

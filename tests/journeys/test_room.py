@@ -19,7 +19,7 @@ from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_lines
 from tests.journeys import queue, steps
 from tests.journeys.browser import visit
-from tests.live import stream_process
+from tests.serving import stream_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

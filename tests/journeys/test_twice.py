@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from incidents.models import Incident, Report, TimelineEntry
+from actions.models import ActionItem
+from customers.models import Report
+from incidents.models import Incident, TimelineEntry
 from postmortems.enums import SectionKind
-from postmortems.models import ActionItem, SectionRevision
+from postmortems.models import SectionRevision
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
 from tests.factories.postmortems import make_postmortem, section_of

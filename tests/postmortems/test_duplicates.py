@@ -4,13 +4,13 @@ from uuid import uuid4
 
 import pytest
 
+from actions.services.items import ActionDetails, change_status, create_action_item
 from core.errors import DomainError
 from incidents.models import Incident
 from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.writing import Merged
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
-from postmortems.services.actions import ActionDetails, change_status, create_action_item
 from postmortems.services.postmortems import change_status as move_postmortem
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.incidents import make_incident, make_private_incident

@@ -2,7 +2,8 @@
 
 from accounts.handover import held_by
 from accounts.models import User
-from postmortems.holdings import reassign_items, reassign_postmortems
+from actions.holdings import reassign_items
+from postmortems.holdings import reassign_postmortems
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item, make_incident, make_postmortem
 

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from accounts.models import User
+from catalogue.models import Severity
 from core.clock import frozen
 from incidents.enums import EntryKind, Status
-from incidents.models import Incident, Severity, TimelineEntry
+from incidents.models import Incident, TimelineEntry
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem
 from postmortems.services.postmortems import follow_incident, open_postmortem

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from actions.models import ActionItem
+from catalogue.models import Service
 from core.clock import now
-from incidents.models import Service
 from postmortems.enums import FactorKind, SectionKind
-from postmortems.models import ActionItem, Postmortem
+from postmortems.models import Postmortem
 from postmortems.services.analysis import add_factor
 from tests.factories.accounts import make_team, make_user
 from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of

@@ -5,7 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from actions.models import ActionEvent, ActionItem
+from actions.services.items import ActionDetails, create_action_item, edit_action_item, move_due_date
 from core.errors import Conflict
+from followthrough.models import Reminder
 from incidents.enums import EntryKind, TaskState
 from incidents.services.changes import change_status
 from incidents.services.leftovers import Fate
@@ -15,8 +18,7 @@ from incidents.services.timeline import redact_entry
 from notifications.models import Delivery
 from notifications.services.erasing import REMOVED
 from postmortems.enums import FactorKind, SectionKind
-from postmortems.models import ActionEvent, ActionItem, Factor, PostmortemEvent, Reminder, SectionRevision
-from postmortems.services.actions import ActionDetails, create_action_item, edit_action_item, move_due_date
+from postmortems.models import Factor, PostmortemEvent, SectionRevision
 from postmortems.services.analysis import add_factor, edit_row, fingerprint, remove_row
 from postmortems.services.sections import SectionChanged, save_section
 from tests.factories.incidents import make_incident

@@ -4,12 +4,13 @@ import pytest
 
 from accounts.models import User
 from core.errors import DomainError
+from core.lifecycle import find_move
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 from postmortems.services.postmortems import change_status
-from postmortems.transitions import POSTMORTEM, PostmortemFacts, find_move
+from postmortems.transitions import POSTMORTEM, PostmortemFacts
 from tests.factories.postmortems import make_postmortem, publish
 
 FINE = PostmortemFacts(has_summary=True, incident_is_over=True)

@@ -13,9 +13,21 @@ from django.conf import settings
 
 PAGE = (Path(settings.ROOT) / "docs" / "architecture.md").read_text(encoding="utf-8")
 DOORS = PAGE.partition("## Doors between the rooms")[2].partition("\n## ")[0].replace("=()", "=NONE")
-HEADING = r"^    # (?=(?:core|accounts|notifications|incidents|postmortems)\b)"
+APPS = (
+    "core",
+    "accounts",
+    "notifications",
+    "catalogue",
+    "incidents",
+    "customers",
+    "actions",
+    "postmortems",
+    "importing",
+    "followthrough",
+)
+HEADING = rf"^    # (?=(?:{'|'.join(APPS)})\b)"
 CALL = re.compile(r"([a-z_.]+)\(([^()]*\*[^()]*)\)")
-SERVICES = ("accounts.services", "notifications.services", "incidents.services", "postmortems.services", "core")
+SERVICES = ("core", *(f"{app}.services" for app in APPS if app != "core"))
 
 
 def told() -> Iterator[tuple[str, str, str]]:

@@ -2,9 +2,10 @@
 
 from django.core.management import call_command
 
+from actions.transitions import ACTION_ITEM
 from incidents.transitions import MOVES
 from postmortems.management.commands.lifecycle import page
-from postmortems.transitions import ACTION_ITEM, POSTMORTEM
+from postmortems.transitions import POSTMORTEM
 
 
 def test_the_page_is_current():

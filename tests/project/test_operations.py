@@ -131,7 +131,7 @@ def test_the_drill(installation, tmp_path):
     assert "exists already" in again.stderr
 
     installation.execute("UPDATE incidents_incident SET title = 'spoilt'")
-    installation.execute("DROP TABLE postmortems_reminder CASCADE")
+    installation.execute("DROP TABLE followthrough_reminder CASCADE")
     installation.execute("CREATE TABLE from_the_future (id int)")
     for path in installation.media.rglob("*"):
         if path.is_file():

@@ -5,7 +5,7 @@ import pytest
 from accounts.enums import Role
 from accounts.handover import held_by
 from accounts.services import leaving, people
-from incidents.streams.standing import Ask, standings
+from live.streams.standing import Ask, standings
 from tests.factories.incidents import make_entry, make_incident
 from tests.factories.postmortems import make_postmortem
 

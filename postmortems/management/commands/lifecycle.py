@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from actions.enums import ActionStatus
+from actions.transitions import ACTION_ITEM
 from core.lifecycle import Transition
 from incidents.enums import Status
 from incidents.transitions import MERGE, MOVES, UNDO_MERGE, WHERE_IT_STOOD, Move
-from postmortems.enums import ActionStatus, PostmortemStatus
-from postmortems.transitions import ACTION_ITEM, POSTMORTEM
+from postmortems.enums import PostmortemStatus
+from postmortems.transitions import POSTMORTEM
 
 BEFORE_TOO = dict(Status.choices) | {WHERE_IT_STOOD: "where it stood before"}
 PAGE = Path(settings.ROOT) / "docs" / "lifecycle.md"

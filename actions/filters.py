@@ -1,0 +1,149 @@
+"""What the list of action items can be narrowed by; every choice stands in the address."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+
+from accounts.models import Team, User
+from actions.enums import ActionStatus
+from actions.models import ActionItem
+from actions.querysets import ActionItemQuerySet, ownerless
+from actions.selectors.ages import AGE_BY_KEY, AGES
+from actions.selectors.days import owner_days
+from actions.selectors.listing import SORTS
+from catalogue.enums import ActionKind, Priority
+from catalogue.models import Service
+from core.clock import now
+from incidents.filters import SEVERITY_CHOICES, words
+from incidents.models import Incident
+
+ALL, ME, NOBODY, MINE, NONE = "all", "me", "nobody", "mine", "none"
+STATUS_CHOICES = [*ActionStatus.choices, (ALL, "All")]
+DUE_CHOICES = [("overdue", "Overdue"), ("soon", "Within 7 days"), ("dated", "With a date"), ("none", "Without a date")]
+AGE_CHOICES = [(age.key, f"{age.label} days" if age.key != "0-7" else "to 7 days") for age in AGES]
+FINISHED_CHOICES = [("90", "In the last 90 days")]
+_NUMBER = re.compile(r"^\s*(?:INC-?|ACT-?)?(\d{1,9})\s*$", re.IGNORECASE)
+
+Choices = list[tuple[str, str]]
+
+
+def number_in(text: str) -> int | None:
+    """142 of `INC-142`, `inc142` or `142`; None for anything else."""
+    found = _NUMBER.match(text)
+    return int(found.group(1)) if found else None
+
+
+class ActionFilter(django_filters.FilterSet):
+    """The filters of the list of action items. Without a status it shows the unfinished ones."""
+
+    q = django_filters.CharFilter(label="Text or number", method="by_text")
+    status = django_filters.MultipleChoiceFilter(
+        label="Status", choices=STATUS_CHOICES, method="by_status", widget=forms.CheckboxSelectMultiple
+    )
+    due = django_filters.ChoiceFilter(label="Due", choices=DUE_CHOICES, empty_label="Any", method="by_due")
+    owner = django_filters.ChoiceFilter(label="Owner", empty_label="Anybody", method="by_owner")
+    team = django_filters.ChoiceFilter(label="Team", empty_label="Any", method="by_team")
+    severity = django_filters.ChoiceFilter(
+        label="Severity", choices=SEVERITY_CHOICES, empty_label="Any", method="by_severity"
+    )
+    kind = django_filters.ChoiceFilter(label="Kind", choices=ActionKind.choices, empty_label="Any")
+    priority = django_filters.ChoiceFilter(label="Priority", choices=Priority.choices, empty_label="Any")
+    service = django_filters.ChoiceFilter(label="Service", empty_label="Any", method="by_service")
+    incident = django_filters.CharFilter(label="Incident", method="by_incident")
+    age = django_filters.ChoiceFilter(label="Age", choices=AGE_CHOICES, empty_label="Any", method="by_age")
+    finished = django_filters.ChoiceFilter(
+        label="Finished", choices=FINISHED_CHOICES, empty_label="At any time", method="by_finished"
+    )
+
+    class Meta:
+        model = ActionItem
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict, *, reader: User) -> None:
+        super().__init__(data, queryset=ActionItem.objects.visible_to(reader))
+        self.reader = reader
+        self.days = owner_days(reader)
+        for name, choices in _choices().items():
+            self.filters[name].extra["choices"] = choices
+
+    def filter_queryset(self, queryset: ActionItemQuerySet) -> ActionItemQuerySet:
+        """All filters, and the unfinished ones alone unless the address speaks of finished ones."""
+        rows: ActionItemQuerySet = super().filter_queryset(queryset)
+        chosen = self.form.cleaned_data
+        return rows if chosen.get("status") or chosen.get("finished") else rows.unfinished()
+
+    def in_order(self, sort: str) -> Any:
+        """The filtered rows, sorted by a key of SORTS (by due date for anything else)."""
+        return self.qs.order_by(*SORTS.get(sort, SORTS["due"]))
+
+    def by_text(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Full text in title and description, or the number of one."""
+        number = number_in(value)
+        return rows.filter(Q(search=words(value)) | Q(pk=number)) if number else rows.filter(search=words(value))
+
+    def by_status(self, rows: ActionItemQuerySet, name: str, value: list[str]) -> ActionItemQuerySet:
+        """Any of several statuses; *all* is all of them."""
+        return rows if not value or ALL in value else rows.filter(status__in=value)
+
+    def by_due(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Overdue or due soon where the owner is, or by whether there is a date."""
+        if value == "overdue":
+            return rows.overdue_for(self.days)
+        if value == "soon":
+            return rows.due_soon_for(self.days)
+        return rows.filter(due_on__isnull=value == NONE)
+
+    def by_owner(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """One person, the reader, or nobody."""
+        if value == NOBODY:
+            return rows.filter(ownerless())
+        return rows.filter(owner=self.reader.pk if value == ME else int(value))
+
+    def by_team(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """One team, the reader's teams, or none."""
+        if value == NONE:
+            return rows.filter(team__isnull=True)
+        return rows.filter(team__in=Team.objects.of(self.reader)) if value == MINE else rows.filter(team=int(value))
+
+    def by_severity(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """One severity of the incident, or a range such as 1-3."""
+        first, _, last = value.partition("-")
+        return rows.filter(incident__severity__level__range=(int(first), int(last or first)))
+
+    def by_service(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Of incidents of one service."""
+        links = Incident.services.through.objects.filter(incident=OuterRef("incident"), service=int(value))
+        return rows.filter(Exists(links))
+
+    def by_incident(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Of one incident, by its number, and of the duplicates that were merged into it."""
+        number = number_in(value)
+        if not number:
+            return rows.none()
+        target = Incident.objects.visible_to(self.reader).filter(pk=number)
+        return rows.filter(Q(incident=number) | Q(incident__duplicate_of__in=target))
+
+    def by_age(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """By whole days since it was agreed."""
+        return rows.filter(AGE_BY_KEY[value].q(now()))
+
+    def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Done or refused in the last days."""
+        return rows.finished_since(now() - timedelta(days=int(value)))
+
+
+def _choices() -> dict[str, Choices]:
+    """People, teams and services to choose from: one query each, for the fields and for checking what was chosen."""
+    people = [(str(pk), name) for pk, name in User.objects.responders().values_list("pk", "name")]
+    teams = [(str(pk), name) for pk, name in Team.objects.values_list("pk", "name")]
+    services = [(str(pk), name) for pk, name in Service.objects.values_list("pk", "name")]
+    return {
+        "owner": [(ME, "Me"), (NOBODY, "Nobody"), *people],
+        "team": [(MINE, "My teams"), (NONE, "No team"), *teams],
+        "service": services,
+    }

@@ -1,0 +1,31 @@
+"""Two people edited one action item: what stands there now beside what the second one typed."""
+
+from dataclasses import dataclass
+
+from actions.models import ActionItem
+from actions.selectors.page import shown
+from actions.services.events import describe
+from actions.services.items import PLAIN, ActionDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which the two disagree."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def differences(item: ActionItem, details: ActionDetails) -> list[Difference]:
+    """Every plain field in which the stored item and what was typed differ."""
+    found = (describe(name, getattr(item, name), getattr(details, name)) for name in PLAIN)
+    return [
+        Difference(_label(change.field), shown(change.field, change.before), shown(change.field, change.after))
+        for change in found
+        if change
+    ]
+
+
+def _label(field: str) -> str:
+    return {"due_on": "Due", "tracker_url": "Tracker link"}.get(field, field.capitalize())

@@ -1,0 +1,112 @@
+"""Action items, their history, and the reminders they caused."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Team, User
+from actions.enums import ActionStatus
+from actions.querysets import UNFINISHED, ActionItemQuerySet
+from catalogue.enums import ActionKind, Priority
+from core.clock import now
+from incidents.models import Incident
+
+
+class ActionItem(models.Model):
+    """One piece of work, ACT-n, with an owner and a date, answering factors or measures."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="action_items")
+    title = models.CharField("what is to be done", max_length=300)
+    description = models.TextField(blank=True, max_length=20_000)
+    html = models.TextField(blank=True, editable=False)
+    renderer = models.PositiveSmallIntegerField(default=0, editable=False)
+    kind = models.CharField(max_length=16, choices=ActionKind, default=ActionKind.PREVENT)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
+    status = models.CharField(max_length=16, choices=ActionStatus, default=ActionStatus.OPEN)
+    status_reason = models.CharField("why", max_length=500, blank=True, help_text="Blocked on what; why not.")
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
+    due_on = models.DateField("due", null=True, blank=True)
+    tracker_url = models.URLField("tracker link", max_length=500, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True)
+    finished_on = models.DateField(null=True, editable=False, help_text="The owner's date when it was finished.")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="debrief")
+        + SearchVector("description", weight="B", config="debrief"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["due_on", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["due_on", "id"], name="action_unfinished_due", condition=Q(status__in=UNFINISHED)),
+            models.Index(fields=["owner", "due_on"], name="action_by_owner", condition=Q(status__in=UNFINISHED)),
+            models.Index(
+                fields=["team", "due_on"],
+                include=["incident", "owner", "status", "created_at"],
+                name="action_by_team",
+                condition=Q(status__in=UNFINISHED),
+            ),
+            models.Index(fields=["status", "due_on"], name="action_by_status"),
+            models.Index(
+                fields=["finished_at"],
+                include=["incident", "team", "status", "due_on", "finished_on"],
+                name="action_finished",
+                condition=Q(finished_at__isnull=False),
+            ),
+            GinIndex("search", name="action_search"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["created_by", "client_uuid"], name="action_sent_once"),
+            models.CheckConstraint(condition=Q(status__in=ActionStatus.values), name="action_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status=ActionStatus.WONT_DO) | ~Q(status_reason=""), name="action_refused_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("action_item", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """ACT-57."""
+        return f"ACT-{self.pk}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Open, in progress or blocked."""
+        return self.status in UNFINISHED
+
+
+class ActionEvent(models.Model):
+    """One change of an action item: which field, from what, to what, with which words."""
+
+    item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(default=now)
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=24)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.item.reference}"

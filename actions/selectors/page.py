@@ -1,0 +1,103 @@
+"""The page of one action item: how it stands, what may be done with it, and its history in words."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.models import User
+from actions.enums import ActionStatus
+from actions.models import ActionEvent, ActionItem
+from actions.selectors.days import owner_days
+from actions.selectors.listing import Pressing, pressing
+from actions.transitions import ACTION_ITEM, ActionFacts
+from catalogue.enums import ActionKind, Priority
+from core.lifecycle import Transition, moves_from
+from core.templatetags.ui import day
+from incidents.models import Incident
+from incidents.selectors.merging import target_for
+from postmortems.models import Factor, Measure
+
+FIELD_WORDS = {
+    "created": "agreed on it",
+    "title": "changed the title",
+    "kind": "changed the kind",
+    "priority": "changed the priority",
+    "owner": "changed the owner",
+    "team": "changed the team",
+    "due_on": "changed the due date",
+    "tracker_url": "changed the tracker link",
+    "description": "changed the description",
+    "status": "changed the status",
+    "factors": "changed the factors it answers",
+    "measures": "changed the measures it answers",
+}
+LABELS: dict[str, dict[str, str]] = {
+    "kind": {str(value): str(label) for value, label in ActionKind.choices},
+    "priority": {str(value): str(label) for value, label in Priority.choices},
+    "status": {str(value): str(label) for value, label in ActionStatus.choices},
+}
+LONG = frozenset({"description", "factors", "measures"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change: who did what, and what stood there before and after (`is_long`: to unfold)."""
+
+    at: datetime
+    who: str
+    did: str
+    before: str
+    after: str
+    note: str
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """All that the page of one action item shows."""
+
+    due: Pressing
+    moves: tuple[Transition[ActionFacts], ...]
+    history: list[Line]
+    dates_before: int
+    factors: list[Factor]
+    measures: list[Measure]
+    merged_into: Incident | None
+
+
+def action_page(item: ActionItem, reader: User) -> ActionPage:
+    """The page in a constant number of queries."""
+    events = list(item.events.select_related("actor"))
+    return ActionPage(
+        due=pressing(item, owner_days(reader)),
+        moves=moves_from(ACTION_ITEM, item.status),
+        history=[line(event) for event in reversed(events)],
+        dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),
+        factors=list(item.factors.all()),
+        measures=list(item.measures.all()),
+        merged_into=target_for(item.incident, reader),
+    )
+
+
+def line(event: ActionEvent) -> Line:
+    """A row of the history in words."""
+    is_first = event.field == "created"
+    return Line(
+        at=event.at,
+        who=event.actor.name if event.actor else "Debrief",
+        did=FIELD_WORDS.get(event.field, f"changed {event.field}"),
+        before="" if is_first else shown(event.field, event.before),
+        after="" if is_first else shown(event.field, event.after),
+        note=event.note,
+        is_long=event.field in LONG,
+    )
+
+
+def shown(field: str, value: str) -> str:
+    """A value of the history as people read it."""
+    if not value:
+        return "nobody" if field == "owner" else "none"
+    if field == "due_on":
+        with suppress(ValueError):  # words were redacted from it
+            return day(date.fromisoformat(value))
+    return LABELS.get(field, {}).get(value, value)

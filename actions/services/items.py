@@ -1,0 +1,247 @@
+"""Use cases of action items. Every change is one transaction under its incident's and its own row lock, with events."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Team, User
+from actions.enums import ActionStatus
+from actions.models import ActionItem
+from actions.querysets import UNFINISHED
+from actions.services.events import Change, describe, link_changes, record, words
+from actions.services.owners import check_owner, only_team, tell_owner
+from actions.transitions import ACTION_ITEM
+from catalogue.enums import ActionKind, Priority
+from core import clock, markdown
+from core.errors import Conflict, DomainError
+from core.lifecycle import find_move, moves_from
+from incidents.models import Incident
+from incidents.services.writing import lock_row, refuse_merged
+from postmortems.models import Factor, Measure
+
+PLAIN = ("title", "kind", "priority", "owner", "team", "due_on", "tracker_url", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDetails:
+    """What a person says about an action item. `factors` and `measures` of None are left as they are."""
+
+    title: str
+    description: str = ""
+    kind: str = ActionKind.PREVENT
+    priority: int = Priority.MEDIUM
+    owner: User | None = None
+    team: Team | None = None
+    due_on: date | None = None
+    tracker_url: str = ""
+    factors: tuple[Factor, ...] | None = None
+    measures: tuple[Measure, ...] | None = None
+
+
+@transaction.atomic
+def create_action_item(
+    *,
+    incident: Incident,
+    actor: User,
+    details: ActionDetails,
+    client_uuid: UUID,
+    make_member: bool = False,
+    quiet: bool = False,
+    at: datetime | None = None,
+) -> ActionItem:
+    """Agrees on a piece of work. Without a team it belongs to the owner's, when there is only one.
+
+    Sending the same UUID again returns the item that is there. `quiet` tells the owner nothing; `at` is when it was
+    agreed, if not now. Raises Conflict when the UUID came with other content, and DomainError for an owner who may not
+    own it or an answer to another incident's postmortem.
+    """
+    incident = lock_row(incident)
+    if not ActionItem.objects.filter(created_by=actor, client_uuid=client_uuid).exists():
+        refuse_merged(incident)
+    _check_answers(incident, details)
+    check_owner(incident, actor, details.owner, make_member=make_member)
+    rendered = markdown.render(details.description)
+    item, is_new = ActionItem.objects.get_or_create(
+        created_by=actor,
+        client_uuid=client_uuid,
+        defaults={name: getattr(details, name) for name in PLAIN}
+        | {
+            "incident": incident,
+            "team": details.team or only_team(details.owner),
+            "html": rendered.html,
+            "renderer": rendered.version,
+            "created_at": at or clock.now(),
+        },
+    )
+    if not is_new:
+        return _same(item, incident, details)
+    record(item, actor, Change("created", "", details.title), at=item.created_at)
+    _set_answers(item, details)
+    tell_owner(item, actor, quiet=quiet)
+    return item
+
+
+@transaction.atomic
+def edit_action_item(
+    *,
+    item: ActionItem,
+    actor: User,
+    details: ActionDetails,
+    base_version: int,
+    note: str = "",
+    make_member: bool = False,
+    quiet: bool = False,
+) -> ActionItem:
+    """Changes what differs, each with its event.
+
+    Raises Conflict when somebody changed the item since `base_version` and this would change it again: nothing is
+    stored, and the page shows both. Raises DomainError as `create_action_item` does.
+    """
+    item = _locked(item)
+    _check_answers(item.incident, details)
+    changes = _changes(item, details)
+    if not changes:
+        return item
+    if item.version != base_version:
+        raise Conflict(
+            f"{item.reference} was changed while you were writing. Nothing of yours was stored yet: compare, then save."
+        )
+    new_owner = item.owner_id != (details.owner.pk if details.owner else None)
+    if new_owner:
+        check_owner(item.incident, actor, details.owner, make_member=make_member)
+    for change in changes:
+        record(item, actor, change, note=note)
+    for name in PLAIN:
+        setattr(item, name, getattr(details, name))
+    rendered = markdown.render(details.description)
+    item.html, item.renderer = rendered.html, rendered.version
+    _set_answers(item, details)
+    _save(item, *PLAIN, "html", "renderer")
+    tell_owner(item, actor, quiet=quiet or not new_owner)
+    return item
+
+
+@transaction.atomic
+def change_status(
+    *, item: ActionItem, actor: User, action: str, reason: str = "", at: datetime | None = None
+) -> ActionItem:
+    """Moves it by the table; pressing a button twice does it once. `reason` is kept as a note even where none is asked.
+
+    Raises DomainError when the status allows no such move or its reason is missing.
+    """
+    item = _locked(item)
+    reason = reason.strip()
+    move = find_move(ACTION_ITEM, item.status, action)
+    if move is None:
+        if any(other.action == action and other.target == item.status for other in ACTION_ITEM):
+            return item
+        allowed = ", ".join(other.label.lower() for other in moves_from(ACTION_ITEM, item.status))
+        raise DomainError(f"{item.reference} is {item.get_status_display().lower()}. From there: {allowed}.")
+    if move.needs_reason and not reason:
+        raise DomainError(f"{move.asks} Say it in a few words; nothing was changed.", field="reason")
+    moment = at or clock.now()
+    record(item, actor, Change("status", item.status, move.target), note=reason, at=moment)
+    item.status = move.target
+    item.status_reason = reason if move.target in {ActionStatus.BLOCKED, ActionStatus.WONT_DO} else ""
+    finished = move.target not in UNFINISHED
+    zone = (item.owner or actor).time_zone
+    item.finished_at = moment if finished else None
+    item.finished_on = moment.astimezone(zone).date() if finished else None
+    _save(item, "status", "status_reason", "finished_at", "finished_on")
+    return item
+
+
+@transaction.atomic
+def move_due_date(*, item: ActionItem, actor: User, due_on: date | None, note: str = "") -> ActionItem:
+    """Gives it another date (None: no date). Every date it had stays in its history."""
+    item = _locked(item)
+    change = describe("due_on", item.due_on, due_on)
+    if change:
+        record(item, actor, change, note=note)
+        item.due_on = due_on
+        _save(item, "due_on")
+    return item
+
+
+@transaction.atomic
+def give_to(
+    *, item: ActionItem, actor: User, owner: User | None, note: str = "", make_member: bool = False, quiet: bool = False
+) -> ActionItem:
+    """Gives it to somebody, or to nobody. Raises DomainError for an owner who may not own it."""
+    item = _locked(item)
+    change = describe("owner", item.owner, owner)
+    if change:
+        check_owner(item.incident, actor, owner, make_member=make_member)
+        record(item, actor, change, note=note)
+        item.owner = owner
+        _save(item, "owner")
+        tell_owner(item, actor, quiet=quiet)
+    return item
+
+
+@transaction.atomic
+def link_answers(
+    *,
+    item: ActionItem,
+    actor: User,
+    factors: tuple[Factor, ...] | None = None,
+    measures: tuple[Measure, ...] | None = None,
+) -> ActionItem:
+    """Says which factors and measures of its incident's postmortem it answers; None leaves that kind as it is."""
+    item = _locked(item)
+    details = ActionDetails(item.title, factors=factors, measures=measures)
+    _check_answers(item.incident, details)
+    changes = link_changes(item, factors, measures)
+    for change in changes:
+        record(item, actor, change)
+    if changes:
+        _set_answers(item, details)
+        _save(item)
+    return item
+
+
+def _locked(item: ActionItem) -> ActionItem:
+    """The incident's lock first: whether an owner may see it must hold until the commit."""
+    incident = lock_row(item.incident)
+    locked = ActionItem.objects.select_for_update(of=("self",)).select_related("owner", "team").get(pk=item.pk)
+    locked.incident = incident
+    return locked
+
+
+def _save(item: ActionItem, *fields: str) -> None:
+    item.version += 1
+    item.save(update_fields=[*fields, "version"])
+
+
+def _changes(item: ActionItem, details: ActionDetails) -> list[Change]:
+    found = (describe(name, getattr(item, name), getattr(details, name)) for name in PLAIN)
+    return [change for change in found if change] + link_changes(item, details.factors, details.measures)
+
+
+def _set_answers(item: ActionItem, details: ActionDetails) -> None:
+    if details.factors is not None:
+        item.factors.set(details.factors)
+    if details.measures is not None:
+        item.measures.set(details.measures)
+
+
+def _check_answers(incident: Incident, details: ActionDetails) -> None:
+    answers: list[Factor | Measure] = [*(details.factors or ()), *(details.measures or ())]
+    if any(answer.postmortem.incident_id != incident.pk for answer in answers):
+        raise DomainError(
+            f"An action item of {incident.reference} can only answer factors and measures of its own postmortem."
+        )
+
+
+def _same(item: ActionItem, incident: Incident, details: ActionDetails) -> ActionItem:
+    """The item a first sending made, if this is the same one; what was edited since does not count."""
+    first = {event.field: event.before for event in item.events.order_by("-at", "-id")}
+    original = {name: first.get(name, words(getattr(item, name))) for name in PLAIN}
+    sent = {name: words(getattr(details, name)) for name in PLAIN}
+    if details.team is None:
+        sent["team"] = original["team"]
+    if item.incident_id != incident.pk or original != sent:
+        raise Conflict(f"This form was sent before with other content, and became {item.reference}. Open a new form.")
+    return item

@@ -1,0 +1,69 @@
+"""Tasks that were still open when their incident ended, and live on as action items."""
+
+from collections.abc import Iterable
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import is_responder
+from actions.models import ActionItem
+from actions.services.events import Change, record
+from actions.services.items import ActionDetails, create_action_item
+from catalogue.enums import ActionKind
+from core import markdown
+from followthrough.selectors.messages import about_items
+from incidents.models import Incident, Task
+from incidents.services.tasks import note_became_action
+from notifications.services.erasing import REMOVED, erase_deliveries_about
+from postmortems.services.postmortems import due_date
+
+
+@transaction.atomic
+def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -> None:
+    """Makes an action item of each task: its owner is who had the task, due when the postmortem is due.
+
+    Whoever may not own one any more, or no longer sees a private incident, leaves it without an owner.
+    """
+    for task in tasks:
+        item = create_action_item(
+            incident=incident,
+            actor=actor,
+            details=ActionDetails(
+                title=task.text,
+                description=f"A task that was still open when {incident.reference} was {incident.status}.",
+                kind=ActionKind.MITIGATE,
+                owner=_owner(task, incident),
+                due_on=due_date(incident),
+            ),
+            client_uuid=uuid5(NAMESPACE_URL, f"debrief-task/{task.pk}/{task.changed_seq}"),
+        )
+        note_became_action(task=task, actor=actor, number=item.pk)
+
+
+@transaction.atomic(savepoint=False)  # it runs inside the redaction that it follows
+def erase_from_action_item(*, task: Task, actor: User) -> None:
+    """Removes a task's words from the action item it became: title, description, history, kept messages.
+
+    Everything else that was written there stays; other words for the same secret are for *redact words*.
+    """
+    item = ActionItem.objects.select_for_update(of=("self",)).defer("search").filter(pk=task.action_number or 0).first()
+    if item is None:
+        return
+    item.title = item.title.replace(task.text, REMOVED)[:300]
+    item.description = item.description.replace(task.text, REMOVED)
+    rendered = markdown.render(item.description)
+    item.html, item.renderer, item.version = rendered.html, rendered.version, item.version + 1
+    item.save(update_fields=["title", "description", "html", "renderer", "version"])
+    events = item.events.all()
+    for column in ("before", "after", "note"):
+        events.filter(**{f"{column}__contains": task.text}).update(**{column: REMOVED})
+    record(item, actor, Change("title", "", item.title), note="The task that it was made of was redacted.")
+    erase_deliveries_about(about_items([item.pk]))
+
+
+def _owner(task: Task, incident: Incident) -> User | None:
+    person = task.person
+    if person is None or not is_responder(person):
+        return None
+    return person if Incident.objects.visible_to(person).filter(pk=incident.pk).exists() else None

@@ -1,0 +1,57 @@
+"""Who may own an action item, and how they hear of it."""
+
+from accounts.enums import Role
+from accounts.models import Team, User
+from accounts.permissions import is_responder
+from actions.models import ActionItem
+from core.errors import DomainError
+from incidents.models import Incident
+from incidents.services.members import ensure_member
+from notifications.services import queue_delivery
+
+GIVEN = "action_item_given"
+
+
+def check_owner(incident: Incident, actor: User, owner: User | None, *, make_member: bool) -> None:
+    """Lets responders and above own it who may see the incident; `make_member` lets them see a private one.
+
+    Raises DomainError; its field is `make_member` when that is the question to the person at the keyboard.
+    """
+    if owner is None:
+        return
+    if not is_responder(owner):
+        why = "may no longer log in" if not owner.is_active else "has the role reporter"
+        raise DomainError(f"{owner.name} {why} and cannot own action items. Choose a responder.", field="owner")
+    ensure_member(incident, owner, actor=actor, make_member=make_member)
+
+
+def refuse_to_shut_out(*, incident: Incident, leaving: User | None) -> None:
+    """For a locked incident: DomainError when owners of open work would no longer see it (None: all non-members)."""
+    items = ActionItem.objects.unfinished().filter(incident=incident, owner__is_active=True)
+    items = items.exclude(owner__role=Role.ADMIN).select_related("owner")
+    shut_out = items.filter(owner=leaving) if leaving else items.exclude(owner__incident_memberships__incident=incident)
+    owned = "; ".join(f"{item.owner} owns {item.reference}" for item in shut_out.order_by("pk"))
+    if owned:
+        raise DomainError(
+            f"{owned}. They would no longer see it: make them members first, or give it to somebody else.",
+            field="members",
+        )
+
+
+def only_team(owner: User | None) -> Team | None:
+    """The owner's team when they belong to just one."""
+    teams = list(Team.objects.active().of(owner)[:2]) if owner else []
+    return teams[0] if len(teams) == 1 else None
+
+
+def tell_owner(item: ActionItem, actor: User, *, quiet: bool) -> None:
+    """Queues the message that somebody got an action item; nobody is told of what they gave themselves."""
+    if quiet or item.owner is None or item.owner == actor:
+        return
+    queue_delivery(
+        kind=GIVEN,
+        recipient=item.owner,
+        dedup_key=f"{GIVEN}:{item.pk}:{item.version}:{item.owner_id}",
+        payload={"item": item.pk},
+        reason=f"{actor.name} gave you {item.reference}.",
+    )

@@ -1,0 +1,15 @@
+"""Addresses of action items."""
+
+from django.urls import path
+
+from actions.views import item, listing
+
+urlpatterns = [
+    path("action-items/", listing.action_list, name="action_list"),
+    path("action-items.csv", listing.action_csv, name="action_csv"),
+    path("action-items/<int:number>/", item.action_item, name="action_item"),
+    path("action-items/<int:number>/edit/", item.action_edit, name="action_edit"),
+    path("action-items/<int:number>/status/", item.action_status, name="action_status"),
+    path("action-items/<int:number>/due/", item.action_due, name="action_due"),
+    path("incidents/<int:number>/action-items/new/", item.action_new, name="action_new"),
+]

@@ -1,0 +1,123 @@
+"""One action item: its page, its forms, and making a new one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from actions.forms.conflict import differences
+from actions.forms.items import ActionForm, DueForm, StatusForm
+from actions.models import ActionItem
+from actions.selectors.page import action_page
+from actions.services.items import change_status, create_action_item, edit_action_item, move_due_date
+from core.errors import Conflict
+from core.paging import number_in
+from core.refusals import sent, status_of, told_on
+from incidents.services.members import note_private_read
+from incidents.views.fetch import visible_incident
+from postmortems.selectors.action_answers import asked_answers
+
+
+@responders_only
+def action_item(request: AuthedRequest, number: int) -> HttpResponse:
+    """Everything about one action item, and what may be done with it."""
+    return _page(request, _visible(request, number))
+
+
+@responders_only
+def action_new(request: AuthedRequest, number: int) -> HttpResponse:
+    """A new action item of an incident, perhaps answering a factor or a measure (in the address)."""
+    incident = visible_incident(request, number)
+    form = ActionForm(sent(request), incident=incident, initial=asked_answers(incident, request.GET))
+    if form.is_valid():
+        with told_on(form):
+            item = create_action_item(
+                incident=incident,
+                actor=request.user,
+                details=form.details(),
+                client_uuid=form.uuid,
+                make_member=form.may_make_member,
+            )
+            messages.success(request, f"{item.reference} is agreed on.")
+            return redirect(item)
+    context = {"section": "board", "incident": incident, "form": form}
+    return render(request, "actions/action_new.html", context, status=status_of(form))
+
+
+@responders_only
+def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
+    """The form of all fields; who did not see the last change is shown both sides, and nothing is stored."""
+    item = _visible(request, number)
+    form = ActionForm(sent(request), incident=item.incident, item=item)
+    context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
+    if form.is_valid():
+        with told_on(form):
+            edit_action_item(
+                item=item,
+                actor=request.user,
+                details=form.details(),
+                base_version=_version(request, item),
+                note=form.cleaned_data["note"],
+                make_member=form.may_make_member,
+            )
+            return redirect(item)
+    if status_of(form) == Conflict.status:
+        context |= _met(_visible(request, number), form)
+    return render(request, "actions/action_edit.html", context, status=status_of(form))
+
+
+@require_POST
+@responders_only
+def action_status(request: AuthedRequest, number: int) -> HttpResponse:
+    """One press on a button of the table."""
+    item = _visible(request, number)
+    form = StatusForm(request.POST)
+    if form.is_valid():
+        with told_on(form):
+            change_status(item=item, actor=request.user, **form.cleaned_data)
+            return redirect(item)
+    return _page(request, item, status=status_of(form), status_form=form)
+
+
+@require_POST
+@responders_only
+def action_due(request: AuthedRequest, number: int) -> HttpResponse:
+    """Another due date."""
+    item = _visible(request, number)
+    form = DueForm(request.POST, item=item)
+    if form.is_valid():
+        with told_on(form):
+            move_due_date(item=item, actor=request.user, **form.cleaned_data)
+            return redirect(item)
+    return _page(request, item, status=status_of(form), due_form=form)
+
+
+def _visible(request: AuthedRequest, number: int) -> ActionItem:
+    """The action item, or 404; an admin's look at one of a private incident is logged."""
+    items = ActionItem.objects.visible_to(request.user).select_related("incident", "owner", "team", "created_by")
+    item: ActionItem = get_object_or_404(items, pk=number)
+    note_private_read(incident=item.incident, actor=request.user)
+    return item
+
+
+def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
+    fresh = {"status_form": StatusForm(), "due_form": DueForm(item=item)}
+    context = {"section": "board", "item": item, "page": action_page(item, request.user), **fresh, **forms}
+    return render(request, "actions/action_item.html", context, status=status)
+
+
+def _version(request: HttpRequest, item: ActionItem) -> int:
+    """The version the person began from; one that is no number is none that ever was."""
+    given = request.POST.get("version", "")
+    if not given:
+        return item.version
+    return number_in(given) or 0
+
+
+def _met(item: ActionItem, form: ActionForm) -> dict[str, Any]:
+    """The item as somebody else left it, beside what was typed; saving begins from there."""
+    found = differences(item, form.details())
+    return {"item": item, "version": item.version, "is_conflict": True, "differences": found}

@@ -1,0 +1,43 @@
+"""The list of action items and its export."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from accounts.enums import AuditAction
+from accounts.http import AuthedRequest, responders_only
+from accounts.services import audit
+from actions.exporting import action_items_csv
+from actions.filters import ActionFilter
+from actions.selectors.listing import action_rows, columns, for_list, views
+from core.chips import chips
+from core.paging import paginate
+
+
+@responders_only
+def action_list(request: AuthedRequest) -> HttpResponse:
+    """Action items the person may see, narrowed and sorted as the address says."""
+    filters = ActionFilter(request.GET, reader=request.user)
+    page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
+    context = {
+        "section": "board",
+        "filter": filters,
+        "chips": chips(filters.form, request.GET),
+        "views": views(request.GET),
+        "columns": columns(request.GET),
+        "page": page,
+        "rows": action_rows(page.rows, filters.days),
+    }
+    return render(request, "actions/action_list.html", context)
+
+
+@responders_only
+def action_csv(request: AuthedRequest) -> HttpResponseBase:
+    """The same rows as CSV."""
+    filters = ActionFilter(request.GET, reader=request.user)
+    audit(
+        actor=request.user,
+        action=AuditAction.EXPORTED,
+        subject="Action items as CSV",
+        filters=dict(request.GET.lists()),
+    )
+    return action_items_csv(filters.in_order(request.GET.get("sort", "")), filters.days)

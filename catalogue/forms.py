@@ -1,0 +1,107 @@
+"""Forms of the settings that incidents need."""
+
+from django import forms
+from django.db.models import Q
+
+from accounts.models import Team
+from catalogue.models import Checklist, Service, Severity
+from catalogue.services.checklists import ChecklistDetails
+from catalogue.services.services import ServiceDetails
+from catalogue.services.severities import SeverityRules
+
+
+class ServiceForm(forms.Form):
+    """A service: something that can fail."""
+
+    name = forms.CharField(max_length=80)
+    description = forms.CharField(max_length=300, required=False, help_text="What it does, for who does not know it.")
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="No team")
+    is_active = forms.BooleanField(required=False, initial=True, label="It still runs")
+
+    def __init__(self, data: object = None, *, service: Service | None = None) -> None:
+        super().__init__(data, initial=self._initial(service))  # type: ignore[arg-type]
+        present = service.team_id if service else None
+        self.fields["team"].queryset = Team.objects.filter(Q(is_active=True) | Q(pk=present))  # type: ignore[attr-defined]
+        if service is None:
+            del self.fields["is_active"]
+
+    @staticmethod
+    def _initial(service: Service | None) -> dict[str, object]:
+        names = ("name", "description", "team", "is_active")
+        return {name: getattr(service, name) for name in names} if service else {}
+
+    def details(self) -> ServiceDetails:
+        """For the service layer."""
+        return ServiceDetails(**{"is_active": True} | self.cleaned_data)
+
+
+class SeverityForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The words and rules of a severity."""
+
+    class Meta:
+        model = Severity
+        fields = (
+            "name",
+            "description",
+            "announces",
+            "customer_facing_by_default",
+            "update_minutes",
+            "postmortem_required",
+            "postmortem_due_days",
+        )
+
+    def rules(self) -> SeverityRules:
+        """For the service layer."""
+        return SeverityRules(**self.cleaned_data)
+
+
+class ChecklistForm(forms.Form):
+    """A checklist: one task a line, and which incidents are given them."""
+
+    name = forms.CharField(max_length=80)
+    items = forms.CharField(
+        label="Tasks, one a line, in order", widget=forms.Textarea({"rows": 8}), max_length=20_000, strip=True
+    )
+    severities = forms.ModelMultipleChoiceField(
+        Severity.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Incidents declared with one of these, or raised to it. None: every severity.",
+    )
+    services = forms.ModelMultipleChoiceField(
+        Service.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Incidents that name one of these. None: whatever they name.",
+    )
+    is_active = forms.BooleanField(required=False, initial=True, label="It is used")
+
+    def __init__(self, data: object = None, *, checklist: Checklist | None = None) -> None:
+        super().__init__(data, initial=self._initial(checklist))  # type: ignore[arg-type]
+        present = checklist.services.values("pk") if checklist else []
+        self.fields["services"].queryset = Service.objects.filter(Q(is_active=True) | Q(pk__in=present))  # type: ignore[attr-defined]
+        if checklist is None:
+            del self.fields["is_active"]
+
+    @staticmethod
+    def _initial(checklist: Checklist | None) -> dict[str, object]:
+        if checklist is None:
+            return {}
+        return {
+            "name": checklist.name,
+            "items": "\n".join(checklist.items.values_list("text", flat=True)),
+            "severities": checklist.severities.all(),
+            "services": checklist.services.all(),
+            "is_active": checklist.is_active,
+        }
+
+    def details(self) -> ChecklistDetails:
+        """For the service layer."""
+        said = self.cleaned_data
+        return ChecklistDetails(
+            said["name"],
+            tuple(said["items"].splitlines()),
+            tuple(said["severities"]),
+            tuple(said["services"]),
+            said.get("is_active", True),
+        )

@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from catalogue.seed import add_severities
+
+
+def add(apps, schema_editor):
+    add_severities(apps.get_model("catalogue", "Severity").objects)
+
+
+class Migration(migrations.Migration):
+    """What every installation begins with."""
+
+    dependencies = [("catalogue", "0001_initial")]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -1,0 +1,107 @@
+"""What an installation sets up: severities with their rules, and services."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from accounts.models import Team
+from catalogue.enums import Level
+from catalogue.querysets import ChecklistQuerySet, ServiceQuerySet
+from core.clock import now
+
+
+class Severity(models.Model):
+    """One of the five severities: its words, and the rules that follow from it."""
+
+    level = models.PositiveSmallIntegerField(primary_key=True, choices=Level)
+    name = models.CharField(max_length=60)
+    description = models.CharField(max_length=300, help_text="When to choose it, in a sentence.")
+    announces = models.BooleanField("tells those concerned at once", default=False)
+    postmortem_required = models.BooleanField(default=False)
+    postmortem_due_days = models.PositiveSmallIntegerField(
+        "days to publish the postmortem",
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Counted from the day the incident was resolved.",
+    )
+    customer_facing_by_default = models.BooleanField(
+        "customers notice it",
+        default=False,
+        db_default=False,
+        help_text="Unless somebody says otherwise when declaring: the incident then asks for words for customers.",
+    )
+    update_minutes = models.PositiveSmallIntegerField(
+        "minutes between two updates for customers",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+        help_text="While the incident is open and customers notice it. Empty: no update is asked for.",
+    )
+
+    class Meta:
+        verbose_name_plural = "severities"
+        ordering: ClassVar = ["level"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(level__in=Level.values), name="severity_level_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """SEV1 to SEV5."""
+        return Level(self.level).label
+
+
+class Service(models.Model):
+    """Something customers or colleagues use, and that can fail."""
+
+    name = models.CharField(max_length=80, unique=True)
+    description = models.CharField(max_length=300, blank=True)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="services")
+    is_active = models.BooleanField(default=True)
+    is_example = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Checklist(models.Model):
+    """Tasks that an incident is given when its severity and services match. No severity means any, no service too."""
+
+    name = models.CharField(max_length=80, unique=True)
+    severities = models.ManyToManyField(Severity, blank=True, related_name="checklists")
+    services = models.ManyToManyField(Service, blank=True, related_name="checklists")
+    is_active = models.BooleanField(default=True)
+    is_example = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = ChecklistQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChecklistItem(models.Model):
+    """One line of a checklist, in order."""
+
+    checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.text

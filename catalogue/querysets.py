@@ -1,0 +1,24 @@
+"""Chainable reads of services and checklists."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from catalogue.models import Checklist, Service
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Services."""
+
+    def active(self) -> Self:
+        """Those that still run."""
+        return self.filter(is_active=True)
+
+
+class ChecklistQuerySet(models.QuerySet["Checklist"]):
+    """Checklists."""
+
+    def active(self) -> Self:
+        """Those that incidents are given."""
+        return self.filter(is_active=True)

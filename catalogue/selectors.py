@@ -1,0 +1,18 @@
+"""Checklists as the settings show them."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from catalogue.models import Checklist, ChecklistItem, Service, Severity
+
+
+def checklist_rows() -> QuerySet[Checklist]:
+    """All of them in one query, with the levels, services and tasks of each."""
+    of_this = {"checklists": OuterRef("pk")}
+    return Checklist.objects.annotate(
+        levels=ArraySubquery(Severity.objects.filter(**of_this).values("level")),
+        service_names=ArraySubquery(Service.objects.filter(**of_this).order_by("name").values("name")),
+        tasks=ArraySubquery(
+            ChecklistItem.objects.filter(checklist=OuterRef("pk")).order_by("position", "pk").values("text")
+        ),
+    ).order_by("-is_active", "name")

@@ -1,0 +1,48 @@
+"""What an installation sets up: services, and the words and rules of the five severities."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from accounts.enums import AuditAction
+from accounts.models import User
+from accounts.services import audit
+from catalogue.models import Severity
+from catalogue.services.changes import changes_between
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityRules:
+    """The words and rules of a severity; `postmortem_due_days` counts from the day it was resolved.
+
+    `update_minutes` lie between two updates for customers; None asks for none.
+    """
+
+    name: str
+    description: str
+    announces: bool
+    postmortem_required: bool
+    postmortem_due_days: int
+    customer_facing_by_default: bool = False
+    update_minutes: int | None = None
+
+
+@transaction.atomic
+def edit_severity(*, actor: User, severity: Severity, rules: SeverityRules) -> Severity:
+    """Changes the words and rules of a severity.
+
+    Open postmortems keep their date, and open incidents the instant of the next update: the one after it follows the
+    new rule. Where no update is asked for any more, none stays due.
+    """
+    severity = Severity.objects.select_for_update().get(pk=severity.pk)
+    wanted = asdict(rules)
+    changed = changes_between({name: getattr(severity, name) for name in wanted}, wanted)
+    if not changed:
+        return severity
+    for name, value in wanted.items():
+        setattr(severity, name, value)
+    severity.save(update_fields=list(changed))
+    if rules.update_minutes is None:
+        severity.incidents.filter(update_due_at__isnull=False).update(update_due_at=None)
+    audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=severity.label, changed=changed)
+    return severity

@@ -1,0 +1,16 @@
+"""Addresses of what an installation sets up."""
+
+from django.urls import path
+
+from catalogue.views import checklists, services, severities
+
+urlpatterns = [
+    path("settings/services/", services.service_list, name="service_list"),
+    path("settings/services/new/", services.service_new, name="service_new"),
+    path("settings/services/<int:pk>/", services.service_edit, name="service_edit"),
+    path("settings/checklists/", checklists.checklist_list, name="checklist_list"),
+    path("settings/checklists/new/", checklists.checklist_new, name="checklist_new"),
+    path("settings/checklists/<int:pk>/", checklists.checklist_edit, name="checklist_edit"),
+    path("settings/severities/", severities.severity_list, name="severity_list"),
+    path("settings/severities/<int:level>/", severities.severity_edit, name="severity_edit"),
+]

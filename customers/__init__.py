@@ -1,0 +1,1 @@
+"""Who is affected, and what they are told."""

@@ -1,0 +1,15 @@
+"""The app's name, and what it registers when Django is ready."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    """Reports, and words for customers."""
+
+    name = "customers"
+
+    def ready(self) -> None:
+        """Listen to incidents."""
+        import_module("customers.deliveries")

@@ -1,0 +1,62 @@
+"""The messages to whoever reported something."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db.models import Exists, Q
+
+from accounts.models import User
+from accounts.permissions import is_responder
+from customers.models import Report
+from customers.selectors.words import words_of
+from customers.services.notices import REPORT_STEP
+from notifications.emails import absolute, compose
+from notifications.kinds import Kind, Message, always_due, number_in_payload, register
+from notifications.models import Delivery
+
+
+def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
+    numbers = {delivery.payload["report"] for delivery in deliveries}
+    return Report.objects.select_related("incident").in_bulk(numbers)
+
+
+def _report_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
+    reports = _reports([delivery for _, delivery in pairs])
+    return {
+        delivery.pk
+        for user, delivery in pairs
+        if (report := reports.get(delivery.payload["report"])) is not None
+        and user.is_active
+        and (report.reporter_id == user.pk or is_responder(user))
+    }
+
+
+def _report_listed_to(person: User) -> Q:
+    return Q(Exists(Report.objects.visible_to(person).filter(pk=number_in_payload("report"))))
+
+
+def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    reports = _reports(deliveries)
+    messages = {}
+    for delivery in deliveries:
+        report = reports[delivery.payload["report"]]
+        context = {
+            "report": report,
+            "step": delivery.payload["step"],
+            "words": words_of(report.incident) if report.incident else None,
+            "link": absolute(report.get_absolute_url()),
+            "reason": delivery.reason,
+        }
+        messages[delivery.pk] = compose("customers/emails/report", context)
+    return messages
+
+
+register(
+    Kind(
+        REPORT_STEP,
+        "Report followed up",
+        always_due,
+        _report_visible_to,
+        _render_report,
+        listed_to=_report_listed_to,
+    )
+)

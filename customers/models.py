@@ -1,0 +1,66 @@
+"""What sales or support saw."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from core.clock import now
+from customers.enums import ReportState
+from customers.querysets import ReportQuerySet
+from incidents.models.incident import Incident
+
+
+class Report(models.Model):
+    """A report, REP-n: what a customer cannot do, who, since when."""
+
+    reporter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reports")
+    text = models.TextField("what can the customer not do?", max_length=10_000)
+    customer = models.CharField(max_length=200, blank=True)
+    since = models.CharField("since when, as typed", max_length=80, blank=True)
+    since_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=16, choices=ReportState, default=ReportState.NEW)
+    incident = models.ForeignKey(Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    answer = models.CharField("words to pass on", max_length=500, blank=True)
+    created_at = models.DateTimeField(default=now)
+    seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+    joined_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField(null=True)
+    is_example = models.BooleanField(default=False, editable=False)
+    client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    search = models.GeneratedField(
+        expression=SearchVector("text", "customer", config="debrief"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["-id"], name="report_new", condition=Q(state=ReportState.NEW)),
+            GinIndex("search", name="report_search"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reporter", "client_uuid"], name="report_sent_once"),
+            models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("report", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """REP-12."""
+        return f"REP-{self.pk}"

@@ -1,0 +1,24 @@
+"""Redacting what a report says."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.http import AuthedRequest, admins_only
+from core.refusals import sent, status_of, told_on
+from customers.models import Report
+from incidents.forms.corrections import ReasonForm
+from incidents.services.redacting import redact_report
+from incidents.views.redaction import BEYOND
+
+
+@admins_only
+def report_redact(request: AuthedRequest, number: int) -> HttpResponse:
+    """Removes what a report says, also from the incident it was joined to."""
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=number)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        with told_on(form):
+            redact_report(report=report, actor=request.user, reason=form.cleaned_data["reason"])
+            return redirect(report)
+    context = {"section": "reports", "report": report, "form": form, "beyond": BEYOND}
+    return render(request, "customers/redact.html", context, status=status_of(form))

@@ -1,0 +1,112 @@
+"""Reports: what sales and support send, and what responders make of it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from accounts.permissions import is_responder
+from core.errors import Conflict
+from core.paging import paginate
+from core.refusals import status_of, told_on
+from customers.enums import ReportState
+from customers.forms import DeclineForm, JoinForm, ReportForm
+from customers.models import Report
+from customers.selectors.reports import joinable, report_page
+from customers.selectors.words import words_for_customers, words_of
+from customers.services.reports import decline_report, file_report, join_report, see_report
+from incidents.models import Incident
+
+
+def report_problem(request: AuthedRequest) -> HttpResponse:
+    """Three questions; what is known already stands beside them."""
+    form = ReportForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with told_on(form):
+            report = file_report(reporter=request.user, **form.cleaned_data)
+            messages.success(request, f"Sent. Your number is {report.reference}; this page shows each step.")
+            return redirect(report)
+    context = {
+        "section": "reports",
+        "form": form,
+        "words": [said for said in words_for_customers() if not said.is_over],
+        "is_conflict": status_of(form) == Conflict.status,
+    }
+    return render(request, "customers/new.html", context, status=status_of(form))
+
+
+def report_list(request: AuthedRequest) -> HttpResponse:
+    """Reporters see their own; responders all, the new ones first when asked."""
+    reports = Report.objects.visible_to(request.user).select_related("reporter")
+    state = request.GET.get("state", "")
+    if state in ReportState.values:
+        reports = reports.filter(state=state)
+    context = {
+        "section": "reports",
+        "page": paginate(reports, request.GET.get("page", "")),
+        "state": state,
+        "states": ReportState.choices,
+        "is_responder": is_responder(request.user),
+    }
+    return render(request, "customers/list.html", context)
+
+
+def report(request: AuthedRequest, number: int) -> HttpResponse:
+    """One report: its steps, and for responders what to do with it."""
+    found = _visible(request, number)
+    context = {"section": "reports", "report": found, "shown": report_page(found, request.user)}
+    if found.incident and not is_responder(request.user):
+        context["words"] = words_of(found.incident)
+    return render(request, "customers/page.html", context)
+
+
+@require_POST
+@responders_only
+def report_see(request: AuthedRequest, number: int) -> HttpResponse:
+    """Somebody looks at it; the reporter is told."""
+    found = see_report(report=_visible(request, number), actor=request.user)
+    return redirect(found)
+
+
+@require_POST
+@responders_only
+def report_join(request: AuthedRequest, number: int) -> HttpResponse:
+    """It belongs to an incident that is known."""
+    found = _visible(request, number)
+    form = JoinForm(request.POST, incidents=joinable(request.user))
+    if form.is_valid():
+        incident: Incident = form.cleaned_data["incident"]
+        with told_on(form):
+            join_report(report=found, actor=request.user, incident=incident)
+            said = f"{found.reference} is joined to {incident.reference}. {found.reporter.name} is told."
+            messages.success(request, said)
+            return redirect(incident)
+    return _refused(request, number, join_form=form)
+
+
+@require_POST
+@responders_only
+def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
+    """It is no incident; the reporter gets words to pass on."""
+    found = _visible(request, number)
+    form = DeclineForm(request.POST)
+    if form.is_valid():
+        with told_on(form):
+            decline_report(report=found, actor=request.user, answer=form.cleaned_data["answer"])
+            messages.success(request, f"Declined. {found.reporter.name} is told your words.")
+            return redirect(found)
+    return _refused(request, number, decline_form=form)
+
+
+def _visible(request: AuthedRequest, number: int) -> Report:
+    rows = Report.objects.visible_to(request.user).select_related("reporter", "incident", "seen_by")
+    return get_object_or_404(rows, pk=number)
+
+
+def _refused(request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm) -> HttpResponse:
+    """The report as it stands now, with what was typed: in its form, or to copy where somebody decided meanwhile."""
+    found = _visible(request, number)
+    (refused,) = forms.values()
+    context = {"section": "reports", "report": found, "shown": report_page(found, request.user), "refused": refused}
+    return render(request, "customers/page.html", context | forms, status=status_of(refused))

@@ -1,0 +1,177 @@
+"""The shop was out of reach for three quarters of its users: a misconfigured cache flooded the database."""
+
+from datetime import date
+
+from actions.enums import ActionStatus
+from catalogue.enums import ActionKind, Priority
+from examples.company.shapes import (
+    Document,
+    ExampleAction,
+    ExampleEntry,
+    ExampleFactor,
+    ExampleImpact,
+    ExampleInterval,
+    ExampleMeasure,
+)
+from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
+from postmortems.enums import FactorKind, MeasureKind, SectionKind
+
+CACHE = Document(
+    key="shop-cache",
+    title="Shop unreachable: a misconfigured cache overloads the database",
+    severity=1,
+    day=date(2023, 5, 10),
+    zone="Africa/Nairobi",
+    zone_word="EAT",
+    services=("Shop", "Database"),
+    lead="Brian",
+    summary="Most customers cannot open the shop; browsing and buying are impossible for them.",
+    public_summary=(
+        "On 10 May many customers could not reach our shop from 14:00 East Africa Time. It was back at 14:45, and we "
+        "kept watching it until 17:00. Orders placed before that are safe."
+    ),
+    impact=ExampleImpact(
+        text="The site could not be opened; browsing products and completing a purchase were impossible.",
+        scope=ImpactScope.PARTIAL,
+        percent=75,
+        percent_of="users",
+        revenue_lost=RevenueLost.YES,
+        intervals=(
+            ExampleInterval("14:00", "14:35", "until the rollback helped"),
+            ExampleInterval("", "14:45", "came back shortly after the rollback; nobody noted when"),
+        ),
+    ),
+    detection_source=DetectionSource.MONITORING,
+    detected_by="alerts on response time and error rate",
+    entries=(
+        ExampleEntry(
+            "14:00",
+            "Alerts: response time and error rate of the servers jump.",
+            "Brian",
+            (Milestone.IMPACT_STARTED, Milestone.DETECTED),
+            is_starred=True,
+        ),
+        ExampleEntry("14:05", "On call is alerted and starts to look.", "Brian", (Milestone.ACKNOWLEDGED,)),
+        ExampleEntry("14:10", "The database server is slow. Restarted it; it does not help.", "Brian"),
+        ExampleEntry("14:15", "The site still cannot be opened. Perhaps the network: asked the network team.", "Brian"),
+        ExampleEntry("14:20", "Network team: nothing wrong with the network. Back to searching.", "Amina"),
+        ExampleEntry(
+            "14:30",
+            "Cause: a recent deployment brought a misconfigured cache. It causes masses of database queries, and "
+            "those slow everything down.",
+            "Brian",
+            (Milestone.IDENTIFIED,),
+            is_starred=True,
+        ),
+        ExampleEntry("14:35", "Deployment reverted. Good for some minutes, then the trouble is back.", "Brian"),
+        ExampleEntry(
+            "14:40",
+            "The rollback had left the misconfigured cache where it was. Removed the cache by hand.",
+            "Brian",
+            is_starred=True,
+        ),
+        ExampleEntry(
+            "14:45",
+            "The site can be opened again. Watching whether it stays so.",
+            "Brian",
+            (Milestone.MITIGATED,),
+        ),
+        ExampleEntry(
+            "17:00",
+            "It stayed well. Over; what happened, and what helped, is on record.",
+            "Brian",
+            (Milestone.RESOLVED,),
+        ),
+    ),
+    sections={
+        SectionKind.SUMMARY: (
+            "On 10 May 2023 the online shop was out of reach for 75 % of its users. The incident lasted from 14:00 to "
+            "17:00 East Africa Time, 180 minutes.\n\n"
+            "Two ends are on record: by the timeline customers could use the shop again at 14:45; the account written "
+            "afterwards counts the outage until 17:00, when the watch ended. We keep both: *mitigated* is 14:45, "
+            "*resolved* is 17:00."
+        ),
+        SectionKind.IMPACT: (
+            "Three out of four users could not open the shop, browse or buy. Revenue was lost; the amount was not "
+            "established. The impact had a gap: the rollback at 14:35 helped for some minutes."
+        ),
+        SectionKind.DETECTION: "Alerts on server response time and error rate, at 14:00.",
+        SectionKind.ROOT_CAUSE: (
+            "A deployment contained a misconfigured caching mechanism. It led to so many queries that the database "
+            "server slowed down and took the shop with it."
+        ),
+        SectionKind.RESOLUTION: (
+            "Reverting the deployment was not enough, because the misconfigured cache stayed. Once it was removed by "
+            "hand the shop recovered and stayed well."
+        ),
+    },
+    factors=(
+        ExampleFactor(
+            FactorKind.ROOT_CAUSE, "A deployment contained a misconfigured caching mechanism.", "configuration"
+        ),
+        ExampleFactor(FactorKind.CONTRIBUTING, "The cache caused masses of queries to the database.", "capacity"),
+        ExampleFactor(
+            FactorKind.RESPONSE_DIFFICULTY,
+            "The rollback did not remove the cache, so the fault came back.",
+            "rollback",
+        ),
+    ),
+    measures=(
+        ExampleMeasure("Test deployments more thoroughly, for misconfigured caches too.", MeasureKind.PREVENTATIVE),
+        ExampleMeasure("Better monitoring, so that faults of this kind are noticed early.", MeasureKind.CORRECTIVE),
+        ExampleMeasure(
+            "Look through earlier deployments for misconfigurations, of caches above all.", MeasureKind.CORRECTIVE
+        ),
+        ExampleMeasure("Train the developers in how caches work and how to configure them.", MeasureKind.PREVENTATIVE),
+        ExampleMeasure(
+            "Review each incident afterwards: how well did the response work, and what could be better?",
+            MeasureKind.CORRECTIVE,
+        ),
+    ),
+    actions=(
+        ExampleAction(
+            "Change the deployment process so that it tests for misconfigured caches",
+            ActionKind.PREVENT,
+            due_in=2,
+            owner="Brian",
+            team="Shop",
+            priority=Priority.HIGH,
+            answers=(0,),
+        ),
+        ExampleAction(
+            "Extend monitoring so that it notices this kind of fault early",
+            ActionKind.DETECT,
+            due_in=-9,
+            owner="Daniel",
+            team="Platform",
+            answers=(1,),
+        ),
+        ExampleAction(
+            "Hold a training on caching for the developers",
+            ActionKind.PROCESS,
+            due_in=14,
+            owner="Grace",
+            team="Shop",
+            priority=Priority.LOW,
+            answers=(3,),
+        ),
+        ExampleAction(
+            "Review earlier deployments for misconfigurations, and write down what is found",
+            ActionKind.PREVENT,
+            due_in=-1,
+            owner="Amina",
+            team="Shop",
+            status=ActionStatus.IN_PROGRESS,
+            answers=(2,),
+        ),
+        ExampleAction(
+            "Introduce a review after every incident",
+            ActionKind.PROCESS,
+            due_in=-30,
+            owner="Grace",
+            team="Shop",
+            status=ActionStatus.DONE,
+            answers=(4,),
+        ),
+    ),
+)

@@ -1,0 +1,152 @@
+"""The web stack was down, two months after the same kind of fault: a misconfigured API integration again."""
+
+from datetime import date
+
+from actions.enums import ActionStatus
+from catalogue.enums import ActionKind, Priority
+from examples.company.shapes import (
+    Document,
+    ExampleAction,
+    ExampleDrawing,
+    ExampleEntry,
+    ExampleFactor,
+    ExampleImpact,
+    ExampleInterval,
+    ExampleMeasure,
+)
+from incidents.enums import DetectionSource, ImpactScope, Milestone
+from postmortems.enums import FactorKind, MeasureKind, SectionKind
+
+WEB_STACK = Document(
+    key="web-stack",
+    title="Web stack outage",
+    severity=1,
+    day=date(2023, 8, 11),
+    zone="UTC",
+    zone_word="UTC",
+    services=("Web application",),
+    lead="Brian",
+    summary="The web application is down for everyone; people see error messages only.",
+    public_summary=(
+        "On 11 August our web application was not available between 08:00 and 11:30 UTC. It is available again."
+    ),
+    impact=ExampleImpact(
+        text="No user could reach the service; there were error messages, and no feature or content was in reach.",
+        scope=ImpactScope.COMPLETE,
+        all_users=True,
+        intervals=(ExampleInterval("08:00", "11:30"),),
+    ),
+    detection_source=DetectionSource.MONITORING,
+    detected_by="alert on a high number of server errors",
+    entries=(
+        ExampleEntry(
+            "08:00",
+            "An alert of the monitoring: far too many server errors.",
+            "Brian",
+            (Milestone.IMPACT_STARTED, Milestone.DETECTED),
+            is_starred=True,
+        ),
+        ExampleEntry("08:05", "The on-call alert reaches the engineering team.", "Brian"),
+        ExampleEntry("08:10", "The search for the cause begins.", "Brian", (Milestone.ACKNOWLEDGED,)),
+        ExampleEntry("09:00", "Database and servers are healthy; the fault is elsewhere.", "Amina"),
+        ExampleEntry("09:30", "Debugging the application's own code and its calls to external APIs.", "Amina"),
+        ExampleEntry(
+            "10:30",
+            "Looking at several possible causes, among them recent deployments and faults at third parties.",
+            "Fatuma",
+        ),
+        ExampleEntry("11:00", "Senior engineers asked to help.", "Brian"),
+        ExampleEntry(
+            "11:30",
+            "A recent change around a misconfigured API integration is reverted, and that ends it.",
+            "Fatuma",
+            (Milestone.MITIGATED, Milestone.RESOLVED),
+            is_starred=True,
+        ),
+    ),
+    sections={
+        SectionKind.SUMMARY: (
+            "The web stack was down on 11 August 2023 from 08:00 to 11:30 UTC, 210 minutes, for all users."
+        ),
+        SectionKind.IMPACT: "The service was not available to anybody; error messages were all that people saw.",
+        SectionKind.DETECTION: "An alert on server errors at 08:00; the team knew at 08:05 through the on-call alert.",
+        SectionKind.ROOT_CAUSE: (
+            "One API integration was misconfigured by a recent change. The code looped over its errors, the failure "
+            "cascaded, and requests were no longer served."
+        ),
+        SectionKind.RESOLUTION: (
+            "The team found the change and put the earlier version back. With the misconfiguration gone the "
+            "application recovered."
+        ),
+        SectionKind.CONCLUSION: (
+            "A misconfigured integration, found and taken back, was all there was to it. The measures are to keep it "
+            "from happening again and to make the application sturdier."
+        ),
+    },
+    factors=(
+        ExampleFactor(FactorKind.ROOT_CAUSE, "A recent change misconfigured one API integration.", "configuration"),
+        ExampleFactor(FactorKind.CONTRIBUTING, "An error loop in the application's code.", "error handling"),
+        ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded to all requests.", "cascading failure"),
+    ),
+    measures=(
+        ExampleMeasure(
+            "Code review: examine changes thoroughly, those to critical integrations most of all, before production.",
+            MeasureKind.PREVENTATIVE,
+        ),
+        ExampleMeasure(
+            "Testing: comprehensive tests, integration tests among them, and solid quality checks of API "
+            "integrations and their configuration.",
+            MeasureKind.PREVENTATIVE,
+        ),
+        ExampleMeasure(
+            "Monitoring: finer alerts one can act on; health, error rate and response time of each API integration.",
+            MeasureKind.CORRECTIVE,
+        ),
+        ExampleMeasure(
+            "Incident documentation: this incident and its repair go into a central knowledge base.",
+            MeasureKind.CORRECTIVE,
+        ),
+    ),
+    actions=(
+        ExampleAction(
+            "Review all API integrations and their configuration from end to end",
+            ActionKind.PREVENT,
+            due_in=-4,
+            owner="Fatuma",
+            team="Platform",
+            priority=Priority.HIGH,
+            status=ActionStatus.IN_PROGRESS,
+            answers=(0,),
+        ),
+        ExampleAction(
+            "Add targeted tests of API integrations to the automated suite",
+            ActionKind.PREVENT,
+            due_in=6,
+            owner="Amina",
+            team="Platform",
+            answers=(1,),
+        ),
+        ExampleAction(
+            "Add health and response-time checks of API integrations to the monitoring system",
+            ActionKind.DETECT,
+            due_in=21,
+            owner="Brian",
+            team="Platform",
+            answers=(2,),
+        ),
+        ExampleAction(
+            "Schedule training and drills for handling critical incidents",
+            ActionKind.RESPOND,
+            due_in=None,
+            team="Platform",
+        ),
+    ),
+    drawings=(
+        ExampleDrawing(
+            name="architecture.png",
+            caption="The web stack: where the misconfigured integration sits",
+            boxes=("Browser", "Load balancer", "Web application", "API integration", "Partner API"),
+            failing="API integration",
+        ),
+    ),
+)

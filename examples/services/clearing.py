@@ -1,0 +1,45 @@
+"""Removes all example data of all apps, in the order in which they hang on each other."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.services.clearing import ClearedPeople, clear_example_people
+from actions.models import ActionItem
+from catalogue.services.clearing import clear_example_services
+from customers.services.clearing import example_reports
+from incidents.services.clearing import clear_example_incidents, example_incidents
+from notifications.models import Delivery
+from postmortems.models import Postmortem
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """How much is gone."""
+
+    incidents: int
+    action_items: int
+    reports: int
+    deliveries: int
+    people: ClearedPeople
+
+
+@transaction.atomic
+def clear_examples() -> Cleared:
+    """Example incidents with everything on them, services, teams, people, and the messages about all that."""
+    incidents, reports = example_incidents(), example_reports()
+    items = ActionItem.objects.filter(incident__in=incidents)
+    numbers = list(items.values_list("pk", flat=True))
+    deliveries = Delivery.objects.filter(
+        Q(recipient__is_example=True)
+        | Q(payload__incident__in=incidents)
+        | Q(payload__report__in=reports)
+        | Q(payload__item__in=numbers)
+    )
+    sent, _ = deliveries.delete()
+    items.delete()
+    Postmortem.objects.filter(incident__in=incidents).delete()
+    clear_example_incidents(incidents=incidents, reports=reports)
+    clear_example_services()
+    return Cleared(len(incidents), len(numbers), len(reports), sent, clear_example_people())

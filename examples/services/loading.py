@@ -1,0 +1,261 @@
+"""Loads the example incidents through the same services that people use."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from accounts.enums import AuditAction
+from accounts.examples import load_example_people
+from accounts.models import Team, User
+from accounts.services.auditing import audit
+from actions.enums import ActionStatus
+from actions.services.items import ActionDetails, change_status, create_action_item
+from catalogue.models import Checklist, Service
+from core.clock import now, today
+from customers.models import Report
+from customers.services.reports import file_report, join_report
+from examples.company import DOCUMENTS, MAIL_DRILL
+from examples.company.drawing import draw
+from examples.company.shapes import Document, ExampleAction, ExampleInterval
+from examples.services.drill import load_drill
+from incidents.enums import Status
+from incidents.models import Incident, TimelineEntry
+from incidents.services.attachments import attach_file
+from incidents.services.changes import change_status as change_incident_status
+from incidents.services.declaring import IncidentDetails, PastHistory, record_past_incident
+from incidents.services.details import Interval, edit_impact, edit_public_summary
+from incidents.services.state import change_state
+from incidents.services.tasks import add_task, finish_task
+from incidents.services.timeline import append_entry
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Measure, Postmortem
+from postmortems.services.analysis import add_factor, add_lesson, add_measure
+from postmortems.services.postmortems import change_status as change_postmortem_status
+from postmortems.services.postmortems import open_postmortem
+from postmortems.services.sections import save_section
+
+AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
+SERVICES = {
+    "Products API": "Shop",
+    "Shop": "Shop",
+    "Checkout": "Shop",
+    "Web application": "Platform",
+    "Database": "Platform",
+}
+CHECKLIST = (
+    "Name somebody for communications",
+    "Tell sales and support what to say",
+    "Stop deployments until this is over",
+    "Ask whether data is at risk",
+)
+STEPS = {
+    ActionStatus.OPEN: (),
+    ActionStatus.IN_PROGRESS: ("start",),
+    ActionStatus.BLOCKED: ("start", "block"),
+    ActionStatus.DONE: ("finish",),
+    ActionStatus.WONT_DO: ("refuse",),
+}
+
+
+def examples_are_loaded() -> bool:
+    """Whether example incidents are there."""
+    return Incident.objects.filter(is_example=True).exists()
+
+
+@transaction.atomic
+def load_examples() -> list[Incident]:
+    """Makes people, teams, services, five incidents and a drill, all marked as examples; nothing when there already."""
+    if examples_are_loaded():
+        return []
+    people = load_example_people()
+    for name, team in SERVICES.items():
+        Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
+    _checklist()
+    incidents = [load_document(document, people) for document in DOCUMENTS]
+    incidents.append(load_drill(MAIL_DRILL, people))
+    _new_report(people["peter"])
+    audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
+    return incidents
+
+
+def load_document(document: Document, people: Mapping[str, User]) -> Incident:
+    """One incident with its timeline, postmortem and action items."""
+    lead = people[document.lead.lower()]
+    incident = _record(document, lead)
+    entries = _log(document, incident, people)
+    _describe(document, incident, lead)
+    _go_on(document, incident, people)
+    for drawing in document.drawings:
+        attach_file(incident=incident, actor=lead, upload=draw(drawing), caption=drawing.caption)
+    if document.report:
+        _report(document, incident, entries[0], people)
+    incident.refresh_from_db()
+    postmortem = open_postmortem(incident=incident, actor=lead)
+    measures = _write(document, postmortem, lead)
+    for action in document.actions:
+        _agree(action, incident, measures, people)
+    _conclude(document, incident, postmortem, lead)
+    return incident
+
+
+def _key(document: Document, *parts: object) -> UUID:
+    return uuid5(NAMESPACE_URL, "/".join(map(str, ("debrief-example", document.key, *parts))))
+
+
+def _at(document: Document, clock_time: str) -> datetime:
+    return datetime.combine(document.day, time.fromisoformat(clock_time), tzinfo=ZoneInfo(document.zone))
+
+
+def _record(document: Document, lead: User) -> Incident:
+    incident = record_past_incident(
+        actor=lead,
+        details=IncidentDetails(
+            title=document.title,
+            level=document.severity,
+            zone=document.zone,
+            zone_word=document.zone_word,
+            summary=document.summary,
+            services=tuple(Service.objects.filter(name__in=document.services)),
+            lead=lead,
+            is_customer_facing=True,
+        ),
+        history=PastHistory(status=Status.RESOLVED, wants_postmortem=True),
+        client_uuid=_key(document),
+    )
+    incident.is_example = True
+    incident.save(update_fields=["is_example"])
+    return incident
+
+
+def _log(document: Document, incident: Incident, people: Mapping[str, User]) -> list[TimelineEntry]:
+    return [
+        append_entry(
+            incident=incident,
+            actor=people[entry.by.lower()],
+            text=entry.text,
+            happened_at=_at(document, entry.at),
+            is_about=entry.is_about,
+            milestones=entry.milestones,
+            is_starred=entry.is_starred,
+            client_uuid=_key(document, "entry", index),
+        )
+        for index, entry in enumerate(document.entries)
+    ]
+
+
+def _describe(document: Document, incident: Incident, lead: User) -> None:
+    impact = document.impact
+    edit_impact(
+        incident=incident,
+        actor=lead,
+        intervals=[_interval(document, interval) for interval in impact.intervals],
+        impact_text=impact.text,
+        impact_scope=impact.scope,
+        impact_percent=impact.percent,
+        impact_percent_about=impact.percent_about,
+        impact_percent_of=impact.percent_of,
+        impact_all_users=impact.all_users,
+        revenue_lost=impact.revenue_lost,
+        detection_source=document.detection_source,
+        detected_by=document.detected_by,
+    )
+    edit_public_summary(incident=incident, actor=lead, text=document.public_summary)
+
+
+def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -> None:
+    """The state of things and the tasks, where the document has them; nobody is told."""
+    if document.state is not None:
+        change_state(incident=incident, actor=people[document.lead.lower()], state=document.state, base_version=0)
+    for task in document.tasks:
+        person = people[task.person.lower()]
+        added = add_task(incident=incident, actor=person, text=task.text, person=person)
+        if task.is_done:
+            finish_task(task=added, actor=person)
+
+
+def _checklist() -> None:
+    """What a SEV1 and a SEV2 are given by themselves."""
+    checklist = Checklist.objects.create(name="Customers are cut off", is_example=True)
+    checklist.severities.set([1, 2])
+    for position, text in enumerate(CHECKLIST):
+        checklist.items.create(position=position, text=text)
+
+
+def _interval(document: Document, interval: ExampleInterval) -> Interval:
+    started, ended = (_at(document, text) if text else None for text in (interval.started, interval.ended))
+    return Interval(started, ended, interval.note)
+
+
+def _report(document: Document, incident: Incident, told_in: TimelineEntry, people: Mapping[str, User]) -> None:
+    report = file_report(
+        reporter=people["peter"],
+        text=document.report,
+        customer=document.report_customer,
+        since=document.entries[0].at,
+        since_at=told_in.happened_at,
+        client_uuid=_key(document, "report"),
+    )
+    Report.objects.filter(pk=report.pk).update(is_example=True, created_at=told_in.happened_at)
+    join_report(report=report, actor=people["amina"], incident=incident, told_in=told_in)
+
+
+def _new_report(reporter: User) -> None:
+    """One report that nobody has looked at, so that responders find something to do."""
+    report = file_report(
+        reporter=reporter,
+        text="The PDF of an invoice comes in the wrong language.",
+        customer="Baobab Books",
+        client_uuid=uuid5(NAMESPACE_URL, "debrief-example/new-report"),
+    )
+    Report.objects.filter(pk=report.pk).update(is_example=True)
+
+
+def _write(document: Document, postmortem: Postmortem, author: User) -> list[Measure]:
+    sections = {section.kind: section for section in postmortem.sections.all()}
+    for kind, body in document.sections.items():
+        save_section(
+            section=sections[kind], actor=author, body=body, base_version=0, client_uuid=_key(document, "section", kind)
+        )
+    for factor in document.factors:
+        add_factor(postmortem=postmortem, actor=author, kind=factor.kind, text=factor.text, category=factor.category)
+    for lesson in document.lessons:
+        add_lesson(postmortem=postmortem, actor=author, kind=lesson.kind, text=lesson.text)
+    return [
+        add_measure(postmortem=postmortem, actor=author, kind=measure.kind, text=measure.text)
+        for measure in document.measures
+    ]
+
+
+def _agree(action: ExampleAction, incident: Incident, measures: list[Measure], people: Mapping[str, User]) -> None:
+    actor = people["grace"]
+    agreed_at = now() - timedelta(days=AGREED_DAYS_AGO)
+    item = create_action_item(
+        incident=incident,
+        actor=actor,
+        details=ActionDetails(
+            title=action.title,
+            kind=action.kind,
+            priority=action.priority,
+            owner=people[action.owner.lower()] if action.owner else None,
+            team=Team.objects.get(name=action.team) if action.team else None,
+            due_on=today(actor.zone) + timedelta(days=action.due_in) if action.due_in is not None else None,
+            measures=tuple(measures[index] for index in action.answers),
+        ),
+        client_uuid=uuid5(NAMESPACE_URL, f"debrief-example/{incident.pk}/{action.title}"),
+        quiet=True,
+        at=agreed_at,
+    )
+    moved_at = now() - timedelta(days=max(-(action.due_in or 0) + 2, 2))
+    for step in STEPS[action.status]:
+        change_status(item=item, actor=item.owner or actor, action=step, reason=action.reason, at=moved_at)
+
+
+def _conclude(document: Document, incident: Incident, postmortem: Postmortem, author: User) -> None:
+    """Takes the postmortem as far as the document says; a published one lets its incident be closed."""
+    change_postmortem_status(postmortem=postmortem, actor=author, action="ask_review")
+    if document.postmortem_status == PostmortemStatus.PUBLISHED:
+        change_postmortem_status(postmortem=postmortem, actor=author, action="publish")
+        change_incident_status(incident=incident, actor=author, action="close")

@@ -1,0 +1,219 @@
+"""The daily digest: its lines, and what each says of why it is there."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from actions.models import ActionItem
+from core import clock
+from core.zones import zone_label, zone_or_utc
+from followthrough.enums import ReminderReason, ReminderStep
+from followthrough.models import Reminder
+from incidents.enums import Status
+from incidents.selectors.readers import visible_pairs
+from notifications.emails import absolute, compose
+from notifications.kinds import Message
+from notifications.models import Delivery
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Postmortem
+
+SHOWN = 40
+WRITTEN = (PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW)
+OVER = (Status.CLOSED, Status.CANCELLED, Status.MERGED)
+
+
+# What a line reads; without it each of a manager's hundred lines would bring its texts and search vectors along.
+_READ = (
+    *("person", "step", "because", "due_on", "local_date"),
+    *("item__title", "item__status", "item__kind", "item__due_on"),
+    *("item__incident__title", "item__incident__status", "item__team__name"),
+    *("item__owner__name", "item__owner__is_active"),
+    *("postmortem__status", "postmortem__due_on", "postmortem__incident__title"),
+    *("postmortem__owner__name", "postmortem__owner__is_active"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One thing to do. `pressing` is the date in words, `facts` what it is, `note` why this person is told."""
+
+    title: str
+    url: str
+    pressing: str
+    is_late: bool
+    facts: str
+    note: str
+
+
+def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
+    """What still holds of each digest, by delivery id, the most pressing first. Three queries for any number.
+
+    Left out: what is finished, dated anew, given to somebody else, or not for this person's eyes any more.
+    """
+    people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
+    found = _reminders(deliveries)
+    seen = visible_pairs(
+        {(people[reminder.person_id], _incident_id(reminder)) for reminders in found.values() for reminder in reminders}
+    )
+    return {
+        delivery: sorted(
+            (one for one in reminders if _still_holds(one) and (one.person_id, _incident_id(one)) in seen),
+            key=lambda one: (_thing(one).due_on or date.max, one.pk),
+        )
+        for delivery, reminders in found.items()
+    }
+
+
+def incidents_named(deliveries: Iterable[Delivery]) -> dict[int, set[int]]:
+    """Ids of the incidents that each digest was about, by delivery id."""
+    return {
+        delivery: {_incident_id(reminder) for reminder in reminders}
+        for delivery, reminders in _reminders(list(deliveries)).items()
+    }
+
+
+def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
+    """The mail of one person."""
+    person = delivery.recipient
+    if person is None:
+        raise ValueError("A digest is for a person.")
+    zone = zone_or_utc(person.zone)
+    written = delivery.created_at.astimezone(zone)
+    today = clock.today(zone)
+    return compose(
+        "followthrough/emails/digest",
+        {
+            "person": person,
+            "headline": headline(reminders),
+            "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(delivery.created_at, zone)}",
+            "lines": [_line(reminder, today) for reminder in reminders[:SHOWN]],
+            "more": max(len(reminders) - SHOWN, 0),
+            "all_url": absolute(reverse("action_list")),
+            "profile_url": absolute(reverse("profile")),
+        },
+    )
+
+
+def headline(reminders: Sequence[Reminder]) -> str:
+    """`2 action items overdue, 1 due soon, 1 postmortem due today`."""
+    counts = Counter(("action item" if one.item_id else "postmortem", one.step) for one in reminders)
+    parts, last_noun = [], ""
+    for noun in ("action item", "postmortem"):
+        for step, words in _STEP_WORDS.items():
+            if count := counts[noun, step]:
+                named = f" {noun}{'' if count == 1 else 's'}" if noun != last_noun else ""
+                parts.append(f"{count}{named} {words}")
+                last_noun = noun
+    return ", ".join(parts)
+
+
+_STEP_WORDS = {
+    ReminderStep.OVERDUE: "overdue",
+    ReminderStep.DUE_TODAY: "due today",
+    ReminderStep.DUE_SOON: "due soon",
+    ReminderStep.NO_OWNER: "without an active owner",
+}
+
+
+def _reminders(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
+    """The rows of each digest: those of its person and date."""
+    keys = {one.pk: (one.recipient_id, date.fromisoformat(one.payload["date"])) for one in deliveries}
+    wanted = Q(person__in={person for person, _ in keys.values()}, local_date__in={day for _, day in keys.values()})
+    rows = Reminder.objects.filter(wanted).select_related(
+        "item__incident", "item__owner", "item__team", "postmortem__incident", "postmortem__owner"
+    )
+    by_key: defaultdict[tuple[int | None, date], list[Reminder]] = defaultdict(list)
+    for row in rows.only(*_READ):
+        by_key[row.person_id, row.local_date].append(row)
+    return {delivery: by_key[key] for delivery, key in keys.items()}
+
+
+def _thing(reminder: Reminder) -> ActionItem | Postmortem:
+    thing = reminder.item or reminder.postmortem
+    if thing is None:
+        raise ValueError("A reminder speaks of an action item or of a postmortem.")
+    return thing
+
+
+def _incident_id(reminder: Reminder) -> int:
+    return _thing(reminder).incident_id
+
+
+def _still_holds(reminder: Reminder) -> bool:
+    thing = _thing(reminder)
+    is_open = thing.is_unfinished if isinstance(thing, ActionItem) else thing.status in WRITTEN
+    owned_by_other = reminder.because == ReminderReason.OWNER and thing.owner_id != reminder.person_id
+    found_owner = reminder.step == ReminderStep.NO_OWNER and thing.owner is not None and thing.owner.is_active
+    moved = reminder.step != ReminderStep.NO_OWNER and thing.due_on != reminder.due_on
+    return is_open and not owned_by_other and not found_owner and not moved
+
+
+def _line(reminder: Reminder, today: date) -> DigestLine:
+    thing = _thing(reminder)
+    return DigestLine(
+        title=thing.title if isinstance(thing, ActionItem) else f"Postmortem: {thing.incident.title}",
+        url=absolute(thing.get_absolute_url()),
+        pressing=_pressing(thing.due_on, today),
+        is_late=thing.due_on is not None and thing.due_on < today,
+        facts=_facts(thing),
+        note=_note(reminder, thing),
+    )
+
+
+def _pressing(due_on: date | None, today: date) -> str:
+    """`3 days over, was due Fri 12 May`."""
+    if due_on is None:
+        return "No due date"
+    day = f"{due_on:%a %-d %b}" if due_on.year == today.year else f"{due_on:%a %-d %b %Y}"
+    days = (due_on - today).days
+    if days < 0:
+        return f"{-days} day{'' if days == -1 else 's'} over, was due {day}"
+    return {0: f"Due today, {day}", 1: f"Due tomorrow, {day}"}.get(days, f"Due {day}")
+
+
+def _facts(thing: ActionItem | Postmortem) -> str:
+    incident = thing.incident.reference
+    if isinstance(thing, ActionItem):
+        return f"{thing.reference}, from {incident}, {thing.get_kind_display().lower()}"
+    return f"postmortem of {incident}, {thing.get_status_display().lower()}"
+
+
+def _note(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
+    """Why this line is there."""
+    if reminder.because == ReminderReason.OWNER:
+        words = "You own it." if isinstance(thing, ActionItem) else "You are its author."
+        if isinstance(thing, ActionItem) and thing.incident.status in OVER:
+            words += f" The incident is {thing.incident.get_status_display().lower()}; this is not."
+        return words
+    return f"{_ownership(thing)} {_role(reminder, thing)}"
+
+
+def _ownership(thing: ActionItem | Postmortem) -> str:
+    verb = "owns it" if isinstance(thing, ActionItem) else "is its author"
+    if thing.owner is None:
+        return f"Nobody {verb}."
+    return f"{thing.owner.name} {verb}." if thing.owner.is_active else f"{thing.owner.name} may no longer log in."
+
+
+def _role(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
+    if reminder.because == ReminderReason.LEAD:
+        return "You lead the private incident it comes from."
+    if reminder.because == ReminderReason.MANAGER:
+        return "No team's manager can be told, so the managers of the company are."
+    if isinstance(thing, ActionItem) and thing.team:
+        return f"You manage {thing.team.name}."
+    return "You manage a team whose service was affected."
+
+
+def visible_digests(pairs: Sequence[tuple[User, Delivery]]) -> set[int]:
+    """Deliveries that their viewer may read: one's own, or those about incidents all of which the viewer may see."""
+    others = [(viewer, one) for viewer, one in pairs if viewer.pk != one.recipient_id]
+    named = incidents_named([one for _, one in others])
+    seen = visible_pairs([(viewer, incident) for viewer, one in others for incident in named[one.pk]])
+    own = {one.pk for viewer, one in pairs if viewer.pk == one.recipient_id}
+    return own | {one.pk for viewer, one in others if all((viewer.pk, incident) in seen for incident in named[one.pk])}

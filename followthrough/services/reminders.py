@@ -1,0 +1,97 @@
+"""Planning the digests: at most one for a person and local date, from 09:00 on working days, whatever beat does."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from accounts.models import User
+from core import clock
+from followthrough.enums import ReminderStep
+from followthrough.models import Reminder
+from followthrough.schedule import digest_day, digest_days
+from followthrough.selectors import reminding
+from followthrough.selectors.reminding import Line
+from notifications.models import Delivery
+from notifications.services import draft_delivery, queue_deliveries
+
+DIGEST = "digest"
+PEOPLE = 250  # a batch
+
+
+def plan_reminders() -> int:
+    """Writes the digests that are due now; returns how many.
+
+    Safe to call at any time, any number of times at once. After an outage each person gets one digest that catches up.
+    """
+    now = clock.now()
+    zones = User.objects.responders().order_by().values_list("zone", flat=True).distinct()
+    escalations: reminding.Escalations | None = None
+    written = 0
+    for day, local in digest_days(now, zones).items():
+        for people in _batches(day, local):
+            if escalations is None:
+                escalations = reminding.escalations(now)
+            lines = reminding.lines_for(people, day, now, escalations)
+            if lines:
+                written += _write(lines, day, now)
+    return written
+
+
+def _batches(day: date, zones: Sequence[str]) -> Iterator[list[int]]:
+    """Active people of these zones who have had no digest of this date or a later one."""
+    had = Reminder.objects.filter(person=OuterRef("pk"), local_date__gte=day)
+    people = User.objects.responders().filter(~Exists(had), zone__in=zones).order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while batch := list(people.filter(pk__gt=last)[:PEOPLE]):
+        yield batch
+        last = batch[-1]
+
+
+@transaction.atomic
+def _write(lines: Mapping[int, list[Line]], day: date, now: datetime) -> int:
+    """Stores the digests and what is in them, for those people whom no other planner has in its hands.
+
+    A digest's rows are written only with its delivery: what another planner saw stays for that planner's digest.
+    """
+    held = User.objects.responders().filter(pk__in=lines).order_by("pk")
+    people = list(held.select_for_update(skip_locked=True, no_key=True))
+    told = reminding.told_lately([person.pk for person in people], day)
+    ready = [person for person in people if person.pk not in told and digest_day(now, person.zone) == day]
+    drafts = {person.pk: _draft(person, lines[person.pk], day) for person in ready}
+    written = {delivery.pk for delivery in queue_deliveries(drafts=drafts.values())}
+    reminders = [
+        Reminder(
+            item_id=line.thing.item,
+            postmortem_id=line.thing.postmortem,
+            person_id=person,
+            step=line.step,
+            because=line.because,
+            due_on=line.due_on,
+            round=line.round,
+            local_date=day,
+            created_at=now,
+        )
+        for person, delivery in drafts.items()
+        if delivery.pk in written
+        for line in lines[person]
+    ]
+    Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=2000)
+    return len(written)
+
+
+def _draft(person: User, lines: Sequence[Line], day: date) -> Delivery:
+    return draft_delivery(
+        kind=DIGEST,
+        recipient=person,
+        dedup_key=f"{DIGEST}:{person.pk}:{day.isoformat()}",
+        payload={"date": day.isoformat()},
+        reason=f"Daily digest of {day:%-d %B %Y}: {_counts(lines)}.",
+    )
+
+
+def _counts(lines: Sequence[Line]) -> str:
+    """`2 overdue, 1 due soon`: numbers alone, so that the sentence gives nothing private away."""
+    counts = {step: sum(line.step == step for line in lines) for step in ReminderStep}
+    return ", ".join(f"{count} {step.label.lower()}" for step, count in counts.items() if count)

@@ -1,0 +1,41 @@
+"""The board of follow-through, and its numbers as CSV."""
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from accounts.enums import AuditAction
+from accounts.http import AuthedRequest, responders_only
+from accounts.services import audit
+from core.clock import now
+from followthrough.exporting import board_csv
+from followthrough.schedule import next_digest
+from followthrough.selectors.board import board as board_for
+from followthrough.selectors.board_groups import groups
+from followthrough.selectors.board_scope import Scope, scope_for
+from followthrough.selectors.board_sight import sight
+
+
+@responders_only
+def board(request: AuthedRequest) -> HttpResponse:
+    """What is overdue and what waits, for the reader's teams, one team, or the company."""
+    context = {
+        "section": "board",
+        "board": board_for(request.user, _scope(request)),
+        "next_digest": next_digest(now(), request.user.zone),
+    }
+    return render(request, "followthrough/board.html", context)
+
+
+@responders_only
+def board_numbers(request: AuthedRequest) -> HttpResponseBase:
+    """The numbers of all teams and owners in the scope."""
+    scope = _scope(request)
+    audit(actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", team=scope.key)
+    return board_csv(groups(request.user, scope, sight(request.user, scope), shown=None))
+
+
+def _scope(request: AuthedRequest) -> Scope:
+    found = scope_for(request.user, request.GET.get("team", ""))
+    if found is None:
+        raise Http404
+    return found

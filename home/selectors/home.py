@@ -1,0 +1,123 @@
+"""What the home page shows: what burns, what waits for the reader, what is new."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import User
+from actions.models import ActionItem
+from core import clock
+from customers.enums import ReportState
+from customers.models import Report
+from incidents.models import Incident, TimelineEntry
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Postmortem
+
+SOON = timedelta(days=7)
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An open incident, and the last thing somebody told about it."""
+
+    incident: Incident
+    services: str
+    last: TimelineEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something that waits for the reader. `late` counts days past its date; 0 when it is not late."""
+
+    address: str
+    title: str
+    sub: str
+    why: str
+    due_on: date | None
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home page of responders and above."""
+
+    live: list[Live]
+    work: list[Work]
+    reports: list[Report]
+    ended: list[Incident]
+    lessons: list[Postmortem]
+
+
+def home(user: User) -> Home:
+    """All of it, in a number of queries that does not depend on how much there is."""
+    visible = Incident.objects.visible_to(user)
+    week_ago = clock.now() - timedelta(days=7)
+    published = Postmortem.objects.visible_to(user).filter(status=PostmortemStatus.PUBLISHED)
+    return Home(
+        live=_live(user),
+        work=sorted(_actions(user) + _postmortems(user), key=_pressing),
+        reports=list(Report.objects.visible_to(user).filter(state=ReportState.NEW).select_related("reporter")[:SHOWN]),
+        ended=list(visible.real().filter(resolved_at__gte=week_ago).order_by("-resolved_at")[:SHOWN]),
+        lessons=list(published.select_related("incident").order_by("-published_at")[:3]),
+    )
+
+
+def _live(user: User) -> list[Live]:
+    last_told = TimelineEntry.objects.told().live().filter(incident=OuterRef("pk")).order_by("-happened_at", "-seq")
+    incidents = (
+        Incident.objects.visible_to(user)
+        .open()
+        .select_related("lead")
+        .prefetch_related("services")
+        .annotate(last_entry=Subquery(last_told.values("pk")[:1]))
+        .order_by("severity", "-began_at")[:SHOWN]
+    )
+    rows: list[Any] = list(incidents)
+    entries = TimelineEntry.objects.select_related("author").in_bulk([row.last_entry for row in rows if row.last_entry])
+    return [
+        Live(row, ", ".join(service.name for service in row.services.all()), entries.get(row.last_entry or 0))
+        for row in rows
+    ]
+
+
+def _pressing(work: Work) -> tuple[bool, date]:
+    return work.due_on is None, work.due_on or date.max
+
+
+def _late(due_on: date | None, today: date) -> int:
+    return max((today - due_on).days, 0) if due_on else 0
+
+
+def _actions(user: User) -> list[Work]:
+    today = clock.today(user.zone)
+    items = ActionItem.objects.visible_to(user).filter(owner=user).due_by(today + SOON).select_related("incident")
+    return [
+        Work(
+            address=item.get_absolute_url(),
+            title=item.title,
+            sub=f"{item.reference}, from {item.incident.reference}, {item.get_kind_display().lower()}",
+            why="You own it",
+            due_on=item.due_on,
+            late=_late(item.due_on, today),
+        )
+        for item in items.order_by("due_on")[:SHOWN]
+    ]
+
+
+def _postmortems(user: User) -> list[Work]:
+    today = clock.today(user.zone)
+    mine = Postmortem.objects.visible_to(user).unpublished().filter(owner=user).select_related("incident")
+    return [
+        Work(
+            address=postmortem.get_absolute_url(),
+            title=f"Postmortem of {postmortem.incident.reference}: {postmortem.incident.title}",
+            sub=postmortem.get_status_display().lower(),
+            why="You are the author",
+            due_on=postmortem.due_on,
+            late=_late(postmortem.due_on, today),
+        )
+        for postmortem in mine.order_by("due_on")[:SHOWN]
+    ]

@@ -1,0 +1,145 @@
+"""The one search box: incidents, entries, postmortems, action items, with what matched shown."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from actions.models import ActionItem
+from customers.models import Report
+from incidents.models import Incident, TimelineEntry
+from incidents.selectors.matches import headline, marked
+from postmortems.models import Factor, Lesson, Measure, Section
+
+SHOWN = 10
+RANKED = 300  # of the newest matches the best are shown: a common word must not cost a walk through ten years
+REFERENCE = re.compile(r"^\s*(inc|act|rep)?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that matched: where it leads, what it is called, and the words in their sentence."""
+
+    address: str
+    title: str
+    sub: str
+    snippet: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that was found, by kind; each list holds at most SHOWN hits."""
+
+    incidents: list[Hit]
+    entries: list[Hit]
+    postmortems: list[Hit]
+    actions: list[Hit]
+
+    @property
+    def count(self) -> int:
+        """How many hits are shown."""
+        return len(self.incidents) + len(self.entries) + len(self.postmortems) + len(self.actions)
+
+
+def by_number(text: str, user: User) -> str | None:
+    """The address of what `INC-12`, `ACT 5`, `rep7` or a bare number (an incident) names, if the person may see it."""
+    match = REFERENCE.match(text)
+    if match is None:
+        return None
+    kind, number = (match[1] or "inc").lower(), int(match[2])
+    visible: dict[str, QuerySet[Any]] = {
+        "inc": Incident.objects.visible_to(user),
+        "act": ActionItem.objects.visible_to(user),
+        "rep": Report.objects.visible_to(user),
+    }
+    found = visible[kind].filter(pk=number).first()
+    return found.get_absolute_url() if found else None
+
+
+def search(text: str, user: User) -> Results:
+    """What the words are found in, in four queries, the best of the newest first."""
+    query = SearchQuery(text, config="debrief", search_type="websearch")
+    return Results(
+        incidents=_incidents(query, user),
+        entries=_entries(query, user),
+        postmortems=_postmortems(query, user),
+        actions=_actions(query, user),
+    )
+
+
+def _best(rows: Any, visible: Any, query: SearchQuery, text: Any, newest: str = "-id") -> Any:
+    """The best SHOWN of the newest RANKED visible matches, each with its snippet of `text`."""
+    newest_matches = visible.filter(search=query).order_by(newest).values("pk")[:RANKED]
+    ranked = rows.filter(pk__in=newest_matches).annotate(rank=SearchRank(F("search"), query))
+    return ranked.annotate(snippet=headline(text, query)).order_by("-rank", newest)[:SHOWN]
+
+
+def _incidents(query: SearchQuery, user: User) -> list[Hit]:
+    rows = Incident.objects.all()
+    text = Concat("title", Value(" · "), "summary", Value(" "), "impact_text", output_field=TextField())
+    return [_hit(row) for row in _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")]
+
+
+def _entries(query: SearchQuery, user: User) -> list[Hit]:
+    rows = TimelineEntry.objects.select_related("incident")
+    visible = rows.live().filter(incident__in=Incident.objects.visible_to(user))
+    return [
+        Hit(row.get_absolute_url(), row.incident.title, f"entry in {row.incident.reference}", marked(row.snippet))
+        for row in _best(rows, visible, query, "text")
+    ]
+
+
+def _actions(query: SearchQuery, user: User) -> list[Hit]:
+    rows = ActionItem.objects.all()
+    text = Concat("title", Value(" · "), "description", output_field=TextField())
+    return [_hit(row) for row in _best(rows, rows.visible_to(user), query, text)]
+
+
+def _hit(row: Any) -> Hit:
+    """An incident or an action item."""
+    state = f"{row.reference}, {row.get_status_display().lower()}"
+    return Hit(row.get_absolute_url(), row.title, state, marked(row.snippet))
+
+
+def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
+    """Sections, factors, lessons and measures, in one query."""
+    visible = Incident.objects.visible_to(user)
+    sections = _written(Section.objects.filter(removed_at__isnull=True), "body", F("heading"), query, visible)
+    others = [
+        _written(Factor.objects.all(), "text", Value("factor"), query, visible),
+        _written(Lesson.objects.all(), "text", Value("lesson"), query, visible),
+        _written(Measure.objects.all(), "text", Value("measure"), query, visible),
+    ]
+    rows = sections.union(*others, all=True).order_by("-rank")[:SHOWN]
+    return [
+        Hit(
+            reverse("postmortem", args=[row["number"]]),
+            row["title"],
+            f"{row['where']}, INC-{row['number']}",
+            marked(row["snippet"]),
+        )
+        for row in rows
+    ]
+
+
+def _written(rows: Any, field: str, where: F | Value, query: SearchQuery, visible: QuerySet[Incident]) -> Any:
+    """The best of the newest of one kind of writing, in the shape that all kinds share."""
+    newest_matches = rows.filter(search=query, postmortem__incident__in=visible).order_by("-id").values("pk")[:RANKED]
+    return (
+        rows.filter(pk__in=newest_matches)
+        .annotate(
+            number=F("postmortem__incident"),
+            title=F("postmortem__incident__title"),
+            where=Concat(where, Value(""), output_field=CharField()),
+            rank=SearchRank(F("search"), query),
+            snippet=headline(field, query),
+        )
+        .order_by("-rank")
+        .values("number", "title", "where", "rank", "snippet")[:SHOWN]
+    )

@@ -1,0 +1,19 @@
+"""The first page: for engineers what burns and what waits; for sales and support what they may say."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.http import AuthedRequest
+from accounts.permissions import is_responder
+from customers.models import Report
+from customers.selectors.words import words_for_customers
+from home.selectors import home as selector
+
+
+def home(request: AuthedRequest) -> HttpResponse:
+    """Two homes at one address, by role."""
+    if not is_responder(request.user):
+        reports = Report.objects.visible_to(request.user).select_related("incident")[:10]
+        context = {"section": "home", "reports": reports, "words": words_for_customers()}
+        return render(request, "home/reporter.html", context)
+    return render(request, "home/page.html", {"section": "home", "home": selector.home(request.user)})

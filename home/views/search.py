@@ -1,0 +1,22 @@
+"""The page behind the search box."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.http import AuthedRequest, responders_only
+from home.selectors.search import by_number, search
+from home.selectors.suggesting import did_you_mean
+
+LONGEST = 300
+
+
+@responders_only
+def search_page(request: AuthedRequest) -> HttpResponse:
+    """A number leads straight to its page; words show what they are found in."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    if address := by_number(text, request.user):
+        return redirect(address)
+    results = search(text, request.user) if text else None
+    meant = did_you_mean(text, request.user) if results and not results.count else ""
+    context = {"section": "", "search_words": text, "results": results, "meant": meant}
+    return render(request, "home/search/page.html", context)

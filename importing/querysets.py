@@ -1,0 +1,22 @@
+"""Chainable reads of batches."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from importing.enums import BatchState
+from incidents.querysets import IncidentQuerySet
+
+if TYPE_CHECKING:
+    from importing.models import ImportBatch
+
+
+class BatchQuerySet(models.QuerySet["ImportBatch"]):
+    """Batches brought in from elsewhere."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """Those of incidents that the person may see; what is still being looked through only to whoever pasted it."""
+        own = ~Q(state=BatchState.PREVIEW) | Q(started_by=user)
+        return self.filter(own, incident__in=incidents.visible_to(user))

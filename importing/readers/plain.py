@@ -1,0 +1,42 @@
+"""Any other text: a line that begins with a time begins an entry, and perhaps a name follows it."""
+
+import re
+from datetime import UTC
+
+from importing.readers.messages import Collected, Message, Stamp, numbered
+from importing.readers.stamps import CLOCK, day_of, is_month_first, stamp_of
+
+NAME, LABEL = "text", "Other text"
+
+_HEAD = re.compile(
+    rf"\s*+(?:[-*•]\s++)?[\[(]?(?P<stamp>(?:[\w/., -]{{1,30}}?[ T,])?{CLOCK}(?:\s?(?P<zone>UTC|GMT|Z)\b)?)[\])]?"
+    r"\s*+(?:[-–—:|,]\s+|(?<=\s)|$)(?P<text>.*)"
+)
+_NAMED = re.compile(r"(?P<name>[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}):\s+(?P<text>.+)")
+
+
+def read(text: str) -> list[Message]:
+    """The entries of a text."""
+    found = Collected()
+    month_first = is_month_first(text.split("\n"))
+    for number, line in numbered(text):
+        match = _HEAD.fullmatch(line)
+        stamp = stamp_of(match["stamp"].removesuffix(match["zone"] or ""), month_first=month_first) if match else None
+        if match and stamp:
+            named = _NAMED.fullmatch(match["text"])
+            found.begin(number, _in_zone(stamp, match), named["name"] if named else "", (named or match)["text"])
+        elif day := day_of(line, month_first=month_first):
+            found.day(day)
+        else:
+            found.add(number, line)
+    return found.all()
+
+
+def score(text: str) -> int:
+    """How many lines begin with a time."""
+    matches = (_HEAD.fullmatch(line) for line in text.split("\n"))
+    return sum(1 for match in matches if match and stamp_of(match["stamp"].removesuffix(match["zone"] or "")))
+
+
+def _in_zone(stamp: Stamp, match: re.Match[str]) -> Stamp:
+    return Stamp(stamp.clock, stamp.day, UTC) if match["zone"] else stamp

@@ -1,0 +1,90 @@
+"""Which lines brought in from elsewhere the timeline has already, and whose names they bear."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.models import User
+from importing.models import ImportBatch
+from incidents.models import Incident, TimelineEntry
+
+SAME_MOMENT = timedelta(seconds=60)  # chats tell minutes, entries seconds
+TELLING = 12  # letters: so many say the same by themselves, fewer only from the same person
+
+_SIGNS = re.compile(r"[\W_]+")
+
+
+class Told(NamedTuple):
+    """A line: when, by whom, in which words."""
+
+    at: datetime | None
+    author: str
+    text: str
+
+
+def known(incident: Incident, lines: Sequence[Told], *, besides: ImportBatch | None = None) -> list[bool]:
+    """For each line whether an entry says the same at the same moment.
+
+    `besides`: the batch that is being added. Its own entries do not count: a log may repeat itself every second.
+    """
+    instants = [line.at for line in lines if line.at is not None]
+    if not instants:
+        return [False] * len(lines)
+    standing = _standing(incident, min(instants) - SAME_MOMENT, max(instants) + SAME_MOMENT, besides)
+    return [line.at is not None and _is_there(standing.get(letters(line.text), ()), line) for line in lines]
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, whatever marks and line breaks stand between them."""
+    return _SIGNS.sub("", text).lower() or text.strip()
+
+
+def full_names(names: Iterable[str]) -> dict[str, str]:
+    """For each name or address that exactly one person bears, that person's name."""
+    wanted = {form: name for name in names for form in _forms(name)}
+    if not wanted:
+        return {}
+    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    people = User.objects.active().annotate(low_name=Lower("name"), low_email=Lower("email"))
+    people = people.filter(Q(low_name__in=wanted) | Q(low_email__in=wanted))
+    for pk, name, low_name, low_email in people.values_list("pk", "name", "low_name", "low_email"):
+        for form in (low_name, low_email):
+            if form in wanted:
+                found[wanted[form]].add((pk, name))
+    return {name: next(iter(persons))[1] for name, persons in found.items() if len(persons) == 1}
+
+
+def _forms(name: str) -> list[str]:
+    """How somebody may stand in our list: as told, or with the family name behind."""
+    family, comma, given = name.partition(",")
+    plain = " ".join(name.lower().split())
+    return [plain, f"{given.strip()} {family.strip()}".lower()] if comma else [plain] if plain else []
+
+
+def _standing(
+    incident: Incident, start: datetime, end: datetime, besides: ImportBatch | None
+) -> dict[str, list[tuple[datetime, set[str]]]]:
+    """What stands in the timeline between two instants, by its letters."""
+    entries = TimelineEntry.objects.filter(
+        incident=incident, happened_at__gte=start, happened_at__lte=end, redacted_at__isnull=True
+    )
+    if besides is not None:
+        entries = entries.exclude(batch=besides)
+    found = defaultdict(list)
+    for at, text, told_by, name in entries.values_list("happened_at", "text", "told_by", "author__name").order_by():
+        found[letters(text)].append((at, {told_by.lower(), (name or "").lower()} - {""}))
+    return found
+
+
+def _is_there(entries: Iterable[tuple[datetime, set[str]]], line: Told) -> bool:
+    assert line.at is not None  # noqa: S101 - for the type checker
+    is_telling = len(letters(line.text)) >= TELLING
+    return any(
+        abs(at - line.at) <= SAME_MOMENT and (is_telling or not line.author or line.author.lower() in names)
+        for at, names in entries
+    )

@@ -1,0 +1,209 @@
+"""Bringing text from elsewhere into a timeline: it is read and looked through before anything stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from core.clock import now
+from core.errors import Conflict, DomainError
+from core.once import stored_once
+from importing.enums import BatchState
+from importing.models import ImportBatch, ImportLine
+from importing.readers.formats import MOST_LINES, detect, named, tidied
+from importing.services.preview_lines import fault_of, is_too_long, mend_note, place_anew, write_lines
+from incidents.models import Incident
+
+MOST_CHARACTERS = 5_000_000
+KEPT = timedelta(days=2)
+EMPTY = "Paste the text, or choose a file."
+OVER = "This was added already. Bring the rest in anew."
+CHANGED = ("is_taken", "is_chosen", "is_timed", "note", "happened_at", "author", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a text is to be read: as what, on which clocks, and when its first line was where it does not say."""
+
+    source: str = ""
+    zone: str = "UTC"
+    zone_word: str = ""
+    day: date | None = None
+    clock: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """What a person made of one line of the preview. `is_meant`: they were asked about its time, and said so."""
+
+    pk: int
+    is_taken: bool
+    happened_at: datetime | None
+    author: str
+    text: str
+    is_meant: bool = False
+
+
+@transaction.atomic
+def begin_import(
+    *,
+    incident: Incident,
+    actor: User,
+    text: str,
+    reading: Reading,
+    client_uuid: UUID | None = None,
+    file_name: str = "",
+    note: str = "",
+) -> ImportBatch:
+    """Reads a text into a preview; nothing stands in the timeline yet. The same UUID returns the first preview.
+
+    Raises DomainError for a text without words, or one of too many characters or lines.
+    """
+    if stored := _stored(incident, actor, client_uuid):
+        return stored
+    clean = _checked(tidied(text))
+    batch = ImportBatch(
+        incident=incident,
+        started_by=actor,
+        source=reading.source or detect(clean).name,
+        file_name=file_name[:200],
+        decoding_note=note[:300],
+        raw=clean,
+        day=reading.day,
+        first_clock=reading.clock,
+        zone=reading.zone,
+        zone_word=reading.zone_word,
+    )
+    if client_uuid:
+        batch.client_uuid = client_uuid
+    try:
+        with transaction.atomic(), stored_once():
+            batch.save(force_insert=True)
+    except Conflict:  # it arrived twice at the same moment, and the other one was faster
+        if stored := _stored(incident, actor, client_uuid):
+            return stored
+        raise
+    write_lines(batch)
+    return batch
+
+
+def _stored(incident: Incident, actor: User, client_uuid: UUID | None) -> ImportBatch | None:
+    """The preview that this form made before; Conflict when that was for another incident."""
+    sent = ImportBatch.objects.filter(started_by=actor, client_uuid=client_uuid) if client_uuid else None
+    stored = sent.first() if sent is not None else None
+    if stored is not None and stored.incident_id != incident.pk:
+        raise Conflict("This form was sent before, for another incident. Open it anew.")
+    return stored
+
+
+@transaction.atomic
+def read_again(*, batch: ImportBatch, actor: User, reading: Reading) -> ImportBatch:
+    """Reads the text anew: as another format from the start, on other clocks with the choices kept."""
+    locked = lock_preview(batch)
+    kept = {} if locked.source != reading.source else {line.number: line for line in locked.lines.all()}
+    locked.source, locked.day, locked.first_clock = reading.source, reading.day, reading.clock
+    locked.zone, locked.zone_word, locked.touched_at = reading.zone, reading.zone_word, now()
+    locked.save(update_fields=["source", "day", "first_clock", "zone", "zone_word", "touched_at"])
+    if kept:
+        place_anew(locked, kept)
+    else:
+        locked.lines.all().delete()
+        write_lines(locked)
+    return locked
+
+
+@transaction.atomic
+def save_lines(*, batch: ImportBatch, actor: User, edits: Iterable[LineEdit]) -> None:
+    """Keeps what a person chose and changed on one page of the preview."""
+    locked = lock_preview(batch)
+    source = named(locked.source)
+    wanted = {edit.pk: edit for edit in edits}
+    changed = [line for line in locked.lines.filter(pk__in=wanted) if _change(line, wanted[line.pk])]
+    for line in changed:
+        mend_note(line, source)
+    ImportLine.objects.bulk_update(changed, CHANGED)
+    _touch(locked)
+
+
+@transaction.atomic
+def tick_all(*, batch: ImportBatch, actor: User, taken: bool) -> None:
+    """Takes every line that can become an entry and is not there yet, or none."""
+    locked = lock_preview(batch)
+    if taken:
+        source = named(locked.source)
+        lines = locked.lines.filter(is_known=False, is_understood=True)
+        unfit = [line.pk for line in lines if fault_of(line, source)]
+        lines.exclude(pk__in=unfit).update(is_taken=True, is_chosen=True)
+    else:
+        locked.lines.update(is_taken=False, is_chosen=True)
+    _touch(locked)
+
+
+@transaction.atomic
+def join_line(*, batch: ImportBatch, actor: User, line_id: int) -> None:
+    """Puts a line's words under those of the line before; DomainError without one, or when they grow too long."""
+    locked = lock_preview(batch)
+    line = locked.lines.filter(pk=line_id).first()
+    if line is None:
+        return  # joined before
+    before = locked.lines.filter(number__lt=line.number).last()
+    if before is None:
+        raise DomainError("There is no line before this one to join it to.")
+    before.text = f"{before.text}\n{line.text}"
+    if is_too_long(before.text, named(locked.source)):
+        raise DomainError("Together these lines are longer than one entry takes.")
+    before.save(update_fields=["text"])
+    line.delete()
+    _touch(locked)
+
+
+@transaction.atomic
+def drop_import(*, batch: ImportBatch, actor: User) -> None:
+    """Throws a preview away, with the text."""
+    lock_preview(batch).delete()
+
+
+def drop_old_previews() -> int:
+    """Throws away what nobody looked at for two days: a pasted text may hold secrets. Says how many."""
+    return ImportBatch.objects.filter(state=BatchState.PREVIEW, touched_at__lt=now() - KEPT).delete()[0]
+
+
+def lock_preview(batch: ImportBatch) -> ImportBatch:
+    """The batch's row, locked; Conflict when it is no preview any more."""
+    locked = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).first()
+    if locked is None or locked.state != BatchState.PREVIEW:
+        raise Conflict(OVER if locked else "This preview was thrown away. Paste the text again.")
+    return locked
+
+
+def _checked(text: str) -> str:
+    if not text.strip():
+        raise DomainError(EMPTY, field="text")
+    lines = text.count("\n") + 1
+    if len(text) > MOST_CHARACTERS or lines > MOST_LINES:
+        raise DomainError(
+            f"This is too much at once: {lines:,} lines, {len(text):,} characters. Bring it in in parts of at most "
+            f"{MOST_LINES:,} lines and {MOST_CHARACTERS:,} characters, or attach it as a file.",
+            field="text",
+        )
+    return text
+
+
+def _change(line: ImportLine, edit: LineEdit) -> bool:
+    """Makes a line what a person made of it; False when that is what it was."""
+    held = (line.is_taken, line.happened_at, line.author, line.text, line.is_timed)
+    is_timed = line.is_timed or edit.is_meant or edit.happened_at != line.happened_at
+    if held == (edit.is_taken, edit.happened_at, edit.author, edit.text, is_timed):
+        return False
+    line.is_chosen = line.is_chosen or edit.is_taken != line.is_taken
+    line.is_taken, line.happened_at, line.is_timed = edit.is_taken, edit.happened_at, is_timed
+    line.author, line.text = edit.author, edit.text
+    return True
+
+
+def _touch(batch: ImportBatch) -> None:
+    batch.touched_at = now()
+    batch.save(update_fields=["touched_at"])

@@ -1,0 +1,136 @@
+"""The lines of a preview: as they were read, or read anew on other clocks, and what keeps one from being an entry."""
+
+from dataclasses import asdict
+from typing import Any
+
+from core import markdown
+from core.clock import now
+from importing.models import ImportBatch, ImportLine
+from importing.readers.formats import Format, named
+from importing.readers.messages import Further
+from importing.readers.placing import Clocks, Placed, first_day_told, place
+from importing.selectors.known_entries import Told, known
+
+SURELY_SHORT = 30_000  # characters: as Markdown none takes more than 6 bytes, and the fence of code twice as many
+KNOWN = "On the timeline already."
+NO_TIME = "No time: type one, or choose above when the first line was."
+TOO_LONG = "Longer than one entry takes."
+AHEAD = "In the future: check the day and the zone above."
+
+
+def fault_of(line: ImportLine, source: Format) -> str:
+    """Why a line cannot become an entry, as what follows "is ticked and"; empty when it can."""
+    if line.happened_at is None:
+        return f"has no time. {NO_TIME}"
+    if line.is_ahead:
+        return "lies in the future. Check the day and the zone above, type its time, or untick it."
+    return fault_of_words(line.text, source)
+
+
+def fault_of_words(text: str, source: Format) -> str:
+    """What is wrong with the words alone; see `fault_of`."""
+    if not text.strip():
+        return "has no words. Type them, or untick it."
+    if is_too_long(text, source):
+        return f"has more than the {markdown.LONGEST // 1024} kB that one entry takes. Shorten it, or untick it."
+    return ""
+
+
+def is_too_long(text: str, source: Format) -> bool:
+    """Whether words are more than one entry takes, in bytes, once they are Markdown."""
+    if len(text) <= SURELY_SHORT:
+        return False
+    return len(source.markdown(text).encode("utf-8", "surrogatepass")) > markdown.LONGEST
+
+
+def write_lines(batch: ImportBatch) -> None:
+    """The lines of the text, each with its time, and whether the timeline has it."""
+    source, placed = named(batch.source), _placed(batch)
+    told = [Told(each.at, each.message.author, each.message.text) for each in placed]
+    there = known(batch.incident, told)
+    lines = (_line(batch, each, source, is_known=is_known) for each, is_known in zip(placed, there, strict=True))
+    ImportLine.objects.bulk_create(lines, batch_size=1000)
+
+
+def place_anew(batch: ImportBatch, kept: dict[int, ImportLine]) -> None:
+    """Other clocks: times that nobody typed move, everything else stays as it was chosen."""
+    source = named(batch.source)
+    found = [(kept.get(each.message.number), each) for each in _placed(batch)]
+    # The others were joined to another one, or timed by hand.
+    moved = [(line, each) for line, each in found if line is not None and not line.is_timed]
+    there = known(batch.incident, [Told(each.at, line.author, line.text) for line, each in moved])
+    for (line, each), is_known in zip(moved, there, strict=True):
+        _put(line, each, source, is_known=is_known)
+    changed = ["happened_at", "note", "is_taken", "is_chosen", "is_known"]
+    # Several times as fast as `bulk_update`, which asks of each row which of five hundred it is.
+    ImportLine.objects.bulk_create(
+        [line for line, _ in moved],
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=changed,
+    )
+
+
+def mend_note(line: ImportLine, source: Format) -> None:
+    """Takes away what is no longer so, once somebody changed a line."""
+    gone = {
+        NO_TIME: line.happened_at is not None,
+        AHEAD: not line.is_ahead,
+        TOO_LONG: not is_too_long(line.text, source),
+    }
+    for note, is_gone in gone.items():
+        if is_gone and note in line.note:
+            line.note = " ".join(line.note.replace(note, "").split())
+
+
+def _placed(batch: ImportBatch) -> list[Placed]:
+    zone = batch.time_zone
+    messages = named(batch.source).read(batch.raw)
+    clocks = Clocks(zone, now().astimezone(zone).date(), batch.day, batch.first_clock)
+    if batch.day is None and first_day_told(messages, clocks) is None:
+        began = batch.incident.began_at.astimezone(zone).date()
+        clocks = Clocks(zone, clocks.today, began, batch.first_clock)
+    return place(messages, clocks)
+
+
+def _line(batch: ImportBatch, placed: Placed, source: Format, *, is_known: bool) -> ImportLine:
+    message = placed.message
+    line = ImportLine(
+        batch=batch,
+        number=message.number,
+        author=message.author[:200],
+        text=message.text,
+        further=_further(message.further),
+        is_understood=message.is_understood,
+    )
+    _put(line, placed, source, is_known=is_known)
+    return line
+
+
+def _put(line: ImportLine, placed: Placed, source: Format, *, is_known: bool) -> None:
+    """Gives a line its time and its note, and its tick, unless a person chose that.
+
+    A tick goes all the same once the timeline has the line, or it lies in the future.
+    """
+    is_news = is_known and not line.is_known
+    line.happened_at, line.is_known = placed.at, is_known
+    line.note = _note(line, placed, source)
+    if line.is_taken and (is_news or line.is_ahead):
+        line.is_chosen = False
+    if not line.is_chosen:
+        line.is_taken = placed.message.is_offered and not is_known and not fault_of(line, source)
+
+
+def _note(line: ImportLine, placed: Placed, source: Format) -> str:
+    too_long = TOO_LONG if is_too_long(line.text, source) else ""
+    missing = NO_TIME if placed.at is None and placed.message.is_offered else ""
+    ahead = AHEAD if line.is_ahead else ""
+    notes = (too_long, KNOWN if line.is_known else "", placed.message.note, placed.note, ahead, missing)
+    return " ".join(note for note in notes if note)[:300]
+
+
+def _further(further: Further) -> dict[str, Any]:
+    """What is not usual of an entry, as JSON."""
+    until = further.until.isoformat() if further.until else None
+    return {name: value for name, value in (asdict(further) | {"until": until}).items() if value}

@@ -1,0 +1,146 @@
+"""Bringing text in: paste it, look it through, add it, take it back."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from core.paging import number_in, page_number
+from core.refusals import sent, status_of, told_on
+from importing.enums import BatchState
+from importing.forms import LineForms, PasteForm, ReadingForm
+from importing.models import ImportBatch
+from importing.selectors.batches import batches_of, page_of_lines, preview
+from importing.services.adding import add_again, restore_batch, start_adding, take_back_batch
+from importing.services.batches import Reading, begin_import, drop_import, join_line, read_again, save_lines, tick_all
+from incidents.forms.corrections import ReasonForm
+from incidents.models import Incident
+from incidents.views.answers import Asked, ask
+from incidents.views.fetch import visible_incident
+
+TAKE_BACK = Asked(
+    "Take all of it back",
+    "Strike them through",
+    "Its entries stay readable, struck through. They can be restored as one.",
+)
+
+
+@responders_only
+def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
+    """The text, or a file; and what was brought in before."""
+    incident = visible_incident(request, number)
+    form = PasteForm(sent(request), request.FILES or None)
+    if form.is_valid():
+        with told_on(form):
+            said = form.cleaned_data
+            batch = begin_import(
+                incident=incident,
+                actor=request.user,
+                text=said["words"],
+                reading=Reading(said["source"], incident.zone, incident.zone_word),
+                client_uuid=said["client_uuid"],
+                file_name=said["file_name"],
+                note=said["note"],
+            )
+            return redirect(batch)
+    context = {"section": "incidents", "incident": incident, "form": form, "batches": batches_of(incident)}
+    return render(request, "importing/import_paste.html", context, status=status_of(form))
+
+
+@responders_only
+def batch(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
+    """What was pasted, looked through line by line; once it is being added, how far it is."""
+    found = visible_batch(request, number, batch_id)
+    if found.state != BatchState.PREVIEW:
+        template = "importing/batch_state.html" if request.htmx else "importing/batch.html"
+        return render(request, template, _context(found))
+    page = page_number(request.POST.get("from_page") or request.GET.get("page", ""))
+    if request.method != "POST":
+        return _preview(request, found, page, ReadingForm(initial=ReadingForm.now(found)))
+    lines = LineForms(request.POST, found, page_of_lines(found, page))
+    reading = ReadingForm(request.POST, initial=ReadingForm.now(found))
+    with told_on(reading):
+        if lines.is_valid() and (reading.is_valid() or "read" not in request.POST):
+            save_lines(batch=found, actor=request.user, edits=lines.edits)
+            return _then(request, found, page, reading)
+        save_lines(batch=found, actor=request.user, edits=lines.answered)
+    return _preview(request, found, page, reading, lines)
+
+
+def _then(request: AuthedRequest, found: ImportBatch, page: int, reading: ReadingForm) -> HttpResponse:
+    """What the pressed button asks for, once the choices are kept."""
+    if "add" in request.POST:
+        return redirect(start_adding(batch=found, actor=request.user))
+    if "tick" in request.POST:
+        tick_all(batch=found, actor=request.user, taken=request.POST["tick"] == "all")
+    elif "read" in request.POST:
+        read_again(batch=found, actor=request.user, reading=reading.reading())
+    elif line := number_in(request.POST.get("join", "")):
+        join_line(batch=found, actor=request.user, line_id=line)
+    page = page_number(request.POST.get("go", "")) if "go" in request.POST else page
+    return redirect(f"{found.get_absolute_url()}?page={page}")
+
+
+def _preview(
+    request: AuthedRequest, found: ImportBatch, page: int, reading: ReadingForm, lines: LineForms | None = None
+) -> HttpResponse:
+    shown = preview(found, page)
+    if lines is not None:
+        shown = replace(shown, lines=lines.as_typed(shown.lines))
+    context = _context(found) | {"form": reading, "preview": shown, "lines": lines}
+    return render(
+        request, "importing/import_preview.html", context, status=200 if lines is None else status_of(reading)
+    )
+
+
+def _context(found: ImportBatch) -> dict[str, Any]:
+    return {"section": "incidents", "incident": found.incident, "batch": found}
+
+
+@require_POST
+@responders_only
+def batch_drop(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
+    """Throws the preview away, with the text."""
+    found = visible_batch(request, number, batch_id)
+    drop_import(batch=found, actor=request.user)
+    return redirect(found.incident)
+
+
+@responders_only
+def batch_take_back(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
+    """Strikes all of it through, and says why."""
+    found = visible_batch(request, number, batch_id)
+    form = ReasonForm(sent(request))
+    if form.is_valid():
+        with told_on(form):
+            return redirect(take_back_batch(batch=found, actor=request.user, reason=form.cleaned_data["reason"]))
+    return ask(request, found.incident, form, TAKE_BACK)
+
+
+@require_POST
+@responders_only
+def batch_restore(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
+    """Undoes the taking back."""
+    found = visible_batch(request, number, batch_id)
+    return redirect(restore_batch(batch=found, actor=request.user))
+
+
+@require_POST
+@responders_only
+def batch_again(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
+    """Goes on with one that stopped on the way."""
+    found = visible_batch(request, number, batch_id)
+    return redirect(add_again(batch=found, actor=request.user))
+
+
+def visible_batch(request: AuthedRequest, number: int, batch_id: int) -> ImportBatch:
+    """A batch brought into an incident, or 404; a preview is there for whoever pasted it alone."""
+    incident = visible_incident(request, number)
+    batches = ImportBatch.objects.visible_to(request.user, Incident.objects.all()).select_related("started_by")
+    batch: ImportBatch = get_object_or_404(batches.select_related("incident"), incident=incident, pk=batch_id)
+    if incident.duplicate_of_id is not None:  # its entries stand there now
+        visible_incident(request, incident.duplicate_of_id)
+    return batch

@@ -1,6 +1,0 @@
-"""Live timelines: one process holds the watchers of many rooms, hears of changes from PostgreSQL, and fans them out."""
-
-from incidents.streams.endpoint import PATH, stream
-from incidents.streams.hub import close_all
-
-__all__ = ["PATH", "close_all", "stream"]

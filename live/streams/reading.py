@@ -1,0 +1,43 @@
+"""What a stream reads of changed rooms: packets ready to send, and who may have them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from incidents.models import IncidentMember
+from live.selectors import changes_since
+from live.streams.packets import Packet, fragment, packet
+from live.streams.watchers import Watcher
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One room's changes: the packet, each entry's fragment, and the members' ids where the incident is private."""
+
+    packet: Packet
+    fragments: list[tuple[int, int, str]]  # entry, seq, HTML
+    members: frozenset[int] | None
+
+
+def read_changes(cursors: Mapping[int, int]) -> dict[int, Read]:
+    """What changed in each room since its cursor, rendered once; six queries at most, however many rooms."""
+    found = changes_since(cursors)
+    members = _members({number for number, changes in found.items() if changes.incident.is_private})
+    read = {}
+    for number, changes in found.items():
+        fragments = [(changed.number, changed.seq, fragment(changed)) for changed in changes.entries]
+        read[number] = Read(packet(changes, [html for _, _, html in fragments]), fragments, members.get(number))
+    return read
+
+
+def may_stay(watcher: Watcher, members: frozenset[int] | None) -> bool:
+    """Whether a watcher still belongs into a room with these members; None is a room that is open to all."""
+    return members is None or watcher.is_admin or watcher.user_id in members
+
+
+def _members(private: set[int]) -> dict[int, frozenset[int]]:
+    people: dict[int, set[int]] = defaultdict(set)
+    if private:
+        for number, person in IncidentMember.objects.filter(incident__in=private).values_list("incident", "user"):
+            people[number].add(person)
+    return {number: frozenset(people[number]) for number in private}

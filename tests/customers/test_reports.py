@@ -1,0 +1,273 @@
+"""The front door of sales and support, and what responders make of a report."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from core.clock import frozen, now
+from core.errors import Conflict, DomainError
+from customers.enums import ReportState
+from customers.models import Report
+from customers.selectors.words import words_of
+from customers.services.reports import decline_report, file_report, join_report, see_report
+from incidents.enums import EntryKind, Milestone
+from incidents.services.changes import change_status
+from incidents.services.details import edit_public_summary
+from notifications.models import Delivery
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident, make_private_incident, make_report, resolve
+
+SECRET = "Database password leaked"
+
+
+@pytest.fixture
+def report(reporter):
+    return make_report(reporter)
+
+
+def steps(report):
+    """What the reporter was told, in order."""
+    rows = Delivery.objects.filter(recipient=report.reporter, kind="report_step").order_by("pk")
+    return [row.payload["step"] for row in rows]
+
+
+def test_three_questions_and_a_number(as_user, reporter):
+    values = {"text": "Cannot buy ink", "customer": "Mara, Ltd. “Ink”", "since": "20m ago", "client_uuid": uuid4()}
+    response = as_user(reporter).post(reverse("report_problem"), values, follow=True)
+    stored = Report.objects.get()
+    assert f"Your number is {stored.reference}" in response.content.decode()
+    assert stored.customer == "Mara, Ltd. “Ink”"
+    assert timedelta(minutes=19) < now() - stored.since_at < timedelta(minutes=21)
+
+
+def test_words_that_name_no_time_are_kept_as_they_are(as_user, reporter):
+    values = {"text": "Cannot buy", "since": "some time this morning", "client_uuid": uuid4()}
+    as_user(reporter).post(reverse("report_problem"), values)
+    stored = Report.objects.get()
+    assert (stored.since, stored.since_at) == ("some time this morning", None)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"text": ""}, "Say what the customer cannot do"),
+        ({"text": "Cannot buy", "since": "tomorrow 10:00"}, "future"),
+        ({"text": "x" * 10_001}, "10000"),
+    ],
+)
+def test_bad_input_is_told_and_kept(as_user, reporter, values, words):
+    typed = {"customer": "Mara", "client_uuid": uuid4(), **values}
+    response = as_user(reporter).post(reverse("report_problem"), typed)
+    page = response.content.decode()
+    if response.status_code == 302:
+        pytest.fail("It was taken.")
+    assert response.status_code == 422
+    assert words in page.replace(",", "")
+    assert "Mara" in page
+    assert not Report.objects.exists()
+
+
+def test_a_time_a_little_ahead_today_does_not_become_yesterday(as_user, reporter):
+    with frozen(datetime(2026, 5, 13, 14, 17, tzinfo=UTC)):
+        ahead = f"{now().astimezone(reporter.time_zone) + timedelta(minutes=4):%H:%M}"
+        values = {"text": "Cannot buy", "since": ahead, "client_uuid": uuid4()}
+        response = as_user(reporter).post(reverse("report_problem"), values)
+    assert response.status_code == 422
+    assert f"{ahead} is 4 min ahead" in response.content.decode()
+
+
+def test_a_double_click_files_one_report(as_user, reporter):
+    values = {"text": "Cannot buy", "client_uuid": uuid4()}
+    client = as_user(reporter)
+    client.post(reverse("report_problem"), values)
+    client.post(reverse("report_problem"), values)
+    assert Report.objects.count() == 1
+    with pytest.raises(Conflict):
+        file_report(reporter=reporter, text="Other words", client_uuid=values["client_uuid"])
+    answer = client.post(reverse("report_problem"), values | {"text": "Other words"})
+    assert answer.status_code == 409
+    assert "Other words" in answer.content.decode()
+    assert "became REP-" in answer.content.decode()
+    assert str(values["client_uuid"]) not in answer.content.decode()
+
+
+def test_reporters_see_their_own_and_responders_all(as_user, reporter, responder, report):
+    colleague = make_user("Colleague", role="reporter")
+    address = reverse("report", args=[report.pk])
+    assert as_user(reporter).get(address).status_code == 200
+    assert as_user(colleague).get(address).status_code == 404
+    assert as_user(responder).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["see", "join", "decline"])
+def test_a_reporter_decides_nothing(as_user, reporter, report, step):
+    assert as_user(reporter).post(reverse(f"report_{step}", args=[report.pk])).status_code == 404
+
+
+def test_the_reporter_is_told_each_step_once(responder, report):
+    see_report(report=report, actor=responder)
+    see_report(report=report, actor=responder)
+    incident = make_incident(by=responder)
+    join_report(report=report, actor=responder, incident=incident)
+    resolve(incident)
+    assert steps(report) == ["seen", "joined", "resolved"]
+    report.refresh_from_db()
+    assert report.state == ReportState.RESOLVED
+
+
+def test_declaring_from_it_makes_its_words_the_first_entry(responder, report):
+    incident = make_incident(by=responder, report=report)
+    entry = incident.entries.get(kind=EntryKind.REPORT)
+    assert report.text in entry.text
+    assert incident.reported_at == entry.happened_at
+    assert [mark.milestone for mark in entry.marks.all()] == [Milestone.REPORTED]
+    assert incident.detection_source == "employee"
+
+
+def test_a_report_is_decided_once(responder, report):
+    decline_report(report=report, actor=responder, answer="It works as it should: ask them to log in.")
+    with pytest.raises(DomainError, match="somebody was faster"):
+        join_report(report=report, actor=responder, incident=make_incident(by=responder))
+    assert steps(report) == ["declined"]
+
+
+def test_words_for_a_report_that_somebody_decided_meanwhile_come_back_to_copy(as_user, responder, report):
+    client, incident = as_user(responder), make_incident(by=responder)
+    decline_report(report=report, actor=responder, answer="It works as it should.")
+    refused = client.post(reverse("report_decline", args=[report.pk]), {"answer": "We are looking at <it>."})
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert "somebody was faster" in shown
+    assert '<pre class="typed">We are looking at &lt;it&gt;.</pre>' in shown
+    assert reverse("report_decline", args=[report.pk]) not in shown
+    refused = client.post(reverse("report_join", args=[report.pk]), {"incident": incident.pk})
+    assert (refused.status_code, "somebody was faster" in refused.content.decode()) == (422, True)
+
+
+def test_an_incident_that_cannot_take_it_stays_chosen(as_user, responder, report):
+    make_incident("The other one", by=responder)
+    cancelled = make_incident(by=responder)
+    change_status(incident=cancelled, actor=responder, action="cancel", reason="No incident after all")
+    refused = as_user(responder).post(reverse("report_join", args=[report.pk]), {"incident": cancelled.pk})
+    shown = refused.content.decode()
+    assert (refused.status_code, "was cancelled. Join another" in shown) == (422, True)
+    assert f'<option value="{cancelled.pk}" selected>' in shown
+
+
+def test_declining_needs_words(as_user, responder, report):
+    response = as_user(responder).post(reverse("report_decline", args=[report.pk]), {"answer": " "})
+    assert response.status_code == 422
+    report.refresh_from_db()
+    assert report.state == ReportState.NEW
+
+
+def test_a_report_cannot_be_joined_to_what_one_cannot_see(as_user, responder, report):
+    secret = make_private_incident()
+    response = as_user(responder).post(reverse("report_join", args=[report.pk]), {"incident": secret.pk})
+    assert response.status_code == 422
+    assert "Choose an incident that you may see" in response.content.decode()
+
+
+def test_a_reporter_reads_words_for_customers_and_no_inner_word(as_user, reporter, responder, report):
+    incident = make_incident(SECRET, by=responder, is_customer_facing=True)
+    edit_public_summary(incident=incident, actor=responder, text="Buying is slow; we are on it.")
+    join_report(report=report, actor=responder, incident=incident)
+    for address in (reverse("report", args=[report.pk]), reverse("home"), reverse("report_problem")):
+        page = as_user(reporter).get(address).content.decode()
+        assert SECRET not in page
+        assert "Buying is slow; we are on it." in page
+
+
+def test_words_written_after_the_status_changed_outrank_what_follows_from_it(as_user, reporter, responder):
+    incident = make_incident(by=responder, is_customer_facing=True)
+    edit_public_summary(incident=incident, actor=responder, text="We switched over.")
+    change_status(incident=incident, actor=responder, action="mitigate")
+    client = as_user(reporter)
+    assert "It works again" in client.get(reverse("home")).content.decode()
+    edit_public_summary(incident=incident, actor=responder, text="Orders are slow. We are on it.")
+    for where in (reverse("home"), reverse("report_problem")):
+        page = client.get(where).content.decode()
+        assert "This is the latest we know" in page
+        assert "It works again" not in page
+    incident.refresh_from_db()
+    assert words_of(incident).until is None
+
+
+def test_words_of_private_incidents_and_drills_stay_inside(as_user, reporter, responder):
+    for incident in (make_private_incident(by=responder), make_incident(by=responder, is_drill=True)):
+        edit_public_summary(incident=incident, actor=responder, text="Never to be said.")
+    assert "Never to be said." not in as_user(reporter).get(reverse("home")).content.decode()
+
+
+def test_the_lists_cost_the_same_for_one_and_for_fifty(as_user, responder, reporter, django_assert_max_num_queries):
+    client = as_user(responder)
+    make_report(reporter)
+    with django_assert_max_num_queries(8) as one:
+        client.get(reverse("report_list"))
+    for n in range(49):
+        make_report(reporter, f"Report {n}")
+    with django_assert_max_num_queries(8) as fifty:
+        client.get(reverse("report_list"))
+    assert len(one) == len(fifty)
+
+
+def test_reports_follow_their_incident_and_the_reporter_hears_each_turn(responder, reporter):
+    incident, report = make_incident(), make_report(reporter)
+    join_report(report=report, actor=responder, incident=incident)
+    for action, state in (
+        ("resolve", "resolved"),
+        ("reopen", "joined"),
+        ("mitigate", "joined"),
+        ("resolve", "resolved"),
+        ("close", "resolved"),
+    ):
+        change_status(incident=incident, actor=responder, action=action, reason="because")
+        report.refresh_from_db()
+        assert report.state == state
+    steps = [row.payload["step"] for row in Delivery.objects.filter(recipient=reporter).order_by("pk")]
+    assert steps == ["joined", "resolved", "back", "resolved"]
+
+
+def test_reports_of_a_cancelled_incident_wait_for_an_answer_again(responder, reporter):
+    incident, report = make_incident(), make_report(reporter)
+    join_report(report=report, actor=responder, incident=incident)
+    change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
+    report.refresh_from_db()
+    assert (report.state, report.incident) == ("new", None)
+    with pytest.raises(DomainError, match="was cancelled"):
+        join_report(report=report, actor=responder, incident=incident)
+
+
+def test_reported_is_when_somebody_reported_it_not_since_when_it_was_so(responder, reporter):
+    report = make_report(reporter, since="09:15", since_at=now() - timedelta(hours=3))
+    incident = make_incident(by=responder, report=report)
+    assert incident.reported_at == report.created_at
+    assert incident.impact_started_at is None
+    assert "since 09:15" in incident.entries.get(kind="report").text
+
+
+def test_messages_of_a_cancelled_incident_with_words_for_customers_can_be_rendered(responder, reporter):
+    incident, report = make_incident(is_customer_facing=True), make_report(reporter)
+    edit_public_summary(incident=incident, actor=responder, text="Buying does not work.")
+    join_report(report=report, actor=responder, incident=incident)
+    incident.refresh_from_db()
+    assert words_of(incident) is not None
+    change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
+    incident.refresh_from_db()
+    assert words_of(incident) is None
+
+
+def test_a_joined_report_says_that_customers_notice(responder, report):
+    incident = make_incident(by=responder)
+    join_report(report=report, actor=responder, incident=incident)
+    incident.refresh_from_db()
+    assert incident.is_customer_facing
+
+
+def test_a_resolved_report_without_words_does_not_say_that_we_are_working_on_it(as_user, reporter, responder, report):
+    join_report(report=report, actor=responder, incident=resolve(make_incident(by=responder)))
+    page = as_user(reporter).get(reverse("report", args=[report.pk])).content.decode()
+    assert "It is resolved." in page
+    assert "working on it" not in page

@@ -1,0 +1,66 @@
+"""Who may still watch what: asked for many watchers at once, at the door and at every heartbeat."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from accounts.enums import Role
+from core.clock import now
+from live.models import Presence
+from live.streams.presence import _move, _renew
+from live.streams.standing import Ask, standings
+from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident, make_private_incident
+from tests.journeys.browser import session_of
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident(by=responder)
+
+
+def test_each_session_gets_the_rooms_of_its_person(responder, reporter, manager, admin, incident):
+    private = make_private_incident(by=responder)
+    rooms = (incident.pk, private.pk, 999_999)
+    found = standings([Ask(session_of(user), rooms) for user in (responder, reporter, manager, admin)])
+    seen = [sorted(standing.rooms) for standing in found if standing]
+    assert seen == [[incident.pk, private.pk], [], [incident.pk], [incident.pk, private.pk]]
+    assert found[0] and found[0].rooms[private.pk].seq == private.seq
+
+
+def test_sessions_that_ended_in_any_way_are_nobodys(responder, incident):
+    expired, other, raised = make_user("Fatuma Ali"), make_user("Joy Mutua"), make_user("Peter Odhiambo")
+    keys = [session_of(user) for user in (expired, other, raised)]
+    Session.objects.filter(pk=keys[0]).update(expire_date=now() - timedelta(seconds=1))
+    other.is_active = False
+    other.save()
+    raised.session_epoch += 1
+    raised.save()
+    asks = [Ask(key, (incident.pk,)) for key in (*keys, "", "nothing", session_of(responder))]
+    assert [standing is None for standing in standings(asks)] == [True, True, True, True, True, False]
+
+
+def test_many_watchers_cost_as_many_queries_as_one(incident, django_assert_num_queries):
+    asks = [Ask(session_of(make_user(f"Person {n}")), (incident.pk,)) for n in range(30)]
+    with django_assert_num_queries(5):
+        standings(asks[:1])
+    rooms = tuple(make_incident().pk for _ in range(3))
+    with django_assert_num_queries(5):
+        assert all(standings([Ask(ask.session, (incident.pk, *rooms)) for ask in asks]))
+
+
+def test_who_is_here_is_written_in_bulk_and_forgotten_without_a_word(incident, django_assert_num_queries):
+    here, gone = "b3c6f7a0-0000-4000-8000-000000000001", "b3c6f7a0-0000-4000-8000-000000000002"
+    people = [make_user(f"Person {n:02}", role=Role.RESPONDER) for n in range(40)]
+    pairs = {(incident.pk, person.pk) for person in people}
+    with django_assert_num_queries(3):
+        found = _move(here, pairs, set(), {incident.pk})[incident.pk]
+    assert (len(found["people"]), found["count"], found["people"][0]["name"]) == (30, 40, "Person 00")
+    _move(gone, {(incident.pk, people[0].pk)}, set(), set())
+    Presence.objects.filter(process=gone).update(seen_at=now() - timedelta(minutes=5))
+    assert _renew(here, pairs) == {incident.pk}
+    with django_assert_num_queries(2):
+        assert _renew(here, pairs) == set()
+    left = _move(here, set(), {(incident.pk, people[0].pk)}, {incident.pk})
+    assert left[incident.pk]["count"] == 39
