@@ -78,26 +78,9 @@ class User(AbstractBaseUser):
         return zone_or_utc(self.zone)
 
     @property
-    def is_staff(self) -> bool:
-        """Django's admin asks this."""
+    def is_admin(self) -> bool:
+        """May log in and administer Debrief."""
         return self.is_active and self.role == Role.ADMIN
-
-    @property
-    def is_superuser(self) -> bool:
-        """Django's admin and allauth ask this."""
-        return self.is_staff
-
-    def has_perm(self, perm: str, obj: object = None) -> bool:
-        """For Django's admin only; pages ask `permissions`."""
-        return self.is_staff
-
-    def has_perms(self, perm_list: list[str], obj: object = None) -> bool:
-        """For Django's admin only."""
-        return self.is_staff
-
-    def has_module_perms(self, app_label: str) -> bool:
-        """For Django's admin only."""
-        return self.is_staff
 
 
 class Team(models.Model):

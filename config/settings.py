@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "notifications",
     "accounts",
     "core",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

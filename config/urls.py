@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from accounts.admin import site as admin_site
 from config import health
 
 urlpatterns = [
@@ -21,7 +20,6 @@ urlpatterns = [
     path("", include("followthrough.urls")),
     path("", include("importing.urls")),
     path("", include("home.urls")),
-    path("django-admin/", admin_site.urls),
 ]
 
 handler404 = "core.views.not_found"

@@ -9,7 +9,7 @@ from accounts.http import AuthedRequest, admins_only, managers_only
 from accounts.permissions import is_admin
 from catalogue.forms import ServiceForm
 from catalogue.models import Service
-from catalogue.services import severities as catalogue
+from catalogue.services.services import add_service, edit_service
 from core.errors import DomainError
 
 
@@ -29,7 +29,7 @@ def service_new(request: AuthedRequest) -> HttpResponse:
     form = ServiceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            catalogue.add_service(actor=request.user, details=form.details())
+            add_service(actor=request.user, details=form.details())
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
@@ -46,7 +46,7 @@ def service_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     form = ServiceForm(request.POST if request.method == "POST" else None, service=service)
     if form.is_valid():
         try:
-            catalogue.edit_service(actor=request.user, service=service, details=form.details())
+            edit_service(actor=request.user, service=service, details=form.details())
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:

@@ -9,7 +9,7 @@ from accounts.http import AuthedRequest, admins_only, managers_only
 from accounts.permissions import is_admin
 from catalogue.forms import SeverityForm
 from catalogue.models import Severity
-from catalogue.services import severities as catalogue
+from catalogue.services.severities import edit_severity
 
 
 @managers_only
@@ -32,7 +32,7 @@ def severity_edit(request: AuthedRequest, level: int) -> HttpResponse:
     severity = get_object_or_404(Severity, level=level)
     form = SeverityForm(request.POST if request.method == "POST" else None, instance=severity)
     if form.is_valid():
-        catalogue.edit_severity(actor=request.user, severity=severity, rules=form.rules())
+        edit_severity(actor=request.user, severity=severity, rules=form.rules())
         messages.success(request, f"The rules of {severity.label} are saved.")
         return redirect("severity_list")
     context = {"section": "settings", "tab": "severities", "form": form, "severity": severity}

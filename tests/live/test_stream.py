@@ -12,8 +12,8 @@ from incidents.services.timeline import correct_entry, redact_entry
 from incidents.services.writing import next_seq
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
-from tests.serving import stream_process
 from tests.processes import wait_until
+from tests.serving import stream_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -33,7 +33,6 @@ RESPONDERS = access(LOGIN, 404, IN, IN, IN)
 MANAGERS = access(LOGIN, 404, 403, IN, IN)
 ADMINS = access(LOGIN, 404, 403, 403, IN)
 NOBODY_HERE = access(404, 404, 404, 404, 404)
-DJANGO_ADMIN = access(LOGIN, LOGIN, LOGIN, LOGIN, IN)
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def answer(method: str, address: str, session: str, data: dict[str, str]) -> int
 def answer_in_words(response: Any) -> int | str:
     """The status, or `in`, or `login`."""
     location = response.headers.get("Location", "")
-    if response.status_code == 401 or location.startswith(("/login/?next=", "/django-admin/login/")):
+    if response.status_code == 401 or location.startswith("/login/?next="):
         return LOGIN
     return IN if response.status_code in {200, 204, 302, 400, 405, 409, 410, 422, 429, 503} else response.status_code
 

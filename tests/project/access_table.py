@@ -2,9 +2,7 @@
 
 from tests.project.access import (
     ADMINS,
-    DJANGO_ADMIN,
     EVERYBODY,
-    IN,
     LOGIN,
     MANAGERS,
     NOBODY_HERE,
@@ -252,33 +250,6 @@ FRONT = {
 }
 
 
-def _first(things):
-    return (things.person.pk,)
-
-
-DJANGO = {
-    "admin:index": get(DJANGO_ADMIN),
-    "admin:login": get(access(LOGIN, 403, 403, 403, IN)),
-    "admin:logout": post(access(LOGIN, IN, IN, IN, IN)),
-    "admin:password_change": form(DJANGO_ADMIN),
-    "admin:password_change_done": get(DJANGO_ADMIN),
-    "admin:autocomplete": get(DJANGO_ADMIN, but={"admin": 403}),
-    "admin:jsi18n": get(DJANGO_ADMIN),
-    "admin:view_on_site": get(DJANGO_ADMIN, args=lambda things: (1, 1), but={"admin": 404}),
-    "admin:app_list": get(DJANGO_ADMIN, args=lambda things: ("accounts",)),
-    "django-admin/(?P<url>.*)$": get(DJANGO_ADMIN, path="/django-admin/x", but={"admin": 404}),
-    "django-admin/accounts/user/<path:object_id>/": get(DJANGO_ADMIN, path="/django-admin/accounts/user/1/"),
-    "django-admin/accounts/team/<path:object_id>/": get(DJANGO_ADMIN, path="/django-admin/accounts/team/1/"),
-}
-for model in ("accounts_user", "accounts_team"):
-    DJANGO |= {
-        f"admin:{model}_changelist": get(DJANGO_ADMIN),
-        f"admin:{model}_add": get(DJANGO_ADMIN, but={"admin": 403}),
-        f"admin:{model}_history": get(DJANGO_ADMIN, args=_first),
-        f"admin:{model}_delete": get(DJANGO_ADMIN, args=_first, but={"admin": 403}),
-        f"admin:{model}_change": get(DJANGO_ADMIN, args=_first),
-    }
-
 TABLE: dict[str, Row] = (
-    GROUND | LOGGING_IN | SETTINGS | INCIDENTS | POSTMORTEMS | ACTIONS | DELIVERIES | REPORTS | FRONT | DJANGO
+    GROUND | LOGGING_IN | SETTINGS | INCIDENTS | POSTMORTEMS | ACTIONS | DELIVERIES | REPORTS | FRONT
 )

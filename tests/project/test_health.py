@@ -65,11 +65,11 @@ def test_not_ready_while_a_delivery_waits_too_long(client, beating):
 
 def test_not_ready_with_pending_migrations(client, beating):
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'accounts' AND name = '0002_people'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'catalogue' AND name = '0002_seed'")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["migrations"] == {"ok": False, "pending": 1}
-    with pytest.raises(SystemExit, match=r"accounts\.0002_people"):
+    with pytest.raises(SystemExit, match=r"catalogue\.0002_seed"):
         refuse_pending_migrations()
 
 

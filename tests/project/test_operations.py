@@ -201,13 +201,13 @@ def test_a_backup_of_a_newer_version_is_refused(installation, tmp_path):
 
 def test_upgrade_saves_first_and_without_a_backup_does_not_go_on(installation, tmp_path):
     assert "up to date" in installation.manage("upgrade").stdout
-    installation.manage("migrate", "accounts", "0001")
+    installation.manage("migrate", "followthrough", "zero")
     folder = tmp_path / "backups"
     done = installation.manage("upgrade", "--backup-to", str(folder))
     assert done.returncode == 0, done.stderr
     assert len(list(folder.glob("before-upgrade-*.tar"))) == 1
 
-    installation.manage("migrate", "accounts", "0001")
+    installation.manage("migrate", "followthrough", "zero")
     (tmp_path / "a file").write_text("")
     stopped = installation.manage("upgrade", "--backup-to", str(tmp_path / "a file"))
     assert "Nothing was migrated" in stopped.stderr
