@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.services.clearing import ClearedPeople, clear_example_people
 from actions.models import ActionItem
 from catalogue.services.clearing import clear_example_services
 from customers.services.clearing import example_reports
+from examples.services.clearing_people import ClearedPeople, clear_example_people
 from incidents.services.clearing import clear_example_incidents, example_incidents
 from notifications.models import Delivery
 from postmortems.models import Postmortem

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from accounts.enums import AuditAction
-from accounts.examples import load_example_people
 from accounts.models import Team, User
 from accounts.services.auditing import audit
 from actions.enums import ActionStatus
@@ -21,6 +20,7 @@ from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
 from examples.company.shapes import Document, ExampleAction, ExampleInterval
 from examples.services.drill import load_drill
+from examples.services.people import load_example_people
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services.attachments import attach_file

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.enums import AuditAction, Role
-from accounts.examples import load_example_people
 from accounts.models import AuditEvent, User
 from core import clock
+from examples.services.people import load_example_people
 from tests.factories.accounts import make_user
 
 PASSWORD = "a wise crow flies late"

@@ -7,7 +7,6 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from accounts.enums import AuditAction, Role
-from accounts.examples import load_example_people
 from accounts.models import AuditEvent, Team, TeamMembership, User
 from accounts.services import audit
 from catalogue.models import Service
@@ -16,6 +15,7 @@ from customers.models import Report
 from customers.services.reports import join_report
 from examples.services.clearing import clear_examples
 from examples.services.loading import load_examples
+from examples.services.people import load_example_people
 from incidents.models import Attachment, Incident, TimelineEntry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user

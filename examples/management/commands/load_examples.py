@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from accounts.examples import PEOPLE
+from examples.people import PEOPLE
 from examples.services.loading import load_examples
 
 

@@ -5,8 +5,8 @@ from django.core.checks import run_checks
 from django.test import Client
 
 from accounts.enums import Role
-from accounts.examples import load_example_people
 from accounts.models import Team, User
+from examples.services.people import load_example_people
 from tests.factories.accounts import make_user
 
 
