@@ -12,6 +12,6 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        """Register the messages to people in the room; every app's `redactions.py` says what it does to its rows."""
+        """Register the messages to people in the room, and what every app's `merging.py` and `redactions.py` say."""
         import_module("incidents.room_deliveries")
-        autodiscover_modules("redactions")
+        autodiscover_modules("merging", "redactions")

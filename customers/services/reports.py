@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from core.clock import now
@@ -144,6 +145,20 @@ def follow_incident(*, incident: Incident, before: str) -> None:
         _move_reports(incident, ReportState.RESOLVED, ReportState.JOINED, "back")
     else:
         _move_reports(incident, ReportState.JOINED, ReportState.RESOLVED, "resolved")
+
+
+def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> list[int]:
+    """Joins reports to another incident; their reporters are told when that is over and theirs was not, or back."""
+    state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
+    step = "back" if incident.is_open else "resolved"
+    moved = list(reports.filter(state__in=FOLLOWING).select_for_update(of=("self",)).select_related("reporter"))
+    for report in moved:
+        is_news = report.state != state
+        report.incident, report.state = incident, state
+        report.save(update_fields=["incident", "state"])
+        if is_news:
+            tell_reporter(report=report, step=step, change=change)
+    return [report.pk for report in moved]
 
 
 def _move_reports(incident: Incident, source: ReportState, target: ReportState, step: str) -> None:

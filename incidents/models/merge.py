@@ -18,7 +18,7 @@ class Merge(models.Model):
     """One incident merged into another as its duplicate, and what was taken along. Stands until it is undone.
 
     `target` is the incident it was merged into at the time; where its entries are now says `source.duplicate_of`.
-    `taken` holds the ids of what moved or was added: reports, attachments, marks, services, tasks.
+    `taken` holds the ids of what moved or was added: files, marks, services, tasks, and what the apps above registered.
     """
 
     source = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="merges")

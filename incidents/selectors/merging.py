@@ -1,15 +1,16 @@
 """What a merge would do: who would see more, which milestones and incidents it offers, what moves and what stays."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import User
-from customers.models import Report
-from importing.enums import BatchState
 from incidents.enums import EntryKind, Milestone, Status, TaskState
 from incidents.models import Attachment, Incident, Mark, Merge, Task, TimelineEntry
+from incidents.registries.merging import movables, refusal_of
 
 # Entries about what stays with an incident stay too: who may see it, its postmortem, its state of things, its merges.
 STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)
@@ -24,20 +25,20 @@ AHEAD = {
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """What goes from one incident to another."""
+    """What goes from one incident to another; `others` holds rows of the apps above, by the name of their kind."""
 
     entries: QuerySet[TimelineEntry]
-    reports: QuerySet[Report]
     files: QuerySet[Attachment]
     tasks: QuerySet[Task]
+    others: Mapping[str, "QuerySet[Any]"]
 
     def counted(self) -> list[str]:
-        """`14 entries`, `2 reports`, `1 file`; nothing of what there is none, and no file that was removed."""
+        """`14 entries`, `1 file`, `2 reports`; nothing of what there is none, and no file that was removed."""
         counts = (
             (self.entries.count(), "entry", "entries"),
-            (self.reports.count(), "report", "reports"),
             (self.files.filter(removed_at=None).count(), "file", "files"),
             (self.tasks.count(), "task", "tasks"),
+            *((self.others[each.name].count(), each.one, each.many) for each in movables()),
         )
         return [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
 
@@ -49,7 +50,15 @@ class Moving:
 def moving_from(source: Incident) -> Moving:
     """What a merge of this incident moves."""
     entries, files = source.entries.exclude(kind__in=STAYING), source.attachments.exclude(entry__kind__in=STAYING)
-    return Moving(entries, source.reports.all(), files, source.tasks.all())
+    return Moving(entries, files, source.tasks.all(), {each.name: each.of(source) for each in movables()})
+
+
+def moving_back(merge: Merge, where: Incident) -> Moving:
+    """What a merge moved and is still where that was merged into, with the files added to its entries since."""
+    entries, taken = where.entries.filter(moves__merge=merge, moves__returned_at=None), merge.taken
+    files = where.attachments.filter(Q(pk__in=taken["files"]) | Q(entry__in=entries))
+    others = {each.name: each.of(where).filter(pk__in=taken[each.name]) for each in movables()}
+    return Moving(entries, files, where.tasks.filter(pk__in=taken["tasks"]), others)
 
 
 def would_see_more(shown_to: Incident, of: Incident) -> str:
@@ -89,8 +98,8 @@ def pair_refusal(source: Incident, target: Incident) -> str:
         return f"{target.reference} was cancelled. Take it up again first. Nothing was moved."
     if target.is_drill != source.is_drill:
         return "A drill and a real incident do not become one. Nothing was moved."
-    if source.batches.filter(state=BatchState.ADDING).exists():
-        return f"Lines are still being added to {source.reference}. Wait until they stand. Nothing was moved."
+    if words := refusal_of(source, target):
+        return words
     if people := would_see_more(target, source):
         return (
             f"{target.reference} is less private than {source.reference}: it would show its entries to {people}. "
@@ -130,11 +139,6 @@ def target_for(incident: Incident, viewer: User) -> Incident | None:
     if incident.duplicate_of_id is None:
         return None
     return Incident.objects.visible_to(viewer).defer("search").filter(pk=incident.duplicate_of_id).first()
-
-
-def duplicates_for(incident: Incident, viewer: User) -> list[Incident]:
-    """What was merged into an incident, as far as the viewer may see it."""
-    return list(Incident.objects.visible_to(viewer).defer("search").filter(duplicate_of=incident).order_by("pk"))
 
 
 def was_here(entry: TimelineEntry, incident: Incident) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
 from catalogue.models import Service
@@ -12,11 +11,12 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin, Outsiders, Status
 from incidents.models import Incident, Merge, TimelineEntry
+from incidents.registries.merging import movables
 from incidents.selectors.merging import (
-    Moving,
     chain_of,
     changed_since,
     circle,
+    moving_back,
     moving_from,
     offered_milestones,
     pair_refusal,
@@ -27,7 +27,7 @@ from incidents.services.moving import (
     give_marks_back,
     move_entries,
     move_files,
-    move_reports,
+    move_others,
     move_tasks,
     put_marks_back,
     return_entries,
@@ -206,9 +206,9 @@ def _carry_over(
     merge.taken = {
         "marks": marks,
         "files": moved_files,
-        "reports": move_reports(moving.reports, target, change=here.seq),
         "tasks": move_tasks(moving.tasks, target, change=here.seq),
         "services": _add_services(target, services),
+        **move_others(moving, target, change=here.seq),
         "customer_facing": _note_customers(target),
     }
     merge.save(update_fields=["taken"])
@@ -227,8 +227,9 @@ def _services_words(services: Sequence[Service]) -> str:
 
 
 def _note_customers(target: Incident) -> bool:
-    """Whose customers reported something is customer-facing from now on; whether that is new."""
-    if target.is_customer_facing or not target.reports.exists():
+    """An incident with anything that came from customers is customer-facing from now on; whether that is new."""
+    from_customers = (each for each in movables() if each.come_from_customers)
+    if target.is_customer_facing or not any(each.of(target).exists() for each in from_customers):
         return False
     target.is_customer_facing = True
     target.save(update_fields=["is_customer_facing"])
@@ -266,21 +267,17 @@ def _stop_being_duplicate(source: Incident, merge: Merge) -> None:
 
 def _bring_back(merge: Merge, source: Incident, where: Incident, actor: User) -> None:
     """Returns what the merge moved and is still there."""
-    returning = where.entries.filter(moves__merge=merge, moves__returned_at=None)
-    files = where.attachments.filter(Q(pk__in=merge.taken["files"]) | Q(entry__in=returning))
-    reports = where.reports.filter(pk__in=merge.taken["reports"])
-    tasks = where.tasks.filter(pk__in=merge.taken["tasks"])
-    said = Moving(returning, reports, files, tasks).said()
-    people = leave_outside(tasks, source)
+    moving = moving_back(merge, where)
+    said, people = moving.said(), leave_outside(moving.tasks, source)
     words = f"{actor.name} undid the merge of {source.reference}: {said} went back."
     next_seq(where, entries_left=True)
     left = _record(where, actor, words, merge, undone=True)
-    ended = end_standing_marks(where, returning, left)
-    give_marks_back(where, ended, set(returning.values_list("pk", flat=True)))
-    move_files(files, source)
+    ended = end_standing_marks(where, moving.entries, left)
+    give_marks_back(where, ended, set(moving.entries.values_list("pk", flat=True)))
+    move_files(moving.files, source)
     return_entries(merge, source, where)
     put_marks_back(source, merge.taken["marks"])
     words = f"{actor.name} undid the merge of this incident: {said} came back.{people}"
     came = _record(source, actor, words, merge, undone=True)
-    move_reports(reports, source, change=came.seq)
-    move_tasks(tasks, source, change=came.seq)
+    move_tasks(moving.tasks, source, change=came.seq)
+    move_others(moving, source, change=came.seq)

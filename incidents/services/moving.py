@@ -1,4 +1,4 @@
-"""What a merge moves from one locked incident to another, and what comes back: entries, marks, reports, files."""
+"""What a merge moves from one locked incident to another, and what comes back: entries, marks, files, tasks."""
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import zip_longest
@@ -6,12 +6,9 @@ from itertools import zip_longest
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core.clock import now
-from customers.enums import ReportState
-from customers.models import Report
-from customers.services.notices import tell_reporter
-from customers.services.reports import FOLLOWING
 from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Task, TimelineEntry
-from incidents.selectors.merging import STAYING
+from incidents.registries.merging import movables
+from incidents.selectors.merging import STAYING, Moving
 from incidents.services.writing import next_seq
 
 
@@ -97,20 +94,6 @@ def give_marks_back(where: Incident, ended: Iterable[int], returning: Collection
             put_marks_back(where, [before.pk])
 
 
-def move_reports(reports: QuerySet[Report], target: Incident, *, change: int) -> list[int]:
-    """Joins reports to another incident; their reporters are told when that is over and theirs was not, or back."""
-    state = ReportState.JOINED if target.is_open else ReportState.RESOLVED
-    step = "back" if target.is_open else "resolved"
-    moved = list(reports.filter(state__in=FOLLOWING).select_for_update(of=("self",)).select_related("reporter"))
-    for report in moved:
-        is_news = report.state != state
-        report.incident, report.state = target, state
-        report.save(update_fields=["incident", "state"])
-        if is_news:
-            tell_reporter(report=report, step=step, change=change)
-    return [report.pk for report in moved]
-
-
 def move_files(files: QuerySet[Attachment], target: Incident) -> list[int]:
     """Moves the rows of files; their bytes and addresses stay where they are."""
     ids = list(files.values_list("pk", flat=True))
@@ -125,6 +108,11 @@ def move_tasks(tasks: QuerySet[Task], target: Incident, *, change: int) -> list[
     return ids
 
 
+def move_others(moving: Moving, target: Incident, *, change: int) -> dict[str, list[int]]:
+    """Moves what the apps above have on an incident; returns which rows, by the name of their kind."""
+    return {each.name: each.move(moving.others[each.name], target, change) for each in movables()}
+
+
 def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
     """Takes from its target the services and the customers that a merge added; what it moved went back before.
 
@@ -133,15 +121,14 @@ def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
     """
     onward = _carried_on_by(merge)
     for later in onward:
-        for name in ("reports", "files", "tasks"):
+        for name in ("files", "tasks", *(each.name for each in movables())):
             later.taken[name] = [pk for pk in later.taken[name] if pk not in merge.taken[name]]
     services = list(merge.taken["services"])
     for step, later in zip_longest([merge, *onward], onward):
         target = rows[step.target_id]
         services = [pk for pk in services if pk in step.taken["services"]]
         target.services.remove(*services)
-        has_reports = target.reports.exists() or bool(later and later.taken["reports"])
-        if merge.taken["reports"] and step.taken["customer_facing"] and not has_reports and not target.public_summary:
+        if _brought_customers(merge) and step.taken["customer_facing"] and not _has_customers(target, later):
             target.is_customer_facing = step.taken["customer_facing"] = False
             target.save(update_fields=["is_customer_facing"])
         if step is not merge:
@@ -156,3 +143,14 @@ def _carried_on_by(merge: Merge) -> list[Merge]:
     while later := standing.filter(source=(found or [merge])[-1].target_id).first():
         found.append(later)
     return found
+
+
+def _brought_customers(merge: Merge) -> bool:
+    """Whether it moved anything by which customers notice an incident."""
+    return any(merge.taken[each.name] for each in movables() if each.come_from_customers)
+
+
+def _has_customers(target: Incident, later: Merge | None) -> bool:
+    """Whether customers notice an incident by what it still has, by what a later merge took on, or by its words."""
+    is_left = any(each.of(target).exists() for each in movables() if each.come_from_customers)
+    return is_left or bool(later and _brought_customers(later)) or bool(target.public_summary)
