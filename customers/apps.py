@@ -12,4 +12,4 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to incidents."""
-        import_module("customers.deliveries")
+        import_module("customers.receivers")

@@ -12,6 +12,7 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        """Register the messages to people in the room, and what every app's `merging.py` and `redactions.py` say."""
+        """Listen to the catalogue; register messages, and what every app's `merging.py` and `redactions.py` say."""
+        import_module("incidents.receivers")
         import_module("incidents.room_deliveries")
         autodiscover_modules("merging", "redactions")

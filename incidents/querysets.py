@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from incidents.models import Attachment, Incident, Merge, Task, TimelineEntry
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
+# What an open incident must be for its customers to hear from us at the intervals that its severity gives.
+UPDATED_COLUMNS = {"is_customer_facing": True, "is_private": False, "is_past": False}
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -47,10 +49,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Without duplicates that were merged into another one."""
         return self.filter(duplicate_of__isnull=True)
 
+    def asking_for_updates(self) -> Self:
+        """Those of which customers should hear at intervals, as `Incident.asks_for_updates` says; drills too."""
+        return self.open().filter(**UPDATED_COLUMNS, severity__update_minutes__isnull=False)
+
     def update_overdue(self, at: datetime) -> Self:
-        """Open ones in which customers should have heard from us by `at`; drills too, which are marked as such."""
-        asked = self.open().filter(is_customer_facing=True, is_private=False, is_past=False)
-        return asked.filter(update_due_at__lte=at)
+        """Those in which customers should have heard from us by `at`."""
+        return self.asking_for_updates().filter(update_due_at__lte=at)
 
     def customer_facing(self) -> Self:
         """Those with words that sales and support may pass on; never a private one or a drill."""

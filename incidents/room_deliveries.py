@@ -7,7 +7,6 @@ from incidents.enums import IncidentRole, Status, TaskState
 from incidents.message_sight import incidents_of, listed_to, note_read, visible_to
 from incidents.models import Incident, Task, TimelineEntry
 from incidents.services.notices import ROLE_GIVEN, ROLE_HANDED_ON, TASK_GIVEN
-from incidents.services.update_due import asks_for_updates
 from incidents.services.updates import UPDATE_OVERDUE, due_stamp
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, register
@@ -89,7 +88,7 @@ def _task_still_due(deliveries: Deliveries) -> Mapping[int, str]:
 
 def _update_still_due(deliveries: Deliveries) -> Mapping[int, str]:
     def why(delivery: Delivery, incident: Incident) -> str:
-        is_missed = asks_for_updates(incident) and due_stamp(incident) == delivery.payload["due"]
+        is_missed = incident.asks_for_updates and due_stamp(incident) == delivery.payload["due"]
         return "" if is_missed else "An update went out, or none is asked for any more."
 
     return _reasons(deliveries, why)

@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction that changed it, with `incident`, `actor` and `change` (an EntryKind).
+# Sent inside the transaction that changed it, with `incident`, `actor`, `change` (an EntryKind) and `status_before`:
+# the status it had before this change, which is the present one unless `change` is STATUS.
 # A receiver has at most five lines and calls one service.
 incident_changed = Signal()
 

@@ -42,7 +42,5 @@ def edit_severity(*, actor: User, severity: Severity, rules: SeverityRules) -> S
     for name, value in wanted.items():
         setattr(severity, name, value)
     severity.save(update_fields=list(changed))
-    if rules.update_minutes is None:
-        severity.incidents.filter(update_due_at__isnull=False).update(update_due_at=None)
     audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=severity.label, changed=changed)
     return severity

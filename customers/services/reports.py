@@ -1,5 +1,6 @@
 """Reports of sales and support: filed, seen, joined, declined, resolved; the reporter is told each step."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from core.errors import Conflict, DomainError
 from customers.enums import ReportState
 from customers.models import Report
 from customers.services.notices import tell_reporter
-from incidents.enums import EntryKind, Milestone, Origin, Status
+from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
-from incidents.services.update_due import settle_update_due
-from incidents.services.writing import begin_marks, derive, lock, write_entry
+from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.reports import FiledReport, log_report
+from incidents.services.updates import note_customers
+from incidents.services.writing import lock
 
 UNDECIDED = (ReportState.NEW, ReportState.SEEN)
 FOLLOWING = (ReportState.JOINED, ReportState.RESOLVED)
@@ -64,12 +67,33 @@ def see_report(*, report: Report, actor: User) -> Report:
 
 
 @transaction.atomic
-def join_report(*, report: Report, actor: User, incident: Incident, told_in: TimelineEntry | None = None) -> Report:
-    """Joins it to a known incident; `told_in` is an entry that tells it already. DomainError when it was decided."""
+def join_report(*, report: Report, actor: User, incident: Incident, entry: TimelineEntry | None = None) -> Report:
+    """Joins it to a known incident, with an entry in the reporter's words unless `entry` of the incident tells it.
+
+    Raises DomainError when it was decided already, and for a cancelled incident.
+    """
     locked_incident = lock(incident)
-    joined = attach_report(report=report, incident=locked_incident, actor=actor, told_in=told_in)
-    derive(locked_incident)
+    joined = _join(report, locked_incident, actor)
+    if entry is None:
+        log_report(incident=locked_incident, actor=actor, report=_filed(joined))
+    else:
+        note_customers(locked_incident)
     return joined
+
+
+@transaction.atomic
+def declare_from_report(*, report: Report, actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:
+    """Declares an incident and joins the report to it: its entry marks when the incident was reported.
+
+    Raises what `declare_incident` raises, and DomainError when the report was decided already.
+    """
+
+    def join(incident: Incident) -> None:
+        joined = _join(report, incident, actor)
+        log_report(incident=incident, actor=actor, report=_filed(joined), marks_reported=True)
+
+    seen = replace(details, declared_from=report.reference, detection_source=DetectionSource.EMPLOYEE)
+    return declare_incident(actor=actor, details=seen, client_uuid=client_uuid, on_created=join)
 
 
 @transaction.atomic
@@ -85,51 +109,23 @@ def decline_report(*, report: Report, actor: User, answer: str) -> Report:
     return locked
 
 
-def attach_report(
-    *,
-    report: Report,
-    incident: Incident,
-    actor: User,
-    is_declared_from: bool = False,
-    told_in: TimelineEntry | None = None,
-) -> Report:
-    """Joins a report to a locked incident: an entry in the reporter's words, *reported* if declared from it."""
-    if incident.status == Status.CANCELLED:
-        raise DomainError(f"{incident.reference} was cancelled. Join another incident, or answer the reporter.")
+def _join(report: Report, incident: Incident, actor: User) -> Report:
+    """Writes that a report belongs to a locked incident, and tells the reporter."""
     locked = _undecided(report)
     _see(locked, actor)
     locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     locked.incident, locked.joined_by, locked.joined_at = incident, actor, now()
     locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
-    _note_customers(incident)
-    entry = told_in or _tell(locked, incident)
-    if is_declared_from:
-        begin_marks(entry, [Milestone.REPORTED], actor=actor, seq=entry.seq)
     tell_reporter(report=locked, step="joined" if locked.state == ReportState.JOINED else "resolved")
     return locked
 
 
-def _note_customers(incident: Incident) -> None:
-    """Somebody outside noticed: from now on the incident asks for words for customers."""
-    if not incident.is_customer_facing:
-        incident.is_customer_facing = True
-        incident.save(update_fields=["is_customer_facing"])
-        settle_update_due(incident)
-
-
-def _tell(report: Report, incident: Incident) -> TimelineEntry:
-    """The report as an entry, in the reporter's words, at the time it was filed; since when is part of the words."""
+def _filed(report: Report) -> FiledReport:
+    """The report as an entry tells it; which customer and since when are part of the words."""
     customer = f" ({report.customer})" if report.customer else ""
     since = f", since {report.since}" if report.since else ""
-    return write_entry(
-        incident,
-        actor=report.reporter,
-        text=f"{report.reference}{customer}{since}: {report.text}",
-        happened_at=report.created_at,
-        kind=EntryKind.REPORT,
-        origin=Origin.TOLD,
-        facts={"report": report.pk},
-    )
+    text = f"{report.reference}{customer}{since}: {report.text}"
+    return FiledReport(number=report.pk, reporter=report.reporter, filed_at=report.created_at, text=text)
 
 
 def follow_incident(*, incident: Incident, before: str) -> None:
@@ -142,9 +138,9 @@ def follow_incident(*, incident: Incident, before: str) -> None:
     elif incident.is_open == (before in OPEN_STATUSES):
         return
     elif incident.is_open:
-        _move_reports(incident, ReportState.RESOLVED, ReportState.JOINED, "back")
+        _set_states(incident, ReportState.RESOLVED, ReportState.JOINED, "back")
     else:
-        _move_reports(incident, ReportState.JOINED, ReportState.RESOLVED, "resolved")
+        _set_states(incident, ReportState.JOINED, ReportState.RESOLVED, "resolved")
 
 
 def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> list[int]:
@@ -161,9 +157,9 @@ def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> 
     return [report.pk for report in moved]
 
 
-def _move_reports(incident: Incident, source: ReportState, target: ReportState, step: str) -> None:
-    for report in incident.reports.select_for_update().filter(state=source).select_related("reporter"):
-        report.state = target
+def _set_states(incident: Incident, before: ReportState, state: ReportState, step: str) -> None:
+    for report in incident.reports.select_for_update().filter(state=before).select_related("reporter"):
+        report.state = state
         report.save(update_fields=["state"])
         tell_reporter(report=report, step=step, change=incident.seq)
 

@@ -16,7 +16,7 @@ from incidents.services.details import edit_public_summary
 from incidents.services.state import change_state
 from incidents.services.tasks import add_task, finish_task
 from incidents.services.timeline import append_entry
-from incidents.services.update_due import update_due_after
+from incidents.services.updates import update_due_after
 from incidents.services.writing import derive, lock
 
 

@@ -199,7 +199,7 @@ def _report(document: Document, incident: Incident, told_in: TimelineEntry, peop
         client_uuid=_key(document, "report"),
     )
     Report.objects.filter(pk=report.pk).update(is_example=True, created_at=told_in.happened_at)
-    join_report(report=report, actor=people["amina"], incident=incident, told_in=told_in)
+    join_report(report=report, actor=people["amina"], incident=incident, entry=told_in)
 
 
 def _new_report(reporter: User) -> None:

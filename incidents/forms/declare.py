@@ -13,7 +13,6 @@ from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.prepared import PreparedRead
 from core.typed_times import TimedForm, WhenField
 from core.zones import ZoneMeaning
-from customers.models import Report
 from incidents.services.declaring import IncidentDetails
 
 TITLE_TOO_LONG = "A title has at most %(limit_value)d characters; this one has %(show_value)d. Put the rest below."
@@ -125,7 +124,7 @@ class DeclareForm(DetailsForm):
 
     @property
     def opens_fold(self) -> bool:
-        """Whether the fold must stand open: something in it is wrong, or came with a report."""
+        """Whether the fold must stand open: something in it is wrong, or was filled in beforehand."""
         return bool(set(self.errors) - set(self.always_open)) or "summary" in self.initial
 
     def clean(self) -> dict[str, Any]:
@@ -134,7 +133,7 @@ class DeclareForm(DetailsForm):
         cleaned["impact_started_at"] = self.read_instant("impact_started")
         return cleaned
 
-    def details(self, report: Report | None) -> IncidentDetails:
+    def details(self) -> IncidentDetails:
         """What the service takes."""
         cleaned = self.cleaned_data
         return replace(
@@ -142,7 +141,6 @@ class DeclareForm(DetailsForm):
             impact_started_at=cleaned["impact_started_at"],
             is_customer_facing={"yes": True, "no": False}.get(cleaned["is_customer_facing"]),
             public_summary=cleaned["public_summary"],
-            report=report,
         )
 
 

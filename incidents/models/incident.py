@@ -16,7 +16,7 @@ from catalogue.models import Service, Severity
 from core.clock import now
 from core.zones import zone_or_utc
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost, Status
-from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
+from incidents.querysets import OPEN_STATUSES, UPDATED_COLUMNS, IncidentQuerySet
 
 
 class Incident(models.Model):
@@ -194,6 +194,12 @@ class Incident(models.Model):
     def is_open(self) -> bool:
         """Not yet resolved."""
         return self.status in OPEN_STATUSES
+
+    @property
+    def asks_for_updates(self) -> bool:
+        """Whether customers should hear of it at intervals (`IncidentQuerySet.asking_for_updates`)."""
+        is_told_of = all(getattr(self, column) == value for column, value in UPDATED_COLUMNS.items())
+        return self.is_open and is_told_of and self.severity.update_minutes is not None
 
 
 class IncidentMember(models.Model):

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import OuterRef
 
 from accounts.models import User
 from catalogue.models import Service
@@ -115,13 +115,12 @@ def for_page() -> IncidentQuerySet:
     of_incident: Any = {"incident": OuterRef("pk")}
     return (
         Incident.objects.defer("search")
-        .select_related("lead", "communications", "scribe", "declared_by", "state_by")
+        .select_related("severity", "lead", "communications", "scribe", "declared_by", "state_by")
         .annotate(
             service_names=ArraySubquery(
                 Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
             ),
             task_rows=tasks_column(),
-            update_minutes=F("severity__update_minutes"),
             report_numbers=ArraySubquery(Report.objects.filter(**of_incident).order_by("pk").values("pk")),
             duplicate_numbers=ArraySubquery(
                 Incident.objects.filter(duplicate_of=OuterRef("pk"), is_private=False).order_by("pk").values("pk")

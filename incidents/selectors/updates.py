@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from core.clock import now
 from core.durations import humanize, to_the_minute
+from incidents.models import Incident
 from incidents.selectors.zones import ShownZone
 
 
@@ -25,11 +25,10 @@ class UpdateShown:
         return self.due_at.isoformat() if self.due_at else ""
 
 
-def update_shown(incident: Any, zone: ShownZone) -> UpdateShown:
-    """`incident` carries `update_minutes`, its severity's interval."""
-    due_at, minutes = incident.update_due_at, incident.update_minutes
-    asks = incident.is_open and incident.is_customer_facing and not (incident.is_private or incident.is_past)
-    if due_at is None or minutes is None or not asks:
+def update_shown(incident: Incident, zone: ShownZone) -> UpdateShown:
+    """What the side panel says of the next update; nothing while none is asked for."""
+    due_at = incident.update_due_at
+    if due_at is None or not incident.asks_for_updates:
         return UpdateShown()
     late = to_the_minute(now() - due_at)
     last = incident.public_summary_at if incident.public_summary else None
@@ -38,5 +37,5 @@ def update_shown(incident: Any, zone: ShownZone) -> UpdateShown:
         due=str(zone.stamp(due_at)),
         overdue=humanize(late) if now() > due_at else "",
         last=f"The last one went out at {zone.stamp(last)}" if last else "None has gone out yet",
-        rule=f"SEV{incident.severity_id} asks for one every {minutes} min",
+        rule=f"SEV{incident.severity_id} asks for one every {incident.severity.update_minutes} min",
     )

@@ -15,7 +15,6 @@ from catalogue.models import Severity
 from core.clock import now
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
-from customers.services.reports import follow_incident
 from incidents.enums import EntryKind, IncidentRole, Origin
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.moves import facts_of
@@ -24,7 +23,7 @@ from incidents.services.leftovers import Fate, settle_tasks
 from incidents.services.members import ensure_member
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.notices import announce_incident, tell_handed_on, tell_role
-from incidents.services.update_due import last_update_at, settle_update_due
+from incidents.services.updates import last_update_at, settle_update_due
 from incidents.services.writing import (
     announce_change,
     begin_marks,
@@ -78,8 +77,7 @@ def change_status(
     derive(locked)
     settle_update_due(locked)
     settle_tasks(locked, actor=actor, fates=fates, why=words)
-    follow_incident(incident=locked, before=before)
-    announce_change(locked, actor=actor, change=EntryKind.STATUS)
+    announce_change(locked, actor=actor, change=EntryKind.STATUS, status_before=before)
     return locked
 
 

@@ -1,7 +1,7 @@
 """Declaring an incident, and recording one that is over."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -19,14 +19,12 @@ from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.zones import is_zone
-from customers.models import Report
-from customers.services.reports import attach_report
 from incidents.enums import DetectionSource, EntryKind, IncidentRole, Milestone, Origin, Status
 from incidents.models import Incident, IncidentMember, TimelineEntry
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.details import IMPACT, LONGEST_TITLE, check_names
 from incidents.services.notices import announce_incident, tell_role
-from incidents.services.update_due import update_due_after
+from incidents.services.updates import update_due_after
 from incidents.services.writing import announce_change, begin_marks, by_now, derive, write_entry
 
 
@@ -51,7 +49,8 @@ class IncidentDetails:
     call_url: str = ""
     runbook_url: str = ""
     public_summary: str = ""
-    report: Report | None = None
+    detection_source: DetectionSource = DetectionSource.UNKNOWN
+    declared_from: str = ""  # what it was declared from, such as REP-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +69,27 @@ class PastHistory:
 
 
 @transaction.atomic
-def declare_incident(*, actor: User, details: IncidentDetails, client_uuid: UUID, quiet: bool = False) -> Incident:
+def declare_incident(
+    *,
+    actor: User,
+    details: IncidentDetails,
+    client_uuid: UUID,
+    quiet: bool = False,
+    on_created: Callable[[Incident], None] | None = None,
+) -> Incident:
     """Opens an incident, with its first entries, and tells those concerned when the severity asks for it.
 
-    `quiet`, as for an example, tells nobody. The same UUID with the same words returns the stored incident, whatever
-    became of it; with others it is a Conflict. Raises DomainError for a title or zone that cannot be, a lead or member
-    who could not see it, a future impact.
+    `quiet`, as for an example, tells nobody. `on_created` is called in the same transaction, before anybody is told,
+    with an incident that is new: an app above adds what it declares the incident from. The same UUID with the same
+    words returns the stored incident, whatever became of it; with others it is a Conflict. Raises DomainError for a
+    title or zone that cannot be, a lead or member who could not see it, a future impact.
     """
     incident, is_new = _create(actor, details, client_uuid, status=Status.INVESTIGATING, is_past=False)
     if not is_new:
         return incident
     _first_entries(incident, actor, details)
-    if details.report is not None:
-        attach_report(report=details.report, incident=incident, actor=actor, is_declared_from=True)
+    if on_created is not None:
+        on_created(incident)
     if getattr(incident.severity, "has_checklists", True):
         give_checklist_tasks(incident, actor=actor)
     if incident.seq > 1:  # with nothing but the entry that declares it, there is no milestone to derive
@@ -172,7 +179,7 @@ def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status:
         lead=details.lead,
         call_url=details.call_url,
         runbook_url=details.runbook_url,
-        detection_source=DetectionSource.EMPLOYEE if details.report else DetectionSource.UNKNOWN,
+        detection_source=details.detection_source,
         declared_by=actor,
         declared_at=at,
         began_at=at,
@@ -254,7 +261,7 @@ def _first_entries(incident: Incident, actor: User, details: IncidentDetails) ->
             incident, actor, Milestone.IMPACT_STARTED, details.impact_started_at, is_about=details.impact_is_about
         )
     leads = f" {details.lead.name} leads." if details.lead else ""
-    source = f" from {details.report.reference}" if details.report else ""
+    source = f" from {details.declared_from}" if details.declared_from else ""
     write_entry(
         incident,
         actor=actor,

@@ -19,7 +19,7 @@ from core.zones import is_zone
 from incidents.enums import EntryKind, Origin
 from incidents.models import ImpactInterval, Incident
 from incidents.services.checklist_tasks import give_checklist_tasks
-from incidents.services.update_due import settle_update_due
+from incidents.services.updates import settle_update_due
 from incidents.services.writing import announce_change, by_now, lock, lock_row, stored_before, write_entry
 
 LONGEST_TITLE = 200

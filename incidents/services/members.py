@@ -13,7 +13,7 @@ from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, IncidentMember
-from incidents.services.update_due import settle_update_due
+from incidents.services.updates import settle_update_due
 from incidents.services.writing import announce_change, lock, write_entry
 from incidents.signals import sight_narrows
 

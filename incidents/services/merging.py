@@ -35,7 +35,7 @@ from incidents.services.moving import (
 )
 from incidents.services.notices import tell_merged
 from incidents.services.task_sight import leave_outside, settle_outsiders
-from incidents.services.update_due import settle_update_due
+from incidents.services.updates import note_customers, settle_update_due
 from incidents.services.writing import announce_change, begin_marks, derive, lock_rows, next_seq, write_entry
 
 LONGEST_REASON = 300
@@ -228,12 +228,8 @@ def _services_words(services: Sequence[Service]) -> str:
 
 def _note_customers(target: Incident) -> bool:
     """An incident with anything that came from customers is customer-facing from now on; whether that is new."""
-    from_customers = (each for each in movables() if each.come_from_customers)
-    if target.is_customer_facing or not any(each.of(target).exists() for each in from_customers):
-        return False
-    target.is_customer_facing = True
-    target.save(update_fields=["is_customer_facing"])
-    return True
+    from_customers = (each.of(target) for each in movables() if each.come_from_customers)
+    return any(rows.exists() for rows in from_customers) and note_customers(target)
 
 
 def _record(incident: Incident, actor: User, text: str, merge: Merge, *, undone: bool = False) -> TimelineEntry:

@@ -1,13 +1,61 @@
-"""Telling whoever speaks to customers that an update is overdue: once for each update that was missed."""
+"""Updates for customers: when the next one is due, and who is told that it is overdue."""
+
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from catalogue.models import Severity
 from core.clock import now
 from incidents.models import Incident
 from notifications.models import Delivery
 from notifications.services.outbox import draft_delivery, queue_deliveries
 
 UPDATE_OVERDUE = "update_overdue"
+
+
+def update_due_after(incident: Incident, instant: datetime) -> datetime | None:
+    """When the next update is due if the last one went out at `instant`; None when none is asked for."""
+    if not incident.asks_for_updates:
+        return None
+    return instant + timedelta(minutes=incident.severity.update_minutes or 0)
+
+
+def settle_update_due(incident: Incident, *, since: datetime | None = None) -> None:
+    """Writes when the next update of a locked incident is due, after something that it depends on changed.
+
+    Counted from `since`; without it, what was asked for already keeps its instant, and what is asked for from now on
+    is counted from now.
+    """
+    due_at = update_due_after(incident, since or now())
+    if due_at is not None and since is None and incident.update_due_at is not None:
+        return
+    if incident.update_due_at != due_at:
+        incident.update_due_at = due_at
+        incident.save(update_fields=["update_due_at"])
+
+
+def last_update_at(incident: Incident) -> datetime | None:
+    """What the present due instant is counted from; None when none is asked for. `severity` as it was then."""
+    if incident.update_due_at is None or incident.severity.update_minutes is None:
+        return None
+    return incident.update_due_at - timedelta(minutes=incident.severity.update_minutes)
+
+
+@transaction.atomic
+def drop_due_updates(*, severity: Severity) -> None:
+    """Where the rule of a severity asks for no updates any more, none stays due."""
+    if severity.update_minutes is None:
+        Incident.objects.filter(severity=severity, update_due_at__isnull=False).update(update_due_at=None)
+
+
+def note_customers(incident: Incident) -> bool:
+    """Customers notice a locked incident: from now on it asks for words for them. Returns whether that is new."""
+    if incident.is_customer_facing:
+        return False
+    incident.is_customer_facing = True
+    incident.save(update_fields=["is_customer_facing"])
+    settle_update_due(incident)
+    return True
 
 
 @transaction.atomic
@@ -25,13 +73,13 @@ def tell_overdue_updates() -> int:
     return len(queue_deliveries(drafts=[_draft(key, missed[key]) for key in missed if key not in told]))
 
 
-def _key(incident: Incident) -> str:
-    return f"{UPDATE_OVERDUE}:{incident.pk}:{due_stamp(incident)}"
-
-
 def due_stamp(incident: Incident) -> int:
     """The instant that is missed, as a number for a message's payload; 0 when none is asked for."""
     return int(incident.update_due_at.timestamp()) if incident.update_due_at else 0
+
+
+def _key(incident: Incident) -> str:
+    return f"{UPDATE_OVERDUE}:{incident.pk}:{due_stamp(incident)}"
 
 
 def _draft(key: str, incident: Incident) -> Delivery:

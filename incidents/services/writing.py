@@ -237,6 +237,12 @@ def milestone_instants(incident: Incident) -> dict[Milestone, datetime]:
     return {Milestone(name): at for name, at in marks.values_list("milestone", "entry__happened_at")}
 
 
-def announce_change(incident: Incident, *, actor: User, change: EntryKind) -> None:
-    """Tells the apps above, inside the transaction."""
-    incident_changed.send(sender=Incident, incident=incident, actor=actor, change=change)
+def announce_change(incident: Incident, *, actor: User, change: EntryKind, status_before: str | None = None) -> None:
+    """Tells the apps above, inside the transaction; without `status_before` the status did not change."""
+    incident_changed.send(
+        sender=Incident,
+        incident=incident,
+        actor=actor,
+        change=change,
+        status_before=status_before or incident.status,
+    )

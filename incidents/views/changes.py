@@ -53,7 +53,7 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
         with told_on(form):
             change_severity(incident=incident, actor=request.user, **form.use_case())
             return done(request, incident)
-    lede = "Raising it to one of the two highest tells those concerned at once."
+    lede = "Raising it tells those concerned at once, if the new severity is one that announces incidents."
     return ask(request, incident, form, Asked("Change the severity", "Change it", lede))
 
 

@@ -17,7 +17,8 @@ from incidents.services.changes import change_status
 from incidents.services.details import edit_public_summary
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_incident, make_private_incident, make_report, resolve
+from tests.factories.customers import make_incident_from, make_report
+from tests.factories.incidents import make_incident, make_private_incident, resolve
 
 SECRET = "Database password leaked"
 
@@ -118,7 +119,7 @@ def test_the_reporter_is_told_each_step_once(responder, report):
 
 
 def test_declaring_from_it_makes_its_words_the_first_entry(responder, report):
-    incident = make_incident(by=responder, report=report)
+    incident = make_incident_from(report, by=responder)
     entry = incident.entries.get(kind=EntryKind.REPORT)
     assert report.text in entry.text
     assert incident.reported_at == entry.happened_at
@@ -242,7 +243,7 @@ def test_reports_of_a_cancelled_incident_wait_for_an_answer_again(responder, rep
 
 def test_reported_is_when_somebody_reported_it_not_since_when_it_was_so(responder, reporter):
     report = make_report(reporter, since="09:15", since_at=now() - timedelta(hours=3))
-    incident = make_incident(by=responder, report=report)
+    incident = make_incident_from(report, by=responder)
     assert incident.reported_at == report.created_at
     assert incident.impact_started_at is None
     assert "since 09:15" in incident.entries.get(kind="report").text

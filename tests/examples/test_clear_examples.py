@@ -19,7 +19,8 @@ from examples.services.people import load_example_people
 from incidents.models import Attachment, Incident, TimelineEntry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_entry, make_incident, make_report
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident
 
 UNTOUCHED = {"django_migrations", "catalogue_severity", "django_content_type", "accounts_auditevent"}
 

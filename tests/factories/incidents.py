@@ -7,8 +7,6 @@ from uuid import uuid4
 from accounts.models import User
 from catalogue.models import Checklist, Service
 from core.clock import now
-from customers.models import Report
-from customers.services.reports import file_report
 from importing.models import ImportBatch
 from importing.services.adding import start_adding
 from importing.services.batches import Reading, begin_import
@@ -92,9 +90,3 @@ def resolve(incident: Incident, *, by: User | None = None, at: datetime | None =
     change_status(incident=incident, actor=by or incident.declared_by, action="resolve", at=at)
     incident.refresh_from_db()
     return incident
-
-
-def make_report(reporter: User, text: str = "Customers cannot buy", **fields: Any) -> Report:
-    """A report of sales or support."""
-    fields.setdefault("client_uuid", uuid4())
-    return file_report(reporter=reporter, text=text, **fields)

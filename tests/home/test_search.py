@@ -8,7 +8,8 @@ from postmortems.services.analysis import add_lesson
 from postmortems.services.postmortems import open_postmortem
 from postmortems.services.sections import save_section
 from tests.factories.actions import make_action_item
-from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_report
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
 
 def hits(response, kind):

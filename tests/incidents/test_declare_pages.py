@@ -7,12 +7,11 @@ import pytest
 from django.urls import reverse
 
 from core.clock import frozen
-from customers.enums import ReportState
 from incidents.enums import Status
 from incidents.models import Incident
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_report, make_service
+from tests.factories.incidents import make_service
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)  # 22:30 in Nairobi
 
@@ -22,10 +21,10 @@ def engineer():
     return make_user("Amina Otieno", zone="Africa/Nairobi")
 
 
-def declared(client, query="", **fields):
+def declared(client, **fields):
     """Declares as a browser would: two fields, the zone that stands in the form, and a UUID."""
     whole = {"title": "Checkout fails", "severity": "3", "zone": "Africa/Nairobi", "client_uuid": uuid4()} | fields
-    return client.post(reverse("declare") + query, whole)
+    return client.post(reverse("declare"), whole)
 
 
 def test_reporters_find_nothing_others_may(as_user, reporter, responder, manager):
@@ -133,22 +132,6 @@ def test_members_of_an_open_incident_are_asked_about_and_all_is_kept(as_user, en
     assert not Incident.objects.exists()
     sends(client, members=[member.pk], is_private="on")
     assert set(Incident.objects.get().members.all()) == {member, engineer}
-
-
-def test_a_report_fills_the_form_and_is_joined(as_user, engineer, reporter):
-    report = make_report(reporter, "Buying fails\nfor three customers", since="20m ago")
-    client = as_user(engineer)
-    shown = client.get(reverse("declare"), {"report": report.pk}).content.decode()
-    assert 'value="Buying fails"' in shown
-    assert report.reference in shown
-    declared(client, f"?report={report.pk}", title="Buying fails")
-    report.refresh_from_db()
-    assert (report.state, report.incident) == (ReportState.JOINED, Incident.objects.get())
-
-
-@pytest.mark.parametrize("number", ["", "x", "0", "99999999999999999999999"])
-def test_a_report_that_is_not_there_stops_nobody(as_user, engineer, number):
-    assert as_user(engineer).get(reverse("declare"), {"report": number}).status_code == 200
 
 
 def recorded(client, **fields):

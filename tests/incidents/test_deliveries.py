@@ -9,7 +9,8 @@ from incidents.services.members import set_privacy
 from notifications.kinds import Kind, find
 from notifications.models import Delivery
 from tests.factories.accounts import make_team, make_user
-from tests.factories.incidents import make_incident, make_private_incident, make_report, make_service
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_incident, make_private_incident, make_service
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.tasks import add_task, finish_task
 from incidents.services.writing import Merged
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_entry, make_incident, make_report, make_service, resolve
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident, make_service, resolve
 from tests.together import at_once
 
 

@@ -21,14 +21,8 @@ from incidents.services.tasks import add_task
 from incidents.services.writing import Merged
 from notifications.kinds import find
 from notifications.models import Delivery
-from tests.factories.incidents import (
-    make_entry,
-    make_incident,
-    make_private_incident,
-    make_report,
-    make_service,
-    resolve,
-)
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_service, resolve
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from core.clock import frozen, now
+from customers.services.reports import join_report
 from incidents.enums import IncidentRole, Milestone
 from incidents.services.changes import assign_role, change_status
 from incidents.services.details import Interval, edit_details, edit_impact
@@ -15,7 +16,8 @@ from incidents.services.postmortem_columns import require_postmortem
 from incidents.services.timeline import correct_entry, redact_entry, strike_entry
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_report, resolve
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident, make_private_incident, resolve
 
 NIGHT = datetime(2023, 5, 13, 19, 30, tzinfo=UTC)
 
@@ -154,7 +156,9 @@ def test_markdown_is_rendered_and_script_is_not(as_user, responder, incident):
 
 
 def test_the_side_says_impact_roles_services_reports_and_members(as_user, responder, reporter):
-    incident = make_private_incident(by=responder, report=make_report(reporter))
+    incident = make_private_incident(by=responder)
+    join_report(report=make_report(reporter), actor=responder, incident=incident)
+    incident.refresh_from_db()
     assign_role(incident=incident, actor=responder, role=IncidentRole.SCRIBE, person=responder)
     intervals = [Interval(NIGHT, NIGHT + timedelta(minutes=35)), Interval(None, NIGHT + timedelta(minutes=45))]
     edit_impact(incident=incident, actor=responder, impact_percent=75, impact_percent_of="users", intervals=intervals)

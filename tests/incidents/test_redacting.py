@@ -20,7 +20,8 @@ from incidents.services.redacting import find_words, redact_file, redact_report,
 from incidents.services.timeline import correct_entry
 from notifications.models import Delivery
 from notifications.services.erasing import REMOVED
-from tests.factories.incidents import make_entry, make_incident, make_report, resolve
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident, resolve
 
 SECRET = "hunter2-Schlüssel"
 

@@ -15,7 +15,8 @@ from incidents.services.merging import merge_incident, undo_merge
 from incidents.services.redacting import redact_report
 from incidents.services.timeline import correct_entry, redact_entry
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_incident, make_report
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_incident
 from tests.incidents.test_redacting import everything_stored
 from tests.together import elsewhere
 

@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from customers.models import Report
 from incidents.models import Incident
 from incidents.services.attachments import attach_file
-from tests.factories.incidents import make_entry, make_incident, make_report
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident
 
 SECRET = "hunter2"
 

@@ -19,7 +19,8 @@ from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_report
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident, make_private_incident
 from tests.together import at_once
 
 

@@ -11,7 +11,8 @@ from accounts.enums import Role
 from core import clock
 from incidents.models import Attachment, Incident, TimelineEntry
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_entry, make_incident, make_report
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident
 from tests.factories.postmortems import make_postmortem
 from tests.journeys import steps
 
@@ -205,7 +206,6 @@ def test_filters_that_make_no_sense_are_told_or_left_out(visitor, responder, scr
             "1 found",  # and all are shown
             over.title,
         ),
-        ("/incidents/new/?report=99999999999999999999999", "Two fields are enough."),
         (
             "/action-items/?owner=king&due=never&status=king&page=x&incident=99999999999999999999",
             "never is not one of the available choices",

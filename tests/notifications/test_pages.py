@@ -13,7 +13,8 @@ from notifications.enums import Channel, State
 from notifications.models import Attempt, ChannelPause, Delivery
 from notifications.services import queue_delivery, sending
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_incident, make_private_incident, make_report
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_incident, make_private_incident
 
 LIST = "/settings/deliveries/"
 

@@ -239,6 +239,7 @@ REPORTS = {
     "report_problem": form(EVERYBODY),
     "report": get(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
     "report_see": post(RESPONDERS, args=_report),
+    "report_declare": form(RESPONDERS, args=_report),
     "report_join": post(RESPONDERS, args=_report),
     "report_decline": post(RESPONDERS, args=_report),
     "report_redact": form(ADMINS, args=_report),

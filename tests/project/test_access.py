@@ -16,7 +16,8 @@ from postmortems.services.postmortems import open_postmortem
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_factor
-from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_report, make_service
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
 from tests.project.access import PERSONAS, Row, all_addresses, answer, people, session_of
 from tests.project.access_table import TABLE
 

@@ -1,0 +1,31 @@
+"""Declaring an incident from a report."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.http import AuthedRequest, responders_only
+from core.refusals import sent, status_of, told_on
+from customers.models import Report
+from customers.services.reports import declare_from_report
+from incidents.forms.declare import DeclareForm
+
+
+@responders_only
+def report_declare(request: AuthedRequest, number: int) -> HttpResponse:
+    """The form that declares an incident, begun from what sales or support saw."""
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=number)
+    form = DeclareForm(sent(request), user=request.user, initial=begun_from(report))
+    if form.is_valid():
+        with told_on(form):
+            incident = declare_from_report(
+                report=report, actor=request.user, details=form.details(), client_uuid=form.uuid()
+            )
+            return redirect(f"{incident.get_absolute_url()}#say")
+    context = {"section": "incidents", "form": form, "report": report}
+    return render(request, "customers/declare.html", context, status=status_of(form))
+
+
+def begun_from(report: Report) -> dict[str, object]:
+    """What a report says already: its words are the title and what customers see, its time is when it began."""
+    title = report.text.strip().splitlines()[0][:200]
+    return {"title": title, "summary": report.text, "impact_started": report.since, "is_customer_facing": "yes"}

@@ -1,0 +1,42 @@
+"""Reports of what customers cannot do, as the timeline tells them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from core.errors import DomainError
+from incidents.enums import EntryKind, Milestone, Status
+from incidents.models import Incident, TimelineEntry
+from incidents.services.updates import note_customers
+from incidents.services.writing import begin_marks, write_entry
+
+
+@dataclass(frozen=True, slots=True)
+class FiledReport:
+    """A report that an app above keeps: its number there, who filed it and when, in which words."""
+
+    number: int
+    reporter: User
+    filed_at: datetime
+    text: str
+
+
+def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_reported: bool = False) -> TimelineEntry:
+    """Tells a report in a locked incident: an entry of the reporter at the time it was filed. Customers notice it.
+
+    `marks_reported` puts the milestone *reported* on it. Raises DomainError for a cancelled incident.
+    """
+    if incident.status == Status.CANCELLED:
+        raise DomainError(f"{incident.reference} was cancelled. Join another incident, or answer the reporter.")
+    note_customers(incident)
+    entry = write_entry(
+        incident,
+        actor=report.reporter,
+        text=report.text,
+        happened_at=report.filed_at,
+        kind=EntryKind.REPORT,
+        facts={"report": report.number},
+    )
+    if marks_reported:
+        begin_marks(entry, [Milestone.REPORTED], actor=actor, seq=entry.seq)
+    return entry

@@ -1,0 +1,24 @@
+"""Makes reports through the services, so that what tests see is what the product writes."""
+
+from typing import Any
+from uuid import uuid4
+
+from accounts.models import User
+from customers.models import Report
+from customers.services.reports import declare_from_report, file_report
+from incidents.models import Incident
+from incidents.services.declaring import IncidentDetails
+
+
+def make_report(reporter: User, text: str = "Customers cannot buy", **fields: Any) -> Report:
+    """A report of sales or support."""
+    fields.setdefault("client_uuid", uuid4())
+    return file_report(reporter=reporter, text=text, **fields)
+
+
+def make_incident_from(report: Report, *, by: User) -> Incident:
+    """An incident that was declared from a report."""
+    details = IncidentDetails(title="Customers cannot buy", level=3, zone="UTC")
+    incident = declare_from_report(report=report, actor=by, details=details, client_uuid=uuid4())
+    incident.refresh_from_db()
+    return incident
