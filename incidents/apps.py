@@ -12,7 +12,7 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        """Listen to the catalogue; register messages, and what every app's `merging.py` and `redactions.py` say."""
+        """Listen to the catalogue; register messages, and what every app says in `merging`, `panels`, `redactions`."""
         import_module("incidents.receivers")
         import_module("incidents.room_deliveries")
-        autodiscover_modules("merging", "redactions")
+        autodiscover_modules("merging", "panels", "redactions")

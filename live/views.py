@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import AuthedRequest, responders_only
 from core.paging import number_in
 from incidents.models import Incident
+from incidents.registries.panels import incident_panels
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import for_page
 from incidents.views.answers import May, read_page
@@ -49,6 +50,7 @@ def parts(request: AuthedRequest, number: int) -> HttpResponse:
         "templates": [PARTS[name] for name in names],
         "incident": incident,
         "page": page,
+        "panels": incident_panels.read(incident, request.user),
         "bar": page.bar,
         "zone": page.zone,
         "moves": moves_shown(incident),

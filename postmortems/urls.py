@@ -26,7 +26,6 @@ row_urls: list[URLPattern] = [
 of_incident: list[URLPattern | URLResolver] = [
     path("", postmortem.postmortem, name="postmortem"),
     path("open/", postmortem.postmortem_open, name="postmortem_open"),
-    path("panel/", postmortem.incident_postmortem_panel, name="incident_postmortem_panel"),
     path("edit/", sections.postmortem_edit, name="postmortem_edit"),
     path("details/", postmortem.postmortem_details, name="postmortem_details"),
     path("history/", postmortem.postmortem_history, name="postmortem_history"),

@@ -13,7 +13,6 @@ from catalogue.models import Service
 from core import clock
 from core.durations import humanize, to_the_minute
 from core.prepared import PreparedRead
-from customers.models import Report
 from incidents.enums import IncidentRole
 from incidents.models import Attachment, ImpactInterval, Incident
 from incidents.querysets import IncidentQuerySet
@@ -67,7 +66,6 @@ class Around:
 
     services: list[str]
     members: list[str]
-    reports: list[Report]
     intervals: list[str]
     suffered: str
     facts: list[Fact]
@@ -108,11 +106,10 @@ class IncidentPage:
 
 @cache
 def for_page() -> IncidentQuerySet:
-    """Incidents with people, and with services and reports in the same query.
+    """Incidents with people, and with services in the same query.
 
     Only a description, made once: putting it together costs a third of what reading one incident costs.
     """
-    of_incident: Any = {"incident": OuterRef("pk")}
     return (
         Incident.objects.defer("search")
         .select_related("severity", "lead", "communications", "scribe", "declared_by", "state_by")
@@ -121,7 +118,6 @@ def for_page() -> IncidentQuerySet:
                 Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
             ),
             task_rows=tasks_column(),
-            report_numbers=ArraySubquery(Report.objects.filter(**of_incident).order_by("pk").values("pk")),
             duplicate_numbers=ArraySubquery(
                 Incident.objects.filter(duplicate_of=OuterRef("pk"), is_private=False).order_by("pk").values("pk")
             ),
@@ -151,7 +147,7 @@ def incident_page(
         has_later=part.has_later,
         around=_around(incident, chosen, stands),
         state=state_of(incident, chosen),
-        tasks=task_panel(incident),
+        tasks=task_panel(incident, viewer),
         update=update_shown(incident, chosen),
         hand_over=_hand_over(incident, viewer),
         server_now=clock.now().isoformat(),
@@ -195,7 +191,6 @@ def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
     return Around(
         services=incident.service_names,
         members=_member_names(incident),
-        reports=[Report(pk=number) for number in incident.report_numbers],
         intervals=[interval_words(start, end, note, zone) for start, end, note in stretches],
         suffered=_suffered(stretches),
         facts=impact_facts(incident),

@@ -7,23 +7,24 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
+from accounts.models import User
+from core.panel_registries import Cell
 from incidents.enums import TaskState
 from incidents.models import Incident, Task
+from incidents.registries.panels import task_columns
 from incidents.transitions import TASK_STATUSES
-
-STATE_WORDS = {TaskState.DONE: "done", TaskState.DROPPED: "dropped", TaskState.ACTION: "became"}
 
 
 @dataclass(frozen=True, slots=True)
 class TaskShown:
-    """One line of the panel. `action` is the number of the action item it became."""
+    """One line of the panel. `links` lead to what it became."""
 
     id: int
     text: str
     person: str
     state: str
     reason: str
-    action: int | None
+    links: list[Cell]
 
     @property
     def is_open(self) -> bool:
@@ -34,6 +35,11 @@ class TaskShown:
     def is_done(self) -> bool:
         """Done, with a tick."""
         return self.state == TaskState.DONE
+
+    @property
+    def lives_on(self) -> bool:
+        """It became something else, and is worked on there."""
+        return self.state == TaskState.ACTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,17 @@ class TaskPanel:
 
 def tasks_column() -> ArraySubquery:
     """The tasks of an incident as one column of its row."""
-    shown = JSONObject(
-        id="pk", text="text", person="person__name", state="state", reason="reason", action="action_number"
-    )
+    shown = JSONObject(id="pk", text="text", person="person__name", state="state", reason="reason")
     return ArraySubquery(Task.objects.filter(incident=OuterRef("pk")).order_by("pk").values(row=shown))
 
 
-def task_panel(incident: Any) -> TaskPanel:
-    """`incident` carries `task_rows`, made by `tasks_column`."""
-    rows = [TaskShown(**row | {"person": row["person"] or ""}) for row in incident.task_rows]
+def task_panel(incident: Any, viewer: User) -> TaskPanel:
+    """`incident` carries `task_rows`, made by `tasks_column`; a query more where some became something else."""
+    links = task_columns.read([row["id"] for row in incident.task_rows if row["state"] == TaskState.ACTION], viewer)
+    rows = [
+        TaskShown(**row | {"person": row["person"] or "", "links": links.get(row["id"], [])})
+        for row in incident.task_rows
+    ]
     return TaskPanel(rows, may_change=takes_tasks(incident))
 
 

@@ -20,6 +20,7 @@ from incidents.forms.begun import BegunForm
 from incidents.forms.entries import EntryForm
 from incidents.models import Incident, TimelineEntry
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
+from incidents.registries.panels import incident_panels
 from incidents.selectors.entry_rows import entry_row
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import IncidentPage, for_page, incident_page
@@ -115,6 +116,7 @@ def page_context(request: AuthedRequest, incident: Incident, *, has_timeline: bo
         "section": "incidents",
         "incident": incident,
         "page": page,
+        "panels": incident_panels.read(incident, request.user),
         "zone": page.zone,
         "moves": moves_shown(incident),
         "may": May.of(request.user, incident),

@@ -14,6 +14,7 @@ from incidents.forms.entries import EntryForm
 from incidents.forms.understanding import understood
 from incidents.models import TimelineEntry
 from incidents.permissions import can_redact
+from incidents.registries.panels import entry_columns
 from incidents.selectors.entry_rows import milestone_boxes, row_of
 from incidents.services.logging import log_entry
 from incidents.services.timeline import (
@@ -91,6 +92,7 @@ def entry(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
         "row": row_of(found, zone_of(request, found.incident)),
         "boxes": milestone_boxes(found),
         "may_redact": can_redact(request.user),
+        "links": entry_columns.read([found.pk], request.user)[found.pk],
     }
     in_dialog = request.htmx.target == DIALOG
     return render(request, "incidents/entry_dialog.html" if in_dialog else "incidents/entry_page.html", context)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from accounts.http import AuthedRequest, responders_only
 from core.refusals import sent, status_of, told_on
 from incidents.forms.past import PastForm
+from incidents.registries.panels import next_steps
 from incidents.services.declaring import record_past_incident
 
 
@@ -19,5 +20,7 @@ def record_past(request: AuthedRequest) -> HttpResponse:
             recorded = record_past_incident(
                 actor=request.user, details=details, history=history, client_uuid=form.uuid()
             )
-            return redirect("import_paste", recorded.pk) if "paste" in request.POST else redirect(recorded)
-    return render(request, "incidents/past.html", {"section": "incidents", "form": form}, status=status_of(form))
+            chosen = next_steps.get(request.POST.get("next", ""))
+            return redirect(chosen.address(recorded) if chosen else recorded)
+    context = {"section": "incidents", "form": form, "next_steps": next_steps}
+    return render(request, "incidents/past.html", context, status=status_of(form))

@@ -1,4 +1,4 @@
-"""The list of postmortems, the page to read one, its panel on the incident page, and its moves."""
+"""The list of postmortems, the page to read one, and its moves."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,6 @@ from postmortems.forms.postmortems import DetailsForm, StatusForm
 from postmortems.models import Postmortem
 from postmortems.permissions import can_edit_postmortem, can_open_postmortem
 from postmortems.selectors.moves import moves_shown
-from postmortems.selectors.panel import panel
 from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
 from postmortems.selectors.reading import for_reading, postmortem_page
 from postmortems.services.postmortems import change_details, change_status, open_postmortem
@@ -78,15 +77,6 @@ def postmortem_open(request: AuthedRequest, number: int) -> HttpResponse:
         raise PermissionDenied
     open_postmortem(incident=incident, actor=request.user)
     return redirect("postmortem_edit", number)
-
-
-@require_GET
-@responders_only
-def incident_postmortem_panel(request: AuthedRequest, number: int) -> HttpResponse:
-    """What the incident page shows of its postmortem and action items."""
-    incident = visible_incident(request, number, WITH_SEVERITY)
-    context = {"panel": panel(incident, request.user), "can_open": can_open_postmortem(request.user, incident)}
-    return render(request, "postmortems/postmortem_panel.html", context)
 
 
 @responders_only

@@ -57,7 +57,7 @@ def test_the_home_page_leads_into_its_room(drill, as_user):
 
 def test_no_postmortem_is_asked_of_it(drill, as_user):
     client = as_user(drill.lead)
-    for address in ("postmortem/panel/", "postmortem/"):
+    for address in ("", "postmortem/"):
         assert "drill needs none" in client.get(f"/incidents/{drill.pk}/{address}").content.decode()
 
 

@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from core.clock import now
 from importing.enums import BatchState
 from importing.models import ImportBatch
 from importing.services.adding import PIECE
 from importing.services.batches import Reading, begin_import
+from incidents.models import Incident
 from tests.factories.incidents import make_incident, make_private_incident
 
 CHAT = "[13/05/2023 22:30] Ana Silva\nCheckout is down\n[13/05/2023 22:31] brian\nlooking\n"
@@ -116,6 +118,8 @@ def test_unticked_and_changed_lines_are_kept_and_added(incident, responder, as_u
     assert (entry.text, f"{entry.happened_at:%H:%M}") == ("was looking", "19:35")
     shown = page.get(f"/incidents/{incident.pk}/").content.decode()
     assert "brought in by Amina Otieno" in shown
+    about = page.get(reverse("entry", args=[incident.pk, entry.pk])).content.decode()
+    assert f'href="{batch.get_absolute_url()}">All that was brought in with it' in about
     assert "1 entry added" in page.get(batch.get_absolute_url()).content.decode()
 
 
@@ -271,3 +275,16 @@ def test_a_private_incident_takes_nothing_from_those_who_do_not_see_it(responder
     assert as_user(manager).get(f"/incidents/{incident.pk}/import/").status_code == 404
     assert as_user(responder).get(f"/incidents/{incident.pk}/import/").status_code == 200
     assert as_user(manager).get(f"/incidents/{incident.pk}/timeline.csv").status_code == 404
+
+
+def test_the_menu_of_an_incident_leads_to_it(incident, responder, as_user):
+    shown = as_user(responder).get(incident.get_absolute_url()).content.decode()
+    assert f'href="{reverse("import_paste", args=[incident.pk])}"' in shown
+
+
+def test_who_records_a_past_incident_can_go_on_here(responder, as_user):
+    client, address = as_user(responder), reverse("record_past")
+    assert 'name="next" value="paste"' in client.get(address).content.decode()
+    past = {"title": "The cache", "severity": "1", "zone": "UTC", "happened_on": "2023-05-10", "status": "resolved"}
+    answer = client.post(address, past | {"resolved": "14:00", "next": "paste"})
+    assert answer.headers["Location"] == reverse("import_paste", args=[Incident.objects.get().pk])

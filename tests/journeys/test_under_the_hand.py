@@ -99,26 +99,6 @@ def test_what_is_pressed_in_a_part_stays_until_it_is_let_go(room, responder, inc
     room.wait_for_url("**/postmortem/")
 
 
-def test_what_is_pressed_in_a_panel_that_loads_stays_until_it_is_let_go(room, responder, incident):
-    open_postmortem(incident=incident, actor=responder)
-    room.reload()
-    held = []
-    side = room.locator("#incident-side")
-    expect(side.get_by_role("link", name="Read the postmortem")).to_be_visible()
-
-    def keep(route):
-        held.append(route)
-
-    room.route("**/postmortem/panel/**", keep)
-    with room.expect_request("**/postmortem/panel/**"):
-        ask(room, "side")
-    hold(room, side.get_by_role("link", name="Read the postmortem"))
-    with room.expect_response("**/postmortem/panel/**"):
-        held.pop().continue_()
-    room.mouse.up()
-    room.wait_for_url("**/postmortem/")
-
-
 def test_the_dots_of_an_entry_stay_until_they_are_let_go(room, responder, incident):
     entry = incident.entries.get(text="Looked at shard 1.")
     shown = room.locator(f"#entry-{entry.pk}")

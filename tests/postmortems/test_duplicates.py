@@ -95,9 +95,9 @@ def test_the_pages_lead_to_each_other(responder, target, as_user):
     )
     merge(source, target, responder)
     client = as_user(responder)
-    panel = client.get(f"/incidents/{target.pk}/postmortem/panel/").content.decode()
-    assert f"Postmortem of {source.reference}" in panel
-    assert "1 action item" in panel
+    room = client.get(f"/incidents/{target.pk}/").content.decode()
+    assert f"Postmortem of {source.reference}" in room
+    assert "1 action item" in room
     assert target.reference in client.get(f"/incidents/{source.pk}/postmortem/").content.decode()
     page = client.get(f"/action-items/{item.pk}/").content.decode()
     assert source.reference in page

@@ -19,7 +19,7 @@ from tests.factories.actions import make_action_item
 from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of
 
 LogIn = Callable[[User], Client]
-PAGES = ["postmortem", "postmortem_edit", "postmortem_details", "postmortem_history", "incident_postmortem_panel"]
+PAGES = ["postmortem", "postmortem_edit", "postmortem_details", "postmortem_history"]
 
 
 def url(name: str, postmortem: Postmortem, *args: object) -> str:
@@ -131,14 +131,6 @@ def test_without_a_postmortem_the_page_offers_to_open_one(as_user: LogIn, respon
 
     assert Postmortem.objects.get().opened_by == responder
     assert client.get(address).context["page"].postmortem.incident == incident
-
-
-def test_the_panel_says_where_it_stands(as_user: LogIn, postmortem: Postmortem, responder: User) -> None:
-    client = as_user(responder)
-    address = url("incident_postmortem_panel", postmortem)
-    assert "draft" in client.get(address).content.decode()
-    publish(postmortem, responder)
-    assert "published" in client.get(address).content.decode()
 
 
 def test_review_and_publication_by_their_buttons(as_user: LogIn, postmortem: Postmortem, manager: User) -> None:

@@ -184,7 +184,6 @@ POSTMORTEMS = {
     "postmortem_list": get(RESPONDERS),
     "postmortem": get(RESPONDERS, **THEIRS),
     "postmortem_open": post(RESPONDERS, **THEIRS),
-    "incident_postmortem_panel": get(RESPONDERS, **THEIRS),
     "postmortem_edit": get(RESPONDERS, **THEIRS),
     "postmortem_details": form(RESPONDERS, **THEIRS),
     "postmortem_history": get(RESPONDERS, **THEIRS),

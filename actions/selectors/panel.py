@@ -1,0 +1,38 @@
+"""What the incident page shows of its action items."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import User
+from actions.days import OwnerDays
+from actions.enums import ActionStatus
+from actions.models import ActionItem
+from actions.selectors.listing import pressing
+from core.clock import now
+from incidents.models import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPanel:
+    """How many there are, with those that duplicates brought."""
+
+    count: int
+    done: int
+    overdue: int
+
+
+def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
+    """In one query. Days are counted where the owner is, else where the viewer is."""
+    items = list(
+        ActionItem.objects.visible_to(viewer)
+        .filter(Q(incident=incident) | Q(incident__duplicate_of=incident))
+        .select_related("owner")
+        .only("status", "due_on", "created_at", "owner__zone")
+    )
+    days = OwnerDays.at(now(), reader=viewer.zone, zones={item.owner.zone for item in items if item.owner})
+    return IncidentPanel(
+        count=len(items),
+        done=sum(item.status == ActionStatus.DONE for item in items),
+        overdue=sum(pressing(item, days).days_over > 0 for item in items),
+    )

@@ -1,0 +1,32 @@
+"""What the apps above show on the pages of an incident, and what they propose to do next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.models import User
+from core.panel_registries import Columns, Panels
+from incidents.models import Incident
+
+
+class Place(StrEnum):
+    """Where a panel stands on the page of an incident."""
+
+    IMPACT = "impact"  # `dt` and `dd` among the facts of its impact
+    SIDE = "side"  # a section of the column beside the timeline
+    MENU = "menu"  # `li` of the menu *More actions*
+    END = "end"  # for scripts alone: it stands in the whole page, and is not there when parts are fetched anew
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Where a person may go on once a past incident is recorded: the words of the button, and its address."""
+
+    label: str
+    address: Callable[[Incident], str]
+
+
+incident_panels: Panels[Incident, User] = Panels()
+entry_columns: Columns[User] = Columns()  # links of a timeline entry
+task_columns: Columns[User] = Columns()  # links of a task that lives on as something else
+next_steps: dict[str, NextStep] = {}

@@ -1,0 +1,5 @@
+"""What the page of an incident needs to hear of changes: the element that the scripts of a room begin from."""
+
+from incidents.registries.panels import Place, incident_panels
+
+incident_panels.register(Place.END, "live/live.html")
