@@ -126,6 +126,7 @@ class EntryRevision(models.Model):
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="revisions")
     seq = models.PositiveIntegerField(help_text="The change that replaced it.")
     happened_at = models.DateTimeField()
+    is_about = models.BooleanField("the time was approximate", default=False)
     until_at = models.DateTimeField(null=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)

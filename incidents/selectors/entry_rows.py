@@ -203,7 +203,8 @@ def _by(zone: ShownZone, entry: EntryRead, at: datetime | None, name: str | None
 
 
 def _earlier(revision: RevisionRead, entry: EntryRead, zone: ShownZone) -> EarlierText:
-    when = zone.marked(revision.happened_at)
+    at = zone.marked(revision.happened_at)
+    when = format_html("about {}", at) if revision.is_about else at
     return EarlierText(
         when=format_html("{} to {}", when, zone.marked(revision.until_at)) if revision.until_at else when,
         html=revision.html,

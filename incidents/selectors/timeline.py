@@ -55,6 +55,7 @@ class RevisionRead(NamedTuple):
 
     entry_id: int
     happened_at: datetime
+    is_about: bool
     until_at: datetime | None
     html: str
     replaced_by__name: str

@@ -287,6 +287,7 @@ def _keep_revision(entry: TimelineEntry, *, actor: User, reason: str) -> None:
         entry=entry,
         seq=entry.changed_seq,
         happened_at=entry.happened_at,
+        is_about=entry.is_about,
         until_at=entry.until_at,
         text=entry.text,
         html=entry.html,

@@ -118,6 +118,16 @@ def test_when_somebody_was_faster_both_texts_are_shown_and_nothing_is_lost(as_us
     assert {was.text for was in entry.revisions.all()} == {"Restarted the shop", "Their words"}
 
 
+def test_the_history_keeps_that_the_time_was_approximate(as_user, responder, entry):
+    moved = make_entry(entry.incident, "The cart came back", happened_at=NIGHT, is_about=True)
+    correct_entry(
+        entry=moved, actor=responder, text=moved.text, happened_at=NIGHT, until_at=None, is_about=False, reason="log"
+    )
+    assert moved.revisions.get().is_about
+    shown = as_user(responder).get(reverse("incident", args=[entry.incident_id])).content.decode()
+    assert "Before: about <time" in shown
+
+
 def test_of_a_system_entry_only_the_time_is_corrected(as_user, responder, entry):
     system = TimelineEntry.objects.get(incident=entry.incident, origin="system")
     client = as_user(responder)
