@@ -135,6 +135,9 @@ class AuditEvent(models.Model):
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
         indexes: ClassVar = [models.Index(KeyTransform("person", "detail"), name="audit_about_person")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(action__in=AuditAction.values), name="audit_action_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.subject}"

@@ -71,6 +71,8 @@ class ActionItem(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["created_by", "client_uuid"], name="action_sent_once"),
+            models.CheckConstraint(condition=Q(kind__in=ActionKind.values), name="action_kind_known"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="action_priority_known"),
             models.CheckConstraint(condition=Q(status__in=ActionStatus.values), name="action_status_known"),
             models.CheckConstraint(
                 condition=~Q(status=ActionStatus.WONT_DO) | ~Q(status_reason=""), name="action_refused_has_reason"

@@ -38,6 +38,8 @@ class Reminder(models.Model):
             models.UniqueConstraint(
                 fields=["postmortem", "person", "step", "due_on", "round"], name="reminder_of_postmortem_once"
             ),
+            models.CheckConstraint(condition=Q(step__in=ReminderStep.values), name="reminder_step_known"),
+            models.CheckConstraint(condition=Q(because__in=ReminderReason.values), name="reminder_reason_known"),
             models.CheckConstraint(
                 condition=Q(item__isnull=False, postmortem__isnull=True)
                 | Q(item__isnull=True, postmortem__isnull=False),

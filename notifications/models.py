@@ -60,6 +60,7 @@ class Delivery(models.Model):
             models.Index(fields=["kind", "-id"], name="delivery_by_kind"),
         ]
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="delivery_channel_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="delivery_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=State.SENDING) | Q(lease__isnull=False, leased_until__isnull=False),
@@ -105,6 +106,11 @@ class ChannelPause(models.Model):
     until = models.DateTimeField()
     failures = models.PositiveIntegerField(default=1)
     answer = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="pause_channel_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} is paused: {self.answer}"

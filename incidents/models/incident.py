@@ -155,6 +155,11 @@ class Incident(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["declared_by", "client_uuid"], name="incident_sent_once"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_status_known"),
+            models.CheckConstraint(condition=Q(impact_scope__in=ImpactScope.values), name="incident_scope_known"),
+            models.CheckConstraint(condition=Q(revenue_lost__in=RevenueLost.values), name="incident_revenue_known"),
+            models.CheckConstraint(
+                condition=Q(detection_source__in=DetectionSource.values), name="incident_detection_known"
+            ),
             models.CheckConstraint(
                 condition=Q(status=Status.MERGED, duplicate_of__isnull=False)
                 | (~Q(status=Status.MERGED) & Q(duplicate_of__isnull=True)),

@@ -40,6 +40,7 @@ class Merge(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source"], condition=Q(undone_at__isnull=True), name="merge_stands_once"),
             models.UniqueConstraint(fields=["merged_by", "client_uuid"], name="merge_sent_once"),
+            models.CheckConstraint(condition=Q(status_before__in=Status.values), name="merge_status_known"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="merge_of_two"),
         ]
 

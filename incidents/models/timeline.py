@@ -93,6 +93,8 @@ class TimelineEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gte=F("happened_at")), name="entry_span_forward"
             ),
+            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="entry_origin_known"),
             models.CheckConstraint(
                 condition=Q(origin=Origin.SYSTEM) | Q(author__isnull=False), name="entry_told_has_author"
             ),

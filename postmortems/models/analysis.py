@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.db.models import Q
 
 from actions.models import ActionItem
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
@@ -30,6 +31,9 @@ class Factor(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         indexes: ClassVar = [GinIndex("search", name="factor_search")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=FactorKind.values), name="factor_kind_known")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -51,6 +55,9 @@ class Lesson(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         indexes: ClassVar = [GinIndex("search", name="lesson_search")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=LessonKind.values), name="lesson_kind_known")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -73,6 +80,9 @@ class Measure(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         indexes: ClassVar = [GinIndex("search", name="measure_search")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -31,7 +31,13 @@ class Postmortem(models.Model):
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
     status_before = models.CharField(
-        max_length=16, blank=True, default="", db_default="", editable=False, help_text="Before it was cancelled."
+        max_length=16,
+        choices=PostmortemStatus,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Before it was cancelled.",
     )
 
     objects = PostmortemQuerySet.as_manager()
@@ -43,6 +49,9 @@ class Postmortem(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(status__in=PostmortemStatus.values), name="postmortem_status_known"),
+            models.CheckConstraint(
+                condition=Q(status_before__in=["", *PostmortemStatus.values]), name="postmortem_status_before_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(status=PostmortemStatus.PUBLISHED) | Q(published_at__isnull=False),
                 name="postmortem_published_has_instant",
@@ -80,11 +89,12 @@ class Section(models.Model):
         ordering: ClassVar = ["position", "id"]
         indexes: ClassVar = [GinIndex("search", name="section_search")]
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=SectionKind.values), name="section_kind_known"),
             models.UniqueConstraint(
                 fields=["postmortem", "kind"],
                 condition=~Q(kind=SectionKind.CUSTOM) & Q(removed_at__isnull=True),
                 name="section_kind_once",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
