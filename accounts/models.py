@@ -109,7 +109,7 @@ class Team(models.Model):
 class TeamMembership(models.Model):
     """A person belongs to a team, perhaps as its manager."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, db_index=False, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     is_manager = models.BooleanField("manages the team", default=False)
 

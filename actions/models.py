@@ -33,7 +33,7 @@ class ActionItem(models.Model):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
     due_on = models.DateField("due", null=True, blank=True)
     tracker_url = models.URLField("tracker link", max_length=500, blank=True)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     created_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
     finished_on = models.DateField(null=True, editable=False, help_text="The owner's date when it was finished.")

@@ -19,7 +19,7 @@ from incidents.models.incident import Incident
 class Report(models.Model):
     """A report, REP-n: what a customer cannot do, who, since when."""
 
-    reporter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reports")
+    reporter = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="reports")
     text = models.TextField("what can the customer not do?", max_length=10_000)
     customer = models.CharField(max_length=200, blank=True)
     since = models.CharField("since when, as typed", max_length=80, blank=True)

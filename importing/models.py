@@ -24,7 +24,7 @@ class ImportBatch(models.Model):
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="batches")
-    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     started_at = models.DateTimeField(default=now)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     state = models.CharField(max_length=16, choices=BatchState, default=BatchState.PREVIEW)
@@ -79,7 +79,7 @@ class ImportBatch(models.Model):
 class ImportLine(models.Model):
     """One line of a preview: a message as it was read, or as the person changed it. Gone once its entry stands."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="lines")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="lines")
     number = models.PositiveIntegerField(help_text="Of its first line in the text.")
     happened_at = models.DateTimeField(null=True)
     author = models.CharField(max_length=200, blank=True)

@@ -12,7 +12,7 @@ from incidents.models.incident import Incident
 class Presence(models.Model):
     """Somebody in the room, as one stream process knows it; true while that process renews `seen_at`."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="presences")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, db_index=False, related_name="presences")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     process = models.UUIDField()
     seen_at = models.DateTimeField(default=now)

@@ -22,7 +22,7 @@ class Delivery(models.Model):
 
     kind = models.CharField(max_length=40)
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.EMAIL)
-    recipient = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+    recipient = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False, related_name="deliveries")
     address = models.CharField(max_length=254)
     dedup_key = models.CharField(max_length=200, unique=True)
     payload = models.JSONField(default=dict)

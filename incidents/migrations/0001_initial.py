@@ -213,6 +213,7 @@ class Migration(migrations.Migration):
                 (
                     "declared_by",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="declared",
                         to=settings.AUTH_USER_MODEL,
@@ -233,6 +234,7 @@ class Migration(migrations.Migration):
                     "lead",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="leads",
@@ -253,7 +255,10 @@ class Migration(migrations.Migration):
                 (
                     "severity",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="catalogue.severity"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="catalogue.severity",
                     ),
                 ),
                 (
@@ -288,7 +293,10 @@ class Migration(migrations.Migration):
                 (
                     "incident",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="incidents.incident"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="incidents.incident",
                     ),
                 ),
                 (
@@ -339,7 +347,10 @@ class Migration(migrations.Migration):
                 (
                     "merged_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -408,7 +419,10 @@ class Migration(migrations.Migration):
                 (
                     "created_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -517,6 +531,7 @@ class Migration(migrations.Migration):
                 (
                     "author",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="entries",
@@ -537,7 +552,10 @@ class Migration(migrations.Migration):
                 (
                     "incident",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="incidents.incident"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="incidents.incident",
                     ),
                 ),
                 (
@@ -592,6 +610,7 @@ class Migration(migrations.Migration):
                 (
                     "incident",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="state_revisions",
                         to="incidents.incident",
@@ -627,7 +646,10 @@ class Migration(migrations.Migration):
                 (
                     "merge",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="moved", to="incidents.merge"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moved",
+                        to="incidents.merge",
                     ),
                 ),
                 (

@@ -23,7 +23,7 @@ class Incident(models.Model):
     """An incident, INC-n. Its number is its primary key."""
 
     title = models.CharField(max_length=200)
-    severity = models.ForeignKey(Severity, on_delete=models.PROTECT, related_name="incidents")
+    severity = models.ForeignKey(Severity, on_delete=models.PROTECT, db_index=False, related_name="incidents")
     status = models.CharField(max_length=16, choices=Status, default=Status.INVESTIGATING)
     summary = models.TextField(blank=True, help_text="What customers see, in our own words.")
     zone = models.CharField("time zone", max_length=64, default=default_zone)
@@ -39,7 +39,9 @@ class Incident(models.Model):
         User, through="IncidentMember", through_fields=("incident", "user"), related_name="private_incidents"
     )
 
-    lead = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
+    lead = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, db_index=False, related_name="leads"
+    )
     communications = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="communicates"
     )
@@ -115,7 +117,7 @@ class Incident(models.Model):
     replay_from = models.PositiveIntegerField(
         default=0, db_default=0, editable=False, help_text="Whoever has seen less begins anew: entries left since."
     )
-    declared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="declared")
+    declared_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="declared")
     declared_at = models.DateTimeField(default=now)
     began_at = models.DateTimeField(default=now, editable=False, help_text="For sorting: its earliest known instant.")
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -210,7 +212,7 @@ class Incident(models.Model):
 class IncidentMember(models.Model):
     """Somebody who may see a private incident."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="memberships")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, db_index=False, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="incident_memberships")
     added_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField(default=now)

@@ -25,7 +25,7 @@ class Merge(models.Model):
     target = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="merged_here")
     reason = models.CharField("why", max_length=300, blank=True)
     merged_at = models.DateTimeField(default=now)
-    merged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    merged_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     status_before = models.CharField(max_length=16, choices=Status)
     required_postmortem = models.BooleanField(default=False)
@@ -51,7 +51,7 @@ class Merge(models.Model):
 class MovedEntry(models.Model):
     """An entry that a merge moved, its numbers before, and its place. `returned_at` is NULL while the move stands."""
 
-    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="moved")
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, db_index=False, related_name="moved")
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="moves")
     seq = models.PositiveIntegerField()
     changed_seq = models.PositiveIntegerField()

@@ -13,7 +13,7 @@ from incidents.models.timeline import TimelineEntry
 class StateRevision(models.Model):
     """One version of the state of things: what we know, what we tried, what is next; told by one entry."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="state_revisions")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, db_index=False, related_name="state_revisions")
     entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="state_revision")
     version = models.PositiveIntegerField()
     known = models.TextField(blank=True)

@@ -33,7 +33,7 @@ class Task(models.Model):
     checklist_item = models.ForeignKey(
         ChecklistItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks"
     )
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     created_at = models.DateTimeField(default=now)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
 

@@ -22,12 +22,12 @@ class TimelineEntry(models.Model):
     `seq` is the number of the change that appended it; `changed_seq` that of its last visible change.
     """
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, db_index=False, related_name="entries")
     seq = models.PositiveIntegerField()
     changed_seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=16, choices=EntryKind, default=EntryKind.NOTE)
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.TOLD)
-    author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="entries")
+    author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="entries")
     told_by = models.CharField(
         max_length=200,
         blank=True,

@@ -104,11 +104,11 @@ class Section(models.Model):
 class SectionRevision(models.Model):
     """An explicit save of a section: who, when, what. Every text ever saved is in one."""
 
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="revisions")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, db_index=False, related_name="revisions")
     version = models.PositiveIntegerField()
     heading = models.CharField(max_length=120)
     body = models.TextField(blank=True)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     saved_at = models.DateTimeField(default=now)
     client_uuid = models.UUIDField(null=True)
 
