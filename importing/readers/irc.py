@@ -5,7 +5,8 @@ Joins, parts and modes are the network's words: kept, but not offered.
 
 import re
 
-from importing.readers.messages import Collected, DayTold, Message, Stamp, numbered
+from core.time_words import Day
+from importing.readers.messages import Collected, Message, Stamp, numbered
 from importing.readers.stamps import CLOCK, DATE, day_of, stamp_of
 
 NAME, LABEL = "irc", "IRC"
@@ -68,7 +69,7 @@ def _message(number: int, match: re.Match[str], found: Collected) -> None:
         found.begin(number, stamp, nick, f"{nick} {words}".strip() if did else words)
 
 
-def _day(line: str) -> DayTold | None:
+def _day(line: str) -> Day | None:
     match = _DAY.fullmatch(line.strip())
     if match is None:
         return None

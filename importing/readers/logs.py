@@ -4,8 +4,10 @@ import json
 import re
 from typing import Any
 
+from core.time_words import MONTHS
+from core.zones import fixed_offset
 from importing.readers.messages import Collected, Message, Stamp, numbered
-from importing.readers.stamps import ANY_CLOCK, CLOCK, MONTHS, day_of, epoch_of, offset_of, stamp_of
+from importing.readers.stamps import ANY_CLOCK, CLOCK, day_of, epoch_of, stamp_of
 
 NAME, LABEL = "log", "Log"
 
@@ -78,7 +80,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     )
     if day is None or clock is None:
         return None
-    return Stamp(clock.clock, day, offset_of(parts["offset"]) if parts.get("offset") else None)
+    return Stamp(clock.clock, day, fixed_offset(parts["offset"]) if parts.get("offset") else None)
 
 
 def _day_words(parts: dict[str, str | None]) -> str:

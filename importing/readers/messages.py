@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, tzinfo
 
+from core.time_words import Day
+
 CHATS_OWN = "Written by the chat itself, not by a person."
 _NOON = 12
 LONGEST_HEAD = 300  # characters; no name and time are longer
@@ -12,22 +14,11 @@ NOT_UNDERSTOOD = "Not understood: no time, no author."
 
 
 @dataclass(frozen=True, slots=True)
-class DayTold:
-    """A day as a text names it: so many days before today, a weekday (0 is Monday), or a date with or without year."""
-
-    back: int | None = None
-    weekday: int | None = None
-    year: int | None = None
-    month: int = 0
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Stamp:
     """A time as a text tells it. `zone` is an offset that stands beside it; with `instant` nothing is left open."""
 
     clock: time | None = None
-    day: DayTold | None = None
+    day: Day | None = None
     zone: tzinfo | None = None
     instant: datetime | None = None
 
@@ -77,7 +68,7 @@ class Collected:
         self.messages: list[Message] = []
         self._lines: list[str] = []
         self._open: Message | None = None
-        self._day: DayTold | None = None
+        self._day: Day | None = None
         self._clock: time | None = None
         self._has_halves = False
         self.author = ""
@@ -92,7 +83,7 @@ class Collected:
         """Whether the message that has begun has words already."""
         return any(line.strip() for line in self._lines)
 
-    def day(self, told: DayTold) -> None:
+    def day(self, told: Day) -> None:
         """A line that only names a day: it holds from the next message on."""
         self.close()
         self._day = told

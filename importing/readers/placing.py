@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from core.time_words import Day
 from core.wall_clock import Reading, read
-from importing.readers.messages import DayTold, Message, Stamp
+from importing.readers.messages import Message, Stamp
 
 BACKWARDS = timedelta(hours=1)  # lines out of order by less than this are no new day
 A_DAY = timedelta(days=1)
@@ -50,10 +51,10 @@ def first_day_told(messages: Sequence[Message], clocks: Clocks) -> date | None:
     return resolve(stamp.day, clocks.today) if stamp.day else None
 
 
-def resolve(told: DayTold, today: date) -> date:
+def resolve(told: Day, today: date) -> date:
     """The date a day means, seen from *today*; without its year the latest that is not ahead."""
-    if told.back is not None:
-        return today - timedelta(days=told.back)
+    if told.from_today is not None:
+        return today + timedelta(days=told.from_today)
     if told.weekday is not None:
         return today - timedelta(days=(today.weekday() - told.weekday) % 7 or 7)
     if told.year is not None:

@@ -8,7 +8,7 @@ from io import StringIO
 from core.when_grammar import Spoken, WhenError, scan
 from core.zones import fixed_offset
 from importing.readers.logs import time_of
-from importing.readers.messages import DayTold, Further, Message, Stamp
+from importing.readers.messages import Further, Message, Stamp
 from importing.readers.stamps import is_month_first, stamp_of
 
 NAME, LABEL = "csv", "CSV"
@@ -137,16 +137,7 @@ def cell_stamp(told: str, *, month_first: bool = False) -> Stamp | None:
         return None
     if spoken.clock is None or told[spoken.end :].strip():
         return None
-    return Stamp(spoken.clock, _day(spoken), _zone(spoken))
-
-
-def _day(spoken: Spoken) -> DayTold | None:
-    day = spoken.day
-    if day is None:
-        return None
-    if day.from_today is not None:
-        return DayTold(back=-day.from_today)
-    return DayTold(weekday=day.weekday, year=day.year, month=day.month, number=day.number)
+    return Stamp(spoken.clock, spoken.day, _zone(spoken))
 
 
 def _zone(spoken: Spoken) -> tzinfo | None:

@@ -5,8 +5,9 @@ Times come from the prompt, from `script`, or from the history (HISTTIMEFORMAT, 
 
 import re
 
+from core.zones import fixed_offset
 from importing.readers.messages import Collected, Message, Stamp, numbered
-from importing.readers.stamps import CLOCK, DATE, day_of, epoch_of, offset_of, stamp_of
+from importing.readers.stamps import CLOCK, DATE, day_of, epoch_of, stamp_of
 
 NAME, LABEL = "terminal", "Terminal"
 
@@ -91,7 +92,7 @@ class _Session:
         stamp = stamp_of(match["clock"])
         day = day_of(re.sub(r"^[A-Z][a-z]{2} (?=[A-Z])", "", match["day"].strip()))
         if stamp is not None:
-            zone = offset_of(match["offset"]) if match["offset"] else None
+            zone = fixed_offset(match["offset"]) if match["offset"] else None
             self.found.begin(number, Stamp(stamp.clock, day, zone), "", line.strip(), "Written by `script`.")
             self.found.close()
 

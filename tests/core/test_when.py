@@ -212,7 +212,7 @@ def test_the_value_of_an_answer_means_exactly_it(now: datetime) -> None:
         ("04-12-2022 14:00", "“04-12-2022” can be 4 December 2022 or 12 April 2022."),
         ("04/12/2022 14:00", "“04/12/2022” can be 4 December 2022 or 12 April 2022."),
         ("04/12/22 14:00", "four digits"),
-        ("32/13/2022 14:00", "Month 32"),
+        ("32/13/2022 14:00", "Month 13"),
         ("31 Feb 2023 10:00", "31 February 2023 does not exist."),
         ("30 Feb 10:00", "30 February does not exist."),
         ("Sun 13 May 2023 10:00", "13 May 2023 was a Saturday, not a Sunday."),

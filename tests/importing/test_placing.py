@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from importing.readers.messages import DayTold, Message, Stamp
+from core.time_words import Day
+from importing.readers.messages import Message, Stamp
 from importing.readers.placing import IN_GAP, TWICE, Clocks, place
 
 DAYS = [
@@ -61,13 +62,13 @@ def test_doubtful_times_say_so():
 @pytest.mark.parametrize(
     ("told", "day"),
     [
-        (DayTold(back=0), date(2023, 5, 17)),
-        (DayTold(back=1), date(2023, 5, 16)),
-        (DayTold(weekday=0), date(2023, 5, 15)),
-        (DayTold(weekday=2), date(2023, 5, 10)),
-        (DayTold(month=12, number=31), date(2022, 12, 31)),
-        (DayTold(month=2, number=29), date(2020, 2, 29)),
-        (DayTold(year=2021, month=2, number=3), date(2021, 2, 3)),
+        (Day(from_today=0), date(2023, 5, 17)),
+        (Day(from_today=-1), date(2023, 5, 16)),
+        (Day(weekday=0), date(2023, 5, 15)),
+        (Day(weekday=2), date(2023, 5, 10)),
+        (Day(month=12, number=31), date(2022, 12, 31)),
+        (Day(month=2, number=29), date(2020, 2, 29)),
+        (Day(year=2021, month=2, number=3), date(2021, 2, 3)),
     ],
 )
 def test_days_are_counted_from_today(told, day):
@@ -78,9 +79,9 @@ def test_days_are_counted_from_today(told, day):
 def test_a_chosen_day_moves_today_with_it_and_leaves_full_dates():
     clocks = Clocks(UTC, date(2023, 5, 17), date(2023, 5, 1))
     stamps = (
-        Stamp(time(12), DayTold(back=1)),
-        Stamp(time(12), DayTold(back=0)),
-        Stamp(time(12), DayTold(None, None, 2020, 1, 2)),
+        Stamp(time(12), Day(from_today=-1)),
+        Stamp(time(12), Day(from_today=0)),
+        Stamp(time(12), Day(year=2020, month=1, number=2)),
     )
     assert [each.at.date() for each in place(said(*stamps), clocks)] == [
         date(2023, 5, 1),
