@@ -119,7 +119,6 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.templatetags.l10n",
                 "core.templatetags.ui",
-                "core.templatetags.addresses",
             ],
         },
     }

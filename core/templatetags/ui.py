@@ -19,8 +19,6 @@ from core.files import MOST_BYTES
 from core.zones import zone_label, zone_or_utc
 
 register = template.Library()
-asset = cache(static)  # of a manifest that stays as it is
-register.simple_tag(asset, name="static")
 SELECTED = mark_safe(" selected")
 
 
@@ -28,7 +26,7 @@ SELECTED = mark_safe(" selected")
 @cache
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of `static/icons.svg`. Without a label it is decoration and hidden from screen readers."""
-    address = f"{asset('icons.svg')}#{name}"
+    address = f"{static('icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', extra, label, address
