@@ -4,6 +4,8 @@ FROM node:22-slim AS frontend
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+COPY static/js ./static/js
+RUN npm run --silent build
 
 FROM python:3.11-slim AS packages
 RUN python -m venv /venv
@@ -21,7 +23,7 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin debrief \
  && install -d -o debrief -g debrief /media /backups /app
 WORKDIR /app
 COPY --from=packages /venv /venv
-COPY --from=frontend /build/node_modules ./node_modules
+COPY --from=frontend /build/node_modules/bootstrap ./node_modules/bootstrap
 COPY manage.py ./
 COPY config ./config
 COPY core ./core
@@ -39,8 +41,9 @@ COPY home ./home
 COPY examples ./examples
 COPY templates ./templates
 COPY static ./static
+COPY --from=frontend /build/static/dist ./static/dist
 COPY deploy ./deploy
-RUN python -m compileall -q . && SECRET_KEY=only-for-this-step python manage.py collectstatic --no-input -v 0
+RUN python -m compileall -q . && SECRET_KEY=only-for-this-step python manage.py collectstatic --no-input --ignore 'js/*' -v 0
 USER debrief
 VOLUME /media /backups
 EXPOSE 8000 8001

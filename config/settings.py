@@ -205,7 +205,6 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(ROOT / "staticfiles")))
 STATICFILES_DIRS = [
     ROOT / "static",
     ("vendor/bootstrap", ROOT / "node_modules/bootstrap/dist/css"),
-    ("vendor/htmx", ROOT / "node_modules/htmx.org/dist"),
 ]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / "media")))
 MEDIA_URL = "/never-served-directly/"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-SOURCE = Path(settings.ROOT) / "static/js"
+SOURCE = Path(settings.ROOT) / "static/js/offline"
 
 
 @login_not_required

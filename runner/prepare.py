@@ -20,7 +20,7 @@ from runner.places import ROOT
 # Parts of the front-end packages that no page asks for: compressing them takes ten seconds.
 UNUSED = [
     *("bootstrap-grid*", "bootstrap-reboot*", "bootstrap-utilities*", "bootstrap.rtl*", "bootstrap.css*"),
-    *("htmx.amd*", "htmx.cjs*", "htmx.esm*", "*.gz"),
+    "js/*",  # the sources of `dist`
 ]
 
 
