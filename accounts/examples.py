@@ -15,4 +15,5 @@ def example_faces() -> QuerySet[User]:
     """The first example person of each role, whom the login page offers; nobody unless example logins are open."""
     people: QuerySet[User] = User.objects.active() if example_logins_are_open() else User.objects.none()
     first = people.filter(is_example=True).order_by("role", "pk").distinct("role")
-    return User.objects.filter(pk__in=first.values("pk")).order_by("pk")
+    faces: QuerySet[User] = User.objects.filter(pk__in=first.values("pk")).order_by("pk")
+    return faces

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from core.time_words import Day
 from core.wall_clock import Reading, ahead, days_back, latest, on_wall, read
-from core.when_grammar import Day, Spoken, WhenError, scan
+from core.when_grammar import Spoken, WhenError, scan
 from core.when_questions import Ambiguity, Choice, ask_which_day, describe, questions, wall_text
 from core.zones import ZoneError, ZoneMeaning, as_zone, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
 
