@@ -10,12 +10,12 @@ from django.contrib.staticfiles import finders
 from bench.rows import Row
 from bench.serving import Browser
 
-FIRST, NEXT = 110, 15  # kB
-ASSET = re.compile(rb'(?:href|src)="/static/([^"#?]+)"')
+FIRST, NEXT = 130, 15  # kB
+ASSET = re.compile(rb'(?:href|src)="/static/([^"#?]+)')
 
 
 def wire_rows(browser: Browser, path: str) -> list[Row]:
-    """Two rows: bytes of the page with its style sheets, scripts and icons, and of the page alone."""
+    """Two rows: bytes of the page with its style sheets, scripts, icons and font, and of the page alone."""
     page = browser.get(path)
     assets = {match.decode() for match in ASSET.findall(page.body)}
     alone = len(gzip.compress(page.body, 6)) / 1000

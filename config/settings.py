@@ -205,6 +205,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(ROOT / "staticfiles")))
 STATICFILES_DIRS = [
     ROOT / "static",
     ("vendor/bootstrap", ROOT / "node_modules/bootstrap/dist/css"),
+    ("vendor/inter", ROOT / "node_modules/@fontsource-variable/inter/files"),
 ]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / "media")))
 MEDIA_URL = "/never-served-directly/"
