@@ -25,7 +25,7 @@ FLAGS = [
     "--no-first-run",
 ]
 AXE = Path(settings.ROOT) / "node_modules/axe-core/axe.min.js"
-PHONE, DESK = 390, 1440
+SMALL_PHONE, PHONE, DESK = 360, 390, 1440
 OUTAGE = re.compile("net::ERR_|Status (of|Error Code) 5|status of 5|htmx:sendError|htmx:afterRequest")
 REFUSED = re.compile("[Ss]tatus (of|Error Code) 4")  # how Chromium and htmx log an answer that refuses something
 

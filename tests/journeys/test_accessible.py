@@ -4,26 +4,53 @@ import pytest
 
 from accounts.models import User
 from examples.services.loading import load_examples
-from tests.journeys.browser import DESK, PHONE, axe, scrolls_sideways
+from tests.journeys.browser import DESK, PHONE, SMALL_PHONE, axe, scrolls_sideways
 from tests.journeys.pages import ROLES, example_pages, stay_offline
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESK, True)], ids=["phone light", "desk dark"])
-def test_every_page(visitor, settings, tmp_path, width, dark):
+@pytest.fixture
+def people(visitor, settings, tmp_path):
+    """`people(width=390)`: a visitor for each role, with the example data."""
     settings.MEDIA_ROOT = tmp_path
-    load_examples()
-    people = {role: visitor(User.objects.get(email=email), width=width, dark=dark) for role, email in ROLES.items()}
-    people[""] = visitor(width=width, dark=dark)
-    stay_offline(people[""].page)
+
+    def arrive(**how):
+        load_examples()
+        arrived = {role: visitor(User.objects.get(email=email), **how) for role, email in ROLES.items()}
+        arrived[""] = visitor(**how)
+        stay_offline(arrived[""].page)
+        return arrived
+
+    return arrive
+
+
+@pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESK, True)], ids=["phone light", "desk dark"])
+def test_every_page(people, width, dark):
+    visitors = people(width=width, dark=dark)
     found = []
     for name, role, path in example_pages():
-        page = people[role].page
-        answer = page.goto(people[role].base + path)
+        page = visitors[role].page
+        answer = page.goto(visitors[role].base + path)
         if answer.ok == (name == "not-found"):
             found.append(f"{name}: {answer.status}")
         found += [f"{name}: {violation}" for violation in axe(page)]
         if scrolls_sideways(page):
             found.append(f"{name}: scrolls sideways")
     assert not found, "\n".join(found)
+
+
+def test_no_page_needs_the_typeface_to_fit(people):
+    """The system's own font may be much wider than ours."""
+    visitors = people(width=SMALL_PHONE)
+    for visitor in visitors.values():
+        visitor.tolerates_outages = True
+        visitor.page.route("**/*.woff2", lambda route: route.abort())
+    found = []
+    for name, role, path in example_pages():
+        page = visitors[role].page
+        page.goto(visitors[role].base + path)
+        page.evaluate("document.documentElement.style.setProperty('--font', 'monospace')")
+        if scrolls_sideways(page):
+            found.append(name)
+    assert not found
