@@ -19,7 +19,7 @@ from runner.places import ROOT
 
 # Parts of the front-end packages that no page asks for: compressing them takes ten seconds.
 UNUSED = [
-    *("bootstrap-grid*", "bootstrap-reboot*", "bootstrap-utilities*", "bootstrap.rtl*", "bootstrap.css*"),
+    *("bootstrap.*", "bootstrap-grid*", "bootstrap-utilities*", "bootstrap-reboot.css*", "bootstrap-reboot.rtl*"),
     "js/*",  # the sources of `dist`
 ]
 
