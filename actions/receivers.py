@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from django.dispatch import receiver
 
 from accounts.models import User
-from actions.services.left_tasks import erase_from_action_item, take_over_tasks
+from actions.services.left_tasks import take_over_tasks
 from actions.services.owners import refuse_to_shut_out
 from incidents.models import Incident, Task
-from incidents.signals import sight_narrows, task_erased, tasks_left
+from incidents.signals import sight_narrows, tasks_left
 
 
 @receiver(sight_narrows, dispatch_uid="actions.keep_owners_in_sight")
@@ -21,9 +21,3 @@ def keep_owners_in_sight(sender: object, incident: Incident, leaving: User | Non
 def take_over(sender: object, incident: Incident, actor: User, tasks: Sequence[Task], **more: object) -> None:
     """In the same transaction: what is left of an incident's tasks becomes its action items."""
     take_over_tasks(incident=incident, actor=actor, tasks=tasks)
-
-
-@receiver(task_erased, dispatch_uid="actions.erase_task")
-def erase_task(sender: object, actor: User, task: Task, **more: object) -> None:
-    """In the same transaction: the action item that a task became says its words no more."""
-    erase_from_action_item(task=task, actor=actor)

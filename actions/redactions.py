@@ -4,13 +4,22 @@ from collections.abc import Collection
 
 from accounts.models import User
 from actions.models import ActionItem
-from incidents.redactable import touched
+from actions.services.left_tasks import erase_from_action_item
+from incidents.models import Task, TimelineEntry
+from incidents.registries.redactions import register_erasure, register_row_change
 
 
-def _changed(item: ActionItem, actor: User, seq: int) -> Collection[str]:
+def _change_item(item: ActionItem, actor: User, seq: int) -> Collection[str]:
     """A form that was opened before meets a conflict."""
     item.version += 1
     return ("version",)
 
 
-touched(ActionItem, _changed)
+def _erase_from_item(entry: TimelineEntry, actor: User, reason: str) -> None:
+    """The action item that the task of an entry became says the task's words no more."""
+    if task := Task.objects.filter(pk=entry.facts.get("task")).first():
+        erase_from_action_item(task=task, actor=actor)
+
+
+register_erasure(_erase_from_item)
+register_row_change(ActionItem, _change_item)

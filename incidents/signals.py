@@ -11,10 +11,6 @@ incident_changed = Signal()
 # action items. A receiver makes these, and says so with `services.tasks.note_became_action`.
 tasks_left = Signal()
 
-# Sent inside the transaction in which an admin redacts a task, with `incident`, `actor` and `task`, whose words still
-# stand. A receiver removes what it made of them.
-task_erased = Signal()
-
 # Sent inside the transaction before people lose sight of a private incident, with `incident` and `leaving` (a User;
 # None: everybody who is no member). A receiver refuses with DomainError where somebody still holds something in it.
 sight_narrows = Signal()

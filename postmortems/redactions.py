@@ -1,18 +1,16 @@
-"""What a redaction does to rows of this room besides removing words from them."""
+"""What a redaction does to postmortems besides removing words from them."""
 
 from collections.abc import Collection
 
 from accounts.models import User
-from followthrough.selectors.messages import about_incident
-from incidents.redactable import messages_about, touched
+from incidents.registries.redactions import register_row_change
 from postmortems.models import Section
 from postmortems.services.sections import count_redaction
 
 
-def _revised(section: Section, actor: User, seq: int) -> Collection[str]:
+def _change_section(section: Section, actor: User, seq: int) -> Collection[str]:
     """An editor that was opened before meets a conflict."""
     return count_redaction(section=section, actor=actor)
 
 
-messages_about(about_incident)
-touched(Section, _revised)
+register_row_change(Section, _change_section)

@@ -12,10 +12,9 @@ from actions.services.events import Change, record
 from actions.services.items import ActionDetails, create_action_item
 from catalogue.enums import ActionKind
 from core import markdown
-from followthrough.selectors.messages import about_items
 from incidents.models import Incident, Task
 from incidents.services.tasks import note_became_action
-from notifications.services.erasing import REMOVED, erase_deliveries_about
+from notifications.services.erasing import REMOVED
 from postmortems.services.postmortems import due_date
 
 
@@ -43,7 +42,7 @@ def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -
 
 @transaction.atomic(savepoint=False)  # it runs inside the redaction that it follows
 def erase_from_action_item(*, task: Task, actor: User) -> None:
-    """Removes a task's words from the action item it became: title, description, history, kept messages.
+    """Removes a task's words from the action item it became: title, description, history.
 
     Everything else that was written there stays; other words for the same secret are for *redact words*.
     """
@@ -59,7 +58,6 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
     for column in ("before", "after", "note"):
         events.filter(**{f"{column}__contains": task.text}).update(**{column: REMOVED})
     record(item, actor, Change("title", "", item.title), note="The task that it was made of was redacted.")
-    erase_deliveries_about(about_items([item.pk]))
 
 
 def _owner(task: Task, incident: Incident) -> User | None:

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.http import AuthedRequest, admins_only
 from core.refusals import sent, status_of, told_on
 from customers.models import Report
+from customers.services.redacting import redact_report
 from incidents.forms.corrections import ReasonForm
-from incidents.services.redacting import redact_report
 from incidents.views.redaction import BEYOND
 
 

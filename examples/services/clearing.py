@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from actions.models import ActionItem
 from catalogue.services.clearing import clear_example_services
-from customers.services.clearing import example_reports
+from customers.services.clearing import clear_example_reports, example_reports
 from examples.services.clearing_people import ClearedPeople, clear_example_people
-from incidents.services.clearing import clear_example_incidents, example_incidents
+from incidents.services.clearing import clear_example_incidents, example_incidents, part_from_kept
 from notifications.models import Delivery
 from postmortems.models import Postmortem
 
@@ -40,6 +40,8 @@ def clear_examples() -> Cleared:
     sent, _ = deliveries.delete()
     items.delete()
     Postmortem.objects.filter(incident__in=incidents).delete()
-    clear_example_incidents(incidents=incidents, reports=reports)
+    part_from_kept(incidents=incidents)
+    clear_example_reports(reports=reports, incidents=incidents)
+    clear_example_incidents(incidents=incidents)
     clear_example_services()
     return Cleared(len(incidents), len(numbers), len(reports), sent, clear_example_people())

@@ -1,4 +1,4 @@
-"""Removes example incidents, with their timelines, files and reports. The only thing that ever deletes an incident."""
+"""Removes example incidents, with their timelines and files. The only thing that ever deletes an incident."""
 
 from collections.abc import Collection
 from functools import partial
@@ -8,8 +8,6 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from customers.enums import ReportState
-from customers.models import Report
 from incidents.enums import Status
 from incidents.models import Attachment, Incident, Merge, MovedEntry, TimelineEntry
 from incidents.services.merging import undo_merge
@@ -26,16 +24,17 @@ def example_incidents() -> list[int]:
 
 
 @transaction.atomic
-def clear_example_incidents(*, incidents: Collection[int], reports: Collection[int]) -> None:
-    """Deletes them for good. Reports of real people that were joined to one wait for a look again.
+def part_from_kept(*, incidents: Collection[int]) -> None:
+    """Undoes the merges between examples and incidents that stay, so that each keeps what is its own."""
+    goes, merged_into = Q(source__in=incidents), Q(source__duplicate_of__in=incidents)
+    crossing = Merge.objects.standing().filter((goes & ~merged_into) | (~goes & merged_into))
+    for merge in crossing.select_related("source", "merged_by"):
+        undo_merge(incident=merge.source, actor=merge.merged_by, expose=True)
 
-    Whatever the apps above hang on these incidents has to be gone before.
-    """
-    _part_from_kept(incidents)
-    Report.objects.filter(pk__in=reports).delete()
-    Report.objects.filter(incident__in=incidents).update(
-        incident=None, joined_by=None, joined_at=None, state=ReportState.NEW
-    )
+
+@transaction.atomic
+def clear_example_incidents(*, incidents: Collection[int]) -> None:
+    """Deletes them for good. What the apps above hang on them has to be gone before, and `part_from_kept` called."""
     attachments = Attachment.objects.filter(incident__in=incidents)
     for name in filter(None, chain.from_iterable(attachments.values_list("file", "thumb"))):
         transaction.on_commit(partial(default_storage.delete, name))
@@ -44,11 +43,3 @@ def clear_example_incidents(*, incidents: Collection[int], reports: Collection[i
     merged = Incident.objects.filter(pk__in=incidents, status=Status.MERGED)
     merged.update(status=Status.CANCELLED, duplicate_of=None)
     Incident.objects.filter(pk__in=incidents).delete()
-
-
-def _part_from_kept(incidents: Collection[int]) -> None:
-    """Undoes the merges between what goes and what stays, so that each keeps what is its own."""
-    goes, merged_into = Q(source__in=incidents), Q(source__duplicate_of__in=incidents)
-    crossing = Merge.objects.standing().filter((goes & ~merged_into) | (~goes & merged_into))
-    for merge in crossing.select_related("source", "merged_by"):
-        undo_merge(incident=merge.source, actor=merge.merged_by, expose=True)

@@ -8,12 +8,11 @@ from accounts.models import User
 from core import markdown
 from core.clock import now
 from core.errors import Conflict
-from customers.models import Report
 from incidents.enums import EntryKind
 from incidents.models import Attachment, EntryRevision, Incident, Merge, StateRevision, Task, TimelineEntry
+from incidents.registries.redactions import erase_with_entry
 from incidents.services.state import WORDS
 from incidents.services.writing import lock_rows, next_seq
-from incidents.signals import task_erased
 from notifications.services.erasing import REMOVED, erase_deliveries
 
 # Kinds of which several entries, each with the number in `facts` by the kind's name, say the same words; what the
@@ -61,9 +60,9 @@ def _copies(entry: TimelineEntry) -> QuerySet[TimelineEntry]:
 def erase_copies(entry: TimelineEntry, rows: Mapping[int, Incident], *, actor: User, reason: str, seq: int) -> None:
     """Empties earlier versions, attachments and kept messages of an entry, and what its words became elsewhere.
 
-    That is the report, the task or the merge it tells, with the entries that tell the same; the state of things it
-    changed, the words for customers it posted. `rows` is what `lock_to_erase` locked; `seq` the number of this change
-    in the entry's incident.
+    That is the task or the merge it tells, with the entries that tell the same; the state of things it changed, the
+    words for customers it posted; and what the apps above registered, such as the report it tells. `rows` is what
+    `lock_to_erase` locked; `seq` the number of this change in the entry's incident.
     """
     incident = rows[entry.incident_id]
     entry.revisions.update(text="", html="", reason="")
@@ -72,10 +71,9 @@ def erase_copies(entry: TimelineEntry, rows: Mapping[int, Incident], *, actor: U
     erase_deliveries(entry=entry.pk)
     changes = _erase_told_elsewhere(entry, rows, seq)
     Merge.objects.filter(pk=entry.facts.get("merge")).update(reason="")
-    if report := entry.facts.get("report"):
-        erase_report(report, actor=actor, reason=reason)
+    erase_with_entry(entry, actor, reason)
     if task := entry.facts.get("task"):
-        _erase_task(task, incident, actor, changes)
+        _erase_task(task, changes)
     if entry.kind == EntryKind.STATE:
         _erase_state(entry, incident)
     if entry.kind == EntryKind.UPDATE:
@@ -113,19 +111,10 @@ def erase_file(attachment: Attachment) -> None:
     attachment.save(update_fields=["file", "thumb", "name", "caption", "removed_at"])
 
 
-def erase_report(number: int, *, actor: User, reason: str) -> None:
-    """Empties a report and the kept messages about it; in the place of its words stands who did it and why."""
-    words = f"Redacted by {actor.name}: {reason.strip()}"
-    Report.objects.filter(pk=number).update(text=words, customer="", since="", answer="")
-    erase_deliveries(report=number)
-
-
-def _erase_task(number: int, incident: Incident, actor: User, changes: Mapping[int, int]) -> None:
-    """The task, and what the apps above made of it; `incident` is where it was redacted."""
+def _erase_task(number: int, changes: Mapping[int, int]) -> None:
     task = Task.objects.filter(pk=number).first()
     if task is None:
         return
-    task_erased.send(sender=Task, incident=incident, actor=actor, task=task)
     Task.objects.filter(pk=number).update(text=REMOVED, reason="", changed_seq=changes[task.incident_id])
     erase_deliveries(task=number)
 

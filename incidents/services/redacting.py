@@ -1,4 +1,4 @@
-"""Redacting a secret or a personal datum: its words wherever they stand about an incident, a file, a report."""
+"""Redacting a secret or a personal datum: its words wherever they stand about an incident, or a file."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,11 @@ from accounts.services import audit
 from core import markdown
 from core.clock import now
 from core.errors import DomainError
-from customers.models import Report
 from incidents.enums import EntryKind, Origin
 from incidents.models import Attachment, Incident, TimelineEntry
-from incidents.redactable import WORDS_IN_JSON, Place, deliveries_about, places, touch
-from incidents.services.erasing import erase_file, erase_report
-from incidents.services.timeline import redact_entry
+from incidents.registries.redactions import change_row, messages_about
+from incidents.selectors.text_tables import WORDS_IN_JSON, TextTable, text_tables
+from incidents.services.erasing import erase_file
 from incidents.services.writing import announce_change, lock_row, write_entry
 from notifications.services.erasing import deliveries_saying, erase_deliveries_saying
 
@@ -38,13 +37,13 @@ class Found:
 def find_words(*, incident: Incident, words: str) -> Found:
     """Looks without changing anything. Raises DomainError for words too short to be looked for, or found nowhere."""
     pattern = _pattern(words)
-    counts = {place: sum(1 for _ in _saying(place, place.rows(incident), pattern)) for place in places()}
-    said = [place.name(count) for place, count in counts.items() if count]
-    if messages := deliveries_saying(pattern.pattern, about=deliveries_about(incident)):
+    counts = {table: sum(1 for _ in _saying(table, table.rows(incident), pattern)) for table in text_tables()}
+    said = [table.name(count) for table, count in counts.items() if count]
+    if messages := deliveries_saying(pattern.pattern, about=messages_about(incident)):
         said.append(f"{messages} kept message{'' if messages == 1 else 's'}")
     if not said:
         raise DomainError(f"These words stand nowhere about {incident.reference}.", field="secret")
-    own = next(_saying(places()[0], Incident.objects.filter(pk=incident.pk), pattern), None)
+    own = next(_saying(text_tables()[0], Incident.objects.filter(pk=incident.pk), pattern), None)
     return Found(tuple(said), tuple(own[1]) if own else ())
 
 
@@ -52,9 +51,9 @@ def find_words(*, incident: Incident, words: str) -> Found:
 def redact_words(*, incident: Incident, actor: User, words: str, reason: str) -> Found:
     """Puts a mark with name and reason in the place of the words, in all that is kept about the incident.
 
-    That is every column of `places`, with earlier versions, histories and search, and the kept text of messages. One
-    entry and one line of the audit log say who did it and why. Upper and lower case, and line breaks, do not matter.
-    Raises DomainError as `find_words` does, and for a reason that is missing or repeats the words.
+    That is every column of `text_tables`, with earlier versions, histories and search, and the kept text of messages.
+    One entry and one line of the audit log say who did it and why. Upper and lower case, and line breaks, do not
+    matter. Raises DomainError as `find_words` does, and for a reason that is missing or repeats the words.
     """
     reason = " ".join(reason.split())
     pattern = _pattern(words)
@@ -64,11 +63,11 @@ def redact_words(*, incident: Incident, actor: User, words: str, reason: str) ->
     where = ", ".join(found.places)
     entry = _tell(locked, actor, f"{actor.name} redacted words in {where}: {reason}", columns=list(found.columns))
     mark = f"[redacted by {actor.name}: {reason}]"
-    for place in places():
-        for row, columns in _saying(place, place.rows(locked).select_for_update(of=("self",)), pattern):
-            _rewrite(place, row, columns, pattern, mark)
-            row.save(update_fields={*_columns(place, columns), *touch(row, actor, entry.seq)})
-    erase_deliveries_saying(pattern.pattern, about=deliveries_about(locked))
+    for table in text_tables():
+        for row, columns in _saying(table, table.rows(locked).select_for_update(of=("self",)), pattern):
+            _rewrite(table, row, columns, pattern, mark)
+            row.save(update_fields={*_columns(table, columns), *change_row(row, actor, entry.seq)})
+    erase_deliveries_saying(pattern.pattern, about=messages_about(locked))
     audit(actor=actor, action=AuditAction.REDACTED, subject=locked.reference, reason=reason, places=where)
     announce_change(locked, actor=actor, change=EntryKind.DETAILS)
     return found
@@ -92,21 +91,6 @@ def redact_file(*, attachment: Attachment, actor: User, reason: str) -> Attachme
     return current
 
 
-@transaction.atomic
-def redact_report(*, report: Report, actor: User, reason: str) -> Report:
-    """Removes what a report says, and the entry that tells it; who did it and why stands in its place.
-
-    Raises DomainError without a reason.
-    """
-    _check_reason(reason, None)
-    telling = TimelineEntry.objects.filter(facts__report=report.pk, redacted_at__isnull=True)
-    for entry in telling.order_by("incident_id", "pk"):
-        redact_entry(entry=entry, actor=actor, reason=reason)
-    erase_report(report.pk, actor=actor, reason=reason)
-    audit(actor=actor, action=AuditAction.REDACTED, subject=report.reference, reason=reason.strip())
-    return Report.objects.get(pk=report.pk)
-
-
 def _check_reason(reason: str, pattern: re.Pattern[str] | None) -> None:
     if not reason.strip():
         raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
@@ -123,11 +107,11 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 def _saying(
-    place: Place, rows: "models.QuerySet[Any]", pattern: re.Pattern[str]
+    table: TextTable, rows: "models.QuerySet[Any]", pattern: re.Pattern[str]
 ) -> Iterator[tuple[models.Model, list[str]]]:
     """The rows that say the words, each with the columns in which it does; a hundred rows in memory at a time."""
     for row in rows.order_by("pk").iterator(chunk_size=BATCH):
-        if columns := [name for name in place.columns if pattern.search(_as_text(getattr(row, name)))]:
+        if columns := [name for name in table.columns if pattern.search(_as_text(getattr(row, name)))]:
             yield row, columns
 
 
@@ -138,16 +122,16 @@ def _as_text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _rewrite(place: Place, row: models.Model, columns: list[str], pattern: re.Pattern[str], mark: str) -> None:
+def _rewrite(table: TextTable, row: models.Model, columns: list[str], pattern: re.Pattern[str], mark: str) -> None:
     for name in columns:
         setattr(row, name, _without(row._meta.get_field(name), getattr(row, name), pattern, mark))
-    for source, html in (pair for text in place.texts for pair in text.pairs):
+    for source, html in (pair for text in table.texts for pair in text.pairs):
         if source in columns:
             setattr(row, html, markdown.render(getattr(row, source)).html)
 
 
-def _columns(place: Place, columns: list[str]) -> set[str]:
-    return {*columns, *(html for text in place.texts for source, html in text.pairs if source in columns)}
+def _columns(table: TextTable, columns: list[str]) -> set[str]:
+    return {*columns, *(html for text in table.texts for source, html in text.pairs if source in columns)}
 
 
 def _without(field: Any, value: Any, pattern: re.Pattern[str], mark: str) -> Any:

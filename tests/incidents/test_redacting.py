@@ -1,7 +1,5 @@
 """Redacting words wherever they stand about an incident, files, and reports."""
 
-from uuid import uuid4
-
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,18 +7,15 @@ from django.db import models
 
 from accounts.models import AuditEvent
 from core.errors import Conflict, DomainError
-from customers.models import Report
-from customers.services.reports import join_report
 from importing.services.batches import Reading, begin_import
-from incidents.models import Incident, Merge, TimelineEntry
-from incidents.redactable import NOT_WORDS, places
+from incidents.models import Incident, Merge
+from incidents.selectors.text_tables import NOT_WORDS, text_tables
 from incidents.services.attachments import attach_file
 from incidents.services.details import edit_details, edit_impact, edit_public_summary
-from incidents.services.redacting import find_words, redact_file, redact_report, redact_words
+from incidents.services.redacting import find_words, redact_file, redact_words
 from incidents.services.timeline import correct_entry
 from notifications.models import Delivery
 from notifications.services.erasing import REMOVED
-from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident, resolve
 
 SECRET = "hunter2-Schlüssel"
@@ -125,7 +120,7 @@ def test_looking_says_where_and_changes_nothing(leak):
 
 def test_every_column_of_words_in_every_table_about_incidents_is_reached():
     """A table that is added later is reached too: it needs only its foreign key."""
-    reached = {place.model: place.columns for place in places()}
+    reached = {table.model: table.columns for table in text_tables()}
     for model in apps.get_models():
         targets = {field.related_model for field in model._meta.concrete_fields}
         if not targets & {*reached, Incident} or model._meta.app_label == "notifications":
@@ -149,18 +144,6 @@ def test_a_file_of_the_incident_goes_and_its_bytes_too(leak, admin, responder, s
     assert "salaries.csv" not in everything_stored()
     assert leak.entries.filter(text="Daniel Mwangi redacted a file: Salaries").count() == 1
     assert AuditEvent.objects.filter(action="redacted").count() == 1
-
-
-@pytest.mark.parametrize("joined", [True, False])
-def test_a_report_goes_with_the_entry_that_tells_it(leak, admin, responder, reporter, joined):
-    report = make_report(reporter, "Jane Doe cannot pay", customer="Jane Doe", client_uuid=uuid4())
-    if joined:
-        join_report(report=report, actor=responder, incident=leak)
-    redact_report(report=report, actor=admin, reason="A customer's name")
-    assert "Jane Doe" not in everything_stored()
-    assert Report.objects.get().text == "Redacted by Daniel Mwangi: A customer's name"
-    tombstones = TimelineEntry.objects.filter(redacted_by=admin, redacted_reason="A customer's name")
-    assert tombstones.count() == int(joined)
 
 
 def test_a_merge_is_reached_from_both_of_its_incidents(leak, admin, responder):

@@ -1,70 +1,12 @@
 """Words that stand in several incidents: a redaction in one of them reaches them all."""
 
-from datetime import timedelta
-
 import pytest
-from django.db import transaction
 
-from accounts.enums import Role
-from customers.models import Report
-from customers.services.reports import join_report
-from incidents.enums import EntryKind
 from incidents.models import Incident
-from incidents.services.changes import change_status
 from incidents.services.merging import merge_incident, undo_merge
-from incidents.services.redacting import redact_report
-from incidents.services.timeline import correct_entry, redact_entry
-from tests.factories.accounts import make_user
-from tests.factories.customers import make_report
+from incidents.services.timeline import redact_entry
 from tests.factories.incidents import make_incident
 from tests.incidents.test_redacting import everything_stored
-from tests.together import elsewhere
-
-
-def told_twice(actor, reporter):
-    """A report that became new again when its incident was cancelled, and was joined to a later one."""
-    first, second = make_incident("A false alarm", by=actor), make_incident(by=actor)
-    report = make_report(reporter, "Jane Doe cannot pay", customer="Jane Doe")
-    join_report(report=report, actor=actor, incident=first)
-    change_status(incident=first, actor=actor, action="cancel", reason="Nothing there")
-    join_report(report=report, actor=actor, incident=second)
-    return report, first, second
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_redacted_report_locks_its_incidents_in_the_order_of_their_numbers():
-    actor = make_user("Amina Otieno")
-    report, first, second = told_twice(actor, make_user("Peter Njoroge", role=Role.REPORTER))
-    rows = Incident.objects.select_for_update(of=("self",), nowait=True).defer("search")
-    with transaction.atomic():
-        rows.get(pk=first.pk)
-        answer = elsewhere(lambda: redact_report(report=report, actor=actor, reason="A name"))
-        assert rows.get(pk=second.pk) == second
-    assert answer().text == "Redacted by Amina Otieno: A name"
-
-
-@pytest.mark.parametrize("where", [0, 1])
-def test_redacting_an_entry_that_tells_a_report_reaches_every_incident_that_tells_it(responder, reporter, admin, where):
-    _, *incidents = told_twice(responder, reporter)
-    told = [incident.entries.get(kind=EntryKind.REPORT) for incident in incidents]
-    entry, copy = told[where], told[1 - where]
-    at = copy.happened_at - timedelta(minutes=5)
-    correct_entry(entry=copy, actor=responder, text=copy.text, happened_at=at, until_at=None, reason="earlier")
-    other = Incident.objects.get(pk=copy.incident_id)
-    redact_entry(entry=entry, actor=admin, reason="A name")
-    assert "Jane Doe" not in everything_stored()
-    copy.refresh_from_db()
-    assert copy.text == "A report that was removed for good."
-    assert other.seq < copy.changed_seq == Incident.objects.get(pk=other.pk).seq
-
-
-def test_a_redacted_report_leaves_who_did_it_in_every_incident(responder, reporter, admin):
-    report, *incidents = told_twice(responder, reporter)
-    redact_report(report=report, actor=admin, reason="A name")
-    assert "Jane Doe" not in everything_stored()
-    told = [incident.entries.get(kind=EntryKind.REPORT) for incident in incidents]
-    assert [(entry.text, entry.redacted_by) for entry in told] == [("", admin)] * 2
-    assert Report.objects.get().text == "Redacted by Daniel Mwangi: A name"
 
 
 @pytest.mark.parametrize("side", ["source", "target"])

@@ -3,7 +3,6 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from customers.models import Report
 from incidents.models import Incident
 from incidents.services.attachments import attach_file
 from tests.factories.customers import make_report
@@ -61,11 +60,3 @@ def test_a_file_is_redacted_on_a_page_that_says_what_it_cannot_reach(as_user, ad
     assert client.get(file.get_absolute_url()).status_code == 404
     other = make_incident("Another", by=admin)
     assert client.get(f"/incidents/{other.pk}/files/{file.uuid}/redact/").status_code == 404
-
-
-def test_a_report_is_redacted_and_its_reporter_reads_why(as_user, admin, reporter):
-    report = make_report(reporter, "Jane Doe cannot pay")
-    answer = as_user(admin).post(f"/reports/{report.pk}/redact/", {"reason": "A name"})
-    assert answer.url == report.get_absolute_url()
-    assert "Redacted by Daniel Mwangi: A name" in as_user(reporter).get(report.get_absolute_url()).content.decode()
-    assert Report.objects.get().customer == ""

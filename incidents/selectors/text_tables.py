@@ -4,7 +4,6 @@ The tables are found from the models themselves, in whatever app, so that none c
 """
 
 from collections import deque
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +12,6 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import User
 from core.rendering import StoredText, stored_texts
 from incidents.models import Incident
 
@@ -22,13 +20,10 @@ NOT_WORDS = frozenset({"zone", "zone_word", "revenue_currency", "content_type", 
 # Keys in columns of JSON under which people's words stand; all else there is structure, which pages and services read.
 WORDS_IN_JSON = frozenset({"struck"})
 
-Touch = Callable[[Any, User, int], Collection[str]]
-About = Callable[[Incident], Q]
-
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One table: the lookups from its rows to their incident (a merge has two), and its columns of words."""
+class TextTable:
+    """A table with columns of words, and the lookups from its rows to their incident; a merge has two."""
 
     model: type[models.Model]
     paths: tuple[str, ...]
@@ -50,49 +45,15 @@ class Place:
         return f"{count} {meta.verbose_name if count == 1 else meta.verbose_name_plural}"
 
 
-_touches: dict[type[models.Model], Touch] = {}
-
-
-def touched(model: type[models.Model], touch: Touch) -> None:
-    """Registers what a redaction does besides to a row of this model.
-
-    `touch(row, actor, seq)` is called before the row is saved; it sets the columns that show an open form or page that
-    the row changed, and returns their names.
-    """
-    _touches[model] = touch
-
-
-def touch(row: Any, actor: User, seq: int) -> Collection[str]:
-    """Sets and names those columns; none for most models."""
-    found = _touches.get(type(row))
-    return found(row, actor, seq) if found else ()
-
-
-_abouts: list[About] = []
-
-
-def messages_about(about: About) -> None:
-    """Registers which deliveries speak of an incident: `about(incident)` is a condition on them."""
-    _abouts.append(about)
-
-
-def deliveries_about(incident: Incident) -> Q:
-    """A condition on deliveries: those that any app knows to speak of the incident."""
-    found = Q(pk__in=())
-    for about in _abouts:
-        found |= about(incident)
-    return found
-
-
 @cache
-def places() -> tuple[Place, ...]:
+def text_tables() -> tuple[TextTable, ...]:
     """The incident first, then the tables that hang on it, the nearest first."""
     paths: dict[type[models.Model], tuple[str, ...]] = {Incident: ("pk",)} | _paths()
     found = []
     for model, ways in paths.items():
         if columns := tuple(field.name for field in model._meta.concrete_fields if _holds_words(field)):
             texts = tuple(text for text in stored_texts() if text.model is model)
-            found.append(Place(model, ways, columns, texts))
+            found.append(TextTable(model, ways, columns, texts))
     return tuple(found)
 
 

@@ -1,0 +1,35 @@
+"""Redacting a report: its words, the entries that tell it, the kept messages about it."""
+
+from django.db import transaction
+
+from accounts.enums import AuditAction
+from accounts.models import User
+from accounts.services import audit
+from core.errors import DomainError
+from customers.models import Report
+from incidents.models import TimelineEntry
+from incidents.services.timeline import redact_entry
+from notifications.services.erasing import erase_deliveries
+
+
+@transaction.atomic
+def redact_report(*, report: Report, actor: User, reason: str) -> Report:
+    """Removes what a report says, and the entry that tells it; who did it and why stands in its place.
+
+    Raises DomainError without a reason.
+    """
+    if not reason.strip():
+        raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
+    telling = TimelineEntry.objects.filter(facts__report=report.pk, redacted_at__isnull=True)
+    for entry in telling.order_by("incident_id", "pk"):
+        redact_entry(entry=entry, actor=actor, reason=reason)
+    erase_report(report.pk, actor=actor, reason=reason)
+    audit(actor=actor, action=AuditAction.REDACTED, subject=report.reference, reason=reason.strip())
+    return Report.objects.get(pk=report.pk)
+
+
+def erase_report(number: int, *, actor: User, reason: str) -> None:
+    """Empties a report and the kept messages about it; in the place of its words stands who did it and why."""
+    words = f"Redacted by {actor.name}: {reason.strip()}"
+    Report.objects.filter(pk=number).update(text=words, customer="", since="", answer="")
+    erase_deliveries(report=number)
