@@ -65,7 +65,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class MergeQuerySet(models.QuerySet["Merge"]):
     """Merges."""
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Not undone."""
         return self.filter(undone_at__isnull=True)
 

@@ -14,7 +14,7 @@ from catalogue.enums import ActionKind, Priority
 from core.lifecycle import Transition, moves_from
 from core.templatetags.ui import day
 from incidents.models import Incident
-from incidents.selectors.merging import target_for
+from incidents.selectors.merging.duplicates import target_for
 from postmortems.models import Factor, Measure
 
 FIELD_WORDS = {

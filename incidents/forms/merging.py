@@ -1,7 +1,5 @@
 """Merging a duplicate, and undoing it."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 
@@ -9,8 +7,9 @@ from catalogue.models import Service
 from core.forms import ClientUuidField
 from incidents.enums import Milestone, Outsiders
 from incidents.models import Incident
-from incidents.selectors.merge_page import MilestoneOffer
-from incidents.selectors.merging import task_outsiders
+from incidents.selectors.merging.page import MilestoneOffer
+from incidents.selectors.merging.rules import task_outsiders
+from incidents.services.merging.merge import MergeChoices
 
 
 class MergeForm(forms.Form):
@@ -55,16 +54,15 @@ class MergeForm(forms.Form):
             if not is_asked:
                 del self.fields[name]
 
-    def use_case(self) -> dict[str, Any]:
-        """What the service takes."""
+    def choices(self) -> MergeChoices:
+        """What was chosen, as the service takes it."""
         cleaned = self.cleaned_data
-        return {
-            "reason": cleaned["reason"],
-            "services": list(cleaned.get("services", ())),
-            "milestones": [Milestone(name) for name in cleaned.get("milestones", ())],
-            "outsiders": Outsiders(cleaned["outsiders"]) if "outsiders" in cleaned else None,
-            "client_uuid": cleaned["client_uuid"],
-        }
+        return MergeChoices(
+            reason=cleaned["reason"],
+            services=tuple(cleaned.get("services", ())),
+            milestones=[Milestone(name) for name in cleaned.get("milestones", ())],
+            outsiders=Outsiders(cleaned["outsiders"]) if "outsiders" in cleaned else None,
+        )
 
 
 class UndoMergeForm(forms.Form):

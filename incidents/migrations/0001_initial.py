@@ -976,7 +976,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="merge",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="merge_stands_once"
+                condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="merge_active_once"
             ),
         ),
         migrations.AddConstraint(

@@ -15,7 +15,7 @@ from incidents.querysets import MergeQuerySet
 
 
 class Merge(models.Model):
-    """One incident merged into another as its duplicate, and what was taken along. Stands until it is undone.
+    """One incident merged into another as its duplicate, and what was taken along. Active until it is undone.
 
     `target` is the incident it was merged into at the time; where its entries are now says `source.duplicate_of`.
     `taken` holds the ids of what moved or was added: files, marks, services, tasks, and what the apps above registered.
@@ -38,7 +38,7 @@ class Merge(models.Model):
     class Meta:
         ordering: ClassVar = ["merged_at", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source"], condition=Q(undone_at__isnull=True), name="merge_stands_once"),
+            models.UniqueConstraint(fields=["source"], condition=Q(undone_at__isnull=True), name="merge_active_once"),
             models.UniqueConstraint(fields=["merged_by", "client_uuid"], name="merge_sent_once"),
             models.CheckConstraint(condition=Q(status_before__in=Status.values), name="merge_status_known"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="merge_of_two"),
@@ -49,7 +49,7 @@ class Merge(models.Model):
 
 
 class MovedEntry(models.Model):
-    """An entry that a merge moved, its numbers before, and its place. `returned_at` is NULL while the move stands."""
+    """An entry that a merge moved, its numbers before, and its place. `returned_at` is NULL until it returns."""
 
     merge = models.ForeignKey(Merge, on_delete=models.CASCADE, db_index=False, related_name="moved")
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="moves")

@@ -19,7 +19,7 @@ from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
-from incidents.selectors.merge_page import MergedNote, merged_note
+from incidents.selectors.merging.page import MergedNote, merged_note
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.state import StateShown, state_of
 from incidents.selectors.tasks import TaskPanel, task_panel, tasks_column

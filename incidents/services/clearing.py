@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from incidents.enums import Status
 from incidents.models import Attachment, Incident, Merge, MovedEntry, TimelineEntry
-from incidents.services.merging import undo_merge
+from incidents.services.merging.undo import undo_merge
 
 
 def example_incidents() -> list[int]:
@@ -27,7 +27,7 @@ def example_incidents() -> list[int]:
 def part_from_kept(*, incidents: Collection[int]) -> None:
     """Undoes the merges between examples and incidents that stay, so that each keeps what is its own."""
     goes, merged_into = Q(source__in=incidents), Q(source__duplicate_of__in=incidents)
-    crossing = Merge.objects.standing().filter((goes & ~merged_into) | (~goes & merged_into))
+    crossing = Merge.objects.active().filter((goes & ~merged_into) | (~goes & merged_into))
     for merge in crossing.select_related("source", "merged_by"):
         undo_merge(incident=merge.source, actor=merge.merged_by, expose=True)
 

@@ -10,7 +10,7 @@ from accounts.http import AuthedRequest
 from core.errors import Conflict
 from incidents.models import Attachment, Incident, Task, TimelineEntry
 from incidents.querysets import IncidentQuerySet
-from incidents.selectors.merging import was_here
+from incidents.selectors.merging.duplicates import was_here
 from incidents.services.members import note_private_read
 
 

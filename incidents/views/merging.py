@@ -9,10 +9,12 @@ from core.refusals import sent, status_of, told_on
 from incidents.forms.merging import MergeForm, UndoMergeForm
 from incidents.models import Incident
 from incidents.permissions import can_edit_incident
-from incidents.selectors.merge_page import candidates, milestone_offers, preview, typed_target
-from incidents.selectors.merging import target_for, would_see_more
+from incidents.selectors.merging.duplicates import target_for
+from incidents.selectors.merging.page import candidates, milestone_offers, preview, typed_target
+from incidents.selectors.merging.rules import would_see_more
 from incidents.services.members import note_private_read
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.views.answers import Asked, ask, zone_of
 from incidents.views.fetch import require, visible_incident
 
@@ -34,7 +36,13 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
     form = MergeForm(sent(request), source=source, target=target, offers=offers)
     if form.is_valid():
         with told_on(form):
-            merged = merge_incident(source=source, target=target, actor=request.user, **form.use_case())
+            merged = merge_incident(
+                source=source,
+                target=target,
+                actor=request.user,
+                choices=form.choices(),
+                client_uuid=form.cleaned_data["client_uuid"],
+            )
             messages.success(request, f"{source.reference} was merged into this incident. Its page can undo that.")
             return redirect(merged.target)
     context = {"incident": source, "form": form, "preview": preview(source, target), "section": "incidents"}

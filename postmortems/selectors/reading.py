@@ -16,7 +16,7 @@ from incidents.models import Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, days_of
 from incidents.selectors.facts import Fact, impact_facts
-from incidents.selectors.merging import target_for
+from incidents.selectors.merging.duplicates import target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind

@@ -30,7 +30,7 @@ from importing.services.batches import (
     save_lines,
     tick_all,
 )
-from incidents.services.merging import merge_incident
+from incidents.services.merging.merge import merge_incident
 from incidents.services.redacting import redact_words
 from incidents.services.timeline import redact_entry, strike_entry
 from notifications.models import Delivery

@@ -11,10 +11,11 @@ from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Milestone
 from incidents.models import Incident
-from incidents.selectors.merging import offered_milestones
+from incidents.selectors.merging.rules import offered_milestones
 from incidents.services import timeline
 from incidents.services.changes import change_status
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import MergeChoices, merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.transitions import MOVES
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
@@ -41,7 +42,7 @@ def step(incidents, person, what, which, milestone, minutes, action):
             undo_merge(incident=incident, actor=person)
         else:
             milestones = list(offered_milestones(incident, other))[:which]
-            merge_incident(source=incident, target=other, actor=person, milestones=milestones)
+            merge_incident(source=incident, target=other, actor=person, choices=MergeChoices(milestones=milestones))
         return
     entries = list(incident.entries.order_by("seq"))
     entry, at = entries[which % len(entries)], now() - timedelta(minutes=minutes)
@@ -115,7 +116,7 @@ class Derivation(TestCase):
         stood = [picture(incident) for incident in (source, target)]
         with suppress(DomainError):
             offered = list(offered_milestones(source, target))
-            merge_incident(source=source, target=target, actor=person, milestones=offered)
+            merge_incident(source=source, target=target, actor=person, choices=MergeChoices(milestones=offered))
             mark_moved(target, source, moves, person)
             check(source)
             check(target)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.services.members import set_privacy
-from incidents.services.merging import merge_incident
+from incidents.services.merging.merge import merge_incident
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
 HEADER = "X-Debrief-Room"

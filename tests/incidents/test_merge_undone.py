@@ -12,7 +12,8 @@ from incidents.models import Incident, Merge, TimelineEntry
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
 from incidents.services.changes import change_status
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import MergeChoices, merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.services.tasks import add_task, finish_task
 from incidents.services.writing import Merged
 from tests.factories.accounts import make_user
@@ -219,8 +220,8 @@ def test_the_first_of_a_chain_takes_from_the_end_only_what_was_carried_there(sou
     last.is_customer_facing = True
     last.save(update_fields=["is_customer_facing"])
     join_report(report=make_report(reporter), actor=responder, incident=source)
-    merge(source, target, responder, services=[shop, pay])
-    merge(target, last, responder, services=[shop, pay])
+    merge(source, target, responder, choices=MergeChoices(services=[shop, pay]))
+    merge(target, last, responder, choices=MergeChoices(services=[shop, pay]))
     undo(source, responder)
     for incident in (target, last):
         incident.refresh_from_db()

@@ -15,7 +15,8 @@ from incidents.services.attachments import attach_file
 from incidents.services.changes import assign_role, change_severity, change_status
 from incidents.services.details import edit_details, edit_public_summary
 from incidents.services.members import add_member, set_privacy
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import MergeChoices, merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import add_task
 from incidents.services.writing import Merged
@@ -70,7 +71,7 @@ def test_entries_move_behind_the_targets_and_keep_where_they_came_from(source, t
 
 def test_both_say_what_happened_and_the_source_names_its_target(source, target, responder):
     make_entry(source, "One", by=responder)
-    found = merge(source, target, responder, reason="The same outage.")
+    found = merge(source, target, responder, choices=MergeChoices(reason="The same outage."))
     assert (source.status, source.duplicate_of) == (Status.MERGED, target)
     assert (found.merged_by, found.reason, found.status_before) == (responder, "The same outage.", "investigating")
     here, there = (each.entries.get(kind=EntryKind.MERGE) for each in (source, target))
@@ -104,7 +105,7 @@ def test_files_and_reports_move_and_reporters_follow_the_targets_state(source, t
 def test_the_targets_milestones_stand_and_the_sources_are_only_taken_when_chosen(source, target, responder):
     seen = make_entry(source, "Seen", by=responder, milestones=[Milestone.DETECTED, Milestone.ACKNOWLEDGED])
     own = make_entry(target, "Ours", by=responder, milestones=[Milestone.DETECTED])
-    merge(source, target, responder, milestones=[Milestone.ACKNOWLEDGED])
+    merge(source, target, responder, choices=MergeChoices(milestones=[Milestone.ACKNOWLEDGED]))
     assert target.detected_at == own.happened_at
     assert target.acknowledged_at == seen.happened_at
     assert source.detected_at is None
@@ -125,7 +126,7 @@ def test_a_milestone_the_target_has_or_cannot_have_is_refused(source, target, re
     make_entry(source, "Seen", by=responder, milestones=[milestone])
     make_entry(target, "Ours", by=responder, milestones=[Milestone.DETECTED])
     with pytest.raises(DomainError, match="cannot take them"):
-        merge(source, target, responder, milestones=[milestone])
+        merge(source, target, responder, choices=MergeChoices(milestones=[milestone]))
     assert not Merge.objects.exists()
 
 
@@ -133,7 +134,7 @@ def test_services_are_added_when_chosen_and_an_undo_takes_back_those_alone(sourc
     shop, pay = make_service("Shop"), make_service("Pay")
     source.services.set([shop, pay])
     target.services.set([shop])
-    merge(source, target, responder, services=[shop, pay])
+    merge(source, target, responder, choices=MergeChoices(services=[shop, pay]))
     assert set(target.services.all()) == {shop, pay}
     undo(source, responder)
     assert set(target.services.all()) == {shop}

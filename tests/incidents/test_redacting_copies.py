@@ -3,7 +3,8 @@
 import pytest
 
 from incidents.models import Incident
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import MergeChoices, merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.services.timeline import redact_entry
 from tests.factories.incidents import make_incident
 from tests.incidents.test_redacting import everything_stored
@@ -12,7 +13,7 @@ from tests.incidents.test_redacting import everything_stored
 @pytest.mark.parametrize("side", ["source", "target"])
 def test_redacting_why_two_were_merged_reaches_both(responder, admin, side):
     sides = {"source": make_incident("Slow", by=responder), "target": make_incident(by=responder)}
-    merge_incident(**sides, actor=responder, reason="Both told hunter2")
+    merge_incident(**sides, actor=responder, choices=MergeChoices(reason="Both told hunter2"))
     undo_merge(incident=sides["source"], actor=responder)
     entry = sides.pop(side).entries.get(facts__undone=False)
     (other,) = sides.values()

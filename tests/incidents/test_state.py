@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.errors import Conflict
 from incidents.enums import EntryKind, Origin
 from incidents.models import StateRevision
-from incidents.services.merging import merge_incident
+from incidents.services.merging.merge import merge_incident
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.timeline import redact_entry
 from tests.factories.accounts import make_user

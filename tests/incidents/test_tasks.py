@@ -9,7 +9,8 @@ from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Status, TaskState
 from incidents.models import Task
 from incidents.services.changes import change_status
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.services.tasks import add_task, drop_task, edit_task, finish_task, reopen_task
 from incidents.services.timeline import correct_entry, redact_entry
 from notifications.models import Delivery

@@ -12,7 +12,7 @@ from customers.models import Report
 from importing.services.batches import Reading, begin_import
 from incidents.models import Attachment, Incident
 from incidents.services.declaring import IncidentDetails, declare_incident
-from incidents.services.merging import merge_incident
+from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import append_entry
 from notifications.models import Delivery
 from postmortems.models import Factor, Section
@@ -149,7 +149,7 @@ def _prepared() -> dict[str, Any]:
     drill = _drill()
     amina = User.objects.get(email=ROLES["responder"])
     duplicate, twin = (_doubled(amina) for _ in range(2))
-    merge_incident(source=duplicate, target=drill, actor=amina, reason="The same mails")
+    merge_incident(source=duplicate, target=drill, actor=amina, choices=MergeChoices(reason="The same mails"))
     text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
     batch = begin_import(incident=drill, actor=amina, text=text, reading=Reading(zone=amina.zone))
     return {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk}

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from incidents.services.merging import merge_incident
+from incidents.services.merging.merge import merge_incident
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import steps
 from tests.journeys.browser import axe

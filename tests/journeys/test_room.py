@@ -11,7 +11,7 @@ from core import clock
 from incidents.enums import Milestone
 from incidents.services.changes import change_status
 from incidents.services.members import set_privacy
-from incidents.services.merging import merge_incident
+from incidents.services.merging.merge import merge_incident
 from incidents.services.tasks import add_task
 from incidents.services.timeline import append_entry, correct_entry, redact_entry, set_milestone
 from postmortems.services.postmortems import open_postmortem

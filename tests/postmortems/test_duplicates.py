@@ -7,7 +7,8 @@ import pytest
 from actions.services.items import ActionDetails, change_status, create_action_item
 from core.errors import DomainError
 from incidents.models import Incident
-from incidents.services.merging import merge_incident, undo_merge
+from incidents.services.merging.merge import merge_incident
+from incidents.services.merging.undo import undo_merge
 from incidents.services.writing import Merged
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem

@@ -82,7 +82,7 @@ def task_outsiders(tasks: QuerySet[Task], target: Incident) -> list[User]:
     return list(holders.distinct().order_by("name", "pk"))
 
 
-def circle(source: Incident, target: Incident) -> str:
+def circle_refusal(source: Incident, target: Incident) -> str:
     """Why the one cannot lead to the other: that is itself, or leads to it. Empty when it can."""
     if source.pk not in {target.pk, target.duplicate_of_id}:
         return ""
@@ -108,7 +108,7 @@ def pair_refusal(source: Incident, target: Incident) -> str:
     return ""
 
 
-def standing_on(incident: Incident) -> dict[Milestone, int]:
+def milestone_entries(incident: Incident) -> dict[Milestone, int]:
     """On which entry (its key) each milestone stands and counts."""
     marks = Mark.objects.filter(incident=incident, ended_at__isnull=True, entry__struck_at__isnull=True)
     return {Milestone(name): entry for name, entry in marks.values_list("milestone", "entry")}
@@ -118,7 +118,7 @@ def offered_milestones(source: Incident, target: Incident) -> dict[Milestone, in
     """Milestones the source knows, the target does not, and can have reached; each with the source's entry."""
     taken = Mark.objects.filter(incident=target, ended_at__isnull=True).values_list("milestone", flat=True)
     known = set(taken) | AHEAD.get(Status(target.status), set())
-    return {milestone: entry for milestone, entry in standing_on(source).items() if milestone not in known}
+    return {milestone: entry for milestone, entry in milestone_entries(source).items() if milestone not in known}
 
 
 def changed_since(merge: Merge, where: Incident) -> bool:
@@ -132,26 +132,3 @@ def changed_since(merge: Merge, where: Incident) -> bool:
     at = merge.merged_at
     words = Q(revisions__replaced_at__gt=at) | Q(struck_at__gt=at) | Q(redacted_at__gt=at)
     return moved.filter(words | Q(attachments__uploaded_at__gt=at)).exists()
-
-
-def target_for(incident: Incident, viewer: User) -> Incident | None:
-    """Where a duplicate leads, for somebody who may see that; asks nothing for an incident that is none."""
-    if incident.duplicate_of_id is None:
-        return None
-    return Incident.objects.visible_to(viewer).defer("search").filter(pk=incident.duplicate_of_id).first()
-
-
-def was_here(entry: TimelineEntry, incident: Incident) -> bool:
-    """Whether the entry once stood in this incident, before a merge or its undo moved it."""
-    return entry.moves.filter(Q(merge__source=incident) | Q(merge__target=incident)).exists()
-
-
-def chain_of(incident: Incident) -> list[int]:
-    """The numbers of all incidents whose merges lead through this one, nearest first."""
-    found: list[int] = []
-    frontier = [incident.pk]
-    while frontier:
-        merges = Merge.objects.standing().filter(target__in=frontier).exclude(source__in=found)
-        frontier = list(merges.values_list("source", flat=True))
-        found += frontier
-    return found

@@ -15,7 +15,8 @@ from core.paging import number_in
 from incidents.enums import Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
-from incidents.selectors.merging import circle, moving_from, offered_milestones, pair_refusal, target_for
+from incidents.selectors.merging.duplicates import target_for
+from incidents.selectors.merging.rules import circle_refusal, moving_from, offered_milestones, pair_refusal
 from incidents.selectors.zones import ShownZone
 
 SHOWN = 10
@@ -104,7 +105,7 @@ def preview(source: Incident, target: Incident) -> Preview:
     stays = ["its number and links, which lead on", "title, severity, roles, impact, words for customers"]
     return Preview(
         target=target,
-        refusal=circle(source, target) or pair_refusal(source, target),
+        refusal=circle_refusal(source, target) or pair_refusal(source, target),
         moves=moving_from(source).counted(),
         stays=[*stays, "its state of things, its members", "a published postmortem and the action items"],
     )
@@ -135,11 +136,11 @@ def merged_note(incident: Incident, viewer: User, zone: ShownZone) -> MergedNote
 
 
 def _with_what_it_moved(incident: Incident, viewer: User) -> Any:
-    """The standing merge, in one query: where it leads, whether the viewer may see that, and the entries it moved."""
+    """Its merge, in one query: where it leads, whether the viewer may see that, and the entries it moved."""
     moved = TimelineEntry.objects.filter(moves__merge=OuterRef("pk"), moves__returned_at=None).in_order()
     row = JSONObject(id="pk", at="happened_at", author="author__name")
     return (
-        Merge.objects.standing()
+        Merge.objects.active()
         .select_related("merged_by", "source__duplicate_of")
         .defer("source__search", "source__duplicate_of__search")
         .annotate(

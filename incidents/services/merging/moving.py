@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from core.clock import now
 from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Task, TimelineEntry
 from incidents.registries.merging import movables
-from incidents.selectors.merging import STAYING, Moving
+from incidents.selectors.merging.rules import STAYING, Moving
 from incidents.services.writing import next_seq
 
 
@@ -40,8 +40,10 @@ def return_entries(merge: Merge, source: Incident, where: Incident) -> int:
     ids = list(merge.moved.filter(returned_at=None, entry__incident=where).values_list("entry", flat=True))
     _renumber(merge, ids, source)
     TimelineEntry.objects.filter(pk__in=ids, merged_from=source).update(merged_from=None)
-    carried = Q(merge__in=standing_after(merge)) | Q(merge=merge)
-    MovedEntry.objects.filter(carried, entry__in=ids, returned_at=None).update(returned_at=now())
+    onward = Merge.objects.active().filter(pk__gt=merge.pk)  # merges that may have carried on what this one moved
+    MovedEntry.objects.filter(Q(merge__in=onward) | Q(merge=merge), entry__in=ids, returned_at=None).update(
+        returned_at=now()
+    )
     return len(ids)
 
 
@@ -55,30 +57,25 @@ def _renumber(merge: Merge, ids: list[int], to: Incident) -> None:
     next_seq(to, count=merge.moved.count())
 
 
-def standing_after(merge: Merge) -> QuerySet[Merge]:
-    """The merges that may have carried on what this one moved."""
-    return Merge.objects.standing().filter(pk__gt=merge.pk)
-
-
-def end_standing_marks(incident: Incident, entries: QuerySet[TimelineEntry], because: TimelineEntry) -> list[int]:
-    """Ends the milestones that stand on these entries; returns which marks, so that they can be put back."""
-    standing = Mark.objects.filter(incident=incident, entry__in=entries, ended_at__isnull=True)
-    ids = list(standing.values_list("pk", flat=True))
-    standing.update(ended_at=now(), ended_by=because.author, ended_seq=because.seq, ended_for=because)
+def end_marks_on(incident: Incident, entries: QuerySet[TimelineEntry], because: TimelineEntry) -> list[int]:
+    """Ends the milestones on these entries; returns which marks, so that they can be put back."""
+    marks = Mark.objects.filter(incident=incident, entry__in=entries, ended_at__isnull=True)
+    ids = list(marks.values_list("pk", flat=True))
+    marks.update(ended_at=now(), ended_by=because.author, ended_seq=because.seq, ended_for=because)
     return ids
 
 
 def put_marks_back(source: Incident, marks: Iterable[int]) -> None:
-    """The milestones that stood when the incident was merged stand again, on the entries that came back."""
+    """The milestones of the incident when it was merged are set again, on the entries that came back."""
     Mark.objects.filter(pk__in=list(marks), incident=source, entry__incident=source).update(
         ended_at=None, ended_by=None, ended_seq=None, ended_for=None
     )
 
 
 def give_marks_back(where: Incident, ended: Iterable[int], returning: Collection[int]) -> None:
-    """Milestones that moved from own entries of `where` to returning ones stand on the own ones again.
+    """Milestones that moved from own entries of `where` to returning ones are set on the own ones again.
 
-    `ended` are the marks that stood on the returning entries. What was taken off one on purpose stays unknown.
+    `ended` are the marks of the returning entries. What was taken off one on purpose stays unknown.
     """
     for taken in Mark.objects.filter(pk__in=list(ended)):
         before: Mark | None = taken
@@ -137,10 +134,10 @@ def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
 
 
 def _carried_on_by(merge: Merge) -> list[Merge]:
-    """The standing merges by which the target went on, and where it went to, nearest first."""
+    """The merges by which the target went on, and where it went to, nearest first."""
     found: list[Merge] = []
-    standing = Merge.objects.standing().select_for_update(of=("self",))
-    while later := standing.filter(source=(found or [merge])[-1].target_id).first():
+    active = Merge.objects.active().select_for_update(of=("self",))
+    while later := active.filter(source=(found or [merge])[-1].target_id).first():
         found.append(later)
     return found
 

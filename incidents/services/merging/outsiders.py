@@ -7,7 +7,7 @@ from accounts.permissions import is_responder
 from core.errors import DomainError
 from incidents.enums import Outsiders, TaskState
 from incidents.models import Incident, Task
-from incidents.selectors.merging import task_outsiders
+from incidents.selectors.merging.rules import task_outsiders
 from incidents.services.members import ensure_member
 
 

@@ -1,0 +1,1 @@
+"""Merging a duplicate into another incident, and undoing that."""
