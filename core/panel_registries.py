@@ -76,7 +76,7 @@ class Columns(Generic[Viewer]):
         self._registered: dict[str, ReadCells[Viewer]] = {}
 
     def register(self, name: str, read: ReadCells[Viewer]) -> None:
-        """Adds a column. `read(ids, viewer)` returns cells by the ids of their rows; rows without one are left out."""
+        """Adds a column. `read(ids, viewer)` returns cells by the ids of their rows; rows may have none."""
         self._registered[name] = read
 
     @property
@@ -84,10 +84,10 @@ class Columns(Generic[Viewer]):
         """The heads of the columns."""
         return tuple(self._registered)
 
-    def read(self, ids: Collection[int], viewer: Viewer) -> dict[int, list[Cell]]:
-        """A cell for each column by the id of its row, empty where there is nothing to say."""
-        columns = [read(ids, viewer) for read in self._registered.values()] if ids else []
-        return {each: [column.get(each, Cell("")) for column in columns] for each in ids}
+    def read(self, ids: Collection[int], viewer: Viewer) -> dict[int, dict[str, Cell]]:
+        """The cells by the name of their column, for each row."""
+        columns = {name: read(ids, viewer) for name, read in self._registered.items()} if ids else {}
+        return {each: {name: cells[each] for name, cells in columns.items() if each in cells} for each in ids}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,16 @@
-"""What postmortems show on the page of an incident."""
+"""What postmortems add to the pages of incidents and action items."""
 
+from actions.registries.panels import Place as ItemPlace
+from actions.registries.panels import form_parts, history_words, item_columns, item_panels
 from incidents.registries.panels import Place, incident_panels
+from postmortems.forms.answers import answers_part
+from postmortems.selectors.answers import factor_cells, item_panel, measure_cells
 from postmortems.selectors.panel import incident_panel
 
 incident_panels.register(Place.SIDE, "postmortems/incident_panel.html", incident_panel)
+item_panels.register(ItemPlace.MAIN, "postmortems/action_item_panel.html", item_panel)
+item_columns.register("factors", factor_cells)
+item_columns.register("measures", measure_cells)
+form_parts.register(answers_part)
+history_words["factors"] = "changed the factors it answers"
+history_words["measures"] = "changed the measures it answers"

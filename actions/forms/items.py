@@ -1,6 +1,7 @@
 """Forms of action items."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -10,15 +11,15 @@ from django.db.models import Q
 
 from accounts.models import Team, User
 from actions.models import ActionItem
+from actions.registries.panels import Addition, FormSubject
 from actions.services.items import ActionDetails
 from actions.transitions import ACTION_ITEM
 from catalogue.enums import ActionKind, Priority
 from core.clock import today
 from core.forms import MarkdownField
+from core.panel_registries import FormPart
 from core.typed_times import MEANT, Ask
 from core.when import Choice
-from incidents.models import Incident
-from postmortems.models import Factor, Measure
 
 NOT_BEFORE = date(2000, 1, 1)
 
@@ -88,36 +89,28 @@ class ActionForm(DueAskedForm):
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
     )
-    factors = forms.ModelMultipleChoiceField(
-        queryset=Factor.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Factors it answers"
-    )
-    measures = forms.ModelMultipleChoiceField(
-        queryset=Measure.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label="Measures it answers",
-    )
     make_member = forms.BooleanField(
         required=False, label="Let the owner see this private incident, if they may not yet: make them a member"
     )
     note = note_field("Why this change")
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, incident: Incident, item: ActionItem | None = None, **options: Any) -> None:
-        if item:
-            options["initial"] = initial(item) | options.get("initial", {})
-        super().__init__(*args, **options)
-        self.incident, self.item = incident, item
+    def __init__(self, *args: Any, subject: FormSubject, parts: Sequence[FormPart[Addition]], **options: Any) -> None:
+        incident, item = subject.incident, subject.item
+        first = initial(item) if item else {"kind": ActionKind.PREVENT, "priority": Priority.MEDIUM}
+        for part in parts:
+            first |= part.initial
+        super().__init__(*args, initial=first, **options)
+        self.incident, self.item, self.parts = incident, item, parts
+        for part in parts:
+            self.fields.update(part.fields)
         present = item.owner_id if item else None
         fields: dict[str, Any] = self.fields
         fields["owner"].queryset = User.objects.filter(Q(pk__in=User.objects.responders()) | Q(pk=present))
         fields["team"].queryset = Team.objects.filter(Q(is_active=True) | Q(pk=item.team_id if item else None))
-        fields["factors"].queryset = Factor.objects.filter(postmortem__incident=incident)
-        fields["measures"].queryset = Measure.objects.filter(postmortem__incident=incident)
         if not incident.is_private:
             del fields["make_member"]
         if not item:
-            fields["kind"].initial, fields["priority"].initial = ActionKind.PREVENT, Priority.MEDIUM
             del fields["note"]
 
     def clean(self) -> dict[str, Any]:
@@ -134,9 +127,13 @@ class ActionForm(DueAskedForm):
         return ActionDetails(
             **plain,
             tracker_url=said["tracker_url"],
-            factors=tuple(said["factors"]),
-            measures=tuple(said["measures"]),
+            additions=tuple(part.read(said) for part in self.parts),
         )
+
+    @property
+    def part_fields(self) -> list[forms.BoundField]:
+        """The fields that upper apps add, bound."""
+        return [self[name] for part in self.parts for name in part.fields]
 
     @property
     def uuid(self) -> uuid.UUID:
@@ -152,8 +149,7 @@ class ActionForm(DueAskedForm):
 def initial(item: ActionItem) -> dict[str, Any]:
     """The form's values of an item as it stands."""
     names = ("title", "description", "owner", "team", "due_on", "kind", "priority", "tracker_url")
-    values = {name: getattr(item, name) for name in names}
-    return values | {"factors": list(item.factors.all()), "measures": list(item.measures.all())}
+    return {name: getattr(item, name) for name in names}
 
 
 class StatusForm(forms.Form):

@@ -1,8 +1,9 @@
 """The rows, heads and ready-made views of the list of action items."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import F
@@ -16,6 +17,7 @@ from actions.models import ActionItem
 from actions.querysets import SOON, UNFINISHED, ActionItemQuerySet
 from catalogue.enums import ActionKind, Priority
 from core.clock import now
+from core.panel_registries import Cell
 from core.templatetags.ui import day
 from incidents.selectors.columns import Column, View
 
@@ -50,6 +52,7 @@ KINDS = {value: str(label).lower() for value, label in ActionKind.choices}
 PRIORITIES = {value: str(label) for value, label in Priority.choices}
 STATES = {value: str(label).lower() for value, label in ActionStatus.choices}
 LONGEST_TITLE = 60
+NO_CELLS: Mapping[int, Mapping[str, Cell]] = MappingProxyType({})
 # What a row is made of.
 COLUMNS = (
     "pk",
@@ -114,6 +117,7 @@ class ActionRow:
     is_soon: bool
     age: int
     days_over: int
+    cells: Mapping[str, Cell]
 
 
 def for_list(items: ActionItemQuerySet) -> Any:
@@ -140,13 +144,18 @@ def standings(items: Sequence[ActionItem], days: OwnerDays) -> list[Standing]:
     return [Standing(item, pressing(item, days).days_over) for item in items]
 
 
-def action_rows(found: Iterable[Sequence[Any]], days: OwnerDays) -> list[ActionRow]:
-    """The rows of one page, from `for_list`; what a query added behind its columns is left to the caller."""
+def action_rows(
+    found: Iterable[Sequence[Any]], days: OwnerDays, cells: Mapping[int, Mapping[str, Cell]] = NO_CELLS
+) -> list[ActionRow]:
+    """The rows of one page, from `for_list`; what a query added behind its columns is left to the caller.
+
+    `cells` are those of upper apps, by the numbers of the rows.
+    """
     base = reverse("action_list")
-    return [_row(values[: len(COLUMNS)], base, days) for values in found]
+    return [_row(values[: len(COLUMNS)], base, days, cells.get(values[0], {})) for values in found]
 
 
-def _row(values: Sequence[Any], base: str, days: OwnerDays) -> ActionRow:
+def _row(values: Sequence[Any], base: str, days: OwnerDays, cells: Mapping[str, Cell]) -> ActionRow:
     number, title, kind, priority, status, why, due_on, created_at, incident, incident_title, is_private = values[:11]
     target, is_target_private, owner, zone, is_active, role, team = values[11:]
     stands = _pressing(status, due_on, created_at, days.of(zone))
@@ -171,6 +180,7 @@ def _row(values: Sequence[Any], base: str, days: OwnerDays) -> ActionRow:
         is_soon=stands.is_soon,
         age=stands.age,
         days_over=stands.days_over,
+        cells=cells,
     )
 
 

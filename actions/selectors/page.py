@@ -7,6 +7,7 @@ from datetime import date, datetime
 from accounts.models import User
 from actions.enums import ActionStatus
 from actions.models import ActionEvent, ActionItem
+from actions.registries.panels import history_words
 from actions.selectors.days import owner_days
 from actions.selectors.listing import Pressing, pressing
 from actions.transitions import ACTION_ITEM, ActionFacts
@@ -15,7 +16,6 @@ from core.lifecycle import Transition, moves_from
 from core.templatetags.ui import day
 from incidents.models import Incident
 from incidents.selectors.merging.duplicates import target_for
-from postmortems.models import Factor, Measure
 
 FIELD_WORDS = {
     "created": "agreed on it",
@@ -28,15 +28,12 @@ FIELD_WORDS = {
     "tracker_url": "changed the tracker link",
     "description": "changed the description",
     "status": "changed the status",
-    "factors": "changed the factors it answers",
-    "measures": "changed the measures it answers",
 }
 LABELS: dict[str, dict[str, str]] = {
     "kind": {str(value): str(label) for value, label in ActionKind.choices},
     "priority": {str(value): str(label) for value, label in Priority.choices},
     "status": {str(value): str(label) for value, label in ActionStatus.choices},
 }
-LONG = frozenset({"description", "factors", "measures"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +57,6 @@ class ActionPage:
     moves: tuple[Transition[ActionFacts], ...]
     history: list[Line]
     dates_before: int
-    factors: list[Factor]
-    measures: list[Measure]
     merged_into: Incident | None
 
 
@@ -73,8 +68,6 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
         moves=moves_from(ACTION_ITEM, item.status),
         history=[line(event) for event in reversed(events)],
         dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),
-        factors=list(item.factors.all()),
-        measures=list(item.measures.all()),
         merged_into=target_for(item.incident, reader),
     )
 
@@ -85,11 +78,11 @@ def line(event: ActionEvent) -> Line:
     return Line(
         at=event.at,
         who=event.actor.name if event.actor else "Debrief",
-        did=FIELD_WORDS.get(event.field, f"changed {event.field}"),
+        did=(FIELD_WORDS | history_words).get(event.field, f"changed {event.field}"),
         before="" if is_first else shown(event.field, event.before),
         after="" if is_first else shown(event.field, event.after),
         note=event.note,
-        is_long=event.field in LONG,
+        is_long=event.field == "description" or event.field in history_words,
     )
 
 

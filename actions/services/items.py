@@ -10,7 +10,8 @@ from accounts.models import Team, User
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.querysets import UNFINISHED
-from actions.services.events import Change, describe, link_changes, record, words
+from actions.registries.panels import Addition, Change
+from actions.services.events import describe, record, words
 from actions.services.owners import check_owner, only_team, tell_owner
 from actions.transitions import ACTION_ITEM
 from catalogue.enums import ActionKind, Priority
@@ -19,14 +20,13 @@ from core.errors import Conflict, DomainError
 from core.lifecycle import find_move, moves_from
 from incidents.models import Incident
 from incidents.services.writing import lock_row, refuse_merged
-from postmortems.models import Factor, Measure
 
 PLAIN = ("title", "kind", "priority", "owner", "team", "due_on", "tracker_url", "description")
 
 
 @dataclass(frozen=True, slots=True)
 class ActionDetails:
-    """What a person says about an action item. `factors` and `measures` of None are left as they are."""
+    """What a person says about an action item, also what upper apps store with it."""
 
     title: str
     description: str = ""
@@ -36,8 +36,7 @@ class ActionDetails:
     team: Team | None = None
     due_on: date | None = None
     tracker_url: str = ""
-    factors: tuple[Factor, ...] | None = None
-    measures: tuple[Measure, ...] | None = None
+    additions: tuple[Addition, ...] = ()
 
 
 @transaction.atomic
@@ -55,12 +54,11 @@ def create_action_item(
 
     Sending the same UUID again returns the item that is there. `quiet` tells the owner nothing; `at` is when it was
     agreed, if not now. Raises Conflict when the UUID came with other content, and DomainError for an owner who may not
-    own it or an answer to another incident's postmortem.
+    own it or an addition that cannot belong to it.
     """
     incident = lock_row(incident)
     if not ActionItem.objects.filter(created_by=actor, client_uuid=client_uuid).exists():
         refuse_merged(incident)
-    _check_answers(incident, details)
     check_owner(incident, actor, details.owner, make_member=make_member)
     rendered = markdown.render(details.description)
     item, is_new = ActionItem.objects.get_or_create(
@@ -78,7 +76,8 @@ def create_action_item(
     if not is_new:
         return _same(item, incident, details)
     record(item, actor, Change("created", "", details.title), at=item.created_at)
-    _set_answers(item, details)
+    for addition in details.additions:
+        addition.store(item)
     tell_owner(item, actor, quiet=quiet)
     return item
 
@@ -100,7 +99,6 @@ def edit_action_item(
     stored, and the page shows both. Raises DomainError as `create_action_item` does.
     """
     item = _locked(item)
-    _check_answers(item.incident, details)
     changes = _changes(item, details)
     if not changes:
         return item
@@ -117,7 +115,8 @@ def edit_action_item(
         setattr(item, name, getattr(details, name))
     rendered = markdown.render(details.description)
     item.html, item.renderer = rendered.html, rendered.version
-    _set_answers(item, details)
+    for addition in details.additions:
+        addition.store(item)
     _save(item, *PLAIN, "html", "renderer")
     tell_owner(item, actor, quiet=quiet or not new_owner)
     return item
@@ -181,27 +180,6 @@ def give_to(
     return item
 
 
-@transaction.atomic
-def link_answers(
-    *,
-    item: ActionItem,
-    actor: User,
-    factors: tuple[Factor, ...] | None = None,
-    measures: tuple[Measure, ...] | None = None,
-) -> ActionItem:
-    """Says which factors and measures of its incident's postmortem it answers; None leaves that kind as it is."""
-    item = _locked(item)
-    details = ActionDetails(item.title, factors=factors, measures=measures)
-    _check_answers(item.incident, details)
-    changes = link_changes(item, factors, measures)
-    for change in changes:
-        record(item, actor, change)
-    if changes:
-        _set_answers(item, details)
-        _save(item)
-    return item
-
-
 def _locked(item: ActionItem) -> ActionItem:
     """The incident's lock first: whether an owner may see it must hold until the commit."""
     incident = lock_row(item.incident)
@@ -216,23 +194,10 @@ def _save(item: ActionItem, *fields: str) -> None:
 
 
 def _changes(item: ActionItem, details: ActionDetails) -> list[Change]:
-    found = (describe(name, getattr(item, name), getattr(details, name)) for name in PLAIN)
-    return [change for change in found if change] + link_changes(item, details.factors, details.measures)
-
-
-def _set_answers(item: ActionItem, details: ActionDetails) -> None:
-    if details.factors is not None:
-        item.factors.set(details.factors)
-    if details.measures is not None:
-        item.measures.set(details.measures)
-
-
-def _check_answers(incident: Incident, details: ActionDetails) -> None:
-    answers: list[Factor | Measure] = [*(details.factors or ()), *(details.measures or ())]
-    if any(answer.postmortem.incident_id != incident.pk for answer in answers):
-        raise DomainError(
-            f"An action item of {incident.reference} can only answer factors and measures of its own postmortem."
-        )
+    found = [describe(name, getattr(item, name), getattr(details, name)) for name in PLAIN]
+    for addition in details.additions:
+        found += addition.changes(item)
+    return [change for change in found if change]
 
 
 def _same(item: ActionItem, incident: Incident, details: ActionDetails) -> ActionItem:

@@ -11,6 +11,7 @@ from accounts.http import AuthedRequest, responders_only
 from actions.forms.conflict import differences
 from actions.forms.items import ActionForm, DueForm, StatusForm
 from actions.models import ActionItem
+from actions.registries.panels import FormSubject, form_parts, item_panels
 from actions.selectors.page import action_page
 from actions.services.items import change_status, create_action_item, edit_action_item, move_due_date
 from core.errors import Conflict
@@ -18,7 +19,6 @@ from core.paging import number_in
 from core.refusals import sent, status_of, told_on
 from incidents.services.members import note_private_read
 from incidents.views.fetch import visible_incident
-from postmortems.selectors.action_answers import asked_answers
 
 
 @responders_only
@@ -29,9 +29,9 @@ def action_item(request: AuthedRequest, number: int) -> HttpResponse:
 
 @responders_only
 def action_new(request: AuthedRequest, number: int) -> HttpResponse:
-    """A new action item of an incident, perhaps answering a factor or a measure (in the address)."""
+    """A new action item of an incident; its address may hold first values."""
     incident = visible_incident(request, number)
-    form = ActionForm(sent(request), incident=incident, initial=asked_answers(incident, request.GET))
+    form = _form(request, FormSubject(incident))
     if form.is_valid():
         with told_on(form):
             item = create_action_item(
@@ -51,7 +51,7 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
 def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     """The form of all fields; who did not see the last change is shown both sides, and nothing is stored."""
     item = _visible(request, number)
-    form = ActionForm(sent(request), incident=item.incident, item=item)
+    form = _form(request, FormSubject(item.incident, item))
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
     if form.is_valid():
         with told_on(form):
@@ -95,6 +95,11 @@ def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     return _page(request, item, status=status_of(form), due_form=form)
 
 
+def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
+    """With what upper apps add to it."""
+    return ActionForm(sent(request), subject=subject, parts=form_parts.begin(subject, request.user, request.GET))
+
+
 def _visible(request: AuthedRequest, number: int) -> ActionItem:
     """The action item, or 404; an admin's look at one of a private incident is logged."""
     items = ActionItem.objects.visible_to(request.user).select_related("incident", "owner", "team", "created_by")
@@ -105,7 +110,8 @@ def _visible(request: AuthedRequest, number: int) -> ActionItem:
 
 def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
     fresh = {"status_form": StatusForm(), "due_form": DueForm(item=item)}
-    context = {"section": "board", "item": item, "page": action_page(item, request.user), **fresh, **forms}
+    shown = {"page": action_page(item, request.user), "panels": item_panels.read(item, request.user)}
+    context = {"section": "board", "item": item, **shown, **fresh, **forms}
     return render(request, "actions/action_item.html", context, status=status)
 
 

@@ -8,6 +8,7 @@ from accounts.http import AuthedRequest, responders_only
 from accounts.services import audit
 from actions.exporting import action_items_csv
 from actions.filters import ActionFilter
+from actions.registries.panels import item_columns
 from actions.selectors.listing import action_rows, columns, for_list, views
 from core.chips import chips
 from core.paging import paginate
@@ -18,6 +19,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
     """Action items the person may see, narrowed and sorted as the address says."""
     filters = ActionFilter(request.GET, reader=request.user)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
+    cells = item_columns.read([row[0] for row in page.rows], request.user)
     context = {
         "section": "board",
         "filter": filters,
@@ -25,7 +27,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
         "views": views(request.GET),
         "columns": columns(request.GET),
         "page": page,
-        "rows": action_rows(page.rows, filters.days),
+        "rows": action_rows(page.rows, filters.days, cells),
     }
     return render(request, "actions/action_list.html", context)
 
@@ -40,4 +42,4 @@ def action_csv(request: AuthedRequest) -> HttpResponseBase:
         subject="Action items as CSV",
         filters=dict(request.GET.lists()),
     )
-    return action_items_csv(filters.in_order(request.GET.get("sort", "")), filters.days)
+    return action_items_csv(filters.in_order(request.GET.get("sort", "")), filters.days, request.user)

@@ -33,6 +33,7 @@ from incidents.services.timeline import append_entry
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Measure, Postmortem
 from postmortems.services.analysis import add_factor, add_lesson, add_measure
+from postmortems.services.answers import Answers
 from postmortems.services.postmortems import change_status as change_postmortem_status
 from postmortems.services.postmortems import open_postmortem
 from postmortems.services.sections import save_section
@@ -242,7 +243,7 @@ def _agree(action: ExampleAction, incident: Incident, measures: list[Measure], p
             owner=people[action.owner.lower()] if action.owner else None,
             team=Team.objects.get(name=action.team) if action.team else None,
             due_on=today(actor.zone) + timedelta(days=action.due_in) if action.due_in is not None else None,
-            measures=tuple(measures[index] for index in action.answers),
+            additions=(Answers(measures=tuple(measures[index] for index in action.answers)),),
         ),
         client_uuid=uuid5(NAMESPACE_URL, f"debrief-example/{incident.pk}/{action.title}"),
         quiet=True,

@@ -70,7 +70,7 @@ def task_panel(incident: Any, viewer: User) -> TaskPanel:
     """`incident` carries `task_rows`, made by `tasks_column`; a query more where some became something else."""
     links = task_columns.read([row["id"] for row in incident.task_rows if row["state"] == TaskState.ACTION], viewer)
     rows = [
-        TaskShown(**row | {"person": row["person"] or "", "links": links.get(row["id"], [])})
+        TaskShown(**row | {"person": row["person"] or "", "links": list(links.get(row["id"], {}).values())})
         for row in incident.task_rows
     ]
     return TaskPanel(rows, may_change=takes_tasks(incident))

@@ -92,7 +92,7 @@ def entry(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
         "row": row_of(found, zone_of(request, found.incident)),
         "boxes": milestone_boxes(found),
         "may_redact": can_redact(request.user),
-        "links": entry_columns.read([found.pk], request.user)[found.pk],
+        "links": entry_columns.read([found.pk], request.user)[found.pk].values(),
     }
     in_dialog = request.htmx.target == DIALOG
     return render(request, "incidents/entry_dialog.html" if in_dialog else "incidents/entry_page.html", context)

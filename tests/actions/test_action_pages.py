@@ -11,7 +11,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
 from actions.models import ActionItem
 from tests.factories.accounts import make_user
-from tests.factories.actions import make_action_item, make_factor, make_incident, make_measure, make_postmortem
+from tests.factories.actions import make_action_item, make_incident
 
 As = Callable[[User], Client]
 
@@ -53,32 +53,14 @@ def test_an_admin_who_reads_a_private_one_is_logged(as_user: As, responder: User
     assert AuditEvent.objects.get(action=AuditAction.PRIVATE_READ).subject == item.incident.reference
 
 
-def test_the_page_shows_the_item_its_answers_and_its_history(as_user: As, responder: User) -> None:
+def test_the_page_shows_the_item_and_its_history(as_user: As, responder: User) -> None:
     item = make_action_item(title="Alert on <evictions>", due_on=date(2023, 5, 12), status_reason="the bank")
-    measure = make_measure(make_postmortem(item.incident), "Alert before customers notice")
     as_user(responder).post(f"/action-items/{item.pk}/due/", {"due_on": "2033-05-20", "note": "the bank is late"})
-    item.measures.add(measure)
     page = as_user(responder).get(item.get_absolute_url()).content.decode()
     assert "Alert on &lt;evictions&gt;" in page
-    assert "Alert before customers notice" in page
     assert "the bank is late" in page
     assert "12 May" in page
     assert item.incident.title in page
-
-
-def test_agreeing_on_one_from_a_measure(as_user: As, responder: User) -> None:
-    incident = make_incident()
-    measure = make_measure(make_postmortem(incident), "Alert before\ncustomers notice")
-    elsewhere = make_measure(make_postmortem(make_incident()), "Elsewhere")
-    address = f"/incidents/{incident.pk}/action-items/new/?measure={measure.pk}&measure={elsewhere.pk}&factor=x"
-    form = as_user(responder).get(address).context["form"]
-    assert form.initial["title"] == "Alert before customers notice"
-    assert form.initial["measures"] == [measure]
-    sent = FORM | {"measures": [measure.pk], "client_uuid": str(uuid.uuid4()), "due_on": "2033-06-01"}
-    answers = [as_user(responder).post(address, sent) for _ in range(2)]
-    item = ActionItem.objects.get()
-    assert [answer["Location"] for answer in answers] == [item.get_absolute_url()] * 2
-    assert list(item.measures.all()) == [measure]
 
 
 def test_other_content_under_one_uuid_is_answered_and_kept(as_user: As, responder: User) -> None:
@@ -112,14 +94,6 @@ def test_bad_input_is_answered_with_what_was_typed(as_user: As, responder: User,
     assert answer.context["form"].errors[field]
     assert field == "description" or "typed by hand" in answer.content.decode()
     assert not ActionItem.objects.exists()
-
-
-def test_a_factor_of_another_incident_cannot_be_sent(as_user: As, responder: User) -> None:
-    other = make_factor(make_postmortem(make_incident()))
-    answer = as_user(responder).post(
-        f"/incidents/{make_incident().pk}/action-items/new/", FORM | {"factors": [other.pk]}
-    )
-    assert answer.status_code == 422
 
 
 def test_a_private_incident_asks_whether_to_make_the_owner_a_member(as_user: As, responder: User) -> None:

@@ -15,7 +15,6 @@ from actions.services.items import (
     create_action_item,
     edit_action_item,
     give_to,
-    link_answers,
     move_due_date,
 )
 from core.clock import frozen
@@ -23,7 +22,7 @@ from core.errors import Conflict, DomainError
 from incidents.services.members import set_privacy
 from notifications.models import Delivery
 from tests.factories.accounts import make_team, make_user
-from tests.factories.actions import make_action_item, make_factor, make_incident, make_measure, make_postmortem
+from tests.factories.actions import make_action_item, make_incident
 
 ALERT = ActionDetails("Alert on evicted sessions")
 
@@ -179,19 +178,6 @@ def test_an_admin_owns_one_of_a_private_incident_without_being_a_member(responde
     incident = make_incident(is_private=True, members=(responder,))
     give_to(item=make_action_item(incident), actor=responder, owner=admin)
     assert not incident.memberships.filter(user=admin).exists()
-
-
-def test_it_answers_rows_of_its_own_postmortem_only(responder: User) -> None:
-    item = make_action_item()
-    ours, theirs = make_postmortem(item.incident), make_postmortem(make_incident())
-    factor, measure = make_factor(ours, "No alert"), make_measure(ours, "Alert")
-    link_answers(item=item, actor=responder, factors=(factor,), measures=(measure,))
-    assert history(item) == [("factors", "", "No alert", ""), ("measures", "", "Alert", "")]
-    with pytest.raises(DomainError, match="its own postmortem"):
-        link_answers(item=item, actor=responder, factors=(make_factor(theirs),))
-    link_answers(item=item, actor=responder, factors=())
-    assert list(item.factors.all()) == []
-    assert list(item.measures.all()) == [measure]
 
 
 def test_finishing_notes_the_day_where_the_owner_is(responder: User) -> None:

@@ -1,0 +1,72 @@
+"""What postmortems add to the form of an action item: the factors and measures that it answers."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from accounts.models import User
+from actions.registries.panels import Addition, FormSubject
+from core.paging import number_in
+from core.panel_registries import FormPart
+from postmortems.models import Factor, Measure
+from postmortems.services.answers import Answers
+
+Rows = Mapping[int, Factor | Measure]
+
+
+def answers_part(subject: FormSubject, viewer: User, query: QueryDict) -> FormPart[Addition] | None:
+    """Two fields with what the postmortem of the incident says; nothing while there is nothing to answer.
+
+    A new item begins from `?factor=` and `?measure=`. The words of a measure are the first proposal for its title: they
+    say what is to be done.
+    """
+    postmortem = {"postmortem__incident": subject.incident}
+    factors = Factor.objects.filter(**postmortem).select_related("postmortem").in_bulk()
+    measures = Measure.objects.filter(**postmortem).select_related("postmortem").in_bulk()
+    if not factors and not measures:
+        return None
+
+    def read(cleaned: Mapping[str, Any]) -> Answers:
+        return Answers(
+            factors=tuple(factors[pk] for pk in cleaned["factors"]) if factors else None,
+            measures=tuple(measures[pk] for pk in cleaned["measures"]) if measures else None,
+        )
+
+    rows: dict[str, tuple[str, Rows]] = {
+        "measures": ("Measures it answers", measures),
+        "factors": ("Factors it answers", factors),
+    }
+    fields = {name: _field(label, choices) for name, (label, choices) in rows.items() if choices}
+    return FormPart(read=read, fields=fields, initial=_initial(subject, query, factors, measures))
+
+
+def _field(label: str, rows: Rows) -> forms.Field:
+    return forms.TypedMultipleChoiceField(
+        label=label,
+        choices=[(pk, row.text) for pk, row in rows.items()],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _initial(
+    subject: FormSubject, query: QueryDict, factors: Mapping[int, Factor], measures: Mapping[int, Measure]
+) -> dict[str, Any]:
+    item = subject.item
+    if item is not None:
+        return {name: [row.pk for row in getattr(item, name).all()] for name in ("factors", "measures")}
+    first: dict[str, Any] = {
+        "factors": _asked(query, "factor", factors),
+        "measures": _asked(query, "measure", measures),
+    }
+    if first["measures"]:
+        first["title"] = " ".join(measures[first["measures"][0]].text.split())[:300]
+    return first
+
+
+def _asked(query: QueryDict, name: str, rows: Iterable[int]) -> list[int]:
+    """Numbers in the address; those that are not of this postmortem are left out."""
+    return [number for text in query.getlist(name) if (number := number_in(text)) in rows]
