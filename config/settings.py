@@ -91,7 +91,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "core.middleware.TakenFormMiddleware",
     "core.middleware.NoSuchPageMiddleware",
     "core.middleware.DomainErrorMiddleware",
 ]

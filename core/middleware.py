@@ -1,9 +1,8 @@
-"""Request ids, security headers, word of a form taken, and the one place where a refused use case becomes a page."""
+"""Request ids, security headers, and the one place where a refused use case becomes a page."""
 
 import re
 import uuid
 from collections.abc import Callable
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -24,10 +23,6 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-TAKEN_COOKIE = "debrief_taken"
-TAKEN_FOR = 600  # seconds: the page that follows may be long on its way
-TAKEN_FIELD = "draft_nonce"
-SAFE_NONCE = re.compile(r"[A-Za-z0-9-]{1,40}")
 SAFE_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 
@@ -60,30 +55,6 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
-        return response
-
-
-class TakenFormMiddleware:
-    """Tells the browser which form was taken; until then the draft of its words is kept there.
-
-    By its path and, where the browser sent one, by the nonce of this sending: two tabs may send to
-    the same address. Only for addresses behind the login: the others may hold a token.
-    """
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.method != "POST" or response.status_code not in {302, 303}:
-            return response
-        match = request.resolver_match
-        if match and getattr(match.func, "login_required", True):
-            nonce = request.POST.get(TAKEN_FIELD, "")
-            proof = f"{request.path}|{nonce}" if SAFE_NONCE.fullmatch(nonce) else request.path
-            response.set_cookie(
-                TAKEN_COOKIE, quote(proof, safe=""), max_age=TAKEN_FOR, secure=request.is_secure(), samesite="Lax"
-            )
         return response
 
 

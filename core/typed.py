@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 SESSION_KEY = "unsent"
 LIMIT = 256 * 1024  # characters kept for sending again; longer texts are shown to copy
 _BY_THE_PAGE = {"base_seq", "base_version", "began_version", "pressed_at", "seen", "show", "version", "zone"}
-_NEVER_KEPT = {"csrfmiddlewaretoken", "draft_nonce"}
+_NEVER_KEPT = {"csrfmiddlewaretoken"}
 _NEVER_SHOWN = {"client_uuid", "next", *_NEVER_KEPT, *_BY_THE_PAGE}
 _SECRET = ("password", "code", "token", "secret")
 

@@ -1,6 +1,6 @@
 """The composer: an entry or a command, when it happened, and its files."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +12,10 @@ from core import clock
 from core.errors import NotPermitted
 from core.forms import ClientUuidField, FilesField, MarkdownField
 from core.typed_times import MEANT, Answer, Ask, WhenField
-from core.when import LONGEST_AGO, When, describe, split_leading_span, split_leading_when
-from core.when_hints import impossible_time
+from core.when import LONGEST_AGO, When, describe
 from incidents.enums import Milestone
-from incidents.forms.commands import Reading, Unclear, read_command, words_of
+from incidents.forms.commands import Unclear
+from incidents.forms.composed import Composed, Composer
 from incidents.forms.naming import NamingForm
 from incidents.models import Incident
 from incidents.services.commands import Command, Order
@@ -56,8 +56,8 @@ class EntryForm(NamingForm):
         self.is_press_meant = bool(meant)
         self.incident = incident
         self.actor = actor
-        self.day = day_of(incident, zone)
-        self.reading: Reading | None = None
+        self.composer = Composer(incident, actor, zone, self.pressed)
+        self.composed: Composed | None = None
         self.typed = ""
 
     @property
@@ -74,11 +74,16 @@ class EntryForm(NamingForm):
         asked = {ask.button.removeprefix(MEANT) for ask in self.asks}
         return bool(folded & set(self.errors) - asked) or any(self[name].value() for name in folded - {"file"})
 
+    @property
+    def command(self) -> Command | None:
+        """The command that was called, if one was."""
+        return self.composed.command.command if self.composed and self.composed.command else None
+
     def clean(self) -> dict[str, Any]:
         """Adds `happened_at` and `until_at`, and takes a command and a leading time off the text."""
         cleaned: dict[str, Any] = super().clean() or {}
         self._check_press()
-        self._take_command(cleaned)
+        self._take_apart(cleaned)
         self._name_files(cleaned)
         cleaned["happened_at"] = start = self._start(cleaned)
         cleaned["until_at"] = self.read_end("until", start) if start else None
@@ -95,15 +100,16 @@ class EntryForm(NamingForm):
         return entry | kept | more
 
     def _order(self, further: dict[str, Any]) -> Order | None:
-        if self.reading is None:
+        reading = self.composed.command if self.composed else None
+        if reading is None:
             return None
         cleaned = self.cleaned_data
         return Order(
-            command=self.reading.command,
+            command=reading.command,
             typed=self.typed,
             pressed=self.pressed,
-            argument=self.reading.argument,
-            person=self.reading.person,
+            argument=reading.argument,
+            person=reading.person,
             words=cleaned["text"],
             at=cleaned["told_at"],
             make_members=self.may_make_members,
@@ -120,18 +126,19 @@ class EntryForm(NamingForm):
         self.asks.append(Ask(MEANT + PRESSED, question, answers))
         self.add_error(None, question)
 
-    def _take_command(self, cleaned: dict[str, Any]) -> None:
-        """Reads the command at the head of the text, if one is called; what is left is a time and words."""
+    def _take_apart(self, cleaned: dict[str, Any]) -> None:
+        """Takes a command and a time off the head of the text; what is left is words."""
         self.typed = str(self.data.get(f"{MEANT}text", "")).strip() or cleaned.get("text", "")
+        fields = {name: cleaned.get(name, "") for name in ("when", "until")}
         try:
-            self.reading = read_command(self.typed, self.actor)
+            self.composed = self.composer.take_apart(self.typed, **fields)
         except Unclear as unclear:
             self.add_error("text", unclear.question)
             if unclear.answers:
                 self.asks.append(Ask(f"{MEANT}text", unclear.question, unclear.answers))
             return
-        if self.typed:
-            cleaned["text"] = self.reading.rest if self.reading else words_of(self.typed)
+        if self.typed and "text" not in self.errors:
+            cleaned |= {"text": self.composed.words, "until": self.composed.until}
 
     def _name_files(self, cleaned: dict[str, Any]) -> None:
         """Files alone are an entry, too: a picture says what happened."""
@@ -144,9 +151,9 @@ class EntryForm(NamingForm):
 
     def _check_command(self, cleaned: dict[str, Any]) -> None:
         """Whether this person may call it, and all that it needs is there, and nothing that it would drop."""
-        if self.reading is None or "text" in self.errors:
+        command = self.command
+        if command is None or "text" in self.errors:
             return
-        command = self.reading.command
         if not command.may(self.actor, self.incident):
             self.add_error("text", command.refusal)
             self.refused_with = NotPermitted.status
@@ -160,35 +167,32 @@ class EntryForm(NamingForm):
 
     def _start(self, cleaned: dict[str, Any]) -> datetime | None:
         """When it happened; `told_at` is the same, or None when nobody said and it is when Enter was pressed."""
-        leading: When | None = None
-        told: datetime | None = None
         cleaned["told_at"] = None
-        if self.reading is not None and not self.reading.command.takes_time:
-            return self._untimed(self.reading.command)
-        if not cleaned.get("when") and cleaned.get("text") and "text" not in self.errors:
-            if odd := self._no_time(cleaned["text"]):
-                self._ask_for_now(odd)
-                return None
-            leading = self._take_time(cleaned)
-            if leading and not cleaned["text"] and self.reading is None:
-                self.add_error("text", "Write what happened at that time, too.")
-        if self.is_typed("when"):
-            cleaned["told_at"] = told = self.read_instant("when", day=self.day)
-            return told
-        if leading is not None:
-            cleaned["told_at"] = told = None if self.must_ask("when", leading) else leading.instant
-            return told
-        if self.incident.is_past:
-            self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
+        if self.composed is None:
             return None
-        return self.pressed
+        if self.command and not self.composed.takes_time:
+            return self._untimed(self.command)
+        if self.composed.impossible and not self.is_typed("when"):
+            self._ask_for_now(self.composed.impossible)
+        elif self.is_typed("when") or self.composed.start:
+            cleaned["told_at"] = self._told(cleaned.get("text", ""), self.composed.start)
+        elif self.incident.is_past:
+            self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
+        else:
+            return self.pressed
+        told: datetime | None = cleaned["told_at"]
+        return told
 
-    def _no_time(self, text: str) -> str:
-        """The impossible time before the words, unless it was answered, or must be said in its field anyhow."""
-        return "" if self.is_typed("when") or self.incident.is_past else impossible_time(text)
+    def _told(self, words: str, leading: When | None) -> datetime | None:
+        """What the field says, else the time before the words; None when it has to be asked about."""
+        if leading and not words and self.command is None:
+            self.add_error("text", "Write what happened at that time, too.")
+        if leading is None or self.is_typed("when"):
+            return self.read_instant("when", day=self.composer.day)
+        return None if self.must_ask("when", leading) else leading.instant
 
     def _ask_for_now(self, odd: str) -> None:
-        question = f"{odd} is no time of day. Mend it, or log these words as now."
+        question = no_such_time(odd)
         self.asks.append(Ask(f"{MEANT}when", question, (Answer("Log it as now, as it stands", NOW),)))
         self.add_error("when", question)
 
@@ -198,29 +202,20 @@ class EntryForm(NamingForm):
             self.add_error("when", without_time(command))
         return self.pressed
 
-    def _take_time(self, cleaned: dict[str, Any]) -> When | None:
-        """Takes a time off the head of the text, or a stretch with its end."""
-        clocks: Any = {"zone": self.clocks, "now": self.pressed, "day": self.day}
-        if not cleaned.get("until") and (span := split_leading_span(cleaned["text"], **clocks)):
-            start, cleaned["until"], cleaned["text"] = span
-            return start
-        leading, cleaned["text"] = split_leading_when(cleaned["text"], **clocks)
-        return leading
-
 
 def began(incident: Incident) -> datetime:
     """The earliest instant known of it; what lies long before that is asked about."""
     return min(incident.began_at, incident.declared_at)
 
 
-def day_of(incident: Incident, zone: ZoneInfo) -> date | None:
-    """The day on which bare times lie in an incident recorded afterwards; None for a live one."""
-    return incident.began_at.astimezone(zone).date() if incident.is_past else None
-
-
 def without_time(command: Command) -> str:
     """The refusal of a filled time field beside a command that has no use for it."""
     return f"/{command.name} takes no time of its own. Leave it empty, or write it in the words."
+
+
+def no_such_time(odd: str) -> str:
+    """The question about a time before the words that no clock shows."""
+    return f"{odd} is no time of day. Mend it, or log these words as now."
 
 
 def _given(args: tuple[Any, ...], name: str) -> str:

@@ -9,18 +9,12 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from core.typed_times import MEANT, long_before
-from core.when import (
-    Ambiguity,
-    When,
-    WhenError,
-    parse_when,
-    split_leading_span,
-    split_leading_when,
-)
+from core.when import Ambiguity, When, WhenError, parse_when
 from core.when_hints import unread_time
 from incidents.command_words import called
-from incidents.forms.commands import Reading, Unclear, read_command, words_of
-from incidents.forms.entries import began, day_of, without_time
+from incidents.forms.commands import Reading, Unclear
+from incidents.forms.composed import Composed, Composer
+from incidents.forms.entries import began, no_such_time, without_time
 from incidents.models import Incident
 from incidents.services.commands import BY_NAME, Order
 
@@ -55,45 +49,44 @@ def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone
     if call and not call.rest:
         command = BY_NAME.get(call.name)
         return Said(command=f"/{command.name} {command.hint}: {command.explains}") if command else None
+    composer = Composer(incident, actor, zone, clock.now())
+    when, until = (data.get(name, "").strip() for name in ("when", "until"))
     try:
-        reading = read_command(text, actor)
+        composed = composer.take_apart(text, when=when, until=until)
     except Unclear as unclear:
         return Said(refused=unclear.question)
-    rest = reading.rest if reading else words_of(text)
-    typed = data.get("when", "").strip()
-    if reading and not reading.command.takes_time:
-        time = Said(refused=without_time(reading.command)) if typed else None
-        return time or _with_command(None, reading, rest, incident, actor)
-    time, rest = _time(typed, rest, incident, zone)
-    return _with_command(time, reading, rest, incident, actor) if reading else time
+    time = _time(when, composed, composer)
+    return _with_command(time, composed.command, composed, composer) if composed.command else time
 
 
-def _time(typed: str, text: str, incident: Incident, zone: ZoneInfo) -> tuple[Said | None, str]:
-    """What is understood of the time, in its field or at the head of the text, and the words that are left."""
-    clocks: Any = {"zone": zone, "now": clock.now(), "day": day_of(incident, zone)}
-    until = ""
+def _time(typed: str, composed: Composed, composer: Composer) -> Said | None:
+    """What is understood of the time, in its field or before the words."""
+    if not composed.takes_time:
+        return Said(refused=without_time(composed.command.command)) if typed and composed.command else None
+    if composed.impossible:
+        return Said(refused=no_such_time(composed.impossible))
     try:
-        when, rest = (parse_when(typed, **clocks), text) if typed else split_leading_when(text, **clocks)
+        clocks: Any = {"zone": composer.zone, "now": composer.pressed, "day": composer.day}
+        start = parse_when(typed, **clocks) if typed else composed.start
     except WhenError as error:
-        return Said(refused=error.message), text
-    if when is None and (span := split_leading_span(text, **clocks)):
-        when, until, rest = span
-    if when is None:
-        unread = unread_time(text)
-        is_said = bool(text.strip(" /\r\n"))
-        return (Said(unread=unread, is_now=not unread) if is_said else None), text
-    said = replace(Said.of(when), until=until)
-    doubt = long_before(when, began(incident), zone)
-    return (replace(said, questions=(*said.questions, doubt)) if doubt else said), rest
+        return Said(refused=error.message)
+    if start is None:
+        unread = unread_time(composed.words)
+        is_said = bool(composed.words.strip(" /\r\n"))
+        return Said(unread=unread, is_now=not unread) if is_said else None
+    said = replace(Said.of(start), until=composed.until)
+    doubt = long_before(start, began(composer.incident), composer.zone)
+    return replace(said, questions=(*said.questions, doubt)) if doubt else said
 
 
-def _with_command(time: Said | None, reading: Reading, rest: str, incident: Incident, actor: User) -> Said:
+def _with_command(time: Said | None, reading: Reading, composed: Composed, composer: Composer) -> Said:
     """What the command will do, beside its time; or why it will be refused."""
-    command = reading.command
-    if not command.may(actor, incident):
-        return Said(refused=command.refusal)
-    order = Order(command, "", clock.now(), reading.argument, reading.person, rest)
+    if not reading.command.may(composer.actor, composer.incident):
+        return Said(refused=reading.command.refusal)
+    if time and time.refused and not composed.takes_time:
+        return time
+    order = Order(reading.command, "", composer.pressed, reading.argument, reading.person, composed.words)
     try:
-        return replace(time or Said(is_now=True), command=command.tells(incident, order))
+        return replace(time or Said(is_now=True), command=reading.command.tells(composer.incident, order))
     except DomainError as error:
         return replace(time or Said(), refused=error.message)

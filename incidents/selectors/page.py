@@ -100,7 +100,7 @@ class IncidentPage:
     hand_over: str
     server_now: str
     zone_label: str
-    zone_labels: dict[str, str]
+    zone_labels: str
     merged: MergedNote | None
 
 

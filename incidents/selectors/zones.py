@@ -1,5 +1,6 @@
 """Which zone a page of an incident shows its times in, and how a stamp reads there."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -127,16 +128,15 @@ def is_apart(one: datetime, other: datetime) -> bool:
     return abs(one - other) >= timedelta(minutes=1)
 
 
-def zone_labels(shown: ShownZone, around: datetime) -> dict[str, str]:
-    """The label for each offset, in minutes, that the zone has in the year of `around` and in this one.
+def zone_labels(shown: ShownZone, around: datetime) -> str:
+    """The label for each offset that the zone has in the year of `around` and in this one: `{"GMT+03:00": "EAT"}`.
 
-    So that a page writes the times that arrive as the server does.
+    As JSON, so that a page writes the times that arrive as the server does. Offsets are named as browsers name them.
     """
     years = {around.year, clock.now().year}
     months = [datetime(year, month, 1, tzinfo=UTC) for year in sorted(years) for month in range(1, 13)]
-    return {str(_minutes(month.astimezone(shown.zone))): shown.label(month) for month in months}
+    return json.dumps({_offset(month.astimezone(shown.zone)): shown.label(month) for month in months})
 
 
-def _minutes(local: datetime) -> int:
-    offset = local.utcoffset() or timedelta(0)
-    return round(offset.total_seconds() / 60)
+def _offset(local: datetime) -> str:
+    return f"GMT{local.isoformat()[-6:]}".removesuffix("+00:00")

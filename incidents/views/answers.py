@@ -18,13 +18,12 @@ from core.refusals import status_of
 from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
 from incidents.forms.entries import EntryForm
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
 from incidents.registries.panels import incident_panels
-from incidents.selectors.entry_rows import entry_row
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import IncidentPage, for_page, incident_page
-from incidents.selectors.timeline import SHOW_ALL, SHOWN, entry_for_page, surroundings
+from incidents.selectors.timeline import SHOW_ALL, SHOWN
 from incidents.selectors.timeline_pages import Window
 from incidents.selectors.zones import ShownZone, shown_zone
 from incidents.views.undo import undo_offered
@@ -109,9 +108,9 @@ def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:
     return {"milestones": [mark]} if mark in Milestone.values else {}
 
 
-def page_context(request: AuthedRequest, incident: Incident, *, has_timeline: bool = True) -> dict[str, Any]:
+def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
     """What the page and its fragments need."""
-    page = read_page(request, incident, has_timeline=has_timeline)
+    page = read_page(request, incident)
     return {
         "section": "incidents",
         "incident": incident,
@@ -134,31 +133,16 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
     return render(request, "incidents/incident.html", context, status=status_of(composer))
 
 
-def done(
-    request: AuthedRequest, incident: Incident, anchor: str = "", *, logged: TimelineEntry | None = None
-) -> HttpResponse:
-    """After a change: back to the page, or its changed parts for htmx; of the timeline only the entry just `logged`."""
+def done(request: AuthedRequest, incident: Incident, anchor: str = "") -> HttpResponse:
+    """After a change: back to the page, or its changed parts for htmx."""
     if not request.htmx:
         entry = f"?entry={anchor.removeprefix('entry-')}" if anchor.startswith("entry-") else ""
         return redirect(reverse("incident", args=[incident.pk]) + entry + (f"#{anchor}" if anchor else ""))
     fresh = for_page().visible_to(request.user).filter(pk=incident.pk).first()
     if fresh is None:  # the change took the incident out of their sight
         return HttpResponseClientRedirect(reverse("incident_list"))
-    context = page_context(request, fresh, has_timeline=logged is None) | {"oob": True}
-    if logged is not None:
-        row = entry_row(entry_for_page(logged), surroundings(fresh), context["zone"])
-        return reswap(render(request, "incidents/logged.html", context | {"row": row, "logged": anchor}), "none")
+    context = page_context(request, fresh) | {"oob": True}
     return reswap(retarget(render(request, "incidents/changed.html", context), "#timeline"), "outerHTML")
-
-
-def refused_entry(request: AuthedRequest, incident: Incident, composer: EntryForm) -> HttpResponse:
-    """The composer with what was typed and what is wrong: by itself for htmx, else within the page."""
-    if not request.htmx:
-        return whole_page(request, for_page().visible_to(request.user).get(pk=incident.pk), composer)
-    zone = zone_of(request, incident)
-    context = {"incident": incident, "composer": composer, "zone": zone, "shown": shown_entries(request)}
-    response = render(request, "incidents/composer.html", context, status=status_of(composer))
-    return reswap(retarget(response, "#composer"), "outerHTML")
 
 
 def ask(request: AuthedRequest, incident: Incident, form: forms.BaseForm, asked: Asked, **further: Any) -> HttpResponse:

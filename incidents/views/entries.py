@@ -16,6 +16,7 @@ from incidents.models import TimelineEntry
 from incidents.permissions import can_redact
 from incidents.registries.panels import entry_columns
 from incidents.selectors.entry_rows import milestone_boxes, row_of
+from incidents.selectors.page import for_page
 from incidents.services.logging import log_entry
 from incidents.services.timeline import (
     clear_milestone,
@@ -27,7 +28,7 @@ from incidents.services.timeline import (
     unstrike_entry,
 )
 from incidents.services.undoing import undo_entry
-from incidents.views.answers import DIALOG, Asked, ask, done, refused_entry, zone_of
+from incidents.views.answers import DIALOG, Asked, ask, done, whole_page, zone_of
 from incidents.views.fetch import moved_entry, visible_entry, visible_incident
 from incidents.views.queued import entry_asked, entry_taken
 from incidents.views.undo import offer_undo, withdraw_undo
@@ -56,10 +57,10 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
             entry = log_entry(incident=incident, actor=request.user, **form.use_case())
             if is_queued(request):
                 return offer_undo(request, entry_taken(request, entry), entry)
-            return offer_undo(request, done(request, incident, f"entry-{entry.pk}", logged=entry), entry)
+            return offer_undo(request, back(request, entry), entry)
     if is_queued(request):
         return entry_asked(form)
-    return refused_entry(request, incident, form)
+    return whole_page(request, for_page().visible_to(request.user).get(pk=incident.pk), form)
 
 
 @require_POST

@@ -18,11 +18,13 @@ from incidents.selectors.zones import ZoneChoice, shown_zone
 
 
 def entry_taken(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
-    """The entry's fragment as streams send it, on the incident's clocks; the same for one that was stored before."""
+    """The entry's fragment as streams send it, and the offer to undo it; the same for one that was stored before."""
     zone = shown_zone(entry.incident, request.user, ZoneChoice.INCIDENT)
     row = entry_row(entry_for_page(entry), surroundings_of([entry.pk]), zone)
     html = render_to_string("incidents/entry.html", {"row": row})
-    return taken(entry=entry.pk, seq=row.seq, html=html, said="")
+    offer = {"incident": entry.incident, "undo": entry.pk}
+    undo = "" if entry.is_change else render_to_string("incidents/undo.html", offer, request)
+    return taken(entry=entry.pk, seq=row.seq, html=html, undo=undo)
 
 
 def entry_asked(form: EntryForm) -> HttpResponse:

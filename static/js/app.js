@@ -1,30 +1,26 @@
-// What every page does, and what only some pages do: those parts run where the page has what they work on.
+// The scripts of every page, and those that run where a page has what they work on.
 import "htmx.org";
 import "./page/keys.js";
 import "./page/menus.js";
 import "./page/notice.js";
-import "./page/pressed.js";
 import "./page/print.js";
 import "./forms/send-once.js";
 import "./forms/fresh-token.js";
 import "./forms/import-preview.js";
-import "./outbox/banner.js";
-import "./outbox/outbox.js";
-import "./offline/rooms.js";
-import "./drafts/store.js";
 import "./drafts/drafts.js";
+import "./outbox/banner.js";
+import "./offline/rooms.js";
 
 /** @type {[string, () => Promise<unknown>][]} */
-const PARTS = [
+const WHERE = [
   ["[data-first-field]", () => import("./page/first-field.js")],
   ["#kept-rooms", () => import("./offline/page.js")],
   ["#dialog", () => import("./page/dialog.js")],
   ["#waiting", () => import("./outbox/rows.js")],
-  ["form[data-keep]", () => import("./drafts/section.js")],
   ["#incident-head", () => import("./room/room.js")],
-  ["#live", () => import("./live/live.js")],
+  ["#live", () => import("./live/changes.js")],
 ];
 
-for (const [selector, load] of PARTS) {
+for (const [selector, load] of WHERE) {
   if (document.querySelector(selector)) await load();
 }

@@ -172,30 +172,6 @@ def test_a_future_time_is_asked_about_and_can_be_meant(log):
     assert told().happened_at == datetime(2026, 5, 14, 5, 0, tzinfo=UTC)
 
 
-def test_for_htmx_a_refused_entry_is_the_composer_alone(log):
-    response = log(HTMX, text="  ")
-    assert response.status_code == 422
-    assert response.headers["HX-Retarget"] == "#composer"
-    assert "<html" not in response.content.decode()
-    assert "Write what happened" in response.content.decode()
-
-
-def test_for_htmx_a_sent_entry_is_itself_alone_and_what_changed_around_it(log):
-    uuid = str(uuid4())
-    log(HTMX, text="Written before", client_uuid=str(uuid4()))
-    response = log(HTMX, text="Seen by an alert", milestones=["detected"], client_uuid=uuid)
-    shown = response.content.decode()
-    for part in ('id="arrived"', 'id="incident-head"', 'id="phases"', 'id="composer"', "Seen by an alert"):
-        assert part in shown
-    assert (response.headers["HX-Reswap"], 'id="timeline"' in shown, "Written before" in shown) == (
-        "none",
-        False,
-        False,
-    )
-    assert uuid not in shown
-    assert "<html" not in shown
-
-
 def test_sent_twice_it_is_stored_once(log):
     uuid = uuid4()
     first, second = (log(text="Once", client_uuid=uuid) for _ in range(2))
@@ -258,6 +234,37 @@ def test_the_preview_says_what_is_understood(as_user, responder, incident):
         assert "not a time" in client.post(where, {"when": "25:99"}).content.decode()
     assert "Wed 13 May 2026, 22:25 EAT" in said["5m ago fine"]
     assert ">now<" in said["no time at all"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "start", "end", "words"),
+    [
+        ({"text": "22:00–22:15 slow"}, "22:00", "22:15", "slow"),
+        ({"text": "22:00 slow", "until": "22:20"}, "22:00", "22:20", "slow"),
+        ({"text": "22:00–22:15 slow", "when": "21:50", "until": "22:20"}, "21:50", "22:20", "22:00–22:15 slow"),
+    ],
+)
+def test_the_preview_reads_what_is_stored(log, as_user, responder, incident, fields, start, end, words):
+    """Whatever the words, *When* and *Until* say together."""
+    with frozen(NIGHT):
+        preview = as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields).content.decode()
+        assert log(**fields).status_code == 302
+    stored = [f"{at.astimezone(incident.time_zone):%H:%M}" for at in (told().happened_at, told().until_at)]
+    assert (stored, told().text) == ([start, end], words)
+    assert f"{start} EAT</strong> to <strong>{end}</strong>" in preview
+
+
+def test_a_stretch_beside_a_filled_until_is_neither_previewed_nor_stored_as_one(log, as_user, responder, incident):
+    fields = {"text": "22:00–22:15 slow", "until": "22:20"}
+    with frozen(NIGHT):
+        preview = as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields).content.decode()
+        assert log(**fields).status_code == 422  # it ended before *now*
+    assert "is not read as a time" in preview
+
+
+def test_an_impossible_time_is_asked_about_while_it_is_typed(as_user, responder, incident):
+    client, where = as_user(responder), reverse("entry_preview", args=[incident.pk])
+    assert "25:99 is no time of day" in client.post(where, {"text": "25:99 what happened"}).content.decode()
 
 
 def test_an_entry_has_a_page_and_a_dialog_with_all_that_can_be_done(as_user, responder, admin, incident):

@@ -1,333 +1,181 @@
-// Keeps what is typed into long fields in this browser until it is saved, by person and form: two people at one machine
-// never see each other's words. It is put back where the server's text is still the same, and offered where it is not.
-// A section's text is kept by keep-section.js; draft-store.js writes what is typed, and sweeps.
-const PREFIX = "debrief:draft:";
-const SENT = "debrief:sent"; // in this tab: {proof, address, texts} of a form whose answer is the next page
-const TAKEN = "debrief_taken"; // cookie by which the server says the path of a form that it took, and the form's own word
-const NONCE = "draft_nonce"; // the field with that word
-const TAB = "debrief:tab"; // in this tab: its name
+// Keeps what is typed into long fields in this browser until the server took it, by person, form and field. A page that is
+// opened puts it back where the server's text is still the same, and offers it where it is not; what stands in another
+// open page stays with that one.
+import { find, findAll, make, onHtmx } from "../page/dom.js";
+import { person } from "../page/person.js";
+import { keepStill } from "../page/still.js";
+import { local, session } from "../page/storage.js";
+import { holdOpen, otherPages, page } from "./pages.js";
+import { draftsAt, keep, PREFIX, setAside } from "./store.js";
+
+/** @typedef {import("./store.js").Draft & { key: string }} Kept */
+
+const SENT = "debrief:sent"; // in this tab: the drafts of a form whose answer is the next page
 const LONGEST = 300_000; // characters
-const PAUSE = 250;
-const ANSWERED = 300; // milliseconds in which another tab says that it has the words
-const person = document.body.dataset.person ?? "";
+const CHANGED = "This changed since you typed something here that was not saved. ";
+const PAUSE = 250; // milliseconds between the last letter and writing it down
+const names = new WeakMap(); // by field: the place of its draft, found while its form stood in the page
+/** Fields whose words are to be written down. @type {Set<any>} */
+const pending = new Set();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 
-const name = () => Math.random().toString(36).slice(2);
-
-// A browser may keep nothing (private window, storage full): the form still works.
-function tried(act, otherwise) {
-  try {
-    return act();
-  } catch {
-    return otherwise;
-  }
-}
-
-const read = (key) => tried(() => JSON.parse(localStorage.getItem(key)), null);
-const remove = (key) => tried(() => localStorage.removeItem(key));
-const keys = () => tried(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)), []);
-
-// Says whether it is written.
-function write(key, draft) {
-  return tried(() => {
-    localStorage.setItem(key, JSON.stringify(draft));
-    return true;
-  }, false);
-}
-
-const keep = (key, draft) => document.dispatchEvent(new CustomEvent("debrief:draft-keep", { detail: { key, draft } }));
-
-function button(label, press) {
-  const element = Object.assign(document.createElement("button"), {
-    type: "button",
-    className: "btn btn-sm",
-    textContent: label,
-  });
-  element.addEventListener("click", press);
-  return element;
-}
-
-// Each visit of a page writes under names of its own, so that two tabs, or an earlier draft that is only offered, are
-// never overwritten: <prefix><person>:<address of the form>:<its order>:<field>~<tab>.<visit>
-const tab = tried(() => sessionStorage.getItem(TAB), null) ?? name();
-tried(() => sessionStorage.setItem(TAB, tab));
-const visit = `${tab}.${name()}`;
-const pending = new Map(); // by key: the field whose words are to be written down
-const unsent = new WeakSet(); // fields in which this visit typed
-let timer = 0;
-
-const addressOf = (form) =>
-  new URL(form.getAttribute("hx-post") || form.getAttribute("action") || "", location.href).pathname;
+const isLong = (field) => field.matches?.("textarea[name]:not([hidden])") && field.form?.method === "post";
+const longFields = (form) => [...form.elements].filter(isLong);
+const beganFrom = (field) => field.dataset.was ?? field.defaultValue; // a refused form's own words stand nowhere else
+const baseOf = (field) => field.form?.elements.base_version;
+const plain = (/** @type {string} */ text) => text.replace(/\r\n?/g, "\n");
 
 // Forms of one page that go to one address are told apart by their order.
 function placeOf(field) {
+  if (names.has(field)) return names.get(field);
+  const addressOf = (form) =>
+    new URL(form.getAttribute("hx-post") || form.getAttribute("action") || "", location.href).pathname;
   const address = addressOf(field.form);
-  const same = [...document.forms].filter((other) => other.method === "post" && addressOf(other) === address);
-  return `${PREFIX}${person}:${address}:${Math.max(same.indexOf(field.form), 0)}:${field.name}`;
+  const alike = [...document.forms].filter((form) => form.method === "post" && addressOf(form) === address);
+  names.set(field, `${PREFIX}${person}:${address}:${alike.indexOf(field.form)}:${field.name}`);
+  return names.get(field);
 }
 
-const keyOf = (field) => `${placeOf(field)}~${visit}`;
-const beganFrom = (field) => field.dataset.was ?? field.defaultValue; // a refused form's own words stand nowhere else
-const isLong = (field) =>
-  field?.matches?.("textarea[name]:not([hidden])") && field.form?.method === "post" && !field.form.dataset.keep;
+const keyOf = (field) => `${placeOf(field)}~${page}`;
 
+// ---------- Writing down ----------
 function settle() {
-  for (const [key, field] of pending) {
-    const was = beganFrom(field);
-    if (field.value === was) remove(key);
-    else if (field.value.length <= LONGEST) keep(key, { text: field.value, was });
+  for (const field of pending) {
+    if (field.value === beganFrom(field)) local.remove(keyOf(field));
+    else if (field.value.length <= LONGEST) writeDown(keyOf(field), field);
   }
   pending.clear();
 }
 
-// What was kept for a place: of this tab first, then the latest.
-function draftsAt(place) {
-  const found = keys()
-    .filter((key) => key === place || key.startsWith(`${place}~`))
-    .map((key) => ({ key, ...read(key) }));
-  const isOurs = ({ key }) => Number(key.startsWith(`${place}~${tab}.`));
-  return found.sort((one, other) => isOurs(other) - isOurs(one) || other.at - one.at);
-}
-
-// Under a name to which nothing is written any more.
-function aside(key) {
-  const draft = read(key);
-  const other = `${key}.${name()}`;
-  if (!draft || !write(other, draft)) return key;
-  remove(key);
-  return other;
-}
-
-const plain = (text) => text.replace(/\r\n?/g, "\n");
-
-// What was taken is what was sent: words typed since stay, and so does a draft that was offered and not looked at.
-function forget(address, texts) {
-  const gone = texts.map(plain);
-  for (const key of keys()) {
-    if (key.startsWith(`${PREFIX}${person}:${address}:`) && gone.includes(plain(read(key)?.text ?? ""))) remove(key);
-  }
-}
-
-// Nothing moves under a pointer that is about to press, nor what somebody reads.
-function calmly(field, line) {
-  const put = () => field.after(line);
-  const pointed = matchMedia("(hover: hover)").matches && field.form.querySelector("button:hover");
-  if (pointed) pointed.addEventListener("pointerleave", put, { once: true });
-  else document.dispatchEvent(new CustomEvent("debrief:still", { detail: { change: put } }));
-  if (!pointed && !line.isConnected) put(); // nobody holds this page still
-}
-
-// An offer outlives what is sent from the form meanwhile.
-function say(field, isOffer, words, ...tools) {
-  const line = document.createElement("p");
-  line.className = "draft-kept small muted";
-  line.setAttribute("role", "status");
-  const close = () => line.remove();
-  line.append(
-    words,
-    ...tools.map(([label, act]) =>
-      button(label, () => {
-        act();
-        close();
-        field.focus();
-      }),
-    ),
-  );
-  calmly(field, line);
-  if (!isOffer) field.form.addEventListener("debrief:emptied", close, { once: true });
-}
-
-function fill(field, text) {
-  field.value = text;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  settle();
-}
-
-// ---------- Other tabs: who still has the words in a field keeps them for itself ----------
-const tabs = person && "BroadcastChannel" in window ? new BroadcastChannel(`debrief-drafts-${person}`) : null;
-const questions = new Map(); // by id: what to do when another tab has it
-
-tabs?.addEventListener("message", ({ data }) => {
-  if (data.has) questions.get(data.has)?.();
-  const has = (field) => field.value === data.text || (keyOf(field) === data.key && field.value !== beganFrom(field));
-  const isHere =
-    data.place &&
-    [...document.querySelectorAll("form textarea")].some(
-      (field) => isLong(field) && placeOf(field) === data.place && has(field),
-    );
-  if (isHere) tabs.postMessage({ has: data.ask });
-});
-
-function isElsewhere(place, { key, text }) {
-  if (!tabs) return Promise.resolve(false);
-  const ask = `${Date.now()}.${Math.random()}`;
-  return new Promise((resolve) => {
-    questions.set(ask, () => resolve(true));
-    setTimeout(resolve, ANSWERED, false);
-    tabs.postMessage({ ask, place, key, text });
-  }).finally(() => questions.delete(ask));
-}
-
-async function bringBack(field) {
-  if (field.dataset.draft) return;
-  field.dataset.draft = "looked";
-  const place = placeOf(field);
-  const own = keyOf(field);
-  const stood = field.value; // by the time the other tabs have answered, more may be typed
-  const found = draftsAt(place).map((draft) => (draft.key === own ? { ...draft, key: aside(own) } : draft));
-  if (!found.length) return;
-  const held = await Promise.all(found.map((draft) => isElsewhere(place, draft)));
-  const free = found.filter(({ key }, index) => !held[index] && read(key)); // some may be taken meanwhile
-  if (!field.isConnected) return;
-  if (!free.length) {
-    field.dataset.draft = "elsewhere";
-    return;
-  }
-  const isTypedOn = field.value !== field.defaultValue; // of what this visit wrote down
-  const stands = ({ key, text }) =>
-    [stood, field.value].includes(text) || (isTypedOn && text && key.startsWith(own) && field.value.startsWith(text));
-  const same = free.find(stands); // the browser, or the server with its answer, put it back
-  if (same) takeOver(field, same);
-  const other = free.find((draft) => !stands(draft));
-  if (other) putBack(field, other);
-}
-
-function takeOver(field, { key, was, at }) {
-  field.dataset.was = was ?? "";
-  const own = keyOf(field);
-  if (write(own, { text: field.value, was: field.dataset.was, at }) && key !== own) remove(key);
-}
-
-function putBack(field, draft) {
-  const take = (text) => {
-    fill(field, text);
-    if (draft.key !== keyOf(field)) remove(draft.key);
-  };
-  const drop = () => remove(draft.key);
-  if (field.value !== beganFrom(field)) {
-    say(
-      field,
-      true,
-      "What you typed here before and did not save is kept. ",
-      ["Put it above", () => take([draft.text, field.value].filter(Boolean).join("\n"))],
-      ["Forget it", drop],
-    );
-  } else if (draft.was === field.value) {
-    take(draft.text);
-    say(field, false, "What you typed here before and did not save was put back. ", [
-      "Forget it",
-      () => fill(field, field.defaultValue),
-    ]);
-  } else {
-    say(
-      field,
-      true,
-      "This changed since you typed something here that was not saved. ",
-      ["Put yours in its place", () => take(draft.text)],
-      ["Forget yours", drop],
-    );
-  }
-}
-
-function bringAllBack(place) {
-  place.querySelectorAll("form textarea").forEach((field) => isLong(field) && bringBack(field));
+function writeDown(key, field) {
+  holdOpen();
+  keep(key, { text: field.value, was: beganFrom(field), base: baseOf(field)?.value });
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (!isLong(target)) return;
-  unsent.add(target);
-  pending.set(keyOf(target), target);
+  if (!person || !isLong(target)) return;
+  pending.add(target);
   clearTimeout(timer);
   timer = setTimeout(settle, PAUSE);
 });
 window.addEventListener("pagehide", settle);
 
-// A tab that slept could not answer another one, which may have taken its words over: awake, it writes them down again.
-function settleAgain() {
-  for (const field of document.querySelectorAll("form textarea"))
-    if (unsent.has(field)) pending.set(keyOf(field), field);
+/** The words of a field are on their way: the draft stands until `taken`, apart from what is typed there next. */
+export function keepUntil(field, /** @type {Promise<unknown>} */ taken) {
   settle();
-}
-window.addEventListener("pageshow", settleAgain);
-document.addEventListener("visibilitychange", settleAgain);
-
-// ---------- What was taken ----------
-const wordsIn = (data) => [...data.values()].filter((value) => typeof value === "string" && value.length <= LONGEST);
-
-function dropCookie() {
-  document.cookie = `${TAKEN}=; Max-Age=0; Path=/; SameSite=Lax`;
+  const key = setAside(keyOf(field));
+  taken.then(() => local.remove(key));
+  for (const line of findAll(".draft-kept:not([data-offer])", field.form)) line.remove();
 }
 
-// A form that is answered by a page: only the server's own word, which that page finds in a cookie, says that it was taken.
-// It repeats a word that this sending alone has, for another tab may send to the same address.
-document.addEventListener("submit", ({ defaultPrevented, target, submitter }) => {
-  if (target.method !== "post") return;
+/** The words of a field whose form is about to go wait for the form of another address. */
+export function moveDraft(field, /** @type {string} */ address) {
   settle();
-  if (defaultPrevented) return; // htmx sends it
-  [...target.elements].forEach((field) => unsent.delete(field));
-  dropCookie();
-  const path = new URL(submitter?.getAttribute("formaction") || target.getAttribute("action") || "", location.href)
-    .pathname;
-  const nonce = name();
-  const sent = { proof: `${path}|${nonce}`, address: addressOf(target), texts: wordsIn(new FormData(target)) };
-  target.addEventListener("formdata", ({ formData }) => formData.set(NONCE, nonce), { once: true });
-  tried(() => sessionStorage.setItem(SENT, JSON.stringify(sent)));
+  local.remove(keyOf(field));
+  writeDown(`${PREFIX}${person}:${address}:0:${field.name}~${page}`, field);
+}
+
+// ---------- What the server took ----------
+// A form that is answered by a page: it was taken when the answer led on to another address. What is refused, or answered by
+// nobody, comes without that step, and the draft stays.
+function forgetTaken() {
+  const sent = session.read(SENT) ?? [];
+  session.remove(SENT);
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  if (visit?.redirectCount) sent.forEach(local.remove);
+}
+
+document.addEventListener("submit", (/** @type {any} */ { defaultPrevented, target }) => {
+  if (defaultPrevented || target.method !== "post") return; // htmx sends it
+  settle();
+  session.write(SENT, longFields(target).map(keyOf));
 });
 
-function clearSent() {
-  const sent = tried(() => JSON.parse(sessionStorage.getItem(SENT)), null);
-  tried(() => sessionStorage.removeItem(SENT));
-  const taken = document.cookie.match(new RegExp(`(?:^|; )${TAKEN}=([^;]+)`))?.[1] ?? "";
-  if (!sent || decodeURIComponent(taken) !== sent.proof) return;
-  dropCookie();
-  forget(sent.address, sent.texts);
-}
-
-// An answer came to this page: of what it wrote down for that address, only what still stands in a field unsent is left.
-function settleTaken(address, texts) {
-  const gone = texts.map(plain);
-  forget(address, texts);
-  keys()
-    .filter((key) => key.startsWith(`${PREFIX}${person}:${address}:`) && key.includes(`~${visit}`))
-    .forEach(remove);
-  for (const field of document.querySelectorAll("form textarea")) {
-    if (!isLong(field) || addressOf(field.form) !== address) continue;
-    pending.delete(keyOf(field));
-    if (gone.includes(plain(field.value))) unsent.delete(field);
-    else if (field.value !== beganFrom(field)) pending.set(keyOf(field), field);
+// A form that htmx sends: what was typed meanwhile stays a draft.
+onHtmx("afterRequest", ({ requestConfig, xhr }) => {
+  const form = requestConfig?.elt;
+  if (!form?.matches?.("form") || requestConfig.verb !== "post" || xhr.status < 200 || xhr.status >= 400) return;
+  settle();
+  for (const field of longFields(form)) {
+    const sent = plain(String(requestConfig.formData.get(field.name)));
+    const isTaken = ({ key, text }) => key === keyOf(field) && plain(text) === sent;
+    for (const { key } of draftsAt(placeOf(field)).filter(isTaken)) local.remove(key);
   }
+});
+
+// ---------- Bringing back ----------
+async function bringBack(within) {
+  const fields = findAll("form textarea", within).filter((field) => isLong(field) && !field.dataset.draft);
+  if (!person || !fields.length) return;
+  const others = await otherPages();
+  for (const field of fields) {
+    field.dataset.draft = "looked";
+    const isFree = ({ key }) => !others.has(key.split("~")[1].split(".")[0]);
+    const draft = draftsAt(placeOf(field)).find(isFree);
+    if (draft) restore(field, draft);
+  }
+}
+
+function restore(field, /** @type {Kept} */ draft) {
+  if (plain(draft.text) === plain(field.value)) return takeOver(field, draft, draft.was);
+  if (field.form.matches("[data-no-offer]")) return;
+  const stood = beganFrom(field);
+  const isUntouched = field.value === stood;
+  const take = (text, was) => {
+    field.value = text;
+    takeOver(field, draft, was);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  if (isUntouched && plain(draft.was) === plain(stood)) {
+    take(draft.text, draft.was);
+    const forget = () => take(stood, stood);
+    return say(field, "What you typed here before and did not save was put back. ", ["Forget it", forget]);
+  }
+  if (draft.key === keyOf(field)) draft.key = setAside(draft.key); // not written over before somebody decides
+  const forget = () => local.remove(draft.key);
+  const above = () => take(`${draft.text}\n${field.value}`, stood);
+  const instead = () => take(draft.text, stood);
+  const line = isUntouched
+    ? say(field, CHANGED, ["Put yours in its place", instead], ["Forget yours", forget])
+    : say(
+        field,
+        "What you typed here before and did not save is kept. ",
+        ["Put it above", above],
+        ["Forget it", forget],
+      );
+  line.dataset.offer = "";
+}
+
+// From now on it is a draft of this page.
+function takeOver(field, /** @type {Kept} */ draft, /** @type {string} */ was) {
+  field.dataset.was = was;
+  const base = baseOf(field);
+  if (base && draft.base) base.value = draft.base; // so that the server compares it with what was saved since
+  if (draft.key !== keyOf(field)) local.remove(draft.key);
+  pending.add(field);
   settle();
 }
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.requestConfig?.elt; // not detail.elt: that is what stands around a form that its answer replaced
-  if (!form?.matches?.("form") || detail.requestConfig.verb !== "post") return;
-  tried(() => sessionStorage.removeItem(SENT));
-  const { status } = detail.xhr; // not detail.successful: an answer that leads elsewhere comes before it is set
-  if (status >= 200 && status < 400) settleTaken(addressOf(form), wordsIn(detail.requestConfig.formData));
-});
-document.addEventListener("htmx:load", ({ detail }) => bringAllBack(detail.elt.parentNode ?? document));
-
-// The words of a form that is gone wait in the form of another address.
-document.addEventListener("debrief:draft-move", ({ detail: { form, to } }) => {
-  const field = form.querySelector("textarea");
-  settle();
-  remove(keyOf(field));
-  keep(`${PREFIX}${person}:${to}:0:${field.name}~${visit}`, { text: field.value, was: "" });
-});
-
-// The outbox takes the words: until it has written them down, the draft stands, under a name of its own.
-document.addEventListener("debrief:outbox-add", ({ detail: { entry } }) => {
-  settle();
-  const place = `${PREFIX}${person}:${entry.action}:`;
-  keys()
-    .filter((key) => key.startsWith(place) && key.endsWith(`~${visit}`))
-    .forEach(aside);
-});
-for (const name of ["debrief:outbox-kept", "debrief:outbox-sent"]) {
-  document.addEventListener(name, ({ detail }) => detail.text && forget(`${detail.room}entries/`, [detail.text]));
+function say(field, words, ...tools) {
+  const line = make("p", { className: "draft-kept small muted", role: "status" }, words);
+  for (const [label, act] of tools) {
+    const button = make("button", { type: "button", className: "btn btn-sm" }, label);
+    button.addEventListener("click", () => {
+      act();
+      line.remove();
+      field.focus();
+    });
+    line.append(button);
+  }
+  // Nothing moves under a pointer that is about to press, nor what somebody reads.
+  const put = () => field.after(line);
+  const pointed = matchMedia("(hover: hover)").matches && find("button:hover", field.form);
+  if (pointed) pointed.addEventListener("pointerleave", put, { once: true });
+  else keepStill(put);
+  return line;
 }
 
-if (person) {
-  clearSent();
-  bringAllBack(document);
-}
+onHtmx("load", ({ elt }) => bringBack(elt.parentNode ?? document));
+forgetTaken();
+bringBack(document);

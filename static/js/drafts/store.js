@@ -1,68 +1,43 @@
-// Writes drafts down with their date, and sees that they do not fill the browser's storage: what is old, unreadable or one of
-// too many goes when a page is opened, and what is typed now takes the place of the oldest where there is no room left.
-const PREFIX = "debrief:draft:";
+// Where drafts are written down: in this browser's storage, each under a name that ends with the page that wrote it.
+import { local } from "../page/storage.js";
+
+/**
+ * What was typed into a field, what stood there when that began, the version that the form began from, and when.
+ * @typedef {{ text: string, was: string, base?: string, at: number }} Draft
+ */
+
+export const PREFIX = "debrief:draft:";
 const OLDEST = 30 * 24 * 3600_000; // milliseconds
-const MOST = 20; // of one field
 
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
+const all = () => local.keys(PREFIX).map((key) => ({ key, .../** @type {Draft} */ (local.read(key)) }));
+const newestFirst = (one, other) => other.at - one.at;
+
+/** What was written down for a place by any page, the newest first. */
+export const draftsAt = (/** @type {string} */ place) =>
+  all()
+    .filter(({ key }) => key.startsWith(`${place}~`))
+    .sort(newestFirst);
+
+/** Writes a draft down. Where there is no room left, it takes the place of the oldest. */
+export function keep(/** @type {string} */ key, /** @type {Omit<Draft, "at">} */ draft) {
+  const dated = { ...draft, at: Date.now() };
+  const others = all().filter((other) => other.key !== key);
+  for (const { key: oldest } of others.sort(newestFirst).reverse()) {
+    if (local.write(key, dated)) return;
+    local.remove(oldest);
   }
+  local.write(key, dated);
 }
 
-// Says whether it is written.
-function write(key, draft) {
-  try {
-    localStorage.setItem(key, JSON.stringify(draft));
-    return true;
-  } catch {
-    return false;
-  }
+/** Under a name to which nothing is written any more; gives that name. */
+export function setAside(/** @type {string} */ key) {
+  const draft = local.read(key);
+  const aside = `${key}.${Date.now()}`;
+  if (!draft || !local.write(aside, draft)) return key;
+  local.remove(key);
+  return aside;
 }
 
-const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-const latestFirst = () =>
-  keys()
-    .map((key) => [key, read(key)])
-    .sort(([, one], [, other]) => (other?.at ?? 0) - (one?.at ?? 0));
-
-// Nothing goes in vain: where even that makes no room, the others stay.
-function keep(key, draft) {
-  if (write(key, draft)) return;
-  const dropped = [];
-  for (const [oldKey, old] of latestFirst().reverse()) {
-    if (oldKey === key) continue;
-    localStorage.removeItem(oldKey);
-    dropped.push([oldKey, old]);
-    if (write(key, draft)) return;
-  }
-  dropped.forEach(([oldKey, old]) => write(oldKey, old));
+for (const { key, text, at } of all()) {
+  if (typeof text !== "string" || !(Date.now() - at < OLDEST)) local.remove(key);
 }
-
-// Drafts of before they had a date get one.
-function sweep() {
-  const count = new Map(); // by field
-  for (const [key, draft] of latestFirst()) {
-    const field = key.replace(/~[^~]*$/, "");
-    count.set(field, (count.get(field) ?? 0) + 1);
-    const isOld = Date.now() - draft?.at >= OLDEST;
-    if (typeof draft?.text !== "string" || isOld || count.get(field) > MOST) localStorage.removeItem(key);
-    else if (!Number.isFinite(draft.at)) write(key, { ...draft, at: Date.now() });
-  }
-}
-
-// A browser may have no storage at all.
-function tried(act) {
-  try {
-    act();
-  } catch {
-    // the form still works
-  }
-}
-
-tried(sweep);
-document.addEventListener("debrief:draft-keep", ({ detail: { key, draft } }) =>
-  tried(() => keep(key, { ...draft, at: Date.now() })),
-);

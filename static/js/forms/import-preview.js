@@ -1,9 +1,8 @@
 // Counts the ticked lines as they are ticked: those of this page, and those that the server knows of the others.
-const form = document.getElementById("preview");
-const place = form?.querySelector("[data-count]");
+import { byId, find, findAll, on } from "../page/dom.js";
 
-form?.addEventListener("change", (event) => {
-  if (!event.target.matches(".import-take")) return;
-  const here = form.querySelectorAll(".import-take:checked").length;
-  place.textContent = String(here + Number(form.dataset.elsewhere));
+on("change", ".import-take", () => {
+  const form = byId("preview");
+  find("[data-count]", form).textContent =
+    findAll(".import-take:checked", form).length + Number(form.dataset.elsewhere);
 });

@@ -1,43 +1,35 @@
 // Who is here: avatars in the head, and the same in words.
-const live = document.getElementById("live");
+import { byId, find, make, onHtmx } from "../page/dom.js";
+import { listen } from "../page/events.js";
+import { person } from "../page/person.js";
+import { keepStill } from "../page/still.js";
+
 const MOST = 7;
-let people = [];
-let count = 0;
+let present = { people: [], count: 0 };
 
 function avatar({ name, initials, id }) {
-  const item = document.createElement("li");
-  const circle = document.createElement("span");
-  const words = String(id) === live.dataset.user ? `${name}, you` : name;
-  circle.className = "avatar";
-  circle.setAttribute("role", "img");
-  circle.setAttribute("aria-label", words);
-  circle.title = words;
-  circle.textContent = initials;
-  item.append(circle);
-  return item;
+  const words = String(id) === person ? `${name}, you` : name;
+  const circle = make("span", { className: "avatar", title: words, ariaLabel: words, role: "img" }, initials);
+  return make("li", {}, circle);
 }
 
-function show() {
-  const place = document.getElementById("here");
+function others({ people, count }) {
+  const title = people.slice(MOST).map(({ name }) => name);
+  return make("li", { className: "small muted", title: title.join(", ") }, `and ${count - MOST} more`);
+}
+
+function draw() {
+  const place = byId("here");
   if (!place) return;
-  place.hidden = people.length === 0;
-  const items = people.slice(0, MOST).map(avatar);
-  if (count > MOST) {
-    const more = document.createElement("li");
-    more.className = "small muted";
-    more.textContent = `and ${count - MOST} more`;
-    more.title = people
-      .slice(MOST)
-      .map(({ name }) => name)
-      .join(", ");
-    items.push(more);
-  }
-  place.querySelector("ul").replaceChildren(...items);
+  place.hidden = present.people.length === 0;
+  const items = present.people.slice(0, MOST).map(avatar);
+  find("ul", place).replaceChildren(...items, ...(present.count > MOST ? [others(present)] : []));
 }
 
-document.addEventListener("debrief:here", ({ detail }) => {
-  ({ people, count } = detail);
-  document.dispatchEvent(new CustomEvent("debrief:still", { detail: { change: show } }));
-});
-document.addEventListener("debrief:swapped", show);
-document.addEventListener("htmx:oobAfterSwap", show);
+export function showPresent(/** @type {typeof present} */ now) {
+  present = now;
+  keepStill(draw);
+}
+
+listen("swapped", draw);
+onHtmx("oobAfterSwap", draw);

@@ -1,6 +1,13 @@
 // The connection: a stream of events, or asking again and again where streams do not get through.
-// live-tabs says which rooms to watch (debrief:lead, debrief:rest); what arrives is told as debrief:stream.
-const live = document.getElementById("live");
+import { byId } from "../page/dom.js";
+import { tell } from "../page/events.js";
+
+/**
+ * One event: entries and parts of a room that changed (*changes*), or how far it is (*reached*), who is there (*here*),
+ * that the room is closed to this person (*gone*), or that their login ended (*ended*).
+ * @typedef {{ name: string, data: any }} News
+ */
+
 const SILENCE = 50_000; // milliseconds without any event: two and a half heartbeats
 const PATIENCE = 8_000; // for the first byte: a proxy that keeps it back would keep everything back
 const MOST = 20; // rooms that one stream may watch: the newest tabs above that are asked for
@@ -8,19 +15,46 @@ const ASK_EVERY = 4_000;
 const LONGEST = 30_000;
 const TRY_STREAM_EVERY = 60_000;
 
-let rooms = new Map(); // by number: { seq, url }
+const address = byId("live").dataset.stream;
+/** @type {Map<number, { seq: number, url: string }>} */
+let rooms = new Map(); // by number
 let run = 0; // rises whenever what is under way no longer counts
 let failures = 0;
+/** @type {AbortController | null} */
 let abort = null;
+/** @type {ReturnType<typeof setTimeout>[]} */
 let timers = [];
+let pass = (/** @type {News} */ _news) => {};
 
-function tell(name, detail) {
-  document.dispatchEvent(new CustomEvent(name, { detail }));
+/** Who hears all that arrives. */
+export function onStream(/** @type {typeof pass} */ listener) {
+  pass = listener;
 }
 
-function later(work, milliseconds) {
-  timers.push(setTimeout(work, milliseconds));
+/** Watches these rooms, each from what was seen of it. */
+export function watch(/** @type {typeof rooms} */ wanted) {
+  const isSame = wanted.size === rooms.size && [...wanted.keys()].every((number) => rooms.has(number));
+  const seen = (number) => rooms.get(number)?.seq ?? 0;
+  rooms = new Map([...wanted].map(([number, { seq, url }]) => [number, { url, seq: Math.max(seq, seen(number)) }]));
+  if (!isSame || !abort) open();
 }
+
+export function rest() {
+  stop();
+  rooms = new Map();
+  abort = null;
+}
+
+/** Asks at once where no stream will say what this person just did. */
+export function askNow() {
+  if (failures <= 1 && abort) return;
+  stop();
+  poll(run);
+  later(open, jitter(TRY_STREAM_EVERY));
+}
+
+const jitter = (milliseconds) => milliseconds * (0.5 + Math.random());
+const later = (work, milliseconds) => timers.push(setTimeout(work, milliseconds));
 
 function stop() {
   run += 1;
@@ -29,17 +63,13 @@ function stop() {
   timers = [];
 }
 
-function jitter(milliseconds) {
-  return milliseconds * (0.5 + Math.random());
-}
-
 function hear(name, data) {
-  if (name === "changes" || name === "reached") {
-    const room = rooms.get(data.room);
-    if (room) room.seq = data.again ? data.seq : Math.max(room.seq, data.seq);
+  const room = rooms.get(data.room);
+  if (room && (name === "changes" || name === "reached")) {
+    room.seq = data.again ? data.seq : Math.max(room.seq, data.seq);
   }
   if (name === "gone") rooms.delete(data.room);
-  tell("debrief:stream", { name, data });
+  pass({ name, data });
 }
 
 function parse(block) {
@@ -51,39 +81,28 @@ function parse(block) {
 
 async function read(body, mine) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const cut = () => abort?.abort();
   let kept = "";
   let hasJoined = false;
-  let watch = setTimeout(() => abort?.abort(), PATIENCE);
+  let timer = setTimeout(cut, PATIENCE);
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done || mine !== run) return;
-      clearTimeout(watch);
-      watch = setTimeout(() => abort?.abort(), SILENCE);
+      clearTimeout(timer);
+      timer = setTimeout(cut, SILENCE);
       const blocks = (kept + value).split("\n\n");
-      kept = blocks.pop();
+      kept = blocks.pop() ?? "";
       // The first bytes prove nothing: joining may fail again and again. Who was brought up to date has joined.
       hasJoined ||= blocks.some((block) => /^event: (reached|changes)$/m.test(block));
       if (hasJoined) {
         failures = 0;
-        tell("debrief:link", { state: "live" });
+        tell("connection", { state: "live" });
       }
       blocks.forEach(parse);
     }
   } finally {
-    clearTimeout(watch);
-  }
-}
-
-function again(mine) {
-  if (mine !== run || !rooms.size) return;
-  failures += 1;
-  tell("debrief:link", { state: failures > 1 ? "asking" : "lost" });
-  if (failures > 1) {
-    ask(mine);
-    later(() => open(), jitter(Math.min(TRY_STREAM_EVERY, 5_000 * 2 ** (failures - 2))));
-  } else {
-    later(() => open(), jitter(1_000));
+    clearTimeout(timer);
   }
 }
 
@@ -92,18 +111,13 @@ async function open() {
   stop();
   const mine = run;
   if (!rooms.size) return;
-  abort = new AbortController();
-  const where = [...rooms]
-    .slice(0, MOST)
-    .map(([number, { seq }]) => `${number}.${seq}`)
-    .join(",");
-  const patience = setTimeout(() => abort?.abort(), PATIENCE);
+  const stopper = new AbortController();
+  abort = stopper;
+  const where = [...rooms].slice(0, MOST).map(([number, { seq }]) => `${number}.${seq}`);
+  const patience = setTimeout(() => stopper.abort(), PATIENCE);
   try {
-    const answer = await fetch(`${live.dataset.stream}?rooms=${where}`, {
-      headers: { Accept: "text/event-stream" },
-      cache: "no-store",
-      signal: abort.signal,
-    });
+    const headers = { Accept: "text/event-stream" };
+    const answer = await fetch(`${address}?rooms=${where}`, { headers, cache: "no-store", signal: stopper.signal });
     clearTimeout(patience);
     if (mine !== run) return;
     if (answer.status === 204) return poll(mine);
@@ -112,20 +126,28 @@ async function open() {
     if (answer.status === 404) return [...rooms.keys()].forEach((room) => hear("gone", { room }));
     if (answer.ok && answer.body) await read(answer.body, mine);
   } catch {
-    // Cut off, blocked or offline: the pauses below grow.
+    // Cut off, blocked or offline: the pauses grow.
   } finally {
     clearTimeout(patience);
   }
   again(mine);
 }
 
+function again(mine) {
+  if (mine !== run || !rooms.size) return;
+  failures += 1;
+  tell("connection", { state: failures > 1 ? "asking" : "lost" });
+  if (failures > 1) ask(mine);
+  later(open, jitter(failures > 1 ? Math.min(TRY_STREAM_EVERY, 5_000 * 2 ** (failures - 2)) : 1_000));
+}
+
 function ended() {
   hear("ended", {});
-  later(() => open(), jitter(LONGEST)); // perhaps somebody logged in again meanwhile
+  later(open, jitter(LONGEST)); // perhaps somebody logged in again meanwhile
 }
 
 function poll(mine) {
-  tell("debrief:link", { state: "asking" });
+  tell("connection", { state: "asking" });
   ask(mine);
 }
 
@@ -135,10 +157,8 @@ async function ask(mine, from = 0) {
   let pause = ASK_EVERY;
   for (const [number, room] of [...rooms].slice(from)) {
     try {
-      const answer = await fetch(`${room.url}?since=${room.seq}`, {
-        headers: { Accept: "application/json" },
-        cache: "no-store",
-      });
+      const headers = { Accept: "application/json" };
+      const answer = await fetch(`${room.url}?since=${room.seq}`, { headers, cache: "no-store" });
       if (mine !== run) return;
       if (answer.status === 404) hear("gone", { room: number });
       else if (answer.status === 401 || answer.redirected) return ended();
@@ -154,27 +174,6 @@ async function ask(mine, from = 0) {
   if (rooms.size > from) later(() => ask(mine, from), pause ? jitter(pause) : 0);
 }
 
-document.addEventListener("debrief:lead", ({ detail }) => {
-  const isSame = detail.rooms.size === rooms.size && [...detail.rooms.keys()].every((number) => rooms.has(number));
-  const seqs = new Map([...rooms].map(([number, { seq }]) => [number, seq]));
-  rooms = new Map(
-    [...detail.rooms].map(([number, { seq, url }]) => [number, { url, seq: Math.max(seq, seqs.get(number) ?? 0) }]),
-  );
-  if (!isSame || !abort) open();
-});
-document.addEventListener("debrief:rest", () => {
-  stop();
-  rooms = new Map();
-  abort = null;
-});
-// What somebody just did shows at once, also where no stream says so.
-document.addEventListener("debrief:ask", () => {
-  if (failures > 1 || !abort) {
-    stop();
-    poll(run);
-    later(() => open(), jitter(TRY_STREAM_EVERY));
-  }
-});
 window.addEventListener("online", () => {
   failures = 0;
   if (rooms.size) open();

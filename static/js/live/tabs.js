@@ -1,86 +1,87 @@
 // Tabs of one browser share one connection: the tab that holds the lock leads, the others hear from it over a channel.
 // Without locks (plain http on another machine) every tab leads for itself.
-const live = document.getElementById("live");
-const { user, room, changes: url } = live.dataset;
-const name = `debrief-live-${user}`;
-const me = `${Date.now()}.${Math.random()}`;
-const mine = { room: Number(room), url, seq: Number(live.dataset.seq) };
+import { byId } from "../page/dom.js";
+import { person } from "../page/person.js";
+import { onStream, rest, watch } from "./stream.js";
+
+const { room, changes: url, seq } = byId("live").dataset;
+const NAME = `debrief-live-${person}`;
 const SILENT = 60_000; // milliseconds after which a leader counts as asleep: a phone may have put its tab to rest
+const me = `${Date.now()}.${Math.random()}`;
+const mine = { room: Number(room), url, seq: Number(seq) };
 const tabs = new Map([[me, mine]]);
+const reached = new Map(); // by room: how far the stream came
+const present = new Map(); // by room: who was there last, for a tab that comes later
 
+/** @type {BroadcastChannel | null} */
 let channel = null;
-let release = null; // gives the lead up
+/** Gives the lead up. @type {(() => void) | null} */
+let release = null;
 let heard = Date.now();
+let hear = (/** @type {import("./stream.js").News} */ _news) => {};
 
-function tell(event, detail) {
-  document.dispatchEvent(new CustomEvent(event, { detail }));
+/** What this page has seen; of two tabs in one room the one that has seen less decides where to begin. */
+export function saw(/** @type {number} */ seq) {
+  mine.seq = seq;
 }
 
 function post(message) {
   channel?.postMessage({ ...message, from: me });
 }
 
-function announce() {
-  post({ watch: mine });
-}
-
-// Rooms of all tabs; of two tabs in one room the one that has seen less decides where to begin.
 function lead() {
   const rooms = new Map();
   for (const tab of tabs.values()) {
     const seq = Math.min(tab.seq, rooms.get(tab.room)?.seq ?? tab.seq);
     rooms.set(tab.room, { seq, url: tab.url });
   }
-  tell("debrief:lead", { rooms });
-}
-
-function takeLead() {
-  return new Promise((resolve) => {
-    release = resolve;
-    lead();
-    post({ leads: true });
-  });
+  watch(rooms);
 }
 
 function queue(options = {}) {
-  navigator.locks.request(name, options, takeLead).catch(() => {
+  const takeLead = () =>
+    new Promise((resolve) => {
+      release = () => resolve(undefined);
+      lead();
+      post({ leads: true });
+    });
+  navigator.locks.request(NAME, options, takeLead).catch(() => {
     // Another tab took the lead over, because this one was silent.
     release = null;
-    tell("debrief:rest");
+    rest();
     queue();
   });
 }
 
+function welcome(tab, from) {
+  tabs.set(from, tab);
+  lead();
+  post({ news: { name: "reached", data: { room: tab.room, seq: reached.get(tab.room) ?? 0, entries: [], parts: 0 } } });
+  if (present.has(tab.room)) post({ news: present.get(tab.room) });
+}
+
 function onMessage({ data }) {
   heard = Date.now();
-  if (data.news && !release) tell("debrief:news", data.news);
-  if (data.leads && !release) announce();
-  if (data.reached && !release) tell("debrief:reached", data.reached);
-  if (!release) return;
-  if (data.ping) post({ pong: true });
-  if (data.watch) {
-    tabs.set(data.from, data.watch);
-    lead();
-    post({ reached: { room: data.watch.room, seq: reached.get(data.watch.room) ?? 0 } });
-    if (here.has(data.watch.room)) post({ news: here.get(data.watch.room) });
+  if (!release) {
+    if (data.news) hear(data.news);
+    if (data.leads) post({ watch: mine });
+    return;
   }
+  if (data.ping) post({ pong: true });
+  if (data.watch) welcome(data.watch, data.from);
   if (data.bye) {
     tabs.delete(data.from);
     setTimeout(() => release && lead(), 2_000); // who only went to another page is back by then
   }
 }
 
-const reached = new Map();
-const here = new Map(); // by room: who was there last, for a tab that comes later
-document.addEventListener("debrief:stream", ({ detail }) => {
-  if (detail.data.seq) reached.set(detail.data.room, detail.data.seq);
-  if (detail.name === "here") here.set(detail.data.room, detail);
-  if (detail.name === "gone") here.delete(detail.data.room);
-  post({ news: detail });
-  tell("debrief:news", detail);
-});
-document.addEventListener("debrief:seen", ({ detail }) => {
-  mine.seq = detail.seq;
+onStream((news) => {
+  const { name, data } = news;
+  if (data.seq) reached.set(data.room, data.seq);
+  if (name === "here") present.set(data.room, news);
+  if (name === "gone") present.delete(data.room);
+  post({ news });
+  hear(news);
 });
 
 function start() {
@@ -89,11 +90,11 @@ function start() {
     lead();
     return;
   }
-  channel = new BroadcastChannel(name);
+  channel = new BroadcastChannel(NAME);
   channel.addEventListener("message", onMessage);
   heard = Date.now();
   queue();
-  announce();
+  post({ watch: mine });
 }
 
 // A leader who does not answer is asleep: the tab that somebody looks at takes over.
@@ -106,19 +107,19 @@ function rouse(patience) {
   }, patience);
 }
 
-setInterval(() => {
-  if (Date.now() - heard > SILENT) rouse(5_000);
-}, 15_000);
-document.addEventListener("visibilitychange", () => rouse(3_000));
-window.addEventListener("pagehide", () => {
-  post({ bye: true });
-  tell("debrief:rest");
-  release?.();
-  release = null;
-  channel?.close();
-  channel = null;
-});
-window.addEventListener("pageshow", (event) => {
-  if (event.persisted) start();
-});
-start();
+/** Hears the news of this page's room, over whichever tab leads. */
+export function joinTabs(listener) {
+  hear = listener;
+  start();
+  setInterval(() => Date.now() - heard > SILENT && rouse(5_000), 15_000);
+  document.addEventListener("visibilitychange", () => rouse(3_000));
+  window.addEventListener("pagehide", () => {
+    post({ bye: true });
+    rest();
+    release?.();
+    release = null;
+    channel?.close();
+    channel = null;
+  });
+  window.addEventListener("pageshow", (event) => event.persisted && start());
+}

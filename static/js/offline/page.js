@@ -1,46 +1,42 @@
 // The page that stands where there is no network: which rooms open nevertheless. It gives way when the network is back.
-const list = document.getElementById("kept-rooms");
+import { byId, make } from "../page/dom.js";
 
-async function rooms() {
+const list = byId("kept-rooms");
+const { own, home, health } = list.dataset;
+
+async function keptRooms() {
   const names = "caches" in window ? await caches.keys() : [];
   const found = [];
   for (const name of names.filter((each) => each.endsWith("-rooms"))) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
-      const { headers } = await cache.match(request);
-      const title = decodeURIComponent(headers.get("X-Debrief-Room").split(";")[2]);
-      found.push({ path: new URL(request.url).pathname, title, at: new Date(headers.get("X-Kept-At")) });
+      const headers = (await cache.match(request))?.headers;
+      const title = decodeURIComponent(headers?.get("X-Debrief-Room")?.split(";")[2] ?? "");
+      found.push({ path: new URL(request.url).pathname, title, at: new Date(headers?.get("X-Kept-At") ?? 0) });
     }
   }
-  return found.sort((one, other) => other.at - one.at);
+  return found.sort((one, other) => Number(other.at) - Number(one.at));
 }
 
 function row({ path, title, at }) {
-  const link = document.createElement("a");
-  link.href = path;
-  link.textContent = title;
-  const when = document.createElement("span");
-  when.className = "small muted";
-  when.textContent = ` as of ${at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}`;
-  const item = document.createElement("li");
-  item.append(link, when);
-  return item;
+  const when = at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+  return make("li", {}, make("a", { href: path }, title), make("span", { className: "small muted" }, ` as of ${when}`));
 }
 
 // In place of another page it is that page's address; under its own there is nothing to come back to.
-const back = () => (location.pathname === "/offline/" ? location.replace("/") : location.reload());
+const back = () => (location.pathname === own ? location.replace(home) : location.reload());
 
 // It asks for something that needs no database, ever more seldom.
-async function knock(seconds) {
-  const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+async function knock(/** @type {number} */ seconds) {
+  const answer = await fetch(health, { cache: "no-store" }).catch(() => null);
   if (answer?.ok) back();
   else setTimeout(knock, seconds * 1000, Math.min(seconds * 2, 60));
 }
 
-document.getElementById("try-again").addEventListener("click", back);
+byId("try-again").addEventListener("click", back);
 window.addEventListener("online", () => knock(2));
 knock(2);
 
-const found = await rooms();
-document.getElementById("kept-none").hidden = found.length > 0;
+const found = await keptRooms();
+byId("kept-none").hidden = found.length > 0;
 list.replaceChildren(...found.map(row));

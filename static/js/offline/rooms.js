@@ -1,32 +1,19 @@
 // Registers the service worker, which opens rooms without a network; tells it what may be kept and when to look again;
 // and removes what it kept when somebody logs out or somebody else logs in.
-const person = document.body.dataset.person ?? "";
-const PERSON = "debrief:person";
+import { byId } from "../page/dom.js";
+import { listen } from "../page/events.js";
+import { person } from "../page/person.js";
+import { local } from "../page/storage.js";
+
+const PERSON = "debrief:person"; // whose rooms are kept
 const CHECKED = "debrief:rooms-checked";
 const CHECK_EVERY = 60_000; // milliseconds between two looks at whether kept rooms still stand as they are
-
-function remembered(key) {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Nothing is remembered: it is looked after once more than needed.
-  }
-}
+const PATIENCE = 2_000;
 
 async function forgetRooms() {
   if (!("caches" in window)) return;
-  const names = await caches.keys();
-  await Promise.all(
-    names.filter((name) => name.startsWith("debrief-") && name.endsWith("-rooms")).map((name) => caches.delete(name)),
-  );
+  const names = (await caches.keys()).filter((name) => name.startsWith("debrief-") && name.endsWith("-rooms"));
+  await Promise.all(names.map((name) => caches.delete(name)));
 }
 
 async function tellWorker(message) {
@@ -35,47 +22,47 @@ async function tellWorker(message) {
 }
 
 function check() {
-  if (Date.now() - Number(remembered(CHECKED)) < CHECK_EVERY) return;
-  remember(CHECKED, String(Date.now()));
+  if (Date.now() - Number(local.read(CHECKED)) < CHECK_EVERY) return;
+  local.write(CHECKED, Date.now());
   tellWorker({ act: "check" });
 }
 
 async function begin() {
-  const isOther = remembered(PERSON) !== person;
+  const isOther = local.read(PERSON) !== person;
   if (isOther) await forgetRooms();
-  remember(PERSON, person);
-  const first = isOther || !navigator.serviceWorker.controller;
+  local.write(PERSON, person);
+  const isFirst = isOther || !navigator.serviceWorker.controller;
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
-  if (first) await tellWorker({ act: "keep", path: location.pathname }); // this visit passed it by
+  if (isFirst) await tellWorker({ act: "keep", path: location.pathname }); // this visit passed it by
   if (navigator.onLine && !document.documentElement.dataset.keptAt) check();
 }
 
 // Logging out removes the rooms, and never what waits to be sent.
 document.addEventListener(
   "submit",
-  (event) => {
+  (/** @type {any} */ event) => {
     const form = event.target;
-    const address = form.getAttribute("action") ?? ""; // form.action is a field where a form has one of that name
-    if (!address.endsWith("/logout/") || form.dataset.forgotten) return;
+    if (!form.matches("[data-logs-out]")) return;
     event.preventDefault();
-    form.dataset.forgotten = "1";
-    remember(PERSON, "");
-    Promise.race([forgetRooms(), new Promise((resolve) => setTimeout(resolve, 2000))]).finally(() => form.submit());
+    local.remove(PERSON);
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    Promise.race([forgetRooms(), late]).finally(() => form.submit());
   },
   true,
 );
 
 // Before that it says what stays.
-document.addEventListener("debrief:outbox", ({ detail: { mine } }) => {
-  const place = document.getElementById("waiting-here");
+listen("outbox", ({ mine }) => {
+  const place = byId("waiting-here");
   if (!place || !mine.length) return;
+  const waits = mine.length === 1 ? "1 entry waits" : `${mine.length} entries wait`;
   place.hidden = false;
-  place.textContent = `${mine.length} ${mine.length === 1 ? "entry waits" : "entries wait"} in this browser. Logging out deletes nothing of that: it goes out when you log in here again.`;
+  place.textContent = `${waits} in this browser. Logging out deletes nothing of that: it goes out when you log in here again.`;
 });
 
 window.addEventListener("online", () => {
   if (!navigator.serviceWorker?.controller) return;
-  remember(CHECKED, "0");
+  local.remove(CHECKED);
   check();
 });
 

@@ -1,8 +1,21 @@
 // Shows in its room (or, without one, for all rooms) what waits in the outbox: what is on its way, what the server asks
-// about, and what it refused.
-const place = document.getElementById("waiting");
-const room = place.dataset.room;
-const rows = new Map(); // by UUID
+// about, and what it refused. The server's page holds the row, with all that can be done in it.
+import { byId, copyOf, find, findAll, make, on } from "../page/dom.js";
+import { listen } from "../page/events.js";
+import { fieldOf, remove, sendAgain } from "./outbox.js";
+
+/** @typedef {import("./outbox.js").Entry} Entry */
+
+const place = byId("waiting");
+const list = find("ol", place);
+const { room } = place.dataset;
+const SOON = 3_000; // milliseconds in which an entry that just came counts as being sent
+/** Rows by the UUID of their entry. @type {Map<string, any>} */
+const rows = new Map();
+/** Entries by UUID. @type {Map<string, Entry>} */
+let entries = new Map();
+
+/** Why the server refused it, where it did not say so itself. @type {Record<string, string>} */
 const WHY = {
   403: "Debrief refused it: you may not log here.",
   404: "This incident is not there any more, or not for you.",
@@ -10,305 +23,192 @@ const WHY = {
   413: "It is too large for the server. Send it without the file, or with a smaller one.",
   failed: "The server failed on it several times. It is kept here.",
 };
-const tell = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
-const change = (entry, act, more = {}) => tell("debrief:outbox-change", { uuid: entry.uuid, act, ...more });
-const field = (entry, name) => entry.fields.find(([known]) => known === name)?.[1] ?? "";
-const withField = (entry, name, value) => [...entry.fields.filter(([known]) => known !== name), [name, value]];
 
-function make(tag, className = "", ...content) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...content);
-  return element;
-}
-
-function icon(name) {
-  return place.querySelector("template").content.querySelector(`[data-icon=${name}] > svg`).cloneNode(true);
-}
-
-function button(words, press, look = "") {
-  const element = make("button", `btn btn-sm ${look}`.trim(), words);
-  element.type = "button";
-  element.addEventListener("click", press);
-  return element;
-}
+const withField = ({ fields }, name, value) => [...fields.filter(([known]) => known !== name), [name, value]];
+const goesOn = () => find("#incident-head [data-goes-on]"); // this room was merged into that one
 
 // ---------- One row ----------
-function stamp(entry) {
-  const zone = place.dataset.zone || entry.zone || undefined;
-  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
-  const time = make("time", "", clock.format(new Date(entry.pressed)));
-  time.dateTime = entry.pressed;
-  const typed = field(entry, "when");
-  return make(
-    "div",
-    "entry-when",
-    time,
-    make("span", "zone", place.dataset.zoneLabel || entry.zoneLabel || ""),
-    ...(typed ? [make("span", "until", typed)] : []),
-  );
+function stateOf(/** @type {Entry} */ { state, kept }, isAway) {
+  if (state !== "waiting") return state;
+  return isAway || Date.now() - kept > SOON ? "waiting" : "sending"; // both by this browser's clock
 }
 
-function stateOf(entry, away) {
-  if (entry.state === "asked") return [icon("ask"), "the server asks about it"];
-  if (entry.state === "refused") return [icon("ask"), "not taken"];
-  const waits = away || !(Date.now() - entry.kept < 3000); // both by this browser's clock
-  return [icon("clock"), waits ? "waiting to be sent" : "being sent"];
+function clockOf(/** @type {Entry} */ { pressed, zone }) {
+  const timeZone = place.dataset.zone || zone || undefined;
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone }).format(new Date(pressed));
 }
 
-function words(entry) {
-  const text = make("div", "entry-text waiting-text", field(entry, "text"));
+function notesOf(/** @type {Entry} */ entry) {
   const marks = entry.fields.filter(([name]) => name === "milestones").map(([, value]) => value.replace("_", " "));
-  const files = entry.files.map((file) => file.name);
-  const more = [...marks.map((mark) => `marks: ${mark}`), ...files.map((name) => `file: ${name}`)];
-  return more.length ? [text, make("p", "entry-note", more.join(" · "))] : [text];
+  return [...marks.map((mark) => `marks: ${mark}`), ...entry.files.map(({ name }) => `file: ${name}`)].join(" · ");
 }
 
-function questions(entry) {
-  const said =
-    entry.state === "refused"
-      ? [entry.said?.[0] ?? WHY[entry.why] ?? `Debrief answered ${entry.why}.`]
-      : (entry.said ?? []);
-  const parts = said.map((line) => make("p", "waiting-said", line));
-  for (const ask of entry.asks ?? []) {
-    const answers = ask.choices.map((choice) =>
-      button(choice.label, () => change(entry, "edit", { fields: withField(entry, ask.button, choice.value) })),
-    );
-    parts.push(make("p", "waiting-said", ask.question), make("div", "btn-row", ...answers));
+function questionsOf(/** @type {Entry} */ entry) {
+  const refusal = [entry.said?.[0] ?? WHY[entry.why ?? ""] ?? `Debrief answered ${entry.why}.`];
+  const line = (words) => make("p", { className: "waiting-said" }, words);
+  const parts = (entry.state === "refused" ? refusal : (entry.said ?? [])).map(line);
+  for (const { question, button, choices } of entry.asks ?? []) {
+    const answers = choices.map(({ value, label }) => actButton("answer", label, { field: button, value }));
+    parts.push(line(question), make("div", { className: "btn-row" }, ...answers));
   }
-  if (entry.unkept)
-    parts.push(
-      make("p", "waiting-said", "This browser had no room to keep it. Leave this page open until it is sent."),
-    );
-  if (!parts.length) return [];
-  const box = make("div", "", ...parts);
-  box.setAttribute("role", "alert");
-  return [box];
+  return parts;
 }
 
-function actions(entry, row) {
-  if (entry.state === "waiting") return [];
-  const withoutFile = entry.files.map((file) =>
-    button(entry.files.length === 1 ? "Send it without the file" : `Send it without “${file.name}”`, () =>
-      drop(entry, row, file),
-    ),
-  );
-  const asked = [button("Change it", () => edit(entry, row)), ...withoutFile];
-  const goesOn = document.querySelector("#incident-head [data-goes-on]"); // this room was merged into that one
-  const refused = [
-    ...(goesOn
-      ? [
-          button(`Log it in ${goesOn.dataset.goesOn}`, () =>
-            moveTo(entry, goesOn.getAttribute("href"), goesOn.dataset.goesOn),
-          ),
-        ]
-      : []),
-    button("Copy", (event) => copy(entry, event.target)),
-    button("Log in another incident", () => move(entry, row)),
-    ...(["failed", "413"].includes(entry.why) ? [button("Try again", () => change(entry, "again"))] : []),
-    ...(entry.why === "403" ? [button("Change it", () => edit(entry, row))] : []),
-    ...withoutFile,
-  ];
-  return [
-    make(
-      "div",
-      "btn-row",
-      ...(entry.state === "asked" ? asked : refused),
-      button("Throw it away", () => confirm(entry, row), "btn-quiet"),
-    ),
-  ];
+function actButton(act, label, data = {}) {
+  const button = make("button", { type: "button", className: "btn btn-sm" }, label);
+  Object.assign(button.dataset, { act, ...data });
+  return button;
 }
 
-async function copy(entry, pressed) {
-  try {
-    await navigator.clipboard.writeText(field(entry, "text"));
-    pressed.textContent = "Copied";
-  } catch {
-    getSelection().selectAllChildren(pressed.closest(".entry").querySelector(".waiting-text"));
-    pressed.textContent = "Selected: copy it with the keys";
-  }
+// What can be done, beside throwing it away.
+function actsOf(/** @type {Entry} */ { state, why = "" }) {
+  if (state === "asked") return ["change", "drop"];
+  const again = ["failed", "413"].includes(why) ? ["again"] : [];
+  return ["follow", "copy", "move", ...again, ...(why === "403" ? ["change"] : []), "drop"];
 }
 
-// ---------- What is asked in the row ----------
-// The row keeps what stands in it while somebody types there; it is drawn anew when that is over.
-function inRow(row, ...parts) {
-  row.dataset.busy = "1";
-  const box = make("div", "waiting-form", ...parts);
-  row.querySelector(".waiting-form")?.remove();
-  row.querySelector(".entry-body").append(box);
-  box.querySelector("textarea, input, button").focus();
-  return box;
-}
-
-function over(row) {
-  delete row.dataset.busy;
-  row.querySelector(".waiting-form")?.remove();
-}
-
-function edit(entry, row) {
-  const text = make("textarea", "form-control");
-  text.value = field(entry, "text");
-  text.rows = 3;
-  text.setAttribute("aria-label", "What happened");
-  const times = ["when", "until"].map((name) => {
-    const input = make("input", "form-control");
-    input.name = name;
-    input.value = field(entry, name);
-    return input;
-  });
-  const save = () => {
-    const kept = entry.fields.filter(
-      ([name]) => !["text", "when", "until"].includes(name) && !name.startsWith("meant_"),
-    );
-    over(row);
-    change(entry, "edit", {
-      fields: [...kept, ["text", text.value], ...times.map((input) => [input.name, input.value])],
-    });
+function fill(row, /** @type {Entry} */ entry, isAway) {
+  const put = (name, words) => {
+    const part = find(`[data-${name}]`, row);
+    part.textContent = words;
+    part.hidden = !words;
   };
-  const labels = times.map((input) => make("label", "form-label", input.name === "when" ? "When" : "Until", input));
-  inRow(
-    row,
-    text,
-    make("div", "form-pair", ...labels),
-    make(
-      "div",
-      "btn-row",
-      button("Log it", save, "btn-primary"),
-      button("Cancel", () => over(row), "btn-quiet"),
-    ),
-  );
+  put("time", clockOf(entry));
+  find("[data-time]", row).dateTime = entry.pressed;
+  put("zone-label", place.dataset.zoneLabel || entry.zoneLabel);
+  put("typed-time", fieldOf(entry, "when"));
+  put("who", entry.name);
+  put("text", fieldOf(entry, "text"));
+  put("notes", notesOf(entry));
+  put("elsewhere", entry.room === room ? "" : `in ${entry.title}`);
+  for (const part of findAll("[data-state]", row)) part.hidden = part.dataset.state !== stateOf(entry, isAway);
+  find("[data-unkept]", row).hidden = !entry.whenSafe;
+  find("[data-questions]", row).append(...questionsOf(entry));
+  fillActs(find("[data-acts]", row), entry);
 }
 
-function moveTo(entry, target, title) {
-  change(entry, "move", { changes: { room: target, action: `${target}entries/`, title } });
+function fillActs(place, /** @type {Entry} */ entry) {
+  place.hidden = entry.state === "waiting";
+  const acts = ["discard", ...actsOf(entry)];
+  for (const button of findAll("[data-act]", place)) button.hidden = !acts.includes(button.dataset.act);
+  const target = goesOn();
+  const follow = find("[data-act=follow]", place);
+  if (target) follow.textContent = `Log it in ${target.dataset.goesOn}`;
+  else follow.remove();
+  const drop = find("[data-act=drop]", place);
+  const withoutFile = ({ name }) =>
+    entry.files.length === 1 ? "Send it without the file" : `Send it without “${name}”`;
+  drop.replaceWith(...entry.files.map((file) => actButton("drop", withoutFile(file), { file: file.name })));
 }
-
-function move(entry, row) {
-  const number = make("input", "form-control");
-  number.inputMode = "numeric";
-  number.placeholder = "142";
-  const label = make("label", "form-label", "Number of the incident", number);
-  const save = () => {
-    const digits = number.value.replace(/\D/g, "");
-    if (!digits) return number.focus();
-    const target = `/incidents/${Number(digits)}/`;
-    over(row);
-    moveTo(entry, target, `INC-${Number(digits)}`);
-  };
-  inRow(
-    row,
-    label,
-    make(
-      "div",
-      "btn-row",
-      button("Log it there", save, "btn-primary"),
-      button("Cancel", () => over(row), "btn-quiet"),
-    ),
-  );
-}
-
-function drop(entry, row, file) {
-  const yes = () => {
-    over(row);
-    change(entry, "move", { changes: { files: entry.files.filter((other) => other !== file) } });
-  };
-  inRow(
-    row,
-    make("p", "waiting-said", `Debrief has no copy of “${file.name}”. Send the entry without it?`),
-    make(
-      "div",
-      "btn-row",
-      button("Send it so", yes, "btn-danger"),
-      button("Keep the file", () => over(row)),
-    ),
-  );
-}
-
-function confirm(entry, row) {
-  const yes = () => {
-    over(row);
-    change(entry, "discard");
-  };
-  inRow(
-    row,
-    make("p", "waiting-said", "It is nowhere else. Throw it away?"),
-    make(
-      "div",
-      "btn-row",
-      button("Throw it away", yes, "btn-danger"),
-      button("Keep it", () => over(row)),
-    ),
-  );
-}
-
-// ---------- What this browser cannot do ----------
-function note(words) {
-  const line = place.querySelector("[data-note]");
-  line.textContent = words;
-  line.hidden = false;
-}
-
-if (room && !window.isSecureContext) {
-  note(
-    "This address has no HTTPS, so the room cannot be opened without a network. What you log is kept in this browser all the same until it arrives.",
-  );
-}
-document.addEventListener("debrief:outbox", () => {
-  if (document.documentElement.dataset.outbox !== "none") return;
-  note(
-    "This browser keeps nothing, so what you log is sent at once or not at all: look whether it stands in the timeline.",
-  );
-});
 
 // ---------- All rows ----------
-function draw(entry, away) {
-  const row = rows.get(entry.uuid) ?? make("li", "entry entry-waiting");
-  const says = JSON.stringify([
-    entry.state,
-    entry.said,
-    entry.asks,
-    entry.why,
-    entry.unkept,
-    entry.fields,
-    entry.room,
-    Boolean(away),
-  ]);
-  rows.set(entry.uuid, row);
-  if (row.dataset.says === says || row.dataset.busy) return row;
-  row.dataset.says = says;
-  const head = make(
-    "div",
-    "entry-head",
-    make("span", "who", entry.name),
-    make("span", "wait", ...stateOf(entry, away)),
-  );
-  const elsewhere = entry.room === room ? [] : [make("p", "entry-note", `in ${entry.title}`)];
-  const body = make(
-    "div",
-    "entry-body",
-    head,
-    ...words(entry),
-    ...elsewhere,
-    ...questions(entry),
-    ...actions(entry, row),
-  );
-  row.replaceChildren(stamp(entry), make("div", "entry-mark", make("span", "dot")), body);
-  return row;
-}
-
-document.addEventListener("debrief:outbox", ({ detail }) => {
-  const here = detail.mine.filter((entry) => !room || entry.room === room);
-  for (const uuid of [...rows.keys()]) {
-    if (here.some((entry) => entry.uuid === uuid)) continue;
-    rows.get(uuid).remove();
+listen("outbox", ({ mine, away, added }) => {
+  const here = mine.filter((entry) => !room || entry.room === room);
+  entries = new Map(here.map((entry) => [entry.uuid, entry]));
+  for (const [uuid, row] of rows) {
+    if (entries.has(uuid)) continue;
+    row.remove();
     rows.delete(uuid);
   }
-  const list = place.querySelector("ol");
-  for (const entry of here) {
-    const row = draw(entry, detail.away);
-    if (row.parentNode !== list) list.append(row);
-  }
+  for (const entry of here) draw(entry, Boolean(away));
   list.hidden = here.length === 0;
-  document.getElementById("waiting-none")?.toggleAttribute("hidden", here.length > 0);
-  rows.get(detail.added)?.scrollIntoView({ block: "nearest" });
+  byId("waiting-none")?.toggleAttribute("hidden", here.length > 0);
+  rows.get(added)?.scrollIntoView({ block: "nearest" });
 });
+
+// A row keeps what stands in it while somebody types there; it is drawn anew when that is over.
+function draw(/** @type {Entry} */ entry, isAway) {
+  const old = rows.get(entry.uuid);
+  if (old && find(".waiting-form:not([hidden])", old)) return;
+  const row = copyOf(find("template", place));
+  fill(row, entry, isAway);
+  if (old?.textContent === row.textContent) return;
+  row.dataset.uuid = entry.uuid;
+  rows.set(entry.uuid, row);
+  if (old) old.replaceWith(row);
+  else list.append(row);
+}
+
+// ---------- What somebody presses ----------
+/** Opens a form in the row, for something that is asked first. */
+function openForm(row, name) {
+  for (const form of findAll(".waiting-form", row)) form.hidden = form.dataset.form !== name;
+  const form = find(`[data-form=${name}]`, row);
+  find("textarea, input, button", form).focus();
+  return form;
+}
+
+async function copy(button, row, entry) {
+  try {
+    await navigator.clipboard.writeText(fieldOf(entry, "text"));
+    button.textContent = "Copied";
+  } catch {
+    getSelection()?.selectAllChildren(find("[data-text]", row));
+    button.textContent = "Selected: copy it with the keys";
+  }
+}
+
+/** @type {Record<string, (entry: Entry, row: any, button: any) => void>} */
+const ACTS = {
+  answer: (entry, _row, { dataset }) => sendAgain(entry, { fields: withField(entry, dataset.field, dataset.value) }),
+  again: (entry) => sendAgain(entry, { failed: 0 }),
+  copy: (entry, row, button) => copy(button, row, entry),
+  follow: (entry) => sendAgain(entry, elsewhere(goesOn().dataset.log, goesOn().dataset.goesOn), { another: true }),
+  move: (_entry, row) => openForm(row, "move"),
+  discard: (_entry, row) => openForm(row, "discard"),
+  drop: (_entry, row, { dataset }) => {
+    const form = openForm(row, "drop");
+    form.dataset.file = dataset.file;
+    find("[data-file-name]", form).textContent = dataset.file;
+  },
+  change: (entry, row) => {
+    const { text, when, until } = openForm(row, "change").elements;
+    for (const field of [text, when, until]) field.value = fieldOf(entry, field.name);
+  },
+  cancel: (entry, row) => {
+    for (const form of findAll(".waiting-form", row)) form.hidden = true;
+    draw(entry, false);
+  },
+};
+
+const elsewhere = (action, title) => ({ action, room: action.replace(/entries\/$/, ""), title });
+
+/** @type {Record<string, (entry: Entry, form: any) => void>} */
+const SENDS = {
+  discard: (entry) => remove(entry),
+  drop: (entry, { dataset }) =>
+    sendAgain(entry, { files: entry.files.filter(({ name }) => name !== dataset.file) }, { another: true }),
+  move: (entry, { elements, dataset }) => {
+    const number = Number(elements.number.value.replace(/\D/g, ""));
+    sendAgain(entry, elsewhere(dataset.log.replace("/0/", `/${number}/`), `INC-${number}`), { another: true });
+  },
+  change: (entry, { elements }) => {
+    const kept = entry.fields.filter(([name]) => !(name in elements) && !name.startsWith("meant_"));
+    const changed = ["text", "when", "until"].map((name) => [name, elements[name].value]);
+    sendAgain(entry, { fields: [...kept, ...changed] });
+  },
+};
+
+const rowOf = (element) => element.closest("[data-uuid]");
+
+on("click", "#waiting [data-act]", (button) => {
+  const row = rowOf(button);
+  const entry = entries.get(row.dataset.uuid);
+  if (entry) ACTS[button.dataset.act](entry, row, button);
+});
+
+on(
+  "submit",
+  ".waiting-form",
+  (form, event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    form.hidden = true;
+    const entry = entries.get(rowOf(form).dataset.uuid);
+    if (entry) SENDS[form.dataset.form](entry, form);
+  },
+  true,
+);
+
+// ---------- What this browser cannot do ----------
+if (room && !window.isSecureContext) find("[data-insecure]", place).hidden = false;

@@ -1,34 +1,25 @@
-// By how much the server's clock is ahead of this one: milliseconds in data-ahead of the page, for whoever needs *now*.
+// The server's time, by this browser's clock and what is known of the difference between the two.
 // A page from the browser's own store, or from its history, says what the clock showed long ago: it teaches nothing.
-const AHEAD = "debrief:ahead";
+import { byId } from "./dom.js";
+import { listen } from "./events.js";
+import { local } from "./storage.js";
+
+const AHEAD = "debrief:ahead"; // milliseconds by which the server is ahead
 const root = document.documentElement;
+const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
 
-function learn(said, at) {
-  if (!said) return;
-  root.dataset.ahead = Math.round(said - at);
-  try {
-    localStorage.setItem(AHEAD, root.dataset.ahead);
-  } catch {
-    // Without storage this page alone knows it.
-  }
+/** Milliseconds, by the server's clock. */
+export const serverTime = () => Date.now() + Number(root.dataset.ahead);
+
+function learn(/** @type {string} */ said, /** @type {number} */ at) {
+  const ahead = Math.round(Date.parse(said) - at);
+  if (Number.isNaN(ahead)) return;
+  root.dataset.ahead = String(ahead);
+  local.write(AHEAD, ahead);
 }
 
-function remembered() {
-  try {
-    return Number(localStorage.getItem(AHEAD)) || 0;
-  } catch {
-    return 0;
-  }
+root.dataset.ahead = String(Number(local.read(AHEAD)) || 0);
+if (visit && visit.type !== "back_forward" && !root.dataset.keptAt) {
+  learn(byId("composer")?.dataset.serverNow, performance.timeOrigin + visit.responseStart);
 }
-
-const said = () => Date.parse(document.getElementById("composer")?.dataset.serverNow ?? "");
-const [visit] = performance.getEntriesByType("navigation");
-
-root.dataset.ahead = remembered();
-if (visit && visit.type !== "back_forward" && !root.dataset.keptAt)
-  learn(said(), performance.timeOrigin + visit.responseStart);
-
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target?.id === "composer" || event.target.id === "composer") learn(said(), Date.now());
-});
-document.addEventListener("debrief:outbox-sent", ({ detail }) => learn(Date.parse(detail.now ?? ""), Date.now()));
+listen("stored", ({ now }) => learn(now, Date.now()));

@@ -1,3 +1,5 @@
 // A page that is one form: the cursor stands in what was refused, else in its first field.
-const form = document.querySelector("[data-first-field]");
-(form?.querySelector("[aria-invalid=true], .is-invalid") ?? form?.querySelector("[type=text]"))?.focus();
+import { find } from "./dom.js";
+
+const form = find("[data-first-field]");
+(find("[aria-invalid=true], .is-invalid", form) ?? find("[type=text]", form))?.focus();

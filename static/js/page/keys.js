@@ -1,60 +1,47 @@
 // Keyboard: `/` searches, `?` lists the keys, and every element with data-key="x" (or "g x") is one key away.
+import { byId, find, on } from "./dom.js";
+import { local } from "./storage.js";
+
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"; // a tick takes no letters
 const OFF = "debrief:keys-off"; // in this browser: single characters are no keys; Ctrl / still shows the list
-const root = document.documentElement;
+let areOff = Boolean(local.read(OFF));
 let leader = "";
 
-function isOff() {
-  try {
-    return localStorage.getItem(OFF) === "1";
-  } catch {
-    return false;
-  }
+/** Whether a letter or digit pressed now may be a key of the page. */
+export function takesKeys(event, typing = TYPING) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(typing)) return false;
+  return !(areOff && event.key.length === 1) && !find("dialog[open]");
 }
 
-function show() {
-  const dialog = document.getElementById("keys");
-  const box = dialog?.querySelector("[data-keys-on]");
-  if (box) box.checked = root.dataset.keys !== "off";
-  if (dialog && !dialog.open) dialog.showModal();
+function showList() {
+  const dialog = byId("keys");
+  if (!dialog || dialog.open) return;
+  const box = find("[data-keys-on]", dialog);
+  if (box) box.checked = !areOff;
+  dialog.showModal();
 }
 
-root.dataset.keys = isOff() ? "off" : "on";
-document.addEventListener("change", ({ target }) => {
-  if (!target.matches("[data-keys-on]")) return;
-  root.dataset.keys = target.checked ? "on" : "off";
-  try {
-    localStorage.setItem(OFF, target.checked ? "0" : "1");
-  } catch {
-    // Then it holds for this page alone.
-  }
+on("change", "[data-keys-on]", (box) => {
+  areOff = !box.checked;
+  local.write(OFF, areOff);
 });
 
-function press(element) {
-  if (element.matches("input, textarea, select")) element.focus();
-  else element.click();
+function elementOf(key) {
+  if (key === "/") return byId("q");
+  const wanted = CSS.escape(leader + key);
+  return find(`[data-key="${wanted}"], [data-also-key="${wanted}"]`);
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey && event.key === "/" && !document.querySelector("dialog[open]")) {
+  if (event.ctrlKey && event.key === "/" && !find("dialog[open]")) {
     event.preventDefault();
-    return show();
+    showList();
   }
-  if (root.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING))
-    return;
-  if (document.querySelector("dialog[open]")) return;
-  if (event.key === "?") {
-    return show();
-  }
-  const wanted = event.key === "/" ? document.getElementById("q") : find(event.key);
-  if (wanted) {
-    event.preventDefault();
-    press(wanted);
-  }
+  if (!takesKeys(event)) return;
+  if (event.key === "?") return showList();
+  const wanted = elementOf(event.key);
+  if (wanted) event.preventDefault();
+  if (wanted?.matches("input, textarea, select")) wanted.focus();
+  else wanted?.click();
   leader = event.key === "g" ? "g " : "";
 });
-
-function find(key) {
-  const wanted = CSS.escape(leader + key);
-  return document.querySelector(`[data-key="${wanted}"], [data-also-key="${wanted}"]`);
-}

@@ -1,16 +1,18 @@
 // Menus made of <details>: Escape and a click elsewhere close them.
-const open = () => document.querySelectorAll("details.menu[open], details.nav-menu[open]");
+import { find, findAll } from "./dom.js";
+
+const openMenus = () => findAll("details.menu[open], details.nav-menu[open]");
 
 document.addEventListener("click", (event) => {
-  open().forEach((menu) => {
+  for (const menu of openMenus()) {
     if (!menu.contains(event.target)) menu.open = false;
-  });
+  }
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  open().forEach((menu) => {
+  for (const menu of openMenus()) {
     menu.open = false;
-    menu.querySelector("summary").focus();
-  });
+    find("summary", menu).focus();
+  }
 });

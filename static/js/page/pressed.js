@@ -1,8 +1,13 @@
 // What a finger or the mouse is down on stays there until it was let go: a node that is replaced meanwhile gets no click.
-// Whoever replaces something looks for [data-pressed] in it, and waits for debrief:released.
-const CLICK = 60; // milliseconds: the click of a touch comes a little after it was let go
+// Whoever replaces something asks `isPressed`, and waits for *released*.
+import { tell } from "./events.js";
 
+const CLICK = 60; // milliseconds: the click of a touch comes a little after it was let go
+/** @type {any} */
 let pressed = null;
+
+export const isPressed = (part) => Boolean(pressed && part.contains(pressed));
+export const pressedIn = (selector) => pressed?.closest(selector) ?? null;
 
 function release() {
   const was = pressed;
@@ -10,18 +15,14 @@ function release() {
   setTimeout(() => {
     if (pressed !== was) return;
     pressed = null;
-    was.removeAttribute("data-pressed");
-    document.dispatchEvent(new CustomEvent("debrief:released"));
+    tell("released", {});
   }, CLICK);
 }
 
 document.addEventListener(
   "pointerdown",
   (event) => {
-    if (!event.isPrimary || event.button) return;
-    pressed?.removeAttribute("data-pressed");
-    pressed = event.target;
-    pressed.setAttribute("data-pressed", "");
+    if (event.isPrimary && !event.button) pressed = event.target;
   },
   true,
 );

@@ -1,5 +1,7 @@
 // Buttons that print the page show up where scripts run.
-for (const button of document.querySelectorAll("[data-print]")) {
+import { findAll } from "./dom.js";
+
+for (const button of findAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }

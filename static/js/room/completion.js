@@ -1,201 +1,177 @@
 // Completion in the composer: `/` offers commands and what may follow them, `@` offers people.
 // The list comes from the server once, when it is first needed, and again after the incident has changed.
+import { byId, make, on, onHtmx } from "../page/dom.js";
+import { listen } from "../page/events.js";
+
+/** @typedef {{ name: string, hint: string, explains: string, argument: string, options: [string, string][] }} Command */
+/** @typedef {{ handle: string, name: string, sees: boolean }} Person */
+/** @typedef {{ value: string, shown: string, words: string }} Option */
+
 const MOST = 20;
 const PAUSE = 5_000; // milliseconds after a failed request until typing asks again
-let known = null; // what the server offers: {commands, people}
-let asked = null; // the request under way
-let failed = 0; // when the last request failed
-let token = null; // the piece of the text that is completed: {start, end, typed, options}
-let closed = ""; // the piece whose list was closed by Escape
+const STATE = ["role", "aria-autocomplete", "aria-controls", "aria-expanded", "aria-activedescendant"];
+/** @type {Record<string, number>} */
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+/** What the server offers. @type {{ commands: Command[], people: Person[] } | null} */
+let known = null;
+let isAsking = false;
+let failedAt = 0; // when the last request failed
+/** The piece of the text that is completed. @type {{ start: number, end: number, typed: string, options: Option[] } | null} */
+let token = null;
+let closedAt = -1; // where the piece begins whose list was closed by Escape
 let chosen = 0;
 
-const say = () => document.getElementById("say");
-const list = () => document.getElementById("complete");
+const say = () => byId("say");
+const list = () => byId("complete");
 
-function load() {
-  const address = document.getElementById("composer")?.dataset.completion;
-  if (asked || Date.now() - failed < PAUSE) return;
-  asked = fetch(address, { headers: { Accept: "application/json" } })
-    .then((answer) => (answer.ok ? answer.json() : null))
-    .catch(() => null)
-    .then((found) => {
-      [known, asked, failed] = [found, null, found ? 0 : Date.now()];
-      if (found) update(); // else the next letter asks again, after a pause
-    });
+async function load() {
+  if (isAsking || Date.now() - failedAt < PAUSE) return;
+  isAsking = true;
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(byId("composer").dataset.completion, { headers }).catch(() => null);
+  known = answer?.ok ? await answer.json().catch(() => null) : null;
+  isAsking = false;
+  failedAt = known ? 0 : Date.now(); // then the next letter asks again, after a pause
+  if (known) update();
 }
 
-function forget() {
-  known = null;
-}
+// A changed incident has other steps to offer.
+const forget = (id) => {
+  if (id === "incident-head") known = null;
+};
+listen("swapped", ({ id }) => forget(id));
+onHtmx("oobAfterSwap", (_detail, event) => forget(event.target.id));
 
 // ---------- What is being typed ----------
-function pieceAt(text) {
+function pieceAt(/** @type {string} */ text) {
   const call = text.match(/^\/([a-z]*)$/i);
   if (call) return { start: 0, typed: text, options: () => commands(call[1].toLowerCase()) };
-  const name = text.match(/(?:^|[\s(,])@([\w.-]*)$/);
-  if (name)
-    return { start: text.length - name[1].length - 1, typed: `@${name[1]}`, options: () => people(name[1], []) };
+  const name = text.match(/(?:^|[\s(,])@([\w.-]*)$/)?.[1];
+  if (name !== undefined) {
+    return { start: text.length - name.length - 1, typed: `@${name}`, options: () => people(name) };
+  }
   const more = text.match(/^\/([a-z]+)\s+([\w ]*)$/i);
   if (!more) return null;
-  return {
-    start: text.length - more[2].length,
-    typed: more[2],
-    options: () => following(more[1].toLowerCase(), more[2]),
-  };
+  const [, command, begun] = more;
+  return { start: text.length - begun.length, typed: begun, options: () => following(command.toLowerCase(), begun) };
 }
 
-function commands(begun) {
-  return known.commands
+const commands = (begun) =>
+  (known?.commands ?? [])
     .filter(({ name }) => name.startsWith(begun))
     .map(({ name, hint, explains }) => ({ value: `/${name}`, shown: `/${name}`, words: `${explains} · ${hint}` }));
-}
 
 function following(name, begun) {
-  const command = known.commands.find((each) => each.name === name);
+  const command = known?.commands.find((each) => each.name === name);
   if (!command) return [];
-  const wanted = begun.toLowerCase();
-  const found = command.options
-    .filter(([value]) => value.startsWith(wanted))
-    .map(([value, words]) => ({ value, shown: value, words }));
-  return command.argument === "person" && !begun.includes(" ") ? people(begun, found) : found;
+  const found = command.options.filter(([value]) => value.startsWith(begun.toLowerCase()));
+  const options = found.map(([value, words]) => ({ value, shown: value, words }));
+  const takesPerson = command.argument === "person" && !begun.includes(" ");
+  return takesPerson ? [...options, ...people(begun)] : options;
 }
 
-function people(begun, before) {
+function people(begun) {
   const wanted = begun.toLowerCase();
   const fits = ({ handle, name }) =>
-    handle.startsWith(wanted) ||
-    name
-      .toLowerCase()
-      .split(/\s+/)
-      .some((part) => part.startsWith(wanted));
-  const found = known.people.filter(fits).map(({ handle, name, sees }) => ({
-    value: `@${handle}`,
-    shown: `@${handle}`,
-    words: sees ? name : `${name}, not a member`,
-  }));
-  return [...before, ...found];
+    [handle, ...name.toLowerCase().split(/\s+/)].some((part) => part.startsWith(wanted));
+  return (known?.people ?? []).filter(fits).map(({ handle, name, sees }) => {
+    const value = `@${handle}`;
+    return { value, shown: value, words: sees ? name : `${name}, not a member` };
+  });
 }
 
 // ---------- The list ----------
 function update() {
   const field = say();
-  if (!field || document.activeElement !== field || field.selectionStart !== field.selectionEnd) return hide();
-  const piece = pieceAt(field.value.slice(0, field.selectionStart));
-  if (!piece || closed === `${piece.start}`) {
-    if (!piece) closed = "";
-    return hide();
-  }
+  const isAtCursor = field && document.activeElement === field && field.selectionStart === field.selectionEnd;
+  const piece = isAtCursor ? pieceAt(field.value.slice(0, field.selectionStart)) : null;
+  if (isAtCursor && !piece) closedAt = -1;
+  if (!piece || closedAt === piece.start) return closeList();
   if (!known) {
     load();
-    return hide();
+    return closeList();
   }
   const options = piece.options().slice(0, MOST);
-  if (!options.length) return hide();
+  if (!options.length) return closeList();
   token = { ...piece, end: field.selectionStart, options };
   chosen = 0;
-  return show(field);
+  open(field);
 }
 
-function show(field) {
-  list().replaceChildren(...token.options.map(row));
+function open(field) {
+  const { options } = /** @type {NonNullable<typeof token>} */ (token);
+  list().replaceChildren(...options.map(row));
   list().hidden = false;
-  field.setAttribute("role", "combobox");
-  field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", "complete");
-  field.setAttribute("aria-expanded", "true");
+  const values = ["combobox", "list", "complete", "true"];
+  values.forEach((value, index) => field.setAttribute(STATE[index], value));
   mark();
-  const count = token.options.length;
-  document.getElementById("complete-said").textContent = count === 1 ? "1 suggestion" : `${count} suggestions`;
+  byId("complete-said").textContent = options.length === 1 ? "1 suggestion" : `${options.length} suggestions`;
 }
 
-function hide() {
+export function closeList() {
   token = null;
-  const field = say();
-  if (!field || !list() || list().hidden) return;
+  if (!list() || list().hidden) return;
   list().hidden = true;
   list().replaceChildren();
-  for (const name of ["role", "aria-autocomplete", "aria-controls", "aria-expanded", "aria-activedescendant"]) {
-    field.removeAttribute(name);
-  }
-  document.getElementById("complete-said").textContent = "";
+  for (const name of STATE) say().removeAttribute(name);
+  byId("complete-said").textContent = "";
 }
 
-function row(option, index) {
-  const item = document.createElement("li");
-  item.id = `complete-${index}`;
-  item.setAttribute("role", "option");
-  const name = document.createElement("code");
-  name.textContent = option.shown;
-  const words = document.createElement("span");
-  words.textContent = option.words;
-  item.append(name, words);
-  return item;
-}
+const row = ({ shown, words }, index) =>
+  make("li", { id: `complete-${index}`, role: "option" }, make("code", {}, shown), make("span", {}, words));
 
 function mark() {
   for (const [index, item] of [...list().children].entries()) {
-    item.setAttribute("aria-selected", String(index === chosen));
+    item.ariaSelected = String(index === chosen);
     if (index === chosen) item.scrollIntoView({ block: "nearest" });
   }
   say().setAttribute("aria-activedescendant", `complete-${chosen}`);
 }
 
-function take(index) {
+function take(/** @type {number} */ index) {
+  if (!token) return;
   const field = say();
-  const { value } = token.options[index];
   const rest = field.value.slice(token.end);
-  field.setRangeText(value + (/^\s/.test(rest) ? "" : " "), token.start, token.end, "end");
+  const space = /^\s/.test(rest) ? "" : " ";
+  field.setRangeText(token.options[index].value + space, token.start, token.end, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // ---------- Keys and fingers ----------
-const steps = { ArrowDown: 1, ArrowUp: -1 };
+// Says whether the list takes the key.
+function press(/** @type {KeyboardEvent} */ { key, shiftKey }) {
+  const { start, typed, options } = /** @type {NonNullable<typeof token>} */ (token);
+  if (key in STEPS) {
+    chosen = (chosen + STEPS[key] + options.length) % options.length;
+    mark();
+  } else if (key === "Escape") {
+    closedAt = start;
+    closeList();
+  } else if ((key === "Enter" || key === "Tab") && !shiftKey) {
+    if (options[chosen].value === typed) return closeList(); // it stands there already: Enter sends, Tab leaves
+    take(chosen);
+  } else return false;
+  return true;
+}
 
 // In the capture phase: before Enter sends and Escape leaves.
-document.addEventListener(
+on(
   "keydown",
-  (event) => {
-    if (!token || event.target.id !== "say" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey)
-      return;
-    if (event.key in steps) {
-      const count = token.options.length;
-      chosen = (chosen + steps[event.key] + count) % count;
-      mark();
-    } else if (event.key === "Escape") {
-      closed = `${token.start}`;
-      hide();
-    } else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) {
-      if (token.options[chosen].value === token.typed) return hide(); // it stands there already: Enter sends, Tab leaves
-      take(chosen);
-    } else return;
+  "#say",
+  (_say, event) => {
+    if (!token || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !press(event)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   },
   true,
 );
-
-document.addEventListener("input", (event) => {
-  if (event.target.id === "say") update();
-});
+on("input", "#say", update);
+on("focusout", "#say", closeList);
 document.addEventListener("selectionchange", () => {
   if (token && document.activeElement === say() && say().selectionStart !== token.end) update();
 });
-document.addEventListener("focusout", (event) => {
-  if (event.target.id === "say") hide();
-});
-document.addEventListener("debrief:emptied", hide);
 
 // A press on the list leaves the focus, and the keyboard of a phone, where they are.
-document.addEventListener("pointerdown", (event) => {
-  if (event.target.closest("#complete")) event.preventDefault();
-});
-document.addEventListener("click", (event) => {
-  const item = event.target.closest("#complete > li");
-  if (item && token) take([...list().children].indexOf(item));
-});
-
-// A changed incident has other steps to offer.
-document.addEventListener("debrief:parts", forget);
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.target.id === "incident-head") forget();
-});
+on("pointerdown", "#complete", (_list, event) => event.preventDefault());
+on("click", "#complete > li", (item) => take([...list().children].indexOf(item)));

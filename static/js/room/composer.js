@@ -1,95 +1,98 @@
-// The composer: Enter sends, Shift+Enter breaks the line, and *now* is when Enter was pressed.
-// Listeners sit on the document, because every answer of the server brings a new composer.
-const composer = () => document.getElementById("composer");
-const now = () => new Date(Date.now() + Number(document.documentElement.dataset.ahead ?? 0)).toISOString(); // the server's
+// The composer: Enter sends, Shift+Enter breaks the line, and *now* is when Enter was pressed. What is sent goes through
+// the outbox: the field is empty at once, and the words wait in this browser until the server has them.
+// Listeners sit on the document, because a merge takes the composer away.
+import { keepUntil } from "../drafts/drafts.js";
+import { release } from "../forms/send-once.js";
+import { add } from "../outbox/outbox.js";
+import { serverTime } from "../page/clock.js";
+import { byId, find, findAll, on, onHtmx } from "../page/dom.js";
+import { person, personName } from "../page/person.js";
+import { closeList } from "./completion.js";
+import { stopOfTab } from "./entry-keys.js";
+import { clearFiles } from "./files.js";
 
-document.addEventListener("keydown", (event) => {
-  if (event.target.id !== "say" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  if (event.target.value.trim() || composer().elements.file.files.length) composer().requestSubmit();
+const NOT_KEPT = ["csrfmiddlewaretoken", "client_uuid", "pressed_at"]; // the outbox has its own
+
+document.documentElement.classList.add("has-script");
+
+on("keydown", "#say", (say, event) => {
+  if (event.isComposing) return;
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    if (say.value.trim() || say.form.elements.file.files.length) say.form.requestSubmit();
+  } else if (event.key === "Escape" && !say.value) {
+    leave(say);
+  }
 });
 
-// Escape leaves the empty field, to the entry that was last stood on: then keys mean something again.
-document.addEventListener("keydown", (event) => {
-  if (event.target.id !== "say" || event.key !== "Escape" || event.target.value || event.isComposing) return;
-  const last = document.querySelector('#timeline li.entry[tabindex="0"]') ?? document.getElementById("main");
-  event.target.blur();
+// To the entry that was last stood on: then keys mean something again.
+function leave(say) {
+  const last = stopOfTab() ?? byId("main");
+  say.blur();
   last.focus({ preventScroll: true });
   if (last.id !== "main") last.scrollIntoView({ block: "nearest" });
-});
+}
 
-// What the server read in words that are gone is gone, too.
-document.addEventListener("input", (event) => {
-  if (event.target.form?.id !== "composer") return;
-  const { text, when, until } = event.target.form.elements;
-  if (![text, when, until].some((field) => field.value.trim())) document.getElementById("parsed").replaceChildren();
-});
-
-// In the capture phase: before htmx collects the fields.
+// In the capture phase: before anything else takes it for a form that is sent as a form.
 document.addEventListener(
   "submit",
-  (event) => {
-    if (event.target.id !== "composer") return;
-    event.target.elements.pressed_at.value = now();
+  (/** @type {any} */ event) => {
+    const form = event.target;
+    if (form.id !== "composer") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    release(form);
+    const entry = entryOf(form, event.submitter);
+    if (holdsSomething(entry)) {
+      keepUntil(form.elements.text, add(entry));
+      empty(form);
+    }
+    form.elements.text.focus({ preventScroll: true });
   },
   true,
 );
 
-// ---------- An answer brings a new composer: what was typed while it was on its way goes over into it ----------
-let sent = ""; // the words on their way
-let since = null; // {text, start, end} of what was typed meanwhile
-
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.id === "composer") sent = detail.elt.elements.text.value;
-});
-
-// A taken entry's words go; a refused one's stay before what was typed.
-function remember(isTaken) {
-  const say = document.getElementById("say");
-  since = null;
-  if (!say || say.value === sent) return;
-  const cut =
-    isTaken && say.value.startsWith(sent) ? say.value.length - say.value.slice(sent.length).trimStart().length : 0;
-  const at = (place) => Math.max(0, place - cut);
-  since = { text: say.value.slice(cut), start: at(say.selectionStart), end: at(say.selectionEnd) };
+/** @returns {import("../outbox/outbox.js").Draft} */
+function entryOf(form, submitter) {
+  const data = [...new FormData(form, submitter)];
+  const { zone = "", zoneLabel = "", room } = byId("waiting").dataset;
+  return {
+    person,
+    name: personName,
+    action: form.getAttribute("action"),
+    room,
+    title: find("#incident-head .num").textContent,
+    zone,
+    zoneLabel,
+    pressed: new Date(serverTime()).toISOString(),
+    fields: data.flatMap(([name, value]) =>
+      typeof value === "string" && !NOT_KEPT.includes(name) ? [[name, value]] : [],
+    ),
+    files: data.flatMap(([field, value]) =>
+      value instanceof File && value.name ? [{ field, name: value.name, blob: value }] : [],
+    ),
+  };
 }
 
-function bringOver(say) {
-  sent = "";
-  if (!since?.text) return false;
-  const { text, start, end } = since;
-  since = null;
-  say.value = text;
-  setTimeout(() => {
-    // once htmx has set the selection of the field that is gone, and the draft of what was sent is gone
-    say.setSelectionRange(start, end);
-    say.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  return true;
+function holdsSomething({ fields, files }) {
+  return files.length > 0 || fields.some(([name, value]) => ["text", "milestones"].includes(name) && value.trim());
 }
 
-document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-  if (detail.target.id === "composer") remember(true);
-});
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id === "composer") remember(false);
-});
+function empty(form) {
+  form.reset();
+  for (const field of findAll("textarea, input:not([type=hidden], [type=checkbox])", form)) field.value = "";
+  for (const box of findAll("input[type=checkbox]", form)) box.checked = false;
+  for (const fold of findAll("details[open]", form)) fold.open = false;
+  for (const said of findAll(".composer-error, .composer-box > .asks", form)) said.remove();
+  form.elements.text.removeAttribute("aria-invalid");
+  byId("parsed").replaceChildren();
+  closeList();
+  clearFiles();
+}
 
-// After a sent entry the field is empty and has the focus again; the entry is in sight.
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target?.id !== "composer" && event.target.id !== "composer") return;
-  const say = document.getElementById("say");
-  say?.focus({ preventScroll: true });
-  if (say) bringOver(say);
-  document.getElementById(composer()?.dataset.logged)?.scrollIntoView({ block: "nearest" });
+// What the server understood of words that are gone is not shown any more.
+const isEmpty = ({ text, when, until }) => ![text, when, until].some((field) => field.value.trim());
+on("input", "#composer", (form) => isEmpty(form.elements) && byId("parsed").replaceChildren());
+onHtmx("beforeSwap", (detail) => {
+  if (detail.target.id === "parsed" && isEmpty(byId("composer").elements)) detail.shouldSwap = false;
 });
-
-// After a refused one the cursor is where it was: at the end of what was typed.
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id !== "composer") return;
-  const say = document.getElementById("say");
-  say?.focus({ preventScroll: true });
-  if (say && !bringOver(say)) say.setSelectionRange(say.value.length, say.value.length);
-});
-
-document.documentElement.classList.add("has-script");

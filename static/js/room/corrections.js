@@ -1,77 +1,72 @@
 // A correction stands right below its entry, in the timeline. What is typed there stays when the timeline is swapped.
-const edits = () => [...document.querySelectorAll("#timeline li.entry-edit")];
-const editOf = (id) => document.querySelector(`#timeline li.entry-edit[data-of="${CSS.escape(id)}"]`);
-// What only leads to it, after a merge, is not the entry.
-const entryOf = (edit) => document.querySelector(`#timeline #${CSS.escape(edit.dataset.of)}`);
-let kept = []; // open corrections while the timeline is swapped
+import { byId, find, findAll, isTouched, on, onHtmx } from "../page/dom.js";
+import { followMerge } from "./merged.js";
 
-function isTouched(edit) {
-  return [...edit.querySelectorAll("textarea, input[type=text]")].some((field) => field.value !== field.defaultValue);
+/** The open correction of an entry. */
+export const correctionOf = (id) => find(`#timeline li.entry-edit[data-of="${CSS.escape(id)}"]`);
+
+// What only leads to it, after a merge, is not the entry.
+const entryOf = (correction) => find(`#timeline #${CSS.escape(correction.dataset.of)}`);
+/** Open corrections while the timeline is swapped. @type {any[]} */
+let kept = [];
+
+function begin(correction) {
+  byId("dialog")?.close();
+  find("textarea, input:not([type=hidden])", correction)?.focus({ preventScroll: true });
+  correction.scrollIntoView({ block: "nearest" });
 }
 
-function close(edit) {
-  const entry = entryOf(edit);
-  edit.remove();
+function close(correction) {
+  const entry = entryOf(correction);
+  correction.remove();
   entry?.focus({ preventScroll: true });
   entry?.scrollIntoView({ block: "nearest" });
-  document.dispatchEvent(new CustomEvent("debrief:edit-closed"));
-}
-
-function begin(edit) {
-  document.getElementById("dialog")?.close();
-  const field = edit.querySelector("textarea, input:not([type=hidden])");
-  field?.focus({ preventScroll: true });
-  edit.scrollIntoView({ block: "nearest" });
+  followMerge();
 }
 
 // One correction of an entry at a time: asking again leads to the one that is open.
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const target = event.detail.target;
-  const open = target?.matches?.("li.entry") && event.detail.requestConfig.verb === "get" && editOf(target.id);
+onHtmx("beforeRequest", ({ target, requestConfig }, event) => {
+  const open = target?.matches?.("li.entry") && requestConfig.verb === "get" && correctionOf(target.id);
   if (!open) return;
   event.preventDefault();
   begin(open);
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  const target = event.detail.target;
-  if (target.matches("li.entry") && editOf(target.id)) begin(editOf(target.id));
+onHtmx("afterSwap", ({ target }) => {
+  if (target.matches("li.entry") && correctionOf(target.id)) begin(correctionOf(target.id));
 });
 
 // The answer to a refused correction stands in the place of the form; its cursor is where the words are.
-document.addEventListener("htmx:load", (event) => {
-  if (!event.target.matches?.("li.entry-edit")) return;
-  const field = event.target.querySelector("[aria-invalid=true], textarea");
+onHtmx("load", ({ elt }) => {
+  if (!elt.matches?.("li.entry-edit")) return;
+  const field = find("[aria-invalid=true], textarea", elt);
   field?.focus({ preventScroll: true });
   field?.scrollIntoView({ block: "nearest" });
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "timeline") return;
-  const own = event.detail.requestConfig.elt.closest?.("li.entry-edit");
-  if (own && event.detail.xhr.status < 400) entryOf(own)?.focus({ preventScroll: true });
-  kept = edits().filter((edit) => edit !== own);
+onHtmx("beforeSwap", ({ target, requestConfig, xhr }) => {
+  if (target.id !== "timeline") return;
+  const own = requestConfig.elt.closest?.("li.entry-edit");
+  if (own && xhr.status < 400) entryOf(own)?.focus({ preventScroll: true });
+  kept = findAll("#timeline li.entry-edit").filter((correction) => correction !== own);
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "timeline") return;
-  for (const edit of kept) {
-    const entry = entryOf(edit);
-    if (entry) entry.after(edit);
-    else (document.querySelector("#timeline ol.timeline") ?? document.getElementById("timeline")).prepend(edit); // words stay
+onHtmx("afterSwap", ({ target }) => {
+  if (target.id !== "timeline") return;
+  for (const correction of kept) {
+    const entry = entryOf(correction);
+    if (entry) entry.after(correction);
+    else (find("#timeline ol.timeline") ?? byId("timeline")).prepend(correction); // words stay
   }
   kept = [];
 });
 
-document.addEventListener("click", (event) => {
-  const edit = event.target.closest("[data-closes]")?.closest("li.entry-edit");
-  if (!edit) return;
+on("click", "li.entry-edit [data-closes]", (link, event) => {
   event.preventDefault();
-  close(edit);
+  close(link.closest("li.entry-edit"));
 });
 
 // Escape does not throw away what was typed; Cancel does.
-document.addEventListener("keydown", (event) => {
-  const edit = event.key === "Escape" && event.target.closest("li.entry-edit");
-  if (edit && !isTouched(edit)) close(edit);
+on("keydown", "li.entry-edit", (correction, { key }) => {
+  if (key === "Escape" && !isTouched(correction)) close(correction);
 });

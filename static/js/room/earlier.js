@@ -1,14 +1,15 @@
 // Earlier entries come in above without moving what is being read; a link to an entry that is not on this page leads to it.
-const timeline = () => document.querySelector("#timeline ol.timeline");
-let anchor = null; // the first entry that stood below the link, and where it was on the screen
+import { byId, find, onHtmx } from "../page/dom.js";
 
-function isEarlier(element) {
-  return element?.matches?.("li[data-earlier]");
-}
+const FIRST = "#timeline ol.timeline li.entry";
+/** The first entry that stood below the link, and where it was on the screen. @type {{ id: string, top: number } | null} */
+let anchor = null;
 
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.shouldSwap || !isEarlier(detail.target)) return;
-  const entry = timeline().querySelector("li.entry");
+const isEarlier = (element) => element?.matches?.("li[data-earlier]");
+
+onHtmx("beforeSwap", ({ shouldSwap, target }) => {
+  if (!shouldSwap || !isEarlier(target)) return;
+  const entry = find(FIRST);
   anchor = { id: entry.id, top: entry.getBoundingClientRect().top };
 });
 
@@ -23,31 +24,30 @@ function joinDays(entry) {
 
 // The address names where the stretch begins now: what fetches the timeline anew, a reload too, asks for as much.
 function remember() {
-  const address = new URL(window.location.href);
-  address.searchParams.set("since", timeline().querySelector("li.entry").dataset.at);
-  window.history.replaceState(window.history.state, "", address);
+  const address = new URL(location.href);
+  address.searchParams.set("since", find(FIRST).dataset.at);
+  history.replaceState(history.state, "", address);
 }
 
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  const entry = anchor && isEarlier(detail.target) && document.getElementById(anchor.id);
-  if (!entry) return;
+onHtmx("afterSwap", ({ target }) => {
+  const entry = anchor && isEarlier(target) && byId(anchor.id);
+  if (!anchor || !entry) return;
   joinDays(entry);
   window.scrollBy({ top: entry.getBoundingClientRect().top - anchor.top, behavior: "instant" });
   anchor = null;
   remember();
 });
-document.addEventListener("htmx:afterRequest", () => {
+onHtmx("afterRequest", () => {
   anchor = null;
 });
 
 function follow() {
-  const wanted = window.location.hash.match(/^#entry-(\d+)$/)?.[1];
-  if (!wanted || document.getElementById(`entry-${wanted}`) || !document.querySelector("[data-earlier], [data-later]"))
-    return;
-  const address = new URL(window.location.href);
+  const wanted = location.hash.match(/^#entry-(\d+)$/)?.[1];
+  if (!wanted || byId(`entry-${wanted}`) || !find("[data-earlier], [data-later]")) return;
+  const address = new URL(location.href);
   if (address.searchParams.get("entry") === wanted) return; // it is not there at all
   address.search = `?entry=${wanted}`;
-  window.location.replace(address);
+  location.replace(address);
 }
 
 window.addEventListener("hashchange", follow);

@@ -1,12 +1,14 @@
 // A task that was ticked keeps the focus, although the panel around it is swapped.
+import { byId, find, onHtmx } from "../page/dom.js";
+
 let ticked = "";
 
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.matches(".tick")) ticked = detail.elt.closest("li").id;
+onHtmx("beforeRequest", ({ elt }) => {
+  if (elt.matches(".tick")) ticked = elt.closest("li").id;
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  const button = ticked && document.getElementById(ticked)?.querySelector(".tick button");
+onHtmx("afterSettle", () => {
+  const button = ticked && find(".tick button", byId(ticked) ?? undefined);
   if (!button) return;
   if (document.activeElement === document.body) button.focus({ preventScroll: true });
   ticked = "";

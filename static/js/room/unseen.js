@@ -1,125 +1,103 @@
 // What is new: a pill that leads there, and a line above what came while nobody looked.
-const live = document.getElementById("live");
-const KEY = `debrief:looked:${live.dataset.user}:${live.dataset.room}`;
+import { byId, find, findAll, make } from "../page/dom.js";
+import { listen } from "../page/events.js";
+import { person } from "../page/person.js";
+import { keepStill } from "../page/still.js";
+import { local } from "../page/storage.js";
+
+const KEY = `debrief:looked:${person}:${byId("live").dataset.room}`; // the newest entry that was here when they left
 const FRESH = 8_000; // milliseconds that an entry which just came is tinted
+/** Ids of entries that came and were not in sight yet. @type {Set<string>} */
 const unseen = new Set();
+/** Ids of entries that came while nobody looked. @type {Set<string>} */
 const missed = new Set();
 
-const pill = document.createElement("button");
-pill.type = "button";
-pill.className = "new-pill";
-pill.hidden = true;
-const said = document.createElement("div");
-said.className = "visually-hidden";
-said.setAttribute("role", "status");
-document.getElementById("live").after(said);
+const pill = make("button", { type: "button", className: "new-pill", hidden: true });
+const status = make("div", { className: "visually-hidden", role: "status" });
+byId("live").after(status);
 document.body.append(pill);
 
-const seen = new IntersectionObserver(
-  (sights) => {
-    for (const { target, isIntersecting } of sights) {
+const all = () => findAll("#timeline li.entry[data-first]");
+const entriesIn = (ids) => all().filter((entry) => ids.has(entry.id));
+const isMine = (entry) => entry.dataset.by === person;
+
+const sight = new IntersectionObserver(
+  (changes) => {
+    for (const { target, isIntersecting } of changes) {
       if (!isIntersecting || document.hidden) continue;
       unseen.delete(target.id);
-      seen.unobserve(target);
+      sight.unobserve(target);
     }
-    show();
+    showPill();
   },
   { rootMargin: "-48px 0px -96px 0px" },
 );
 
-function entries(ids) {
-  return [...document.querySelectorAll("#timeline li.entry")].filter((entry) => ids.has(entry.id));
-}
-
-function show() {
-  const waiting = entries(unseen);
+function showPill() {
+  const waiting = entriesIn(unseen);
   pill.hidden = waiting.length === 0;
   if (!waiting.length) return;
   const isAbove = waiting[0].getBoundingClientRect().top < 0;
-  const composer = document.getElementById("composer")?.getBoundingClientRect().top ?? Infinity;
+  const composer = byId("composer")?.getBoundingClientRect().top ?? Infinity;
   pill.style.bottom = `${Math.max(16, window.innerHeight - composer + 8)}px`;
   pill.textContent = `${waiting.length} new ${isAbove ? "↑" : "↓"}`;
-  pill.setAttribute("aria-label", `${waiting.length} new entr${waiting.length === 1 ? "y" : "ies"}: go to the first`);
+  pill.ariaLabel = `${waiting.length} new entr${waiting.length === 1 ? "y" : "ies"}: go to the first`;
 }
 
-function mark() {
-  const first = entries(missed)[0];
-  document.getElementById("new")?.remove();
+function drawLine() {
+  byId("new")?.remove();
+  const first = entriesIn(missed)[0];
   if (!first) return;
-  const line = document.createElement("li");
-  line.className = "timeline-new";
-  line.id = "new";
-  line.textContent = `${missed.size} new since you looked`;
-  document.dispatchEvent(new CustomEvent("debrief:still", { detail: { change: () => first.before(line) } }));
+  const line = make("li", { className: "timeline-new", id: "new" }, `${missed.size} new since you looked`);
+  keepStill(() => first.before(line));
 }
 
-function newest() {
-  return Math.max(
-    0,
-    ...[...document.querySelectorAll("#timeline li.entry[data-first]")].map((entry) => Number(entry.dataset.first)),
-  );
-}
-
-function remember() {
-  try {
-    localStorage.setItem(KEY, String(newest()));
-  } catch {
-    // The browser keeps nothing: then nothing counts as missed.
-  }
-}
-
-function missedBefore() {
-  try {
-    return Number(localStorage.getItem(KEY)) || 0;
-  } catch {
-    return 0;
-  }
-}
-
-const isMine = (entry) => entry.dataset.by === live.dataset.user;
-
-document.addEventListener("debrief:placed", ({ detail: { entry, isNew } }) => {
-  if (!isNew || isMine(entry) || !entry.isConnected) return show();
+function announce(entry) {
   entry.classList.add("entry-fresh");
-  setTimeout(() => document.getElementById(entry.id)?.classList.remove("entry-fresh"), FRESH);
-  const who = entry.querySelector(".who")?.textContent;
-  said.textContent = who ? `New entry by ${who}` : "New entry";
+  setTimeout(() => byId(entry.id)?.classList.remove("entry-fresh"), FRESH);
+  const who = find(".who", entry)?.textContent;
+  status.textContent = who ? `New entry by ${who}` : "New entry";
   unseen.add(entry.id);
-  seen.observe(entry);
+  sight.observe(entry);
   if (document.hidden) {
     missed.add(entry.id);
-    mark();
+    drawLine();
   }
-  show();
+}
+
+listen("placed", ({ entry, isNew }) => {
+  if (isNew && !isMine(entry) && entry.isConnected) announce(entry);
+  showPill();
 });
 
 pill.addEventListener("click", () => {
-  const first = entries(unseen)[0];
+  const first = entriesIn(unseen)[0];
   unseen.clear();
-  show();
+  showPill();
   first?.scrollIntoView({ block: "center" });
-  first?.querySelector("a")?.focus({ preventScroll: true });
+  find("a", first ?? pill)?.focus({ preventScroll: true });
 });
+
+const remember = () => local.write(KEY, Math.max(0, ...all().map((entry) => Number(entry.dataset.first))));
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) {
     remember();
     missed.clear();
-    document.getElementById("new")?.remove();
-  } else {
-    entries(unseen).forEach((entry) => {
-      seen.unobserve(entry);
-      seen.observe(entry);
-    });
+    byId("new")?.remove();
+    return;
+  }
+  for (const entry of entriesIn(unseen)) {
+    sight.unobserve(entry);
+    sight.observe(entry);
   }
 });
 window.addEventListener("pagehide", remember);
-window.addEventListener("scroll", show, { passive: true });
+window.addEventListener("scroll", showPill, { passive: true });
 
-const looked = missedBefore();
+const looked = local.read(KEY);
 if (looked) {
-  for (const entry of document.querySelectorAll("#timeline li.entry[data-first]")) {
-    if (Number(entry.dataset.first) > looked && !isMine(entry)) missed.add(entry.id);
-  }
-  mark();
+  const isMissed = (entry) => Number(entry.dataset.first) > looked && !isMine(entry);
+  for (const entry of all().filter(isMissed)) missed.add(entry.id);
+  drawLine();
 }

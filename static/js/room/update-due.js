@@ -1,21 +1,23 @@
 // The update for customers: says that it is overdue, and by how much, while the page stays open.
-const now = () => Date.now() + Number(document.documentElement.dataset.ahead ?? 0); // the server's clock
+import { serverTime } from "../page/clock.js";
+import { find, findAll } from "../page/dom.js";
 
-function words(minutes) {
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return rest ? `${Math.floor(minutes / 60)} h ${rest} min` : `${Math.floor(minutes / 60)} h`;
+const MINUTE = 60_000;
+
+function inWords(/** @type {number} */ minutes) {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [hours && `${hours} h`, (rest || !hours) && `${rest} min`].filter(Boolean).join(" ");
 }
 
-function tell() {
-  for (const line of document.querySelectorAll("[data-update-due]")) {
-    const late = Math.floor((now() - Date.parse(line.dataset.updateDue)) / 60000);
+function show() {
+  for (const line of findAll("[data-update-due]")) {
+    const late = Math.floor((serverTime() - Date.parse(line.dataset.updateDue)) / MINUTE);
     if (late < 1) continue;
-    line.querySelector("[data-late]").textContent = words(late);
-    line.querySelector("[data-when-late]").hidden = false;
-    line.querySelector("[data-when-in-time]").hidden = true;
+    find("[data-late]", line).textContent = inWords(late);
+    find("[data-when-late]", line).hidden = false;
+    find("[data-when-in-time]", line).hidden = true;
   }
 }
 
-tell();
-setInterval(tell, 15000);
+show();
+setInterval(show, MINUTE / 4);

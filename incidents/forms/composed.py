@@ -1,0 +1,63 @@
+"""What stands in the composer, taken apart: the same for the preview while it is typed and for what is stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from core.when import When, split_leading_span, split_leading_when
+from core.when_hints import impossible_time
+from incidents.forms.commands import Reading, read_command, words_of
+from incidents.models import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A command, the time before the words with the end of its stretch, and the words that are left.
+
+    `until` is what the field *Until* says, else the end of a stretch; `impossible` is a time that no clock shows.
+    """
+
+    command: Reading | None
+    words: str
+    start: When | None = None
+    until: str = ""
+    impossible: str = ""
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether it happened at a time that can be told; a command that cannot is run when Enter is pressed."""
+        return self.command is None or self.command.command.takes_time
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Who writes where, on which clocks, and when."""
+
+    incident: Incident
+    actor: User
+    zone: ZoneInfo
+    pressed: datetime
+
+    @property
+    def day(self) -> date | None:
+        """The day on which bare times lie in an incident recorded afterwards; None for a live one."""
+        return self.incident.began_at.astimezone(self.zone).date() if self.incident.is_past else None
+
+    def take_apart(self, text: str, *, when: str, until: str) -> Composed:
+        """Reads the words beside the fields *When* and *Until*. Raises Unclear for a command that needs asking.
+
+        A time before the words counts where *When* is empty, a stretch where *Until* is empty, too.
+        """
+        command = read_command(text, self.actor)
+        plain = Composed(command, command.rest if command else words_of(text), until=until)
+        if when or not plain.takes_time:
+            return plain
+        clocks: Any = {"zone": self.zone, "now": self.pressed, "day": self.day}
+        if not until and (span := split_leading_span(plain.words, **clocks)):
+            start, until, words = span
+            return Composed(command, words, start, until)
+        leading, words = split_leading_when(plain.words, **clocks)
+        impossible = "" if leading or self.incident.is_past else impossible_time(words)
+        return Composed(command, words, leading, until, impossible)
