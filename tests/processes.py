@@ -16,7 +16,7 @@ from urllib.parse import quote
 from django.db import connection
 
 from runner.finding import find_broker
-from runner.places import ROOT, places
+from runner.state import ROOT
 
 PATIENCE = 90.0
 
@@ -58,7 +58,7 @@ def python(*arguments: str, log: Path, **more: str) -> Iterator["subprocess.Pope
 @contextmanager
 def broker() -> Iterator[str]:
     """A private Redis-protocol server; yields its address for REDIS_URL."""
-    program = find_broker(places("test"))
+    program = find_broker()
     assert program, "no Valkey or Redis server was found"
     folder = Path(tempfile.mkdtemp(prefix="debrief-"))
     path = folder / "broker.sock"

@@ -196,7 +196,7 @@ def test_a_backup_of_a_newer_version_is_refused(installation, tmp_path):
     file = tmp_path / "saved.tar"
     installation.manage("backup", str(file))
     assert "newer Debrief (incidents.9999_later)" in installation.manage("restore", "--yes", str(file)).stderr
-    assert "newer Debrief (incidents.9999_later)" in installation.manage("upgrade").stderr
+    assert "or from a newer Debrief: it has had incidents.9999_later" in installation.manage("upgrade").stderr
 
 
 def test_upgrade_saves_first_and_without_a_backup_does_not_go_on(installation, tmp_path):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.places import ROOT
+from runner.state import ROOT
 
 COPIED = ("runner", "requirements")
 LEFT_OUT = {".git", ".debrief", "staticfiles", "media", *COPIED}
@@ -81,6 +81,35 @@ def read_until(process: subprocess.Popen[str], text: str) -> str:
         if text in line:
             return said
     pytest.fail(f"It ended without saying {text!r}:\n{said}")
+
+
+def descendants(pid: int) -> set[str]:
+    """Everything that the process started and that still runs, to be looked for with `still_running`."""
+    children: dict[str, list[str]] = {}
+    lines = processes()
+    for line in lines:
+        children.setdefault(line.split()[1], []).append(line)
+    found = [line for line in lines if line.split()[0] == str(pid)]
+    for line in found:
+        found += children.get(line.split()[0], [])
+    return {identity(line) for line in found[1:]}
+
+
+def still_running(earlier: set[str]) -> set[str]:
+    return earlier & {identity(line) for line in processes()}
+
+
+def processes() -> list[str]:
+    """Process id, parent's id, state, when it began, what it is; zombies left out."""
+    columns = ["ps", "-axww", "-o", "pid=,ppid=,stat=,lstart=,command="]
+    listing = subprocess.run(columns, capture_output=True, text=True, errors="replace", check=True).stdout
+    return [line for line in listing.splitlines() if not line.split()[2].startswith("Z")]
+
+
+def identity(line: str) -> str:
+    """A process id may be used again; the same id in the same second is the same process."""
+    pid, _, _, *began = line.split()[:8]
+    return " ".join([pid, *began])
 
 
 def eventually(condition: Callable[[], bool], *, seconds: float = 30) -> None:

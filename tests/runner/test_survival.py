@@ -1,51 +1,56 @@
-"""`make run` from its start to a SIGKILL and on."""
+"""`make run` from its start, through all ways of ending it, to a database that is not of this code."""
 
-import json
 import signal
 import urllib.request
 from pathlib import Path
 
-from runner.processes import birth
-from tests.runner.conftest import Start, eventually, read_until
+from tests.runner.conftest import Start, descendants, eventually, read_until, still_running
 
 PYTHON = ".venv/bin/python"
-WRITE = (
-    "import os, psycopg\n"
+SQL = (
+    "import os, sys, psycopg\n"
     "with psycopg.connect(os.environ['DATABASE_URL']) as connection:\n"
-    "    connection.execute('CREATE TABLE kept (word text)')\n"
-    "    connection.execute(\"INSERT INTO kept VALUES ('still here')\")\n"
-)
-READ = (
-    "import os, psycopg\n"
-    "with psycopg.connect(os.environ['DATABASE_URL']) as connection:\n"
-    "    print(connection.execute('SELECT word FROM kept').fetchone())\n"
+    "    done = connection.execute(sys.argv[1])\n"
+    "    print(done.fetchone() if done.description else done.rowcount)\n"
 )
 
 
 def test_survives_a_kill_and_refuses_a_second_run(project: Path, start: Start, free_port: int) -> None:
+    def run_sql(statement: str) -> str:
+        return start("exec", "--", PYTHON, "-c", SQL, statement).communicate()[0]
+
     settings = {"PORT": str(free_port), "DEBRIEF_EXAMPLE": "0"}
     first = start("run", **settings)
     read_until(first, f"Debrief is running: http://localhost:{free_port}")
     with urllib.request.urlopen(f"http://localhost:{free_port}/login/") as page:
         assert page.status == 200
-    assert start("exec", "--", PYTHON, "-c", WRITE).wait() == 0
+    run_sql("CREATE TABLE kept AS SELECT 'still here' AS word")
 
     second = start("run", **settings)
     assert f"already going on in this folder (process {first.pid})" in second.communicate()[0]
     assert second.returncode == 1
 
-    records = json.loads((project / ".debrief/processes.json").read_text())
-    assert len(records) == 5  # postgres, broker, web, worker, beat
+    started = descendants(first.pid)
+    assert len(started) >= 7  # two supervisors, postgres, broker, web, worker, beat
     first.kill()
     first.wait()
 
     third = start("run", **settings)
     read_until(third, "Debrief is running")
-    assert all(birth(record["pid"]) != record["birth"] for record in records)
-    assert "still here" in start("exec", "--", PYTHON, "-c", READ).communicate()[0]
+    assert not still_running(started)
+    assert "still here" in run_sql("SELECT word FROM kept")
 
-    records = json.loads((project / ".debrief/processes.json").read_text())
+    started = descendants(third.pid)
     third.send_signal(signal.SIGTERM)
     assert third.wait() == 0
-    eventually(lambda: all(birth(record["pid"]) is None for record in records))
+    eventually(lambda: not still_running(started))
     assert (project / ".debrief").stat().st_mode & 0o777 == 0o700
+
+    assert "1" in run_sql(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('incidents', '0002_earlier', now())"
+    )
+    fourth = start("run", **settings)
+    said = fourth.communicate()[0]
+    assert fourth.returncode == 1
+    assert "before the migrations began anew" in said
+    assert "`make reset` starts over." in said.splitlines()[-2:][0] + said.splitlines()[-1]

@@ -40,9 +40,12 @@ class Command(BaseCommand):
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     def _upgrade(self, *, backup_to: Path, no_backup: bool, **_: Any) -> None:
-        newer = unknown_migrations(applied_migrations())
-        if newer:
-            raise CommandError(f"The database is of a newer Debrief ({newer[0]}). Install that version, or restore.")
+        unknown = unknown_migrations(applied_migrations())
+        if unknown:
+            raise CommandError(
+                "The database comes from before the migrations began anew, or from a newer Debrief: "
+                f"it has had {unknown[0]}, which is not in this one."
+            )
         pending = pending_migrations()
         if not pending:
             self.stdout.write("The database is up to date.")

@@ -1,0 +1,97 @@
+"""Programs are kept running, and ended whatever happens to the runner."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from runner import supervisor as supervising
+from runner.console import Problem
+from runner.processes import Program
+from runner.state import ROOT
+from runner.supervisor import Supervisor
+from tests.runner.conftest import descendants, eventually, still_running
+
+
+def program(folder: Path, script: str) -> Program:
+    return Program("thing", ["sh", "-c", f"cd $HERE; {script}"], {"HERE": str(folder)}, str(folder / "thing.log"))
+
+
+def test_what_stops_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervising, "PAUSE", 0.0)
+    supervisor = Supervisor([program(tmp_path, "echo x >> count; test $(wc -l < count) = 1 || exec sleep 60")])
+    supervisor.look()
+    first = supervisor.processes["thing"].pid
+
+    def is_another() -> bool:
+        supervisor.look()
+        return "thing" in supervisor.processes and supervisor.processes["thing"].pid != first
+
+    eventually(is_another)
+    supervisor.stop()
+
+
+def test_what_keeps_stopping_is_given_up_with_the_end_of_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "PAUSE", 0.0)
+    supervisor = Supervisor([program(tmp_path, "echo no luck; exit 3")])
+
+    def look_on() -> bool:
+        supervisor.look()
+        return False
+
+    with pytest.raises(Problem, match="thing keeps stopping") as caught:
+        eventually(look_on)
+    assert "no luck" in caught.value.details
+
+
+def test_what_does_not_end_when_asked_is_killed_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "PATIENCE", 0.1)
+    supervisor = Supervisor([program(tmp_path, "trap '' TERM; sleep 60 & echo x > ready; while :; do sleep 60; done")])
+    supervisor.look()
+    eventually((tmp_path / "ready").exists)
+    started = descendants(os.getpid())
+    assert any(still_running(started))
+
+    supervisor.stop()
+
+    eventually(lambda: not still_running(started))
+
+
+def test_a_long_log_is_moved_and_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervising, "LOG_LIMIT", 10)
+    log = tmp_path / "web.log"
+    log.write_text("a line longer than that\n")
+    supervising.trim(log)
+    assert log.read_text() == ""
+    assert (tmp_path / "web.log.1").read_text() == "a line longer than that\n"
+
+
+@pytest.mark.parametrize("killed", ["the runner", "the supervisor"])
+def test_nothing_goes_on_when_somebody_is_killed(tmp_path: Path, killed: str) -> None:
+    script = textwrap.dedent(f"""
+        from pathlib import Path
+        from runner.processes import Program, supervised
+        here = Path({str(tmp_path)!r})
+        command = ["sh", "-c", "echo x > $READY; exec sleep 60"]
+        thing = Program("thing", command, {{"READY": str(here / "ready")}}, str(here / "log"))
+        with (here / "lock").open("w") as lock, supervised([thing], lock) as supervisor:
+            (here / "supervisor").write_text(str(supervisor.pid))
+            supervisor.wait()
+    """)
+    runner = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
+    eventually((tmp_path / "ready").exists)
+    started = descendants(runner.pid)
+    assert len(started) == 2  # the supervisor and its program
+
+    pid = runner.pid if killed == "the runner" else int((tmp_path / "supervisor").read_text())
+    os.kill(pid, 9)
+    runner.wait()
+
+    eventually(lambda: not still_running(started))
