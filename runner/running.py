@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import time
 from contextlib import closing
@@ -20,6 +21,7 @@ REFUSED = 2  # prepare.py's exit code when one sentence says why
 
 def run() -> int:
     """Installs, starts, says where it is, and stays. Raises Problem with what to do when it cannot."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script that starts us with `&` has it ignored
     state = State()
     port = chosen_port()
     with state.taken("`make run`") as lock:
