@@ -33,9 +33,17 @@ def room(visitor, responder, incident):
     return page
 
 
-def ask(page, *names):
-    """Fetches parts, as when the stream says that they changed."""
-    page.evaluate("names => document.dispatchEvent(new CustomEvent('debrief:parts', {detail: {names}}))", list(names))
+def hear(page, *, parts=0, entries=()):
+    """The page asks what changed, and hears this."""
+    room = int(page.locator("#live").get_attribute("data-room"))
+    packet = {"room": room, "seq": 0, "parts": parts, "more": False, "again": False, "entries": list(entries)}
+    page.route("**/changes/**", lambda route: route.fulfill(json=packet), times=1)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def hear_of_parts(page):
+    """What stands around the timeline changed."""
+    hear(page, parts=1_000_000)
 
 
 def arrive(page, entry):
@@ -47,7 +55,7 @@ def arrive(page, entry):
         }""",
         f"entry-{entry.pk}",
     )
-    page.evaluate("html => document.dispatchEvent(new CustomEvent('debrief:entry', {detail: {html}}))", html)
+    hear(page, entries=[html])
 
 
 def hold(page, place):
@@ -62,7 +70,7 @@ def test_an_older_answer_does_not_stand_over_a_newer_head(room, incident):
     held = []
     room.route("**/parts/**", lambda route: route.continue_() if held else held.append((route, route.fetch())))
     with room.expect_request("**/parts/**"):
-        ask(room, "head")
+        hear_of_parts(room)
     steps.move(room, "Mark as mitigated")
     expect(steps.status(room)).to_have_text("Mitigated")
     room.evaluate(
@@ -81,7 +89,7 @@ def test_the_focus_stays_in_the_part_when_its_own_button_went(room, responder, i
     room.reload()
     room.get_by_role("button", name="Done: Call the shop").focus()
     finish_task(task=tasks[1], actor=responder)
-    ask(room, "side")
+    hear_of_parts(room)
     expect(room.get_by_role("button", name="Done: Call the shop")).to_have_count(0)
     assert room.evaluate("document.activeElement.closest('#incident-side') !== null")
 
@@ -93,7 +101,7 @@ def test_what_is_pressed_in_a_part_stays_until_it_is_let_go(room, responder, inc
     hold(room, link)
     change_status(incident=incident, actor=responder, action="mitigate")
     with room.expect_response("**/parts/**"):
-        ask(room, "head", "side")
+        hear_of_parts(room)
     expect(steps.status(room)).to_have_text("Mitigated")
     room.mouse.up()
     room.wait_for_url("**/postmortem/")

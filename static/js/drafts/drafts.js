@@ -6,11 +6,11 @@ import { person } from "../page/person.js";
 import { keepStill } from "../page/still.js";
 import { local, session } from "../page/storage.js";
 import { holdOpen, otherPages, page } from "./pages.js";
-import { draftsAt, keep, PREFIX, setAside } from "./store.js";
+import { draftsAt, draftsOf, keep, PREFIX, setAside } from "./store.js";
 
 /** @typedef {import("./store.js").Draft & { key: string }} Kept */
 
-const SENT = "debrief:sent"; // in this tab: the drafts of a form whose answer is the next page
+const SENT = "debrief:sent"; // in this tab: address and words of a form whose answer is the next page
 const LONGEST = 300_000; // characters
 const CHANGED = "This changed since you typed something here that was not saved. ";
 const PAUSE = 250; // milliseconds between the last letter and writing it down
@@ -26,11 +26,12 @@ const beganFrom = (field) => field.dataset.was ?? field.defaultValue; // a refus
 const baseOf = (field) => field.form?.elements.base_version;
 const plain = (/** @type {string} */ text) => text.replace(/\r\n?/g, "\n");
 
+const addressOf = (form) =>
+  new URL(form.getAttribute("hx-post") || form.getAttribute("action") || "", location.href).pathname;
+
 // Forms of one page that go to one address are told apart by their order.
 function placeOf(field) {
   if (names.has(field)) return names.get(field);
-  const addressOf = (form) =>
-    new URL(form.getAttribute("hx-post") || form.getAttribute("action") || "", location.href).pathname;
   const address = addressOf(field.form);
   const alike = [...document.forms].filter((form) => form.method === "post" && addressOf(form) === address);
   names.set(field, `${PREFIX}${person}:${address}:${alike.indexOf(field.form)}:${field.name}`);
@@ -80,16 +81,22 @@ export function moveDraft(field, /** @type {string} */ address) {
 // A form that is answered by a page: it was taken when the answer led on to another address. What is refused, or answered by
 // nobody, comes without that step, and the draft stays.
 function forgetTaken() {
-  const sent = session.read(SENT) ?? [];
+  const sent = session.read(SENT);
   session.remove(SENT);
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  if (visit?.redirectCount) sent.forEach(local.remove);
+  if (!sent || !visit?.redirectCount) return;
+  for (const { key, text } of draftsOf(`${person}:${sent.address}`)) {
+    if (sent.words.includes(plain(text))) local.remove(key);
+  }
 }
 
 document.addEventListener("submit", (/** @type {any} */ { defaultPrevented, target }) => {
   if (defaultPrevented || target.method !== "post") return; // htmx sends it
   settle();
-  session.write(SENT, longFields(target).map(keyOf));
+  const words = [...new FormData(target).values()].filter(
+    (value) => typeof value === "string" && value.length <= LONGEST,
+  );
+  session.write(SENT, { address: addressOf(target), words: words.map(plain) });
 });
 
 // A form that htmx sends: what was typed meanwhile stays a draft.
@@ -108,18 +115,21 @@ onHtmx("afterRequest", ({ requestConfig, xhr }) => {
 async function bringBack(within) {
   const fields = findAll("form textarea", within).filter((field) => isLong(field) && !field.dataset.draft);
   if (!person || !fields.length) return;
+  for (const field of fields) field.dataset.draft = "looking";
   const others = await otherPages();
   for (const field of fields) {
     field.dataset.draft = "looked";
     const isFree = ({ key }) => !others.has(key.split("~")[1].split(".")[0]);
-    const draft = draftsAt(placeOf(field)).find(isFree);
-    if (draft) restore(field, draft);
+    const free = draftsAt(placeOf(field)).filter(isFree);
+    const stands = ({ text }) => plain(text) === plain(field.value);
+    const same = free.find(stands); // the browser, or the server with its answer, put it back
+    if (same) takeOver(field, same, same.was);
+    const other = free.find((draft) => !stands(draft));
+    if (other && !field.form.matches("[data-no-offer]")) restore(field, other);
   }
 }
 
 function restore(field, /** @type {Kept} */ draft) {
-  if (plain(draft.text) === plain(field.value)) return takeOver(field, draft, draft.was);
-  if (field.form.matches("[data-no-offer]")) return;
   const stood = beganFrom(field);
   const isUntouched = field.value === stood;
   const take = (text, was) => {
@@ -134,7 +144,7 @@ function restore(field, /** @type {Kept} */ draft) {
   }
   if (draft.key === keyOf(field)) draft.key = setAside(draft.key); // not written over before somebody decides
   const forget = () => local.remove(draft.key);
-  const above = () => take(`${draft.text}\n${field.value}`, stood);
+  const above = () => take([draft.text, field.value].filter(Boolean).join("\n"), stood);
   const instead = () => take(draft.text, stood);
   const line = isUntouched
     ? say(field, CHANGED, ["Put yours in its place", instead], ["Forget yours", forget])

@@ -12,6 +12,9 @@ const OLDEST = 30 * 24 * 3600_000; // milliseconds
 const all = () => local.keys(PREFIX).map((key) => ({ key, .../** @type {Draft} */ (local.read(key)) }));
 const newestFirst = (one, other) => other.at - one.at;
 
+/** What a person typed into the forms of an address. */
+export const draftsOf = (/** @type {string} */ form) => all().filter(({ key }) => key.startsWith(`${PREFIX}${form}:`));
+
 /** What was written down for a place by any page, the newest first. */
 export const draftsAt = (/** @type {string} */ place) =>
   all()

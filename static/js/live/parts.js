@@ -12,7 +12,6 @@ const LONGEST_PAUSE = 60_000; // between two tries when it fails
 const ENDED = [401, 403, 404]; // nothing more will come for this person
 const FIELDS = "input:not([type=hidden], [type=submit], [type=button]), textarea, select";
 const OPEN = "details.menu[open], form details[open], .htmx-request, li.entry-edit";
-const LOADS = "[hx-trigger=load]"; // a place that loads by itself
 
 /** @type {Set<string>} */
 const wanted = new Set();
@@ -74,11 +73,6 @@ function swap(fresh, names) {
     return;
   }
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  // What loads by itself shows what it showed until it is there again.
-  for (const place of findAll(LOADS, fresh)) {
-    const before = find(`[hx-get="${CSS.escape(place.getAttribute("hx-get"))}"]`, old);
-    if (before) place.replaceChildren(...before.cloneNode(true).childNodes);
-  }
   keepStill(() => old.replaceWith(fresh));
   htmx.process(fresh);
   if (focused) focusIn(fresh, focused);
@@ -101,24 +95,6 @@ function focusIn(part, before) {
   const next = places.find((place) => place.checkVisibility());
   (places.find(isSame) ?? next ?? byId("main")).focus({ preventScroll: true });
 }
-
-// ---------- Places that load by themselves ----------
-// Nothing goes away under a finger, and the focus stays on what is called the same.
-/** @type {Element | null} */
-let held = null;
-onHtmx("beforeSwap", (detail) => {
-  const { target } = detail;
-  const loads = target.matches(LOADS);
-  held = loads && target.contains(document.activeElement) ? document.activeElement : null;
-  if (!loads || !detail.shouldSwap || !isPressed(target)) return;
-  detail.shouldSwap = false;
-  const again = () => target.isConnected && htmx.ajax("get", target.getAttribute("hx-get"), { source: target, target });
-  document.addEventListener("debrief:released", again, { once: true });
-});
-onHtmx("afterSwap", ({ target }) => {
-  if (held && document.activeElement === document.body) focusIn(target, held);
-  held = null;
-});
 
 // ---------- Parts that were busy ----------
 function fetchFree() {

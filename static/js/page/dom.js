@@ -55,7 +55,7 @@ export function parse(/** @type {string} */ html) {
 }
 
 /** A copy of the first element in a `<template>`. @returns {Found} */
-export const copyOf = (template) => template.content.firstElementChild.cloneNode(true);
+export const copyOf = (template) => document.importNode(template.content.firstElementChild, true);
 
 export const cookie = (name) => document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]+)`))?.[1] ?? "";
 
