@@ -93,9 +93,7 @@ function forgetTaken() {
 document.addEventListener("submit", (/** @type {any} */ { defaultPrevented, target }) => {
   if (defaultPrevented || target.method !== "post") return; // htmx sends it
   settle();
-  const words = [...new FormData(target).values()].filter(
-    (value) => typeof value === "string" && value.length <= LONGEST,
-  );
+  const words = [...new FormData(target).values()].map(String).filter(({ length }) => length <= LONGEST);
   session.write(SENT, { address: addressOf(target), words: words.map(plain) });
 });
 
