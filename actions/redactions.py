@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from accounts.models import User
 from actions.models import ActionItem
 from actions.services.left_tasks import erase_from_action_item
-from incidents.models import Task, TimelineEntry
-from incidents.registries.redactions import register_erasure, register_row_change
+from incidents.models import Incident, Task, TimelineEntry
+from incidents.registries.redactions import register_erasure, register_messages, register_row_change
 
 
 def _change_item(item: ActionItem, actor: User, seq: int) -> Collection[str]:
@@ -21,5 +23,12 @@ def _erase_from_item(entry: TimelineEntry, actor: User, reason: str) -> None:
         erase_from_action_item(task=task, actor=actor)
 
 
+def _messages(incident: Incident) -> Q:
+    """Those about its action items."""
+    items = ActionItem.objects.filter(incident=incident).values_list("pk", flat=True)
+    return Q(payload__item__in=list(items))
+
+
 register_erasure(_erase_from_item)
+register_messages(_messages)
 register_row_change(ActionItem, _change_item)

@@ -1,5 +1,6 @@
 """What an installation sets up: severities with their rules, and services."""
 
+from datetime import date, datetime, timedelta, tzinfo
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,7 +9,7 @@ from django.db import models
 from accounts.models import Team
 from catalogue.enums import Level
 from catalogue.querysets import ChecklistQuerySet, ServiceQuerySet
-from core.clock import now
+from core.clock import now, today
 
 
 class Severity(models.Model):
@@ -53,6 +54,16 @@ class Severity(models.Model):
     def label(self) -> str:
         """SEV1 to SEV5."""
         return Level(self.level).label
+
+    def postmortem_due_on(self, resolved_at: datetime | None, zone: tzinfo) -> date:
+        """When the postmortem of an incident is due: its days, counted from the day it was resolved in its zone.
+
+        A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity
+        raised weeks later), or nobody has set *resolved*, the days count from today.
+        """
+        here, days = today(zone), timedelta(days=self.postmortem_due_days)
+        wanted = (resolved_at.astimezone(zone).date() if resolved_at else here) + days
+        return wanted if wanted >= here else here + days
 
 
 class Service(models.Model):

@@ -14,8 +14,7 @@ from catalogue.enums import ActionKind
 from core import markdown
 from incidents.models import Incident, Task
 from incidents.services.tasks import note_became_action
-from notifications.services.erasing import REMOVED
-from postmortems.services.postmortems import due_date
+from notifications.services.erasing import REMOVED, erase_deliveries
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -
                 description=f"A task that was still open when {incident.reference} was {incident.status}.",
                 kind=ActionKind.MITIGATE,
                 owner=_owner(task, incident),
-                due_on=due_date(incident),
+                due_on=incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone),
             ),
             client_uuid=uuid5(NAMESPACE_URL, f"debrief-task/{task.pk}/{task.changed_seq}"),
         )
@@ -58,6 +57,7 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
     for column in ("before", "after", "note"):
         events.filter(**{f"{column}__contains": task.text}).update(**{column: REMOVED})
     record(item, actor, Change("title", "", item.title), note="The task that it was made of was redacted.")
+    erase_deliveries(item=item.pk)
 
 
 def _owner(task: Task, incident: Incident) -> User | None:

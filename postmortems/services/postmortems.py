@@ -1,13 +1,13 @@
 """Opening, reviewing, publishing a postmortem; who writes it and until when."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import is_responder
-from core.clock import now, today
+from core.clock import now
 from core.errors import DomainError
 from core.lifecycle import find_move
 from incidents.enums import EntryKind, Status
@@ -39,7 +39,7 @@ class PostmortemDetails:
 def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
     """The incident's postmortem, with the template's sections; the one that is there already, if any.
 
-    The lead becomes its author. It is due by the severity's rule, see `due_date`.
+    The lead becomes its author. It is due by the severity's rule.
     """
     locked = Incident.objects.select_for_update(of=("self",)).select_related("severity", "lead").get(pk=incident.pk)
     present = Postmortem.objects.filter(incident=locked).first()
@@ -47,7 +47,7 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
         return present
     refuse_merged(locked)
     lead = locked.lead if locked.lead and locked.lead.is_active else None
-    due_on = due_date(locked)
+    due_on = locked.severity.postmortem_due_on(locked.resolved_at, locked.time_zone)
     opened = Postmortem.objects.create(incident=locked, opened_by=actor, owner=lead, due_on=due_on)
     add_template_sections(postmortem=opened)
     append_system_entry(
@@ -58,19 +58,6 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
         facts={"opened": True, "due_on": due_on.isoformat()},
     )
     return opened
-
-
-def due_date(incident: Incident) -> date:
-    """The severity's days, counted from the day it was resolved in its zone.
-
-    A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity
-    raised weeks later), or nobody has set *resolved*, the days count from today.
-    """
-    here = today(incident.time_zone)
-    days = timedelta(days=incident.severity.postmortem_due_days)
-    resolved_on = incident.resolved_at.astimezone(incident.time_zone).date() if incident.resolved_at else here
-    wanted = resolved_on + days
-    return wanted if wanted >= here else here + days
 
 
 @transaction.atomic(savepoint=False)  # it runs inside the change that it follows

@@ -12,7 +12,6 @@ from incidents.models import Task, TimelineEntry
 from incidents.services.changes import change_status
 from incidents.services.leftovers import Fate
 from incidents.services.tasks import add_task, drop_task, finish_task
-from postmortems.services.postmortems import due_date
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
 
@@ -117,7 +116,8 @@ def test_resolving_asks_what_becomes_of_what_is_open(as_user, incident, task, re
     incident.refresh_from_db()
     item = ActionItem.objects.get()
     assert incident.status == Status.RESOLVED
-    assert (item.title, item.owner, item.due_on) == ("Refund who paid twice", manager, due_date(incident))
+    due_on = incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone)
+    assert (item.title, item.owner, item.due_on) == ("Refund who paid twice", manager, due_on)
     assert [row.state for row in incident.tasks.all()] == [TaskState.DONE, TaskState.ACTION, TaskState.DROPPED]
     assert f"ACT-{item.pk}" in page(client, incident)
     numbers = list(TimelineEntry.objects.filter(incident=incident).order_by("seq").values_list("seq", flat=True))
