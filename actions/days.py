@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 
 from core.zones import zone_or_utc
 
+DUE_SOON = timedelta(days=3)  # what is tagged *due soon*, and when its owner is reminded first
+DUE_WITHIN = timedelta(days=7)  # what lists, the board and the home page look ahead
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerDays:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from accounts.models import Team, User
+from actions.days import DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet, ownerless
@@ -24,7 +25,12 @@ from incidents.models import Incident
 
 ALL, ME, NOBODY, MINE, NONE = "all", "me", "nobody", "mine", "none"
 STATUS_CHOICES = [*ActionStatus.choices, (ALL, "All")]
-DUE_CHOICES = [("overdue", "Overdue"), ("soon", "Within 7 days"), ("dated", "With a date"), ("none", "Without a date")]
+DUE_CHOICES = [
+    ("overdue", "Overdue"),
+    ("within", f"Within {DUE_WITHIN.days} days"),
+    ("dated", "With a date"),
+    ("none", "Without a date"),
+]
 AGE_CHOICES = [(age.key, f"{age.label} days" if age.key != "0-7" else "to 7 days") for age in AGES]
 FINISHED_CHOICES = [("90", "In the last 90 days")]
 _NUMBER = re.compile(r"^\s*(?:INC-?|ACT-?)?(\d{1,9})\s*$", re.IGNORECASE)
@@ -91,18 +97,18 @@ class ActionFilter(django_filters.FilterSet):
         return rows if not value or ALL in value else rows.filter(status__in=value)
 
     def by_due(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """Overdue or due soon where the owner is, or by whether there is a date."""
+        """Overdue or due within some days where the owner is, or by whether there is a date."""
         if value == "overdue":
             return rows.overdue_for(self.days)
-        if value == "soon":
-            return rows.due_soon_for(self.days)
+        if value == "within":
+            return rows.due_within(self.days)
         return rows.filter(due_on__isnull=value == NONE)
 
     def by_owner(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """One person, the reader, or nobody."""
+        """One person, the reader, or nobody: also where it has an owner who cannot do it any more."""
         if value == NOBODY:
             return rows.filter(ownerless())
-        return rows.filter(owner=self.reader.pk if value == ME else int(value))
+        return rows.filter(~ownerless(), owner=self.reader.pk if value == ME else int(value))
 
     def by_team(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """One team, the reader's teams, or none."""

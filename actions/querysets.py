@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
-from actions.days import OwnerDays
+from actions.days import DUE_WITHIN, OwnerDays
 from actions.enums import ActionStatus
-from incidents.models import Incident
+from incidents.models import Incident, IncidentMember
 
 if TYPE_CHECKING:
     from actions.models import ActionItem
@@ -19,29 +19,43 @@ if TYPE_CHECKING:
 UNFINISHED = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED)
 
 
-SOON = 7  # days
-
-
-def due_before(days: OwnerDays, *, plus: int = 0) -> Q:
+def due_before(days: OwnerDays, *, plus: timedelta = timedelta()) -> Q:
     """Due before the owner's own today plus some days (the reader's today without an owner).
 
     Rows are compared with one date, as an index can; only the days that have ended in some zones and not in others ask
     for the owner's zone.
     """
-    shift = timedelta(days=plus)
-    found = Q(due_on__lt=days.earliest + shift)
+    found = Q(due_on__lt=days.earliest + plus)
     for day in days.boundary:
         ended = Q(owner__in=User.objects.filter(zone__in=days.zones_past(day)))
         if days.reader > day:
             ended |= Q(owner__isnull=True)
-        found |= Q(due_on=day + shift) & ended
+        found |= Q(due_on=day + plus) & ended
     return found
 
 
+def due_within(days: OwnerDays) -> Q:
+    """Not overdue, and due within `DUE_WITHIN` where the owner is."""
+    return due_before(days, plus=DUE_WITHIN + timedelta(days=1)) & ~due_before(days)
+
+
 def ownerless() -> Q:
-    """Nobody owns it, or its owner may no longer log in or no longer own any: a reporter."""
+    """Nobody owns it who could do it: its owner, if any, may not log in, is a reporter, or does not see its incident.
+
+    A condition on action items, and on whatever else has an `owner` and an `incident`. Of rows that were read already
+    `visible_pairs` tells the same: nobody owns one whose owner and incident are no such pair.
+    """
     gone = User.objects.filter(Q(is_active=False) | Q(role=Role.REPORTER))
-    return Q(owner__isnull=True) | Q(owner__in=gone)
+    private = Incident.objects.filter(is_private=True)
+    member = IncidentMember.objects.filter(incident=OuterRef("incident"), user=OuterRef("owner"))
+    admins = User.objects.filter(role=Role.ADMIN)
+    unseen = Q(incident__in=private) & ~Q(owner__in=admins) & ~Exists(member)
+    return Q(owner__isnull=True) | Q(owner__in=gone) | unseen
+
+
+def is_ownerless() -> ExpressionWrapper:
+    """The same as a column."""
+    return ExpressionWrapper(ownerless(), output_field=models.BooleanField())
 
 
 class ActionItemQuerySet(models.QuerySet["ActionItem"]):
@@ -69,13 +83,13 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """Unfinished, and the due day has ended where the owner is."""
         return self.unfinished().filter(due_before(days))
 
-    def due_soon_for(self, days: OwnerDays, *, within: int = SOON) -> Self:
-        """Unfinished, not overdue, and due within that many days where the owner is."""
-        return self.unfinished().filter(due_before(days, plus=within + 1) & ~due_before(days))
+    def due_within(self, days: OwnerDays) -> Self:
+        """Unfinished, not overdue, and due within `DUE_WITHIN` where the owner is."""
+        return self.unfinished().filter(due_within(days))
 
-    def without_owner(self) -> Self:
-        """Nobody owns it who could do it (`ownerless`)."""
-        return self.filter(ownerless())
+    def with_ownerless(self) -> Self:
+        """With `is_ownerless`: nobody owns it who could do it."""
+        return self.annotate(is_ownerless=is_ownerless())
 
     def finished_since(self, instant: datetime) -> Self:
         """Done, or refused, at or after that instant."""

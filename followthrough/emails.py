@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import is_responder
 from actions.models import ActionItem
 from core import clock
 from core.zones import zone_label, zone_or_utc
 from followthrough.enums import ReminderReason, ReminderStep
 from followthrough.models import Reminder
+from followthrough.schedule import DIGEST_TIME
 from incidents.enums import Status
 from incidents.selectors.readers import visible_pairs
 from notifications.emails import absolute, compose
@@ -32,9 +34,9 @@ _READ = (
     *("person", "step", "because", "due_on", "local_date"),
     *("item__title", "item__status", "item__kind", "item__due_on"),
     *("item__incident__title", "item__incident__status", "item__team__name"),
-    *("item__owner__name", "item__owner__is_active"),
+    *("item__owner__name", "item__owner__is_active", "item__owner__role"),
     *("postmortem__status", "postmortem__due_on", "postmortem__incident__title"),
-    *("postmortem__owner__name", "postmortem__owner__is_active"),
+    *("postmortem__owner__name", "postmortem__owner__is_active", "postmortem__owner__role"),
 )
 
 
@@ -57,12 +59,13 @@ def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     """
     people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
     found = _reminders(deliveries)
-    seen = visible_pairs(
-        {(people[reminder.person_id], _incident_id(reminder)) for reminders in found.values() for reminder in reminders}
-    )
+    rows = [reminder for reminders in found.values() for reminder in reminders]
+    readers = {(people[one.person_id], _incident_id(one)) for one in rows}
+    owners = {(owner, _incident_id(one)) for one in rows if (owner := _thing(one).owner)}
+    seen = visible_pairs(readers | owners)
     return {
         delivery: sorted(
-            (one for one in reminders if _still_holds(one) and (one.person_id, _incident_id(one)) in seen),
+            (one for one in reminders if _still_holds(one, seen) and (one.person_id, _incident_id(one)) in seen),
             key=lambda one: (_thing(one).due_on or date.max, one.pk),
         )
         for delivery, reminders in found.items()
@@ -93,6 +96,7 @@ def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
             "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(delivery.created_at, zone)}",
             "lines": [_line(reminder, today) for reminder in reminders[:SHOWN]],
             "more": max(len(reminders) - SHOWN, 0),
+            "digest_time": DIGEST_TIME,
             "all_url": absolute(reverse("action_list")),
             "profile_url": absolute(reverse("profile")),
         },
@@ -144,11 +148,12 @@ def _incident_id(reminder: Reminder) -> int:
     return _thing(reminder).incident_id
 
 
-def _still_holds(reminder: Reminder) -> bool:
+def _still_holds(reminder: Reminder, seen: set[tuple[int, int]]) -> bool:
+    """`seen`: whether an owner can still do it is asked of the same pairs as whether a reader may see it."""
     thing = _thing(reminder)
     is_open = thing.is_unfinished if isinstance(thing, ActionItem) else thing.status in WRITTEN
     owned_by_other = reminder.because == ReminderReason.OWNER and thing.owner_id != reminder.person_id
-    found_owner = reminder.step == ReminderStep.NO_OWNER and thing.owner is not None and thing.owner.is_active
+    found_owner = reminder.step == ReminderStep.NO_OWNER and (thing.owner_id, thing.incident_id) in seen
     moved = reminder.step != ReminderStep.NO_OWNER and thing.due_on != reminder.due_on
     return is_open and not owned_by_other and not found_owner and not moved
 
@@ -190,14 +195,20 @@ def _note(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
         if isinstance(thing, ActionItem) and thing.incident.status in OVER:
             words += f" The incident is {thing.incident.get_status_display().lower()}; this is not."
         return words
-    return f"{_ownership(thing)} {_role(reminder, thing)}"
+    return f"{_ownership(thing, reminder.step)} {_role(reminder, thing)}"
 
 
-def _ownership(thing: ActionItem | Postmortem) -> str:
+def _ownership(thing: ActionItem | Postmortem, step: str) -> str:
     verb = "owns it" if isinstance(thing, ActionItem) else "is its author"
     if thing.owner is None:
         return f"Nobody {verb}."
-    return f"{thing.owner.name} {verb}." if thing.owner.is_active else f"{thing.owner.name} may no longer log in."
+    if not thing.owner.is_active:
+        return f"{thing.owner.name} may no longer log in."
+    if not is_responder(thing.owner):
+        return f"{thing.owner.name} has the role reporter now and no longer sees it."
+    if step == ReminderStep.NO_OWNER:
+        return f"{thing.owner.name} is no member of the private incident and no longer sees it."
+    return f"{thing.owner.name} {verb}."
 
 
 def _role(reminder: Reminder, thing: ActionItem | Postmortem) -> str:

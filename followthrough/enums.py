@@ -9,7 +9,7 @@ class ReminderStep(TextChoices):
     Overdue and without an active owner come again every week, numbered by rounds.
     """
 
-    DUE_SOON = "due_soon", "Due in three days"
+    DUE_SOON = "due_soon", "Due soon"
     DUE_TODAY = "due_today", "Due today"
     OVERDUE = "overdue", "Overdue"
     NO_OWNER = "no_owner", "Without an active owner"

@@ -2,10 +2,11 @@
 
 from django.http import StreamingHttpResponse
 
+from actions.days import DUE_WITHIN
 from core.csv_export import csv_response
 from followthrough.selectors.board_groups import Groups
 
-BOARD_HEADER = ("of", "name", "overdue", "due within 7 days", "without owner", "blocked", "open")
+BOARD_HEADER = ("of", "name", "overdue", f"due within {DUE_WITHIN.days} days", "without owner", "blocked", "open")
 
 
 def board_csv(found: Groups) -> StreamingHttpResponse:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from actions.days import DUE_SOON
 from core.zones import zone_or_utc
 from followthrough.enums import ReminderStep
 
 DIGEST_TIME = time(9)
-SOON = timedelta(days=3)
 WEEK = timedelta(days=7)
 SATURDAY = 5
 MOST_WEEKS = 32_767  # what the column takes: a date in the year 202 must not stop the digests of all others
@@ -16,13 +16,13 @@ Step = tuple[ReminderStep, int]
 
 
 def digest_day(instant: datetime, zone: str) -> date | None:
-    """The local date whose digest may go out at this instant: a working day, from 09:00 on. None: not now."""
+    """The local date whose digest may go out at this instant: a working day, from `DIGEST_TIME` on. None: not now."""
     local = instant.astimezone(zone_or_utc(zone))
     return local.date() if local.weekday() < SATURDAY and local.time() >= DIGEST_TIME else None
 
 
 def next_digest(instant: datetime, zone: str) -> datetime:
-    """When the next digest may go out in a zone: nine o'clock of this working day if that lies ahead, else of the next.
+    """When the next digest may go out in a zone: `DIGEST_TIME` of this working day if ahead, else of the next.
 
     What comes up later on a working day waits for the next morning, unless that day's digest was empty until then.
     """
@@ -48,7 +48,7 @@ def dated_step(due_on: date, today: date) -> Step | None:
         return ReminderStep.OVERDUE, min((today - due_on - timedelta(days=1)) // WEEK, MOST_WEEKS)
     if due_on == today:
         return ReminderStep.DUE_TODAY, 0
-    return (ReminderStep.DUE_SOON, 0) if due_on - today <= SOON else None
+    return (ReminderStep.DUE_SOON, 0) if due_on - today <= DUE_SOON else None
 
 
 def escalated_step(due_on: date | None, written_on: date, today: date, owners_today: date | None) -> Step | None:

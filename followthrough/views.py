@@ -6,6 +6,7 @@ from django.shortcuts import render
 from accounts.enums import AuditAction
 from accounts.http import AuthedRequest, responders_only
 from accounts.services import audit
+from actions.days import DUE_SOON, DUE_WITHIN
 from core.clock import now
 from followthrough.exporting import board_csv
 from followthrough.schedule import next_digest
@@ -22,6 +23,8 @@ def board(request: AuthedRequest) -> HttpResponse:
         "section": "board",
         "board": board_for(request.user, _scope(request)),
         "next_digest": next_digest(now(), request.user.zone),
+        "due_soon": DUE_SOON.days,
+        "due_within": DUE_WITHIN.days,
     }
     return render(request, "followthrough/board.html", context)
 

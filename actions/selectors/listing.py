@@ -10,11 +10,10 @@ from django.db.models import F
 from django.http import QueryDict
 from django.urls import reverse
 
-from accounts.enums import Role
-from actions.days import OwnerDays
+from actions.days import DUE_SOON, OwnerDays
 from actions.enums import ActionStatus
 from actions.models import ActionItem
-from actions.querysets import SOON, UNFINISHED, ActionItemQuerySet
+from actions.querysets import UNFINISHED, ActionItemQuerySet
 from catalogue.enums import ActionKind, Priority
 from core.clock import now
 from core.panel_registries import Cell
@@ -70,15 +69,14 @@ COLUMNS = (
     "incident__duplicate_of__is_private",
     "owner__name",
     "owner__zone",
-    "owner__is_active",
-    "owner__role",
+    "is_ownerless",
     "team__name",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
-    """How an item stands to its date: whole days past it where the owner is (0: not late), and its age in days."""
+    """How an item stands to its date: whole days past it where the owner is (0: not late), soon, its age in days."""
 
     days_over: int
     is_soon: bool
@@ -95,7 +93,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One action item of a list, with the words of what it belongs to; `owner_left`: they cannot own any more."""
+    """One action item of a list, with the words of what it belongs to; `owner_left`: they cannot do it any more."""
 
     number: int
     title: str
@@ -122,7 +120,7 @@ class ActionRow:
 
 def for_list(items: ActionItemQuerySet) -> Any:
     """The columns that a row shows, as tuples for `action_rows`: whole models would cost more than the page."""
-    return items.values_list(*COLUMNS)
+    return items.with_ownerless().values_list(*COLUMNS)
 
 
 def pressing(item: ActionItem, days: OwnerDays) -> Pressing:
@@ -134,7 +132,7 @@ def _pressing(status: str, due_on: date | None, created_at: datetime, today: dat
     left = (due_on - today).days if due_on and status in UNFINISHED else None
     return Pressing(
         days_over=max(0, -left) if left is not None else 0,
-        is_soon=left is not None and 0 <= left <= SOON,
+        is_soon=left is not None and 0 <= left <= DUE_SOON.days,
         age=(now() - created_at).days,
     )
 
@@ -157,7 +155,7 @@ def action_rows(
 
 def _row(values: Sequence[Any], base: str, days: OwnerDays, cells: Mapping[str, Cell]) -> ActionRow:
     number, title, kind, priority, status, why, due_on, created_at, incident, incident_title, is_private = values[:11]
-    target, is_target_private, owner, zone, is_active, role, team = values[11:]
+    target, is_target_private, owner, zone, is_ownerless, team = values[11:]
     stands = _pressing(status, due_on, created_at, days.of(zone))
     return ActionRow(
         number=number,
@@ -173,7 +171,7 @@ def _row(values: Sequence[Any], base: str, days: OwnerDays, cells: Mapping[str, 
         incident_title=shortened(incident_title),
         is_private=is_private,
         owner=owner or "",
-        owner_left=is_active is False or role == Role.REPORTER,
+        owner_left=bool(owner) and is_ownerless,
         team=team or "–",
         due=day(due_on),
         over=f"{stands.days_over} day{'' if stands.days_over == 1 else 's'}" if stands.days_over else "",

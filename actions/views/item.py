@@ -102,7 +102,11 @@ def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
 
 def _visible(request: AuthedRequest, number: int) -> ActionItem:
     """The action item, or 404; an admin's look at one of a private incident is logged."""
-    items = ActionItem.objects.visible_to(request.user).select_related("incident", "owner", "team", "created_by")
+    items = (
+        ActionItem.objects.visible_to(request.user)
+        .with_ownerless()
+        .select_related("incident", "owner", "team", "created_by")
+    )
     item: ActionItem = get_object_or_404(items, pk=number)
     note_private_read(incident=item.incident, actor=request.user)
     return item

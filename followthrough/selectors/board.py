@@ -114,6 +114,7 @@ def _overdue_read(seen: Sight) -> PreparedRead:
             seen.items(reader)
             .overdue_for(seen.days)
             .order_by("due_on", "id")
+            .with_ownerless()
             .values_list(
                 *COLUMNS,
                 Subquery(said.values("note")[:1]),

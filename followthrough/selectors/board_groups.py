@@ -1,7 +1,8 @@
-"""The tables of the board: how many action items are overdue, soon, without owner, blocked, open, by team and owner."""
+"""The tables of the board: how many action items are late, due next, ownerless, blocked, open, by team and owner."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from operator import add, itemgetter
 from typing import Any
@@ -9,15 +10,16 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
+from actions.days import DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.models import ActionItem
-from actions.querysets import SOON, due_before, ownerless
+from actions.querysets import due_before
 from core.prepared import PreparedRead
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import KEPT, Sight
 
-COLUMNS = ("overdue", "soon", "unowned", "blocked", "open")
-NARROWING = ("due=overdue", "due=soon", "owner=nobody", f"status={ActionStatus.BLOCKED}", "")  # of each column
+COLUMNS = ("overdue", "within", "unowned", "blocked", "open")
+NARROWING = ("due=overdue", "due=within", "owner=nobody", f"status={ActionStatus.BLOCKED}", "")  # of each column
 SHOWN = 15
 Numbers = tuple[int, ...]  # in the order of COLUMNS
 NOUGHT: Numbers = (0,) * len(COLUMNS)
@@ -88,16 +90,17 @@ def _read(seen: Sight) -> PreparedRead:
 
 def _counted(seen: Sight, reader: int) -> QuerySet[ActionItem, Any]:
     overdue = Count("incident", filter=due_before(seen.days))
-    near = Count("incident", filter=due_before(seen.days, plus=SOON + 1))
+    near = Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1)))
     return (
         seen.items(reader)
         .unfinished()
+        .with_ownerless()
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
-        .values("team", "owner", "owner__name")
+        .values("team", "owner", "owner__name", "is_ownerless")
         .annotate(
             overdue=overdue,
-            soon=near - overdue,
-            unowned=Count("incident", filter=ownerless()),
+            within=near - overdue,
+            unowned=Count("incident", filter=Q(is_ownerless=True)),
             blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
             open=Count("incident"),
         )

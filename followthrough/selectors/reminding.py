@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import TeamMembership, User
+from actions.days import DUE_SOON
 from actions.models import ActionItem
+from actions.querysets import is_ownerless
 from core.zones import zone_or_utc
 from followthrough.enums import ReminderReason, ReminderStep
 from followthrough.models import Reminder
-from followthrough.schedule import SOON, WEEK, dated_step, escalated_step
+from followthrough.schedule import WEEK, dated_step, escalated_step
 from incidents.enums import Status
 from incidents.models import Incident, IncidentMember
 from postmortems.models import Postmortem
@@ -78,11 +80,11 @@ def escalations(now: datetime) -> Escalations:
     staff = _Staff.load()
     latest = (now + FARTHEST_EAST).date()
     reached: defaultdict[int, list[tuple[Thing, ReminderReason]]] = defaultdict(list)
-    late_or_ownerless = Q(due_on__lt=latest) | Q(has_owner=False)
+    late_or_ownerless = Q(due_on__lt=latest) | Q(is_ownerless=True)
     for thing in _read(_items().filter(late_or_ownerless)):
         for person, because in staff.receivers(thing, [thing.team] if thing.team else []):
             reached[person].append((thing, because))
-    due = _postmortems().filter(Q(due_on__lt=latest) | Q(has_owner=False, due_on__lte=latest + SOON))
+    due = _postmortems().filter(Q(due_on__lt=latest) | Q(is_ownerless=True, due_on__lte=latest + DUE_SOON))
     for thing in _read(due):
         for person, because in staff.receivers(thing, staff.teams_of_incident.get(thing.incident, [])):
             reached[person].append((thing, because))
@@ -119,7 +121,7 @@ def _concerns(
     people: Collection[int], day: date, escalations: Escalations
 ) -> Iterable[tuple[int, Thing, ReminderReason]]:
     """What each person owns first, then what reaches them for another reason."""
-    mine = Q(owner__in=people, has_owner=True, due_on__lte=day + SOON)
+    mine = Q(owner__in=people, is_ownerless=False, due_on__lte=day + DUE_SOON)
     sources: tuple[QuerySet[Any], ...] = (_items(), _postmortems())
     for things in sources:
         for thing in _read(things.filter(mine)):
@@ -191,20 +193,12 @@ class _Staff:
 
 
 def _items() -> QuerySet[ActionItem]:
-    return ActionItem.objects.unfinished().annotate(has_owner=_has_owner())
+    return ActionItem.objects.unfinished().with_ownerless()
 
 
 def _postmortems() -> QuerySet[Postmortem]:
     wanted = Postmortem.objects.unpublished().exclude(incident__status=Status.CANCELLED)
-    return wanted.annotate(has_owner=_has_owner())
-
-
-def _has_owner() -> Case:
-    """Somebody owns it who may log in, work here, and see it."""
-    member = Exists(IncidentMember.objects.filter(incident=OuterRef("incident"), user=OuterRef("owner")))
-    sees = Q(incident__is_private=False) | Q(owner__role=Role.ADMIN) | Q(member)
-    works = Q(owner__is_active=True, owner__role__in=WORKING_ROLES)
-    return Case(When(works & sees, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
+    return wanted.annotate(is_ownerless=is_ownerless())
 
 
 _FIELDS = (
@@ -214,7 +208,7 @@ _FIELDS = (
     "incident__lead_id",
     "owner_id",
     "owner__zone",
-    "has_owner",
+    "is_ownerless",
     "due_on",
 )
 
@@ -224,14 +218,14 @@ def _read(things: QuerySet[Any]) -> Iterator[Thing]:
     is_item = things.model is ActionItem
     own = ("created_at", "team_id") if is_item else ("opened_at",)
     rows: Any = things.order_by().values_list(*_FIELDS, *own)
-    for pk, incident, is_private, lead, owner, zone, has_owner, due_on, written, *team in rows.iterator(CHUNK):
+    for pk, incident, is_private, lead, owner, zone, ownerless, due_on, written, *team in rows.iterator(CHUNK):
         yield Thing(
             item=pk if is_item else None,
             postmortem=None if is_item else pk,
             incident=incident,
             is_private=is_private,
             lead=lead,
-            owner=owner if has_owner else None,
+            owner=None if ownerless else owner,
             owner_zone=zone or "",
             team=team[0] if team else None,
             due_on=due_on,

@@ -1,4 +1,4 @@
-"""Planning the digests: at most one for a person and local date, from 09:00 on working days, whatever beat does."""
+"""Planning the digests: at most one for a person and local date, on the morning of a working day."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime

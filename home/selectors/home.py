@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
+from actions.days import DUE_WITHIN
 from actions.models import ActionItem
 from core import clock
 from customers.enums import ReportState
@@ -15,7 +16,6 @@ from incidents.models import Incident, TimelineEntry
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 
-SOON = timedelta(days=7)
 SHOWN = 12
 
 
@@ -93,7 +93,7 @@ def _late(due_on: date | None, today: date) -> int:
 
 def _actions(user: User) -> list[Work]:
     today = clock.today(user.zone)
-    items = ActionItem.objects.visible_to(user).filter(owner=user).due_by(today + SOON).select_related("incident")
+    items = ActionItem.objects.visible_to(user).filter(owner=user).due_by(today + DUE_WITHIN).select_related("incident")
     return [
         Work(
             address=item.get_absolute_url(),

@@ -78,6 +78,7 @@ def analysis(postmortem: Postmortem) -> Analysis:
     items = ActionItem.objects.filter(incident=postmortem.incident_id).select_related("incident", "owner", "team")
     actions = tuple(
         items.defer("search", "incident__search")
+        .with_ownerless()
         .annotate(factor_keys=_answers("factors"), measure_keys=_answers("measures"))
         .order_by("pk")
     )

@@ -82,7 +82,7 @@ def rows(responder: User) -> dict[str, ActionItem]:
         ("?status=blocked&status=done", "week done"),
         ("?due=overdue", "late"),
         ("?due=overdue&status=all", "late"),
-        ("?due=soon", "today week"),
+        ("?due=within", "today week"),
         ("?due=none", "undated gone"),
         ("?due=dated", "late today week later"),
         ("?owner=me", "late"),
@@ -167,7 +167,7 @@ def test_overdue_begins_when_the_day_ends_where_the_owner_is(
     with frozen(now):
         rows = as_user(reader).get("/action-items/").context["rows"]
         assert shown(as_user(reader), "?due=overdue") == (["it"] if is_late else [])
-        assert shown(as_user(reader), "?due=soon") == ([] if is_late else ["it"])
+        assert shown(as_user(reader), "?due=within") == ([] if is_late else ["it"])
     assert rows[0].days_over == int(is_late)
     assert rows[0].is_soon is not is_late
 

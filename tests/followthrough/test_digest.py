@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from accounts.enums import AuditAction
+from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent
 from actions.enums import ActionStatus
 from core import clock
@@ -188,3 +188,35 @@ def test_an_admin_who_reads_of_a_private_incident_is_logged(amina, admin, as_use
         admin.pk,
         private.reference,
     )
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        ({"role": Role.REPORTER}, "has the role reporter now and no longer sees it."),
+        ({"is_active": False}, "may no longer log in."),
+    ],
+)
+def test_the_manager_hears_of_an_undated_item_whose_owner_cannot_do_it_any_more(amina, lost, words) -> None:
+    owner = make_user("Ana Silva")
+    item = make_action_item(owner=owner, team=make_team(managers=(amina,)))
+    type(owner).objects.filter(pk=owner.pk).update(**lost)
+    mail = written(amina)
+    assert mail.subject == "Debrief: 1 action item without an active owner"
+    assert item.reference in mail.text
+    assert f"Ana Silva {words}" in mail.text
+
+
+def test_the_lead_hears_of_a_private_one_that_its_owner_does_not_see(amina) -> None:
+    private = make_incident(is_private=True, lead=amina, members=(amina,))
+    item = make_action_item(private, owner=make_user("Ana Silva"))
+    mail = written(amina)
+    assert item.reference in mail.text
+    assert "Ana Silva is no member of the private incident and no longer sees it." in mail.text
+
+
+def test_one_that_found_an_owner_meanwhile_is_left_out(amina, responder) -> None:
+    item = make_action_item(team=make_team(managers=(amina,)))
+    plan_reminders()
+    type(item).objects.filter(pk=item.pk).update(owner=responder)
+    assert list(digest_content(Delivery.objects.filter(recipient=amina)).values()) == [[]]

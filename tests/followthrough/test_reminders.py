@@ -74,7 +74,7 @@ def test_one_digest_holds_all_and_is_keyed_by_person_and_date(owner) -> None:
     delivery = Delivery.objects.get()
     assert delivery.dedup_key == f"digest:{owner.pk}:2023-05-15"
     assert delivery.payload == {"date": "2023-05-15"}
-    assert delivery.reason == "Daily digest of 15 May 2023: 1 due in three days, 1 due today, 1 overdue."
+    assert delivery.reason == "Daily digest of 15 May 2023: 1 due soon, 1 due today, 1 overdue."
     assert Reminder.objects.count() == 3
 
 
