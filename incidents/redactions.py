@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from accounts.models import User
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident, StateRevision, TimelineEntry
 from incidents.registries.redactions import register_messages, register_row_change
 
 
@@ -15,10 +15,12 @@ def _change_entry(entry: TimelineEntry, actor: User, seq: int) -> Collection[str
     return ("changed_seq",)
 
 
-def _change_incident(incident: Incident, actor: User, seq: int) -> Collection[str]:
-    """Whoever was writing the state of things meets a conflict; other forms see the columns that the entry names."""
-    incident.state_version += 1
-    return ("state_version",)
+def _change_state(revision: StateRevision, actor: User, seq: int) -> Collection[str]:
+    """Whoever was writing the state of things from its latest version meets a conflict."""
+    if revision.incident.state_id != revision.pk:
+        return ()
+    revision.version += 1
+    return ("version",)
 
 
 def _messages(incident: Incident) -> Q:
@@ -30,5 +32,5 @@ def _messages(incident: Incident) -> Q:
 
 
 register_messages(_messages)
-register_row_change(Incident, _change_incident)
+register_row_change(StateRevision, _change_state)
 register_row_change(TimelineEntry, _change_entry)

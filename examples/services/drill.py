@@ -103,8 +103,8 @@ def _settle(drill: Drill, incident: Incident, loaded_at: datetime) -> None:
     """The columns that say when, after all entries moved."""
     locked = lock(incident)
     stated, updated = (loaded_at - timedelta(minutes=ago) for ago in (drill.stated, drill.updated))
-    locked.state_at, locked.public_summary_at = stated, updated
+    locked.public_summary_at = updated
     locked.update_due_at = update_due_after(locked, updated)
-    locked.save(update_fields=["state_at", "public_summary_at", "update_due_at"])
+    locked.save(update_fields=["public_summary_at", "update_due_at"])
     StateRevision.objects.filter(incident=locked).update(written_at=stated)
     derive(locked)

@@ -43,7 +43,9 @@ HEADER = (
 def incidents_csv(incidents: IncidentQuerySet, reader: User) -> StreamingHttpResponse:
     """All rows of the filtered list, instants in UTC, streamed; a target is named to those who may see it."""
     target = Incident.objects.visible_to(reader).filter(pk=OuterRef("duplicate_of")).order_by().values("pk")
-    ordered = incidents.select_related("lead").prefetch_related("services").annotate(seen_target=Subquery(target))
+    ordered = (
+        incidents.select_related("lead", "state").prefetch_related("services").annotate(seen_target=Subquery(target))
+    )
     return csv_response("incidents.csv", HEADER, _lines(ordered))
 
 
@@ -76,7 +78,7 @@ def _line(incident: Any) -> tuple[object, ...]:
         incident.impact_text,
         incident.impact_percent,
         incident.detection_source,
-        incident.state_known,
-        incident.state_tried,
-        incident.state_next,
+        incident.state.known if incident.state else "",
+        incident.state.tried if incident.state else "",
+        incident.state.next if incident.state else "",
     )

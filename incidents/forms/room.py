@@ -42,9 +42,7 @@ class StateForm(forms.Form):
     def now(cls, incident: Incident) -> dict[str, Any]:
         """What stands now."""
         return {
-            "known": incident.state_known,
-            "tried": incident.state_tried,
-            "next": incident.state_next,
+            **{name: getattr(incident.state, name, "") for name in LABELS},
             "base_version": incident.state_version,
         }
 

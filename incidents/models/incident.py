@@ -56,17 +56,14 @@ class Incident(models.Model):
         null=True, editable=False, help_text="When customers should have the next update; NULL while none is asked for."
     )
 
-    # The state of things as it stands; how it was before is in `StateRevision`.
-    state_known = models.TextField("what we know", blank=True, default="", db_default="")
-    state_tried = models.TextField("what we tried", blank=True, default="", db_default="")
-    state_next = models.TextField("what is next", blank=True, default="", db_default="")
-    state_known_html = models.TextField(blank=True, default="", db_default="", editable=False)
-    state_tried_html = models.TextField(blank=True, default="", db_default="", editable=False)
-    state_next_html = models.TextField(blank=True, default="", db_default="", editable=False)
-    state_renderer = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    state_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    state_at = models.DateTimeField(null=True, editable=False)
-    state_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    state = models.OneToOneField(
+        "incidents.StateRevision",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        help_text="The state of things: its latest version.",
+    )
 
     impact_text = models.TextField("impact", blank=True, max_length=4000)
     impact_scope = models.CharField(max_length=16, choices=ImpactScope, blank=True)
@@ -191,6 +188,11 @@ class Incident(models.Model):
     def time_zone(self) -> ZoneInfo:
         """The incident's zone."""
         return zone_or_utc(self.zone)
+
+    @property
+    def state_version(self) -> int:
+        """Of the state of things; 0 while nobody has written it down."""
+        return self.state.version if self.state else 0
 
     @property
     def is_merged(self) -> bool:

@@ -1,4 +1,4 @@
-"""The state of things, as it was written each time. What stands now is kept on the incident itself."""
+"""The state of things, as it was written each time. Which version stands now says the incident."""
 
 from typing import ClassVar
 
@@ -11,7 +11,10 @@ from incidents.models.timeline import TimelineEntry
 
 
 class StateRevision(models.Model):
-    """One version of the state of things: what we know, what we tried, what is next; told by one entry."""
+    """One version of the state of things: what we know, what we tried, what is next; told by one entry.
+
+    A redaction that reaches the latest one raises its number, so that a form begun before cannot bring the words back.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, db_index=False, related_name="state_revisions")
     entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="state_revision")

@@ -112,7 +112,7 @@ def for_page() -> IncidentQuerySet:
     """
     return (
         Incident.objects.defer("search")
-        .select_related("severity", "lead", "communications", "scribe", "declared_by", "state_by")
+        .select_related("severity", "lead", "communications", "scribe", "declared_by", "state__written_by")
         .annotate(
             service_names=ArraySubquery(
                 Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")

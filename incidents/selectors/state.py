@@ -47,24 +47,21 @@ def _ending(number: int) -> str:
 
 
 def state_of(incident: Incident, zone: ShownZone) -> StateShown:
-    """What stands now; `incident` was read with `state_by`."""
-    answers = [_answer(name, getattr(incident, f"state_{name}_html")) for name in LABELS]
-    by, at = incident.state_by.name if incident.state_by else "", incident.state_at
-    return StateShown(answers, by, str(zone.stamp(at)) if at else "", incident.state_version)
+    """What stands now; `incident` was read with `state__written_by`."""
+    if incident.state is None:
+        return StateShown([_answer(name, "") for name in LABELS], "", "", 0)
+    return _shown(incident.state, str(zone.stamp(incident.state.written_at)))
 
 
 def state_history(incident: Incident, zone: ShownZone) -> list[StateShown]:
     """All versions, the newest first; two queries however many."""
-    return [
-        StateShown(
-            [_answer(name, getattr(revision, f"{name}_html")) for name in LABELS],
-            revision.written_by.name,
-            zone.dated(revision.written_at),
-            revision.version,
-            revision.entry_id,
-        )
-        for revision in StateRevision.objects.filter(incident=incident).select_related("written_by")
-    ]
+    revisions = StateRevision.objects.filter(incident=incident).select_related("written_by")
+    return [_shown(revision, zone.dated(revision.written_at)) for revision in revisions]
+
+
+def _shown(revision: StateRevision, at: str) -> StateShown:
+    answers = [_answer(name, getattr(revision, f"{name}_html")) for name in LABELS]
+    return StateShown(answers, revision.written_by.name, at, revision.version, revision.entry_id)
 
 
 def _answer(name: str, html: str) -> Answer:

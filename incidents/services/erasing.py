@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from core import markdown
@@ -120,7 +120,7 @@ def _erase_task(number: int, changes: Mapping[int, int]) -> None:
 
 
 def _erase_state(entry: TimelineEntry, incident: Incident) -> None:
-    """The revision, and the same words wherever a version before or after has them, and where they stand now.
+    """The revision, and the same words wherever a version before or after has them.
 
     A form that was opened before meets a conflict, so that it cannot bring them back.
     """
@@ -128,16 +128,10 @@ def _erase_state(entry: TimelineEntry, incident: Incident) -> None:
     if revision is None:
         return
     for name in WORDS:
-        words = getattr(revision, name)
-        if words:
-            empty = {name: "", f"{name}_html": ""}
-            StateRevision.objects.filter(incident=incident, **{name: words}).update(**empty)
-            if getattr(incident, f"state_{name}") == words:
-                setattr(incident, f"state_{name}", "")
-                setattr(incident, f"state_{name}_html", "")
-    incident.state_version += 1
-    columns = [column for name in WORDS for column in (f"state_{name}", f"state_{name}_html")]
-    incident.save(update_fields=[*columns, "state_version"])
+        if words := getattr(revision, name):
+            saying = StateRevision.objects.filter(incident=incident, **{name: words})
+            saying.update(**{name: "", f"{name}_html": ""})
+    StateRevision.objects.filter(pk=incident.state_id).update(version=F("version") + 1)
 
 
 def _erase_update(entry: TimelineEntry, incident: Incident) -> None:

@@ -10,7 +10,7 @@ from core import markdown
 from core.clock import now
 from core.errors import Conflict
 from incidents.enums import EntryKind, Origin
-from incidents.models import Incident, StateRevision
+from incidents.models import Incident, StateRevision, TimelineEntry
 from incidents.services.writing import SENT_BEFORE, announce_change, lock_row, stored_before, write_entry
 
 WORDS = {"known": "what we know", "tried": "what we tried", "next": "what is next"}
@@ -39,7 +39,7 @@ def change_state(
     if stored := stored_before(actor, client_uuid, incident=locked):
         _refuse_other_words(stored.pk, wanted)
         return locked
-    changed = [name for name, text in wanted.items() if getattr(locked, f"state_{name}") != text]
+    changed = [name for name, text in wanted.items() if getattr(locked.state, name, "") != text]
     if not changed:
         return locked
     if locked.state_version != base_version:
@@ -47,7 +47,7 @@ def change_state(
             "Somebody changed the state of things while you were writing. Theirs stands beside yours; nothing of "
             "either was lost. Put together what is true, then save again."
         )
-    locked.state_version += 1
+    version = base_version + 1
     said = ", ".join(WORDS[name] for name in changed)
     entry = write_entry(
         locked,
@@ -56,10 +56,11 @@ def change_state(
         happened_at=now(),
         kind=EntryKind.STATE,
         origin=Origin.SYSTEM,
-        facts={"version": locked.state_version, "changed": changed},
+        facts={"version": version, "changed": changed},
         client_uuid=client_uuid,
     )
-    _store(locked, StateRevision(entry=entry, written_by=actor, written_at=entry.written_at, **wanted))
+    locked.state = _store(entry, version, actor, wanted)
+    locked.save(update_fields=["state"])
     announce_change(locked, actor=actor, change=EntryKind.STATE)
     return locked
 
@@ -70,16 +71,15 @@ def _refuse_other_words(entry_id: int, wanted: dict[str, str]) -> None:
         raise Conflict(SENT_BEFORE)
 
 
-def _store(incident: Incident, revision: StateRevision) -> None:
-    """The revision, and the same words as columns of the locked incident, where the page reads them."""
-    for name in WORDS:
-        rendered = markdown.render(getattr(revision, name))
-        setattr(revision, f"{name}_html", rendered.html)
-        revision.renderer = incident.state_renderer = rendered.version
-        setattr(incident, f"state_{name}", getattr(revision, name))
-        setattr(incident, f"state_{name}_html", rendered.html)
-    revision.incident, revision.version = incident, incident.state_version
-    revision.save(force_insert=True)
-    incident.state_at, incident.state_by = revision.written_at, revision.written_by
-    columns = [column for name in WORDS for column in (f"state_{name}", f"state_{name}_html")]
-    incident.save(update_fields=[*columns, "state_renderer", "state_version", "state_at", "state_by"])
+def _store(entry: TimelineEntry, version: int, actor: User, wanted: dict[str, str]) -> StateRevision:
+    rendered = {name: markdown.render(text) for name, text in wanted.items()}
+    return StateRevision.objects.create(
+        incident=entry.incident,
+        entry=entry,
+        version=version,
+        **wanted,
+        **{f"{name}_html": each.html for name, each in rendered.items()},
+        renderer=markdown.RENDERER_VERSION,
+        written_by=actor,
+        written_at=entry.written_at,
+    )

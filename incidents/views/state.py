@@ -21,7 +21,7 @@ STATE = Asked(
 @responders_only
 def state(request: AuthedRequest, number: int) -> HttpResponse:
     """Three fields; if somebody else wrote meanwhile, theirs stands beside what was typed."""
-    incident = visible_incident(request, number, Incident.objects.select_related("state_by"))
+    incident = visible_incident(request, number, Incident.objects.select_related("state__written_by"))
     form = StateForm(sent(request), initial=StateForm.now(incident))
     if form.is_valid():
         with told_on(form):

@@ -28,7 +28,7 @@ def test_it_is_under_way(drill):
     assert not drill.is_past
     assert drill.began_at == drill.impact_started_at < drill.declared_at < now()
     assert (drill.lead.name, drill.communications.name) == ("Amina Otieno", "Grace Wanjiru")
-    assert all((drill.state_known, drill.state_tried, drill.state_next, drill.public_summary))
+    assert all((drill.state.known, drill.state.tried, drill.state.next, drill.public_summary))
     assert now() < drill.update_due_at < now() + timedelta(minutes=drill.severity.update_minutes)
 
 

@@ -34,13 +34,12 @@ def address(incident, name="edit_state"):
 def test_a_change_is_a_revision_an_entry_and_what_the_page_shows(incident, responder):
     before = incident.seq
     write(incident, responder, FIRST)
-    assert (incident.state_known, incident.state_version, incident.state_by) == (FIRST.known, 1, responder)
-    assert "<strong>fails</strong>" in incident.state_known_html
+    assert (incident.state.known, incident.state_version, incident.state.written_by) == (FIRST.known, 1, responder)
+    assert "<strong>fails</strong>" in incident.state.known_html
     entry = incident.entries.get(kind=EntryKind.STATE)
     assert (entry.origin, incident.seq, entry.seq) == (Origin.SYSTEM, before + 1, before + 1)
     assert "what we know, what is next" in entry.text
-    revision = StateRevision.objects.get(entry=entry)
-    assert (revision.version, revision.known, revision.next) == (1, FIRST.known, FIRST.next)
+    assert incident.state == StateRevision.objects.get(entry=entry)
 
 
 def test_what_changes_nothing_leaves_no_trace(incident, responder):
@@ -64,7 +63,7 @@ def test_nobody_overwrites_what_they_have_not_seen(incident, responder, manager)
     with pytest.raises(Conflict):
         write(incident, responder, StateOfThings("Mine"), base=0)
     incident.refresh_from_db()
-    assert incident.state_known == FIRST.known
+    assert incident.state.known == FIRST.known
 
 
 def test_a_conflict_shows_theirs_beside_mine_and_the_next_press_saves(as_user, incident, responder, manager):
@@ -78,7 +77,7 @@ def test_a_conflict_shows_theirs_beside_mine_and_the_next_press_saves(as_user, i
     assert 'name="base_version" value="1"' in html
     assert client.post(address(incident), mine | {"base_version": "1"}).status_code == 302
     incident.refresh_from_db()
-    assert (incident.state_known, incident.state_version) == ("Mine, kept", 2)
+    assert (incident.state.known, incident.state_version) == ("Mine, kept", 2)
 
 
 def test_the_page_pins_it_and_an_open_incident_without_one_invites(as_user, incident, responder):
@@ -112,7 +111,7 @@ def test_a_redaction_reaches_the_revision_what_stands_now_and_versions_that_carr
     first = incident.entries.filter(kind=EntryKind.STATE).earliest("seq")
     redact_entry(entry=first, actor=admin, reason="A key")
     incident.refresh_from_db()
-    assert (incident.state_known, incident.state_known_html, incident.state_next) == ("", "", "Roll back")
+    assert (incident.state.known, incident.state.known_html, incident.state.next) == ("", "", "Roll back")
     assert not StateRevision.objects.filter(known__contains="hunter2").exists()
     assert not StateRevision.objects.filter(known_html__contains="hunter2").exists()
 
@@ -123,7 +122,7 @@ def test_a_form_that_was_opened_before_a_redaction_cannot_bring_the_words_back(i
     with pytest.raises(Conflict):
         write(incident, responder, StateOfThings("The key is hunter2", "", "Roll back"), base=1)
     incident.refresh_from_db()
-    assert (incident.state_known, incident.state_version) == ("", 2)
+    assert (incident.state.known, incident.state_version) == ("", 2)
 
 
 def test_what_stayed_in_a_merged_duplicate_is_redacted_there(as_user, incident, responder, admin):
@@ -135,4 +134,4 @@ def test_what_stayed_in_a_merged_duplicate_is_redacted_there(as_user, incident, 
     incident.refresh_from_db()
     entry.refresh_from_db()
     assert entry.redacted_by == admin
-    assert (incident.state_known, entry.changed_seq) == ("", incident.seq)
+    assert (incident.state.known, entry.changed_seq) == ("", incident.seq)
