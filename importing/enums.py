@@ -1,4 +1,6 @@
-"""How far a batch is."""
+"""How far a batch is, and what the timeline has of a line."""
+
+from enum import Enum
 
 from django.db.models import TextChoices
 
@@ -11,3 +13,12 @@ class BatchState(TextChoices):
     ADDED = "added", "Added"
     FAILED = "failed", "Stopped on the way"
     TAKEN_BACK = "taken_back", "Taken back"
+
+
+class Standing(Enum):
+    """What the timeline has of a line."""
+
+    NEW = "nothing"
+    ALIKE = "an entry that says the same"
+    THERE = "its entry"
+    STRUCK = "its entry, struck through"

@@ -14,7 +14,7 @@ from core.wall_clock import SLACK
 from core.zones import zone_or_utc
 from importing.enums import BatchState
 from importing.querysets import BatchQuerySet
-from incidents.models.incident import Incident
+from incidents.models import Incident, TimelineEntry
 
 
 class ImportBatch(models.Model):
@@ -50,6 +50,10 @@ class ImportBatch(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     taken_back_reason = models.CharField(max_length=300, blank=True)
+
+    entries = models.ManyToManyField(
+        TimelineEntry, related_name="batches", editable=False, help_text="Those that it made, or took up again."
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -88,6 +92,7 @@ class ImportLine(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="What to know before taking it.")
     is_taken = models.BooleanField(default=True)
     is_understood = models.BooleanField(default=True)
+    external_id = models.CharField(max_length=100, help_text="That of its entry, made from the line as it was read.")
     is_known = models.BooleanField("on the timeline already", default=False)
     is_timed = models.BooleanField("the time was typed by hand", default=False)
     is_chosen = models.BooleanField("the tick was set by hand", default=False, db_default=False)

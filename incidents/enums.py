@@ -39,6 +39,17 @@ class Origin(TextChoices):
     SYSTEM = "system", "System"
 
 
+class Source(TextChoices):
+    """Where an entry was taken from. What did not come from our own forms may have an id there."""
+
+    TYPED = "typed", "Typed"
+    IMPORTED = "imported", "Brought in"
+    REPORT = "report", "A report"
+    ALERT = "alert", "An alert"
+    CHAT = "chat", "A chat"
+    API = "api", "The API"
+
+
 class EntryKind(TextChoices):
     """What an entry records; everything but `note` also changed a column in the same transaction."""
 

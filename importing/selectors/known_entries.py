@@ -1,17 +1,21 @@
 """Which lines brought in from elsewhere the timeline has already, and whose names they bear."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from importing.enums import Standing
 from importing.models import ImportBatch
+from incidents.enums import Source
 from incidents.models import Incident, TimelineEntry
+from incidents.querysets import EntryQuerySet
 
 SAME_MOMENT = timedelta(seconds=60)  # chats tell minutes, entries seconds
 TELLING = 12  # letters: so many say the same by themselves, fewer only from the same person
@@ -20,23 +24,60 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 class Told(NamedTuple):
-    """A line: when, by whom, in which words."""
+    """A line: when, by whom, in which words; and its external id, made from these as they were first read."""
 
     at: datetime | None
     author: str
     text: str
+    external_id: str = ""
 
 
-def known(incident: Incident, lines: Sequence[Told], *, besides: ImportBatch | None = None) -> list[bool]:
-    """For each line whether an entry says the same at the same moment.
+def external_ids(lines: Iterable[Told]) -> list[str]:
+    """An id for each line of one text: the same line has the same one, however often it is brought in.
 
-    `besides`: the batch that is being added. Its own entries do not count: a log may repeat itself every second.
+    Like lines are told apart by an ordinal. The key keeps what a redaction removed from being guessed from the id.
     """
+    met: Counter[str] = Counter()
+    found = []
+    for line in lines:
+        said = "\0".join((line.at.isoformat() if line.at else "", line.author, line.text))
+        digest = salted_hmac("importing.line", said.encode("utf-8", "surrogatepass"), algorithm="sha256").hexdigest()
+        met[digest] += 1
+        found.append(f"{digest}-{met[digest]}")
+    return found
+
+
+def standings(incident: Incident, lines: Sequence[Told], *, besides: ImportBatch | None = None) -> list[Standing]:
+    """For each line what the timeline has of it: the entry with its id, or one that says the same at the same moment.
+
+    `besides`: the batch that is being added. Its own entries are told by their ids alone: a log may repeat itself
+    every second.
+    """
+    stored = {entry.external_id: entry for entry in stored_entries(incident, [line.external_id for line in lines])}
+    alike = _alike(incident, lines, besides)
+    return [
+        _standing(stored.get(line.external_id), is_alike=is_alike) for line, is_alike in zip(lines, alike, strict=True)
+    ]
+
+
+def stored_entries(incident: Incident, ids: Iterable[str]) -> EntryQuerySet:
+    """The entries of lines with these external ids."""
+    return TimelineEntry.objects.filter(incident=incident, source=Source.IMPORTED, external_id__in=list(ids))
+
+
+def _standing(stored: TimelineEntry | None, *, is_alike: bool) -> Standing:
+    if stored is None:
+        return Standing.ALIKE if is_alike else Standing.NEW
+    return Standing.STRUCK if stored.struck_at and not stored.redacted_at else Standing.THERE
+
+
+def _alike(incident: Incident, lines: Sequence[Told], besides: ImportBatch | None) -> list[bool]:
+    """For each line whether an entry says the same at the same moment."""
     instants = [line.at for line in lines if line.at is not None]
     if not instants:
         return [False] * len(lines)
-    standing = _standing(incident, min(instants) - SAME_MOMENT, max(instants) + SAME_MOMENT, besides)
-    return [line.at is not None and _is_there(standing.get(letters(line.text), ()), line) for line in lines]
+    there = _by_letters(incident, min(instants) - SAME_MOMENT, max(instants) + SAME_MOMENT, besides)
+    return [line.at is not None and _is_there(there.get(letters(line.text), ()), line) for line in lines]
 
 
 def letters(text: str) -> str:
@@ -66,7 +107,7 @@ def _forms(name: str) -> list[str]:
     return [plain, f"{given.strip()} {family.strip()}".lower()] if comma else [plain] if plain else []
 
 
-def _standing(
+def _by_letters(
     incident: Incident, start: datetime, end: datetime, besides: ImportBatch | None
 ) -> dict[str, list[tuple[datetime, set[str]]]]:
     """What stands in the timeline between two instants, by its letters."""
@@ -74,7 +115,7 @@ def _standing(
         incident=incident, happened_at__gte=start, happened_at__lte=end, redacted_at__isnull=True
     )
     if besides is not None:
-        entries = entries.exclude(batch=besides)
+        entries = entries.exclude(batches=besides)
     found = defaultdict(list)
     for at, text, told_by, name in entries.values_list("happened_at", "text", "told_by", "author__name").order_by():
         found[letters(text)].append((at, {told_by.lower(), (name or "").lower()} - {""}))

@@ -18,18 +18,19 @@ from accounts.models import User
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
-from importing.enums import BatchState
+from importing.enums import BatchState, Standing
 from importing.models import ImportBatch, ImportLine
 from importing.readers.formats import Format, named
-from importing.selectors.known_entries import Told, full_names, known
+from importing.selectors.known_entries import Told, full_names, standings, stored_entries
 from importing.services.batches import lock_preview
 from importing.services.preview_lines import fault_of
-from incidents.enums import Milestone
+from incidents.enums import Milestone, Source
 from incidents.models import Incident, Mark, TimelineEntry
 from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq
 
 logger = logging.getLogger(__name__)
 MOST_FAILURES = 5  # in a row, then a batch waits for a person instead of trying for ever
+NEW, ALIKE, STRUCK = Standing.NEW, Standing.ALIKE, Standing.STRUCK
 PIECE = 200  # entries written at once, and the most that a request adds by itself
 
 
@@ -164,7 +165,7 @@ def _lock_added(batch: ImportBatch) -> tuple[Incident, ImportBatch]:
 def _change_all(incident: Incident, batch: ImportBatch, which: dict[str, Any], values: dict[str, Any]) -> None:
     """Changes the batch's entries in one statement; each gets a number of its own, in their order."""
     found = {f"{name}__isnull" if value is None else name: value is None or value for name, value in which.items()}
-    entries = TimelineEntry.objects.filter(incident=incident, batch=batch, **found)
+    entries = batch.entries.filter(incident=incident, **found)
     ends = entries.aggregate(first=Min("seq"), last=Max("seq"))
     if ends["first"] is None:
         return
@@ -174,20 +175,39 @@ def _change_all(incident: Incident, batch: ImportBatch, which: dict[str, Any], v
 
 
 def _add_piece(incident: Incident, batch: ImportBatch) -> None:
-    """The next lines become entries; lines that the timeline got meanwhile are left out."""
+    """The next lines become entries; lines that the timeline got meanwhile are left out.
+
+    Of those that it had before, a ticked one is written again where another entry only says the same, and taken up
+    again where its own was struck through.
+    """
     lines = list(batch.lines.order_by("number")[:PIECE])
     names = full_names({line.author for line in lines if line.author})
-    there = known(incident, [Told(line.happened_at, line.author, line.text) for line in lines], besides=batch)
-    fresh = [line for line, is_there in zip(lines, there, strict=True) if line.is_known or not is_there]
+    told = [Told(line.happened_at, line.author, line.text, line.external_id) for line in lines]
+    there = list(zip(lines, standings(incident, told, besides=batch), strict=True))
+    fresh = [line for line, found in there if found is NEW or (found is ALIKE and line.is_known)]
+    again = [line for line, found in there if found is STRUCK and line.is_known]
     if fresh:
         _write(incident, batch, fresh, names)
+    if again:
+        _take_up(incident, batch, again)
     batch.lines.filter(pk__in=[line.pk for line in lines]).delete()
     batch.failures = 0
-    batch.added += len(fresh)
-    batch.met += len(lines) - len(fresh)
+    batch.added += len(fresh) + len(again)
+    batch.met += len(lines) - len(fresh) - len(again)
     if len(lines) < PIECE or not batch.lines.exists():
         batch.state, batch.added_at = BatchState.ADDED, now()
     batch.save(update_fields=["added", "met", "failures", "state", "added_at"])
+
+
+def _take_up(incident: Incident, batch: ImportBatch, lines: Sequence[ImportLine]) -> None:
+    """Takes the striking-through of these lines' entries back."""
+    entries = list(stored_entries(incident, [line.external_id for line in lines]).order_by("seq"))
+    first = next_seq(incident, is_entry_alone=True, count=len(entries)) - len(entries) + 1
+    for seq, entry in enumerate(entries, start=first):
+        entry.struck_at, entry.struck_by, entry.struck_reason, entry.changed_seq = None, None, "", seq
+    TimelineEntry.objects.bulk_update(entries, ["struck_at", "struck_by", "struck_reason", "changed_seq"])
+    batch.entries.add(*entries)
+    derive(incident)
 
 
 def _count_failure(batch_id: int) -> None:
@@ -204,6 +224,7 @@ def _write(incident: Incident, batch: ImportBatch, lines: Sequence[ImportLine], 
         for at, line in enumerate(lines)
     ]
     TimelineEntry.objects.bulk_create(entries)
+    batch.entries.add(*entries)
     _begin_marks(incident, batch, lines, entries)
 
 
@@ -218,7 +239,8 @@ def _entry(
     assert line.happened_at is not None  # noqa: S101 - ticked lines have one
     return TimelineEntry(
         incident=incident,
-        batch=batch,
+        source=Source.IMPORTED,
+        external_id=line.external_id,
         seq=seq,
         changed_seq=seq,
         author=batch.started_by,

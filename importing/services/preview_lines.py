@@ -5,14 +5,16 @@ from typing import Any
 
 from core import markdown
 from core.clock import now
+from importing.enums import Standing
 from importing.models import ImportBatch, ImportLine
 from importing.readers.formats import Format, named
 from importing.readers.messages import Further
 from importing.readers.placing import Clocks, Placed, first_day_told, place
-from importing.selectors.known_entries import Told, known
+from importing.selectors.known_entries import Told, external_ids, standings
 
 SURELY_SHORT = 30_000  # characters: as Markdown none takes more than 6 bytes, and the fence of code twice as many
 KNOWN = "On the timeline already."
+STRUCK = "On the timeline, struck through. Tick it to take that back."
 NO_TIME = "No time: type one, or choose above when the first line was."
 TOO_LONG = "Longer than one entry takes."
 AHEAD = "In the future: check the day and the zone above."
@@ -44,27 +46,33 @@ def is_too_long(text: str, source: Format) -> bool:
 
 
 def write_lines(batch: ImportBatch) -> None:
-    """The lines of the text, each with its time, and whether the timeline has it."""
+    """The lines of the text, each with its time, and what the timeline has of it."""
     source, placed = named(batch.source), _placed(batch)
-    told = [Told(each.at, each.message.author, each.message.text) for each in placed]
-    there = known(batch.incident, told)
-    lines = (_line(batch, each, source, is_known=is_known) for each, is_known in zip(placed, there, strict=True))
+    told = [Told(each.at, each.message.author, each.message.text, own_id) for each, own_id in placed]
+    lines = (
+        _line(batch, each, source, own_id, standing)
+        for (each, own_id), standing in zip(placed, standings(batch.incident, told), strict=True)
+    )
     ImportLine.objects.bulk_create(lines, batch_size=1000)
 
 
 def place_anew(batch: ImportBatch, kept: dict[int, ImportLine]) -> None:
     """Other clocks: times that nobody typed move, everything else stays as it was chosen."""
     source = named(batch.source)
-    found = [(kept.get(each.message.number), each) for each in _placed(batch)]
-    # The others were joined to another one, or timed by hand.
-    moved = [(line, each) for line, each in found if line is not None and not line.is_timed]
-    there = known(batch.incident, [Told(each.at, line.author, line.text) for line, each in moved])
-    for (line, each), is_known in zip(moved, there, strict=True):
-        _put(line, each, source, is_known=is_known)
-    changed = ["happened_at", "note", "is_taken", "is_chosen", "is_known"]
+    # What is not kept was joined to another line.
+    found = [
+        (kept[each.message.number], each, own_id) for each, own_id in _placed(batch) if each.message.number in kept
+    ]
+    for line, _, own_id in found:
+        line.external_id = own_id
+    moved = [(line, each) for line, each, _ in found if not line.is_timed]
+    there = standings(batch.incident, [Told(each.at, line.author, line.text, line.external_id) for line, each in moved])
+    for (line, each), standing in zip(moved, there, strict=True):
+        _put(line, each, source, standing)
+    changed = ["external_id", "happened_at", "note", "is_taken", "is_chosen", "is_known"]
     # Several times as fast as `bulk_update`, which asks of each row which of five hundred it is.
     ImportLine.objects.bulk_create(
-        [line for line, _ in moved],
+        [line for line, _, _ in found],
         batch_size=1000,
         update_conflicts=True,
         unique_fields=["id"],
@@ -84,17 +92,20 @@ def mend_note(line: ImportLine, source: Format) -> None:
             line.note = " ".join(line.note.replace(note, "").split())
 
 
-def _placed(batch: ImportBatch) -> list[Placed]:
+def _placed(batch: ImportBatch) -> list[tuple[Placed, str]]:
+    """The messages of the text with their instants, each with its external id."""
     zone = batch.time_zone
     messages = named(batch.source).read(batch.raw)
     clocks = Clocks(zone, now().astimezone(zone).date(), batch.day, batch.first_clock)
     if batch.day is None and first_day_told(messages, clocks) is None:
         began = batch.incident.began_at.astimezone(zone).date()
         clocks = Clocks(zone, clocks.today, began, batch.first_clock)
-    return place(messages, clocks)
+    placed = place(messages, clocks)
+    ids = external_ids(Told(each.at, each.message.author, each.message.text) for each in placed)
+    return list(zip(placed, ids, strict=True))
 
 
-def _line(batch: ImportBatch, placed: Placed, source: Format, *, is_known: bool) -> ImportLine:
+def _line(batch: ImportBatch, placed: Placed, source: Format, external_id: str, standing: Standing) -> ImportLine:
     message = placed.message
     line = ImportLine(
         batch=batch,
@@ -102,31 +113,35 @@ def _line(batch: ImportBatch, placed: Placed, source: Format, *, is_known: bool)
         author=message.author[:200],
         text=message.text,
         further=_further(message.further),
+        external_id=external_id,
         is_understood=message.is_understood,
     )
-    _put(line, placed, source, is_known=is_known)
+    _put(line, placed, source, standing)
     return line
 
 
-def _put(line: ImportLine, placed: Placed, source: Format, *, is_known: bool) -> None:
+def _put(line: ImportLine, placed: Placed, source: Format, standing: Standing) -> None:
     """Gives a line its time and its note, and its tick, unless a person chose that.
 
     A tick goes all the same once the timeline has the line, or it lies in the future.
     """
+    is_known = standing is not Standing.NEW
     is_news = is_known and not line.is_known
     line.happened_at, line.is_known = placed.at, is_known
-    line.note = _note(line, placed, source)
+    line.note = _note(line, placed, source, standing)
     if line.is_taken and (is_news or line.is_ahead):
         line.is_chosen = False
     if not line.is_chosen:
         line.is_taken = placed.message.is_offered and not is_known and not fault_of(line, source)
 
 
-def _note(line: ImportLine, placed: Placed, source: Format) -> str:
+def _note(line: ImportLine, placed: Placed, source: Format, standing: Standing) -> str:
     too_long = TOO_LONG if is_too_long(line.text, source) else ""
     missing = NO_TIME if placed.at is None and placed.message.is_offered else ""
     ahead = AHEAD if line.is_ahead else ""
-    notes = (too_long, KNOWN if line.is_known else "", placed.message.note, placed.note, ahead, missing)
+    may_be_taken_up = standing is Standing.STRUCK and not line.further.get("struck")
+    known = STRUCK if may_be_taken_up else KNOWN if line.is_known else ""
+    notes = (too_long, known, placed.message.note, placed.note, ahead, missing)
     return " ".join(note for note in notes if note)[:300]
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from core.csv_export import csv_response
-from incidents.enums import Milestone, Origin
+from incidents.enums import Milestone, Origin, Source
 from incidents.models import Incident, Mark, TimelineEntry
 
 HEADER = (
@@ -62,7 +62,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
             entry.redacted_reason if entry.redacted_at else None,
             entry.kind,
             entry.written_at.astimezone(zone).isoformat(timespec="seconds"),
-            entry.author.name if entry.batch_id and entry.author else None,
+            entry.author.name if entry.source == Source.IMPORTED and entry.author else None,
         )
 
 

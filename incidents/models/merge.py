@@ -49,13 +49,17 @@ class Merge(models.Model):
 
 
 class MovedEntry(models.Model):
-    """An entry that a merge moved, its numbers before, and its place. `returned_at` is NULL until it returns."""
+    """An entry that a merge moved, its numbers before, and its place. `returned_at` is NULL until it returns.
+
+    `external_id` is what it gave up, because the target has the same line, message or report already.
+    """
 
     merge = models.ForeignKey(Merge, on_delete=models.CASCADE, db_index=False, related_name="moved")
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="moves")
     seq = models.PositiveIntegerField()
     changed_seq = models.PositiveIntegerField()
     place = models.PositiveIntegerField(help_text="From 1, in the order of their numbers.")
+    external_id = models.CharField(max_length=100, blank=True)
     returned_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
-from incidents.enums import EntryKind, Milestone, Origin
+from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models.incident import Incident
 from incidents.querysets import AttachmentQuerySet, EntryQuerySet
 
@@ -35,13 +35,9 @@ class TimelineEntry(models.Model):
         db_default="",
         help_text="Who said it, where the author only brought it in.",
     )
-    batch = models.ForeignKey(
-        "importing.ImportBatch",
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="entries",
-        db_index=False,
-        editable=False,
+    source = models.CharField(max_length=8, choices=Source, default=Source.TYPED, editable=False)
+    external_id = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="Its id where it came from, so that it is stored once."
     )
     happened_at = models.DateTimeField()
     is_about = models.BooleanField("the time is approximate", default=False)
@@ -83,18 +79,21 @@ class TimelineEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["incident", "happened_at", "seq"], name="entry_in_order"),
             models.Index(fields=["incident", "changed_seq"], name="entry_changes"),
-            models.Index(fields=["batch"], name="entry_of_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["merged_from"], name="entry_merged_from", condition=Q(merged_from__isnull=False)),
             GinIndex("search", name="entry_search"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["incident", "seq"], name="entry_seq_unique"),
             models.UniqueConstraint(fields=["author", "client_uuid"], name="entry_sent_once"),
+            models.UniqueConstraint(
+                fields=["incident", "source", "external_id"], condition=~Q(external_id=""), name="entry_taken_once"
+            ),
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gte=F("happened_at")), name="entry_span_forward"
             ),
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),
             models.CheckConstraint(condition=Q(origin__in=Origin.values), name="entry_origin_known"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="entry_source_known"),
             models.CheckConstraint(
                 condition=Q(origin=Origin.SYSTEM) | Q(author__isnull=False), name="entry_told_has_author"
             ),

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.rows import TableRow
-from incidents.enums import EntryKind, Milestone, Origin
+from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, Incident, TimelineEntry
 from incidents.selectors.timeline import (
     SHOW_ALL,
@@ -139,7 +139,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         is_update=entry.kind == EntryKind.UPDATE,
         is_system=is_system,
         author=entry.told_by or entry.author__name or "",
-        brought_in=entry.author__name or "" if entry.batch_id else "",
+        brought_in=entry.author__name or "" if entry.source == Source.IMPORTED else "",
         html=entry.html,
         is_about=entry.is_about,
         is_starred=entry.is_starred,

@@ -16,7 +16,9 @@ from core.rendering import StoredText, stored_texts
 from incidents.models import Incident
 
 # Columns of text that the product chooses, not people: a mark in their place would break what reads them.
-NOT_WORDS = frozenset({"zone", "zone_word", "revenue_currency", "content_type", "field", "password", "source"})
+NOT_WORDS = frozenset(
+    {"zone", "zone_word", "revenue_currency", "content_type", "field", "password", "source", "external_id"}
+)
 # Keys in columns of JSON under which people's words stand; all else there is structure, which pages and services read.
 WORDS_IN_JSON = frozenset({"struck"})
 

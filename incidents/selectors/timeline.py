@@ -45,7 +45,7 @@ class EntryRead(NamedTuple):
     author_id: int | None
     author__name: str | None
     told_by: str
-    batch_id: int | None
+    source: str
     struck_by__name: str | None
     redacted_by__name: str | None
 

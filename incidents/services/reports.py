@@ -5,8 +5,9 @@ from datetime import datetime
 
 from accounts.models import User
 from core.errors import DomainError
-from incidents.enums import EntryKind, Milestone, Status
+from incidents.enums import EntryKind, Milestone, Source, Status
 from incidents.models import Incident, TimelineEntry
+from incidents.services.timeline import unstrike_entry
 from incidents.services.updates import note_customers
 from incidents.services.writing import begin_marks, write_entry
 
@@ -24,11 +25,15 @@ class FiledReport:
 def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_reported: bool = False) -> TimelineEntry:
     """Tells a report in a locked incident: an entry of the reporter at the time it was filed. Customers notice it.
 
+    One that was told there before, and is joined again, is not told twice: its entry counts again if it was struck.
     `marks_reported` puts the milestone *reported* on it. Raises DomainError for a cancelled incident.
     """
     if incident.status == Status.CANCELLED:
         raise DomainError(f"{incident.reference} was cancelled. Join another incident, or answer the reporter.")
     note_customers(incident)
+    taken_from = (Source.REPORT, str(report.number))
+    if told := incident.entries.filter(source=taken_from[0], external_id=taken_from[1]).first():
+        return unstrike_entry(entry=told, actor=actor)
     entry = write_entry(
         incident,
         actor=report.reporter,
@@ -36,6 +41,7 @@ def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_re
         happened_at=report.filed_at,
         kind=EntryKind.REPORT,
         facts={"report": report.number},
+        taken_from=taken_from,
     )
     if marks_reported:
         begin_marks(entry, [Milestone.REPORTED], actor=actor, seq=entry.seq)

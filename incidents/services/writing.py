@@ -12,7 +12,7 @@ from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.once import stored_once
-from incidents.enums import EntryKind, Milestone, Origin
+from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Incident, Mark, TimelineEntry
 from incidents.signals import STREAM_CHANNEL, incident_changed
 
@@ -113,8 +113,12 @@ def write_entry(
     is_about: bool = False,
     is_starred: bool = False,
     client_uuid: UUID | None = None,
+    taken_from: tuple[Source, str] = (Source.TYPED, ""),
 ) -> TimelineEntry:
-    """Appends an entry to a locked incident. Raises DomainError when the span ends before it begins."""
+    """Appends an entry to a locked incident. Raises DomainError when the span ends before it begins.
+
+    `taken_from`: where it comes from, and its id there.
+    """
     if until_at is not None and until_at < happened_at:
         raise DomainError("The end lies before the start. Nothing was stored.", field="until")
     rendered = markdown.render(text)
@@ -126,6 +130,8 @@ def write_entry(
         kind=kind,
         origin=origin,
         author=actor,
+        source=taken_from[0],
+        external_id=taken_from[1],
         happened_at=happened_at,
         until_at=until_at,
         is_about=is_about,

@@ -12,9 +12,10 @@ from customers.enums import ReportState
 from customers.models import Report
 from customers.selectors.words import words_of
 from customers.services.reports import decline_report, file_report, join_report, see_report
-from incidents.enums import EntryKind, Milestone
+from incidents.enums import EntryKind, Milestone, Source
 from incidents.services.changes import change_status
 from incidents.services.details import edit_public_summary
+from incidents.services.timeline import strike_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_incident_from, make_report
@@ -239,6 +240,18 @@ def test_reports_of_a_cancelled_incident_wait_for_an_answer_again(responder, rep
     assert (report.state, report.incident) == ("new", None)
     with pytest.raises(DomainError, match="was cancelled"):
         join_report(report=report, actor=responder, incident=incident)
+
+
+def test_a_report_is_told_once_also_when_it_is_joined_again(responder, reporter):
+    incident, report = make_incident(), make_report(reporter)
+    join_report(report=report, actor=responder, incident=incident)
+    told = incident.entries.get(kind=EntryKind.REPORT)
+    assert (told.source, told.external_id) == (Source.REPORT, str(report.pk))
+    strike_entry(entry=told, actor=responder, reason="It was no incident.")
+    change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
+    change_status(incident=incident, actor=responder, action="take_up", reason="It was one")
+    join_report(report=report, actor=responder, incident=incident)
+    assert incident.entries.get(kind=EntryKind.REPORT).struck_at is None
 
 
 def test_reported_is_when_somebody_reported_it_not_since_when_it_was_so(responder, reporter):

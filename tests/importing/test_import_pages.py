@@ -114,7 +114,7 @@ def test_unticked_and_changed_lines_are_kept_and_added(incident, responder, as_u
     data = sent(batch, add="1", **{f"l{second.pk}-text": "was looking", f"l{second.pk}-when": "22:35"})
     del data[f"l{first.pk}-take"]
     assert page.post(batch.get_absolute_url(), data).headers["Location"] == batch.get_absolute_url()
-    entry = incident.entries.get(batch=batch)
+    entry = incident.entries.get(batches=batch)
     assert (entry.text, f"{entry.happened_at:%H:%M}") == ("was looking", "19:35")
     shown = page.get(f"/incidents/{incident.pk}/").content.decode()
     assert "brought in by Amina Otieno" in shown
@@ -184,10 +184,10 @@ def test_all_of_it_is_taken_back_and_restored(incident, responder, as_user):
     page.post(batch.get_absolute_url(), sent(batch, add="1"))
     assert page.post(f"{batch.get_absolute_url()}take-back/", {"reason": ""}).status_code == 422
     page.post(f"{batch.get_absolute_url()}take-back/", {"reason": "wrong room"})
-    assert incident.entries.filter(batch=batch, struck_reason="wrong room").count() == 2
+    assert incident.entries.filter(batches=batch, struck_reason="wrong room").count() == 2
     assert "2 entries taken back" in page.get(batch.get_absolute_url()).content.decode()
     page.post(f"{batch.get_absolute_url()}restore/")
-    assert incident.entries.filter(batch=batch, struck_at__isnull=True).count() == 2
+    assert incident.entries.filter(batches=batch, struck_at__isnull=True).count() == 2
     assert "2 entries" in page.get(f"/incidents/{incident.pk}/import/").content.decode()
 
 

@@ -76,7 +76,7 @@ def test_what_is_ticked_is_added_as_said_and_nobody_is_told(incident, responder)
     make_user("Ana Silva"), make_user("Grace Wanjiru")
     incident = make_private_incident(by=responder, zone="Africa/Nairobi")
     batch = start_adding(batch=begin(incident, responder), actor=responder)
-    first, second = incident.entries.filter(batch=batch).order_by("seq")
+    first, second = incident.entries.filter(batches=batch).order_by("seq")
     assert (first.author, first.told_by, second.told_by) == (responder, "Ana Silva", "brian")
     assert first.happened_at == datetime(2023, 5, 13, 19, 30, tzinfo=UTC)
     assert "see *this*" in first.html
@@ -331,9 +331,9 @@ def test_after_a_merge_it_is_taken_back_where_its_entries_stand(incident, respon
     target = make_incident(by=responder)
     merge_incident(source=incident, target=target, actor=responder)
     take_back_batch(batch=batch, actor=responder, reason="wrong room")
-    assert target.entries.filter(batch=batch, struck_reason="wrong room").count() == 2
+    assert target.entries.filter(batches=batch, struck_reason="wrong room").count() == 2
     restore_batch(batch=batch, actor=responder)
-    assert target.entries.filter(batch=batch, struck_at__isnull=True).count() == 2
+    assert target.entries.filter(batches=batch, struck_at__isnull=True).count() == 2
 
 
 def test_an_incident_is_not_merged_away_while_lines_are_added_to_it(incident, responder):

@@ -90,7 +90,6 @@ def test_a_redaction_takes_both(responder, admin, media, as_user):
 def test_clearing_takes_both(responder, media, django_capture_on_commit_callbacks):
     incident = make_incident(by=responder)
     attach(incident)
-    incident.entries.update(batch=None)
     with django_capture_on_commit_callbacks(execute=True):
         clear_example_incidents(incidents=[incident.pk], reports=[])
     assert stored(media) == []

@@ -128,10 +128,11 @@ def _carry_over(merge: Merge, source: Incident, target: Incident, choices: Merge
     left = record_merge(source, actor, f"{actor.name} merged this incident into {into}: {said} moved.", merge)
     marks = end_marks_on(source, moving.entries, left)
     moved_files = move_files(moving.files, target)
-    move_entries(merge, source, target)
-    added = _services_words(choices.services)
-    words = f"{actor.name} merged {source.reference} into this incident: {said} moved.{added}{people}"
+    copies = move_entries(merge, source, target)
+    further = f"{_copies_words(len(copies))}{_services_words(choices.services)}{people}"
+    words = f"{actor.name} merged {source.reference} into this incident: {said} moved.{further}"
     here = record_merge(target, actor, words, merge)
+    carriers = {milestone: copies.get(entry, entry) for milestone, entry in carriers.items()}
     for entry in TimelineEntry.objects.filter(pk__in={carriers[milestone] for milestone in choices.milestones}):
         wanted = [milestone for milestone in choices.milestones if carriers[milestone] == entry.pk]
         begin_marks(entry, wanted, actor=actor, seq=here.seq)
@@ -152,6 +153,12 @@ def _add_services(target: Incident, services: Sequence[Service]) -> list[int]:
     added = [service.pk for service in services if service.pk not in own]
     target.services.add(*added)
     return added
+
+
+def _copies_words(count: int) -> str:
+    if not count:
+        return ""
+    return f" {count} of the entries stood here already and {'is' if count == 1 else 'are'} struck through."
 
 
 def _services_words(services: Sequence[Service]) -> str:

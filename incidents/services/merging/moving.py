@@ -9,13 +9,15 @@ from core.clock import now
 from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Task, TimelineEntry
 from incidents.registries.merging import movables
 from incidents.selectors.merging.rules import STAYING, Moving
+from incidents.services.merging.copies import restore_copies, strike_copies
 from incidents.services.writing import next_seq
 
 
-def move_entries(merge: Merge, source: Incident, target: Incident) -> int:
-    """Gives the source's entries numbers behind the target's, in their order; returns how many moved.
+def move_entries(merge: Merge, source: Incident, target: Incident) -> dict[int, int]:
+    """Gives the source's entries numbers behind the target's, in their order.
 
-    All of them appear as changes to whoever watches the target.
+    All of them appear as changes to whoever watches the target. Returns the target's own entry for each that is struck
+    because the target has it already.
     """
     entries = source.entries.exclude(kind__in=STAYING)
     numbers = list(entries.order_by("seq").values_list("pk", "seq", "changed_seq"))
@@ -27,23 +29,24 @@ def move_entries(merge: Merge, source: Incident, target: Incident) -> int:
         batch_size=2000,
     )
     entries.filter(merged_from=None).update(merged_from=source)
+    copies = strike_copies(merge, entries, target)
     _renumber(merge, [pk for pk, _, _ in numbers], target)
-    return len(numbers)
+    return copies
 
 
 def return_entries(merge: Merge, source: Incident, where: Incident) -> int:
     """Takes back the entries of a merge that are still in `where`; returns how many.
 
-    What was corrected, struck or redacted meanwhile stays so. Each gets a new number, behind all that the source ever
-    gave, in the old order.
+    What was corrected, struck or redacted meanwhile stays so; what was struck by merging counts again. Each gets a new
+    number, behind all that the source ever gave, in the old order.
     """
     ids = list(merge.moved.filter(returned_at=None, entry__incident=where).values_list("entry", flat=True))
     _renumber(merge, ids, source)
     TimelineEntry.objects.filter(pk__in=ids, merged_from=source).update(merged_from=None)
     onward = Merge.objects.active().filter(pk__gt=merge.pk)  # merges that may have carried on what this one moved
-    MovedEntry.objects.filter(Q(merge__in=onward) | Q(merge=merge), entry__in=ids, returned_at=None).update(
-        returned_at=now()
-    )
+    moves = MovedEntry.objects.filter(Q(merge__in=onward) | Q(merge=merge), entry__in=ids, returned_at=None)
+    restore_copies(moves)
+    moves.update(returned_at=now())
     return len(ids)
 
 
