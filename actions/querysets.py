@@ -49,11 +49,11 @@ def ownerless() -> Q:
     private = Incident.objects.filter(is_private=True)
     member = IncidentMember.objects.filter(incident=OuterRef("incident"), user=OuterRef("owner"))
     admins = User.objects.filter(role=Role.ADMIN)
-    unseen = Q(incident__in=private) & ~Q(owner__in=admins) & ~Exists(member)
+    unseen = Q(incident__in=private) & Q(~Q(owner__in=admins), ~Exists(member))
     return Q(owner__isnull=True) | Q(owner__in=gone) | unseen
 
 
-def is_ownerless() -> ExpressionWrapper:
+def is_ownerless() -> "ExpressionWrapper[Q]":
     """The same as a column."""
     return ExpressionWrapper(ownerless(), output_field=models.BooleanField())
 

@@ -1,7 +1,8 @@
 """What an installation sets up: severities with their rules, and services."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -55,7 +56,7 @@ class Severity(models.Model):
         """SEV1 to SEV5."""
         return Level(self.level).label
 
-    def postmortem_due_on(self, resolved_at: datetime | None, zone: tzinfo) -> date:
+    def postmortem_due_on(self, resolved_at: datetime | None, zone: ZoneInfo) -> date:
         """When the postmortem of an incident is due: its days, counted from the day it was resolved in its zone.
 
         A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity

@@ -9,9 +9,9 @@ from notifications.services.erasing import erase_deliveries_about
 
 def _erase_digests(entry: TimelineEntry, actor: User, reason: str) -> None:
     """The kept digests with the action item that the task of an entry became."""
-    tasks = Task.objects.filter(pk=entry.facts.get("task"), action_number__isnull=False)
-    if numbers := list(tasks.values_list("action_number", flat=True)):
-        erase_deliveries_about(digests_about_items(numbers))
+    task = Task.objects.filter(pk=entry.facts.get("task")).first()
+    if task and task.action_number:
+        erase_deliveries_about(digests_about_items([task.action_number]))
 
 
 register_erasure(_erase_digests)

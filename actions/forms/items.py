@@ -97,9 +97,9 @@ class ActionForm(DueAskedForm):
 
     def __init__(self, *args: Any, subject: FormSubject, parts: Sequence[FormPart[Addition]], **options: Any) -> None:
         incident, item = subject.incident, subject.item
-        first = initial(item) if item else {"kind": ActionKind.PREVENT, "priority": Priority.MEDIUM}
+        first: dict[str, Any] = initial(item) if item else {"kind": ActionKind.PREVENT, "priority": Priority.MEDIUM}
         for part in parts:
-            first |= part.initial
+            first.update(part.initial)
         super().__init__(*args, initial=first, **options)
         self.incident, self.item, self.parts = incident, item, parts
         for part in parts:

@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import is_responder
 from actions.models import ActionItem
-from actions.services.events import Change, record
+from actions.registries.panels import Change
+from actions.services.events import record
 from actions.services.items import ActionDetails, create_action_item
 from catalogue.enums import ActionKind
 from core import markdown

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "step",
                     models.CharField(
                         choices=[
-                            ("due_soon", "Due in three days"),
+                            ("due_soon", "Due soon"),
                             ("due_today", "Due today"),
                             ("overdue", "Overdue"),
                             ("no_owner", "Without an active owner"),

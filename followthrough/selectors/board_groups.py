@@ -13,7 +13,7 @@ from accounts.models import User
 from actions.days import DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.models import ActionItem
-from actions.querysets import due_before
+from actions.querysets import due_before, is_ownerless
 from core.prepared import PreparedRead
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import KEPT, Sight
@@ -94,7 +94,7 @@ def _counted(seen: Sight, reader: int) -> QuerySet[ActionItem, Any]:
     return (
         seen.items(reader)
         .unfinished()
-        .with_ownerless()
+        .annotate(is_ownerless=is_ownerless())
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
         .values("team", "owner", "owner__name", "is_ownerless")
         .annotate(

@@ -1,6 +1,6 @@
 """What postmortems add to the form of an action item: the factors and measures that it answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -67,6 +67,7 @@ def _initial(
     return first
 
 
-def _asked(query: QueryDict, name: str, rows: Iterable[int]) -> list[int]:
+def _asked(query: QueryDict, name: str, rows: Collection[int]) -> list[int]:
     """Numbers in the address; those that are not of this postmortem are left out."""
-    return [number for text in query.getlist(name) if (number := number_in(text)) in rows]
+    numbers = (number_in(text) for text in query.getlist(name))
+    return [number for number in numbers if number is not None and number in rows]
