@@ -14,5 +14,4 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the catalogue; register messages, and what every app says in `merging`, `panels`, `redactions`."""
         import_module("incidents.receivers")
-        import_module("incidents.room_deliveries")
         autodiscover_modules("merging", "panels", "redactions")

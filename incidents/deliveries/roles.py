@@ -1,0 +1,73 @@
+"""The messages to somebody who was given a role, and to whoever had it before."""
+
+from collections.abc import Mapping
+
+from accounts.models import User
+from incidents.deliveries.messages import (
+    Context,
+    Deliveries,
+    IncidentMessage,
+    Obsolete,
+    in_payloads,
+    is_hidden,
+    register_message,
+)
+from incidents.enums import IncidentRole
+from incidents.models import Incident, TimelineEntry
+from incidents.services.notices import ROLE_GIVEN, ROLE_HANDED_ON
+from notifications.models import Delivery
+
+
+def _lines(deliveries: Deliveries) -> dict[int, str]:
+    """By delivery, the line that was said when a role changed hands; it stands below what the system wrote."""
+    rows = TimelineEntry.objects.select_related("incident").only("text", "incident__is_private")
+    entries = rows.in_bulk(in_payloads(deliveries, "entry"))
+    lines = {}
+    for delivery in deliveries:
+        entry = entries.get(delivery.payload.get("entry", 0))
+        is_shown = entry is not None and not is_hidden(entry.incident, delivery)
+        lines[delivery.pk] = entry.text.partition("\n\n")[2] if entry and is_shown else ""
+    return lines
+
+
+def _given_obsolete(deliveries: Deliveries) -> Obsolete:
+    def reason(delivery: Delivery, incident: Incident) -> str:
+        is_theirs = getattr(incident, f"{delivery.payload['role']}_id") == delivery.recipient_id
+        return "" if is_theirs else "The role was given to somebody else before this was sent."
+
+    return reason
+
+
+def _given_context(deliveries: Deliveries) -> Mapping[int, Context]:
+    lines = _lines(deliveries)
+    return {
+        delivery.pk: {"role": IncidentRole(delivery.payload["role"]).label.lower(), "line": lines[delivery.pk]}
+        for delivery in deliveries
+    }
+
+
+def _handed_on_obsolete(deliveries: Deliveries) -> Obsolete:
+    def reason(delivery: Delivery, incident: Incident) -> str:
+        is_theirs = getattr(incident, f"{delivery.payload['handed']}_id") == delivery.recipient_id
+        return "They have the role again." if is_theirs else ""
+
+    return reason
+
+
+def _handed_on_context(deliveries: Deliveries) -> Mapping[int, Context]:
+    lines = _lines(deliveries)
+    names = dict(User.objects.filter(pk__in=in_payloads(deliveries, "to")).values_list("pk", "name"))
+    return {
+        delivery.pk: {
+            "role": IncidentRole(delivery.payload["handed"]).label.lower(),
+            "new": names.get(delivery.payload["to"], "somebody"),
+            "line": lines[delivery.pk],
+        }
+        for delivery in deliveries
+    }
+
+
+register_message(IncidentMessage(ROLE_GIVEN, "Role given", "role", _given_context, _given_obsolete))
+register_message(
+    IncidentMessage(ROLE_HANDED_ON, "Role handed on", "handed_on", _handed_on_context, _handed_on_obsolete)
+)
