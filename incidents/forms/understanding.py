@@ -22,11 +22,11 @@ LOOKED_AT = 400  # characters of the words in which a command and a leading time
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Understanding:
     """What was understood of the time of an entry and of its command, for the chips below the composer."""
 
     typed: str = ""
-    understood: str = ""
+    time: str = ""
     refused: str = ""
     questions: tuple[Ambiguity, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -37,56 +37,58 @@ class Said:
     is_now: bool = False
 
     @classmethod
-    def of(cls, said: When) -> "Said":
+    def of(cls, when: When) -> "Understanding":
         """From what the time input understood."""
-        return cls(said.typed, said.understood, "", said.questions, said.warnings)
+        return cls(when.typed, when.understood, "", when.questions, when.warnings)
 
 
-def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone: ZoneInfo) -> Said | None:
+def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone: ZoneInfo) -> Understanding | None:
     """What would be understood of what stands in the composer; None when there is nothing to say."""
     text = data.get("text", "")[:LOOKED_AT]
     call = called(text)
     if call and not call.rest:
         command = BY_NAME.get(call.name)
-        return Said(command=f"/{command.name} {command.hint}: {command.explains}") if command else None
+        return Understanding(command=f"/{command.name} {command.hint}: {command.explains}") if command else None
     composer = Composer(incident, actor, zone, clock.now())
     when, until = (data.get(name, "").strip() for name in ("when", "until"))
     try:
         composed = composer.take_apart(text, when=when, until=until)
     except Unclear as unclear:
-        return Said(refused=unclear.question)
+        return Understanding(refused=unclear.question)
     time = _time(when, composed, composer)
     return _with_command(time, composed.command, composed, composer) if composed.command else time
 
 
-def _time(typed: str, composed: Composed, composer: Composer) -> Said | None:
+def _time(typed: str, composed: Composed, composer: Composer) -> Understanding | None:
     """What is understood of the time, in its field or before the words."""
     if not composed.takes_time:
-        return Said(refused=without_time(composed.command.command)) if typed and composed.command else None
+        return Understanding(refused=without_time(composed.command.command)) if typed and composed.command else None
     if composed.impossible:
-        return Said(refused=no_such_time(composed.impossible))
+        return Understanding(refused=no_such_time(composed.impossible))
     try:
         clocks: Any = {"zone": composer.zone, "now": composer.pressed, "day": composer.day}
         start = parse_when(typed, **clocks) if typed else composed.start
     except WhenError as error:
-        return Said(refused=error.message)
+        return Understanding(refused=error.message)
     if start is None:
         unread = unread_time(composed.words)
         is_said = bool(composed.words.strip(" /\r\n"))
-        return Said(unread=unread, is_now=not unread) if is_said else None
-    said = replace(Said.of(start), until=composed.until)
+        return Understanding(unread=unread, is_now=not unread) if is_said else None
+    shown = replace(Understanding.of(start), until=composed.until)
     doubt = long_before(start, began(composer.incident), composer.zone)
-    return replace(said, questions=(*said.questions, doubt)) if doubt else said
+    return replace(shown, questions=(*shown.questions, doubt)) if doubt else shown
 
 
-def _with_command(time: Said | None, reading: Reading, composed: Composed, composer: Composer) -> Said:
+def _with_command(
+    time: Understanding | None, reading: Reading, composed: Composed, composer: Composer
+) -> Understanding:
     """What the command will do, beside its time; or why it will be refused."""
     if not reading.command.may(composer.actor, composer.incident):
-        return Said(refused=reading.command.refusal)
+        return Understanding(refused=reading.command.refusal)
     if time and time.refused and not composed.takes_time:
         return time
     order = Order(reading.command, "", composer.pressed, reading.argument, reading.person, composed.words)
     try:
-        return replace(time or Said(is_now=True), command=reading.command.tells(composer.incident, order))
+        return replace(time or Understanding(is_now=True), command=reading.command.tells(composer.incident, order))
     except DomainError as error:
-        return replace(time or Said(), refused=error.message)
+        return replace(time or Understanding(), refused=error.message)

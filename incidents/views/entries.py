@@ -69,8 +69,8 @@ def entry_preview(request: AuthedRequest, number: int) -> HttpResponse:
     """What is understood of the time and the command being typed, as the chips below the composer."""
     incident = visible_incident(request, number)
     zone = zone_of(request, incident).zone
-    said = understood(request.POST.dict(), incident=incident, actor=request.user, zone=zone)
-    return render(request, "incidents/parsed.html", {"said": said})
+    words = understood(request.POST.dict(), incident=incident, actor=request.user, zone=zone)
+    return render(request, "incidents/parsed.html", {"understood": words})
 
 
 @require_GET

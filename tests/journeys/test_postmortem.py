@@ -45,16 +45,34 @@ def test_rows_come_and_go_while_the_text_stays(visitor, author, section):
     assert page.input_value("#id_body") == "half typed **words**"
 
 
-def test_what_was_not_saved_is_offered_again(visitor, author, section):
+def test_what_was_not_saved_is_put_back(visitor, author, section):
     page = visitor(author).open(address(section))
-    page.fill("#id_body", "typed and left")
+    type_draft(page, "typed and left")
     page.goto(page.url)
-    assert page.input_value("#id_body") == ""
-    page.click("text=Put it back")
+    page.locator(".draft-kept", has_text="was put back").wait_for()
     assert page.input_value("#id_body") == "typed and left"
+    page.locator("#preview", has_text="typed and left").wait_for()
     page.click(".editor .btn-primary")
     page.locator("text=Version 1").wait_for()
-    assert page.locator("text=Put it back").count() == 0
+    page.goto(page.url)
+    assert page.locator(".draft-kept").count() == 0
+
+
+def test_what_was_not_saved_meets_what_was_saved_since(visitor, author, section):
+    page = visitor(author).open(address(section))
+    type_draft(page, "what Amina wrote")
+    save(section, make_user("Brian Kimani"), "what Brian wrote")
+    page.goto(page.url)
+    assert page.input_value("#id_body") == "what Brian wrote"
+    page.click("text=Put yours in its place")
+    page.click(".editor .btn-primary")
+    assert "Brian Kimani saved this section" in page.inner_text(".merge")
+
+
+def type_draft(page, text):
+    """Types into the section's text, and waits until the browser has written it down."""
+    page.fill("#id_body", text)
+    page.wait_for_function("text => Object.values(localStorage).some((value) => value.includes(text))", arg=text)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

@@ -10,7 +10,7 @@ import { draftsAt, draftsOf, keep, PREFIX, setAside } from "./store.js";
 
 /** @typedef {import("./store.js").Draft & { key: string }} Kept */
 
-const SENT = "debrief:sent"; // in this tab: address and words of a form whose answer is the next page
+const SENT = "debrief:sent"; // in this tab: the drafts of a form whose answer is the next page
 const LONGEST = 300_000; // characters
 const CHANGED = "This changed since you typed something here that was not saved. ";
 const PAUSE = 250; // milliseconds between the last letter and writing it down
@@ -81,20 +81,22 @@ export function moveDraft(field, /** @type {string} */ address) {
 // A form that is answered by a page: it was taken when the answer led on to another address. What is refused, or answered by
 // nobody, comes without that step, and the draft stays.
 function forgetTaken() {
-  const sent = session.read(SENT);
+  const sent = session.read(SENT) ?? [];
   session.remove(SENT);
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  if (!sent || !visit?.redirectCount) return;
-  for (const { key, text } of draftsOf(`${person}:${sent.address}`)) {
-    if (sent.words.includes(plain(text))) local.remove(key);
-  }
+  if (visit?.redirectCount) sent.forEach(local.remove);
 }
 
 document.addEventListener("submit", (/** @type {any} */ { defaultPrevented, target }) => {
   if (defaultPrevented || target.method !== "post") return; // htmx sends it
   settle();
-  const words = [...new FormData(target).values()].map(String).filter(({ length }) => length <= LONGEST);
-  session.write(SENT, { address: addressOf(target), words: words.map(plain) });
+  const words = [...new FormData(target).values()].map((value) => plain(String(value)));
+  const isSent = ({ text }) => words.includes(plain(text));
+  const drafts = draftsOf(`${person}:${addressOf(target)}`).filter(isSent);
+  session.write(
+    SENT,
+    drafts.map(({ key }) => key),
+  );
 });
 
 // A form that htmx sends: what was typed meanwhile stays a draft.
@@ -138,15 +140,15 @@ function restore(field, /** @type {Kept} */ draft) {
   if (isUntouched && plain(draft.was) === plain(stood)) {
     take(draft.text, draft.was);
     const forget = () => take(stood, stood);
-    return say(field, "What you typed here before and did not save was put back. ", ["Forget it", forget]);
+    return showLine(field, "What you typed here before and did not save was put back. ", ["Forget it", forget]);
   }
   if (draft.key === keyOf(field)) draft.key = setAside(draft.key); // not written over before somebody decides
   const forget = () => local.remove(draft.key);
   const above = () => take([draft.text, field.value].filter(Boolean).join("\n"), stood);
   const instead = () => take(draft.text, stood);
   const line = isUntouched
-    ? say(field, CHANGED, ["Put yours in its place", instead], ["Forget yours", forget])
-    : say(
+    ? showLine(field, CHANGED, ["Put yours in its place", instead], ["Forget yours", forget])
+    : showLine(
         field,
         "What you typed here before and did not save is kept. ",
         ["Put it above", above],
@@ -165,7 +167,7 @@ function takeOver(field, /** @type {Kept} */ draft, /** @type {string} */ was) {
   settle();
 }
 
-function say(field, words, ...tools) {
+function showLine(field, words, ...tools) {
   const line = make("p", { className: "draft-kept small muted", role: "status" }, words);
   for (const [label, act] of tools) {
     const button = make("button", { type: "button", className: "btn btn-sm" }, label);

@@ -22,8 +22,8 @@ import * as store from "./store.js";
  * @property {number} kept  when it came, by this browser's clock
  * @property {number} [failed]  how often the server failed on it
  * @property {string} [why]  of a refusal: the status, or "failed"
- * @property {string[]} [said]
- * @property {Question[]} [asks]
+ * @property {string[]} [errors]
+ * @property {Question[]} [questions]
  * @property {() => void} [whenSafe]  of one that this browser has no room for: it lives as long as this tab
  */
 /** @typedef {Draft & Waiting} Entry */
@@ -120,7 +120,7 @@ export async function sendAgain(
   { another = false } = {},
 ) {
   const anew = another ? { uuid: uuid(), failed: 0 } : {};
-  await update(entry, { ...changes, ...anew, state: "waiting", asks: [], said: [] });
+  await update(entry, { ...changes, ...anew, state: "waiting", questions: [], errors: [] });
   flush();
 }
 
@@ -166,9 +166,10 @@ async function sendOne(/** @type {Entry} */ entry) {
   }
   setAway(null);
   if (outcome.is === "stored") await acknowledge(entry, outcome.answer);
-  else if (outcome.is === "failed") await update(entry, { state: "refused", why: "failed", said: [], asks: [] });
-  else if (outcome.is === "asked") await update(entry, { state: "asked", said: outcome.said, asks: outcome.asks });
-  else await update(entry, { state: "refused", why: outcome.why, said: outcome.said, asks: [] });
+  else if (outcome.is === "failed") await update(entry, { state: "refused", why: "failed", errors: [], questions: [] });
+  else if (outcome.is === "asked")
+    await update(entry, { state: "asked", errors: outcome.errors, questions: outcome.questions });
+  else await update(entry, { state: "refused", why: outcome.why, errors: outcome.errors, questions: [] });
   return true;
 }
 

@@ -44,10 +44,10 @@ function notesOf(/** @type {Entry} */ entry) {
 }
 
 function questionsOf(/** @type {Entry} */ entry) {
-  const refusal = [entry.said?.[0] ?? WHY[entry.why ?? ""] ?? `Debrief answered ${entry.why}.`];
+  const refusal = [entry.errors?.[0] ?? WHY[entry.why ?? ""] ?? `Debrief answered ${entry.why}.`];
   const line = (words) => make("p", { className: "waiting-said" }, words);
-  const parts = (entry.state === "refused" ? refusal : (entry.said ?? [])).map(line);
-  for (const { question, button, choices } of entry.asks ?? []) {
+  const parts = (entry.state === "refused" ? refusal : (entry.errors ?? [])).map(line);
+  for (const { question, button, choices } of entry.questions ?? []) {
     const answers = choices.map(({ value, label }) => actButton("answer", label, { field: button, value }));
     parts.push(line(question), make("div", { className: "btn-row" }, ...answers));
   }

@@ -4,8 +4,8 @@ import { token } from "../forms/fresh-token.js";
 /**
  * *stored*; the person must *answer* something; *refused* for good; *failed* on the server; or nothing got through, which
  * is true of the entries after it, too: *away*, and why.
- * @typedef {{ is: "stored", answer: any } | { is: "asked", said: string[], asks: import("./outbox.js").Question[] }
- *   | { is: "refused", why: string, said: string[] } | { is: "failed", seconds: number }
+ * @typedef {{ is: "stored", answer: any } | { is: "asked", errors: string[], questions: import("./outbox.js").Question[] }
+ *   | { is: "refused", why: string, errors: string[] } | { is: "failed", seconds: number }
  *   | { is: "away", why: import("./outbox.js").Reason, seconds: number }} Outcome
  */
 
@@ -49,8 +49,8 @@ function outcomeOf({ response, answer }) {
   if (status === 401 || response.type === "opaqueredirect") {
     return { is: "away", why: answer?.other ? "other" : "login", seconds };
   }
-  if (status === 422 && answer) return { is: "asked", said: answer.errors ?? [], asks: answer.asks ?? [] };
+  if (status === 422 && answer) return { is: "asked", errors: answer.errors ?? [], questions: answer.asks ?? [] };
   if (status === 500) return { is: "failed", seconds };
   if (status < 300 || status > 500 || [408, 425, 429].includes(status)) return { is: "away", why: "server", seconds };
-  return { is: "refused", why: String(status), said: answer?.refused ? [answer.refused] : [] };
+  return { is: "refused", why: String(status), errors: answer?.refused ? [answer.refused] : [] };
 }

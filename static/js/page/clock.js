@@ -11,8 +11,8 @@ const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEnt
 /** Milliseconds, by the server's clock. */
 export const serverTime = () => Date.now() + Number(root.dataset.ahead);
 
-function learn(/** @type {string} */ said, /** @type {number} */ at) {
-  const ahead = Math.round(Date.parse(said) - at);
+function learn(/** @type {string} */ now, /** @type {number} */ at) {
+  const ahead = Math.round(Date.parse(now) - at);
   if (Number.isNaN(ahead)) return;
   root.dataset.ahead = String(ahead);
   local.write(AHEAD, ahead);

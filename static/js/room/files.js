@@ -19,7 +19,7 @@ function put(/** @type {File[]} */ files) {
 
 /** They were sent. */
 export function clearFiles() {
-  say("");
+  showRefusal("");
   put([]);
 }
 
@@ -32,7 +32,7 @@ function add(/** @type {File[]} */ files) {
     if (refusal) refusals.push(refusal);
     else taken.push(file);
   }
-  say(refusals.join(" "));
+  showRefusal(refusals.join(" "));
   put(taken);
 }
 
@@ -47,7 +47,7 @@ function refusalOf(file, most, taken) {
   return `“${file.name}” was not attached: the files of one entry may have ${together} together. Log it with another entry.`;
 }
 
-function say(/** @type {string} */ words) {
+function showRefusal(/** @type {string} */ words) {
   const place = byId("say-files-said");
   place.textContent = words;
   place.hidden = !words;

@@ -23,7 +23,7 @@ function carry(composer, goesOn) {
   if (typedIn(composer)) moveDraft(composer.elements.text, goesOn.dataset.log);
 }
 
-function say(composer, goesOn) {
+function showNote(composer, goesOn) {
   const name = goesOn?.dataset.goesOn ?? "another incident";
   const href = goesOn ? goesOn.getAttribute("href") : location.pathname;
   const way = make("a", { className: "btn btn-sm", href }, goesOn ? `Go to ${name}` : "Load it anew");
@@ -45,7 +45,7 @@ export function followMerge() {
     return;
   }
   const goesOn = find("a[data-goes-on]", note);
-  if (isBusy(composer)) return say(composer, goesOn);
+  if (isBusy(composer)) return showNote(composer, goesOn);
   if (goesOn) {
     carry(composer, goesOn);
   } else if (typedIn(composer)) {

@@ -18,7 +18,7 @@ const WHY = {
 const place = byId("undo");
 const offered = () => find("form", place);
 let left = 0; // seconds until the offer goes
-let words = ""; // those of the entry offered, to put them back where they were typed
+let typed = ""; // the words of the entry offered, to put them back where they were typed
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let clock;
 
@@ -32,18 +32,18 @@ function start() {
   }, 1000);
 }
 
-function withdraw(said = "") {
+function withdraw(words = "") {
   clearInterval(clock);
   const hadFocus = place.contains(document.activeElement);
-  place.replaceChildren(...(said ? [make("p", { className: "undo" }, said)] : []));
-  if (said) setTimeout(() => offered() ?? place.replaceChildren(), 5000);
+  place.replaceChildren(...(words ? [make("p", { className: "undo" }, words)] : []));
+  if (words) setTimeout(() => offered() ?? place.replaceChildren(), 5000);
   if (hadFocus) byId("say")?.focus();
 }
 
 function putBack() {
   const say = byId("say");
-  if (say && !say.value && words) {
-    say.value = words;
+  if (say && !say.value && typed) {
+    say.value = typed;
     say.dispatchEvent(new Event("input", { bubbles: true }));
   }
   say?.focus();
@@ -51,7 +51,7 @@ function putBack() {
 
 listen("stored", ({ undo, text }) => {
   if (!undo) return;
-  words = text;
+  typed = text;
   place.replaceChildren(parse(undo));
   htmx.process(place);
   start();
