@@ -14,13 +14,21 @@ from actions.enums import ActionStatus
 from actions.querysets import UNFINISHED, ActionItemQuerySet
 from catalogue.enums import ActionKind, Priority
 from core.clock import now
-from incidents.models import Incident
+from incidents.models import Incident, Task
 
 
 class ActionItem(models.Model):
     """One piece of work, ACT-n, with an owner and a date, answering factors or measures."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="action_items")
+    from_task = models.OneToOneField(
+        Task,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        help_text="The task of the incident that it was.",
+    )
     title = models.CharField("what is to be done", max_length=300)
     description = models.TextField(blank=True, max_length=20_000)
     html = models.TextField(blank=True, editable=False)

@@ -2,18 +2,16 @@
 
 from collections.abc import Collection
 
-from django.urls import reverse
-
 from accounts.models import User
+from actions.models import ActionItem
 from actions.selectors.panel import incident_panel
 from core.panel_registries import Cell
-from incidents.models import Task
 from incidents.registries.panels import Place, incident_panels, task_columns
 
 
 def _of_tasks(ids: Collection[int], viewer: User) -> dict[int, Cell]:
-    became = Task.objects.filter(pk__in=ids, action_number__isnull=False).values_list("pk", "action_number")
-    return {task: Cell(f"ACT-{number}", reverse("action_item", args=[number])) for task, number in became}
+    items = ActionItem.objects.filter(from_task__in=ids).only("from_task")
+    return {item.from_task_id: Cell(item.reference, item.get_absolute_url()) for item in items}
 
 
 incident_panels.register(Place.SIDE, "actions/incident_panel.html", incident_panel)

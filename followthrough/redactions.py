@@ -1,17 +1,18 @@
 """Which digests a redaction reaches: those with a line about an action item or the postmortem of the incident."""
 
 from accounts.models import User
+from actions.models import ActionItem
 from followthrough.selectors.messages import digests_about_incident, digests_about_items
-from incidents.models import Task, TimelineEntry
+from incidents.models import TimelineEntry
 from incidents.registries.redactions import register_erasure, register_messages
 from notifications.services.erasing import erase_deliveries_about
 
 
 def _erase_digests(entry: TimelineEntry, actor: User, reason: str) -> None:
     """The kept digests with the action item that the task of an entry became."""
-    task = Task.objects.filter(pk=entry.facts.get("task")).first()
-    if task and task.action_number:
-        erase_deliveries_about(digests_about_items([task.action_number]))
+    items = ActionItem.objects.filter(from_task=entry.facts.get("task", 0))
+    if numbers := list(items.values_list("pk", flat=True)):
+        erase_deliveries_about(digests_about_items(numbers))
 
 
 register_erasure(_erase_digests)

@@ -37,7 +37,9 @@ def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -
             ),
             client_uuid=uuid5(NAMESPACE_URL, f"debrief-task/{task.pk}/{task.changed_seq}"),
         )
-        note_became_action(task=task, actor=actor, number=item.pk)
+        item.from_task = task
+        item.save(update_fields=["from_task"])
+        note_became_action(task=task, actor=actor, reference=item.reference)
 
 
 @transaction.atomic(savepoint=False)  # it runs inside the redaction that it follows
@@ -46,7 +48,7 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
 
     Everything else that was written there stays; other words for the same secret are for *redact words*.
     """
-    item = ActionItem.objects.select_for_update(of=("self",)).defer("search").filter(pk=task.action_number or 0).first()
+    item = ActionItem.objects.select_for_update(of=("self",)).defer("search").filter(from_task=task).first()
     if item is None:
         return
     item.title = item.title.replace(task.text, REMOVED)[:300]

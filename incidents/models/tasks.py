@@ -28,7 +28,6 @@ class Task(models.Model):
     state_at = models.DateTimeField(null=True)
     state_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField("why it was dropped", max_length=300, blank=True)
-    action_number = models.PositiveBigIntegerField(null=True, help_text="The action item it became.")
     changed_seq = models.PositiveIntegerField(default=0, help_text="The incident's number of its last change.")
     checklist_item = models.ForeignKey(
         ChecklistItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks"

@@ -17,7 +17,7 @@ from incidents.services.writing import SENT_BEFORE, announce_change, by_now, loc
 from incidents.transitions import TASK_STATUSES
 
 LONGEST_TASK = 300
-CHANGED = ("text", "person", "state", "state_at", "state_by", "reason", "action_number", "changed_seq")
+CHANGED = ("text", "person", "state", "state_at", "state_by", "reason", "changed_seq")
 IN_WORDS = {TaskState.DONE: "done", TaskState.DROPPED: "dropped", TaskState.ACTION: "an action item"}
 
 
@@ -92,7 +92,7 @@ def reopen_task(*, task: Task, actor: User) -> Task:
     """It is not done after all, or to be done all the same. DomainError when it is an action item."""
     locked, current = _locked(task)
     if current.state == TaskState.ACTION:
-        raise DomainError(f"It is ACT-{current.action_number} now. Follow it there.")
+        raise DomainError("It is an action item now. Follow it there.")
     if current.state != TaskState.OPEN:
         current.state, current.state_at, current.state_by, current.reason = TaskState.OPEN, None, None, ""
         _store(current, locked, actor, f"{actor.name} took a task up again: {current.text}")
@@ -109,8 +109,13 @@ def drop_task(*, task: Task, actor: User, reason: str) -> Task:
     return current
 
 
-def settle_task(task: Task, incident: Incident, *, actor: User, state: TaskState, reason: str = "") -> None:
-    """Moves a task of a locked incident to its end. DomainError when it is dropped without a word."""
+def settle_task(
+    task: Task, incident: Incident, *, actor: User, state: TaskState, reason: str = "", became: str = ""
+) -> None:
+    """Moves a task of a locked incident to its end. DomainError when it is dropped without a word.
+
+    `became` is the reference of the action item that it became.
+    """
     why = reason.strip()[:LONGEST_TASK]
     if state == TaskState.DROPPED and not why:
         raise DomainError("Say in a word why it is dropped.", field="reason")
@@ -118,18 +123,17 @@ def settle_task(task: Task, incident: Incident, *, actor: User, state: TaskState
     said = {
         TaskState.DONE: f"{actor.name} finished a task: {task.text}",
         TaskState.DROPPED: f"{actor.name} dropped a task: {task.text} ({why})",
-        TaskState.ACTION: f"A task became ACT-{task.action_number}: {task.text}",
+        TaskState.ACTION: f"A task became {became}: {task.text}",
     }
     _store(task, incident, actor, said[state])
 
 
 @transaction.atomic
-def note_became_action(*, task: Task, actor: User, number: int) -> Task:
-    """The task lives on as an action item of that number; the apps above call this once they made it."""
+def note_became_action(*, task: Task, actor: User, reference: str) -> Task:
+    """The task lives on as the action item of that reference; the apps above call this once they made it."""
     locked, current = lock(task.incident), _fresh(task)
     _check_open(current)
-    current.action_number = number
-    settle_task(current, locked, actor=actor, state=TaskState.ACTION)
+    settle_task(current, locked, actor=actor, state=TaskState.ACTION, became=reference)
     return current
 
 

@@ -117,7 +117,7 @@ def test_resolving_asks_what_becomes_of_what_is_open(as_user, incident, task, re
     item = ActionItem.objects.get()
     assert incident.status == Status.RESOLVED
     due_on = incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone)
-    assert (item.title, item.owner, item.due_on) == ("Refund who paid twice", manager, due_on)
+    assert (item.title, item.owner, item.due_on, item.from_task) == (owned.text, manager, due_on, owned)
     assert [row.state for row in incident.tasks.all()] == [TaskState.DONE, TaskState.ACTION, TaskState.DROPPED]
     assert f"ACT-{item.pk}" in page(client, incident)
     numbers = list(TimelineEntry.objects.filter(incident=incident).order_by("seq").values_list("seq", flat=True))
