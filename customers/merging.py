@@ -10,6 +10,7 @@ register_movable(
         "report",
         "reports",
         of=lambda incident: Report.objects.filter(incident=incident),
+        moved_by=lambda merge: merge.moved_reports,
         move=move_reports,
         come_from_customers=True,
     )

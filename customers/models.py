@@ -13,7 +13,7 @@ from accounts.models import User
 from core.clock import now
 from customers.enums import ReportState
 from customers.querysets import ReportQuerySet
-from incidents.models.incident import Incident
+from incidents.models import Incident, Merge
 
 
 class Report(models.Model):
@@ -26,6 +26,9 @@ class Report(models.Model):
     since_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=ReportState, default=ReportState.NEW)
     incident = models.ForeignKey(Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    merges = models.ManyToManyField(
+        Merge, related_name="moved_reports", editable=False, help_text="Those that moved it with its incident."
+    )
     answer = models.CharField("words to pass on", max_length=500, blank=True)
     created_at = models.DateTimeField(default=now)
     seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from catalogue.models import Service
 from core.clock import now
 from incidents.enums import Status
 from incidents.models.incident import Incident
-from incidents.models.timeline import TimelineEntry
+from incidents.models.tasks import Task
+from incidents.models.timeline import Attachment, Mark, TimelineEntry
 from incidents.querysets import MergeQuerySet
 
 
@@ -18,7 +20,8 @@ class Merge(models.Model):
     """One incident merged into another as its duplicate, and what was taken along. Active until it is undone.
 
     `target` is the incident it was merged into at the time; where its entries are now says `source.duplicate_of`.
-    `taken` holds the ids of what moved or was added: files, marks, services, tasks, and what the apps above registered.
+    `files` and `tasks` are what it moved, `services` and `added_customers` what it added to the target, and `marks` the
+    milestones of the source that it ended. What it moved of the apps above is kept there.
     """
 
     source = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="merges")
@@ -29,7 +32,11 @@ class Merge(models.Model):
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     status_before = models.CharField(max_length=16, choices=Status)
     required_postmortem = models.BooleanField(default=False)
-    taken = models.JSONField(default=dict)
+    files = models.ManyToManyField(Attachment, related_name="+", editable=False)
+    tasks = models.ManyToManyField(Task, related_name="+", editable=False)
+    marks = models.ManyToManyField(Mark, related_name="+", editable=False)
+    services = models.ManyToManyField(Service, related_name="+", editable=False)
+    added_customers = models.BooleanField(default=False, help_text="The target is customer-facing because of it.")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from incidents.models import Incident
+from incidents.models import Incident, Merge
 
 Refusal = Callable[[Incident, Incident], str]
 
@@ -18,8 +18,9 @@ Refusal = Callable[[Incident, Incident], str]
 class Movable:
     """Rows of one kind that a merge moves from a duplicate to its target, and that undoing the merge moves back.
 
-    `name` is their key in `Merge.taken`; `one` and `many` name them in words: `1 report`, `2 reports`.
+    `name` tells them from other kinds; `one` and `many` name them in words: `1 report`, `2 reports`.
     `of(incident)` are the rows that move with an incident.
+    `moved_by(merge)` is the related manager of the rows that a merge moved: the app above keeps which these are.
     `move(rows, incident, change)` puts rows into a locked incident, in which `change` is the number of the change, and
     returns the ids of those that moved. Merging and undoing both call it.
     `come_from_customers`: customers notice an incident that has any.
@@ -29,6 +30,7 @@ class Movable:
     one: str
     many: str
     of: Callable[[Incident], "QuerySet[Any]"]
+    moved_by: Callable[[Merge], Any]
     move: Callable[["QuerySet[Any]", Incident, int], list[int]]
     come_from_customers: bool = False
 

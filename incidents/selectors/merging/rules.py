@@ -55,10 +55,10 @@ def moving_from(source: Incident) -> Moving:
 
 def moving_back(merge: Merge, where: Incident) -> Moving:
     """What a merge moved and is still where that was merged into, with the files added to its entries since."""
-    entries, taken = where.entries.filter(moves__merge=merge, moves__returned_at=None), merge.taken
-    files = where.attachments.filter(Q(pk__in=taken["files"]) | Q(entry__in=entries))
-    others = {each.name: each.of(where).filter(pk__in=taken[each.name]) for each in movables()}
-    return Moving(entries, files, where.tasks.filter(pk__in=taken["tasks"]), others)
+    entries = where.entries.filter(moves__merge=merge, moves__returned_at=None)
+    files = where.attachments.filter(Q(pk__in=merge.files.values("pk")) | Q(entry__in=entries))
+    others = {each.name: each.of(where).filter(pk__in=each.moved_by(merge).values("pk")) for each in movables()}
+    return Moving(entries, files, where.tasks.filter(pk__in=merge.tasks.values("pk")), others)
 
 
 def would_see_more(shown_to: Incident, of: Incident) -> str:
@@ -126,7 +126,8 @@ def changed_since(merge: Merge, where: Incident) -> bool:
 
     Each change of a task is an entry, which a further merge carries on with it.
     """
-    if where.entries.filter(facts__task__in=merge.taken["tasks"], written_at__gt=merge.merged_at).exists():
+    tasks = list(merge.tasks.values_list("pk", flat=True))
+    if where.entries.filter(facts__task__in=tasks, written_at__gt=merge.merged_at).exists():
         return True
     moved = where.entries.filter(moves__merge=merge, moves__returned_at=None)
     at = merge.merged_at

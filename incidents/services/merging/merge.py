@@ -13,7 +13,7 @@ from incidents.enums import Milestone, Outsiders, Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.registries.merging import movables
 from incidents.selectors.merging.rules import circle_refusal, moving_from, offered_milestones, pair_refusal
-from incidents.services.merging.moving import end_marks_on, move_entries, move_files, move_others, move_tasks
+from incidents.services.merging.moving import end_marks_on, move_entries, move_files, move_tasks
 from incidents.services.merging.outsiders import settle_outsiders
 from incidents.services.merging.pair import lock_pair, record_merge, settle_pair
 from incidents.services.notices import tell_merged
@@ -136,21 +136,20 @@ def _carry_over(merge: Merge, source: Incident, target: Incident, choices: Merge
     for entry in TimelineEntry.objects.filter(pk__in={carriers[milestone] for milestone in choices.milestones}):
         wanted = [milestone for milestone in choices.milestones if carriers[milestone] == entry.pk]
         begin_marks(entry, wanted, actor=actor, seq=here.seq)
-    merge.taken = {
-        "marks": marks,
-        "files": moved_files,
-        "tasks": move_tasks(moving.tasks, target, change=here.seq),
-        "services": _add_services(target, choices.services),
-        **move_others(moving, target, change=here.seq),
-        "customer_facing": _note_customers(target),
-    }
-    merge.save(update_fields=["taken"])
+    merge.marks.set(marks)
+    merge.files.set(moved_files)
+    merge.tasks.set(move_tasks(moving.tasks, target, change=here.seq))
+    for each in movables():
+        each.moved_by(merge).set(each.move(moving.others[each.name], target, here.seq))
+    merge.services.set(_add_services(target, choices.services))
+    merge.added_customers = _note_customers(target)
+    merge.save(update_fields=["added_customers"])
 
 
-def _add_services(target: Incident, services: Sequence[Service]) -> list[int]:
+def _add_services(target: Incident, services: Sequence[Service]) -> list[Service]:
     """Adds what the target has not yet; returns which."""
-    own = set(target.services.values_list("pk", flat=True))
-    added = [service.pk for service in services if service.pk not in own]
+    own = set(target.services.all())
+    added = [service for service in services if service not in own]
     target.services.add(*added)
     return added
 

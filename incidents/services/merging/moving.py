@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import zip_longest
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core.clock import now
 from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Task, TimelineEntry
 from incidents.registries.merging import movables
-from incidents.selectors.merging.rules import STAYING, Moving
+from incidents.selectors.merging.rules import STAYING
 from incidents.services.merging.copies import restore_copies, strike_copies
 from incidents.services.writing import next_seq
 
@@ -68,9 +69,9 @@ def end_marks_on(incident: Incident, entries: QuerySet[TimelineEntry], because: 
     return ids
 
 
-def put_marks_back(source: Incident, marks: Iterable[int]) -> None:
+def put_marks_back(source: Incident, marks: "Iterable[int] | QuerySet[Mark, Any]") -> None:
     """The milestones of the incident when it was merged are set again, on the entries that came back."""
-    Mark.objects.filter(pk__in=list(marks), incident=source, entry__incident=source).update(
+    Mark.objects.filter(pk__in=marks, incident=source, entry__incident=source).update(
         ended_at=None, ended_by=None, ended_seq=None, ended_for=None
     )
 
@@ -108,11 +109,6 @@ def move_tasks(tasks: QuerySet[Task], target: Incident, *, change: int) -> list[
     return ids
 
 
-def move_others(moving: Moving, target: Incident, *, change: int) -> dict[str, list[int]]:
-    """Moves what the apps above have on an incident; returns which rows, by the name of their kind."""
-    return {each.name: each.move(moving.others[each.name], target, change) for each in movables()}
-
-
 def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
     """Takes from its target the services and the customers that a merge added; what it moved went back before.
 
@@ -121,19 +117,24 @@ def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
     """
     onward = _carried_on_by(merge)
     for later in onward:
-        for name in ("files", "tasks", *(each.name for each in movables())):
-            later.taken[name] = [pk for pk in later.taken[name] if pk not in merge.taken[name]]
-    services = list(merge.taken["services"])
+        for mine, theirs in zip(_moved_by(merge), _moved_by(later), strict=True):
+            theirs.remove(*mine.all())
+    services = set(merge.services.all())
     for step, later in zip_longest([merge, *onward], onward):
         target = rows[step.target_id]
-        services = [pk for pk in services if pk in step.taken["services"]]
+        services &= set(step.services.all())
         target.services.remove(*services)
-        if _brought_customers(merge) and step.taken["customer_facing"] and not _has_customers(target, later):
-            target.is_customer_facing = step.taken["customer_facing"] = False
+        if _brought_customers(merge) and step.added_customers and not _has_customers(target, later):
+            target.is_customer_facing = step.added_customers = False
             target.save(update_fields=["is_customer_facing"])
+            step.save(update_fields=["added_customers"])
         if step is not merge:
-            step.taken["services"] = [pk for pk in step.taken["services"] if pk not in services]
-            step.save(update_fields=["taken"])
+            step.services.remove(*services)
+
+
+def _moved_by(merge: Merge) -> list[Any]:
+    """What a merge moved besides entries, by kind."""
+    return [merge.files, merge.tasks, *(each.moved_by(merge) for each in movables())]
 
 
 def _carried_on_by(merge: Merge) -> list[Merge]:
@@ -147,7 +148,7 @@ def _carried_on_by(merge: Merge) -> list[Merge]:
 
 def _brought_customers(merge: Merge) -> bool:
     """Whether it moved anything by which customers notice an incident."""
-    return any(merge.taken[each.name] for each in movables() if each.come_from_customers)
+    return any(each.moved_by(merge).exists() for each in movables() if each.come_from_customers)
 
 
 def _has_customers(target: Incident, later: Merge | None) -> bool:

@@ -6,13 +6,13 @@ from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.models import Incident, Merge
+from incidents.registries.merging import movables
 from incidents.selectors.merging.duplicates import chain_of
 from incidents.selectors.merging.rules import changed_since, moving_back, would_see_more
 from incidents.services.merging.moving import (
     end_marks_on,
     give_marks_back,
     move_files,
-    move_others,
     move_tasks,
     put_marks_back,
     return_entries,
@@ -73,8 +73,9 @@ def _bring_back(merge: Merge, source: Incident, where: Incident, actor: User) ->
     give_marks_back(where, ended, set(moving.entries.values_list("pk", flat=True)))
     move_files(moving.files, source)
     return_entries(merge, source, where)
-    put_marks_back(source, merge.taken["marks"])
+    put_marks_back(source, merge.marks.values("pk"))
     words = f"{actor.name} undid the merge of this incident: {said} came back.{people}"
     came = record_merge(source, actor, words, merge, undone=True)
     move_tasks(moving.tasks, source, change=came.seq)
-    move_others(moving, source, change=came.seq)
+    for each in movables():
+        each.move(moving.others[each.name], source, came.seq)
