@@ -102,6 +102,7 @@ def _steps(volume: Volume) -> Iterator[tuple[str, str]]:
             select i, 1 + i % {SERVICES} from generate_series(1, {n}) i""",
     )
     yield "timeline entries", _entries(n, volume.entries_each, words)
+    yield "leads", _leads()
     yield "milestones", _marks(n, volume.entries_each)
     yield "postmortems", _postmortems(n)
     yield "sections", _sections(n, words)
@@ -113,7 +114,7 @@ def _steps(volume: Volume) -> Iterator[tuple[str, str]]:
 def _incidents(n: int, words: str) -> str:
     return f"""
         insert into incidents_incident (id, title, severity_id, status, summary, zone, zone_word, is_drill,
-            is_near_miss, is_private, is_past, is_example, lead_id, is_customer_facing, public_summary,
+            is_near_miss, is_private, is_past, is_example, is_customer_facing, public_summary,
             public_summary_html, public_summary_renderer, impact_text, impact_scope, impact_percent_about,
             impact_percent_of, impact_all_users, revenue_lost, revenue_currency, detection_source, detected_by,
             call_url, runbook_url, impact_started_at, detected_at, mitigated_at, resolved_at, seq, declared_by_id,
@@ -121,7 +122,7 @@ def _incidents(n: int, words: str) -> str:
         select i, {_text("i", 6)}, 1 + i % 5,
             case when i > {n} - 20 then 'investigating' else ({STATUSES})[1 + i % 8] end,
             {_text("i + 7", 20)}, 'UTC', '', i % 50 = 0, false, i % 100 = 0, false, false,
-            1 + (i * 7) % {PEOPLE}, false, '', '', 0, {_text("i + 13", 12)}, '', false, '', false, '', '', '', '', '',
+            false, '', '', 0, {_text("i + 13", 12)}, '', false, '', false, '', '', '', '', '',
             '', began, began + interval '5 minutes', began + interval '50 minutes', began + interval '90 minutes',
             {10}, 1 + i % {PEOPLE}, began, began, gen_random_uuid(), i % 5 < 2
         from generate_series(1, {n}) i, {words},
@@ -146,6 +147,14 @@ def _entries(n: int, each: int, words: str) -> str:
     """
 
 
+def _leads() -> str:
+    """Everybody leads some, from the first entry on."""
+    return f"""
+        insert into incidents_roleassignment (incident_id, role_id, person_id, given_in_id)
+        select incident_id, 'lead', 1 + (incident_id * 7) % {PEOPLE}, id from incidents_timelineentry where seq = 1
+    """
+
+
 def _marks(n: int, each: int) -> str:
     names = "('{impact_started,detected,mitigated,resolved}'::text[])"
     return f"""
@@ -159,7 +168,8 @@ def _postmortems(n: int) -> str:
     return f"""
         insert into postmortems_postmortem (incident_id, status, due_on, owner_id, opened_at, published_at)
         select id, case when id > {n} * 0.98 then 'draft' else 'published' end, (began_at + interval '9 days')::date,
-            lead_id, began_at, case when id > {n} * 0.98 then null else began_at + interval '8 days' end
+            1 + (id * 7) % {PEOPLE}, began_at,
+            case when id > {n} * 0.98 then null else began_at + interval '8 days' end
         from incidents_incident where id % 5 < 2
     """
 

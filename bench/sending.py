@@ -14,7 +14,7 @@ from django.conf import settings
 from accounts.models import User
 from bench.rows import Row
 from bench.serving import free_port
-from incidents.models import Incident
+from incidents.models import RoleAssignment
 from incidents.services.notices import ROLE_GIVEN
 from notifications.models import Delivery
 from notifications.services.outbox import draft_delivery, queue_deliveries
@@ -54,9 +54,9 @@ def _mail_server() -> Iterator[int]:
 
 def _outbox(run: int) -> float:
     """Milliseconds a message, from rows in the table to the recorded answers."""
-    incident = Incident.objects.filter(is_private=False, lead__isnull=False).latest("pk")
-    lead = incident.lead
-    assert lead is not None
+    leads = RoleAssignment.objects.leads().filter(incident__is_private=False).select_related("incident", "person")
+    assignment = leads.latest("incident")
+    incident, lead = assignment.incident, assignment.person
     by = User.objects.exclude(pk=lead.pk).earliest("pk")
     Delivery.objects.all().delete()
     queue_deliveries(

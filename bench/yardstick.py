@@ -42,7 +42,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = _fetch(
         "select i.id, title, status, severity_id, began_at, mitigated_at, u.name, array(select v.name from "
         "incidents_incident_services s join catalogue_service v on v.id = s.service_id where s.incident_id = i.id) "
-        f"from incidents_incident i left join accounts_user u on u.id = lead_id {where} "
+        "from incidents_incident i left join incidents_roleassignment r on r.incident_id = i.id and r.role_id = 'lead' "
+        f"and r.ended_in_id is null left join accounts_user u on u.id = r.person_id {where} "
         "order by began_at desc, i.id desc limit 50"
     )
     count = _fetch(f"select count(*) from (select 1 from incidents_incident {where} limit 1001) as few")[0][0]

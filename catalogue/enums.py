@@ -1,4 +1,6 @@
-"""The words that an installation sets up: severity levels, kinds and priorities of action items."""
+"""The words that an installation sets up: severity levels, built-in roles, kinds and priorities of action items."""
+
+from enum import StrEnum
 
 from django.db.models import IntegerChoices, TextChoices
 
@@ -11,6 +13,13 @@ class Level(IntegerChoices):
     SEV3 = 3, "SEV3"
     SEV4 = 4, "SEV4"
     SEV5 = 5, "SEV5"
+
+
+class BuiltInRole(StrEnum):
+    """Slugs of the incident roles that the code relies on: always there, always in use."""
+
+    LEAD = "lead"
+    COMMUNICATIONS = "communications"
 
 
 class ActionKind(TextChoices):

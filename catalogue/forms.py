@@ -1,11 +1,14 @@
 """Forms of the settings that incidents need."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.db.models import Q
 
 from accounts.models import Team
-from catalogue.models import Checklist, Service, Severity
+from catalogue.models import Checklist, IncidentRole, Service, Severity
 from catalogue.services.checklists import ChecklistDetails
+from catalogue.services.incident_roles import RoleDetails
 from catalogue.services.services import ServiceDetails
 from catalogue.services.severities import SeverityRules
 
@@ -53,6 +56,35 @@ class SeverityForm(forms.ModelForm):  # type: ignore[type-arg]
     def rules(self) -> SeverityRules:
         """For the service layer."""
         return SeverityRules(**self.cleaned_data)
+
+
+class IncidentRoleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A role during an incident: its short name is chosen once, and a built-in one stays in use."""
+
+    class Meta:
+        model = IncidentRole
+        fields = ("name", "slug", "description", "position", "is_active")
+        labels: ClassVar = {"is_active": "It is used"}
+        help_texts: ClassVar = {
+            "is_active": "Without it nobody is given the role any more; who had it stays on the incident."
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.instance.slug:
+            del self.fields["is_active"]
+            return
+        del self.fields["slug"]
+        if self.instance.is_built_in:
+            del self.fields["is_active"]
+
+    def clean_slug(self) -> str:
+        """In small letters, as it is read after /role."""
+        return str(self.cleaned_data["slug"]).lower()
+
+    def details(self) -> RoleDetails:
+        """For the service layer."""
+        return RoleDetails(**{"slug": self.instance.slug, "is_active": True} | self.cleaned_data)
 
 
 class ChecklistForm(forms.Form):

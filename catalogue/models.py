@@ -1,4 +1,4 @@
-"""What an installation sets up: severities with their rules, and services."""
+"""What an installation sets up: severities with their rules, services, incident roles, checklists."""
 
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from accounts.models import Team
-from catalogue.enums import Level
-from catalogue.querysets import ChecklistQuerySet, ServiceQuerySet
+from catalogue.enums import BuiltInRole, Level
+from catalogue.querysets import ChecklistQuerySet, IncidentRoleQuerySet, ServiceQuerySet
 from core.clock import now, today
 
 
@@ -84,6 +84,46 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class IncidentRole(models.Model):
+    """A role that somebody takes during an incident; one that is retired is not given to anybody any more."""
+
+    slug = models.SlugField(
+        "short name",
+        max_length=24,
+        primary_key=True,
+        help_text="What is typed after /role: small letters, digits and hyphens. It cannot be changed later.",
+    )
+    name = models.CharField(max_length=40, unique=True)
+    description = models.CharField("what they do", max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Roles are listed by it, the smallest first.")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = IncidentRoleQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["position", "name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(is_active=True) | ~models.Q(slug__in=[role.value for role in BuiltInRole]),
+                name="built_in_role_in_use",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def noun(self) -> str:
+        """The name within a sentence: `lead`, but `DBA`."""
+        return self.name if self.name[:2].isupper() else self.name[:1].lower() + self.name[1:]
+
+    @property
+    def is_built_in(self) -> bool:
+        """One that the code relies on; it cannot be retired."""
+        return self.slug in set(BuiltInRole)
 
 
 class Checklist(models.Model):

@@ -1,11 +1,11 @@
-"""Chainable reads of services and checklists."""
+"""Chainable reads of services, incident roles and checklists."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 if TYPE_CHECKING:
-    from catalogue.models import Checklist, Service
+    from catalogue.models import Checklist, IncidentRole, Service
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -13,6 +13,14 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def active(self) -> Self:
         """Those that still run."""
+        return self.filter(is_active=True)
+
+
+class IncidentRoleQuerySet(models.QuerySet["IncidentRole"]):
+    """Incident roles."""
+
+    def active(self) -> Self:
+        """Those that are given to people."""
         return self.filter(is_active=True)
 
 

@@ -1,4 +1,4 @@
-"""The severities with which every installation begins; admins edit their words and rules."""
+"""The severities and incident roles with which every installation begins; admins edit their words."""
 
 from typing import Any
 
@@ -43,7 +43,33 @@ SEVERITIES: tuple[dict[str, Any], ...] = (
     },
 )
 
+INCIDENT_ROLES: tuple[dict[str, Any], ...] = (
+    {
+        "slug": "lead",
+        "name": "Lead",
+        "description": "Decides what is done next and who does it, until somebody else takes over.",
+        "position": 10,
+    },
+    {
+        "slug": "communications",
+        "name": "Communications",
+        "description": "Writes the words for customers, and answers sales and support.",
+        "position": 20,
+    },
+    {
+        "slug": "scribe",
+        "name": "Scribe",
+        "description": "Logs what the others find out and do, so that they need not.",
+        "position": 30,
+    },
+)
+
 
 def add_severities(severities: Any) -> None:
     """Stores them; `severities` is the model's manager, also as a migration knows it."""
     severities.bulk_create(severities.model(**severity) for severity in SEVERITIES)
+
+
+def add_incident_roles(roles: Any) -> None:
+    """Stores them; `roles` is the model's manager, also as a migration knows it."""
+    roles.bulk_create(roles.model(**role) for role in INCIDENT_ROLES)

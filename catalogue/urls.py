@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue.views import checklists, services, severities
+from catalogue.views import checklists, incident_roles, services, severities
 
 urlpatterns = [
     path("settings/services/", services.service_list, name="service_list"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("settings/checklists/", checklists.checklist_list, name="checklist_list"),
     path("settings/checklists/new/", checklists.checklist_new, name="checklist_new"),
     path("settings/checklists/<int:pk>/", checklists.checklist_edit, name="checklist_edit"),
+    path("settings/incident-roles/", incident_roles.incident_role_list, name="incident_role_list"),
+    path("settings/incident-roles/new/", incident_roles.incident_role_new, name="incident_role_new"),
+    path("settings/incident-roles/<slug:slug>/", incident_roles.incident_role_edit, name="incident_role_edit"),
     path("settings/severities/", severities.severity_list, name="severity_list"),
     path("settings/severities/<int:level>/", severities.severity_edit, name="severity_edit"),
 ]

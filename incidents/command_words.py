@@ -12,6 +12,7 @@ _CALL = re.compile(r"/(?P<name>[A-Za-z]+)(?P<digit>[0-9]?)(?=\s|$)")
 _ESCAPED = re.compile(r"/(?=/[A-Za-z]+[0-9]?(?:\s|$))")
 _LEVEL = re.compile(r"(?:sev\s*)?([1-5])(?![\w.:])[,.:]?\s*", re.IGNORECASE)
 _PERSON = re.compile(r"@?([A-Za-z][\w-]*(?:\.[\w-]+)*)[,:]?(?=\s|$)\s*")
+_ROLE = re.compile(r"([A-Za-z][\w-]*)(?=\s|$)\s*")
 _SYNONYMS = {"canceled": Status.CANCELLED.value, "reopened": "reopen"}
 
 
@@ -63,6 +64,12 @@ def read_level(text: str) -> tuple[str, str]:
 def read_person(text: str) -> tuple[str, str]:
     """`@ana` (or `me`, `nobody`) at the head of a text, without the @ and in small letters, and the rest."""
     match = _PERSON.match(text)
+    return (match[1].lower(), text[match.end() :]) if match else ("", text)
+
+
+def read_role(text: str) -> tuple[str, str]:
+    """The short name of a role at the head of a text, in small letters, and the rest."""
+    match = _ROLE.match(text)
     return (match[1].lower(), text[match.end() :]) if match else ("", text)
 
 

@@ -51,7 +51,7 @@ class Source(TextChoices):
 
 
 class EntryKind(TextChoices):
-    """What an entry records; everything but `note` also changed a column in the same transaction."""
+    """What an entry records; everything but `note` also changed a row in the same transaction."""
 
     NOTE = "note", "Note"
     DECLARED = "declared", "Declared"
@@ -67,14 +67,6 @@ class EntryKind(TextChoices):
     TASK = "task", "Task"
     UPDATE = "update", "Update for customers"
     MERGE = "merge", "Merged"
-
-
-class IncidentRole(TextChoices):
-    """Roles during an incident; each is a column of the incident."""
-
-    LEAD = "lead", "Lead"
-    COMMUNICATIONS = "communications", "Communications"
-    SCRIBE = "scribe", "Scribe"
 
 
 class ImpactScope(TextChoices):

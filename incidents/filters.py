@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Team, User
 from catalogue.models import Service
 from incidents.enums import Status
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident, RoleAssignment, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 
 OPEN = "open"
@@ -58,7 +58,9 @@ class IncidentFilter(django_filters.FilterSet):
     team = django_filters.ModelChoiceFilter(
         label="Team", queryset=Team.objects.only("name"), empty_label="Any", method="by_team"
     )
-    lead = django_filters.ModelChoiceFilter(queryset=User.objects.responders().only("name"), empty_label="Anybody")
+    lead = django_filters.ModelChoiceFilter(
+        label="Lead", queryset=User.objects.responders().only("name"), empty_label="Anybody", method="by_lead"
+    )
     since = django_filters.DateFilter(label="Began since", method="by_since", widget=_date())
     until = django_filters.DateFilter(label="Began until", method="by_until", widget=_date())
     kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, empty_label="All", label="Kind", method="by_kind")
@@ -94,6 +96,10 @@ class IncidentFilter(django_filters.FilterSet):
         """Incidents of any service of the team."""
         links = Incident.services.through.objects.filter(incident=OuterRef("pk"), service__team=value)
         return rows.filter(Exists(links))
+
+    def by_lead(self, rows: IncidentQuerySet, name: str, value: User) -> IncidentQuerySet:
+        """Incidents that the person leads now, or led when they ended."""
+        return rows.filter(Exists(RoleAssignment.objects.leads().filter(incident=OuterRef("pk"), person=value)))
 
     def by_since(self, rows: IncidentQuerySet, name: str, value: date) -> IncidentQuerySet:
         """Began on that day, in the reader's zone, or later."""

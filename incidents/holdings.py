@@ -1,34 +1,30 @@
 """What a person holds in incidents, registered so that somebody else can take it over when they leave."""
 
-from django.db.models import Q
-
 from accounts.handover import Holding, register
 from accounts.models import User
-from incidents.enums import IncidentRole, Status
-from incidents.models import Incident, Task
-from incidents.querysets import IncidentQuerySet, TaskQuerySet
-from incidents.services.changes import assign_role
+from incidents.enums import Status
+from incidents.models import RoleAssignment, Task
+from incidents.querysets import RoleAssignmentQuerySet, TaskQuerySet
+from incidents.services.roles import assign_role
 from incidents.services.tasks import edit_task
 from incidents.transitions import TASK_STATUSES
 
 
-def unfinished(person: User) -> IncidentQuerySet:
-    """Incidents that are neither closed, cancelled nor merged in which the person has a role."""
-    roles = Q(lead=person) | Q(communications=person) | Q(scribe=person)
-    return Incident.objects.filter(roles).exclude(status__in=[Status.CLOSED, Status.CANCELLED, Status.MERGED])
+def held_roles(person: User) -> RoleAssignmentQuerySet:
+    """The person's roles in incidents that are neither closed, cancelled nor merged."""
+    over = (Status.CLOSED, Status.CANCELLED, Status.MERGED)
+    return RoleAssignment.objects.live().filter(person=person).exclude(incident__status__in=over)
 
 
 def count_roles(person: User) -> int:
     """In how many unfinished incidents the person has a role."""
-    return unfinished(person).count()
+    return held_roles(person).values("incident").order_by().distinct().count()
 
 
 def reassign_roles(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
     """Gives every role to somebody else, or to nobody; a private incident asks for the yes of `make_members`."""
-    for incident in unfinished(person):
-        for role in IncidentRole:
-            if getattr(incident, f"{role.value}_id") == person.pk:
-                assign_role(incident=incident, actor=actor, role=role, person=to, make_member=make_members)
+    for held in held_roles(person).select_related("incident"):
+        assign_role(incident=held.incident, actor=actor, role=held.role_id, person=to, make_member=make_members)
 
 
 def open_tasks(person: User) -> TaskQuerySet:

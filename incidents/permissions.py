@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from accounts.permissions import is_admin, is_manager, is_responder
+from catalogue.enums import BuiltInRole
 from incidents.models import Incident, TimelineEntry
 
 
@@ -22,9 +23,15 @@ def can_redact(user: User) -> bool:
 
 def can_edit_public_summary(user: User, incident: Incident) -> bool:
     """The lead, communications and managers: these words leave the company."""
-    return is_manager(user) or (is_responder(user) and user.pk in {incident.lead_id, incident.communications_id})
+    return is_manager(user) or (
+        is_responder(user) and _has_role(user, incident, BuiltInRole.LEAD, BuiltInRole.COMMUNICATIONS)
+    )
 
 
 def can_change_privacy(user: User, incident: Incident) -> bool:
     """The lead, whoever declared it, and managers who see it."""
-    return is_manager(user) or user.pk in {incident.lead_id, incident.declared_by_id}
+    return is_manager(user) or user.pk == incident.declared_by_id or _has_role(user, incident, BuiltInRole.LEAD)
+
+
+def _has_role(user: User, incident: Incident, *roles: BuiltInRole) -> bool:
+    return incident.role_assignments.live().filter(person=user, role__in=roles).exists()

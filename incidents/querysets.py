@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
+from catalogue.enums import BuiltInRole
 from incidents.enums import Origin, Status, TaskState
 
 if TYPE_CHECKING:
-    from incidents.models import Attachment, Incident, Merge, Task, TimelineEntry
+    from incidents.models import Attachment, Incident, Merge, RoleAssignment, Task, TimelineEntry
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 # What an open incident must be for its customers to hear from us at the intervals that its severity gives.
@@ -60,6 +61,18 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def customer_facing(self) -> Self:
         """Those with words that sales and support may pass on; never a private one or a drill."""
         return self.filter(is_customer_facing=True, is_private=False, is_drill=False).exclude(public_summary="")
+
+
+class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
+    """Who has which role in which incident."""
+
+    def live(self) -> Self:
+        """Of those who have the role now."""
+        return self.filter(ended_in__isnull=True)
+
+    def leads(self) -> Self:
+        """Of those who lead now."""
+        return self.live().filter(role=BuiltInRole.LEAD)
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):

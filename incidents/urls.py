@@ -45,7 +45,7 @@ one_incident: list[URLPattern | URLResolver] = [
     path("entries/<int:entry_id>/", include(entry_urls)),
     path("status/<slug:action>/", changes.status, name="change_status"),
     path("severity/", changes.severity, name="change_severity"),
-    path("roles/<slug:name>/", changes.role, name="assign_role"),
+    path("roles/<slug:slug>/", changes.role, name="assign_role"),
     path("state/", state.state, name="edit_state"),
     path("state/history/", state.history, name="state_history"),
     path("tasks/", tasks.task_add, name="task_add"),

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from accounts.models import User
+from catalogue.enums import BuiltInRole
 from catalogue.models import Service
 from core.clock import now
 from examples.company.shapes import Drill, DrillEntry
-from incidents.enums import IncidentRole
 from incidents.models import Incident, StateRevision, Task
-from incidents.services.changes import assign_role
 from incidents.services.declaring import IncidentDetails, declare_incident
 from incidents.services.details import edit_public_summary
+from incidents.services.roles import assign_role
 from incidents.services.state import change_state
 from incidents.services.tasks import add_task, finish_task
 from incidents.services.timeline import append_entry
@@ -63,7 +63,7 @@ def _steps(
 ) -> list[tuple[int, Callable[[], object]]]:
     """What was done, with how many minutes ago. Whoever takes a role or a task takes it themselves."""
     lead, speaker, counts = (people[name.lower()] for name in (drill.lead, drill.communications, drill.task_for))
-    role = IncidentRole.COMMUNICATIONS
+    role = BuiltInRole.COMMUNICATIONS
     return [
         *((entry.ago, _telling(entry, incident, people, loaded_at)) for entry in drill.entries),
         (drill.declared - 2, lambda: assign_role(incident=incident, actor=speaker, role=role, person=speaker)),

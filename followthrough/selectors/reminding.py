@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import TeamMembership, User
@@ -19,6 +19,7 @@ from followthrough.models import Reminder
 from followthrough.schedule import WEEK, dated_step, escalated_step
 from incidents.enums import Status
 from incidents.models import Incident, IncidentMember
+from incidents.selectors.roles import lead_column
 from postmortems.models import Postmortem
 
 WORKING_ROLES = (Role.RESPONDER, Role.MANAGER, Role.ADMIN)
@@ -205,7 +206,7 @@ _FIELDS = (
     "pk",
     "incident_id",
     "incident__is_private",
-    "incident__lead_id",
+    "incident_lead",
     "owner_id",
     "owner__zone",
     "is_ownerless",
@@ -217,7 +218,8 @@ def _read(things: QuerySet[Any]) -> Iterator[Thing]:
     """The rows as things, in chunks, so that a hundred thousand of them take little memory."""
     is_item = things.model is ActionItem
     own = ("created_at", "team_id") if is_item else ("opened_at",)
-    rows: Any = things.order_by().values_list(*_FIELDS, *own)
+    lead_id = lead_column(OuterRef("incident"), "person")
+    rows: Any = things.annotate(incident_lead=lead_id).order_by().values_list(*_FIELDS, *own)
     for pk, incident, is_private, lead, owner, zone, ownerless, due_on, written, *team in rows.iterator(CHUNK):
         yield Thing(
             item=pk if is_item else None,

@@ -13,6 +13,7 @@ from core import clock
 from customers.enums import ReportState
 from customers.models import Report
 from incidents.models import Incident, TimelineEntry
+from incidents.selectors.roles import lead_column
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 
@@ -70,9 +71,10 @@ def _live(user: User) -> list[Live]:
     incidents = (
         Incident.objects.visible_to(user)
         .open()
-        .select_related("lead")
         .prefetch_related("services")
-        .annotate(last_entry=Subquery(last_told.values("pk")[:1]))
+        .annotate(
+            last_entry=Subquery(last_told.values("pk")[:1]), lead_name=lead_column(OuterRef("pk"), "person__name")
+        )
         .order_by("severity", "-began_at")[:SHOWN]
     )
     rows: list[Any] = list(incidents)

@@ -121,7 +121,7 @@ def is_hidden(incident: Incident, delivery: Delivery) -> bool:
 
 
 def _incidents(deliveries: Deliveries) -> dict[int, Incident]:
-    return Incident.objects.select_related("lead", "severity").in_bulk(in_payloads(deliveries, "incident"))
+    return Incident.objects.select_related("severity").in_bulk(in_payloads(deliveries, "incident"))
 
 
 def _note_read(person: User, delivery: Delivery) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from accounts.models import User
+from catalogue.models import IncidentRole
 from incidents.deliveries.messages import (
     Context,
     Deliveries,
@@ -12,8 +13,7 @@ from incidents.deliveries.messages import (
     is_hidden,
     register_message,
 )
-from incidents.enums import IncidentRole
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident, RoleAssignment, TimelineEntry
 from incidents.services.notices import ROLE_GIVEN, ROLE_HANDED_ON
 from notifications.models import Delivery
 
@@ -30,36 +30,51 @@ def _lines(deliveries: Deliveries) -> dict[int, str]:
     return lines
 
 
+def _roles_held(deliveries: Deliveries) -> set[tuple[int, str, int]]:
+    """Incident, role and person of those who have a role now in the incidents of these deliveries."""
+    live = RoleAssignment.objects.live().filter(incident__in=in_payloads(deliveries, "incident"))
+    return set(live.values_list("incident", "role", "person"))
+
+
+def _nouns(deliveries: Deliveries, name: str) -> dict[int, str]:
+    """By delivery, the word for the role that its payload has under `name`."""
+    roles = IncidentRole.objects.in_bulk(in_payloads(deliveries, name))
+    return {
+        delivery.pk: role.noun for delivery in deliveries if (role := roles.get(delivery.payload[name])) is not None
+    }
+
+
 def _given_obsolete(deliveries: Deliveries) -> Obsolete:
+    held = _roles_held(deliveries)
+
     def reason(delivery: Delivery, incident: Incident) -> str:
-        is_theirs = getattr(incident, f"{delivery.payload['role']}_id") == delivery.recipient_id
+        is_theirs = (incident.pk, delivery.payload["role"], delivery.recipient_id) in held
         return "" if is_theirs else "The role was given to somebody else before this was sent."
 
     return reason
 
 
 def _given_context(deliveries: Deliveries) -> Mapping[int, Context]:
-    lines = _lines(deliveries)
-    return {
-        delivery.pk: {"role": IncidentRole(delivery.payload["role"]).label.lower(), "line": lines[delivery.pk]}
-        for delivery in deliveries
-    }
+    lines, nouns = _lines(deliveries), _nouns(deliveries, "role")
+    return {delivery.pk: {"role": nouns.get(delivery.pk, ""), "line": lines[delivery.pk]} for delivery in deliveries}
 
 
 def _handed_on_obsolete(deliveries: Deliveries) -> Obsolete:
+    held = _roles_held(deliveries)
+
     def reason(delivery: Delivery, incident: Incident) -> str:
-        is_theirs = getattr(incident, f"{delivery.payload['handed']}_id") == delivery.recipient_id
+        is_theirs = (incident.pk, delivery.payload["handed"], delivery.recipient_id) in held
         return "They have the role again." if is_theirs else ""
 
     return reason
 
 
 def _handed_on_context(deliveries: Deliveries) -> Mapping[int, Context]:
-    lines = _lines(deliveries)
+    lines, nouns = _lines(deliveries), _nouns(deliveries, "handed")
     names = dict(User.objects.filter(pk__in=in_payloads(deliveries, "to")).values_list("pk", "name"))
     return {
         delivery.pk: {
-            "role": IncidentRole(delivery.payload["handed"]).label.lower(),
+            "role": nouns.get(delivery.pk, ""),
             "new": names.get(delivery.payload["to"], "somebody"),
             "line": lines[delivery.pk],
         }

@@ -10,6 +10,7 @@ from accounts.models import User
 from core.csv_export import csv_response
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
+from incidents.selectors.roles import lead_column
 
 HEADER = (
     "number",
@@ -43,8 +44,11 @@ HEADER = (
 def incidents_csv(incidents: IncidentQuerySet, reader: User) -> StreamingHttpResponse:
     """All rows of the filtered list, instants in UTC, streamed; a target is named to those who may see it."""
     target = Incident.objects.visible_to(reader).filter(pk=OuterRef("duplicate_of")).order_by().values("pk")
+    lead = lead_column(OuterRef("pk"), "person__name")
     ordered = (
-        incidents.select_related("lead", "state").prefetch_related("services").annotate(seen_target=Subquery(target))
+        incidents.select_related("state")
+        .prefetch_related("services")
+        .annotate(seen_target=Subquery(target), lead_name=lead)
     )
     return csv_response("incidents.csv", HEADER, _lines(ordered))
 
@@ -62,7 +66,7 @@ def _line(incident: Any) -> tuple[object, ...]:
         incident.status,
         f"INC-{incident.seen_target}" if incident.seen_target else None,
         ", ".join(service.name for service in incident.services.all()),
-        incident.lead.name if incident.lead else None,
+        incident.lead_name,
         incident.is_drill,
         incident.is_near_miss,
         incident.is_private,

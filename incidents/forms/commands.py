@@ -1,10 +1,20 @@
 """Reading a command: which one was called, with which status, severity or person; what to ask when unclear."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.models import User
+from catalogue.models import IncidentRole
 from core.typed_times import Answer
-from incidents.command_words import STATUS_WORDS, as_words, called, nearest, read_level, read_person, read_status
+from incidents.command_words import (
+    STATUS_WORDS,
+    as_words,
+    called,
+    nearest,
+    read_level,
+    read_person,
+    read_role,
+    read_status,
+)
 from incidents.services.commands import BY_NAME, Argument, Command
 from incidents.services.mentions import handles_like, people_called
 
@@ -83,16 +93,18 @@ def _level(command: Command, rest: str, actor: User) -> Reading:
     return Reading(command, words, level)
 
 
-def _person(command: Command, rest: str, actor: User) -> Reading:
+def _person(command: Command, rest: str, actor: User, call: str = "") -> Reading:
+    """`call` is what stands before the person, if that is more than the command's name."""
+    call = f"/{call or command.name}"
     handle, words = read_person(rest)
     if not handle:
-        raise Unclear(f"Say who: /{command.name} @name, /{command.name} me or /{command.name} nobody.")
+        raise Unclear(f"Say who: {call} @name, {call} me or {call} nobody.")
     if handle in {ME, NOBODY}:
         return Reading(command, words, handle, actor if handle == ME else None)
     people = people_called([handle])
     if len(people) == 1:
         return Reading(command, words, handle, people[0])
-    answers = [Answer(name, f"/{command.name} @{other} {words}".strip()) for other, name in handles_like(handle)]
+    answers = [Answer(name, f"{call} @{other} {words}".strip()) for other, name in handles_like(handle)]
     said = f"@{handle} is not one person only." if people else f"Nobody who works on incidents is called @{handle}."
     raise Unclear(said + (" Who is meant?" if answers else " What you typed is kept."), *answers)
 
@@ -101,10 +113,22 @@ def _maybe_person(command: Command, rest: str, actor: User) -> Reading:
     return _person(command, rest, actor) if rest.startswith("@") else Reading(command, rest)
 
 
+def _role(command: Command, rest: str, actor: User) -> Reading:
+    slugs = list(IncidentRole.objects.active().values_list("slug", flat=True))
+    word, words = read_role(rest)
+    if word in slugs:
+        return replace(_person(command, words, actor, f"{command.name} {word}"), argument=word)
+    meant = nearest(word, slugs)
+    answers = [Answer(f"{meant.capitalize()}", f"/{command.name} {meant} {words}".strip())] if meant else []
+    said = f"“{word}” is no role." if word else "Say which role."
+    raise Unclear(f"{said} Write /{command.name}, one of {', '.join(slugs)}, and @name.", *answers)
+
+
 _READERS = {
     Argument.NONE: _plain,
     Argument.STATUS: _status,
     Argument.LEVEL: _level,
     Argument.PERSON: _person,
     Argument.MAYBE_PERSON: _maybe_person,
+    Argument.ROLE: _role,
 }

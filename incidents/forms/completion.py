@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from accounts.models import User
-from catalogue.models import Severity
+from catalogue.models import IncidentRole, Severity
 from core.lifecycle import moves_from
 from incidents.forms.commands import ME, NOBODY
 from incidents.models import Incident
@@ -17,13 +17,14 @@ Option = tuple[str, str]  # what is typed, and what it means
 
 
 def completion(incident: Incident, actor: User) -> dict[str, Any]:
-    """As plain values, for the page; three queries at most."""
+    """As plain values, for the page; a number of queries that does not grow."""
     options = {
         Argument.NONE: [],
         Argument.STATUS: _statuses(incident),
         Argument.LEVEL: [(str(row.level), f"{row.label}, {row.name}") for row in Severity.objects.order_by("level")],
         Argument.MAYBE_PERSON: [],
         Argument.PERSON: [(ME, actor.name), (NOBODY, "takes the role away")],
+        Argument.ROLE: list(IncidentRole.objects.active().values_list("slug", "name")),
     }
     offered = [_offered(command, options) for command in COMMANDS if command.may(actor, incident)]
     return {"commands": offered, "people": [asdict(person) for person in handles(incident)]}

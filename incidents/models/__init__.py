@@ -5,6 +5,7 @@ Columns called *derived* are written by one function, from the timeline, under t
 
 from incidents.models.incident import ImpactInterval, Incident, IncidentMember
 from incidents.models.merge import Merge, MovedEntry
+from incidents.models.roles import RoleAssignment
 from incidents.models.state import StateRevision
 from incidents.models.tasks import Task
 from incidents.models.timeline import Attachment, EntryRevision, Mark, TimelineEntry
@@ -18,6 +19,7 @@ __all__ = [
     "Mark",
     "Merge",
     "MovedEntry",
+    "RoleAssignment",
     "StateRevision",
     "Task",
     "TimelineEntry",

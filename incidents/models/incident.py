@@ -39,14 +39,6 @@ class Incident(models.Model):
         User, through="IncidentMember", through_fields=("incident", "user"), related_name="private_incidents"
     )
 
-    lead = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, db_index=False, related_name="leads"
-    )
-    communications = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="communicates"
-    )
-    scribe = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="scribes")
-
     is_customer_facing = models.BooleanField("customers notice it", default=False)
     public_summary = models.TextField("words for customers", blank=True, max_length=4000)
     public_summary_html = models.TextField(blank=True, editable=False)
@@ -138,7 +130,6 @@ class Incident(models.Model):
             models.Index(F("began_at").desc(), F("id").desc(), name="incident_newest"),
             models.Index("status", F("began_at").desc(), name="incident_by_status"),
             models.Index("severity", F("began_at").desc(), name="incident_by_severity"),
-            models.Index("lead", F("began_at").desc(), name="incident_by_lead"),
             models.Index(fields=["began_at"], name="incident_open", condition=Q(status__in=OPEN_STATUSES)),
             models.Index(fields=["id"], name="incident_private", condition=Q(is_private=True)),
             models.Index(

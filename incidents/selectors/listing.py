@@ -16,6 +16,7 @@ from core.durations import humanize
 from incidents.enums import Status
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 from incidents.selectors.matches import EntryMatch
+from incidents.selectors.roles import lead_column
 
 COLUMNS = (
     "pk",
@@ -74,9 +75,10 @@ class Row:
 def for_list(incidents: IncidentQuerySet) -> QuerySet[Any]:
     """What a row shows of each incident, as named tuples: a list builds no objects that it does not need."""
     names = Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
-    return incidents.annotate(
-        service_names=ArraySubquery(names), lead_name=Coalesce("lead__name", Value("nobody"))
-    ).values_list(*COLUMNS, "service_names", "lead_name", named=True)
+    lead = Coalesce(lead_column(OuterRef("pk"), "person__name"), Value("nobody"))
+    return incidents.annotate(service_names=ArraySubquery(names), lead_name=lead).values_list(
+        *COLUMNS, "service_names", "lead_name", named=True
+    )
 
 
 def rows(incidents: Sequence[Any], matches: dict[int, EntryMatch]) -> list[Row]:

@@ -9,11 +9,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from accounts.models import User
+from catalogue.enums import BuiltInRole
 from catalogue.models import Service
 from core import clock
 from core.durations import humanize, to_the_minute
 from core.prepared import PreparedRead
-from incidents.enums import IncidentRole
 from incidents.models import Attachment, ImpactInterval, Incident
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
@@ -21,6 +21,7 @@ from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.merging.page import MergedNote, merged_note
 from incidents.selectors.phases import PhaseBar, phase_bar
+from incidents.selectors.roles import RoleShown, role_to_hand_over, roles_shown
 from incidents.selectors.state import StateShown, state_of
 from incidents.selectors.tasks import TaskPanel, task_panel, tasks_column
 from incidents.selectors.timeline import SHOWN, Surroundings, impact_union, surroundings
@@ -43,15 +44,6 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleShown:
-    """A role and who holds it."""
-
-    role: IncidentRole
-    label: str
-    person: User | None
-
-
-@dataclass(frozen=True, slots=True)
 class ShownLink:
     """One side of the filter above the timeline."""
 
@@ -69,7 +61,6 @@ class Around:
     intervals: list[str]
     suffered: str
     facts: list[Fact]
-    roles: list[RoleShown]
     durations: list[NamedDuration]
     files: list[Attachment]
     duplicates: list[Incident]
@@ -97,6 +88,8 @@ class IncidentPage:
     state: StateShown
     tasks: TaskPanel
     update: UpdateShown
+    roles: list[RoleShown]
+    lead: User | None
     hand_over: str
     server_now: str
     zone_label: str
@@ -106,13 +99,13 @@ class IncidentPage:
 
 @cache
 def for_page() -> IncidentQuerySet:
-    """Incidents with people, and with services in the same query.
+    """Incidents with who declared them, and with services in the same query.
 
     Only a description, made once: putting it together costs a third of what reading one incident costs.
     """
     return (
         Incident.objects.defer("search")
-        .select_related("severity", "lead", "communications", "scribe", "declared_by", "state__written_by")
+        .select_related("severity", "declared_by", "state__written_by")
         .annotate(
             service_names=ArraySubquery(
                 Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
@@ -131,6 +124,7 @@ def incident_page(
     """The page of an incident that was fetched through `for_page`; without its entries when nobody asks for them."""
     chosen = shown_zone(incident, viewer, zone)
     stands = surroundings(incident)
+    roles = roles_shown(incident, chosen)
     part = part_of(incident, shown, window) if has_timeline else Part([], 0)
     days = by_day(part.entries, stands, chosen)
     return IncidentPage(
@@ -149,18 +143,14 @@ def incident_page(
         state=state_of(incident, chosen),
         tasks=task_panel(incident, viewer),
         update=update_shown(incident, chosen),
-        hand_over=_hand_over(incident, viewer),
+        roles=roles,
+        lead=next((role.person for role in roles if role.slug == BuiltInRole.LEAD), None),
+        hand_over=role_to_hand_over(roles, viewer),
         server_now=clock.now().isoformat(),
         zone_label=chosen.label(clock.now()),
         zone_labels=zone_labels(chosen, incident.began_at),
         merged=merged_note(incident, viewer, chosen),
     )
-
-
-def _hand_over(incident: Incident, viewer: User) -> str:
-    """The role whose handing over the head offers: one's own, else the lead; empty while nobody has it."""
-    own = (role.value for role in IncidentRole if getattr(incident, f"{role.value}_id") == viewer.pk)
-    return next(own, IncidentRole.LEAD.value if incident.lead_id else "")
 
 
 def length_of(incident: Incident) -> Length:
@@ -181,11 +171,6 @@ def length_of(incident: Incident) -> Length:
 
 def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
     """`incident` carries what `for_page` annotated."""
-    holders = {
-        IncidentRole.LEAD: incident.lead,
-        IncidentRole.COMMUNICATIONS: incident.communications,
-        IncidentRole.SCRIBE: incident.scribe,
-    }
     at = incident.public_summary_at
     stretches: list[Any] = _STRETCHES.rows(incident.pk)
     return Around(
@@ -194,7 +179,6 @@ def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
         intervals=[interval_words(start, end, note, zone) for start, end, note in stretches],
         suffered=_suffered(stretches),
         facts=impact_facts(incident),
-        roles=[RoleShown(role, role.label, person) for role, person in holders.items()],
         durations=incident_durations(incident),
         files=stands.files.get(None, []),
         duplicates=[Incident(pk=number) for number in incident.duplicate_numbers],

@@ -1,4 +1,4 @@
-"""Changes of an incident's columns: each writes one entry in the same transaction."""
+"""Changes of an incident's status and severity: each writes one entry in the same transaction."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,20 +9,18 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from accounts.permissions import is_responder
 from catalogue.enums import Level
 from catalogue.models import Severity
 from core.clock import now
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
-from incidents.enums import EntryKind, IncidentRole, Origin
+from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.moves import facts_of
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.leftovers import Fate, settle_tasks
-from incidents.services.members import ensure_member
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
-from incidents.services.notices import announce_incident, tell_handed_on, tell_role
+from incidents.services.notices import announce_incident
 from incidents.services.updates import last_update_at, settle_update_due
 from incidents.services.writing import (
     announce_change,
@@ -30,7 +28,6 @@ from incidents.services.writing import (
     by_now,
     derive,
     end_marks,
-    lock,
     lock_row,
     stored_before,
     write_entry,
@@ -120,57 +117,6 @@ def change_severity(
     return locked
 
 
-@transaction.atomic
-def assign_role(
-    *,
-    incident: Incident,
-    actor: User,
-    role: IncidentRole,
-    person: User | None,
-    note: str = "",
-    make_member: bool = False,
-    make_members: bool = False,
-    at: datetime | None = None,
-) -> Incident:
-    """Gives a role to somebody, or to nobody; both who has it now and who had it before are told.
-
-    `note`, the line of whoever hands it over, is part of the entry and of both messages; without `at` it is now. Raises
-    DomainError for a future `at`, for somebody who may not work on incidents, and for who cannot see a private one:
-    `make_member` is a yes for the one who takes the role alone, `make_members` also for an @name of the note.
-    """
-    locked = lock(incident)
-    before: User | None = getattr(locked, role.value)
-    if before == person:
-        return locked
-    if person is not None:
-        _check_may_hold(locked, person, actor=actor, make_member=make_member)
-    ensure_mentioned(locked, note, actor=actor, make_members=make_members, besides=person)
-    setattr(locked, role.value, person)
-    locked.save(update_fields=[role.value])
-    said = _role_words(actor, role, before, person)
-    entry = _entry(
-        locked,
-        actor,
-        EntryKind.ROLE,
-        told=f"{said}\n\n{note.strip()}" if note.strip() else "",
-        system=said,
-        facts={"role": role.value, "from": before.pk if before else None, "to": person.pk if person else None},
-        at=by_now(at, field="when"),
-    )
-    _tell_of_role(entry, locked, actor, role, before, person)
-    announce_change(locked, actor=actor, change=EntryKind.ROLE)
-    return locked
-
-
-def _tell_of_role(
-    entry: TimelineEntry, incident: Incident, actor: User, role: IncidentRole, before: User | None, person: User | None
-) -> None:
-    if person is not None:
-        tell_role(incident=incident, actor=actor, role=role, person=person, told_in=entry)
-        if before is not None:
-            tell_handed_on(incident=incident, role=role, before=before, person=person, told_in=entry)
-
-
 def _put_severity(incident: Incident, severity: Severity) -> None:
     """The severity and what follows from its rules: whether customers notice it, and when they hear from us next."""
     since, is_raised = last_update_at(incident), severity.level < incident.severity_id
@@ -243,19 +189,3 @@ def _entry(
     )
     tell_mentioned(entry=entry, actor=actor)
     return entry
-
-
-def _check_may_hold(incident: Incident, person: User, *, actor: User, make_member: bool) -> None:
-    if not is_responder(person):
-        raise DomainError(f"{person.name} is not a responder and cannot work on incidents.", field="person")
-    if make_member:
-        ensure_member(incident, person, actor=actor, make_member=True)
-
-
-def _role_words(actor: User, role: IncidentRole, before: User | None, person: User | None) -> str:
-    name = role.label.lower()
-    if person is None:
-        return f"{before.name if before else 'Nobody'} no longer has the role {name}."
-    if person == actor:
-        return f"{actor.name} took the role {name}."
-    return f"{actor.name} gave the role {name} to {person.name}."

@@ -14,17 +14,19 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from accounts.models import User
-from catalogue.enums import Level
+from catalogue.enums import BuiltInRole, Level
+from catalogue.models import IncidentRole
 from core.errors import DomainError
 from core.once import stored_once
 from incidents.command_words import move_meant
-from incidents.enums import IncidentRole, Milestone
+from incidents.enums import Milestone
 from incidents.models import Incident, TimelineEntry
 from incidents.permissions import can_edit_incident, can_edit_public_summary
 from incidents.selectors.moves import facts_of
-from incidents.services.changes import assign_role, change_severity, change_status
+from incidents.services.changes import change_severity, change_status
 from incidents.services.details import edit_public_summary
 from incidents.services.mentions import ensure_mentioned
+from incidents.services.roles import assign_role
 from incidents.services.tasks import add_task
 from incidents.services.timeline import append_entry
 from incidents.services.writing import SENT_BEFORE, lock_row, stored_before
@@ -38,13 +40,15 @@ class Argument(Enum):
     LEVEL = "level"
     PERSON = "person"
     MAYBE_PERSON = "maybe_person"
+    ROLE = "role"  # and then a person
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """A command with all that was typed for it. `at` is the time that was told, None for when Enter was `pressed`.
 
-    `argument` is a word of STATUS_WORDS, a digit, or a handle; `further` are the other arguments of `append_entry`.
+    `argument` is a word of STATUS_WORDS, a digit, a handle, or the short name of a role; `further` are the other
+    arguments of `append_entry`.
     """
 
     command: "Command"
@@ -186,25 +190,36 @@ def _says(words: str) -> Teller:
     return tell
 
 
-def _role(role: IncidentRole, name: str) -> Command:
-    """The command that gives a role."""
+def _give_role(incident: Incident, actor: User, order: Order, role: str) -> None:
+    assign_role(
+        incident=incident,
+        actor=actor,
+        role=role,
+        person=order.person,
+        note=order.words,
+        make_members=order.make_members,
+        at=order.happened_at,
+    )
 
-    def run(incident: Incident, actor: User, order: Order) -> None:
-        assign_role(
-            incident=incident,
-            actor=actor,
-            role=role,
-            person=order.person,
-            note=order.words,
-            make_members=order.make_members,
-            at=order.happened_at,
-        )
 
-    def tell(incident: Incident, order: Order) -> str:
-        return f"{role.label} → {order.person.name if order.person else 'nobody'}"
+def _run_role(incident: Incident, actor: User, order: Order) -> None:
+    _give_role(incident, actor, order, order.argument)
 
-    hint, words = "@name where things stand", f"give the role {role.label.lower()}; they are told at once"
-    return Command(name, hint, words, run, tell, Argument.PERSON)
+
+def _tell_role(incident: Incident, order: Order) -> str:
+    return f"{IncidentRole.objects.get(pk=order.argument).name} → {_taker(order)}"
+
+
+def _run_lead(incident: Incident, actor: User, order: Order) -> None:
+    _give_role(incident, actor, order, BuiltInRole.LEAD)
+
+
+def _tell_lead(incident: Incident, order: Order) -> str:
+    return f"Lead → {_taker(order)}"
+
+
+def _taker(order: Order) -> str:
+    return order.person.name if order.person else "nobody"
 
 
 def _milestone(milestone: Milestone, name: str, *aliases: str) -> Command:
@@ -242,9 +257,22 @@ COMMANDS: tuple[Command, ...] = (
         Argument.LEVEL,
         aliases=("severity",),
     ),
-    _role(IncidentRole.LEAD, "lead"),
-    _role(IncidentRole.COMMUNICATIONS, "comms"),
-    _role(IncidentRole.SCRIBE, "scribe"),
+    Command(
+        "lead",
+        "@name where things stand",
+        "give the lead; they are told at once",
+        _run_lead,
+        _tell_lead,
+        Argument.PERSON,
+    ),
+    Command(
+        "role",
+        "scribe @name where things stand",
+        "give any role; they are told at once",
+        _run_role,
+        _tell_role,
+        Argument.ROLE,
+    ),
     _milestone(Milestone.IMPACT_STARTED, "impact"),
     _milestone(Milestone.DETECTED, "detected"),
     _milestone(Milestone.REPORTED, "reported"),

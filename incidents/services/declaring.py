@@ -13,17 +13,18 @@ from django.db.models import Exists, QuerySet
 
 from accounts.models import User
 from accounts.permissions import is_admin, is_responder
-from catalogue.enums import Level
-from catalogue.models import Checklist, Service, Severity
+from catalogue.enums import BuiltInRole, Level
+from catalogue.models import Checklist, IncidentRole, Service, Severity
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.zones import is_zone
-from incidents.enums import DetectionSource, EntryKind, IncidentRole, Milestone, Origin, Status
+from incidents.enums import DetectionSource, EntryKind, Milestone, Origin, Status
 from incidents.models import Incident, IncidentMember, TimelineEntry
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.details import IMPACT, LONGEST_TITLE, check_names
 from incidents.services.notices import announce_incident, tell_role
+from incidents.services.roles import put_in_role
 from incidents.services.updates import update_due_after
 from incidents.services.writing import announce_change, begin_marks, by_now, derive, write_entry
 
@@ -95,15 +96,16 @@ def declare_incident(
     if incident.seq > 1:  # with nothing but the entry that declares it, there is no milestone to derive
         derive(incident)
     if not quiet:
-        _tell(incident, actor)
+        _tell(incident, actor, details.lead)
     announce_change(incident, actor=actor, change=EntryKind.DECLARED)
     return incident
 
 
-def _tell(incident: Incident, actor: User) -> None:
+def _tell(incident: Incident, actor: User, lead: User | None) -> None:
     announce_incident(incident=incident, actor=actor, occasion="declared")
-    if incident.lead is not None:
-        tell_role(incident=incident, actor=actor, role=IncidentRole.LEAD, person=incident.lead)
+    if lead is not None:
+        role = IncidentRole.objects.get(pk=BuiltInRole.LEAD)
+        tell_role(incident=incident, actor=actor, role=role, person=lead)
 
 
 @transaction.atomic
@@ -176,7 +178,6 @@ def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status:
         public_summary_renderer=rendered.version,
         public_summary_at=now() if words else None,
         is_past=is_past,
-        lead=details.lead,
         call_url=details.call_url,
         runbook_url=details.runbook_url,
         detection_source=details.detection_source,
@@ -262,7 +263,7 @@ def _first_entries(incident: Incident, actor: User, details: IncidentDetails) ->
         )
     leads = f" {details.lead.name} leads." if details.lead else ""
     source = f" from {details.declared_from}" if details.declared_from else ""
-    write_entry(
+    entry = write_entry(
         incident,
         actor=actor,
         text=f"{actor.name} declared the incident{source} at {Level(details.level).label}.{leads}",
@@ -275,6 +276,8 @@ def _first_entries(incident: Incident, actor: User, details: IncidentDetails) ->
             "sent": _fingerprint(details),
         },
     )
+    if details.lead is not None:
+        put_in_role(incident, role=BuiltInRole.LEAD, person=details.lead, entry=entry)
 
 
 def _milestone_entry(
@@ -293,7 +296,7 @@ def _milestone_entry(
 
 
 def _recorded_entry(incident: Incident, actor: User, details: IncidentDetails) -> None:
-    write_entry(
+    entry = write_entry(
         incident,
         actor=actor,
         text=f"{actor.name} recorded this past incident.",
@@ -302,3 +305,5 @@ def _recorded_entry(incident: Incident, actor: User, details: IncidentDetails) -
         origin=Origin.SYSTEM,
         facts={"past": True, "sent": _fingerprint(details)},
     )
+    if details.lead is not None:
+        put_in_role(incident, role=BuiltInRole.LEAD, person=details.lead, entry=entry)

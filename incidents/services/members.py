@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent, User
@@ -33,9 +34,8 @@ class NotAMember(DomainError):
 
 def holders(incident: Incident) -> list[User]:
     """People with a role or an open task in the incident."""
-    people = [incident.lead, incident.communications, incident.scribe]
-    people += User.objects.filter(tasks__in=incident.tasks.open()).order_by("pk")
-    return list(dict.fromkeys(person for person in people if person is not None))
+    roles, tasks = incident.role_assignments.live().values("person"), incident.tasks.open().values("person")
+    return list(User.objects.filter(Q(pk__in=roles) | Q(pk__in=tasks)).order_by("pk"))
 
 
 def ensure_member(

@@ -1,12 +1,13 @@
 """Messages of incidents: rows for the outbox, written in the transaction of their cause."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
-from incidents.enums import IncidentRole
+from catalogue.enums import BuiltInRole
+from catalogue.models import IncidentRole
 from incidents.models import Incident, Task, TimelineEntry
 from notifications.services.outbox import draft_delivery, queue_deliveries, queue_delivery
 
@@ -19,6 +20,7 @@ def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None
     """Tells those concerned, when the severity announces; never for a past incident."""
     if incident.is_past or not incident.severity.announces:
         return
+    roles = set(incident.role_assignments.live().values_list("person", "role"))
     queue_deliveries(
         drafts=[
             draft_delivery(
@@ -26,7 +28,7 @@ def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None
                 recipient=person,
                 dedup_key=f"announce:{incident.pk}:{incident.severity_id}:{incident.seq}:{person.pk}",
                 payload={"incident": incident.pk, "occasion": occasion},
-                reason=_why(incident, person),
+                reason=_why(incident, person, roles),
             )
             for person in concerned_people(incident, actor=actor)
         ]
@@ -42,7 +44,7 @@ def concerned_people(incident: Incident, *, actor: User) -> list[User]:
     people = User.objects.responders().exclude(pk=actor.pk)
     if incident.is_private:
         people = people.filter(Q(incident_memberships__incident=incident) | Q(role=Role.ADMIN))
-    roles = [pk for pk in (incident.lead_id, incident.communications_id, incident.scribe_id) if pk]
+    roles = incident.role_assignments.live().values("person")
     team = set(people.filter(teams__services__incidents=incident))
     rest = team or set(people.filter(role__in=[Role.MANAGER, Role.ADMIN]))
     return sorted({*people.filter(pk__in=roles), *rest}, key=lambda person: person.pk)
@@ -60,9 +62,9 @@ def tell_role(
     queue_delivery(
         kind=ROLE_GIVEN,
         recipient=person,
-        dedup_key=f"role:{incident.pk}:{role.value}:{incident.seq}:{person.pk}",
-        payload={"incident": incident.pk, "role": role.value, "by": actor.pk} | _entry_of(told_in),
-        reason=f"{actor.name} gave you the role {role.label.lower()} in {incident.reference}.",
+        dedup_key=f"role:{incident.pk}:{role.slug}:{incident.seq}:{person.pk}",
+        payload={"incident": incident.pk, "role": role.slug, "by": actor.pk} | _entry_of(told_in),
+        reason=f"{actor.name} gave you the role {role.noun} in {incident.reference}.",
     )
 
 
@@ -91,9 +93,9 @@ def tell_handed_on(
     queue_delivery(
         kind=ROLE_HANDED_ON,
         recipient=before,
-        dedup_key=f"role_on:{incident.pk}:{role.value}:{incident.seq}:{before.pk}",
-        payload={"incident": incident.pk, "handed": role.value, "to": person.pk} | _entry_of(told_in),
-        reason=f"You had the role {role.label.lower()} in {incident.reference}; {person.name} has it now.",
+        dedup_key=f"role_on:{incident.pk}:{role.slug}:{incident.seq}:{before.pk}",
+        payload={"incident": incident.pk, "handed": role.slug, "to": person.pk} | _entry_of(told_in),
+        reason=f"You had the role {role.noun} in {incident.reference}; {person.name} has it now.",
     )
 
 
@@ -115,22 +117,23 @@ def tell_merged(*, source: Incident, target: Incident, actor: User, merge: int) 
 
     Whoever may not see the target is told that there is one, not which.
     """
-    for person in dict.fromkeys((source.lead, source.communications, source.scribe)):
-        if person is not None and person != actor:
-            sees = Incident.objects.visible_to(person).filter(pk=target.pk).exists()
-            queue_delivery(
-                kind=MERGED,
-                recipient=person,
-                dedup_key=f"merged:{merge}:{person.pk}",
-                payload={"incident": source.pk, "target": target.pk if sees else source.pk},
-                reason=f"You have a role in {source.reference}.",
-            )
+    roles = source.role_assignments.live().values("person")
+    for person in User.objects.filter(pk__in=roles).exclude(pk=actor.pk).order_by("pk"):
+        sees = Incident.objects.visible_to(person).filter(pk=target.pk).exists()
+        queue_delivery(
+            kind=MERGED,
+            recipient=person,
+            dedup_key=f"merged:{merge}:{person.pk}",
+            payload={"incident": source.pk, "target": target.pk if sees else source.pk},
+            reason=f"You have a role in {source.reference}.",
+        )
 
 
-def _why(incident: Incident, person: User) -> str:
-    if person.pk == incident.lead_id:
+def _why(incident: Incident, person: User, roles: Collection[tuple[int, str]]) -> str:
+    """`roles` are those given now, by person and short name."""
+    if (person.pk, BuiltInRole.LEAD) in roles:
         return f"You lead {incident.reference}."
-    if person.pk in {incident.communications_id, incident.scribe_id}:
+    if any(holder == person.pk for holder, _ in roles):
         return f"You have a role in {incident.reference}."
     return f"Your team looks after what {incident.reference} affects, or you are a manager and nobody else was near."
 

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Prefetch
 
+from catalogue.enums import BuiltInRole
 from catalogue.models import Severity
 from core.clock import now
-from incidents.models import Incident
+from incidents.models import Incident, RoleAssignment
 from notifications.models import Delivery
 from notifications.services.outbox import draft_delivery, queue_deliveries
 
@@ -67,7 +69,8 @@ def tell_overdue_updates() -> int:
     instant that was missed.
     """
     overdue = Incident.objects.update_overdue(now()).filter(is_example=False).defer("search")
-    rows = overdue.select_related("severity", "communications", "lead", "declared_by")
+    live = RoleAssignment.objects.live().select_related("person")
+    rows = overdue.select_related("severity", "declared_by").prefetch_related(Prefetch("role_assignments", live))
     missed = {_key(incident): incident for incident in rows}
     told = set(Delivery.objects.filter(dedup_key__in=missed).values_list("dedup_key", flat=True))
     return len(queue_deliveries(drafts=[_draft(key, missed[key]) for key in missed if key not in told]))
@@ -83,8 +86,9 @@ def _key(incident: Incident) -> str:
 
 
 def _draft(key: str, incident: Incident) -> Delivery:
-    person = incident.communications or incident.lead or incident.declared_by
-    role = "communications" if incident.communications else "lead" if incident.lead else ""
+    holders = {each.role_id: each.person for each in incident.role_assignments.all()}
+    role = next((role for role in (BuiltInRole.COMMUNICATIONS, BuiltInRole.LEAD) if role in holders), None)
+    person = holders[role] if role else incident.declared_by
     part = f"You have the role {role}" if role else "You declared it, and nobody has the lead"
     return draft_delivery(
         kind=UPDATE_OVERDUE,

@@ -1,18 +1,21 @@
 """Changes of the incident itself: status, severity, roles, details, impact, words for customers."""
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest, responders_only
+from catalogue.models import IncidentRole
 from core.refusals import sent, told_on
-from incidents.enums import IncidentRole
 from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, StatusForm, WordsForm
 from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.forms.room import FatesForm
 from incidents.permissions import can_edit_public_summary
 from incidents.selectors.moves import move_named
+from incidents.selectors.roles import holders_by_role
 from incidents.selectors.tasks import open_tasks
-from incidents.services.changes import assign_role, change_severity, change_status
+from incidents.services.changes import change_severity, change_status
 from incidents.services.details import edit_details, edit_impact, edit_public_summary
+from incidents.services.roles import assign_role
 from incidents.transitions import ASKS_ABOUT_TASKS
 from incidents.views.answers import Asked, ask, done, zone_of
 from incidents.views.fetch import require, visible_incident
@@ -58,21 +61,19 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
 
 
 @responders_only
-def role(request: AuthedRequest, number: int, name: str) -> HttpResponse:
+def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
     """Takes a role or gives it to somebody."""
     incident = visible_incident(request, number)
-    if name not in IncidentRole.values:
-        raise Http404
-    held = IncidentRole(name)
-    holder = getattr(incident, held)
+    given = get_object_or_404(IncidentRole, pk=slug)
+    holder = holders_by_role(incident).get(slug)
     begun = {"person": None if holder == request.user else request.user}
     zone = zone_of(request, incident).zone
     form = RoleForm(sent(request), incident=incident, holder=holder, zone=zone, initial=begun)
     if form.is_valid():
         with told_on(form):
-            assign_role(incident=incident, actor=request.user, role=held, **form.use_case())
+            assign_role(incident=incident, actor=request.user, role=slug, **form.use_case())
             return done(request, incident)
-    return ask(request, incident, form, Asked(f"Who takes the role: {held.label.lower()}?", "Hand it over", ROLE))
+    return ask(request, incident, form, Asked(f"Who takes the role: {given.noun}?", "Hand it over", ROLE))
 
 
 @responders_only

@@ -12,6 +12,7 @@ from core.errors import DomainError
 from core.lifecycle import find_move
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident
+from incidents.selectors.roles import lead_of
 from incidents.services.members import ensure_member
 from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
 from incidents.services.timeline import append_system_entry
@@ -41,14 +42,15 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
 
     The lead becomes its author. It is due by the severity's rule.
     """
-    locked = Incident.objects.select_for_update(of=("self",)).select_related("severity", "lead").get(pk=incident.pk)
+    locked = Incident.objects.select_for_update(of=("self",)).select_related("severity").get(pk=incident.pk)
     present = Postmortem.objects.filter(incident=locked).first()
     if present is not None:
         return present
     refuse_merged(locked)
-    lead = locked.lead if locked.lead and locked.lead.is_active else None
+    lead = lead_of(locked)
+    owner = lead if lead and lead.is_active else None
     due_on = locked.severity.postmortem_due_on(locked.resolved_at, locked.time_zone)
-    opened = Postmortem.objects.create(incident=locked, opened_by=actor, owner=lead, due_on=due_on)
+    opened = Postmortem.objects.create(incident=locked, opened_by=actor, owner=owner, due_on=due_on)
     add_template_sections(postmortem=opened)
     append_system_entry(
         incident=locked,

@@ -25,7 +25,7 @@ def visible_postmortem(
     """The postmortem of incident `number`, with all its people. `postmortems` may select more of it."""
     rows: PostmortemQuerySet = Postmortem.objects.all() if postmortems is None else postmortems
     rows = rows.visible_to(request.user).select_related(
-        "incident__severity", "incident__lead", "owner", "facilitator", "opened_by", "published_by"
+        "incident__severity", "owner", "facilitator", "opened_by", "published_by"
     )
     postmortem: Postmortem = get_object_or_404(rows, incident=number)
     note_private_read(incident=postmortem.incident, actor=request.user)

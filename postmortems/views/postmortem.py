@@ -22,7 +22,7 @@ from postmortems.selectors.reading import for_reading, postmortem_page
 from postmortems.services.postmortems import change_details, change_status, open_postmortem
 from postmortems.views.fetch import editable_postmortem, visible_postmortem
 
-WITH_SEVERITY = Incident.objects.select_related("severity", "lead")
+WITH_SEVERITY = Incident.objects.select_related("severity")
 
 
 @responders_only

@@ -17,6 +17,7 @@ from examples.services.clearing import clear_examples
 from examples.services.loading import load_examples
 from examples.services.people import load_example_people
 from incidents.models import Attachment, Incident, TimelineEntry
+from incidents.selectors.roles import lead_of
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
@@ -74,7 +75,7 @@ def test_an_example_person_whom_real_work_names_stays_without_a_login(loaded, ad
     cleared = clear_examples()
     assert cleared.people.kept == ("Amina Otieno",)
     real.refresh_from_db()
-    assert real.lead == loaded["amina"]
+    assert lead_of(real) == loaded["amina"]
     assert amina.get("/profile/").status_code == 302
 
 

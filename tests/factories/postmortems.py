@@ -8,6 +8,7 @@ from catalogue.models import Severity
 from core.clock import now
 from incidents.enums import Status
 from incidents.models import Incident, IncidentMember
+from incidents.services.roles import assign_role
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section
 from postmortems.services.postmortems import change_status, open_postmortem
@@ -16,14 +17,13 @@ from tests.factories.accounts import make_user
 
 
 def make_over(*, lead: User | None = None, level: int = 2, members: tuple[User, ...] = (), **fields: Any) -> Incident:
-    """An incident resolved an hour ago, as columns alone; private when it has members."""
+    """An incident resolved an hour ago, without a timeline but for its lead; private when it has members."""
     over = now() - timedelta(hours=1)
     given = {
         "title": "Customers cannot pay",
         "severity_id": level,
         "status": Status.RESOLVED,
         "zone": "Africa/Nairobi",
-        "lead": lead,
         "declared_by": lead or make_user(),
         "is_private": bool(members),
         "impact_started_at": over - timedelta(hours=2),
@@ -34,6 +34,9 @@ def make_over(*, lead: User | None = None, level: int = 2, members: tuple[User, 
     incident.severity = Severity.objects.get(level=incident.severity_id)
     for member in members:
         IncidentMember.objects.create(incident=incident, user=member)
+    if lead is not None:
+        assign_role(incident=incident, actor=lead, role="lead", person=lead)
+        incident.refresh_from_db()
     return incident
 
 

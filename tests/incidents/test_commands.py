@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from core.clock import frozen
-from incidents.enums import EntryKind, IncidentRole, Milestone, Origin, Status
+from incidents.enums import EntryKind, Milestone, Origin, Status
 from incidents.models import TimelineEntry
-from incidents.services.changes import assign_role, change_status
+from incidents.selectors.roles import holders_by_role, lead_of
+from incidents.services.changes import change_status
 from incidents.services.commands import BY_NAME, COMMANDS, Argument
+from incidents.services.roles import assign_role
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
 
@@ -90,6 +92,9 @@ def test_every_step_of_the_table_can_be_typed(log, incident, responder, first, t
         ("/sev 3 it is bad", "It is so already"),
         ("/lead", "Say who"),
         ("/lead @zz takes over", "Nobody who works on incidents is called @zz"),
+        ("/role", "Say which role"),
+        ("/role dba @ana", "“dba” is no role. Write /role, one of lead, communications, scribe, and @name."),
+        ("/role scribe", "Say who: /role scribe @name, /role scribe me or /role scribe nobody."),
         ("/star", "Write the words, too"),
         ("/update all is well", "Only the lead"),
         ("/impact tomorrow 10:00 later", "This lies in the future"),
@@ -158,13 +163,19 @@ def test_every_kind_of_command_runs_once(log, incident, text):
 def test_roles_are_given_by_name_to_me_and_to_nobody(log, incident, responder):
     ana = make_user("Ana Silva", email="ana@example.com")
     log("/lead @ana the database is back, the queue is not")
-    assert incident.lead == ana
+    assert lead_of(incident) == ana
     assert last(incident).text.endswith("gave the role lead to Ana Silva.\n\nthe database is back, the queue is not")
-    log("/comms ana.silva")
-    log("/scribe me")
-    assert (incident.communications, incident.scribe) == (ana, responder)
-    log("/comms nobody")
-    assert incident.communications is None
+    log("/role communications ana.silva")
+    log("/role scribe me")
+    assert holders_by_role(incident) == {"lead": ana, "communications": ana, "scribe": responder}
+    log("/role communications nobody")
+    assert "communications" not in holders_by_role(incident)
+
+
+def test_a_role_that_was_mistyped_is_asked_about(log, incident):
+    assert 'value="/role scribe me 18:45 logs"' in log("/role scirbe me 18:45 logs").content.decode()
+    make_user("Ana Silva", email="a.silva@example.com")
+    assert 'value="/role scribe @ana.silva logs"' in log("/role scribe @ana logs").content.decode()
 
 
 def test_a_name_that_is_not_clear_is_asked_about(log, incident):
@@ -191,7 +202,7 @@ def test_a_milestone_needs_no_words(log, incident):
 
 
 def test_the_lead_writes_the_words_for_customers(log, incident, responder):
-    assign_role(incident=incident, actor=responder, role=IncidentRole.LEAD, person=responder)
+    assign_role(incident=incident, actor=responder, role="lead", person=responder)
     assert log("/update Orders work again.").status_code == 302
     assert incident.public_summary == "Orders work again."
 
@@ -202,7 +213,7 @@ def test_a_time_in_the_words_of_a_task_is_kept(log, incident):
 
 
 def test_a_time_in_the_words_for_customers_is_kept(log, incident, responder):
-    assign_role(incident=incident, actor=responder, role=IncidentRole.LEAD, person=responder)
+    assign_role(incident=incident, actor=responder, role="lead", person=responder)
     for words in ("13:50 Service is back", "13:50 - 14:10 Orders failed"):
         assert log(f"/update {words}").status_code == 302
         assert incident.public_summary == words
@@ -275,6 +286,8 @@ def test_three_personas(as_user, reporter, responder, manager, incident):
         ("/status closed", "does not lead on there"),
         ("/sev 1 x", "SEV3 → SEV1"),
         ("/lead me", "Lead → Amina Otieno"),
+        ("/role scribe me", "Scribe → Amina Otieno"),
+        ("/role Communications nobody", "Communications → nobody"),
         ("/impact 18:30", "Marks impact started; the status stays investigating"),
         ("/sev", "change the severity"),
         ("/stauts x", "Did you mean /status"),

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from catalogue.models import IncidentRole
 from incidents.models import TimelineEntry
 from incidents.services.changes import change_status
 from tests.core.pictures import picture
@@ -36,6 +37,16 @@ def test_the_statuses_offered_are_those_of_the_table(offered, responder):
     later = {value for value, _ in command(offered(incident), "status")["options"]}
     assert first == {"mitigated", "identified", "resolved", "cancelled"}
     assert later == {"closed", "investigating", "mitigated", "cancelled"}
+
+
+def test_roles_in_use_are_offered(offered, responder):
+    IncidentRole.objects.create(slug="dba", name="DBA", position=25)
+    IncidentRole.objects.filter(slug="scribe").update(is_active=False)
+    assert command(offered(make_incident(by=responder)), "role")["options"] == [
+        ["lead", "Lead"],
+        ["communications", "Communications"],
+        ["dba", "DBA"],
+    ]
 
 
 def test_a_command_that_one_may_not_give_is_not_offered(offered, responder, manager):
@@ -71,7 +82,7 @@ def test_the_queries_stay_the_same_with_many_people(
 ):
     where = reverse("entry_completion", args=[make_private_incident(by=responder).pk])
     client = as_user(responder)
-    with django_assert_max_num_queries(7) as few:
+    with django_assert_max_num_queries(9) as few:
         client.get(where)
     for _ in range(50):
         make_user("Somebody Else")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.clock import frozen
 from incidents.enums import Status
 from incidents.models import Incident
+from incidents.selectors.roles import lead_of
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_service
@@ -59,7 +60,7 @@ def test_everything_else_is_kept(as_user, engineer):
             public_summary="We are **on it**.",
         )
     incident = Incident.objects.get()
-    assert (incident.impact_started_at, incident.lead) == (NIGHT - timedelta(minutes=20), engineer)
+    assert (incident.impact_started_at, lead_of(incident)) == (NIGHT - timedelta(minutes=20), engineer)
     assert (incident.is_drill, incident.is_customer_facing) == (True, True)
     assert list(incident.services.all()) == [service]
     assert "<strong>on it</strong>" in incident.public_summary_html

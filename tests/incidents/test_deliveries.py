@@ -2,10 +2,10 @@
 
 import pytest
 
-from incidents.enums import IncidentRole
 from incidents.models import Incident
-from incidents.services.changes import assign_role, change_status
+from incidents.services.changes import change_status
 from incidents.services.members import set_privacy
+from incidents.services.roles import assign_role
 from notifications.kinds import Kind, find
 from notifications.models import Delivery
 from tests.factories.accounts import make_team, make_user
@@ -71,11 +71,11 @@ def test_a_cancelled_incident_is_announced_no_more(announced, responder):
 
 def test_a_role_that_was_passed_on_is_not_told_any_more(responder, manager, colleague):
     made = make_incident(by=manager)
-    assign_role(incident=made, actor=manager, role=IncidentRole.LEAD, person=responder)
+    assign_role(incident=made, actor=manager, role="lead", person=responder)
     told = Delivery.objects.get(kind="role_given")
     assert why_not(told) == ""
     assert message(told).subject.startswith("You are lead of")
-    assign_role(incident=made, actor=manager, role=IncidentRole.LEAD, person=colleague)
+    assign_role(incident=made, actor=manager, role="lead", person=colleague)
     assert "somebody else" in why_not(told)
 
 

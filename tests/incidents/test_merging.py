@@ -8,15 +8,16 @@ from django.core.files.base import ContentFile
 from core.errors import Conflict, DomainError
 from customers.enums import ReportState
 from customers.services.reports import join_report
-from incidents.enums import EntryKind, IncidentRole, Milestone, Status
+from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident, IncidentMember, Merge
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
-from incidents.services.changes import assign_role, change_severity, change_status
+from incidents.services.changes import change_severity, change_status
 from incidents.services.details import edit_details, edit_public_summary
 from incidents.services.members import add_member, set_privacy
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
+from incidents.services.roles import assign_role
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import add_task
 from incidents.services.writing import Merged
@@ -149,7 +150,7 @@ def test_a_merged_incident_takes_no_changes_and_says_where_to_go_on(source, targ
         lambda: timeline.strike_entry(entry=entry, actor=responder, reason="wrong"),
         lambda: change_status(incident=source, actor=responder, action="resolve"),
         lambda: change_severity(incident=source, actor=responder, level=1),
-        lambda: assign_role(incident=source, actor=responder, role=IncidentRole.LEAD, person=responder),
+        lambda: assign_role(incident=source, actor=responder, role="lead", person=responder),
         lambda: edit_details(incident=source, actor=responder, title="Else"),
         lambda: set_privacy(incident=source, actor=responder, is_private=True),
         lambda: attach_file(incident=source, actor=responder, upload=ContentFile(b"x", "x.txt")),
@@ -249,10 +250,10 @@ def test_a_chain_through_somebody_elses_private_incident_is_refused(source, targ
 
 
 def test_those_with_a_role_are_told_once_and_the_actor_is_not(source, target, responder, manager):
-    assign_role(incident=source, actor=responder, role=IncidentRole.LEAD, person=manager)
+    assign_role(incident=source, actor=responder, role="lead", person=manager)
     source.refresh_from_db()
-    assign_role(incident=source, actor=responder, role=IncidentRole.SCRIBE, person=manager)
-    assign_role(incident=source, actor=responder, role=IncidentRole.COMMUNICATIONS, person=responder)
+    assign_role(incident=source, actor=responder, role="scribe", person=manager)
+    assign_role(incident=source, actor=responder, role="communications", person=responder)
     merge(source, target, responder)
     delivery = Delivery.objects.get(kind="incident_merged")
     assert delivery.recipient == manager
@@ -266,7 +267,7 @@ def test_those_with_a_role_are_told_once_and_the_actor_is_not(source, target, re
 
 def test_whoever_may_not_see_the_target_is_told_that_there_is_one(source, responder, manager):
     hidden = make_private_incident(by=responder, title="Secret outage")
-    assign_role(incident=source, actor=responder, role=IncidentRole.LEAD, person=manager)
+    assign_role(incident=source, actor=responder, role="lead", person=manager)
     merge(source, hidden, responder)
     delivery = Delivery.objects.get(kind="incident_merged")
     said = find("incident_merged").render([delivery])[delivery.pk]

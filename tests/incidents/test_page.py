@@ -9,10 +9,11 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from core.clock import frozen, now
 from customers.services.reports import join_report
-from incidents.enums import IncidentRole, Milestone
-from incidents.services.changes import assign_role, change_status
+from incidents.enums import Milestone
+from incidents.services.changes import change_status
 from incidents.services.details import Interval, edit_details, edit_impact
 from incidents.services.postmortem_columns import require_postmortem
+from incidents.services.roles import assign_role
 from incidents.services.timeline import correct_entry, redact_entry, strike_entry
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
@@ -160,7 +161,7 @@ def test_the_side_says_impact_roles_services_reports_and_members(as_user, respon
     incident = make_private_incident(by=responder)
     join_report(report=make_report(reporter), actor=responder, incident=incident)
     incident.refresh_from_db()
-    assign_role(incident=incident, actor=responder, role=IncidentRole.SCRIBE, person=responder)
+    assign_role(incident=incident, actor=responder, role="scribe", person=responder)
     intervals = [Interval(NIGHT, NIGHT + timedelta(minutes=35)), Interval(None, NIGHT + timedelta(minutes=45))]
     edit_impact(incident=incident, actor=responder, impact_percent=75, impact_percent_of="users", intervals=intervals)
     shown = html(as_user(responder), incident)
@@ -168,6 +169,22 @@ def test_the_side_says_impact_roles_services_reports_and_members(as_user, respon
         assert words in shown
     assert "REP-" in shown
     assert "Members" in shown
+
+
+def test_the_side_keeps_who_had_a_role_before(as_user, responder, manager):
+    with frozen(NIGHT) as clock:
+        incident = make_incident(by=responder, lead=responder)
+        clock.forward(timedelta(minutes=20))
+        assign_role(incident=incident, actor=manager, role="lead", person=manager)
+        clock.forward(timedelta(minutes=20))
+        assign_role(incident=incident, actor=manager, role="lead", person=responder)
+    shown = " ".join(html(as_user(responder), incident).split())
+    assert "before: Grace Wanjiru, 19:50 to 13 May 2023 20:10 UTC" in shown
+    assert shown.index("before: Grace") < shown.index("before: Amina Otieno, 19:30 to 13 May 2023 19:50 UTC")
+    entry = incident.entries.get(facts__to=manager.pk)
+    earlier = NIGHT + timedelta(minutes=5)
+    correct_entry(entry=entry, actor=responder, text=entry.text, happened_at=earlier, until_at=None, reason="Earlier")
+    assert "before: Amina Otieno, 19:30 to 13 May 2023 19:35 UTC" in html(as_user(responder), incident)
 
 
 def test_unknown_milestones_are_called_unknown_and_durations_have_their_formula(as_user, responder, incident):
@@ -184,12 +201,13 @@ def test_the_number_of_queries_is_small_and_does_not_grow(
 ):
     client = as_user(responder)
     make_entry(incident, "One")
-    with django_assert_max_num_queries(13) as few:
+    with django_assert_max_num_queries(15) as few:
         page(client, incident)
     for _ in range(3):
         make_action_item(incident, owner=responder)
         join_report(report=make_report(reporter), incident=incident, actor=responder)
     for number in range(49):
+        assign_role(incident=incident, actor=responder, role="scribe", person=make_user())
         entry = make_entry(incident, f"Entry {number}", milestones=[Milestone.DETECTED] if number % 9 == 0 else [])
         if number % 10 == 0:
             correct_entry(

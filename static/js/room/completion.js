@@ -51,7 +51,9 @@ function pieceAt(/** @type {string} */ text) {
   if (name !== undefined) {
     return { start: text.length - name.length - 1, typed: `@${name}`, options: () => people(name) };
   }
-  const more = text.match(/^\/([a-z]+)\s+([\w ]*)$/i);
+  const taker = text.match(/^\/role\s+[\w-]+\s+([\w.-]*)$/i)?.[1];
+  if (taker !== undefined) return { start: text.length - taker.length, typed: taker, options: () => people(taker) };
+  const more = text.match(/^\/([a-z]+)\s+([\w -]*)$/i);
   if (!more) return null;
   const [, command, begun] = more;
   return { start: text.length - begun.length, typed: begun, options: () => following(command.toLowerCase(), begun) };

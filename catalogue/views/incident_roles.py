@@ -1,0 +1,51 @@
+"""Incident roles. Managers look; admins add, change and retire them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.http import AuthedRequest, admins_only, managers_only
+from accounts.permissions import is_admin
+from catalogue.forms import IncidentRoleForm
+from catalogue.models import IncidentRole
+from catalogue.services.incident_roles import add_incident_role, edit_incident_role
+from core.refusals import sent, status_of, told_on
+
+PAGE = {"section": "settings", "tab": "incident_roles"}
+
+
+@managers_only
+@require_GET
+def incident_role_list(request: AuthedRequest) -> HttpResponse:
+    """All roles, those that are given to people first."""
+    roles = IncidentRole.objects.order_by("-is_active", "position", "name")
+    context = PAGE | {"roles": roles, "may_edit": is_admin(request.user)}
+    return render(request, "catalogue/incident_roles.html", context)
+
+
+@admins_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def incident_role_new(request: AuthedRequest) -> HttpResponse:
+    """A new role."""
+    form = IncidentRoleForm(sent(request))
+    if form.is_valid():
+        with told_on(form):
+            add_incident_role(actor=request.user, details=form.details())
+            return redirect("incident_role_list")
+    return render(request, "catalogue/incident_role_form.html", PAGE | {"form": form}, status=status_of(form))
+
+
+@admins_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def incident_role_edit(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Changes a role, or retires it."""
+    role = get_object_or_404(IncidentRole, slug=slug)
+    form = IncidentRoleForm(sent(request), instance=role)
+    if form.is_valid():
+        with told_on(form):
+            edit_incident_role(actor=request.user, role=role, details=form.details())
+            messages.success(request, "Saved.")
+            return redirect("incident_role_list")
+    context = PAGE | {"form": form, "role": role}
+    return render(request, "catalogue/incident_role_form.html", context, status=status_of(form))

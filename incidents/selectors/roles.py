@@ -1,0 +1,99 @@
+"""Who has which role in an incident, who had it before, and the lead as a column of other reads."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, Subquery
+from django.db.models.expressions import Combinable
+
+from accounts.models import User
+from catalogue.enums import BuiltInRole
+from catalogue.models import IncidentRole
+from incidents.enums import EntryKind
+from incidents.models import Incident, RoleAssignment
+from incidents.selectors.facts import interval_words
+from incidents.selectors.zones import ShownZone
+
+
+@dataclass(frozen=True, slots=True)
+class FormerHolder:
+    """Somebody who had a role, and from when to when in words."""
+
+    name: str
+    stretch: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleShown:
+    """A role, who has it, and who had it before, the last one first."""
+
+    slug: str
+    name: str
+    person: User | None
+    before: list[FormerHolder]
+
+
+def lead_of(incident: Incident) -> User | None:
+    """Who leads it now; one query."""
+    assignment = RoleAssignment.objects.leads().filter(incident=incident).select_related("person").first()
+    return assignment.person if assignment else None
+
+
+def lead_names(incidents: Collection[int]) -> dict[int, str]:
+    """Who leads each of these incidents, by its number; one query."""
+    return dict(RoleAssignment.objects.leads().filter(incident__in=incidents).values_list("incident", "person__name"))
+
+
+def lead_column(incident: Combinable, column: str) -> Subquery:
+    """A column of the person who leads, such as `person__name`, beside rows that know their `incident` (OuterRef)."""
+    return Subquery(RoleAssignment.objects.leads().filter(incident=incident).order_by().values(column)[:1])
+
+
+def holders_by_role(incident: Incident) -> dict[str, User]:
+    """Who has which role now, by its short name; one query."""
+    live = RoleAssignment.objects.live().filter(incident=incident).select_related("person")
+    return {assignment.role_id: assignment.person for assignment in live}
+
+
+def roles_shown(incident: Incident, zone: ShownZone) -> list[RoleShown]:
+    """All roles that are given to people, and retired ones that somebody had here; two queries."""
+    assignments = list(
+        RoleAssignment.objects.filter(incident=incident)
+        .select_related("person", "given_in", "ended_in")
+        .only("incident", "role", "person__name", "given_in__happened_at", "given_in__kind", "ended_in__happened_at")
+        .order_by("-pk")
+    )
+    named = {assignment.role_id for assignment in assignments}
+    return [
+        _role_shown(incident, role, [each for each in assignments if each.role_id == role.pk], zone)
+        for role in IncidentRole.objects.filter(Q(is_active=True) | Q(pk__in=named))
+    ]
+
+
+def _role_shown(
+    incident: Incident, role: IncidentRole, assignments: list[RoleAssignment], zone: ShownZone
+) -> RoleShown:
+    return RoleShown(
+        slug=role.slug,
+        name=role.name,
+        person=next((each.person for each in assignments if each.is_live), None),
+        before=[
+            FormerHolder(each.person.name, interval_words(_since(incident, each), each.until, "", zone))
+            for each in assignments
+            if not each.is_live
+        ],
+    )
+
+
+def _since(incident: Incident, assignment: RoleAssignment) -> datetime | None:
+    """Unknown for a role that was named when a past incident was recorded: that entry says when it was recorded."""
+    is_unknown = incident.is_past and assignment.given_in.kind == EntryKind.DECLARED
+    return None if is_unknown else assignment.since
+
+
+def role_to_hand_over(roles: list[RoleShown], viewer: User) -> str:
+    """The role whose handing over the head offers: one's own, else the lead; empty while nobody has it."""
+    own = (role.slug for role in roles if role.person == viewer)
+    lead = next((role.slug for role in roles if role.slug == BuiltInRole.LEAD and role.person), "")
+    return next(own, lead)

@@ -1,0 +1,110 @@
+"""Roles during an incident: given to somebody, handed on, given up."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import is_responder
+from catalogue.models import IncidentRole
+from core.errors import DomainError
+from incidents.enums import EntryKind, Origin
+from incidents.models import Incident, RoleAssignment, TimelineEntry
+from incidents.services.members import ensure_member
+from incidents.services.mentions import ensure_mentioned, tell_mentioned
+from incidents.services.notices import tell_handed_on, tell_role
+from incidents.services.writing import announce_change, by_now, lock, write_entry
+
+
+@transaction.atomic
+def assign_role(
+    *,
+    incident: Incident,
+    actor: User,
+    role: str,
+    person: User | None,
+    note: str = "",
+    make_member: bool = False,
+    make_members: bool = False,
+    at: datetime | None = None,
+) -> Incident:
+    """Gives a role (its short name) to somebody, or to nobody; who has it now and who had it before are told.
+
+    `note`, the line of whoever hands it over, is part of the entry and of both messages; without `at` it is now. Raises
+    DomainError for a future `at`, for somebody who may not work on incidents, for a retired role that nobody has, and
+    for who cannot see a private incident: `make_member` is a yes for the one who takes the role alone, `make_members`
+    also for an @name of the note.
+    """
+    locked = lock(incident)
+    given = _role_named(role)
+    present = locked.role_assignments.live().filter(role=given).select_related("person").first()
+    before = present.person if present else None
+    if before == person:
+        return locked
+    if person is not None:
+        _check_may_hold(locked, person, actor=actor, make_member=make_member)
+    if before is None and not given.is_active:
+        raise DomainError(f"The role {given.noun} is retired: nobody is given it any more.")
+    ensure_mentioned(locked, note, actor=actor, make_members=make_members, besides=person)
+    entry = _entry(locked, actor, given, before=before, person=person, note=note.strip(), at=at)
+    put_in_role(locked, role=given.slug, person=person, entry=entry)
+    if person is not None:
+        tell_role(incident=locked, actor=actor, role=given, person=person, told_in=entry)
+        if before is not None:
+            tell_handed_on(incident=locked, role=given, before=before, person=person, told_in=entry)
+    announce_change(locked, actor=actor, change=EntryKind.ROLE)
+    return locked
+
+
+def put_in_role(incident: Incident, *, role: str, person: User | None, entry: TimelineEntry) -> None:
+    """Ends who has the role in a locked incident and begins who has it from now on; `entry` tells of both."""
+    incident.role_assignments.live().filter(role=role).update(ended_in=entry)
+    if person is not None:
+        RoleAssignment.objects.create(incident=incident, role_id=role, person=person, given_in=entry)
+
+
+def _role_named(slug: str) -> IncidentRole:
+    role = IncidentRole.objects.filter(pk=slug).first()
+    if role is None:
+        raise DomainError(f"There is no role {slug}.")
+    return role
+
+
+def _entry(
+    incident: Incident,
+    actor: User,
+    role: IncidentRole,
+    *,
+    before: User | None,
+    person: User | None,
+    note: str,
+    at: datetime | None,
+) -> TimelineEntry:
+    """The one entry of the change: told when a line came with it, else in the system's words."""
+    said = _words(actor, role, before, person)
+    entry = write_entry(
+        incident,
+        actor=actor,
+        text=f"{said}\n\n{note}" if note else said,
+        happened_at=by_now(at, field="when"),
+        kind=EntryKind.ROLE,
+        origin=Origin.TOLD if note else Origin.SYSTEM,
+        facts={"role": role.slug, "from": before.pk if before else None, "to": person.pk if person else None},
+    )
+    tell_mentioned(entry=entry, actor=actor)
+    return entry
+
+
+def _check_may_hold(incident: Incident, person: User, *, actor: User, make_member: bool) -> None:
+    if not is_responder(person):
+        raise DomainError(f"{person.name} is not a responder and cannot work on incidents.", field="person")
+    if make_member:
+        ensure_member(incident, person, actor=actor, make_member=True)
+
+
+def _words(actor: User, role: IncidentRole, before: User | None, person: User | None) -> str:
+    if person is None:
+        return f"{before.name if before else 'Nobody'} no longer has the role {role.noun}."
+    if person == actor:
+        return f"{actor.name} took the role {role.noun}."
+    return f"{actor.name} gave the role {role.noun} to {person.name}."
