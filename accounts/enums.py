@@ -3,6 +3,13 @@
 from django.db.models import TextChoices
 
 
+class UserKind(TextChoices):
+    """Who a user is: somebody, or something that acts by itself and cannot log in."""
+
+    PERSON = "person", "Person"
+    BOT = "bot", "Bot"
+
+
 class Role(TextChoices):
     """What a person may do everywhere. Being a team's manager is a membership, not a role."""
 

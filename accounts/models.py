@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from accounts.enums import AuditAction, Role
+from accounts.enums import AuditAction, Role, UserKind
 from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
 from core.clock import now
 from core.zones import zone_or_utc
@@ -23,7 +24,10 @@ def default_zone() -> str:
 
 
 class User(AbstractBaseUser):
-    """A person. The e-mail address is the login; the role says what they may do everywhere."""
+    """A person, or a bot. The e-mail address is the login; the role says what they may do everywhere.
+
+    A bot acts by itself: it cannot log in, owns nothing that anybody is reminded of, and is told nothing.
+    """
 
     email = models.EmailField(
         "e-mail address", max_length=254, unique=True, error_messages={"unique": "Somebody has this address already."}
@@ -31,6 +35,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     zone = models.CharField("time zone", max_length=64, default=default_zone)
     role = models.CharField(max_length=16, choices=Role, default=Role.REPORTER)
+    kind = models.CharField(max_length=8, choices=UserKind, default=UserKind.PERSON, editable=False)
     is_active = models.BooleanField("may log in", default=True)
     is_example = models.BooleanField(default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end all sessions.")
@@ -49,6 +54,11 @@ class User(AbstractBaseUser):
                 Lower("email"), name="user_email_unique", violation_error_message="Somebody has this address already."
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
+            models.CheckConstraint(
+                condition=~models.Q(kind=UserKind.BOT) | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="user_bot_without_password",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,6 +66,16 @@ class User(AbstractBaseUser):
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.pk])
+
+    @property
+    def is_bot(self) -> bool:
+        """Acts by itself and cannot log in."""
+        return self.kind == UserKind.BOT
+
+    @property
+    def byline(self) -> str:
+        """The name of an author; a bot is shown as one."""
+        return f"{self.name} (bot)" if self.is_bot else self.name
 
     @property
     def initials(self) -> str:

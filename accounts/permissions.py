@@ -13,6 +13,18 @@ def is_responder(user: Viewer) -> bool:
     return isinstance(user, User) and user.is_active and user.role != Role.REPORTER
 
 
+def why_not_owner(user: User) -> str:
+    """Why nobody can give this user what others wait for (a role, a task, an action item, a postmortem).
+
+    Empty for responders and above who may log in.
+    """
+    if user.is_bot:
+        return "is a bot"
+    if not user.is_active:
+        return "may no longer log in"
+    return "" if is_responder(user) else "is not a responder"
+
+
 def is_manager(user: Viewer) -> bool:
     """Managers and admins: rules, templates, waivers, deliveries."""
     return isinstance(user, User) and user.is_active and user.role in {Role.MANAGER, Role.ADMIN}

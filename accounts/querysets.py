@@ -7,18 +7,22 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import Role
+from accounts.enums import Role, UserKind
 
 if TYPE_CHECKING:
     from accounts.models import Team, TeamMembership, User
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    """People."""
+    """People and bots; every read of whom to choose, count or tell begins with `people`."""
+
+    def people(self) -> Self:
+        """Without bots."""
+        return self.filter(kind=UserKind.PERSON)
 
     def active(self) -> Self:
-        """Those who may log in."""
-        return self.filter(is_active=True)
+        """People who may log in."""
+        return self.people().filter(is_active=True)
 
     def responders(self) -> Self:
         """Active people who may work on incidents and own action items: responders and above."""
@@ -41,7 +45,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type:
     """Makes people; the e-mail address is the login."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person; without a password they enter by invitation. Raises ValueError without an e-mail address."""
+        """A person, who without a password enters by invitation, or a bot (`kind`), which never enters.
+
+        Raises ValueError without an e-mail address.
+        """
         if not email:
             raise ValueError("A person needs an e-mail address.")
         user: User = self.model(email=self.normalize_email(email).lower(), **fields)

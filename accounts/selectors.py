@@ -20,7 +20,7 @@ PEOPLE = ("added", "removed")  # details that hold the id of a person
 def people_for_list() -> QuerySet[User]:
     """People with their teams, by name."""
     memberships = TeamMembership.objects.select_related("team").order_by("team__name")
-    people: QuerySet[User] = User.objects.prefetch_related(Prefetch("memberships", memberships))
+    people: QuerySet[User] = User.objects.people().prefetch_related(Prefetch("memberships", memberships))
     return people.order_by("name", "id")
 
 

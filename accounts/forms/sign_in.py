@@ -31,7 +31,13 @@ class LoginForm(_Plain, account.LoginForm):
 
 
 class ResetPasswordForm(_Plain, account.ResetPasswordForm):
-    """Where the link goes."""
+    """Where the link goes; never to a bot."""
+
+    def clean_email(self) -> str:
+        """The address; whoever has it need not be somebody who may log in."""
+        email = str(super().clean_email())
+        self.users = [user for user in self.users if not user.is_bot]
+        return email
 
 
 class ResetPasswordKeyForm(_Plain, account.ResetPasswordKeyForm):

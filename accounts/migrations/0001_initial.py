@@ -63,6 +63,12 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("bot", "Bot")], default="person", editable=False, max_length=8
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="may log in")),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 (
@@ -82,6 +88,13 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["reporter", "responder", "manager", "admin"])),
                         name="user_role_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["person", "bot"])), name="user_kind_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "bot"), _negated=True), ("password__startswith", "!"), _connector="OR"
+                        ),
+                        name="user_bot_without_password",
                     ),
                 ],
             },

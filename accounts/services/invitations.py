@@ -40,6 +40,8 @@ def invite_person(*, actor: User, email: str, name: str, role: Role, zone: str, 
 def invite_again(*, actor: User, person: User) -> Invited:
     """A new link for somebody who has not joined yet. Raises DomainError when they have, or may not log in."""
     person = locked(person)
+    if person.is_bot:
+        raise DomainError(f"{person.name} is a bot and cannot log in.")
     if not person.is_active:
         raise DomainError(f"{person.name} may not log in. Reactivate them first.")
     if person.has_joined:

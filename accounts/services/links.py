@@ -47,10 +47,10 @@ def make_link(kind: Link, person: User) -> str:
 
 def person_of_link(kind: Link, token: str, *, lock: bool = False) -> User:
     """Whom the link lets in. Raises LinkDead. With `lock`, the row stays locked until the transaction ends."""
-    people: QuerySet[User] = User.objects.select_for_update() if lock else User.objects.all()
+    people: QuerySet[User] = User.objects.active()
     try:
         content = _signer(kind).unsign_object(token)
-        person = people.get(pk=content["person"], is_active=True)
+        person = (people.select_for_update() if lock else people).get(pk=content["person"])
     except (signing.BadSignature, User.DoesNotExist, ValueError, KeyError, TypeError) as error:
         raise LinkDead(_WORDS[kind]) from error
     if content["until"] < now().timestamp() or not constant_time_compare(content["state"], _fingerprint(person)):

@@ -35,6 +35,8 @@ def edit_team(*, actor: User, team: Team, name: str, is_active: bool) -> Team:
 def put_in_team(*, actor: User, team: Team, person: User, is_manager: bool) -> TeamMembership:
     """Makes the person a member, or changes whether they manage the team. Raises DomainError for who cannot log in."""
     Team.objects.select_for_update().get(pk=team.pk)
+    if person.is_bot:
+        raise DomainError(f"{person.name} is a bot and cannot join a team.", field="person")
     if not person.is_active:
         raise DomainError(f"{person.name} may not log in, so they cannot join a team.", field="person")
     membership, made = TeamMembership.objects.get_or_create(team=team, user=person, defaults={"is_manager": is_manager})

@@ -17,7 +17,7 @@ from core.refusals import sent, status_of, told_on
 @require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
     """Asks who takes over what the person holds, then ends their sessions."""
-    person = get_object_or_404(User, pk=pk)
+    person = get_object_or_404(User.objects.people(), pk=pk)
     form = HandoverForm(sent(request), person=person, held=held_by(person))
     if form.is_valid():
         with told_on(form):
@@ -33,6 +33,6 @@ def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def reactivate(request: AuthedRequest, pk: int) -> HttpResponse:
     """Lets the person log in again."""
-    person = reactivate_person(actor=request.user, person=get_object_or_404(User, pk=pk))
+    person = reactivate_person(actor=request.user, person=get_object_or_404(User.objects.people(), pk=pk))
     messages.success(request, f"{person.name} may log in again. What was handed over stays where it is.")
     return redirect("person", pk=pk)

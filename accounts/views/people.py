@@ -61,7 +61,7 @@ def invite(request: AuthedRequest) -> HttpResponse:
 @require_GET
 def person(request: AuthedRequest, pk: int) -> HttpResponse:
     """One person: facts, teams, what they hold, what happened."""
-    return _page(request, get_object_or_404(User, pk=pk))
+    return _page(request, get_object_or_404(User.objects.people(), pk=pk))
 
 
 def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: PersonForm | RoleForm) -> HttpResponse:
@@ -85,7 +85,7 @@ def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: Perso
 @require_POST
 def edit(request: AuthedRequest, pk: int) -> HttpResponse:
     """Corrects name, address and zone."""
-    shown = get_object_or_404(User, pk=pk)
+    shown = get_object_or_404(User.objects.people(), pk=pk)
     form = PersonForm(request.POST)
     if form.is_valid():
         facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana}
@@ -103,7 +103,7 @@ def edit(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def role(request: AuthedRequest, pk: int) -> HttpResponse:
     """Gives another role."""
-    shown = get_object_or_404(User, pk=pk)
+    shown = get_object_or_404(User.objects.people(), pk=pk)
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
@@ -120,7 +120,7 @@ def role(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
     """A new link; the earlier one is dead."""
-    invited = invite_again(actor=request.user, person=get_object_or_404(User, pk=pk))
+    invited = invite_again(actor=request.user, person=get_object_or_404(User.objects.people(), pk=pk))
     return render(request, "accounts/invited.html", {"section": "settings", "tab": "people", "invited": invited})
 
 
@@ -128,7 +128,7 @@ def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_sessions(request: AuthedRequest, pk: int) -> HttpResponse:
     """Logs the person out everywhere."""
-    shown = get_object_or_404(User, pk=pk)
+    shown = get_object_or_404(User.objects.people(), pk=pk)
     services.end_sessions(actor=request.user, person=shown)
     messages.success(request, f"{shown.name} was logged out everywhere.")
     return redirect("person", pk=pk)
@@ -138,7 +138,7 @@ def end_sessions(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_second_factor(request: AuthedRequest, pk: int) -> HttpResponse:
     """For somebody who lost phone and recovery codes."""
-    shown = get_object_or_404(User, pk=pk)
+    shown = get_object_or_404(User.objects.people(), pk=pk)
     services.remove_second_factor(actor=request.user, person=shown)
     messages.success(
         request, f"{shown.name} logs in with the password alone now; they should set up a new second factor."

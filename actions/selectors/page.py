@@ -77,7 +77,7 @@ def line(event: ActionEvent) -> Line:
     is_first = event.field == "created"
     return Line(
         at=event.at,
-        who=event.actor.name if event.actor else "Debrief",
+        who=event.actor.byline if event.actor else "Debrief",
         did=(FIELD_WORDS | history_words).get(event.field, f"changed {event.field}"),
         before="" if is_first else shown(event.field, event.before),
         after="" if is_first else shown(event.field, event.after),

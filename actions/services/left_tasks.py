@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 
 from accounts.models import User
-from accounts.permissions import is_responder
+from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from actions.registries.panels import Change
 from actions.services.events import record
@@ -65,6 +65,6 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
 
 def _owner(task: Task, incident: Incident) -> User | None:
     person = task.person
-    if person is None or not is_responder(person):
+    if person is None or why_not_owner(person):
         return None
     return person if Incident.objects.visible_to(person).filter(pk=incident.pk).exists() else None

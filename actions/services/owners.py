@@ -2,7 +2,7 @@
 
 from accounts.enums import Role
 from accounts.models import Team, User
-from accounts.permissions import is_responder
+from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from core.errors import DomainError
 from incidents.models import Incident
@@ -19,8 +19,7 @@ def check_owner(incident: Incident, actor: User, owner: User | None, *, make_mem
     """
     if owner is None:
         return
-    if not is_responder(owner):
-        why = "may no longer log in" if not owner.is_active else "has the role reporter"
+    if why := why_not_owner(owner):
         raise DomainError(f"{owner.name} {why} and cannot own action items. Choose a responder.", field="owner")
     ensure_member(incident, owner, actor=actor, make_member=make_member)
 

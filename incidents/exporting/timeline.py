@@ -96,7 +96,7 @@ def _author(entry: TimelineEntry) -> str:
     """Who said it: as told, else who wrote it; nobody for what Debrief recorded by itself."""
     if entry.origin == Origin.SYSTEM:
         return ""
-    return entry.told_by or (entry.author.name if entry.author else "")
+    return entry.told_by or (entry.author.byline if entry.author else "")
 
 
 def _marks(incident: Incident) -> Mapping[int, list[Milestone]]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.enums import UserKind
 from core.rows import TableRow
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, Incident, TimelineEntry
@@ -72,6 +73,7 @@ class EntryRow(TableRow):
     attachments: list[Attachment]
     struck: str
     redacted: str
+    is_bot: bool = False  # its author
     is_update: bool = False  # its words went out to customers
     origin: str = ""
     is_alone: bool = False
@@ -136,6 +138,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         address=f"{_address(entry.incident_id)}entries/{entry.id}/",
         classes=_classes(entry, is_plain=not milestones),
         icon=ICONS[milestones[0]] if milestones else "",
+        is_bot=entry.author__kind == UserKind.BOT and not entry.told_by,
         is_update=entry.kind == EntryKind.UPDATE,
         is_system=is_system,
         author=entry.told_by or entry.author__name or "",

@@ -182,7 +182,7 @@ def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
         durations=incident_durations(incident),
         files=stands.files.get(None, []),
         duplicates=[Incident(pk=number) for number in incident.duplicate_numbers],
-        declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.name}",
+        declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.byline}",
         words_at=zone.dated(at) if at else "",
         zone=zone_name(incident),
     )

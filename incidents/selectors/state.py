@@ -61,7 +61,7 @@ def state_history(incident: Incident, zone: ShownZone) -> list[StateShown]:
 
 def _shown(revision: StateRevision, at: str) -> StateShown:
     answers = [_answer(name, getattr(revision, f"{name}_html")) for name in LABELS]
-    return StateShown(answers, revision.written_by.name, at, revision.version, revision.entry_id)
+    return StateShown(answers, revision.written_by.byline, at, revision.version, revision.entry_id)
 
 
 def _answer(name: str, html: str) -> Answer:

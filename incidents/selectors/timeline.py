@@ -48,6 +48,7 @@ class EntryRead(NamedTuple):
     source: str
     struck_by__name: str | None
     redacted_by__name: str | None
+    author__kind: str | None
 
 
 class RevisionRead(NamedTuple):

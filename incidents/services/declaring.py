@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, QuerySet
 
 from accounts.models import User
-from accounts.permissions import is_admin, is_responder
+from accounts.permissions import is_admin, why_not_owner
 from catalogue.enums import BuiltInRole, Level
 from catalogue.models import Checklist, IncidentRole, Service, Severity
 from core import markdown
@@ -237,8 +237,8 @@ def _check_details(details: IncidentDetails) -> None:
 
 def _check_people(actor: User, details: IncidentDetails) -> None:
     for person in (*details.members, *([details.lead] if details.lead else [])):
-        if not is_responder(person):
-            raise DomainError(f"{person.name} is not a responder and cannot work on incidents.", field="members")
+        if why := why_not_owner(person):
+            raise DomainError(f"{person.name} {why} and cannot work on incidents.", field="members")
     lead = details.lead
     if details.is_private and lead and not (lead == actor or lead in details.members or is_admin(lead)):
         raise DomainError(f"{lead.name} leads this private incident: make {lead.name} a member, too.", field="members")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from accounts.permissions import is_responder
+from accounts.permissions import why_not_owner
 from catalogue.models import IncidentRole
 from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
@@ -96,8 +96,8 @@ def _entry(
 
 
 def _check_may_hold(incident: Incident, person: User, *, actor: User, make_member: bool) -> None:
-    if not is_responder(person):
-        raise DomainError(f"{person.name} is not a responder and cannot work on incidents.", field="person")
+    if why := why_not_owner(person):
+        raise DomainError(f"{person.name} {why} and cannot work on incidents.", field="person")
     if make_member:
         ensure_member(incident, person, actor=actor, make_member=True)
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from accounts.permissions import is_responder
+from accounts.permissions import why_not_owner
 from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Origin, TaskState
@@ -211,8 +211,8 @@ def _check_open(task: Task) -> None:
 def _check_person(incident: Incident, person: User | None, *, actor: User, make_member: bool) -> None:
     if person is None:
         return
-    if not is_responder(person):
-        raise DomainError(f"{person.name} is not a responder and cannot work on incidents.", field="person")
+    if why := why_not_owner(person):
+        raise DomainError(f"{person.name} {why} and cannot work on incidents.", field="person")
     ensure_member(incident, person, actor=actor, make_member=make_member)
 
 

@@ -56,6 +56,8 @@ def entry_words(row: EntryRow) -> SafeString:
 def _head(row: EntryRow) -> str:
     marks = "".join(f'<span class="milestone">{each.label}</span>' for each in row.milestones)
     parts = [f'{marks}<span class="who">{escape(row.author)}</span>']
+    if row.is_bot:
+        parts.append('<span class="tag">bot</span>')
     if row.is_update:
         parts.append('<span class="tag">update for customers</span>')
     if row.brought_in:

@@ -24,7 +24,7 @@ def queue_delivery(
     at: datetime | None = None,
     channel: Channel = Channel.EMAIL,
 ) -> Delivery | None:
-    """Writes one delivery in the caller's transaction; None when a delivery with that `dedup_key` is there already.
+    """Writes one delivery in the caller's transaction; None when one with that `dedup_key` is there already.
 
     `kind` is the name of a registered `Kind`; `payload` holds ids, never words, because rights are checked again when
     it is sent; `reason` is the sentence that tells why ("You lead INC-142."), at most 300 characters; `at` is the
@@ -64,9 +64,10 @@ def draft_delivery(
 def queue_deliveries(*, drafts: Iterable[Delivery]) -> list[Delivery]:
     """Writes many deliveries in two statements; returns those that were not there already, in the given order.
 
-    The Message-ID, made anew for each draft, tells a row of ours from an earlier one with the same `dedup_key`.
+    Bots are told nothing. The Message-ID, made anew for each draft, tells a row of ours from an earlier one with the
+    same `dedup_key`.
     """
-    wanted = {draft.message_id: draft for draft in drafts}
+    wanted = {draft.message_id: draft for draft in drafts if not draft.recipient.is_bot}
     if not wanted:
         return []
     Delivery.objects.bulk_create(wanted.values(), ignore_conflicts=True)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from accounts.permissions import is_responder
+from accounts.permissions import why_not_owner
 from core.clock import now
 from core.errors import DomainError
 from core.lifecycle import find_move
@@ -150,8 +150,8 @@ def _set_person(
         return
     label = "Author" if field == "owner" else "Facilitator"
     if person is not None:
-        if not is_responder(person):
-            raise DomainError(f"{person.name} is not a responder and cannot work on postmortems.", field=field)
+        if why := why_not_owner(person):
+            raise DomainError(f"{person.name} {why} and cannot work on postmortems.", field=field)
         ensure_member(incident, person, actor=actor, make_member=make_member)
     note_event(
         postmortem=postmortem,
