@@ -7,6 +7,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 
+from accounts.models import User
+
 LABELS = {
     "login": "E-mail address",
     "email": "E-mail address",
@@ -32,6 +34,8 @@ class LoginForm(_Plain, account.LoginForm):
 
 class ResetPasswordForm(_Plain, account.ResetPasswordForm):
     """Where the link goes; never to a bot."""
+
+    users: list[User]  # those with the address
 
     def clean_email(self) -> str:
         """The address; whoever has it need not be somebody who may log in."""

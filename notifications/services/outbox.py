@@ -67,7 +67,7 @@ def queue_deliveries(*, drafts: Iterable[Delivery]) -> list[Delivery]:
     Bots are told nothing. The Message-ID, made anew for each draft, tells a row of ours from an earlier one with the
     same `dedup_key`.
     """
-    wanted = {draft.message_id: draft for draft in drafts if not draft.recipient.is_bot}
+    wanted = {draft.message_id: draft for draft in drafts if not (draft.recipient and draft.recipient.is_bot)}
     if not wanted:
         return []
     Delivery.objects.bulk_create(wanted.values(), ignore_conflicts=True)
