@@ -11,7 +11,11 @@ from incidents.registries.panels import Place, incident_panels, task_columns
 
 def _of_tasks(ids: Collection[int], viewer: User) -> dict[int, Cell]:
     items = ActionItem.objects.filter(from_task__in=ids).only("from_task")
-    return {item.from_task_id: Cell(item.reference, item.get_absolute_url()) for item in items}
+    return {
+        item.from_task_id: Cell(item.reference, item.get_absolute_url())
+        for item in items
+        if item.from_task_id is not None
+    }
 
 
 incident_panels.register(Place.SIDE, "actions/incident_panel.html", incident_panel)

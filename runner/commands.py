@@ -67,7 +67,7 @@ def check() -> int:
 def _checks() -> dict[str, tuple[Sequence[str | Path], dict[str, str]]]:
     """Command, and what its environment has besides the services."""
     lint_imports = "import sys; from importlinter.cli import lint_imports_command as command; sys.exit(command())"
-    manage = [PYTHON, "-Wignore", "manage.py"]
+    manage: list[str | Path] = [PYTHON, "-Wignore", "manage.py"]
     return {
         "ruff check": ([PYTHON, "-m", "ruff", "check", "--quiet", "."], {}),
         "ruff format": ([PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."], {}),

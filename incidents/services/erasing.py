@@ -125,7 +125,7 @@ def _erase_state(entry: TimelineEntry, incident: Incident) -> None:
     A form that was opened before meets a conflict, so that it cannot bring them back.
     """
     revision = StateRevision.objects.filter(entry=entry).first()
-    if revision is None:
+    if revision is None or incident.state_id is None:
         return
     for name in WORDS:
         if words := getattr(revision, name):

@@ -1,7 +1,6 @@
 """What a merge moves from one locked incident to another, and what comes back: entries, marks, files, tasks."""
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import zip_longest
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -120,7 +119,7 @@ def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
         for mine, theirs in zip(_moved_by(merge), _moved_by(later), strict=True):
             theirs.remove(*mine.all())
     services = set(merge.services.all())
-    for step, later in zip_longest([merge, *onward], onward):
+    for step, later in zip([merge, *onward], [*onward, None], strict=True):
         target = rows[step.target_id]
         services &= set(step.services.all())
         target.services.remove(*services)
