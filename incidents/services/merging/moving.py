@@ -119,11 +119,11 @@ def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
         for mine, theirs in zip(_moved_by(merge), _moved_by(later), strict=True):
             theirs.remove(*mine.all())
     services = set(merge.services.all())
-    for step, later in zip([merge, *onward], [*onward, None], strict=True):
+    for step, following in zip([merge, *onward], [*onward, None], strict=True):
         target = rows[step.target_id]
         services &= set(step.services.all())
         target.services.remove(*services)
-        if _brought_customers(merge) and step.added_customers and not _has_customers(target, later):
+        if _brought_customers(merge) and step.added_customers and not _has_customers(target, following):
             target.is_customer_facing = step.added_customers = False
             target.save(update_fields=["is_customer_facing"])
             step.save(update_fields=["added_customers"])
