@@ -25,7 +25,7 @@ FORMS = {"ruff format", "biome"}
 
 @contextmanager
 def started(name: str, purpose: str, *, packages: str, quick: bool = False) -> Iterator[dict[str, str]]:
-    """What the packages and services of `.debrief/NAME` need, for the block. Yields the environment that uses them."""
+    """Installs the packages and keeps the services of `.debrief/NAME` running. Yields the environment that finds them."""
     state = State(name)
     with state.taken(purpose) as lock:
         ensure(packages)

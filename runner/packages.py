@@ -49,7 +49,7 @@ def ensure_browser() -> None:
     """A Chromium for the tests that look at pages: the one on the PATH, else Playwright's own."""
     if os.environ.get("DEBRIEF_CHROMIUM") or shutil.which("chromium"):
         return
-    with step("Looking for Playwright's Chromium"):
+    with step("Installing Playwright's Chromium"):
         done = run_to_end([PYTHON, "-m", "playwright", "install", "chromium"])
     if done.returncode != 0:
         say("· There is no Chromium, so the tests in a browser will fail: install one and run this again.")

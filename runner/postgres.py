@@ -114,7 +114,7 @@ def _not_as_root() -> list[str]:
         *("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup", "--"),
     ]
     if not shutil.which("setpriv") or run_to_end([*prefix, "true"]).returncode != 0:
-        raise Problem("PostgreSQL does not run as root, and root cannot be given up here: use an ordinary user.")
+        raise Problem("PostgreSQL does not run as root, nor as `nobody` on this machine: run this as an ordinary user.")
     return prefix
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 STATE = ROOT / ".debrief"
-LONGEST_STOP = 20.0  # seconds that programs which are being stopped may take
+LONGEST_STOP = 30.0  # seconds that programs which are being stopped may take
 
 
 class State:
@@ -51,7 +51,7 @@ class State:
                         f"(process {holder.get('process', 'unknown')}): end it first, or wait for it."
                     )
                 if not waiting:
-                    say("· Waiting for the one before to end")
+                    say("· Waiting for the previous run to end")
                 waiting = True
                 time.sleep(0.1)
             self._describe(purpose=purpose, process=os.getpid())

@@ -104,7 +104,7 @@ def end_of(log: str, lines: int = 20) -> str:
 
 
 def main(lock: Path) -> int:
-    """Runs until standard input ends. Empties the lock file before it stops the programs: nobody is to be named."""
+    """Runs until standard input ends. An empty lock file tells the next runner to wait instead of giving up."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     supervisor = Supervisor([Program(**fields) for fields in json.loads(sys.stdin.readline() or "[]")])
     try:
