@@ -131,7 +131,7 @@ def _erase_state(entry: TimelineEntry, incident: Incident) -> None:
         if words := getattr(revision, name):
             saying = StateRevision.objects.filter(incident=incident, **{name: words})
             saying.update(**{name: "", f"{name}_html": ""})
-    StateRevision.objects.filter(pk=incident.state_id).update(version=F("version") + 1)
+    StateRevision.objects.filter(pk=incident.state_id or 0).update(version=F("version") + 1)
 
 
 def _erase_update(entry: TimelineEntry, incident: Incident) -> None:
