@@ -113,12 +113,9 @@ def write_entry(
     is_about: bool = False,
     is_starred: bool = False,
     client_uuid: UUID | None = None,
-    taken_from: tuple[Source, str] = (Source.TYPED, ""),
+    taken_from: tuple[Source, str] = (Source.TYPED, ""),  # with its id there
 ) -> TimelineEntry:
-    """Appends an entry to a locked incident. Raises DomainError when the span ends before it begins.
-
-    `taken_from`: where it comes from, and its id there.
-    """
+    """Appends an entry to a locked incident. Raises DomainError when the span ends before it begins."""
     if until_at is not None and until_at < happened_at:
         raise DomainError("The end lies before the start. Nothing was stored.", field="until")
     rendered = markdown.render(text)
