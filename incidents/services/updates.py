@@ -1,10 +1,12 @@
 """Updates for customers: when the next one is due, and who is told that it is overdue."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Prefetch
 
+from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import Severity
 from core.clock import now
@@ -64,16 +66,18 @@ def note_customers(incident: Incident) -> bool:
 def tell_overdue_updates() -> int:
     """Writes the messages for the updates that are overdue now; returns how many.
 
-    To the communications lead, else the lead, else whoever declared the incident; never for an example. Safe to call
-    at any time, any number of times at once, in a number of queries that does not grow: the key of a message names the
-    instant that was missed.
+    To the communications lead, else the lead, else whoever declared the incident, or every manager where that was a
+    bot; never for an example. Safe to call at any time, any number of times at once, in a number of queries that does
+    not grow: the key of a message names the instant that was missed.
     """
     overdue = Incident.objects.update_overdue(now()).filter(is_example=False).defer("search")
-    live = RoleAssignment.objects.live().select_related("person")
+    live = RoleAssignment.objects.live().select_related("person", "role")
     rows = overdue.select_related("severity", "declared_by").prefetch_related(Prefetch("role_assignments", live))
-    missed = {_key(incident): incident for incident in rows}
-    told = set(Delivery.objects.filter(dedup_key__in=missed).values_list("dedup_key", flat=True))
-    return len(queue_deliveries(drafts=[_draft(key, missed[key]) for key in missed if key not in told]))
+    managers = User.objects.managers()  # read once, and only where a bot declared one
+    drafts = [draft for incident in rows for draft in _drafts(incident, managers)]
+    keys = [draft.dedup_key for draft in drafts]
+    told = set(Delivery.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True))
+    return len(queue_deliveries(drafts=[draft for draft in drafts if draft.dedup_key not in told]))
 
 
 def due_stamp(incident: Incident) -> int:
@@ -81,19 +85,23 @@ def due_stamp(incident: Incident) -> int:
     return int(incident.update_due_at.timestamp()) if incident.update_due_at else 0
 
 
-def _key(incident: Incident) -> str:
-    return f"{UPDATE_OVERDUE}:{incident.pk}:{due_stamp(incident)}"
+def _drafts(incident: Incident, managers: Iterable[User]) -> list[Delivery]:
+    live = {assignment.role_id: assignment for assignment in incident.role_assignments.all()}
+    held = live.get(BuiltInRole.COMMUNICATIONS) or live.get(BuiltInRole.LEAD)
+    if held is not None:
+        return [_draft(incident, held.person, f"You have the role {held.role.noun}")]
+    if not incident.declared_by.is_bot:
+        return [_draft(incident, incident.declared_by, "You declared it, and nobody has the lead")]
+    return [
+        _draft(incident, person, "A bot declared it, and nobody has the lead", f":{person.pk}") for person in managers
+    ]
 
 
-def _draft(key: str, incident: Incident) -> Delivery:
-    holders = {each.role_id: each.person for each in incident.role_assignments.all()}
-    role = next((role for role in (BuiltInRole.COMMUNICATIONS, BuiltInRole.LEAD) if role in holders), None)
-    person = holders[role] if role else incident.declared_by
-    part = f"You have the role {role}" if role else "You declared it, and nobody has the lead"
+def _draft(incident: Incident, person: User, part: str, told_apart: str = "") -> Delivery:
     return draft_delivery(
         kind=UPDATE_OVERDUE,
         recipient=person,
-        dedup_key=key,
+        dedup_key=f"{UPDATE_OVERDUE}:{incident.pk}:{due_stamp(incident)}{told_apart}",
         payload={"incident": incident.pk, "due": due_stamp(incident)},
         reason=f"{incident.reference} asks for an update every {incident.severity.update_minutes} min. {part}.",
     )

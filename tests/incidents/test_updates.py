@@ -17,6 +17,7 @@ from incidents.services.timeline import correct_entry, redact_entry
 from incidents.services.updates import tell_overdue_updates
 from notifications.kinds import find
 from notifications.models import Delivery
+from tests.factories.accounts import make_bot
 from tests.factories.incidents import make_incident, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -122,6 +123,17 @@ def test_without_communications_it_is_the_lead_else_whoever_declared_it(incident
     clock.forward(21 * MINUTE)
     tell_overdue_updates()
     assert told().latest("pk").recipient == manager
+
+
+def test_of_what_a_bot_declared_the_managers_are_told(responder, manager, admin, clock):
+    incident = make_incident(by=make_bot(), level=2)
+    clock.forward(21 * MINUTE)
+    assert [tell_overdue_updates() for _ in range(2)] == [2, 0]
+    assert {delivery.recipient for delivery in told()} == {manager, admin}
+    assign_role(incident=incident, actor=responder, role="lead", person=responder)
+    post(incident, responder)
+    clock.forward(21 * MINUTE)
+    assert tell_overdue_updates() == 1
 
 
 def test_telling_costs_the_same_for_one_and_for_many(clock, responder, django_assert_num_queries):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from incidents.enums import Status
 from incidents.models import Attachment, TimelineEntry
+from incidents.selectors.roles import holders_by_role
 from incidents.services.timeline import correct_entry
 from tests.core.pictures import picture
 from tests.factories.accounts import make_user
@@ -73,6 +74,21 @@ def test_a_status_is_typed_with_completion_and_keys_alone(room, incident):
     expect(say(room)).to_have_value("")
     incident.refresh_from_db()
     assert incident.status == Status.MITIGATED
+
+
+def test_a_role_is_given_with_completion(room, incident, responder):
+    say(room).focus()
+    room.keyboard.type("/rol")
+    room.keyboard.press("Tab")
+    expect(options(room)).to_have_count(3)
+    room.keyboard.type("scr")
+    room.keyboard.press("Enter")
+    expect(say(room)).to_have_value("/role scribe ")
+    expect(options(room).first).to_contain_text(responder.name)
+    room.keyboard.type("me")
+    room.keyboard.press("Enter")
+    expect(room.locator("#incident-side dd", has_text=responder.name)).to_be_visible()
+    assert holders_by_role(incident)["scribe"] == responder
 
 
 def test_escape_closes_the_list_and_enter_sends_what_stands_there(room, incident):

@@ -52,7 +52,9 @@ function pieceAt(/** @type {string} */ text) {
     return { start: text.length - name.length - 1, typed: `@${name}`, options: () => people(name) };
   }
   const taker = text.match(/^\/role\s+[\w-]+\s+([\w.-]*)$/i)?.[1];
-  if (taker !== undefined) return { start: text.length - taker.length, typed: taker, options: () => people(taker) };
+  if (taker !== undefined) {
+    return { start: text.length - taker.length, typed: taker, options: () => following("lead", taker) };
+  }
   const more = text.match(/^\/([a-z]+)\s+([\w -]*)$/i);
   if (!more) return null;
   const [, command, begun] = more;
