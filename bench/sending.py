@@ -20,7 +20,7 @@ from notifications.models import Delivery
 from notifications.services.outbox import draft_delivery, queue_deliveries
 from notifications.services.sending import send_waiting
 
-MESSAGES, RUNS, SHARE = 400, 5, 0.6
+MESSAGES, RUNS, SHARE = 400, 5, 0.5
 
 
 def sending_row() -> Row:

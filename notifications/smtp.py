@@ -1,8 +1,10 @@
-"""One connection to the mail server: opened at the first message, kept for the next ones, opened again when it broke.
+"""The connection to the mail server (settings.MAIL_SERVER): opened at the first message and kept for the next ones.
 
-`smtplib` is used directly because the delivery page shows what the server answered.
+smtplib's steps are called one by one because `smtplib.SMTP.sendmail` drops what the server answered to a message that
+it took, and the delivery page shows it.
 """
 
+import math
 import smtplib
 import ssl
 import time
@@ -10,49 +12,68 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
-from typing import Any, Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 
-SERVICE_CLOSES = 421
-FIRST_PERMANENT = 500
+from notifications.addresses import our_address, our_domain
+
 OK = range(200, 300)
+FIRST_PERMANENT = 500
 
 
-class Verdict(Enum):
+class Outcome(Enum):
     """What became of a message."""
 
     SENT = "sent"
-    LATER = "later"
-    REFUSED = "refused"
-    DOWN = "down"
+    REFUSED = "refused"  # for good
+    LATER = "later"  # refused for now, or it is not known whether it was sent
+    UNREACHABLE = "unreachable"  # no message at all can be sent now
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The verdict and the server's words. DOWN: no message can pass now, it is not this one's fault."""
+class Result:
+    """The outcome, and the server's answer or what went wrong."""
 
-    verdict: Verdict
-    words: str
+    outcome: Outcome
+    answer: str
 
 
-class NotBegun(Exception):
-    """The server was not ready for the message; `answer` says what to do with it."""
+class Unreachable(Exception):
+    """The server cannot be reached, or takes no mail from us."""
 
-    def __init__(self, verdict: Verdict, words: str) -> None:
-        super().__init__(words)
-        self.answer = Answer(verdict, words)
+
+class Connection(smtplib.SMTP):
+    """Waits for an answer no longer than a step may take, and never past the deadline."""
+
+    deadline = math.inf
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next answer."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        if self.sock is not None:
+            self.sock.settimeout(min(left, self.timeout))
+        return super().getreply()
+
+
+class TlsConnection(Connection, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+    def __init__(self, host: str, port: int, local_hostname: str, *, timeout: float) -> None:
+        super().__init__(host, port, local_hostname, timeout=timeout, context=ssl.create_default_context())
+
+
+AnyConnection = TypeVar("AnyConnection", bound=Connection)
 
 
 class MailServer:
-    """The configured SMTP server (settings.MAIL_SERVER). Every step, and a message as a whole, has a time limit."""
+    """Sends messages over one connection, which is opened again when the server has closed it."""
 
     def __init__(self) -> None:
-        self._settings: dict[str, Any] = settings.MAIL_SERVER
-        self._step_seconds: float = settings.EMAIL_TIMEOUT
-        self._connection: smtplib.SMTP | None = None
-        self._deadline = 0.0
-        self._announced = False
+        self._connection: Connection | None = None
+        self._deadline = math.inf
 
     def __enter__(self) -> Self:
         return self
@@ -60,145 +81,97 @@ class MailServer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    @property
-    def name(self) -> str:
-        """Host and port, for people."""
-        return f"{self._settings['host']}:{self._settings['port']}"
-
-    def announce(self, *, sender: str) -> None:
-        """Says that another message of ours follows, without waiting for the answer; `deliver` reads it.
-
-        The server thinks about it while our record of the last message is committed. No word of a message goes out,
-        and none need follow.
-        """
-        if self._connection is None or self._announced:
-            return
-        with suppress(OSError, smtplib.SMTPException):  # a broken connection shows at the next step
-            self._connection.putcmd("mail", f"FROM:{smtplib.quoteaddr(sender)}{_body_option(self._connection)}")
-            self._announced = True
-
-    def deliver(self, *, sender: str, address: str, data: bytes) -> Answer:
-        """Hands one message over. Never raises for what the network or the server does; takes ≤ `longest_send`."""
+    def deliver(self, *, recipient: str, data: bytes) -> Result:
+        """Sends one message. Never raises for what the network or the server does; takes at most `longest_send`."""
         self._deadline = time.monotonic() + longest_send()
         try:
-            recipient = ascii_domain(address)
-        except UnicodeError:
-            return Answer(Verdict.REFUSED, f"{address} is not an address that mail can be sent to.")
+            connection = self._begin()
+        except Unreachable as error:
+            return Result(Outcome.UNREACHABLE, str(error))
         try:
-            connection = self._begin(sender, recipient)
-        except NotBegun as error:
-            return error.answer
-        try:
-            return self._hand_over(connection, recipient, data)
+            code, words = _hand_over(connection, recipient, data)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            return Answer(Verdict.LATER, f"The connection to {self.name} broke while sending: {in_words(error)}")
+            return Result(Outcome.LATER, f"The connection to {server_name()} broke while sending: {error_text(error)}")
+        if code in OK:
+            return Result(Outcome.SENT, answer_text(code, words))
+        with suppress(OSError, smtplib.SMTPException):  # the next message replaces a broken connection
+            connection.rset()
+        return Result(Outcome.REFUSED if code >= FIRST_PERMANENT else Outcome.LATER, answer_text(code, words))
 
     def close(self) -> None:
-        """Says goodbye, if there is anybody to say it to."""
-        if self._connection is not None:
-            try:
-                if self._announced:
-                    self._answer_announced(self._connection)
-                self._connection.quit()
-            except (OSError, smtplib.SMTPException):
-                self._connection.close()
-            self._connection = None
-
-    def _begin(self, sender: str, recipient: str) -> smtplib.SMTP:
-        """A connection on which our sender is accepted. A kept one that went stale is opened again, once."""
+        """Ends the connection, if there is one."""
         if self._connection is not None:
             with suppress(OSError, smtplib.SMTPException):
-                if self._say_sender(self._connection, sender, recipient)[0] in OK:
+                self._connection.quit()
+            self._drop()
+
+    def _begin(self) -> Connection:
+        """A connection on which the server took our sender. A kept one that works no more is replaced, once."""
+        if self._connection is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                if self._say_sender(self._connection)[0] in OK:
                     return self._connection
             self._drop()
         try:
             connection = self._connect()
-            code, words = self._say_sender(connection, sender, recipient)
+            code, words = self._say_sender(connection)
         except smtplib.SMTPAuthenticationError as error:
             self._drop()
-            raise NotBegun(Verdict.DOWN, f"{self.name} refuses our login: {in_words(error)}") from error
+            raise Unreachable(f"{server_name()} refuses our login: {error_text(error)}") from error
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise NotBegun(Verdict.DOWN, f"{self.name} could not be reached: {in_words(error)}") from error
-        if code in OK:
-            return connection
-        self._start_over(connection, code)
-        raise NotBegun(Verdict.DOWN, f"{self.name} does not take mail from {sender}: {answer_text(code, words)}")
-
-    def _say_sender(self, connection: smtplib.SMTP, sender: str, recipient: str) -> tuple[int, bytes]:
-        self._hurry(connection)
-        if self._announced:
-            answer = self._answer_announced(connection)
-            if recipient.isascii():
-                return answer
-            connection.rset()  # such a recipient needs another announcement
-        options = _body_option(connection).split()
-        if not recipient.isascii():
-            if not connection.has_extn("smtputf8"):
-                raise NotBegun(Verdict.REFUSED, f"{self.name} cannot send to addresses with letters beyond ASCII.")
-            options.append("SMTPUTF8")
-        return connection.mail(sender, options)
-
-    def _answer_announced(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
-        self._announced = False
-        return connection.getreply()
-
-    def _hand_over(self, connection: smtplib.SMTP, recipient: str, data: bytes) -> Answer:
-        self._hurry(connection)
-        code, words = connection.rcpt(recipient)
-        if code in OK:
-            self._hurry(connection)
-            try:
-                code, words = connection.data(data)
-            except smtplib.SMTPDataError as error:
-                code, words = error.smtp_code, as_bytes(error.smtp_error)
-        if code in OK:
-            return Answer(Verdict.SENT, answer_text(code, words))
-        self._start_over(connection, code)
-        verdict = Verdict.REFUSED if code >= FIRST_PERMANENT else Verdict.LATER
-        return Answer(verdict, answer_text(code, words))
-
-    def _connect(self) -> smtplib.SMTP:
-        place = self._settings
-        build = smtplib.SMTP_SSL if place["use_ssl"] else smtplib.SMTP
-        options: dict[str, Any] = {"context": ssl.create_default_context()} if place["use_ssl"] else {}
-        connection = build(
-            place["host"], place["port"], local_hostname=_our_name(), timeout=self._step_seconds, **options
-        )
-        self._connection = connection
-        if place["use_tls"]:
-            self._hurry(connection)
-            connection.starttls(context=ssl.create_default_context())
-        if place["username"]:
-            self._hurry(connection)
-            connection.login(place["username"], place["password"])
-        else:
-            connection.ehlo_or_helo_if_needed()
+            raise Unreachable(f"{server_name()} could not be reached: {error_text(error)}") from error
+        if code not in OK:
+            self._drop()
+            raise Unreachable(f"{server_name()} does not take mail from {our_address()}: {answer_text(code, words)}")
         return connection
 
-    def _hurry(self, connection: smtplib.SMTP) -> None:
-        """The next step may take what is left of the message's time, at most one step's."""
-        left = self._deadline - time.monotonic()
-        if left <= 0 or connection.sock is None:
-            raise TimeoutError("the server took too long")
-        connection.sock.settimeout(min(left, self._step_seconds))
+    def _say_sender(self, connection: Connection) -> tuple[int, bytes]:
+        connection.deadline = self._deadline
+        return connection.mail(our_address(), ["BODY=8BITMIME"] if connection.has_extn("8bitmime") else [])
 
-    def _start_over(self, connection: smtplib.SMTP, code: int) -> None:
-        """After a refusal: the same connection for the next message, unless the server closes it."""
-        try:
-            if code == SERVICE_CLOSES:
-                self._drop()
-            else:
-                connection.rset()
-        except (OSError, smtplib.SMTPException):
-            self._drop()
+    def _connect(self) -> Connection:
+        self._connection = open_connection(Connection, TlsConnection)
+        self._connection.deadline = self._deadline
+        log_in(self._connection)
+        return self._connection
 
     def _drop(self) -> None:
-        self._announced = False
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _hand_over(connection: Connection, recipient: str, data: bytes) -> tuple[int, bytes]:
+    """What the server answered to the message, or to the recipient when it refuses the recipient."""
+    code, words = connection.rcpt(recipient)
+    if code not in OK:
+        return code, words
+    try:
+        return connection.data(data)
+    except smtplib.SMTPDataError as error:
+        return error.smtp_code, _as_bytes(error.smtp_error)
+
+
+def open_connection(plain: type[AnyConnection], tls: type[AnyConnection]) -> AnyConnection:
+    """A connection of the first class, or of the second where TLS comes first (`smtps://`), before anything was said.
+
+    Raises OSError or SMTPException.
+    """
+    build = tls if settings.MAIL_SERVER["use_ssl"] else plain
+    return build(
+        settings.MAIL_SERVER["host"], settings.MAIL_SERVER["port"], our_domain(), timeout=settings.EMAIL_TIMEOUT
+    )
+
+
+def log_in(connection: Connection) -> None:
+    """Greets the server; starts TLS and logs in where EMAIL_URL says so. Raises OSError or SMTPException."""
+    if settings.MAIL_SERVER["use_tls"]:
+        connection.starttls(context=ssl.create_default_context())
+    connection.ehlo_or_helo_if_needed()
+    if settings.MAIL_SERVER["username"]:
+        connection.login(settings.MAIL_SERVER["username"], settings.MAIL_SERVER["password"])
 
 
 def is_configured() -> bool:
@@ -211,36 +184,25 @@ def longest_send() -> float:
     return 2.0 * settings.EMAIL_TIMEOUT
 
 
-def ascii_domain(address: str) -> str:
-    """The address with its domain in ASCII. Raises UnicodeError when that cannot be."""
-    name, _, domain = address.rpartition("@")
-    return f"{name}@{domain.encode('idna').decode('ascii')}"
-
-
-def _body_option(connection: smtplib.SMTP) -> str:
-    return " BODY=8BITMIME" if connection.has_extn("8bitmime") else ""
-
-
 def answer_text(code: int, words: bytes) -> str:
     """`550 5.1.1 No such user`."""
     return f"{code} {' '.join(words.decode('utf-8', 'replace').split())}"[:1000]
 
 
-def as_bytes(words: bytes | str) -> bytes:
-    """The words of an answer; smtplib gives some as text."""
-    return words if isinstance(words, bytes) else words.encode()
-
-
-def in_words(error: Exception) -> str:
+def error_text(error: Exception) -> str:
     """What an error of the network or of smtplib says."""
     if isinstance(error, smtplib.SMTPResponseException):
-        return answer_text(error.smtp_code, as_bytes(error.smtp_error))
+        return answer_text(error.smtp_code, _as_bytes(error.smtp_error))
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "it took too long to answer"
     return str(error) or type(error).__name__
 
 
-def _our_name() -> str:
-    """How we introduce ourselves: the domain of our sender address."""
-    domain = str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].strip("<> ")
-    return domain if domain.isascii() and domain else "localhost"
+def _as_bytes(words: bytes | str) -> bytes:
+    """The words of an answer; smtplib gives some as text."""
+    return words if isinstance(words, bytes) else words.encode()
+
+
+def server_name() -> str:
+    """Host and port, for people."""
+    return f"{settings.MAIL_SERVER['host']}:{settings.MAIL_SERVER['port']}"

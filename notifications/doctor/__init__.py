@@ -1,1 +1,1 @@
-"""What `manage.py doctor` looks at. Each check says in words what it found, and what to do."""
+"""The checks of `manage.py doctor`. Each yields what it found, and what to do about it."""

@@ -1,40 +1,40 @@
-"""What a check says."""
+"""What a check reports."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Grade(StrEnum):
-    """How a finding weighs: `bad` makes the command fail."""
+    """Whether something has to be done. FAILED makes the command fail."""
 
-    GOOD = "good"
-    ODD = "odd"
-    BAD = "bad"
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence about one thing."""
+    """One sentence. Its subject is `about`; `text` is the rest."""
 
     grade: Grade
     about: str
-    words: str
+    text: str
 
 
-Check = Callable[[], Iterator[Finding]]
+Findings = Iterator[Finding]
 
 
-def good(about: str, words: str) -> Finding:
+def ok(about: str, text: str) -> Finding:
     """As it should be."""
-    return Finding(Grade.GOOD, about, words)
+    return Finding(Grade.OK, about, text)
 
 
-def odd(about: str, words: str) -> Finding:
-    """It works, but look at it."""
-    return Finding(Grade.ODD, about, words)
+def warning(about: str, text: str) -> Finding:
+    """It works, but somebody should look at it."""
+    return Finding(Grade.WARNING, about, text)
 
 
-def bad(about: str, words: str) -> Finding:
+def failed(about: str, text: str) -> Finding:
     """It does not work."""
-    return Finding(Grade.BAD, about, words)
+    return Finding(Grade.FAILED, about, text)

@@ -1,82 +1,75 @@
-"""A real test message, with what the mail server says at each step."""
+"""The mail server: can it be reached, and does it take a message?"""
 
 import smtplib
-import ssl
-from collections.abc import Iterator
+import socket
 from email.message import EmailMessage
-from email.utils import make_msgid, parseaddr
+from email.utils import make_msgid
+from functools import cached_property
 
 from django.conf import settings
 
-from notifications.doctor.findings import Finding, bad, good, odd
-from notifications.doctor.place import local_name
-from notifications.smtp import in_words, is_configured
+from notifications.addresses import our_domain
+from notifications.doctor.findings import Findings, failed, ok, warning
+from notifications.smtp import (
+    Connection,
+    TlsConnection,
+    error_text,
+    is_configured,
+    log_in,
+    open_connection,
+    server_name,
+)
 
-SECONDS = 20
+WITHOUT_SECRETS = {"EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "DATA", "QUIT"}
 
 
-class Talking(smtplib.SMTP):
-    """Notes the dialogue; what is secret in it is left out."""
+class RecordedConnection(Connection):
+    """Records what both sides say, except what is said to log in."""
 
-    dialogue: list[str]
+    @cached_property
+    def dialogue(self) -> list[str]:
+        """One line each, ours with `>` and the server's with `<`."""
+        return []
 
     def putcmd(self, cmd: str, args: str = "") -> None:
-        """Our side."""
-        self._note(f"> {cmd} {args}".rstrip() if cmd.upper() != "AUTH" else "> AUTH …")
+        """Sends a command."""
+        self.dialogue.append(f"> {cmd} {args}".rstrip() if cmd.upper() in WITHOUT_SECRETS else "> (login)")
         super().putcmd(cmd, args)
 
     def getreply(self) -> tuple[int, bytes]:
-        """The server's side."""
+        """The server's next answer."""
         code, words = super().getreply()
-        self._note(f"< {code} {words.decode('utf-8', 'replace')}")
+        self.dialogue.extend(f"< {code} {words.decode('utf-8', 'replace')}".splitlines())
         return code, words
 
-    def _note(self, line: str) -> None:
-        self.__dict__.setdefault("dialogue", []).extend(line.splitlines())
 
-
-class TalkingOverTls(Talking, smtplib.SMTP_SSL):
+class RecordedTlsConnection(RecordedConnection, TlsConnection):
     """The same, encrypted from the first byte."""
 
 
-def mail(recipient: str) -> Iterator[Finding]:
-    """Sends a test message to the recipient; without one only the server is greeted."""
-    place = settings.MAIL_SERVER
+def mail(recipient: str) -> Findings:
+    """Logs in to the mail server, and sends a test message if there is a recipient."""
     if not is_configured():
-        yield odd("mail", "has no server (EMAIL_URL): messages are kept and shown, not sent.")
+        yield warning("mail", "has no server (EMAIL_URL is empty): messages are kept and shown, not sent.")
         return
-    where = f"{place['host']}:{place['port']}"
-    server: Talking | None = None
+    connection: RecordedConnection | None = None
+    error: Exception | None = None
     try:
-        server = _connect()
+        connection = open_connection(RecordedConnection, RecordedTlsConnection)
+        log_in(connection)
         if recipient:
-            server.send_message(_message(recipient))
-        server.quit()
-    except (OSError, smtplib.SMTPException) as error:
-        yield from _dialogue(server)
-        yield bad("mail", f"{where}: {in_words(error)}")
-        return
-    yield from _dialogue(server)
-    if recipient:
-        yield good("mail", f"{where} took a test message for {recipient}. Look whether it arrives.")
+            connection.send_message(_message(recipient))
+        connection.quit()
+    except (OSError, smtplib.SMTPException) as raised:
+        error = raised
+    for line in connection.dialogue if connection else []:
+        yield ok("mail", line)
+    if error:
+        yield failed("mail", f"does not work with {server_name()}: {error_text(error)}")
+    elif recipient:
+        yield ok("mail", f"works: {server_name()} took a test message for {recipient}. Check that it arrives.")
     else:
-        yield good("mail", f"{where} greets us. With --mail-to ADDRESS a test message is sent.")
-
-
-def _connect() -> Talking:
-    place = settings.MAIL_SERVER
-    context = ssl.create_default_context()
-    if place["use_ssl"]:
-        server: Talking = TalkingOverTls(place["host"], place["port"], timeout=SECONDS, context=context)
-    else:
-        server = Talking(place["host"], place["port"], timeout=SECONDS)
-    server.ehlo()
-    if place["use_tls"]:
-        server.starttls(context=context)
-        server.ehlo()
-    if place["username"]:
-        server.login(place["username"], place["password"])
-    return server
+        yield ok("mail", f"can be handed to {server_name()}. With --mail-to ADDRESS a test message is sent.")
 
 
 def _message(recipient: str) -> EmailMessage:
@@ -84,11 +77,7 @@ def _message(recipient: str) -> EmailMessage:
     message["Subject"] = "Debrief can send mail"
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = recipient
-    message["Message-ID"] = make_msgid(domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2])
-    message.set_content(f"This is a test, sent by `manage.py doctor` on {local_name()} for {settings.BASE_URL}.\n")
+    message["Message-ID"] = make_msgid(domain=our_domain())
+    host = socket.gethostname()
+    message.set_content(f"This is a test, sent by `manage.py doctor` on {host} for {settings.BASE_URL}.\n")
     return message
-
-
-def _dialogue(server: Talking | None) -> Iterator[Finding]:
-    for line in getattr(server, "dialogue", []):
-        yield good("mail", line)

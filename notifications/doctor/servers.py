@@ -1,6 +1,5 @@
-"""The servers Debrief needs: database and broker, and beat with a worker."""
+"""The database, the broker, and the processes beat and worker."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
@@ -9,67 +8,68 @@ from core.broker import broker_trouble
 from core.clock import now
 from core.durations import humanize
 from core.migration_state import pending_migrations
-from notifications.doctor.findings import Finding, bad, good, odd
+from notifications.doctor.findings import Findings, failed, ok, warning
 from notifications.selectors import outbox_health
 
 OLDEST_POSTGRES = 14
 NEEDED_EXTENSIONS = {"pg_trgm", "unaccent"}
-CLOCKS_MAY_DIFFER = timedelta(seconds=2)
-BEAT_MAY_BE_AWAY = timedelta(minutes=2)
+ALLOWED_CLOCK_DIFFERENCE = timedelta(seconds=2)
+ALLOWED_SILENCE_OF_BEAT = timedelta(minutes=2)
 
 
-def database() -> Iterator[Finding]:
-    """Reachable, new enough, with its extensions and migrations, and a clock like ours."""
+def database() -> Findings:
+    """It can be reached, is new enough, has its extensions and migrations, and its clock agrees with ours."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp(), current_setting('server_version_num')::int / 10000")
-            theirs, version = cursor.fetchone()
-            difference = abs(theirs - now())
+            database_time, version = cursor.fetchone()
+            difference = abs(database_time - now())
             cursor.execute("SELECT extname FROM pg_extension")
             extensions = {name for (name,) in cursor.fetchall()}
         pending = pending_migrations()
     except DatabaseError as error:
-        yield bad("database", f"cannot be reached: {str(error).strip()}. Look at DATABASE_URL.")
+        yield failed("database", f"cannot be reached: {str(error).strip()}. Check DATABASE_URL.")
         return
     if version < OLDEST_POSTGRES:
-        yield bad("database", f"is PostgreSQL {version}; {OLDEST_POSTGRES} or newer is needed.")
+        yield failed("database", f"is PostgreSQL {version}; {OLDEST_POSTGRES} or newer is needed.")
     else:
-        yield good("database", f"answers: PostgreSQL {version}.")
+        yield ok("database", f"answers: PostgreSQL {version}.")
     if missing := NEEDED_EXTENSIONS - extensions:
-        yield bad("extensions", f"{', '.join(sorted(missing))} missing. `manage.py upgrade` makes them.")
+        yield failed("extensions", f"are missing: {', '.join(sorted(missing))}. Run `manage.py upgrade`.")
     if pending:
-        yield bad("migrations", f"{len(pending)} are pending, the first is {pending[0]}. Run `manage.py upgrade`.")
+        yield failed("migrations", f"are pending: {len(pending)}, from {pending[0]} on. Run `manage.py upgrade`.")
     else:
-        yield good("migrations", "are all applied.")
-    if difference > CLOCKS_MAY_DIFFER:
-        words = f"differs from the database's by {humanize(difference)}. Let both machines follow a time server (NTP)."
-        yield bad("clock", words)
+        yield ok("migrations", "are all applied.")
+    if difference > ALLOWED_CLOCK_DIFFERENCE:
+        text = f"differs from the database's by {humanize(difference)}. Synchronise both machines by NTP."
+        yield failed("clock", text)
     else:
-        yield good("clock", "agrees with the database's.")
+        yield ok("clock", "agrees with the database's.")
 
 
-def broker() -> Iterator[Finding]:
-    """Reachable."""
+def broker() -> Findings:
+    """It can be reached."""
     trouble = broker_trouble()
     if trouble:
-        yield bad("broker", f"cannot be reached: {trouble} Look at REDIS_URL. Until then no mail is sent.")
+        yield failed("broker", f"cannot be reached: {trouble} Check REDIS_URL. No mail is sent meanwhile.")
     else:
-        yield good("broker", "answers.")
+        yield ok("broker", "answers.")
 
 
-def beat() -> Iterator[Finding]:
-    """Seen lately, through a worker; and nothing waits too long."""
+def beat() -> Findings:
+    """Beat and a worker run, and no channel is paused."""
     try:
         health = outbox_health()
     except DatabaseError:
         return
     if health.since_beat is None:
-        yield bad("beat", "was never seen. Start `celery --app config beat` and a worker.")
-    elif health.since_beat > BEAT_MAY_BE_AWAY:
-        yield bad("beat", f"was last seen {humanize(health.since_beat)} ago. Is beat running, and a worker?")
+        yield failed("beat", "has never run with a worker. Start `celery --app config beat` and a worker.")
+    elif health.since_beat > ALLOWED_SILENCE_OF_BEAT:
+        yield failed("beat", f"last ran {humanize(health.since_beat)} ago. Are beat and a worker running?")
     else:
-        yield good("beat", f"was seen {humanize(health.since_beat)} ago.")
+        yield ok("beat", f"ran {humanize(health.since_beat)} ago.")
     for pause in health.pauses:
-        yield bad("deliveries", f"{pause}. It is tried again by itself.")
+        text = f"by {pause.get_channel_display().lower()} are paused: {pause.answer}. Debrief tries again by itself."
+        yield failed("deliveries", text)
     if health.waiting:
-        yield odd("deliveries", f"{health.waiting} waiting.")
+        yield warning("deliveries", f"are waiting to be sent: {health.waiting}.")

@@ -3,13 +3,11 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any
-
-from django.conf import settings
 
 from accounts.models import User
 from core import clock
+from notifications.addresses import our_domain
 from notifications.enums import Channel
 from notifications.models import Delivery
 
@@ -85,5 +83,4 @@ def queue_deliveries(*, drafts: Iterable[Delivery]) -> list[Delivery]:
 
 def new_message_id() -> str:
     """A Message-ID that stays with a delivery through all its attempts."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{uuid.uuid4().hex}@{domain or 'debrief.invalid'}>"
+    return f"<{uuid.uuid4().hex}@{our_domain()}>"

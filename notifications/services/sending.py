@@ -3,21 +3,19 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from email.utils import parseaddr
-
-from django.conf import settings
 
 from notifications import smtp
+from notifications.addresses import ascii_address
 from notifications.kinds import Message
 from notifications.mime import mime
 from notifications.models import ChannelPause, Delivery
 from notifications.services import checking, claiming, recording
 from notifications.services.claiming import Lease
-from notifications.smtp import Answer, MailServer, Verdict
+from notifications.smtp import MailServer, Outcome, Result
 
 NO_SERVER = "Not sent: no mail server is configured (EMAIL_URL is empty)."
 NO_SERVER_FOR_SECRET = (
-    f"{NO_SERVER} The message held a way to log in, so it was wiped. "
+    f"{NO_SERVER} The message contained a way to log in, so its text was deleted. "
     "The command manage.py sign_in_link makes a new one."
 )
 
@@ -68,7 +66,6 @@ def _hand_over(
     lease: Lease, ready: Sequence[Delivery], messages: Mapping[int, Message], server: MailServer, ends: float
 ) -> int:
     """Sends each over the one connection; returns how many were given back untried."""
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     was_paused = ChannelPause.objects.exists()
     for index, delivery in enumerate(ready):
         left = [one.pk for one in ready[index:]]
@@ -78,13 +75,11 @@ def _hand_over(
         if delivery.pk not in claiming.keep_lease(lease=lease, ids=left):
             continue
         message = messages[delivery.pk]
-        answer = _deliver(server, sender, delivery, message)
-        if len(left) > 1:
-            server.announce(sender=sender)
-        if not _record(delivery, lease, message, answer):
-            log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, answer.words)
-        if answer.verdict is Verdict.DOWN:
-            recording.pause_channel(channel=delivery.channel, answer=answer.words)
+        result = _deliver(server, delivery, message)
+        if not _record(delivery, lease, message, result):
+            log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
+        if result.outcome is Outcome.UNREACHABLE:
+            recording.pause_channel(channel=delivery.channel, answer=result.answer)
             claiming.release(lease=lease, ids=left[1:])
             return len(left) - 1
         if was_paused:
@@ -93,25 +88,28 @@ def _hand_over(
     return 0
 
 
-def _deliver(server: MailServer, sender: str, delivery: Delivery, message: Message) -> Answer:
+def _deliver(server: MailServer, delivery: Delivery, message: Message) -> Result:
+    try:
+        recipient = ascii_address(delivery.address)
+    except UnicodeError:
+        return Result(Outcome.REFUSED, f"{delivery.address} is not an address that mail can be sent to.")
     try:
         data = mime(delivery, message)
     except Exception as error:
         log.exception("Delivery %s cannot be made a mail", delivery.pk)
-        return Answer(
-            Verdict.LATER, f"The message could not be made a mail: {type(error).__name__}. The log says more."
-        )
-    return server.deliver(sender=sender, address=delivery.address, data=data)
+        answer = f"The message could not be made a mail: {type(error).__name__}. The log says more."
+        return Result(Outcome.LATER, answer)
+    return server.deliver(recipient=recipient, data=data)
 
 
-def _record(delivery: Delivery, lease: Lease, message: Message, answer: Answer) -> bool:
+def _record(delivery: Delivery, lease: Lease, message: Message, result: Result) -> bool:
     record = {
-        Verdict.SENT: recording.record_sent,
-        Verdict.REFUSED: recording.record_refused,
-        Verdict.LATER: recording.record_later,
-        Verdict.DOWN: recording.record_later,
-    }[answer.verdict]
-    return record(delivery=delivery, lease=lease, message=message, answer=answer.words)
+        Outcome.SENT: recording.record_sent,
+        Outcome.REFUSED: recording.record_refused,
+        Outcome.LATER: recording.record_later,
+        Outcome.UNREACHABLE: recording.record_later,
+    }[result.outcome]
+    return record(delivery=delivery, lease=lease, message=message, answer=result.answer)
 
 
 def _address(batch: Sequence[Delivery]) -> None:

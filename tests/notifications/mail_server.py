@@ -25,6 +25,7 @@ class Mailbox:
     at_sender: str = ""  # answer to MAIL
     hangs_for: set[str] = field(default_factory=set)  # recipients whose message is never answered
     closes_after: int = 0  # messages per connection
+    thinks_for: float = 0.0  # seconds before each answer
     at_data: Callable[[], Any] = bool  # called, in a thread of its own, when a message has come
 
     def to(self, address: str) -> list[EmailMessage]:
@@ -34,6 +35,7 @@ class Mailbox:
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         self.connections += 1
+        await asyncio.sleep(self.thinks_for)
         session.host_name = hostname
         session.sent = 0  # type: ignore[attr-defined]
         return responses
@@ -41,6 +43,7 @@ class Mailbox:
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        await asyncio.sleep(self.thinks_for)
         if self.at_sender:
             return self.at_sender
         if self.closes_after and session.sent >= self.closes_after:  # type: ignore[attr-defined]
@@ -52,6 +55,7 @@ class Mailbox:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        await asyncio.sleep(self.thinks_for)
         if address in self.refused:
             return self.refused[address]
         envelope.rcpt_tos.append(address)

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from notifications.kinds import Message
-from notifications.mime import LONGEST_LINE, mime
+from notifications.mime import mime
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 
@@ -48,10 +48,9 @@ def test_names(name) -> None:
     [
         "plain\nlines\n",
         "größer\r\n.\nafter a lone dot\n",
-        "x" * (LONGEST_LINE + 1),
+        "x" * 5000,
         "ü" * 2000 + "\nshort",
         "-- \na signature\n--=_\n",
-        "",
     ],
 )
 @pytest.mark.parametrize("html", ["", "<p>größer</p>", "<p>" + "x" * 5000 + "</p>"])
@@ -61,6 +60,11 @@ def test_bodies(body, html) -> None:
     assert text.replace("\r\n", "\n").rstrip("\n") == body.replace("\r\n", "\n").rstrip("\n")
     shown = mail.get_body(("html",))
     assert (shown.get_content().strip() if shown else "") == html
+
+
+def test_a_domain_beyond_ascii() -> None:
+    (to,) = parsed(Message("s", "t"), address="amina@bücher.example")["To"].addresses
+    assert to.addr_spec == "amina@xn--bcher-kva.example"
 
 
 def test_headers_say_who_and_that_nobody_wrote_it() -> None:

@@ -1,0 +1,70 @@
+"""The installation: its address, its folders and disk, and settings that are not for real use."""
+
+import http.client
+import shutil
+import ssl
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from notifications.doctor.findings import Findings, failed, ok, warning
+
+SECONDS = 5
+LITTLE_SPACE = 1_000_000_000  # bytes
+
+
+def address() -> Findings:
+    """BASE_URL leads to this Debrief, through the proxies in front of it."""
+    url = urlsplit(settings.BASE_URL)
+    if url.scheme == "http" and not settings.BASE_IS_LOOPBACK:
+        text = "is http, so passwords cross the network unencrypted. Put TLS in front and write https."
+        yield warning("address", f"{settings.BASE_URL} {text}")
+    build = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+    connection = build(url.hostname or "", url.port, timeout=SECONDS)
+    try:
+        connection.request("GET", "/healthz")
+        response = connection.getresponse()
+        body = response.read(100)
+    except (OSError, http.client.HTTPException, ssl.SSLError) as error:
+        text = f"does not answer this machine: {error}. Are web and the proxy running?"
+        yield failed("address", f"{settings.BASE_URL} {text}")
+        return
+    finally:
+        connection.close()
+    if response.status == http.client.OK and body == b"alive\n":
+        yield ok("address", f"{settings.BASE_URL} leads to Debrief.")
+    elif response.status == http.client.BAD_REQUEST:
+        yield failed("address", f"{settings.BASE_URL} answers 400: the proxy must pass on the Host header.")
+    elif response.status in {301, 302, 308}:
+        text = f"redirects to {response.getheader('Location')}: the proxy must send X-Forwarded-Proto: {url.scheme}."
+        yield failed("address", f"{settings.BASE_URL} {text}")
+    else:
+        yield failed("address", f"{settings.BASE_URL} answers {response.status}: it is not Debrief that answers there.")
+
+
+def folders() -> Findings:
+    """Attachments can be written, and the disk has space."""
+    media = Path(settings.MEDIA_ROOT)
+    try:
+        media.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=media):
+            pass
+    except OSError as error:
+        text = f"cannot be written to {media}: {error.strerror}. Check MEDIA_ROOT and who owns that folder."
+        yield failed("attachments", text)
+        return
+    yield ok("attachments", f"can be written to {media}.")
+    free = shutil.disk_usage(media).free
+    text = f"has {free / 1_000_000_000:.1f} GB of free space at {media}."
+    yield failed("disk", text) if free < LITTLE_SPACE else ok("disk", text)
+
+
+def settings_in_force() -> Findings:
+    """What should be off in real use."""
+    if settings.EXAMPLE:
+        text = "are on (DEBRIEF_EXAMPLE): on this machine, anybody can log in as an example person."
+        yield warning("examples", text)
+    if settings.DEBUG:
+        yield warning("debugging", "is on (DEBRIEF_DEBUG): error pages show code and settings.")
