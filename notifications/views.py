@@ -77,9 +77,9 @@ def delivery_again(request: AuthedRequest, pk: int) -> HttpResponse:
     try:
         client_uuid = uuid.UUID(request.POST.get("client_uuid", ""))
     except ValueError:
-        raise DomainError("The form came incomplete. Nothing was sent; go back and press the button again.") from None
+        raise DomainError("The form was incomplete, so nothing was sent. Go back and press the button again.") from None
     again = send_again(delivery=row.delivery, actor=request.user, client_uuid=client_uuid)
-    messages.success(request, "It waits to be sent again. This is the new delivery.")
+    messages.success(request, "It will be sent again. This is the new delivery.")
     return redirect(again)
 
 

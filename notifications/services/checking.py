@@ -8,9 +8,9 @@ from accounts.models import User
 from notifications.kinds import Kind, Message, find
 from notifications.models import Delivery
 
-NOBODY = "The person it was for is not there any more."
-INACTIVE = "The person it was for may no longer log in."
-NOT_VISIBLE = "The person it was for may no longer see what it tells of."
+NOBODY = "The recipient does not exist any more."
+INACTIVE = "The recipient may no longer log in."
+NOT_VISIBLE = "The recipient may no longer see what it is about."
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def render_batch(batch: Sequence[Delivery]) -> tuple[dict[int, Message], dict[in
                 _render_one(kind, delivery, messages, errors)
     for delivery in batch:
         if delivery.pk not in messages:
-            errors.setdefault(delivery.pk, "The message could not be written: its kind gave none.")
+            errors.setdefault(delivery.pk, "The message could not be written: its kind returned none.")
     return messages, errors
 
 
