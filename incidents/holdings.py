@@ -5,7 +5,7 @@ from accounts.models import User
 from incidents.enums import Status
 from incidents.models import RoleAssignment, Task
 from incidents.querysets import RoleAssignmentQuerySet, TaskQuerySet
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import edit_task
 from incidents.transitions import TASK_STATUSES
 
@@ -24,7 +24,12 @@ def count_roles(person: User) -> int:
 def reassign_roles(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
     """Gives every role to somebody else, or to nobody; a private incident asks for the yes of `make_members`."""
     for held in held_roles(person).select_related("incident"):
-        assign_role(incident=held.incident, actor=actor, role=held.role_id, person=to, make_member=make_members)
+        assign_role(
+            incident=held.incident,
+            actor=actor,
+            make_member=make_members,
+            change=RoleChange(role=held.role_id, person=to),
+        )
 
 
 def open_tasks(person: User) -> TaskQuerySet:

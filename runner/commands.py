@@ -25,7 +25,7 @@ FORMS = {"ruff format", "biome"}
 
 @contextmanager
 def started(name: str, purpose: str, *, packages: str, quick: bool = False) -> Iterator[dict[str, str]]:
-    """Installs the packages and keeps the services of `.debrief/NAME` running. Yields the environment that finds them."""
+    """Installs the packages and keeps the services of `.debrief/NAME` running; yields the environment to find them."""
     state = State(name)
     with state.taken(purpose) as lock:
         ensure(packages)

@@ -8,6 +8,7 @@ from core.errors import DomainError
 from incidents.models import Incident
 from incidents.services.members import ensure_member
 from notifications.services import queue_delivery
+from notifications.services.outbox import Draft
 
 GIVEN = "action_item_given"
 
@@ -48,9 +49,11 @@ def tell_owner(item: ActionItem, actor: User, *, quiet: bool) -> None:
     if quiet or item.owner is None or item.owner == actor:
         return
     queue_delivery(
-        kind=GIVEN,
-        recipient=item.owner,
-        dedup_key=f"{GIVEN}:{item.pk}:{item.version}:{item.owner_id}",
-        payload={"item": item.pk},
-        reason=f"{actor.name} gave you {item.reference}.",
+        Draft(
+            kind=GIVEN,
+            recipient=item.owner,
+            dedup_key=f"{GIVEN}:{item.pk}:{item.version}:{item.owner_id}",
+            payload={"item": item.pk},
+            reason=f"{actor.name} gave you {item.reference}.",
+        )
     )

@@ -1,7 +1,7 @@
 """What whoever reported something is told."""
 
 from customers.models import Report
-from notifications.services.outbox import queue_delivery
+from notifications.services.outbox import Draft, queue_delivery
 
 REPORT_STEP = "report_step"
 
@@ -12,9 +12,11 @@ def tell_reporter(*, report: Report, step: str, change: int = 0) -> None:
     Each once, or once for each `change` (seq) of its incident: what was resolved may come back.
     """
     queue_delivery(
-        kind=REPORT_STEP,
-        recipient=report.reporter,
-        dedup_key=f"report:{report.pk}:{step}:{report.incident_id or 0}:{change}",
-        payload={"report": report.pk, "step": step},
-        reason=f"You reported {report.reference}.",
+        Draft(
+            kind=REPORT_STEP,
+            recipient=report.reporter,
+            dedup_key=f"report:{report.pk}:{step}:{report.incident_id or 0}:{change}",
+            payload={"report": report.pk, "step": step},
+            reason=f"You reported {report.reference}.",
+        )
     )

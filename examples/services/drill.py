@@ -12,10 +12,10 @@ from examples.company.shapes import Drill, DrillEntry
 from incidents.models import Incident, StateRevision, Task
 from incidents.services.declaring import IncidentDetails, declare_incident
 from incidents.services.details import edit_public_summary
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from incidents.services.state import change_state
-from incidents.services.tasks import add_task, finish_task
-from incidents.services.timeline import append_entry
+from incidents.services.tasks import TaskDetails, add_task, finish_task
+from incidents.services.timeline import EntryDetails, append_entry
 from incidents.services.updates import update_due_after
 from incidents.services.writing import derive, lock
 
@@ -66,8 +66,14 @@ def _steps(
     role = BuiltInRole.COMMUNICATIONS
     return [
         *((entry.ago, _telling(entry, incident, people, loaded_at)) for entry in drill.entries),
-        (drill.declared - 2, lambda: assign_role(incident=incident, actor=speaker, role=role, person=speaker)),
-        (drill.updated + 2, lambda: add_task(incident=incident, actor=counts, text=drill.task, person=counts)),
+        (
+            drill.declared - 2,
+            lambda: assign_role(incident=incident, actor=speaker, change=RoleChange(role=role, person=speaker)),
+        ),
+        (
+            drill.updated + 2,
+            lambda: add_task(incident=incident, actor=counts, details=TaskDetails(text=drill.task, person=counts)),
+        ),
         (drill.updated, lambda: edit_public_summary(incident=incident, actor=speaker, text=drill.update)),
         (drill.updated, lambda: _finish(drill, incident, speaker)),
         (drill.stated, lambda: change_state(incident=incident, actor=lead, state=drill.state, base_version=0)),
@@ -80,10 +86,12 @@ def _telling(
     return lambda: append_entry(
         incident=incident,
         actor=people[entry.by.lower()],
-        text=entry.text,
-        happened_at=loaded_at - timedelta(minutes=entry.ago),
-        milestones=entry.milestones,
-        is_starred=entry.is_starred,
+        details=EntryDetails(
+            text=entry.text,
+            happened_at=loaded_at - timedelta(minutes=entry.ago),
+            milestones=entry.milestones,
+            is_starred=entry.is_starred,
+        ),
     )
 
 

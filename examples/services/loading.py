@@ -24,12 +24,13 @@ from examples.services.people import load_example_people
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services.attachments import attach_file
+from incidents.services.changes import StatusChange
 from incidents.services.changes import change_status as change_incident_status
 from incidents.services.declaring import IncidentDetails, PastHistory, record_past_incident
 from incidents.services.details import Interval, edit_impact, edit_public_summary
 from incidents.services.state import change_state
-from incidents.services.tasks import add_task, finish_task
-from incidents.services.timeline import append_entry
+from incidents.services.tasks import TaskDetails, add_task, finish_task
+from incidents.services.timeline import EntryDetails, append_entry
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Measure, Postmortem
 from postmortems.services.analysis import add_factor, add_lesson, add_measure
@@ -136,12 +137,14 @@ def _log(document: Document, incident: Incident, people: Mapping[str, User]) -> 
         append_entry(
             incident=incident,
             actor=people[entry.by.lower()],
-            text=entry.text,
-            happened_at=_at(document, entry.at),
-            is_about=entry.is_about,
-            milestones=entry.milestones,
-            is_starred=entry.is_starred,
             client_uuid=_key(document, "entry", index),
+            details=EntryDetails(
+                text=entry.text,
+                happened_at=_at(document, entry.at),
+                is_about=entry.is_about,
+                milestones=entry.milestones,
+                is_starred=entry.is_starred,
+            ),
         )
         for index, entry in enumerate(document.entries)
     ]
@@ -172,7 +175,7 @@ def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -
         change_state(incident=incident, actor=people[document.lead.lower()], state=document.state, base_version=0)
     for task in document.tasks:
         person = people[task.person.lower()]
-        added = add_task(incident=incident, actor=person, text=task.text, person=person)
+        added = add_task(incident=incident, actor=person, details=TaskDetails(text=task.text, person=person))
         if task.is_done:
             finish_task(task=added, actor=person)
 
@@ -259,4 +262,4 @@ def _conclude(document: Document, incident: Incident, postmortem: Postmortem, au
     change_postmortem_status(postmortem=postmortem, actor=author, action="ask_review")
     if document.postmortem_status == PostmortemStatus.PUBLISHED:
         change_postmortem_status(postmortem=postmortem, actor=author, action="publish")
-        change_incident_status(incident=incident, actor=author, action="close")
+        change_incident_status(incident=incident, actor=author, change=StatusChange(action="close"))

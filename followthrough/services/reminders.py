@@ -13,8 +13,7 @@ from followthrough.models import Reminder
 from followthrough.schedule import digest_day, digest_days
 from followthrough.selectors import reminding
 from followthrough.selectors.reminding import Line
-from notifications.models import Delivery
-from notifications.services import draft_delivery, queue_deliveries
+from notifications.services import Draft, queue_deliveries
 
 DIGEST = "digest"
 PEOPLE = 250  # a batch
@@ -59,8 +58,8 @@ def _write(lines: Mapping[int, list[Line]], day: date, now: datetime) -> int:
     people = list(held.select_for_update(skip_locked=True, no_key=True))
     told = reminding.told_lately([person.pk for person in people], day)
     ready = [person for person in people if person.pk not in told and digest_day(now, person.zone) == day]
-    drafts = {person.pk: _draft(person, lines[person.pk], day) for person in ready}
-    written = {delivery.pk for delivery in queue_deliveries(drafts=drafts.values())}
+    drafts = [_draft(person, lines[person.pk], day) for person in ready]
+    written = [delivery.recipient_id for delivery in queue_deliveries(drafts) if delivery.recipient_id]
     reminders = [
         Reminder(
             item_id=line.thing.item,
@@ -73,16 +72,15 @@ def _write(lines: Mapping[int, list[Line]], day: date, now: datetime) -> int:
             local_date=day,
             created_at=now,
         )
-        for person, delivery in drafts.items()
-        if delivery.pk in written
+        for person in written
         for line in lines[person]
     ]
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=2000)
     return len(written)
 
 
-def _draft(person: User, lines: Sequence[Line], day: date) -> Delivery:
-    return draft_delivery(
+def _draft(person: User, lines: Sequence[Line], day: date) -> Draft:
+    return Draft(
         kind=DIGEST,
         recipient=person,
         dedup_key=f"{DIGEST}:{person.pk}:{day.isoformat()}",

@@ -1,5 +1,6 @@
 """Changes of an incident that say when and why: status, severity, roles, details, words for customers, privacy."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,10 @@ from incidents.forms.declare import people_field, severity_choices, title_field,
 from incidents.forms.naming import NamingForm
 from incidents.models import Incident
 from incidents.selectors.zones import ShownZone
+from incidents.services.changes import SeverityChange, StatusChange
+from incidents.services.leftovers import Fate
+from incidents.services.roles import RoleChange
+from incidents.transitions import Move
 
 NOW = "now"
 
@@ -39,11 +44,6 @@ class ChangeForm(NamingForm):
         cleaned["at"] = self.read_instant("when") if cleaned.get("when") != NOW else None
         return cleaned
 
-    def use_case(self) -> dict[str, Any]:
-        """What the service takes."""
-        names = ("at", "note", "client_uuid")
-        return {name: self.cleaned_data[name] for name in names} | {"make_members": self.may_make_members}
-
 
 class StatusForm(ChangeForm):
     """A step along the table of statuses; some steps must say why."""
@@ -61,9 +61,12 @@ class StatusForm(ChangeForm):
         else:
             del self.fields["reason"]
 
-    def use_case(self) -> dict[str, Any]:
-        """What the service takes."""
-        return super().use_case() | {"reason": self.cleaned_data.get("reason", "")}
+    def change(self, move: Move, fates: Mapping[int, Fate]) -> StatusChange:
+        """What the service takes for this step, with what becomes of open tasks."""
+        cleaned = self.cleaned_data
+        return StatusChange(
+            move.action, at=cleaned["at"], note=cleaned["note"], reason=cleaned.get("reason", ""), fates=fates
+        )
 
 
 class SeverityForm(ChangeForm):
@@ -80,9 +83,9 @@ class SeverityForm(ChangeForm):
         level.choices = severity_choices()
         self.initial.setdefault("level", current)
 
-    def use_case(self) -> dict[str, Any]:
+    def change(self) -> SeverityChange:
         """What the service takes."""
-        return super().use_case() | {"level": self.cleaned_data["level"]}
+        return SeverityChange(self.cleaned_data["level"], at=self.cleaned_data["at"], note=self.cleaned_data["note"])
 
 
 class RoleForm(NamingForm):
@@ -119,9 +122,9 @@ class RoleForm(NamingForm):
             self.add_error("note", f"Say in one line where things stand; {person.name} reads it first.")
         return cleaned
 
-    def use_case(self) -> dict[str, Any]:
+    def change(self, role: str) -> RoleChange:
         """What the service takes."""
-        return self.cleaned_data | {"make_members": self.may_make_members}
+        return RoleChange(role, self.cleaned_data["person"], note=self.cleaned_data["note"])
 
 
 class EditDetailsForm(BegunForm):

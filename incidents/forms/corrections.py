@@ -13,6 +13,7 @@ from incidents.forms.naming import NamingForm
 from incidents.models import TimelineEntry
 from incidents.selectors.timeline import milestones_on
 from incidents.selectors.zones import ShownZone
+from incidents.services.timeline import EntryCorrection
 
 
 class CorrectForm(NamingForm):
@@ -65,20 +66,17 @@ class CorrectForm(NamingForm):
         cleaned["until_at"] = self._kept("until") or (self.read_end("until", start) if start else None)
         return cleaned
 
-    def use_case(self) -> dict[str, Any]:
+    def correction(self) -> EntryCorrection:
         """What the service takes; a system entry keeps its words and marks."""
         cleaned = self.cleaned_data
         marks = cleaned.get("milestones", self.marks_before)
-        return {
-            "text": cleaned.get("text", self.entry.text),
-            "happened_at": cleaned["happened_at"],
-            "until_at": cleaned["until_at"],
-            "is_about": cleaned["is_about"],
-            "milestones": [Milestone(mark) for mark in marks],
-            "reason": cleaned["reason"],
-            "base_seq": cleaned["base_seq"],
-            "make_members": self.may_make_members,
-        }
+        return EntryCorrection(
+            text=cleaned.get("text", self.entry.text),
+            happened_at=cleaned["happened_at"],
+            until_at=cleaned["until_at"],
+            is_about=cleaned["is_about"],
+            milestones=[Milestone(mark) for mark in marks],
+        )
 
     def rebased(self) -> TimelineEntry:
         """The entry as somebody else left it; the form then begins from there, with what was typed kept."""

@@ -19,6 +19,8 @@ from incidents.forms.composed import Composed, Composer
 from incidents.forms.naming import NamingForm
 from incidents.models import Incident
 from incidents.services.commands import Command, Order
+from incidents.services.logging import Submission
+from incidents.services.timeline import EntryDetails
 
 OLDEST_PRESS = timedelta(days=30)  # browsers keep what they cannot send; what they kept for longer is asked about
 PRESSED = "pressed_at"
@@ -90,30 +92,38 @@ class EntryForm(NamingForm):
         self._check_command(cleaned)
         return cleaned
 
-    def use_case(self) -> dict[str, Any]:
+    def submission(self) -> Submission:
         """What the service takes."""
         cleaned = self.cleaned_data
-        entry = {name: cleaned[name] for name in ("until_at", "is_about", "is_starred")}
-        entry["milestones"] = [Milestone(mark) for mark in cleaned["milestones"]]
-        kept = {name: cleaned[name] for name in ("text", "happened_at", "client_uuid")}
-        more = {"make_members": self.may_make_members, "uploads": cleaned["file"], "order": self._order(entry)}
-        return entry | kept | more
+        details = EntryDetails(
+            text=cleaned["text"],
+            happened_at=cleaned["happened_at"],
+            until_at=cleaned["until_at"],
+            is_about=cleaned["is_about"],
+            milestones=[Milestone(mark) for mark in cleaned["milestones"]],
+            is_starred=cleaned["is_starred"],
+        )
+        return Submission(
+            details,
+            order=self._order(details),
+            uploads=cleaned["file"],
+            client_uuid=cleaned["client_uuid"],
+            make_members=self.may_make_members,
+        )
 
-    def _order(self, further: dict[str, Any]) -> Order | None:
+    def _order(self, details: EntryDetails) -> Order | None:
         reading = self.composed.command if self.composed else None
         if reading is None:
             return None
-        cleaned = self.cleaned_data
         return Order(
             command=reading.command,
-            typed=self.typed,
+            details=details,
             pressed=self.pressed,
+            typed=self.typed,
             argument=reading.argument,
             person=reading.person,
-            words=cleaned["text"],
-            at=cleaned["told_at"],
+            at=self.cleaned_data["told_at"],
             make_members=self.may_make_members,
-            further=further,
         )
 
     def _check_press(self) -> None:

@@ -17,6 +17,7 @@ from incidents.models import Incident, Task
 from incidents.selectors.state import LABELS, Answer, StateShown
 from incidents.services.leftovers import Fate
 from incidents.services.state import StateOfThings
+from incidents.services.tasks import TaskDetails
 
 FATES = (
     (TaskState.ACTION, "becomes an action item"),
@@ -84,6 +85,10 @@ class TaskForm(forms.Form):
             fields["person"].queryset = people.order_by("name")
         if not incident.is_private:
             del self.fields["make_member"]
+
+    def details(self) -> TaskDetails:
+        """What the service takes for a new task."""
+        return TaskDetails(self.cleaned_data["text"], self.cleaned_data["person"])
 
     def begin_again(self, task: Task) -> None:
         """After a Conflict the form starts from what stands now, with what was typed kept."""

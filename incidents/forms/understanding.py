@@ -17,6 +17,7 @@ from incidents.forms.composed import Composed, Composer
 from incidents.forms.entries import began, no_such_time, without_time
 from incidents.models import Incident
 from incidents.services.commands import BY_NAME, Order
+from incidents.services.timeline import EntryDetails
 
 LOOKED_AT = 400  # characters of the words in which a command and a leading time are looked for
 
@@ -87,7 +88,8 @@ def _with_command(
         return Understanding(refused=reading.command.refusal)
     if time and time.refused and not composed.takes_time:
         return time
-    order = Order(reading.command, "", composer.pressed, reading.argument, reading.person, composed.words)
+    details = EntryDetails(composed.words, composer.pressed)
+    order = Order(reading.command, details, composer.pressed, argument=reading.argument, person=reading.person)
     try:
         return replace(time or Understanding(is_now=True), command=reading.command.tells(composer.incident, order))
     except DomainError as error:

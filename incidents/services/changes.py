@@ -1,9 +1,8 @@
 """Changes of an incident's status and severity: each writes one entry in the same transaction."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +10,6 @@ from django.db import transaction
 from accounts.models import User
 from catalogue.enums import Level
 from catalogue.models import Severity
-from core.clock import now
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
 from incidents.enums import EntryKind, Origin
@@ -23,6 +21,7 @@ from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.notices import announce_incident
 from incidents.services.updates import last_update_at, settle_update_due
 from incidents.services.writing import (
+    NewEntry,
     announce_change,
     begin_marks,
     by_now,
@@ -34,7 +33,35 @@ from incidents.services.writing import (
 )
 from incidents.transitions import MOVES, Move
 
-NOTHING_DECIDED: Mapping[int, Fate] = MappingProxyType({})
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """One step of the status table, with what was said about it.
+
+    `at` is the instant that was told, `pressed` when the button was; `fates` says what becomes of each open task by
+    its id.
+    """
+
+    action: str
+    at: datetime | None = None
+    pressed: datetime | None = None
+    note: str = ""
+    reason: str = ""
+    fates: Mapping[int, Fate] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """What was said: the note and the reason."""
+        return "\n\n".join(part for part in (self.note.strip(), self.reason.strip()) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityChange:
+    """Another severity, when it changed (None: now), and why."""
+
+    level: int
+    at: datetime | None = None
+    note: str = ""
 
 
 @transaction.atomic
@@ -42,38 +69,43 @@ def change_status(
     *,
     incident: Incident,
     actor: User,
-    action: str,
-    at: datetime | None = None,
-    pressed: datetime | None = None,
-    note: str = "",
-    reason: str = "",
+    change: StatusChange,
     client_uuid: UUID | None = None,
-    fates: Mapping[int, Fate] = NOTHING_DECIDED,
     make_members: bool = False,
 ) -> Incident:
     """Moves the incident by the status table: status, milestone and note are one entry at the instant `at`.
 
     Without `at` it is when it was `pressed`, or now, and a milestone that an earlier entry marks already stays there.
     Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is in
-    the future, and as `settle_tasks` does for the tasks still open, of which `fates` says what becomes of each by its
-    id, and as `append_entry` for an @name; Conflict when the UUID came with another change. Twice changes it once.
+    the future, and as `settle_tasks` does for the tasks still open, and as `append_entry` for an @name; Conflict when
+    the UUID came with another change. Twice changes it once.
     """
     locked = lock_row(incident)
-    words = "\n\n".join(part for part in (note.strip(), reason.strip()) if part)
-    if stored_before(actor, client_uuid, incident=locked, action=action):
+    if stored_before(actor, client_uuid, incident=locked, facts={"action": change.action}):
         return locked
-    move = _checked_move(locked, action, reason)
-    ensure_mentioned(locked, words, actor=actor, make_members=make_members)
+    move = _checked_move(locked, change.action, change.reason)
+    ensure_mentioned(locked, change.words, actor=actor, make_members=make_members)
     before, locked.status = locked.status, move.target
-    entry = _status_entry(locked, actor, move, before, words, by_now(at or pressed, field="when"), client_uuid)
+    entry = _write_change(
+        locked,
+        NewEntry(
+            text=change.words or f"Status {before} → {move.target}.",
+            happened_at=by_now(change.at or change.pressed, field="when"),
+            kind=EntryKind.STATUS,
+            origin=Origin.TOLD if change.words else Origin.SYSTEM,
+            facts={"action": move.action, "from": before, "to": move.target},
+            client_uuid=client_uuid,
+        ),
+        actor=actor,
+    )
     locked.save(update_fields=["status"])
-    if move.milestone is not None and (at is not None or getattr(locked, move.milestone.column) is None):
+    if move.milestone is not None and (change.at is not None or getattr(locked, move.milestone.column) is None):
         begin_marks(entry, [move.milestone], actor=actor, seq=entry.seq)
     if move.ends:
         end_marks(locked, move.ends, actor=actor, seq=entry.seq, because=entry)
     derive(locked)
     settle_update_due(locked)
-    settle_tasks(locked, actor=actor, fates=fates, why=words)
+    settle_tasks(locked, actor=actor, fates=change.fates, why=change.words)
     announce_change(locked, actor=actor, change=EntryKind.STATUS, status_before=before)
     return locked
 
@@ -83,9 +115,7 @@ def change_severity(
     *,
     incident: Incident,
     actor: User,
-    level: int,
-    at: datetime | None = None,
-    note: str = "",
+    change: SeverityChange,
     client_uuid: UUID | None = None,
     make_members: bool = False,
 ) -> Incident:
@@ -95,19 +125,21 @@ def change_severity(
     Conflict when the UUID came with another change.
     """
     locked = lock_row(incident)
-    before = locked.severity_id
-    if stored_before(actor, client_uuid, incident=locked, to=level) or before == level:
+    level, before, note = change.level, locked.severity_id, change.note.strip()
+    if stored_before(actor, client_uuid, incident=locked, facts={"to": level}) or before == level:
         return locked
     ensure_mentioned(locked, note, actor=actor, make_members=make_members)
-    _entry(
+    _write_change(
         locked,
-        actor,
-        EntryKind.SEVERITY,
-        told=note,
-        system=f"Severity {Level(before).label} → {Level(level).label}.",
-        facts={"from": before, "to": level},
-        at=by_now(at, field="when"),
-        client_uuid=client_uuid,
+        NewEntry(
+            text=note or f"Severity {Level(before).label} → {Level(level).label}.",
+            happened_at=by_now(change.at, field="when"),
+            kind=EntryKind.SEVERITY,
+            origin=Origin.TOLD if note else Origin.SYSTEM,
+            facts={"from": before, "to": level},
+            client_uuid=client_uuid,
+        ),
+        actor=actor,
     )
     _put_severity(locked, Severity.objects.get(level=level))
     if level < before and locked.is_open:
@@ -144,48 +176,8 @@ def _checked_move(incident: Incident, action: str, reason: str) -> Move:
     return move
 
 
-def _status_entry(
-    incident: Incident,
-    actor: User,
-    move: Move,
-    before: str,
-    words: str,
-    at: datetime,
-    client_uuid: UUID | None,
-) -> TimelineEntry:
-    return _entry(
-        incident,
-        actor,
-        EntryKind.STATUS,
-        told=words,
-        system=f"Status {before} → {move.target}.",
-        facts={"action": move.action, "from": before, "to": move.target},
-        at=at,
-        client_uuid=client_uuid,
-    )
-
-
-def _entry(
-    incident: Incident,
-    actor: User,
-    kind: EntryKind,
-    *,
-    told: str,
-    system: str,
-    facts: dict[str, Any],
-    at: datetime | None = None,
-    client_uuid: UUID | None = None,
-) -> TimelineEntry:
-    """The one entry of a change: told when a person gave words with it, else in the system's words."""
-    entry = write_entry(
-        incident,
-        actor=actor,
-        text=told.strip() or system,
-        happened_at=at or now(),
-        kind=kind,
-        origin=Origin.TOLD if told.strip() else Origin.SYSTEM,
-        facts=facts,
-        client_uuid=client_uuid,
-    )
+def _write_change(incident: Incident, new: NewEntry, *, actor: User) -> TimelineEntry:
+    """The one entry of a change; people whom its words name are told."""
+    entry = write_entry(incident, new, actor=actor)
     tell_mentioned(entry=entry, actor=actor)
     return entry

@@ -7,7 +7,7 @@ from catalogue.models import Checklist, ChecklistItem
 from core.clock import now
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, Task
-from incidents.services.writing import announce_change, write_entry
+from incidents.services.writing import NewEntry, announce_change, write_entry
 
 
 def give_checklist_tasks(incident: Incident, *, actor: User) -> None:
@@ -24,12 +24,14 @@ def give_checklist_tasks(incident: Incident, *, actor: User) -> None:
         return
     entry = write_entry(
         incident,
+        NewEntry(
+            text=_said(wanted),
+            happened_at=now(),
+            kind=EntryKind.TASK,
+            origin=Origin.SYSTEM,
+            facts={"checklists": list(dict.fromkeys(item.checklist_id for item in wanted)), "count": len(wanted)},
+        ),
         actor=actor,
-        text=_said(wanted),
-        happened_at=now(),
-        kind=EntryKind.TASK,
-        origin=Origin.SYSTEM,
-        facts={"checklists": list(dict.fromkeys(item.checklist_id for item in wanted)), "count": len(wanted)},
     )
     Task.objects.bulk_create(
         Task(incident=incident, text=item.text, checklist_item=item, created_by=actor, changed_seq=entry.seq)

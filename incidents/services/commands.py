@@ -4,11 +4,10 @@ A row more is a command more: its `run` writes at least one entry, and calls the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -23,12 +22,12 @@ from incidents.enums import Milestone
 from incidents.models import Incident, TimelineEntry
 from incidents.permissions import can_edit_incident, can_edit_public_summary
 from incidents.selectors.moves import facts_of
-from incidents.services.changes import change_severity, change_status
+from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.details import edit_public_summary
 from incidents.services.mentions import ensure_mentioned
-from incidents.services.roles import assign_role
-from incidents.services.tasks import add_task
-from incidents.services.timeline import append_entry
+from incidents.services.roles import RoleChange, assign_role
+from incidents.services.tasks import TaskDetails, add_task
+from incidents.services.timeline import EntryDetails, append_entry
 from incidents.services.writing import SENT_BEFORE, lock_row, stored_before
 
 
@@ -47,19 +46,23 @@ class Argument(Enum):
 class Order:
     """A command with all that was typed for it. `at` is the time that was told, None for when Enter was `pressed`.
 
-    `argument` is a word of STATUS_WORDS, a digit, a handle, or the short name of a role; `further` are the other
-    arguments of `append_entry`.
+    `details` are the words behind the command, and what else belongs to an entry. `argument` is a word of
+    STATUS_WORDS, a digit, a handle, or the short name of a role.
     """
 
     command: "Command"
-    typed: str
+    details: EntryDetails
     pressed: datetime
+    typed: str = ""
     argument: str = ""
     person: User | None = None
-    words: str = ""
     at: datetime | None = None
     make_members: bool = False
-    further: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """What stands behind the command."""
+        return self.details.text
 
     @property
     def happened_at(self) -> datetime:
@@ -100,7 +103,7 @@ def run_command(*, incident: Incident, actor: User, order: Order, client_uuid: U
     """
     locked = lock_row(incident)
     typed = sha256(order.typed.encode()).hexdigest()[:16]  # not the words: a redaction could not reach them here
-    if stored := stored_before(actor, client_uuid, incident=locked, typed=typed):
+    if stored := stored_before(actor, client_uuid, incident=locked, facts={"typed": typed}):
         return stored
     ensure_mentioned(locked, order.words, actor=actor, make_members=order.make_members, besides=order.person)
     before = locked.seq
@@ -121,11 +124,7 @@ def _run_status(incident: Incident, actor: User, order: Order) -> None:
     change_status(
         incident=incident,
         actor=actor,
-        action=move.action,
-        at=order.at,
-        pressed=order.pressed,
-        note=note,
-        reason=reason,
+        change=StatusChange(action=move.action, at=order.at, pressed=order.pressed, note=note, reason=reason),
     )
 
 
@@ -139,7 +138,11 @@ def _tell_status(incident: Incident, order: Order) -> str:
 
 
 def _run_severity(incident: Incident, actor: User, order: Order) -> None:
-    change_severity(incident=incident, actor=actor, level=int(order.argument), at=order.happened_at, note=order.words)
+    change_severity(
+        incident=incident,
+        actor=actor,
+        change=SeverityChange(level=int(order.argument), at=order.happened_at, note=order.words),
+    )
 
 
 def _tell_severity(incident: Incident, order: Order) -> str:
@@ -154,10 +157,8 @@ def _run_task(incident: Incident, actor: User, order: Order) -> None:
     add_task(
         incident=incident,
         actor=actor,
-        text=order.words,
-        person=order.person,
         make_member=order.make_members,
-        at=order.pressed,
+        details=TaskDetails(text=order.words, person=order.person, at=order.pressed),
     )
 
 
@@ -166,19 +167,11 @@ def _tell_task(incident: Incident, order: Order) -> str:
 
 
 def _run_star(incident: Incident, actor: User, order: Order) -> None:
-    _append(incident, actor, order, is_starred=True)
+    _append(incident, actor, order, replace(order.details, is_starred=True))
 
 
-def _append(incident: Incident, actor: User, order: Order, **more: Any) -> None:
-    said = order.further | more
-    append_entry(
-        incident=incident,
-        actor=actor,
-        text=order.words,
-        happened_at=order.happened_at,
-        make_members=order.make_members,
-        **said,
-    )
+def _append(incident: Incident, actor: User, order: Order, details: EntryDetails) -> None:
+    append_entry(incident=incident, actor=actor, details=details, make_members=order.make_members)
 
 
 def _says(words: str) -> Teller:
@@ -194,11 +187,8 @@ def _give_role(incident: Incident, actor: User, order: Order, role: str) -> None
     assign_role(
         incident=incident,
         actor=actor,
-        role=role,
-        person=order.person,
-        note=order.words,
         make_members=order.make_members,
-        at=order.happened_at,
+        change=RoleChange(role=role, person=order.person, note=order.words, at=order.happened_at),
     )
 
 
@@ -226,8 +216,8 @@ def _milestone(milestone: Milestone, name: str, *aliases: str) -> Command:
     """The command that logs an entry which marks a milestone."""
 
     def run(incident: Incident, actor: User, order: Order) -> None:
-        marks = [milestone, *(mark for mark in order.further.get("milestones", ()) if mark != milestone)]
-        _append(incident, actor, order, milestones=marks)
+        others = [mark for mark in order.details.milestones if mark != milestone]
+        _append(incident, actor, order, replace(order.details, milestones=[milestone, *others]))
 
     def tell(incident: Incident, order: Order) -> str:
         moved = " (moves here)" if getattr(incident, milestone.column) else ""

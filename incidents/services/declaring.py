@@ -26,7 +26,7 @@ from incidents.services.details import IMPACT, LONGEST_TITLE, check_names
 from incidents.services.notices import announce_incident, tell_role
 from incidents.services.roles import put_in_role
 from incidents.services.updates import update_due_after
-from incidents.services.writing import announce_change, begin_marks, by_now, derive, write_entry
+from incidents.services.writing import NewEntry, announce_change, begin_marks, by_now, derive, write_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def record_past_incident(*, actor: User, details: IncidentDetails, history: Past
         _milestone_entry(incident, actor, milestone, at, is_about=milestone in history.about)
     if history.story.strip():
         first = min(instants.values(), default=incident.declared_at)
-        write_entry(incident, actor=actor, text=history.story, happened_at=first)
+        write_entry(incident, NewEntry(text=history.story, happened_at=first), actor=actor)
     _recorded_entry(incident, actor, details)
     derive(incident)
     announce_change(incident, actor=actor, change=EntryKind.DECLARED)
@@ -265,16 +265,18 @@ def _first_entries(incident: Incident, actor: User, details: IncidentDetails) ->
     source = f" from {details.declared_from}" if details.declared_from else ""
     entry = write_entry(
         incident,
+        NewEntry(
+            text=f"{actor.name} declared the incident{source} at {Level(details.level).label}.{leads}",
+            happened_at=incident.declared_at,
+            kind=EntryKind.DECLARED,
+            origin=Origin.SYSTEM,
+            facts={
+                "level": details.level,
+                "lead": details.lead.pk if details.lead else None,
+                "sent": _fingerprint(details),
+            },
+        ),
         actor=actor,
-        text=f"{actor.name} declared the incident{source} at {Level(details.level).label}.{leads}",
-        happened_at=incident.declared_at,
-        kind=EntryKind.DECLARED,
-        origin=Origin.SYSTEM,
-        facts={
-            "level": details.level,
-            "lead": details.lead.pk if details.lead else None,
-            "sent": _fingerprint(details),
-        },
     )
     if details.lead is not None:
         put_in_role(incident, role=BuiltInRole.LEAD, person=details.lead, entry=entry)
@@ -285,11 +287,8 @@ def _milestone_entry(
 ) -> TimelineEntry:
     entry = write_entry(
         incident,
+        NewEntry(text=f"{milestone.label}.", happened_at=at, is_about=is_about, origin=Origin.SYSTEM),
         actor=actor,
-        text=f"{milestone.label}.",
-        happened_at=at,
-        is_about=is_about,
-        origin=Origin.SYSTEM,
     )
     begin_marks(entry, [milestone], actor=actor, seq=entry.seq)
     return entry
@@ -298,12 +297,14 @@ def _milestone_entry(
 def _recorded_entry(incident: Incident, actor: User, details: IncidentDetails) -> None:
     entry = write_entry(
         incident,
+        NewEntry(
+            text=f"{actor.name} recorded this past incident.",
+            happened_at=now(),
+            kind=EntryKind.DECLARED,
+            origin=Origin.SYSTEM,
+            facts={"past": True, "sent": _fingerprint(details)},
+        ),
         actor=actor,
-        text=f"{actor.name} recorded this past incident.",
-        happened_at=now(),
-        kind=EntryKind.DECLARED,
-        origin=Origin.SYSTEM,
-        facts={"past": True, "sent": _fingerprint(details)},
     )
     if details.lead is not None:
         put_in_role(incident, role=BuiltInRole.LEAD, person=details.lead, entry=entry)

@@ -20,7 +20,7 @@ from incidents.enums import EntryKind, Origin
 from incidents.models import ImpactInterval, Incident
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.updates import settle_update_due
-from incidents.services.writing import announce_change, by_now, lock, lock_row, stored_before, write_entry
+from incidents.services.writing import NewEntry, announce_change, by_now, lock, lock_row, stored_before, write_entry
 
 LONGEST_TITLE = 200
 SERVICES, INTERVALS = "services", "impact intervals"  # what is changed beside the columns
@@ -253,12 +253,14 @@ def _record(incident: Incident, actor: User, changed: list[str], kind: EntryKind
         return
     write_entry(
         incident,
+        NewEntry(
+            text=f"{actor.name} changed {', '.join(map(_word, changed))}{words}.",
+            happened_at=now(),
+            kind=kind,
+            origin=Origin.SYSTEM,
+            facts={"columns": changed},
+        ),
         actor=actor,
-        text=f"{actor.name} changed {', '.join(map(_word, changed))}{words}.",
-        happened_at=now(),
-        kind=kind,
-        origin=Origin.SYSTEM,
-        facts={"columns": changed},
     )
     announce_change(incident, actor=actor, change=kind)
 
@@ -266,11 +268,13 @@ def _record(incident: Incident, actor: User, changed: list[str], kind: EntryKind
 def _record_update(incident: Incident, actor: User, words: str, at: datetime, client_uuid: UUID | None) -> None:
     write_entry(
         incident,
+        NewEntry(
+            text=words,
+            happened_at=at,
+            kind=EntryKind.UPDATE,
+            facts={"columns": ["public_summary"]},
+            client_uuid=client_uuid,
+        ),
         actor=actor,
-        text=words,
-        happened_at=at,
-        kind=EntryKind.UPDATE,
-        facts={"columns": ["public_summary"]},
-        client_uuid=client_uuid,
     )
     announce_change(incident, actor=actor, change=EntryKind.UPDATE)

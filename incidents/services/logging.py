@@ -1,8 +1,8 @@
 """What the composer sends: an entry or a command, together with its files."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
@@ -11,29 +11,37 @@ from accounts.models import User
 from incidents.models import Incident, TimelineEntry
 from incidents.services.attachments import attach_file, prepare_file
 from incidents.services.commands import Order, run_command
-from incidents.services.timeline import append_entry
+from incidents.services.timeline import EntryDetails, append_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The entry, or the command that was typed (`order`), and its files."""
+
+    details: EntryDetails
+    order: Order | None = None
+    uploads: "Sequence[File[bytes]]" = ()
+    client_uuid: UUID | None = None
+    make_members: bool = False
 
 
 @transaction.atomic
-def log_entry(
-    *,
-    incident: Incident,
-    actor: User,
-    text: str,
-    happened_at: datetime,
-    uploads: "Sequence[File[bytes]]" = (),
-    order: Order | None = None,
-    **further: Any,
-) -> TimelineEntry:
+def log_entry(*, incident: Incident, actor: User, submission: Submission) -> TimelineEntry:
     """Appends an entry, or runs the command that was typed, with its files: all or nothing, and sent twice once.
 
-    `further` are the other arguments of `append_entry`. Raises DomainError as that, the command and `attach_file` do.
+    Raises DomainError as `append_entry`, the command and `attach_file` do.
     """
-    files = [prepare_file(upload) for upload in uploads]
-    if order is None:
-        entry = append_entry(incident=incident, actor=actor, text=text, happened_at=happened_at, **further)
+    files = [prepare_file(upload) for upload in submission.uploads]
+    if submission.order is None:
+        entry = append_entry(
+            incident=incident,
+            actor=actor,
+            details=submission.details,
+            client_uuid=submission.client_uuid,
+            make_members=submission.make_members,
+        )
     else:
-        entry = run_command(incident=incident, actor=actor, order=order, client_uuid=further.get("client_uuid"))
+        entry = run_command(incident=incident, actor=actor, order=submission.order, client_uuid=submission.client_uuid)
     if files and not entry.attachments.exists():
         for file in files:
             attach_file(incident=incident, actor=actor, upload=file, entry=entry)

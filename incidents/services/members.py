@@ -15,7 +15,7 @@ from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, IncidentMember
 from incidents.services.updates import settle_update_due
-from incidents.services.writing import announce_change, lock, write_entry
+from incidents.services.writing import NewEntry, announce_change, lock, write_entry
 from incidents.signals import sight_narrows
 
 
@@ -138,5 +138,7 @@ def _is_member(incident: Incident, person: User) -> bool:
 
 
 def _record(incident: Incident, actor: User, text: str) -> None:
-    write_entry(incident, actor=actor, text=text, happened_at=now(), kind=EntryKind.PRIVACY, origin=Origin.SYSTEM)
+    write_entry(
+        incident, NewEntry(text=text, happened_at=now(), kind=EntryKind.PRIVACY, origin=Origin.SYSTEM), actor=actor
+    )
     announce_change(incident, actor=actor, change=EntryKind.PRIVACY)

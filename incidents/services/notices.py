@@ -9,7 +9,7 @@ from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
 from incidents.models import Incident, Task, TimelineEntry
-from notifications.services.outbox import draft_delivery, queue_deliveries, queue_delivery
+from notifications.services.outbox import Draft, queue_deliveries, queue_delivery
 
 ANNOUNCED, ROLE_GIVEN = "incident_announced", "role_given"
 NAMED, ROLE_HANDED_ON, TASK_GIVEN = "named_in_entry", "role_handed_on", "task_given"
@@ -22,8 +22,8 @@ def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None
         return
     roles = set(incident.role_assignments.live().values_list("person", "role"))
     queue_deliveries(
-        drafts=[
-            draft_delivery(
+        [
+            Draft(
                 kind=ANNOUNCED,
                 recipient=person,
                 dedup_key=f"announce:{incident.pk}:{incident.severity_id}:{incident.seq}:{person.pk}",
@@ -60,19 +60,21 @@ def tell_role(
     if person == actor or incident.is_past:
         return
     queue_delivery(
-        kind=ROLE_GIVEN,
-        recipient=person,
-        dedup_key=f"role:{incident.pk}:{role.slug}:{incident.seq}:{person.pk}",
-        payload={"incident": incident.pk, "role": role.slug, "by": actor.pk} | _entry_of(told_in),
-        reason=f"{actor.name} gave you the role {role.noun} in {incident.reference}.",
+        Draft(
+            kind=ROLE_GIVEN,
+            recipient=person,
+            dedup_key=f"role:{incident.pk}:{role.slug}:{incident.seq}:{person.pk}",
+            payload={"incident": incident.pk, "role": role.slug, "by": actor.pk} | _entry_of(told_in),
+            reason=f"{actor.name} gave you the role {role.noun} in {incident.reference}.",
+        )
     )
 
 
 def tell_named(*, entry: TimelineEntry, actor: User, people: Iterable[User]) -> None:
     """Tells people that they were called by @name in an entry, each once."""
     queue_deliveries(
-        drafts=[
-            draft_delivery(
+        [
+            Draft(
                 kind=NAMED,
                 recipient=person,
                 dedup_key=f"named:{entry.pk}:{person.pk}",
@@ -91,11 +93,13 @@ def tell_handed_on(
     if incident.is_past:
         return
     queue_delivery(
-        kind=ROLE_HANDED_ON,
-        recipient=before,
-        dedup_key=f"role_on:{incident.pk}:{role.slug}:{incident.seq}:{before.pk}",
-        payload={"incident": incident.pk, "handed": role.slug, "to": person.pk} | _entry_of(told_in),
-        reason=f"You had the role {role.noun} in {incident.reference}; {person.name} has it now.",
+        Draft(
+            kind=ROLE_HANDED_ON,
+            recipient=before,
+            dedup_key=f"role_on:{incident.pk}:{role.slug}:{incident.seq}:{before.pk}",
+            payload={"incident": incident.pk, "handed": role.slug, "to": person.pk} | _entry_of(told_in),
+            reason=f"You had the role {role.noun} in {incident.reference}; {person.name} has it now.",
+        )
     )
 
 
@@ -104,11 +108,13 @@ def tell_task(*, task: Task, incident: Incident, actor: User) -> None:
     if task.person is None or task.person == actor or incident.is_past:
         return
     queue_delivery(
-        kind=TASK_GIVEN,
-        recipient=task.person,
-        dedup_key=f"task:{task.pk}:{task.changed_seq}:{task.person_id}",
-        payload={"incident": incident.pk, "task": task.pk},
-        reason=f"{actor.name} gave you a task in {incident.reference}.",
+        Draft(
+            kind=TASK_GIVEN,
+            recipient=task.person,
+            dedup_key=f"task:{task.pk}:{task.changed_seq}:{task.person_id}",
+            payload={"incident": incident.pk, "task": task.pk},
+            reason=f"{actor.name} gave you a task in {incident.reference}.",
+        )
     )
 
 
@@ -121,11 +127,13 @@ def tell_merged(*, source: Incident, target: Incident, actor: User, merge: int) 
     for person in User.objects.filter(pk__in=roles).exclude(pk=actor.pk).order_by("pk"):
         sees = Incident.objects.visible_to(person).filter(pk=target.pk).exists()
         queue_delivery(
-            kind=MERGED,
-            recipient=person,
-            dedup_key=f"merged:{merge}:{person.pk}",
-            payload={"incident": source.pk, "target": target.pk if sees else source.pk},
-            reason=f"You have a role in {source.reference}.",
+            Draft(
+                kind=MERGED,
+                recipient=person,
+                dedup_key=f"merged:{merge}:{person.pk}",
+                payload={"incident": source.pk, "target": target.pk if sees else source.pk},
+                reason=f"You have a role in {source.reference}.",
+            )
         )
 
 

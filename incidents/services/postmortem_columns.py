@@ -8,7 +8,7 @@ from accounts.models import User
 from core.clock import now
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident
-from incidents.services.writing import lock, lock_row, write_entry
+from incidents.services.writing import NewEntry, lock, lock_row, write_entry
 
 
 @transaction.atomic
@@ -30,11 +30,13 @@ def note_postmortem_published(*, incident: Incident, at: datetime | None, actor:
     words = f"{actor.name} published the postmortem." if at else f"{actor.name} reopened the postmortem: {reason}"
     write_entry(
         locked,
+        NewEntry(
+            text=words,
+            happened_at=at or now(),
+            kind=EntryKind.POSTMORTEM,
+            origin=Origin.SYSTEM,
+            facts={"published": at is not None},
+        ),
         actor=actor,
-        text=words,
-        happened_at=at or now(),
-        kind=EntryKind.POSTMORTEM,
-        origin=Origin.SYSTEM,
-        facts={"published": at is not None},
     )
     return locked

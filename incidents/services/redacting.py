@@ -18,7 +18,7 @@ from incidents.models import Attachment, Incident, TimelineEntry
 from incidents.registries.redactions import change_row, messages_about
 from incidents.selectors.text_tables import WORDS_IN_JSON, TextTable, text_tables
 from incidents.services.erasing import erase_file
-from incidents.services.writing import announce_change, lock_row, write_entry
+from incidents.services.writing import NewEntry, announce_change, lock_row, write_entry
 from notifications.services.erasing import deliveries_saying, erase_deliveries_saying
 
 SHORTEST = 3  # characters; fewer would stand in every second word
@@ -150,10 +150,6 @@ def _without(field: Any, value: Any, pattern: re.Pattern[str], mark: str) -> Any
 def _tell(incident: Incident, actor: User, text: str, **facts: Any) -> TimelineEntry:
     return write_entry(
         incident,
+        NewEntry(text=text, happened_at=now(), kind=EntryKind.DETAILS, origin=Origin.SYSTEM, facts=facts),
         actor=actor,
-        text=text,
-        happened_at=now(),
-        kind=EntryKind.DETAILS,
-        origin=Origin.SYSTEM,
-        facts=facts,
     )

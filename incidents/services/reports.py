@@ -9,7 +9,7 @@ from incidents.enums import EntryKind, Milestone, Source, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services.timeline import unstrike_entry
 from incidents.services.updates import note_customers
-from incidents.services.writing import begin_marks, write_entry
+from incidents.services.writing import NewEntry, begin_marks, write_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,22 @@ def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_re
     if incident.status == Status.CANCELLED:
         raise DomainError(f"{incident.reference} was cancelled. Join another incident, or answer the reporter.")
     note_customers(incident)
-    taken_from = (Source.REPORT, str(report.number))
-    if told := incident.entries.filter(source=taken_from[0], external_id=taken_from[1]).first():
-        return unstrike_entry(entry=told, actor=actor)
+    number = str(report.number)
+    if told := incident.entries.filter(source=Source.REPORT, external_id=number).first():
+        unstruck = unstrike_entry(entry=told, actor=actor)
+        incident.refresh_from_db(fields=["seq", "parts_seq"])  # it was locked and numbered as another object
+        return unstruck
     entry = write_entry(
         incident,
+        NewEntry(
+            text=report.text,
+            happened_at=report.filed_at,
+            kind=EntryKind.REPORT,
+            facts={"report": report.number},
+            source=Source.REPORT,
+            external_id=number,
+        ),
         actor=report.reporter,
-        text=report.text,
-        happened_at=report.filed_at,
-        kind=EntryKind.REPORT,
-        facts={"report": report.number},
-        taken_from=taken_from,
     )
     if marks_reported:
         begin_marks(entry, [Milestone.REPORTED], actor=actor, seq=entry.seq)

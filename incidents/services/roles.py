@@ -1,5 +1,6 @@
 """Roles during an incident: given to somebody, handed on, given up."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,17 @@ from incidents.models import Incident, RoleAssignment, TimelineEntry
 from incidents.services.members import ensure_member
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.notices import tell_handed_on, tell_role
-from incidents.services.writing import announce_change, by_now, lock, write_entry
+from incidents.services.writing import NewEntry, announce_change, by_now, lock, write_entry
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """Who takes a role (its short name), or nobody; the line of whoever hands it over, and when (None: now)."""
+
+    role: str
+    person: User | None
+    note: str = ""
+    at: datetime | None = None
 
 
 @transaction.atomic
@@ -21,37 +32,33 @@ def assign_role(
     *,
     incident: Incident,
     actor: User,
-    role: str,
-    person: User | None,
-    note: str = "",
+    change: RoleChange,
     make_member: bool = False,
     make_members: bool = False,
-    at: datetime | None = None,
 ) -> Incident:
-    """Gives a role (its short name) to somebody, or to nobody; who has it now and who had it before are told.
+    """Gives a role to somebody, or to nobody; who has it now and who had it before are told.
 
-    `note`, the line of whoever hands it over, is part of the entry and of both messages; without `at` it is now. Raises
-    DomainError for a future `at`, for somebody who may not work on incidents, for a retired role that nobody has, and
-    for who cannot see a private incident: `make_member` is a yes for the one who takes the role alone, `make_members`
-    also for an @name of the note.
+    The note is part of the entry and of both messages. Raises DomainError for a future `at`, for somebody who may not
+    work on incidents, for a retired role that nobody has, and for who cannot see a private incident: `make_member` is a
+    yes for the one who takes the role alone, `make_members` also for an @name of the note.
     """
-    locked = lock(incident)
-    given = _role_named(role)
-    present = locked.role_assignments.live().filter(role=given).select_related("person").first()
+    locked, person = lock(incident), change.person
+    role = _role_named(change.role)
+    present = locked.role_assignments.live().filter(role=role).select_related("person").first()
     before = present.person if present else None
     if before == person:
         return locked
     if person is not None:
         _check_may_hold(locked, person, actor=actor, make_member=make_member)
-    if before is None and not given.is_active:
-        raise DomainError(f"The role {given.noun} is retired: nobody is given it any more.")
-    ensure_mentioned(locked, note, actor=actor, make_members=make_members, besides=person)
-    entry = _entry(locked, actor, given, before=before, person=person, note=note.strip(), at=at)
-    put_in_role(locked, role=given.slug, person=person, entry=entry)
+    if before is None and not role.is_active:
+        raise DomainError(f"The role {role.noun} is retired: nobody is given it any more.")
+    ensure_mentioned(locked, change.note, actor=actor, make_members=make_members, besides=person)
+    entry = _write_change(locked, actor, role, change, before=before)
+    put_in_role(locked, role=role.slug, person=person, entry=entry)
     if person is not None:
-        tell_role(incident=locked, actor=actor, role=given, person=person, told_in=entry)
+        tell_role(incident=locked, actor=actor, role=role, person=person, told_in=entry)
         if before is not None:
-            tell_handed_on(incident=locked, role=given, before=before, person=person, told_in=entry)
+            tell_handed_on(incident=locked, role=role, before=before, person=person, told_in=entry)
     announce_change(locked, actor=actor, change=EntryKind.ROLE)
     return locked
 
@@ -70,27 +77,23 @@ def _role_named(slug: str) -> IncidentRole:
     return role
 
 
-def _entry(
-    incident: Incident,
-    actor: User,
-    role: IncidentRole,
-    *,
-    before: User | None,
-    person: User | None,
-    note: str,
-    at: datetime | None,
+def _write_change(
+    incident: Incident, actor: User, role: IncidentRole, change: RoleChange, *, before: User | None
 ) -> TimelineEntry:
     """The one entry of the change: told when a line came with it, else in the system's words."""
-    said = _words(actor, role, before, person)
-    entry = write_entry(
-        incident,
-        actor=actor,
-        text=f"{said}\n\n{note}" if note else said,
-        happened_at=by_now(at, field="when"),
+    words, note = _words(actor, role, before, change.person), change.note.strip()
+    new = NewEntry(
+        text=f"{words}\n\n{note}" if note else words,
+        happened_at=by_now(change.at, field="when"),
         kind=EntryKind.ROLE,
         origin=Origin.TOLD if note else Origin.SYSTEM,
-        facts={"role": role.slug, "from": before.pk if before else None, "to": person.pk if person else None},
+        facts={
+            "role": role.slug,
+            "from": before.pk if before else None,
+            "to": change.person.pk if change.person else None,
+        },
     )
+    entry = write_entry(incident, new, actor=actor)
     tell_mentioned(entry=entry, actor=actor)
     return entry
 

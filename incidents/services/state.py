@@ -11,7 +11,7 @@ from core.clock import now
 from core.errors import Conflict
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, StateRevision, TimelineEntry
-from incidents.services.writing import SENT_BEFORE, announce_change, lock_row, stored_before, write_entry
+from incidents.services.writing import SENT_BEFORE, NewEntry, announce_change, lock_row, stored_before, write_entry
 
 WORDS = {"known": "what we know", "tried": "what we tried", "next": "what is next"}
 
@@ -51,13 +51,15 @@ def change_state(
     said = ", ".join(WORDS[name] for name in changed)
     entry = write_entry(
         locked,
+        NewEntry(
+            text=f"{actor.name} changed the state of things: {said}.",
+            happened_at=now(),
+            kind=EntryKind.STATE,
+            origin=Origin.SYSTEM,
+            facts={"version": version, "changed": changed},
+            client_uuid=client_uuid,
+        ),
         actor=actor,
-        text=f"{actor.name} changed the state of things: {said}.",
-        happened_at=now(),
-        kind=EntryKind.STATE,
-        origin=Origin.SYSTEM,
-        facts={"version": version, "changed": changed},
-        client_uuid=client_uuid,
     )
     locked.state = _store(entry, version, actor, wanted)
     locked.save(update_fields=["state"])

@@ -1,5 +1,6 @@
 """Tasks of an incident: added, given to somebody, done, taken up again, dropped. Each change is one entry."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -13,7 +14,16 @@ from incidents.enums import EntryKind, Origin, TaskState
 from incidents.models import Incident, Task
 from incidents.services.members import ensure_member
 from incidents.services.notices import tell_task
-from incidents.services.writing import SENT_BEFORE, announce_change, by_now, lock, lock_row, stored_before, write_entry
+from incidents.services.writing import (
+    SENT_BEFORE,
+    NewEntry,
+    announce_change,
+    by_now,
+    lock,
+    lock_row,
+    stored_before,
+    write_entry,
+)
 from incidents.transitions import TASK_STATUSES
 
 LONGEST_TASK = 300
@@ -21,33 +31,39 @@ CHANGED = ("text", "person", "state", "state_at", "state_by", "reason", "changed
 IN_WORDS = {TaskState.DONE: "done", TaskState.DROPPED: "dropped", TaskState.ACTION: "an action item"}
 
 
+@dataclass(frozen=True, slots=True)
+class TaskDetails:
+    """What is to be done, by whom, and when it was asked for: at the latest now, as a browser may have kept it."""
+
+    text: str
+    person: User | None = None
+    at: datetime | None = None
+
+
 @transaction.atomic
 def add_task(
     *,
     incident: Incident,
     actor: User,
-    text: str,
-    person: User | None = None,
+    details: TaskDetails,
     make_member: bool = False,
-    at: datetime | None = None,
     client_uuid: UUID | None = None,
 ) -> Task:
     """Adds a task, and tells whoever it is for. The same UUID adds it once; other words under it are a Conflict.
 
-    `at` is when it was asked for, at the latest now: a browser may have kept it for a while.
     Raises DomainError for a task without words, for an incident that is over, and for somebody who may not work on
     it, or may not see a private one unless `make_member` says that they are to.
     """
-    locked, words = lock_row(incident), _words_of(text)
-    said = f"{actor.name} added a task{_for(person)}: {words}"
-    if stored := stored_before(actor, client_uuid, incident=locked, text=said):
+    locked, words, person = lock_row(incident), _words_of(details.text), details.person
+    told = f"{actor.name} added a task{_for(person)}: {words}"
+    if stored := stored_before(actor, client_uuid, incident=locked, text=told):
         return Task.objects.get(created_by=actor, client_uuid=stored.client_uuid)
     _check_takes_tasks(locked)
     _check_person(locked, person, actor=actor, make_member=make_member)
     task = _insert(
         Task(incident=locked, text=words, person=person, created_by=actor, client_uuid=client_uuid or uuid4())
     )
-    _store(task, locked, actor, said, at=by_now(at, field="when"), client_uuid=client_uuid)
+    _store(task, locked, actor, told, at=by_now(details.at, field="when"), client_uuid=client_uuid)
     tell_task(task=task, incident=locked, actor=actor)
     return task
 
@@ -173,13 +189,15 @@ def _store(
     """Writes a change of a task on a locked incident, with its one entry; the apps above are told."""
     entry = write_entry(
         incident,
+        NewEntry(
+            text=words,
+            happened_at=at or now(),
+            kind=EntryKind.TASK,
+            origin=Origin.SYSTEM,
+            facts={"task": task.pk, "state": task.state},
+            client_uuid=client_uuid,
+        ),
         actor=actor,
-        text=words,
-        happened_at=at or now(),
-        kind=EntryKind.TASK,
-        origin=Origin.SYSTEM,
-        facts={"task": task.pk, "state": task.state},
-        client_uuid=client_uuid,
     )
     task.changed_seq = entry.seq
     task.save(update_fields=CHANGED)

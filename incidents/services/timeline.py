@@ -1,6 +1,7 @@
 """Logging and mending: append, correct, strike through, redact, star, milestones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from incidents.models import EntryRevision, Incident, TimelineEntry
 from incidents.services.erasing import erase_copies, lock_to_erase
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.writing import (
+    NewEntry,
     begin_marks,
     by_now,
     derive,
@@ -30,9 +32,36 @@ from incidents.services.writing import (
     write_entry,
 )
 
-Said = tuple[str, datetime, datetime | None, bool]  # words, from, until, and whether the time is about right
-CORRECTED = ("text", "html", "renderer", "happened_at", "until_at", "is_about", "corrections")
+CORRECTABLE = ("text", "happened_at", "until_at", "is_about")
 REDACTED = ("text", "told_by", "html", "struck_reason", "facts", "redacted_at", "redacted_by", "redacted_reason")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDetails:
+    """What happened, from when to when, and whether the time is approximate. Milestones alone are the words, too."""
+
+    text: str
+    happened_at: datetime
+    until_at: datetime | None = None
+    is_about: bool = False
+    milestones: Sequence[Milestone] = ()
+    is_starred: bool = False
+
+    @property
+    def words(self) -> str:
+        """The text, or the milestones where nothing was typed."""
+        return self.text if self.text.strip() else _words_of(self.milestones)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCorrection:
+    """What an entry says from now on; `milestones` and `is_about` None leave them as they are."""
+
+    text: str
+    happened_at: datetime
+    until_at: datetime | None = None
+    is_about: bool | None = None
+    milestones: Sequence[Milestone] | None = None
 
 
 @transaction.atomic
@@ -40,39 +69,32 @@ def append_entry(
     *,
     incident: Incident,
     actor: User,
-    text: str,
-    happened_at: datetime,
-    until_at: datetime | None = None,
-    is_about: bool = False,
-    milestones: Iterable[Milestone] = (),
-    is_starred: bool = False,
+    details: EntryDetails,
     client_uuid: UUID | None = None,
     make_members: bool = False,
 ) -> TimelineEntry:
-    """Logs what happened; with milestones alone, they are the words. The same UUID returns the stored entry.
+    """Logs what happened. The same UUID returns the stored entry.
 
     Raises DomainError for an empty entry, a span that runs backwards, a milestone in the future, or, unless
     `make_members`, for an @name who cannot see a private incident; Conflict for other words under the same UUID.
     """
-    wanted = list(milestones)
-    words = text if text.strip() else _words_of(wanted)
+    words = details.words
     locked = lock_row(incident)
     if stored := stored_before(actor, client_uuid, incident=locked, text=words):
         return stored
-    _check_milestones(wanted, happened_at)
+    _check_milestones(details.milestones, details.happened_at)
     ensure_mentioned(locked, words, actor=actor, make_members=make_members)
-    entry = write_entry(
-        locked,
-        actor=actor,
+    new = NewEntry(
         text=words,
-        happened_at=happened_at,
-        until_at=until_at,
-        is_about=is_about,
-        is_starred=is_starred,
+        happened_at=details.happened_at,
+        until_at=details.until_at,
+        is_about=details.is_about,
+        is_starred=details.is_starred,
         client_uuid=client_uuid,
     )
-    if wanted:
-        begin_marks(entry, wanted, actor=actor, seq=entry.seq)
+    entry = write_entry(locked, new, actor=actor)
+    if details.milestones:
+        begin_marks(entry, details.milestones, actor=actor, seq=entry.seq)
         derive(locked)
     tell_mentioned(entry=entry, actor=actor)
     return entry
@@ -91,12 +113,8 @@ def append_system_entry(
     """Records what the system did on somebody's behalf; apps above use it for what concerns them."""
     return write_entry(
         lock(incident),
+        NewEntry(text=text, happened_at=happened_at or now(), kind=kind, origin=Origin.SYSTEM, facts=facts),
         actor=actor,
-        text=text,
-        happened_at=happened_at or now(),
-        kind=kind,
-        origin=Origin.SYSTEM,
-        facts=facts,
     )
 
 
@@ -105,36 +123,33 @@ def correct_entry(
     *,
     entry: TimelineEntry,
     actor: User,
-    text: str,
-    happened_at: datetime,
-    until_at: datetime | None,
-    milestones: Iterable[Milestone] | None = None,
+    correction: EntryCorrection,
     reason: str = "",
     base_seq: int | None = None,
-    is_about: bool | None = None,
     make_members: bool = False,
 ) -> TimelineEntry:
     """Replaces what an entry says; the earlier words, times, author and reason stay readable.
 
-    `milestones` and `is_about` None leave them as they are; what changes nothing leaves no trace. `base_seq` is the
-    entry's `changed_seq` when the person began: Conflict when somebody changed it meanwhile. DomainError for new words
-    in a system entry or a redacted one, for a milestone in the future or on a struck entry, and as `append_entry` does.
+    What changes nothing leaves no trace. `base_seq` is the entry's `changed_seq` when the person began: Conflict when
+    somebody changed it meanwhile. DomainError for new words in a system entry or a redacted one, for a milestone in
+    the future or on a struck entry, and as `append_entry` does.
     """
     locked, current = lock_entry(entry)
     if base_seq is not None and current.changed_seq != base_seq:
         raise Conflict("Somebody corrected this entry while you were writing. Both texts stand below.")
-    _check_correction(current, text, happened_at, until_at)
-    standing = _standing(current)
-    wanted = standing if milestones is None or not current.counts else set(milestones)
-    _check_milestones(wanted, happened_at)
-    said = (text, happened_at, until_at, current.is_about if is_about is None else is_about)
-    if said == _said(current) and wanted == standing:
+    if correction.is_about is None:
+        correction = replace(correction, is_about=current.is_about)
+    _check_correction(current, correction)
+    present = _milestones_on(current)
+    wanted = present if correction.milestones is None or not current.counts else set(correction.milestones)
+    _check_milestones(wanted, correction.happened_at)
+    if not _changes_words(current, correction) and wanted == present:
         return current
-    ensure_mentioned(locked, text, actor=actor, make_members=make_members)
+    ensure_mentioned(locked, correction.text, actor=actor, make_members=make_members)
     current.changed_seq = seq = next_seq(locked, is_entry_alone=True)
-    _rewrite(current, said, actor=actor, reason=reason)
-    end_marks(locked, standing - wanted, actor=actor, seq=seq, entry=current)
-    begin_marks(current, wanted - standing, actor=actor, seq=seq)
+    _rewrite(current, correction, actor=actor, reason=reason)
+    end_marks(locked, present - wanted, actor=actor, seq=seq, entry=current)
+    begin_marks(current, wanted - present, actor=actor, seq=seq)
     derive(locked)
     tell_mentioned(entry=current, actor=actor)
     return current
@@ -213,7 +228,7 @@ def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) ->
     locked, current = lock_entry(entry)
     if not current.counts:
         raise DomainError("A struck entry cannot carry a milestone. Take the strike-through back first.")
-    if milestone in _standing(current):
+    if milestone in _milestones_on(current):
         return current
     _check_milestones([milestone], current.happened_at)
     current.changed_seq = next_seq(locked, is_entry_alone=True)
@@ -227,7 +242,7 @@ def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) ->
 def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) -> TimelineEntry:
     """Takes a milestone from an entry; it is unknown from then on."""
     locked, current = lock_entry(entry)
-    if milestone not in _standing(current):
+    if milestone not in _milestones_on(current):
         return current
     current.changed_seq = next_seq(locked, is_entry_alone=True)
     end_marks(locked, [milestone], actor=actor, seq=current.changed_seq, entry=current)
@@ -236,13 +251,13 @@ def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) 
     return current
 
 
-def _standing(entry: TimelineEntry) -> set[Milestone]:
+def _milestones_on(entry: TimelineEntry) -> set[Milestone]:
     """The milestones on an entry, also those that a strike-through suspends."""
     marks = entry.marks.filter(ended_at__isnull=True).values_list("milestone", flat=True)
     return {Milestone(name) for name in marks}
 
 
-def _words_of(milestones: list[Milestone]) -> str:
+def _words_of(milestones: Sequence[Milestone]) -> str:
     if not milestones:
         raise DomainError("Write what happened; an entry without words says nothing.", field="text")
     return f"{', '.join(milestone.label for milestone in milestones).capitalize()}."
@@ -254,31 +269,34 @@ def _check_milestones(milestones: Iterable[Milestone], happened_at: datetime) ->
         by_now(happened_at, field="when")
 
 
-def _check_correction(entry: TimelineEntry, text: str, happened_at: datetime, until_at: datetime | None) -> None:
+def _check_correction(entry: TimelineEntry, correction: EntryCorrection) -> None:
+    has_new_words = correction.text != entry.text
     if entry.redacted_at is not None:
         raise DomainError("This entry was removed for good and cannot be corrected. Log a new one.")
-    if entry.kind == EntryKind.UPDATE and text != entry.text:
+    if entry.kind == EntryKind.UPDATE and has_new_words:
         raise DomainError("These words went out as they are. Post another update to say it better.", field="text")
-    if entry.origin == Origin.SYSTEM and text != entry.text:
+    if entry.origin == Origin.SYSTEM and has_new_words:
         raise DomainError("The words of this entry come from the system; only its time can be corrected.", field="text")
-    if entry.origin == Origin.TOLD and not text.strip():
+    if entry.origin == Origin.TOLD and not correction.text.strip():
         raise DomainError("An entry needs words. To take it back, strike it through.", field="text")
-    if until_at is not None and until_at < happened_at:
+    if correction.until_at is not None and correction.until_at < correction.happened_at:
         raise DomainError("The end lies before the start. Nothing was changed.", field="until")
 
 
-def _said(entry: TimelineEntry) -> Said:
-    return entry.text, entry.happened_at, entry.until_at, entry.is_about
+def _changes_words(entry: TimelineEntry, correction: EntryCorrection) -> bool:
+    """Whether the correction says anything else than the entry: other words, another time."""
+    return any(getattr(entry, name) != getattr(correction, name) for name in CORRECTABLE)
 
 
-def _rewrite(entry: TimelineEntry, said: Said, *, actor: User, reason: str) -> None:
+def _rewrite(entry: TimelineEntry, correction: EntryCorrection, *, actor: User, reason: str) -> None:
     """Keeps what an entry said as a revision, if that differs, and writes what it says now."""
-    if said != _said(entry):
+    if _changes_words(entry, correction):
         _keep_revision(entry, actor=actor, reason=reason)
-        entry.text, entry.happened_at, entry.until_at, entry.is_about = said
+        for name in CORRECTABLE:
+            setattr(entry, name, getattr(correction, name))
         rendered = markdown.render(entry.text)
         entry.html, entry.renderer = rendered.html, rendered.version
-    entry.save(update_fields=[*CORRECTED, "changed_seq"])
+    entry.save(update_fields=[*CORRECTABLE, "html", "renderer", "corrections", "changed_seq"])
 
 
 def _keep_revision(entry: TimelineEntry, *, actor: User, reason: str) -> None:

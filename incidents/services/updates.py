@@ -12,7 +12,7 @@ from catalogue.models import Severity
 from core.clock import now
 from incidents.models import Incident, RoleAssignment
 from notifications.models import Delivery
-from notifications.services.outbox import draft_delivery, queue_deliveries
+from notifications.services.outbox import Draft, queue_deliveries
 
 UPDATE_OVERDUE = "update_overdue"
 
@@ -77,7 +77,7 @@ def tell_overdue_updates() -> int:
     drafts = [draft for incident in rows for draft in _drafts(incident, managers)]
     keys = [draft.dedup_key for draft in drafts]
     told = set(Delivery.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True))
-    return len(queue_deliveries(drafts=[draft for draft in drafts if draft.dedup_key not in told]))
+    return len(queue_deliveries([draft for draft in drafts if draft.dedup_key not in told]))
 
 
 def due_stamp(incident: Incident) -> int:
@@ -85,7 +85,7 @@ def due_stamp(incident: Incident) -> int:
     return int(incident.update_due_at.timestamp()) if incident.update_due_at else 0
 
 
-def _drafts(incident: Incident, managers: Iterable[User]) -> list[Delivery]:
+def _drafts(incident: Incident, managers: Iterable[User]) -> list[Draft]:
     live = {assignment.role_id: assignment for assignment in incident.role_assignments.all()}
     held = live.get(BuiltInRole.COMMUNICATIONS) or live.get(BuiltInRole.LEAD)
     if held is not None:
@@ -97,8 +97,8 @@ def _drafts(incident: Incident, managers: Iterable[User]) -> list[Delivery]:
     ]
 
 
-def _draft(incident: Incident, person: User, part: str, told_apart: str = "") -> Delivery:
-    return draft_delivery(
+def _draft(incident: Incident, person: User, part: str, told_apart: str = "") -> Draft:
+    return Draft(
         kind=UPDATE_OVERDUE,
         recipient=person,
         dedup_key=f"{UPDATE_OVERDUE}:{incident.pk}:{due_stamp(incident)}{told_apart}",

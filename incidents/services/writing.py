@@ -1,7 +1,9 @@
 """The parts that every use case is made of: the lock, the next number, an entry, a mark, the derived columns."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +19,7 @@ from incidents.models import Incident, Mark, TimelineEntry
 from incidents.signals import STREAM_CHANNEL, incident_changed
 
 SENT_BEFORE = "This was sent before with something else in it. That stands; send yours as a new entry."
+NO_FACTS: Mapping[str, object] = MappingProxyType({})
 CLOCKS_DIFFER = timedelta(minutes=1)  # what lies no further ahead is now: no client's clock is exact
 
 
@@ -100,44 +103,47 @@ def next_seq(incident: Incident, *, is_entry_alone: bool = False, entries_left: 
     return incident.seq
 
 
-def write_entry(
-    incident: Incident,
-    *,
-    actor: User,
-    text: str,
-    happened_at: datetime,
-    kind: EntryKind = EntryKind.NOTE,
-    origin: Origin = Origin.TOLD,
-    facts: dict[str, Any] | None = None,
-    until_at: datetime | None = None,
-    is_about: bool = False,
-    is_starred: bool = False,
-    client_uuid: UUID | None = None,
-    taken_from: tuple[Source, str] = (Source.TYPED, ""),  # with its id there
-) -> TimelineEntry:
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What a new entry says, when it happened, and where it comes from: `source`, and its `external_id` there."""
+
+    text: str
+    happened_at: datetime
+    kind: EntryKind = EntryKind.NOTE
+    origin: Origin = Origin.TOLD
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    until_at: datetime | None = None
+    is_about: bool = False
+    is_starred: bool = False
+    client_uuid: UUID | None = None
+    source: Source = Source.TYPED
+    external_id: str = ""
+
+
+def write_entry(incident: Incident, new: NewEntry, *, actor: User) -> TimelineEntry:
     """Appends an entry to a locked incident. Raises DomainError when the span ends before it begins."""
-    if until_at is not None and until_at < happened_at:
+    if new.until_at is not None and new.until_at < new.happened_at:
         raise DomainError("The end lies before the start. Nothing was stored.", field="until")
-    rendered = markdown.render(text)
-    seq = next_seq(incident, is_entry_alone=kind == EntryKind.NOTE)
+    rendered = markdown.render(new.text)
+    seq = next_seq(incident, is_entry_alone=new.kind == EntryKind.NOTE)
     entry = TimelineEntry(
         incident=incident,
         seq=seq,
         changed_seq=seq,
-        kind=kind,
-        origin=origin,
+        kind=new.kind,
+        origin=new.origin,
         author=actor,
-        source=taken_from[0],
-        external_id=taken_from[1],
-        happened_at=happened_at,
-        until_at=until_at,
-        is_about=is_about,
-        text=text,
+        source=new.source,
+        external_id=new.external_id,
+        happened_at=new.happened_at,
+        until_at=new.until_at,
+        is_about=new.is_about,
+        text=new.text,
         html=rendered.html,
         renderer=rendered.version,
-        facts=facts or {},
-        is_starred=is_starred,
-        client_uuid=client_uuid or uuid4(),
+        facts=dict(new.facts),
+        is_starred=new.is_starred,
+        client_uuid=new.client_uuid or uuid4(),
     )
     return _insert(entry)
 
@@ -150,7 +156,12 @@ def _insert(entry: TimelineEntry) -> TimelineEntry:
 
 
 def stored_before(
-    actor: User, client_uuid: UUID | None, *, incident: Incident, text: str | None = None, **facts: object
+    actor: User,
+    client_uuid: UUID | None,
+    *,
+    incident: Incident,
+    text: str | None = None,
+    facts: Mapping[str, object] = NO_FACTS,
 ) -> TimelineEntry | None:
     """The entry that came with this UUID before, however it was corrected since. `incident` is locked, merged or not.
 

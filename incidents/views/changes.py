@@ -40,8 +40,13 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
     fates = FatesForm(sent(request), tasks=open_tasks(incident) if move.target in ASKS_ABOUT_TASKS else ())
     if form.is_valid() and fates.is_valid():
         with told_on(form):
-            decided = form.use_case() | {"fates": fates.fates()}
-            change_status(incident=incident, actor=request.user, action=move.action, **decided)
+            change_status(
+                incident=incident,
+                actor=request.user,
+                change=form.change(move, fates.fates()),
+                client_uuid=form.cleaned_data["client_uuid"],
+                make_members=form.may_make_members,
+            )
             return done(request, incident)
     return ask(request, incident, form, Asked(move.label, move.label), fates=fates)
 
@@ -54,7 +59,13 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
     form = SeverityForm(sent(request), shown=shown, begin=incident.began_at, current=incident.severity_id)
     if form.is_valid():
         with told_on(form):
-            change_severity(incident=incident, actor=request.user, **form.use_case())
+            change_severity(
+                incident=incident,
+                actor=request.user,
+                change=form.change(),
+                client_uuid=form.cleaned_data["client_uuid"],
+                make_members=form.may_make_members,
+            )
             return done(request, incident)
     lede = "Raising it tells those concerned at once, if the new severity is one that announces incidents."
     return ask(request, incident, form, Asked("Change the severity", "Change it", lede))
@@ -71,7 +82,13 @@ def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
     form = RoleForm(sent(request), incident=incident, holder=holder, zone=zone, initial=begun)
     if form.is_valid():
         with told_on(form):
-            assign_role(incident=incident, actor=request.user, role=slug, **form.use_case())
+            assign_role(
+                incident=incident,
+                actor=request.user,
+                change=form.change(slug),
+                make_member=form.cleaned_data.get("make_member", False),
+                make_members=form.may_make_members,
+            )
             return done(request, incident)
     return ask(request, incident, form, Asked(f"Who takes the role: {given.noun}?", "Hand it over", ROLE))
 

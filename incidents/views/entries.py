@@ -54,7 +54,7 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
     form = EntryForm(request.POST, request.FILES, incident=incident, actor=request.user, zone=zone)
     if form.is_valid():
         with told_on(form):
-            entry = log_entry(incident=incident, actor=request.user, **form.use_case())
+            entry = log_entry(incident=incident, actor=request.user, submission=form.submission())
             if is_queued(request):
                 return offer_undo(request, entry_taken(request, entry), entry)
             return offer_undo(request, back(request, entry), entry)
@@ -129,7 +129,14 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
     form = CorrectForm(sent(request), entry=found, shown=shown)
     if form.is_valid():
         with told_on(form):
-            correct_entry(entry=found, actor=request.user, **form.use_case())
+            correct_entry(
+                entry=found,
+                actor=request.user,
+                correction=form.correction(),
+                reason=form.cleaned_data["reason"],
+                base_seq=form.cleaned_data["base_seq"],
+                make_members=form.may_make_members,
+            )
             return back(request, found)
     theirs = row_of(form.rebased(), shown) if status_of(form) == Conflict.status else None
     words = Asked("Correct the entry", "Correct it", "What it said before stays readable, with your reason.")

@@ -26,7 +26,13 @@ def task_add(request: AuthedRequest, number: int) -> HttpResponse:
     form = TaskForm(sent(request), incident=incident)
     if form.is_valid():
         with told_on(form):
-            add_task(incident=incident, actor=request.user, **form.cleaned_data)
+            add_task(
+                incident=incident,
+                actor=request.user,
+                details=form.details(),
+                make_member=form.cleaned_data.get("make_member", False),
+                client_uuid=form.cleaned_data["client_uuid"],
+            )
             return done(request, incident, ANCHOR)
     return ask(request, incident, form, ADD)
 

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from accounts.models import User
 from notifications.models import Delivery
-from notifications.services.outbox import new_message_id, queue_deliveries
+from notifications.services.outbox import new_message_id, store_deliveries
 
 KIND = "account_mail"
 REASON = "You, or an admin for you, asked for this at Debrief's login."
@@ -33,7 +33,7 @@ def queue_account_mails(*, mails: Sequence[EmailMessage]) -> int:
         for mail in mails
         for address in mail.recipients()
     ]
-    return len(queue_deliveries(drafts=drafts))
+    return len(store_deliveries(drafts))
 
 
 def _html(mail: EmailMessage) -> str:

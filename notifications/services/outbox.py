@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,72 +13,64 @@ from notifications.enums import Channel
 from notifications.models import Delivery
 
 
-def queue_delivery(
-    *,
-    kind: str,
-    recipient: User,
-    dedup_key: str,
-    payload: dict[str, Any],
-    reason: str,
-    at: datetime | None = None,
-    channel: Channel = Channel.EMAIL,
-) -> Delivery | None:
-    """Writes one delivery in the caller's transaction; None when one with that `dedup_key` is there already.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that is not stored yet.
 
     `kind` is the name of a registered `Kind`; `payload` holds ids, never words, because rights are checked again when
-    it is sent; `reason` is the sentence that tells why ("You lead INC-142."), at most 300 characters; `at` is the
-    earliest instant to send it (None: now).
+    it is sent; `reason` is the sentence that tells why ("You lead INC-142."), of which 300 characters are kept; `at` is
+    the earliest instant to send it (None: now).
     """
-    draft = draft_delivery(
-        kind=kind, recipient=recipient, dedup_key=dedup_key, payload=payload, reason=reason, at=at, channel=channel
-    )
-    written = queue_deliveries(drafts=[draft])
+
+    kind: str
+    recipient: User
+    dedup_key: str
+    payload: dict[str, Any]
+    reason: str
+    at: datetime | None = None
+    channel: Channel = Channel.EMAIL
+
+    def delivery(self) -> Delivery:
+        """The row, with a Message-ID made anew."""
+        return Delivery(
+            kind=self.kind,
+            channel=self.channel,
+            recipient=self.recipient,
+            address=self.recipient.email,
+            dedup_key=self.dedup_key,
+            payload=self.payload,
+            reason=self.reason[:300],
+            next_attempt_at=self.at or clock.now(),
+            message_id=new_message_id(),
+        )
+
+
+def queue_delivery(draft: Draft) -> Delivery | None:
+    """Writes one delivery in the caller's transaction; None when one with that `dedup_key` is there already."""
+    written = queue_deliveries([draft])
     return written[0] if written else None
 
 
-def draft_delivery(
-    *,
-    kind: str,
-    recipient: User,
-    dedup_key: str,
-    payload: dict[str, Any],
-    reason: str,
-    at: datetime | None = None,
-    channel: Channel = Channel.EMAIL,
-) -> Delivery:
-    """A delivery that is not stored yet, for `queue_deliveries`. The arguments are those of `queue_delivery`."""
-    return Delivery(
-        kind=kind,
-        channel=channel,
-        recipient=recipient,
-        address=recipient.email,
-        dedup_key=dedup_key,
-        payload=payload,
-        reason=reason[:300],
-        next_attempt_at=at or clock.now(),
-        message_id=new_message_id(),
-    )
+def queue_deliveries(drafts: Iterable[Draft]) -> list[Delivery]:
+    """Writes many deliveries in two statements; returns those that were not there already, in the given order."""
+    return store_deliveries([draft.delivery() for draft in drafts])
 
 
-def queue_deliveries(*, drafts: Iterable[Delivery]) -> list[Delivery]:
-    """Writes many deliveries in two statements; returns those that were not there already, in the given order.
+def store_deliveries(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Stores rows that were made elsewhere; returns those that were not there already. Bots are told nothing.
 
-    Bots are told nothing. The Message-ID, made anew for each draft, tells a row of ours from an earlier one with the
-    same `dedup_key`.
+    The Message-ID, made anew for each row, tells a row of ours from an earlier one with the same `dedup_key`.
     """
-    wanted = {draft.message_id: draft for draft in drafts if not (draft.recipient and draft.recipient.is_bot)}
-    if not wanted:
+    rows = [row for row in deliveries if not (row.recipient and row.recipient.is_bot)]
+    if not rows:
         return []
-    Delivery.objects.bulk_create(wanted.values(), ignore_conflicts=True)
-    keys = [draft.dedup_key for draft in wanted.values()]
-    ours = dict(
-        Delivery.objects.filter(dedup_key__in=keys, message_id__in=wanted.keys()).values_list("message_id", "pk")
-    )
-    written = []
-    for message_id, draft in wanted.items():
-        if message_id in ours:
-            draft.pk = ours[message_id]
-            written.append(draft)
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    keys, message_ids = [row.dedup_key for row in rows], [row.message_id for row in rows]
+    stored = Delivery.objects.filter(dedup_key__in=keys, message_id__in=message_ids)
+    ours = dict(stored.values_list("message_id", "pk"))
+    written = [row for row in rows if row.message_id in ours]
+    for row in written:
+        row.pk = ours[row.message_id]
     return written
 
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from notifications.models import Delivery
-from notifications.services.outbox import new_message_id, queue_deliveries
+from notifications.services.outbox import new_message_id, store_deliveries
 
 
 @transaction.atomic
@@ -36,5 +36,5 @@ def send_again(*, delivery: Delivery, actor: User, client_uuid: uuid.UUID) -> De
         message_id=new_message_id(),
         resend_of=original,
     )
-    written = queue_deliveries(drafts=[again])
+    written = store_deliveries([again])
     return written[0] if written else Delivery.objects.get(dedup_key=key)

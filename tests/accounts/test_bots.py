@@ -19,10 +19,10 @@ from core.clock import today
 from core.errors import DomainError
 from incidents.models import TimelineEntry
 from incidents.services.mentions import people_called
-from incidents.services.roles import assign_role
-from incidents.services.tasks import add_task
+from incidents.services.roles import RoleChange, assign_role
+from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
-from notifications.services.outbox import queue_delivery
+from notifications.services.outbox import Draft, queue_delivery
 from postmortems.services.postmortems import PostmortemDetails, change_details
 from tests.factories.accounts import make_bot, make_team, make_user
 from tests.factories.incidents import make_entry, make_incident
@@ -87,9 +87,9 @@ def test_it_owns_nothing_that_anybody_is_reminded_of(bot, responder):
     details = PostmortemDetails(owner=bot, facilitator=None, due_on=postmortem.due_on)
     given = ActionDetails(title="Add an alert", owner=bot, due_on=today("UTC") + timedelta(days=3))
     for refused in (
-        lambda: assign_role(incident=incident, actor=responder, role="lead", person=bot),
+        lambda: assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=bot)),
         lambda: make_incident(by=responder, lead=bot),
-        lambda: add_task(incident=incident, actor=responder, text="Tell the supplier", person=bot),
+        lambda: add_task(incident=incident, actor=responder, details=TaskDetails(text="Tell the supplier", person=bot)),
         lambda: create_action_item(incident=incident, actor=responder, details=given, client_uuid=uuid4()),
         lambda: change_details(postmortem=postmortem, actor=responder, details=details),
     ):
@@ -107,8 +107,8 @@ def test_no_form_offers_it(as_user, bot, responder, name):
 
 def test_it_is_told_nothing(bot, responder):
     given = {"kind": "named_in_entry", "payload": {}, "reason": "Named."}
-    assert queue_delivery(recipient=bot, dedup_key="bot", **given) is None
-    assert queue_delivery(recipient=responder, dedup_key="person", **given) is not None
+    assert queue_delivery(Draft(recipient=bot, dedup_key="bot", **given)) is None
+    assert queue_delivery(Draft(recipient=responder, dedup_key="person", **given)) is not None
     assert list(Delivery.objects.values_list("recipient", flat=True)) == [responder.pk]
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalogue.models import Checklist, ChecklistItem
 from catalogue.services.checklists import ChecklistDetails, add_checklist, edit_checklist
 from core.errors import DomainError
-from incidents.services.changes import change_severity
+from incidents.services.changes import SeverityChange, change_severity
 from incidents.services.declaring import IncidentDetails, declare_incident
 from incidents.services.details import edit_details
 from incidents.services.tasks import drop_task
@@ -36,11 +36,11 @@ def test_raising_gives_each_line_once_whatever_became_of_it(responder):
     make_checklist("A", "Tell support", levels=(1, 2))
     incident = make_incident(by=responder, level=3)
     assert texts(incident) == []
-    change_severity(incident=incident, actor=responder, level=2)
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=2))
     drop_task(task=incident.tasks.get(), actor=responder, reason="told already")
-    change_severity(incident=incident, actor=responder, level=1)
-    change_severity(incident=incident, actor=responder, level=3)
-    change_severity(incident=incident, actor=responder, level=2)
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=1))
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=3))
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=2))
     assert texts(incident) == ["Tell support"]
 
 

@@ -11,8 +11,8 @@ from customers.services.redacting import redact_report
 from customers.services.reports import join_report
 from incidents.enums import EntryKind
 from incidents.models import Incident, TimelineEntry
-from incidents.services.changes import change_status
-from incidents.services.timeline import correct_entry, redact_entry
+from incidents.services.changes import StatusChange, change_status
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_incident
@@ -37,7 +37,7 @@ def told_twice(actor, reporter):
     first, second = make_incident("A false alarm", by=actor), make_incident(by=actor)
     report = make_report(reporter, "Jane Doe cannot pay", customer="Jane Doe")
     join_report(report=report, actor=actor, incident=first)
-    change_status(incident=first, actor=actor, action="cancel", reason="Nothing there")
+    change_status(incident=first, actor=actor, change=StatusChange(action="cancel", reason="Nothing there"))
     join_report(report=report, actor=actor, incident=second)
     return report, first, second
 
@@ -60,7 +60,12 @@ def test_redacting_an_entry_that_tells_a_report_reaches_every_incident_that_tell
     told = [incident.entries.get(kind=EntryKind.REPORT) for incident in incidents]
     entry, copy = told[where], told[1 - where]
     at = copy.happened_at - timedelta(minutes=5)
-    correct_entry(entry=copy, actor=responder, text=copy.text, happened_at=at, until_at=None, reason="earlier")
+    correct_entry(
+        entry=copy,
+        actor=responder,
+        reason="earlier",
+        correction=EntryCorrection(text=copy.text, happened_at=at, until_at=None),
+    )
     other = Incident.objects.get(pk=copy.incident_id)
     redact_entry(entry=entry, actor=admin, reason="A name")
     assert "Jane Doe" not in everything_stored()

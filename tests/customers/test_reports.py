@@ -13,7 +13,7 @@ from customers.models import Report
 from customers.selectors.words import words_of
 from customers.services.reports import decline_report, file_report, join_report, see_report
 from incidents.enums import EntryKind, Milestone, Source
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.details import edit_public_summary
 from incidents.services.timeline import strike_entry
 from notifications.models import Delivery
@@ -151,7 +151,9 @@ def test_words_for_a_report_that_somebody_decided_meanwhile_come_back_to_copy(as
 def test_an_incident_that_cannot_take_it_stays_chosen(as_user, responder, report):
     make_incident("The other one", by=responder)
     cancelled = make_incident(by=responder)
-    change_status(incident=cancelled, actor=responder, action="cancel", reason="No incident after all")
+    change_status(
+        incident=cancelled, actor=responder, change=StatusChange(action="cancel", reason="No incident after all")
+    )
     refused = as_user(responder).post(reverse("report_join", args=[report.pk]), {"incident": cancelled.pk})
     shown = refused.content.decode()
     assert (refused.status_code, "was cancelled. Join another" in shown) == (422, True)
@@ -185,7 +187,7 @@ def test_a_reporter_reads_words_for_customers_and_no_inner_word(as_user, reporte
 def test_words_written_after_the_status_changed_outrank_what_follows_from_it(as_user, reporter, responder):
     incident = make_incident(by=responder, is_customer_facing=True)
     edit_public_summary(incident=incident, actor=responder, text="We switched over.")
-    change_status(incident=incident, actor=responder, action="mitigate")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="mitigate"))
     client = as_user(reporter)
     assert "It works again" in client.get(reverse("home")).content.decode()
     edit_public_summary(incident=incident, actor=responder, text="Orders are slow. We are on it.")
@@ -225,7 +227,7 @@ def test_reports_follow_their_incident_and_the_reporter_hears_each_turn(responde
         ("resolve", "resolved"),
         ("close", "resolved"),
     ):
-        change_status(incident=incident, actor=responder, action=action, reason="because")
+        change_status(incident=incident, actor=responder, change=StatusChange(action=action, reason="because"))
         report.refresh_from_db()
         assert report.state == state
     steps = [row.payload["step"] for row in Delivery.objects.filter(recipient=reporter).order_by("pk")]
@@ -235,7 +237,9 @@ def test_reports_follow_their_incident_and_the_reporter_hears_each_turn(responde
 def test_reports_of_a_cancelled_incident_wait_for_an_answer_again(responder, reporter):
     incident, report = make_incident(), make_report(reporter)
     join_report(report=report, actor=responder, incident=incident)
-    change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
+    change_status(
+        incident=incident, actor=responder, change=StatusChange(action="cancel", reason="A test of the alarm")
+    )
     report.refresh_from_db()
     assert (report.state, report.incident) == ("new", None)
     with pytest.raises(DomainError, match="was cancelled"):
@@ -248,8 +252,10 @@ def test_a_report_is_told_once_also_when_it_is_joined_again(responder, reporter)
     told = incident.entries.get(kind=EntryKind.REPORT)
     assert (told.source, told.external_id) == (Source.REPORT, str(report.pk))
     strike_entry(entry=told, actor=responder, reason="It was no incident.")
-    change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
-    change_status(incident=incident, actor=responder, action="take_up", reason="It was one")
+    change_status(
+        incident=incident, actor=responder, change=StatusChange(action="cancel", reason="A test of the alarm")
+    )
+    change_status(incident=incident, actor=responder, change=StatusChange(action="take_up", reason="It was one"))
     join_report(report=report, actor=responder, incident=incident)
     assert incident.entries.get(kind=EntryKind.REPORT).struck_at is None
 
@@ -268,7 +274,9 @@ def test_messages_of_a_cancelled_incident_with_words_for_customers_can_be_render
     join_report(report=report, actor=responder, incident=incident)
     incident.refresh_from_db()
     assert words_of(incident) is not None
-    change_status(incident=incident, actor=responder, action="cancel", reason="A test of the alarm")
+    change_status(
+        incident=incident, actor=responder, change=StatusChange(action="cancel", reason="A test of the alarm")
+    )
     incident.refresh_from_db()
     assert words_of(incident) is None
 

@@ -11,9 +11,9 @@ from importing.models import ImportBatch
 from importing.services.adding import start_adding
 from importing.services.batches import Reading, begin_import
 from incidents.models import Incident, TimelineEntry
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.declaring import IncidentDetails, declare_incident
-from incidents.services.timeline import append_entry
+from incidents.services.timeline import EntryDetails, append_entry
 from tests.factories.accounts import make_user
 
 
@@ -55,7 +55,10 @@ def make_entry(
 ) -> TimelineEntry:
     """A told entry, a minute ago unless told otherwise."""
     fields.setdefault("happened_at", now() - timedelta(minutes=1))
-    return append_entry(incident=incident, actor=by or incident.declared_by, text=text, **fields)
+    options = {name: fields.pop(name) for name in ("client_uuid", "make_members") if name in fields}
+    return append_entry(
+        incident=incident, actor=by or incident.declared_by, details=EntryDetails(text, **fields), **options
+    )
 
 
 def make_lines(incident: Incident, count: int, *, apart: timedelta = timedelta()) -> None:
@@ -87,6 +90,6 @@ def make_batch(incident: Incident, text: str = "22:30 <ana> down") -> ImportBatc
 
 def resolve(incident: Incident, *, by: User | None = None, at: datetime | None = None) -> Incident:
     """The incident, resolved."""
-    change_status(incident=incident, actor=by or incident.declared_by, action="resolve", at=at)
+    change_status(incident=incident, actor=by or incident.declared_by, change=StatusChange(action="resolve", at=at))
     incident.refresh_from_db()
     return incident

@@ -8,7 +8,7 @@ from catalogue.models import Severity
 from core.clock import now
 from incidents.enums import Status
 from incidents.models import Incident, IncidentMember
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section
 from postmortems.services.postmortems import change_status, open_postmortem
@@ -35,7 +35,7 @@ def make_over(*, lead: User | None = None, level: int = 2, members: tuple[User, 
     for member in members:
         IncidentMember.objects.create(incident=incident, user=member)
     if lead is not None:
-        assign_role(incident=incident, actor=lead, role="lead", person=lead)
+        assign_role(incident=incident, actor=lead, change=RoleChange(role="lead", person=lead))
         incident.refresh_from_db()
     return incident
 

@@ -14,7 +14,7 @@ from incidents.enums import Milestone, Source
 from incidents.services.merging.copies import STANDS_ALREADY
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
-from incidents.services.timeline import correct_entry, redact_entry, set_milestone, strike_entry
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, set_milestone, strike_entry
 from tests.factories.incidents import make_entry, make_incident
 
 CHAT = "[13/05/2023 22:30] ana\nCheckout is down\n[13/05/2023 22:31] brian\nI am looking at it"
@@ -72,7 +72,10 @@ def test_a_line_is_known_again_after_its_entry_or_its_preview_was_changed(incide
     start_adding(batch=batch, actor=responder)
     entry = brought(incident).last()
     correct_entry(
-        entry=entry, actor=responder, text="Brian looks at it", happened_at=MOMENT, until_at=None, reason="better"
+        entry=entry,
+        actor=responder,
+        reason="better",
+        correction=EntryCorrection(text="Brian looks at it", happened_at=MOMENT, until_at=None),
     )
     assert [each.is_known for each in begin(incident, responder).lines.all()] == [True, True]
 

@@ -13,9 +13,9 @@ from core.clock import frozen
 from incidents.enums import EntryKind, Milestone, Origin, Status
 from incidents.models import TimelineEntry
 from incidents.selectors.roles import holders_by_role, lead_of
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.commands import BY_NAME, COMMANDS, Argument
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
 
@@ -76,7 +76,7 @@ def test_a_status_without_a_time_is_when_enter_was_pressed_and_keeps_an_earlier_
 )
 def test_every_step_of_the_table_can_be_typed(log, incident, responder, first, then, status):
     with frozen(NIGHT - timedelta(hours=1)):
-        change_status(incident=incident, actor=responder, action=first)
+        change_status(incident=incident, actor=responder, change=StatusChange(action=first))
     assert log(then).status_code == 302
     assert incident.status == status
 
@@ -202,7 +202,7 @@ def test_a_milestone_needs_no_words(log, incident):
 
 
 def test_the_lead_writes_the_words_for_customers(log, incident, responder):
-    assign_role(incident=incident, actor=responder, role="lead", person=responder)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=responder))
     assert log("/update Orders work again.").status_code == 302
     assert incident.public_summary == "Orders work again."
 
@@ -213,7 +213,7 @@ def test_a_time_in_the_words_of_a_task_is_kept(log, incident):
 
 
 def test_a_time_in_the_words_for_customers_is_kept(log, incident, responder):
-    assign_role(incident=incident, actor=responder, role="lead", person=responder)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=responder))
     for words in ("13:50 Service is back", "13:50 - 14:10 Orders failed"):
         assert log(f"/update {words}").status_code == 302
         assert incident.public_summary == words

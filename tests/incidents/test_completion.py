@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from catalogue.models import IncidentRole
 from incidents.models import TimelineEntry
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from tests.core.pictures import picture
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
@@ -33,7 +33,7 @@ def people(offer):
 def test_the_statuses_offered_are_those_of_the_table(offered, responder):
     incident = make_incident(by=responder)
     first = {value for value, _ in command(offered(incident), "status")["options"]}
-    change_status(incident=incident, actor=responder, action="resolve")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="resolve"))
     later = {value for value, _ in command(offered(incident), "status")["options"]}
     assert first == {"mitigated", "identified", "resolved", "cancelled"}
     assert later == {"closed", "investigating", "mitigated", "cancelled"}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.clock import frozen
 from incidents.enums import Milestone
 from incidents.models import TimelineEntry
-from incidents.services.timeline import correct_entry
+from incidents.services.timeline import EntryCorrection, correct_entry
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
@@ -102,8 +102,7 @@ def test_a_correction_says_why(as_user, responder, entry):
 def test_when_somebody_was_faster_both_texts_are_shown_and_nothing_is_lost(as_user, responder, manager, entry):
     client = as_user(responder)
     mine = filled(client, entry, text="My words")
-    theirs = {"text": "Their words", "happened_at": NIGHT, "until_at": None, "reason": "faster"}
-    correct_entry(entry=entry, actor=manager, **theirs)
+    correct_entry(entry=entry, actor=manager, correction=EntryCorrection("Their words", NIGHT), reason="faster")
     response = client.post(of("entry_correct", entry), mine)
     shown = response.content.decode()
     assert response.status_code == 409
@@ -121,7 +120,10 @@ def test_when_somebody_was_faster_both_texts_are_shown_and_nothing_is_lost(as_us
 def test_the_history_keeps_that_the_time_was_approximate(as_user, responder, entry):
     moved = make_entry(entry.incident, "The cart came back", happened_at=NIGHT, is_about=True)
     correct_entry(
-        entry=moved, actor=responder, text=moved.text, happened_at=NIGHT, until_at=None, is_about=False, reason="log"
+        entry=moved,
+        actor=responder,
+        reason="log",
+        correction=EntryCorrection(text=moved.text, happened_at=NIGHT, until_at=None, is_about=False),
     )
     assert moved.revisions.get().is_about
     shown = as_user(responder).get(reverse("incident", args=[entry.incident_id])).content.decode()

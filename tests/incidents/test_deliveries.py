@@ -3,9 +3,9 @@
 import pytest
 
 from incidents.models import Incident
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.members import set_privacy
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from notifications.kinds import Kind, find
 from notifications.models import Delivery
 from tests.factories.accounts import make_team, make_user
@@ -65,17 +65,17 @@ def test_a_drill_says_so_everywhere(responder, manager):
 
 def test_a_cancelled_incident_is_announced_no_more(announced, responder):
     assert why_not(announced) == ""
-    change_status(incident=incident(announced), actor=responder, action="cancel", reason="A test")
+    change_status(incident=incident(announced), actor=responder, change=StatusChange(action="cancel", reason="A test"))
     assert "was cancelled" in why_not(announced)
 
 
 def test_a_role_that_was_passed_on_is_not_told_any_more(responder, manager, colleague):
     made = make_incident(by=manager)
-    assign_role(incident=made, actor=manager, role="lead", person=responder)
+    assign_role(incident=made, actor=manager, change=RoleChange(role="lead", person=responder))
     told = Delivery.objects.get(kind="role_given")
     assert why_not(told) == ""
     assert message(told).subject.startswith("You are lead of")
-    assign_role(incident=made, actor=manager, role="lead", person=colleague)
+    assign_role(incident=made, actor=manager, change=RoleChange(role="lead", person=colleague))
     assert "somebody else" in why_not(told)
 
 

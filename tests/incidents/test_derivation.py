@@ -13,7 +13,7 @@ from incidents.enums import EntryKind, Milestone
 from incidents.models import Incident
 from incidents.selectors.merging.rules import offered_milestones
 from incidents.services import timeline
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
 from incidents.transitions import MOVES
@@ -49,13 +49,15 @@ def step(incidents, person, what, which, milestone, minutes, action):
     steps = {
         "append": lambda: make_entry(incident, by=person, happened_at=at, milestones=[milestone]),
         "correct": lambda: timeline.correct_entry(
-            entry=entry, actor=person, text=entry.text, happened_at=at, until_at=None
+            entry=entry, actor=person, correction=timeline.EntryCorrection(entry.text, at)
         ),
         "strike": lambda: timeline.strike_entry(entry=entry, actor=person, reason="wrong"),
         "unstrike": lambda: timeline.unstrike_entry(entry=entry, actor=person),
         "set": lambda: timeline.set_milestone(entry=entry, actor=person, milestone=milestone),
         "clear": lambda: timeline.clear_milestone(entry=entry, actor=person, milestone=milestone),
-        "move": lambda: change_status(incident=incident, actor=person, action=action, at=at, reason="because"),
+        "move": lambda: change_status(
+            incident=incident, actor=person, change=StatusChange(action=action, at=at, reason="because")
+        ),
         "redact": lambda: timeline.redact_entry(entry=entry, actor=person, reason="secret"),
     }
     steps[what]()

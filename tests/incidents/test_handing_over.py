@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.errors import DomainError
 from incidents.enums import EntryKind
 from incidents.selectors.roles import lead_of
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
@@ -104,19 +104,19 @@ def test_one_question_names_everybody_who_cannot_see_it(as_user, responder, heir
 
 def test_a_message_is_void_when_the_role_came_back(incident, responder, heir):
     for person in (heir, responder):
-        assign_role(incident=incident, actor=heir, role="lead", person=person, note="Yours")
+        assign_role(incident=incident, actor=heir, change=RoleChange(role="lead", person=person, note="Yours"))
     first = Delivery.objects.get(kind="role_handed_on", recipient=responder)
     assert find("role_handed_on").still_due([first])[first.pk] == "They have the role again."
 
 
 def test_a_reporter_cannot_have_one(incident, responder, reporter):
     with pytest.raises(DomainError, match="not a responder"):
-        assign_role(incident=incident, actor=responder, role="lead", person=reporter)
+        assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=reporter))
 
 
 def test_the_head_offers_it_to_whoever_has_it_and_to_others(as_user, incident, responder, manager):
     lead = f'href="{reverse("assign_role", args=[incident.pk, "lead"])}"'
-    assign_role(incident=incident, actor=responder, role="scribe", person=manager)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=manager))
     html = as_user(responder).get(reverse("incident", args=[incident.pk])).content.decode()
     head = html[html.index('id="incident-head"') : html.index("More actions")]
     assert lead in head

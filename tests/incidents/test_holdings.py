@@ -7,8 +7,8 @@ from accounts.handover import held_by
 from accounts.services.leaving import deactivate_person
 from core.errors import DomainError
 from incidents.selectors.roles import lead_of
-from incidents.services.changes import change_status
-from incidents.services.tasks import add_task
+from incidents.services.changes import StatusChange, change_status
+from incidents.services.tasks import TaskDetails, add_task
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident, resolve
 
@@ -20,7 +20,7 @@ def roles(person):
 def test_closed_incidents_do_not_count(responder):
     incident = make_incident(lead=responder)
     assert roles(responder).count == 1
-    change_status(incident=resolve(incident), actor=responder, action="close")
+    change_status(incident=resolve(incident), actor=responder, change=StatusChange(action="close"))
     assert roles(responder) is None
 
 
@@ -65,7 +65,7 @@ def test_the_page_asks_and_keeps_what_was_chosen(as_user, responder, admin):
 
 def test_open_tasks_change_hands_too(responder, admin):
     heir, incident = make_user("Heir"), make_incident()
-    task = add_task(incident=incident, actor=responder, text="Tell the supplier", person=responder)
+    task = add_task(incident=incident, actor=responder, details=TaskDetails(text="Tell the supplier", person=responder))
     deactivate_person(actor=admin, person=responder, successors={"open_tasks": heir})
     task.refresh_from_db()
     assert task.person == heir

@@ -9,7 +9,7 @@ from accounts.models import AuditEvent
 from catalogue.models import Service
 from incidents.enums import Status
 from incidents.models import Incident
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from tests.factories.accounts import make_team, make_user
 
 LONG_AGO = datetime(2023, 5, 13, 19, 30, tzinfo=UTC)
@@ -18,7 +18,7 @@ LONG_AGO = datetime(2023, 5, 13, 19, 30, tzinfo=UTC)
 def make(title="Shop unreachable", *, by=None, level=2, lead=None, **fields):
     by = by or make_user()
     incident = Incident.objects.create(title=title, severity_id=level, declared_by=by, **fields)
-    assign_role(incident=incident, actor=by, role="lead", person=lead)
+    assign_role(incident=incident, actor=by, change=RoleChange(role="lead", person=lead))
     return incident
 
 
@@ -80,7 +80,7 @@ def test_services_teams_and_leads_narrow(listed, responder):
     found = make("Found", lead=responder)
     found.services.add(checkout)
     former = make("Other", lead=responder)
-    assign_role(incident=former, actor=responder, role="lead", person=former.declared_by)
+    assign_role(incident=former, actor=responder, change=RoleChange(role="lead", person=former.declared_by))
     assert listed(service=checkout.pk) == listed(team=shop.pk) == listed(lead=responder.pk) == ["Found"]
 
 

@@ -12,7 +12,7 @@ from incidents.models import Incident, TimelineEntry
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
 from incidents.selectors.readers import visible_pairs
 from incidents.services.members import add_member, note_private_read, remove_member, set_privacy
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
@@ -124,7 +124,7 @@ def test_admins_alone_redact(role, redacts):
 def test_who_may_write_for_customers_and_who_may_change_privacy(responder, manager, admin):
     lead, communications, declarer = make_user("Lead"), make_user("Comms"), make_user("Declarer")
     incident = make_incident(by=declarer, lead=lead)
-    assign_role(incident=incident, actor=lead, role="communications", person=communications)
+    assign_role(incident=incident, actor=lead, change=RoleChange(role="communications", person=communications))
     people = (responder, lead, communications, declarer, manager, admin)
     assert [can_edit_public_summary(person, incident) for person in people] == [False, True, True, False, True, True]
     assert [can_change_privacy(person, incident) for person in people] == [False, True, False, True, True, True]

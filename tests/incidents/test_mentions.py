@@ -2,8 +2,8 @@
 
 import pytest
 
-from incidents.services.changes import change_status
-from incidents.services.timeline import correct_entry, redact_entry, strike_entry
+from incidents.services.changes import StatusChange, change_status
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
@@ -54,14 +54,18 @@ def test_naming_oneself_tells_nobody(incident):
 def test_a_correction_tells_only_those_who_were_not_told(incident, ana):
     entry = make_entry(incident, "@ana.silva please look")
     ben = make_user("Ben Otto")
-    said = {"happened_at": entry.happened_at, "until_at": None, "reason": "forgot somebody"}
-    correct_entry(entry=entry, actor=incident.declared_by, text="@ana.silva @ben.otto please look", **said)
+    both = EntryCorrection("@ana.silva @ben.otto please look", entry.happened_at)
+    correct_entry(entry=entry, actor=incident.declared_by, correction=both, reason="forgot somebody")
     assert {delivery.recipient for delivery in told()} == {ana, ben}
     assert len(told()) == 2
 
 
 def test_a_name_in_the_words_of_a_step_counts(incident, ana):
-    change_status(incident=incident, actor=incident.declared_by, action="mitigate", note="thanks to @ana.silva")
+    change_status(
+        incident=incident,
+        actor=incident.declared_by,
+        change=StatusChange(action="mitigate", note="thanks to @ana.silva"),
+    )
     assert len(told()) == 1
 
 

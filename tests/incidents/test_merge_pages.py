@@ -11,7 +11,7 @@ from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
 from incidents.services.merging.undo import undo_merge
@@ -46,7 +46,7 @@ def test_likely_ones_come_first_and_only_what_one_may_see(source, responder, man
     make_incident("Same service", services=(shop,))
     make_private_incident(by=manager, title="Secret outage")
     cancelled = make_incident("Was nothing")
-    change_status(incident=cancelled, actor=manager, action="cancel", reason="nothing")
+    change_status(incident=cancelled, actor=manager, change=StatusChange(action="cancel", reason="nothing"))
     page = text(as_user(responder).get(f"/incidents/{source.pk}/merge/"))
     places = [page.index(title) for title in ("Same service", "Something else", "Over already")]
     assert places == sorted(places)

@@ -7,8 +7,8 @@ from incidents.enums import Outsiders
 from incidents.models import Incident, Merge, Task
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
-from incidents.services.roles import assign_role
-from incidents.services.tasks import add_task, edit_task, finish_task
+from incidents.services.roles import RoleChange, assign_role
+from incidents.services.tasks import TaskDetails, add_task, edit_task, finish_task
 from incidents.services.timeline import redact_entry
 from notifications.kinds import find
 from notifications.models import Delivery
@@ -26,7 +26,7 @@ def hidden(responder):
 
 
 def give(source, responder, person, text="Ring the bank"):
-    return add_task(incident=source, actor=responder, text=text, person=person)
+    return add_task(incident=source, actor=responder, details=TaskDetails(text=text, person=person))
 
 
 def test_without_an_answer_nothing_moves(source, hidden, responder, manager):
@@ -127,7 +127,9 @@ def test_a_message_still_waiting_tells_nothing_of_a_task_that_went_out_of_sight(
 
 
 def test_nor_of_the_line_with_which_a_role_was_handed_over(source, hidden, responder, manager):
-    assign_role(incident=source, actor=responder, role="lead", person=manager, note="The theft is the cause")
+    assign_role(
+        incident=source, actor=responder, change=RoleChange(role="lead", person=manager, note="The theft is the cause")
+    )
     delivery, kind = Delivery.objects.get(kind="role_given"), find("role_given")
     assert "theft" in kind.render([delivery])[delivery.pk].text
     merge_incident(source=source, target=hidden, actor=responder)

@@ -11,10 +11,10 @@ from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
-from incidents.services.tasks import add_task, finish_task
+from incidents.services.tasks import TaskDetails, add_task, finish_task
 from incidents.services.writing import Merged
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
@@ -50,7 +50,7 @@ def told(incident):
 def correct(entry, actor, text):
     entry = TimelineEntry.objects.get(pk=entry.pk)
     return timeline.correct_entry(
-        entry=entry, actor=actor, text=text, happened_at=entry.happened_at, until_at=None, reason="mended"
+        entry=entry, actor=actor, correction=timeline.EntryCorrection(text, entry.happened_at), reason="mended"
     )
 
 
@@ -153,7 +153,7 @@ def test_a_file_put_on_a_moved_entry_comes_back_with_it(source, target, responde
 
 
 def test_tasks_move_and_come_back(source, target, responder):
-    task = add_task(incident=source, actor=responder, text="Ring the bank")
+    task = add_task(incident=source, actor=responder, details=TaskDetails(text="Ring the bank"))
     merge(source, target, responder)
     with pytest.raises(DomainError, match=target.reference):
         finish_task(task=task, actor=responder)
@@ -169,7 +169,7 @@ def test_a_report_that_somebody_took_up_elsewhere_stays_there(source, target, re
     report = make_report(reporter)
     join_report(report=report, actor=responder, incident=source)
     merge(source, target, responder)
-    change_status(incident=target, actor=responder, action="cancel", reason="nothing")
+    change_status(incident=target, actor=responder, change=StatusChange(action="cancel", reason="nothing"))
     report.refresh_from_db()
     other = make_incident()
     join_report(report=report, actor=responder, incident=other)

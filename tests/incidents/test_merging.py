@@ -12,14 +12,14 @@ from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident, IncidentMember, Merge
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
-from incidents.services.changes import change_severity, change_status
+from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.details import edit_details, edit_public_summary
 from incidents.services.members import add_member, set_privacy
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from incidents.services.state import StateOfThings, change_state
-from incidents.services.tasks import add_task
+from incidents.services.tasks import TaskDetails, add_task
 from incidents.services.writing import Merged
 from notifications.kinds import find
 from notifications.models import Delivery
@@ -148,9 +148,9 @@ def test_a_merged_incident_takes_no_changes_and_says_where_to_go_on(source, targ
     attempts = (
         lambda: make_entry(source, "Late", by=responder),
         lambda: timeline.strike_entry(entry=entry, actor=responder, reason="wrong"),
-        lambda: change_status(incident=source, actor=responder, action="resolve"),
-        lambda: change_severity(incident=source, actor=responder, level=1),
-        lambda: assign_role(incident=source, actor=responder, role="lead", person=responder),
+        lambda: change_status(incident=source, actor=responder, change=StatusChange(action="resolve")),
+        lambda: change_severity(incident=source, actor=responder, change=SeverityChange(level=1)),
+        lambda: assign_role(incident=source, actor=responder, change=RoleChange(role="lead", person=responder)),
         lambda: edit_details(incident=source, actor=responder, title="Else"),
         lambda: set_privacy(incident=source, actor=responder, is_private=True),
         lambda: attach_file(incident=source, actor=responder, upload=ContentFile(b"x", "x.txt")),
@@ -207,7 +207,7 @@ def test_what_cannot_become_one_is_refused(source, responder, options, words):
     cancel = options.pop("cancel", False)
     target = make_incident(**options)
     if cancel:
-        change_status(incident=target, actor=responder, action="cancel", reason="nothing")
+        change_status(incident=target, actor=responder, change=StatusChange(action="cancel", reason="nothing"))
     with pytest.raises(DomainError, match=words):
         merge(source, target, responder)
 
@@ -235,7 +235,8 @@ def test_what_was_written_in_private_comes_back_only_when_that_is_meant(source, 
     entry = make_entry(source, "Plain", by=responder)
     merge(source, target, responder)
     entry.refresh_from_db()
-    timeline.correct_entry(entry=entry, actor=responder, text="Secret", happened_at=entry.happened_at, until_at=None)
+    secret = timeline.EntryCorrection("Secret", entry.happened_at)
+    timeline.correct_entry(entry=entry, actor=responder, correction=secret)
     with pytest.raises(DomainError, match="fewer people see"):
         undo(source, responder)
     undo(source, responder, expose=True)
@@ -250,10 +251,10 @@ def test_a_chain_through_somebody_elses_private_incident_is_refused(source, targ
 
 
 def test_those_with_a_role_are_told_once_and_the_actor_is_not(source, target, responder, manager):
-    assign_role(incident=source, actor=responder, role="lead", person=manager)
+    assign_role(incident=source, actor=responder, change=RoleChange(role="lead", person=manager))
     source.refresh_from_db()
-    assign_role(incident=source, actor=responder, role="scribe", person=manager)
-    assign_role(incident=source, actor=responder, role="communications", person=responder)
+    assign_role(incident=source, actor=responder, change=RoleChange(role="scribe", person=manager))
+    assign_role(incident=source, actor=responder, change=RoleChange(role="communications", person=responder))
     merge(source, target, responder)
     delivery = Delivery.objects.get(kind="incident_merged")
     assert delivery.recipient == manager
@@ -267,7 +268,7 @@ def test_those_with_a_role_are_told_once_and_the_actor_is_not(source, target, re
 
 def test_whoever_may_not_see_the_target_is_told_that_there_is_one(source, responder, manager):
     hidden = make_private_incident(by=responder, title="Secret outage")
-    assign_role(incident=source, actor=responder, role="lead", person=manager)
+    assign_role(incident=source, actor=responder, change=RoleChange(role="lead", person=manager))
     merge(source, hidden, responder)
     delivery = Delivery.objects.get(kind="incident_merged")
     said = find("incident_merged").render([delivery])[delivery.pk]
@@ -307,7 +308,7 @@ def test_a_merged_incident_is_not_counted_and_holds_nobodys_role(source, target,
 
 def test_what_was_stored_before_the_merge_is_stored_once_when_sent_again(source, target, responder):
     def task(uuid):
-        return add_task(incident=source, actor=responder, text="Warm it", client_uuid=uuid)
+        return add_task(incident=source, actor=responder, client_uuid=uuid, details=TaskDetails(text="Warm it"))
 
     def state(uuid):
         said = StateOfThings(known="The cache")

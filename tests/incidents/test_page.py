@@ -10,11 +10,11 @@ from accounts.models import AuditEvent
 from core.clock import frozen, now
 from customers.services.reports import join_report
 from incidents.enums import Milestone
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.details import Interval, edit_details, edit_impact
 from incidents.services.postmortem_columns import require_postmortem
-from incidents.services.roles import assign_role
-from incidents.services.timeline import correct_entry, redact_entry, strike_entry
+from incidents.services.roles import RoleChange, assign_role
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item
@@ -130,10 +130,8 @@ def test_corrected_struck_and_redacted_entries_say_so(as_user, responder, admin,
     correct_entry(
         entry=corrected,
         actor=responder,
-        text="Right words",
-        happened_at=corrected.happened_at,
-        until_at=None,
         reason="they were wrong",
+        correction=EntryCorrection(text="Right words", happened_at=corrected.happened_at, until_at=None),
     )
     strike_entry(entry=make_entry(incident, "Another graph"), actor=responder, reason="it was another graph")
     redact_entry(entry=make_entry(incident, "token-abc"), actor=admin, reason="a token")
@@ -161,7 +159,7 @@ def test_the_side_says_impact_roles_services_reports_and_members(as_user, respon
     incident = make_private_incident(by=responder)
     join_report(report=make_report(reporter), actor=responder, incident=incident)
     incident.refresh_from_db()
-    assign_role(incident=incident, actor=responder, role="scribe", person=responder)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=responder))
     intervals = [Interval(NIGHT, NIGHT + timedelta(minutes=35)), Interval(None, NIGHT + timedelta(minutes=45))]
     edit_impact(incident=incident, actor=responder, impact_percent=75, impact_percent_of="users", intervals=intervals)
     shown = html(as_user(responder), incident)
@@ -175,15 +173,20 @@ def test_the_side_keeps_who_had_a_role_before(as_user, responder, manager):
     with frozen(NIGHT) as clock:
         incident = make_incident(by=responder, lead=responder)
         clock.forward(timedelta(minutes=20))
-        assign_role(incident=incident, actor=manager, role="lead", person=manager)
+        assign_role(incident=incident, actor=manager, change=RoleChange(role="lead", person=manager))
         clock.forward(timedelta(minutes=20))
-        assign_role(incident=incident, actor=manager, role="lead", person=responder)
+        assign_role(incident=incident, actor=manager, change=RoleChange(role="lead", person=responder))
     shown = " ".join(html(as_user(responder), incident).split())
     assert "before: Grace Wanjiru, 19:50 to 13 May 2023 20:10 UTC" in shown
     assert shown.index("before: Grace") < shown.index("before: Amina Otieno, 19:30 to 13 May 2023 19:50 UTC")
     entry = incident.entries.get(facts__to=manager.pk)
     earlier = NIGHT + timedelta(minutes=5)
-    correct_entry(entry=entry, actor=responder, text=entry.text, happened_at=earlier, until_at=None, reason="Earlier")
+    correct_entry(
+        entry=entry,
+        actor=responder,
+        reason="Earlier",
+        correction=EntryCorrection(text=entry.text, happened_at=earlier, until_at=None),
+    )
     assert "before: Amina Otieno, 19:30 to 13 May 2023 19:35 UTC" in html(as_user(responder), incident)
 
 
@@ -207,11 +210,14 @@ def test_the_number_of_queries_is_small_and_does_not_grow(
         make_action_item(incident, owner=responder)
         join_report(report=make_report(reporter), incident=incident, actor=responder)
     for number in range(49):
-        assign_role(incident=incident, actor=responder, role="scribe", person=make_user())
+        assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=make_user()))
         entry = make_entry(incident, f"Entry {number}", milestones=[Milestone.DETECTED] if number % 9 == 0 else [])
         if number % 10 == 0:
             correct_entry(
-                entry=entry, actor=responder, text="Mended", happened_at=entry.happened_at, until_at=None, reason="x"
+                entry=entry,
+                actor=responder,
+                reason="x",
+                correction=EntryCorrection(text="Mended", happened_at=entry.happened_at, until_at=None),
             )
     with django_assert_num_queries(len(few)):
         page(client, incident)
@@ -219,7 +225,9 @@ def test_the_number_of_queries_is_small_and_does_not_grow(
 
 def test_a_reopened_incident_offers_what_comes_next(as_user, responder, incident):
     resolve(incident)
-    change_status(incident=incident, actor=responder, action="reopen", reason="The errors are back.")
+    change_status(
+        incident=incident, actor=responder, change=StatusChange(action="reopen", reason="The errors are back.")
+    )
     shown = html(as_user(responder), incident)
     assert "The errors are back." in shown
     assert "Mark as identified" in shown

@@ -13,7 +13,7 @@ from incidents.selectors.text_tables import NOT_WORDS, text_tables
 from incidents.services.attachments import attach_file
 from incidents.services.details import edit_details, edit_impact, edit_public_summary
 from incidents.services.redacting import find_words, redact_file, redact_words
-from incidents.services.timeline import correct_entry
+from incidents.services.timeline import EntryCorrection, correct_entry
 from notifications.models import Delivery
 from notifications.services.erasing import REMOVED
 from tests.factories.incidents import make_entry, make_incident, resolve
@@ -39,7 +39,11 @@ def leak(responder) -> Incident:
     edit_impact(incident=incident, actor=responder, impact_text=f"Everybody knew {SECRET}")
     edit_public_summary(incident=incident, actor=responder, text=f"We told you **{SECRET}**")
     entry = make_entry(incident, f"Posted `{SECRET}` in the chat")
-    correct_entry(entry=entry, actor=responder, text="Posted a key", happened_at=entry.happened_at, until_at=None)
+    correct_entry(
+        entry=entry,
+        actor=responder,
+        correction=EntryCorrection(text="Posted a key", happened_at=entry.happened_at, until_at=None),
+    )
     incident.refresh_from_db()
     return incident
 
@@ -91,10 +95,8 @@ def test_a_form_opened_before_cannot_bring_them_back(leak, admin, responder):
     with pytest.raises(Conflict):
         edit_details(incident=leak, actor=responder, base_seq=base, summary=summary)
     with pytest.raises(Conflict):
-        correct_entry(
-            entry=entry, actor=responder, text=entry.text + ".", happened_at=entry.happened_at, until_at=None,
-            base_seq=entry.changed_seq,
-        )  # fmt: skip
+        correction = EntryCorrection(text=entry.text + ".", happened_at=entry.happened_at)
+        correct_entry(entry=entry, actor=responder, base_seq=entry.changed_seq, correction=correction)
 
 
 @pytest.mark.parametrize(

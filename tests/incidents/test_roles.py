@@ -14,7 +14,7 @@ from incidents.models import RoleAssignment
 from incidents.selectors.roles import holders_by_role, lead_of, roles_shown
 from incidents.selectors.zones import shown_zone
 from incidents.services.declaring import IncidentDetails, PastHistory, record_past_incident
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
 
@@ -30,7 +30,9 @@ def test_the_entry_and_the_assignment_are_one_change(responder, manager):
     with frozen(NIGHT) as clock:
         incident = make_incident(by=responder, lead=responder)
         clock.forward(timedelta(minutes=20))
-        assign_role(incident=incident, actor=manager, role="lead", person=manager, note="Amina sleeps")
+        assign_role(
+            incident=incident, actor=manager, change=RoleChange(role="lead", person=manager, note="Amina sleeps")
+        )
     first, second = RoleAssignment.objects.filter(incident=incident).order_by("pk")
     declared, handed = incident.entries.get(kind=EntryKind.DECLARED), incident.entries.get(kind=EntryKind.ROLE)
     assert (first.person, first.given_in, first.ended_in) == (responder, declared, handed)
@@ -41,8 +43,8 @@ def test_the_entry_and_the_assignment_are_one_change(responder, manager):
 def test_the_same_person_again_changes_nothing(responder):
     incident = make_incident(by=responder, lead=responder)
     before = incident.seq
-    assign_role(incident=incident, actor=responder, role="lead", person=responder)
-    assign_role(incident=incident, actor=responder, role="scribe", person=None)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=responder))
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=None))
     incident.refresh_from_db()
     assert incident.seq == before
     assert RoleAssignment.objects.count() == 1
@@ -50,7 +52,7 @@ def test_the_same_person_again_changes_nothing(responder):
 
 def test_a_role_given_up_keeps_its_history(responder):
     incident = make_incident(by=responder, lead=responder)
-    assign_role(incident=incident, actor=responder, role="lead", person=None)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=None))
     assert lead_of(incident) is None
     role = shown(incident, responder, "lead")
     assert (role.person, [former.name for former in role.before]) == (None, [responder.name])
@@ -66,7 +68,7 @@ def test_the_database_knows_one_live_holder(responder, manager):
 def test_a_role_that_an_admin_added_is_given_like_the_others(responder, manager):
     IncidentRole.objects.create(slug="dba", name="DBA", position=25)
     incident = make_incident(by=responder)
-    assign_role(incident=incident, actor=responder, role="dba", person=manager)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="dba", person=manager))
     assert holders_by_role(incident) == {"dba": manager}
     assert incident.entries.get(kind=EntryKind.ROLE).text == "Amina Otieno gave the role DBA to Grace Wanjiru."
     assert [role.slug for role in roles_shown(incident, shown_zone(incident, responder, ""))] == [
@@ -79,19 +81,19 @@ def test_a_role_that_an_admin_added_is_given_like_the_others(responder, manager)
 
 def test_a_retired_role_is_handed_on_or_given_up_but_not_given(responder, manager):
     incident, other = make_incident(by=responder), make_incident(by=responder)
-    assign_role(incident=incident, actor=responder, role="scribe", person=responder)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=responder))
     IncidentRole.objects.filter(slug="scribe").update(is_active=False)
     with pytest.raises(DomainError, match="The role scribe is retired"):
-        assign_role(incident=other, actor=responder, role="scribe", person=responder)
+        assign_role(incident=other, actor=responder, change=RoleChange(role="scribe", person=responder))
     assert shown(other, responder, "scribe") is None
-    assign_role(incident=incident, actor=responder, role="scribe", person=manager)
-    assign_role(incident=incident, actor=responder, role="scribe", person=None)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=manager))
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=None))
     assert len(shown(incident, responder, "scribe").before) == 2
 
 
 def test_a_role_that_does_not_exist_is_refused(responder):
     with pytest.raises(DomainError, match="There is no role pilot"):
-        assign_role(incident=make_incident(), actor=responder, role="pilot", person=responder)
+        assign_role(incident=make_incident(), actor=responder, change=RoleChange(role="pilot", person=responder))
 
 
 def test_since_when_somebody_led_a_past_incident_is_unknown(responder):
@@ -99,6 +101,6 @@ def test_since_when_somebody_led_a_past_incident_is_unknown(responder):
     history = PastHistory(status=Status.RESOLVED, milestones={Milestone.RESOLVED: NIGHT})
     incident = record_past_incident(actor=responder, details=details, history=history, client_uuid=uuid4())
     assert lead_of(incident) == responder
-    assign_role(incident=incident, actor=responder, role="lead", person=make_user(), at=NIGHT)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=make_user(), at=NIGHT))
     (former,) = shown(incident, responder, "lead").before
     assert former.stretch == "an unknown time to 13 May 2023 19:30 UTC"

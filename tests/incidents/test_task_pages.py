@@ -9,9 +9,9 @@ from actions.models import ActionItem
 from core.errors import DomainError
 from incidents.enums import Status, TaskState
 from incidents.models import Task, TimelineEntry
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.leftovers import Fate
-from incidents.services.tasks import add_task, drop_task, finish_task
+from incidents.services.tasks import TaskDetails, add_task, drop_task, finish_task
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
 
@@ -23,7 +23,7 @@ def incident(responder):
 
 @pytest.fixture
 def task(incident, responder):
-    return add_task(incident=incident, actor=responder, text="Roll back the change")
+    return add_task(incident=incident, actor=responder, details=TaskDetails(text="Roll back the change"))
 
 
 def page(client, incident):
@@ -35,8 +35,10 @@ def at(name, task):
 
 
 def test_the_panel_counts_and_shows_what_became_of_each(as_user, incident, task, responder):
-    finish_task(task=add_task(incident=incident, actor=responder, text="Tell support"), actor=responder)
-    dropped = add_task(incident=incident, actor=responder, text="Restart", person=responder)
+    finish_task(
+        task=add_task(incident=incident, actor=responder, details=TaskDetails(text="Tell support")), actor=responder
+    )
+    dropped = add_task(incident=incident, actor=responder, details=TaskDetails(text="Restart", person=responder))
     drop_task(task=dropped, actor=responder, reason="no use")
     html = page(as_user(responder), incident)
     assert "Tasks, 1 of 2 done" in html
@@ -61,7 +63,7 @@ def test_adding_giving_and_dropping_are_one_form_each(as_user, incident, respond
 
 
 def test_other_words_leave_a_task_with_somebody_who_may_no_longer_work_on_it(as_user, incident, responder, manager):
-    task = add_task(incident=incident, actor=responder, text="Tell the supplier", person=manager)
+    task = add_task(incident=incident, actor=responder, details=TaskDetails(text="Tell the supplier", person=manager))
     User.objects.filter(pk=manager.pk).update(role=Role.REPORTER)
     client = as_user(responder)
     chosen = client.get(at("task", task)).context["form"]["person"]
@@ -83,7 +85,7 @@ def test_who_may(as_user, reporter, responder, manager, task):
     answers = [as_user(user).get(at("task", task)).status_code for user in (reporter, responder, manager)]
     assert answers == [404, 200, 200]
     secret = make_private_incident(by=make_user("Fatuma Ali"))
-    hidden = add_task(incident=secret, actor=secret.declared_by, text="Look")
+    hidden = add_task(incident=secret, actor=secret.declared_by, details=TaskDetails(text="Look"))
     assert as_user(manager).post(at("task_done", hidden)).status_code == 404
 
 
@@ -99,14 +101,16 @@ def test_the_page_costs_the_same_for_one_and_for_fifty_tasks(
     with django_assert_max_num_queries(13) as few:
         page(client, incident)
     for number in range(49):
-        add_task(incident=incident, actor=responder, text=f"Task {number}", person=make_user())
+        add_task(incident=incident, actor=responder, details=TaskDetails(text=f"Task {number}", person=make_user()))
     with django_assert_num_queries(len(few)):
         page(client, incident)
 
 
 def test_resolving_asks_what_becomes_of_what_is_open(as_user, incident, task, responder, manager):
-    owned = add_task(incident=incident, actor=responder, text="Refund who paid twice", person=manager)
-    vain = add_task(incident=incident, actor=responder, text="Restart")
+    owned = add_task(
+        incident=incident, actor=responder, details=TaskDetails(text="Refund who paid twice", person=manager)
+    )
+    vain = add_task(incident=incident, actor=responder, details=TaskDetails(text="Restart"))
     client, address = as_user(responder), reverse("change_status", args=[incident.pk, "resolve"])
     assert "What becomes of the open tasks?" in client.get(address).content.decode()
     said = {"when": "now", f"task_{task.pk}": "done", f"task_{owned.pk}": "action", f"task_{vain.pk}": "dropped"}
@@ -125,24 +129,26 @@ def test_resolving_asks_what_becomes_of_what_is_open(as_user, incident, task, re
 
 
 def test_without_a_decision_a_resolved_incident_keeps_them_and_a_closed_one_does_not(incident, task, responder):
-    change_status(incident=incident, actor=responder, action="resolve")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="resolve"))
     task.refresh_from_db()
     assert task.state == TaskState.OPEN
     with pytest.raises(DomainError, match="Still open: Roll back the change"):
-        change_status(incident=incident, actor=responder, action="close")
+        change_status(incident=incident, actor=responder, change=StatusChange(action="close"))
     incident.refresh_from_db()
     assert incident.status == Status.RESOLVED
     fates = {task.pk: Fate(TaskState.DROPPED, "over")}
-    change_status(incident=incident, actor=responder, action="close", fates=fates)
+    change_status(incident=incident, actor=responder, change=StatusChange(action="close", fates=fates))
     task.refresh_from_db()
     assert task.reason == "over"
 
 
 def test_what_somebody_may_no_longer_own_becomes_an_item_without_an_owner(responder, manager):
     secret = make_private_incident(manager, by=responder)
-    task = add_task(incident=secret, actor=responder, text="Look", person=manager)
+    task = add_task(incident=secret, actor=responder, details=TaskDetails(text="Look", person=manager))
     secret.members.remove(manager)
-    change_status(incident=secret, actor=responder, action="resolve", fates={task.pk: Fate(TaskState.ACTION)})
+    change_status(
+        incident=secret, actor=responder, change=StatusChange(action="resolve", fates={task.pk: Fate(TaskState.ACTION)})
+    )
     assert ActionItem.objects.get().owner is None
 
 

@@ -8,11 +8,11 @@ import pytest
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Status, TaskState
 from incidents.models import Task
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.merging.merge import merge_incident
 from incidents.services.merging.undo import undo_merge
-from incidents.services.tasks import add_task, drop_task, edit_task, finish_task, reopen_task
-from incidents.services.timeline import correct_entry, redact_entry
+from incidents.services.tasks import TaskDetails, add_task, drop_task, edit_task, finish_task, reopen_task
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
@@ -26,7 +26,7 @@ def incident(responder):
 
 @pytest.fixture
 def task(incident, responder):
-    return add_task(incident=incident, actor=responder, text="Roll back the change")
+    return add_task(incident=incident, actor=responder, details=TaskDetails(text="Roll back the change"))
 
 
 def told(person):
@@ -61,7 +61,7 @@ def test_pressing_twice_is_the_same_as_once(incident, task, responder):
 
 
 def test_whoever_gets_it_is_told_and_nobody_hears_what_they_took_themselves(incident, responder, manager):
-    task = add_task(incident=incident, actor=responder, text="Tell the supplier", person=manager)
+    task = add_task(incident=incident, actor=responder, details=TaskDetails(text="Tell the supplier", person=manager))
     assert told(manager) == 1
     edit_task(task=task, actor=responder, text=task.text, person=responder)
     assert (told(manager), told(responder)) == (1, 0)
@@ -69,17 +69,17 @@ def test_whoever_gets_it_is_told_and_nobody_hears_what_they_took_themselves(inci
 
 def test_the_same_uuid_adds_it_once_and_other_words_are_refused(incident, responder):
     same = uuid4()
-    one = add_task(incident=incident, actor=responder, text="Tell them", client_uuid=same)
-    assert add_task(incident=incident, actor=responder, text="Tell them", client_uuid=same) == one
+    one = add_task(incident=incident, actor=responder, client_uuid=same, details=TaskDetails(text="Tell them"))
+    assert add_task(incident=incident, actor=responder, client_uuid=same, details=TaskDetails(text="Tell them")) == one
     with pytest.raises(Conflict):
-        add_task(incident=incident, actor=responder, text="Something else", client_uuid=same)
+        add_task(incident=incident, actor=responder, client_uuid=same, details=TaskDetails(text="Something else"))
     assert Task.objects.count() == 1
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 301])
 def test_words_that_cannot_be(incident, responder, text):
     with pytest.raises(DomainError):
-        add_task(incident=incident, actor=responder, text=text)
+        add_task(incident=incident, actor=responder, details=TaskDetails(text=text))
 
 
 def test_a_drop_needs_a_word_and_a_done_task_cannot_be_dropped(task, responder):
@@ -100,22 +100,24 @@ def test_somebody_elses_change_is_not_overwritten(task, responder, manager):
 def test_a_private_incident_asks_about_membership_first(responder):
     secret, outsider = make_private_incident(by=responder), make_user("Joy Mutua")
     with pytest.raises(DomainError, match="cannot see this private incident"):
-        add_task(incident=secret, actor=responder, text="Look at it", person=outsider)
+        add_task(incident=secret, actor=responder, details=TaskDetails(text="Look at it", person=outsider))
     assert not secret.tasks.exists()
-    add_task(incident=secret, actor=responder, text="Look at it", person=outsider, make_member=True)
+    add_task(
+        incident=secret, actor=responder, make_member=True, details=TaskDetails(text="Look at it", person=outsider)
+    )
     assert outsider in secret.members.all()
 
 
 def test_neither_a_reporter_nor_a_settled_incident_gets_one(incident, responder, reporter):
     with pytest.raises(DomainError, match="not a responder"):
-        add_task(incident=incident, actor=responder, text="Look", person=reporter)
-    change_status(incident=incident, actor=responder, action="cancel", reason="A false alarm")
+        add_task(incident=incident, actor=responder, details=TaskDetails(text="Look", person=reporter))
+    change_status(incident=incident, actor=responder, change=StatusChange(action="cancel", reason="A false alarm"))
     with pytest.raises(DomainError, match="its tasks are settled"):
-        add_task(incident=incident, actor=responder, text="Look")
+        add_task(incident=incident, actor=responder, details=TaskDetails(text="Look"))
 
 
 def test_cancelling_drops_what_is_open(incident, task, responder):
-    change_status(incident=incident, actor=responder, action="cancel", reason="A false alarm")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="cancel", reason="A false alarm"))
     incident.refresh_from_db()
     task.refresh_from_db()
     assert incident.status == Status.CANCELLED
@@ -123,7 +125,7 @@ def test_cancelling_drops_what_is_open(incident, task, responder):
 
 
 def test_a_redaction_reaches_the_task_and_all_that_tells_of_it(incident, responder, admin):
-    task = add_task(incident=incident, actor=responder, text="Change the key hunter2")
+    task = add_task(incident=incident, actor=responder, details=TaskDetails(text="Change the key hunter2"))
     finish_task(task=task, actor=responder)
     first = incident.entries.filter(kind=EntryKind.TASK).earliest("seq")
     redact_entry(entry=first, actor=admin, reason="A key")
@@ -137,7 +139,7 @@ def test_a_redaction_reaches_entries_that_were_retimed_and_those_that_a_merge_le
     incident, responder, admin
 ):
     target = make_incident("Shop unreachable", by=responder)
-    task = add_task(incident=incident, actor=responder, text="Change the key hunter2")
+    task = add_task(incident=incident, actor=responder, details=TaskDetails(text="Change the key hunter2"))
     merge_incident(source=incident, target=target, actor=responder)
     task.refresh_from_db()
     finish_task(task=task, actor=responder)
@@ -147,6 +149,11 @@ def test_a_redaction_reaches_entries_that_were_retimed_and_those_that_a_merge_le
     first, again = incident.entries.filter(kind=EntryKind.TASK).order_by("seq")
     for entry in (again, target.entries.get(kind=EntryKind.TASK)):
         at = entry.happened_at - timedelta(minutes=5)
-        correct_entry(entry=entry, actor=responder, text=entry.text, happened_at=at, until_at=None, reason="earlier")
+        correct_entry(
+            entry=entry,
+            actor=responder,
+            reason="earlier",
+            correction=EntryCorrection(text=entry.text, happened_at=at, until_at=None),
+        )
     redact_entry(entry=first, actor=admin, reason="A key")
     assert "hunter2" not in everything_stored()

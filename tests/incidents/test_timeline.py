@@ -16,7 +16,7 @@ from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import TimelineEntry
 from incidents.services import timeline
 from incidents.services.attachments import attach_file
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
@@ -30,8 +30,10 @@ def incident():
 
 
 def correct(entry, actor, text="Mended.", **changes):
+    options = {name: changes.pop(name) for name in ("reason", "base_seq", "make_members") if name in changes}
     values = {"happened_at": entry.happened_at, "until_at": entry.until_at, **changes}
-    return timeline.correct_entry(entry=entry, actor=actor, text=text, **values)
+    correction = timeline.EntryCorrection(text, **values)
+    return timeline.correct_entry(entry=entry, actor=actor, correction=correction, **options)
 
 
 def test_an_entry_keeps_when_it_happened_and_when_it_was_written(incident, responder):
@@ -268,7 +270,7 @@ def test_striking_needs_a_reason(incident, responder, words):
 
 
 def test_an_entry_told_with_a_change_cannot_be_struck(incident, responder):
-    change_status(incident=incident, actor=responder, action="mitigate", note="Rolled back")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="mitigate", note="Rolled back"))
     told = incident.entries.get(kind=EntryKind.STATUS)
     with pytest.raises(DomainError, match="records a change"):
         timeline.strike_entry(entry=told, actor=responder, reason="not so")

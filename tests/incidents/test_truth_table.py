@@ -14,7 +14,7 @@ from accounts.enums import Role
 from incidents import transitions
 from incidents.enums import Status
 from incidents.models import Incident
-from incidents.services.tasks import add_task
+from incidents.services.tasks import TaskDetails, add_task
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
 
@@ -93,7 +93,7 @@ def standing(status, people, settings, tmp_path, **details):
     """An incident in that status with one open task, led by the lead and declared by somebody else."""
     settings.MEDIA_ROOT = tmp_path
     incident = make_incident(by=make_user("Joy Mutua"), lead=people["lead"], **details)
-    task = add_task(incident=incident, actor=people["lead"], text="Roll back")
+    task = add_task(incident=incident, actor=people["lead"], details=TaskDetails(text="Roll back"))
     Incident.objects.filter(pk=incident.pk).update(status=status)
     return incident, task
 

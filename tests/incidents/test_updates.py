@@ -9,11 +9,11 @@ from catalogue.models import Severity
 from core.clock import frozen
 from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
-from incidents.services.changes import change_severity, change_status
+from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.details import edit_details, edit_public_summary
 from incidents.services.members import set_privacy
-from incidents.services.roles import assign_role
-from incidents.services.timeline import correct_entry, redact_entry
+from incidents.services.roles import RoleChange, assign_role
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry
 from incidents.services.updates import tell_overdue_updates
 from notifications.kinds import find
 from notifications.models import Delivery
@@ -77,7 +77,7 @@ def test_what_ends_the_asking_and_what_begins_it_again(incident, responder, cloc
     resolve(incident)
     assert due(incident) is None
     clock.forward(60 * MINUTE)
-    change_status(incident=incident, actor=responder, action="reopen", reason="It is back")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="reopen", reason="It is back"))
     assert due(incident) == NIGHT + 80 * MINUTE
 
 
@@ -85,9 +85,9 @@ def test_another_severity_counts_from_the_last_update(incident, responder, clock
     clock.forward(10 * MINUTE)
     post(incident, responder)
     clock.forward(4 * MINUTE)
-    change_severity(incident=incident, actor=responder, level=1)
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=1))
     assert due(incident) == NIGHT + 25 * MINUTE
-    change_severity(incident=incident, actor=responder, level=4)
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=4))
     assert due(incident) is None
 
 
@@ -96,14 +96,18 @@ def test_an_update_is_an_entry_that_can_be_redacted_and_not_reworded(incident, r
     entry = incident.entries.get(kind=EntryKind.UPDATE)
     assert (entry.origin, entry.text) == (Origin.TOLD, "Buying **fails**.")
     with pytest.raises(DomainError, match="went out as they are"):
-        correct_entry(entry=entry, actor=responder, text="Else", happened_at=entry.happened_at, until_at=None)
+        correct_entry(
+            entry=entry,
+            actor=responder,
+            correction=EntryCorrection(text="Else", happened_at=entry.happened_at, until_at=None),
+        )
     redact_entry(entry=entry, actor=admin, reason="A name")
     incident.refresh_from_db()
     assert (incident.public_summary, incident.public_summary_html) == ("", "")
 
 
 def test_the_communications_lead_is_told_once_for_each_update_that_was_missed(incident, responder, manager, clock):
-    assign_role(incident=incident, actor=responder, role="communications", person=manager)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="communications", person=manager))
     assert tell_overdue_updates() == 0
     clock.forward(21 * MINUTE)
     assert [tell_overdue_updates() for _ in range(3)] == [1, 0, 0]
@@ -118,7 +122,7 @@ def test_without_communications_it_is_the_lead_else_whoever_declared_it(incident
     clock.forward(21 * MINUTE)
     tell_overdue_updates()
     assert told().get().recipient == responder
-    assign_role(incident=incident, actor=responder, role="lead", person=manager)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=manager))
     post(incident, manager)
     clock.forward(21 * MINUTE)
     tell_overdue_updates()
@@ -130,7 +134,7 @@ def test_of_what_a_bot_declared_the_managers_are_told(responder, manager, admin,
     clock.forward(21 * MINUTE)
     assert [tell_overdue_updates() for _ in range(2)] == [2, 0]
     assert {delivery.recipient for delivery in told()} == {manager, admin}
-    assign_role(incident=incident, actor=responder, role="lead", person=responder)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=responder))
     post(incident, responder)
     clock.forward(21 * MINUTE)
     assert tell_overdue_updates() == 1

@@ -13,7 +13,7 @@ from importing.services.batches import Reading, begin_import
 from incidents.models import Attachment, Incident
 from incidents.services.declaring import IncidentDetails, declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
-from incidents.services.timeline import append_entry
+from incidents.services.timeline import EntryDetails, append_entry
 from notifications.models import Delivery
 from postmortems.models import Factor, Section
 
@@ -158,5 +158,7 @@ def _prepared() -> dict[str, Any]:
 def _doubled(by: User) -> Incident:
     details = IncidentDetails(title="Order confirmations do not come", level=3, zone=by.zone, is_drill=True)
     incident = declare_incident(actor=by, details=details, client_uuid=uuid4(), quiet=True)
-    append_entry(incident=incident, actor=by, text="Two shops ask.", happened_at=incident.declared_at)
+    append_entry(
+        incident=incident, actor=by, details=EntryDetails(text="Two shops ask.", happened_at=incident.declared_at)
+    )
     return incident

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from incidents.enums import Status
 from incidents.models import Attachment, TimelineEntry
 from incidents.selectors.roles import holders_by_role
-from incidents.services.timeline import correct_entry
+from incidents.services.timeline import EntryCorrection, correct_entry
 from tests.core.pictures import picture
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
@@ -310,7 +310,10 @@ def test_a_correction_under_way_survives_other_changes_and_meets_them(room, inci
     edit.get_by_label("Why").fill("wrong host")
     room.keyboard.press("Escape")
     correct_entry(
-        entry=entry, actor=responder, text="restarted db-5", happened_at=entry.happened_at, until_at=None, reason="no"
+        entry=entry,
+        actor=responder,
+        reason="no",
+        correction=EntryCorrection(text="restarted db-5", happened_at=entry.happened_at, until_at=None),
     )
     say(room).fill("another entry")
     say(room).press("Enter")

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from incidents.services.timeline import correct_entry
+from incidents.services.timeline import EntryCorrection, correct_entry
 from postmortems.enums import SectionKind
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
@@ -163,10 +163,8 @@ def test_a_correction_is_never_put_over_newer_words(visitor, responder, incident
     correct_entry(
         entry=entry,
         actor=make_user(),
-        text="Restarted db-3",
-        happened_at=entry.happened_at,
-        until_at=None,
         reason="A slip",
+        correction=EntryCorrection(text="Restarted db-3", happened_at=entry.happened_at, until_at=None),
     )
     page = someone.open(address)
     expect(page.get_by_label("Text")).to_have_value("Restarted db-3")

@@ -9,11 +9,18 @@ from playwright.sync_api import expect
 from accounts.enums import Role
 from core import clock
 from incidents.enums import Milestone
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
-from incidents.services.tasks import add_task
-from incidents.services.timeline import append_entry, correct_entry, redact_entry, set_milestone
+from incidents.services.tasks import TaskDetails, add_task
+from incidents.services.timeline import (
+    EntryCorrection,
+    EntryDetails,
+    append_entry,
+    correct_entry,
+    redact_entry,
+    set_milestone,
+)
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_lines
@@ -101,12 +108,19 @@ def test_what_arrives_stands_as_after_a_reload(arrive, responder, admin, fatuma,
     page = arrive(fatuma, incident, "?zone=mine")
     told = [
         make_entry(incident, "Days before.", by=responder, happened_at=incident.declared_at.replace(day=1, month=1)),
-        append_entry(incident=incident, actor=responder, text="Just now.", happened_at=incident.declared_at),
+        append_entry(
+            incident=incident, actor=responder, details=EntryDetails(text="Just now.", happened_at=incident.declared_at)
+        ),
         make_entry(incident, "Struck and mended.", by=responder),
         make_entry(incident, "A secret.", by=responder),
     ]
     at = told[2].happened_at.replace(day=2, month=2)
-    correct_entry(entry=told[2], actor=responder, text="Mended.", happened_at=at, until_at=None, reason="wrong day")
+    correct_entry(
+        entry=told[2],
+        actor=responder,
+        reason="wrong day",
+        correction=EntryCorrection(text="Mended.", happened_at=at, until_at=None),
+    )
     redact_entry(entry=told[3], actor=admin, reason="a password")
     expect(page.locator(f"#entry-{told[3].pk}")).to_contain_text("Redacted")
     live = shown(page)
@@ -199,10 +213,12 @@ def test_who_types_a_correction_goes_on_while_others_touch_its_entry(arrive, res
     correct_entry(
         entry=mine,
         actor=responder,
-        text="Looked again.",
-        happened_at=incident.entries.get(text="Looked at shard 3.").happened_at - timedelta(minutes=1),
-        until_at=None,
         reason="earlier",
+        correction=EntryCorrection(
+            text="Looked again.",
+            happened_at=incident.entries.get(text="Looked at shard 3.").happened_at - timedelta(minutes=1),
+            until_at=None,
+        ),
     )
     expect(entry(page, "Looked again.")).to_be_attached()
     expect(page.locator(f"#entry-{mine.pk} + li.entry-edit")).to_be_attached()
@@ -270,7 +286,10 @@ def test_a_change_on_a_part_that_is_not_shown_is_no_news(arrive, responder, fatu
     page = arrive(fatuma, incident)
     expect(page.locator("#entry-count")).to_have_text("281 entries")
     correct_entry(
-        entry=hidden, actor=responder, text="Looked twice.", happened_at=hidden.happened_at, until_at=None, reason="so"
+        entry=hidden,
+        actor=responder,
+        reason="so",
+        correction=EntryCorrection(text="Looked twice.", happened_at=hidden.happened_at, until_at=None),
     )
     make_entry(incident, "The cache is cold.", by=responder, happened_at=clock.now())
     expect(entry(page, "The cache is cold.")).to_be_attached()
@@ -279,11 +298,11 @@ def test_a_change_on_a_part_that_is_not_shown_is_no_news(arrive, responder, fatu
 
 def test_the_focus_stays_on_the_very_task(arrive, responder, fatuma, incident):
     for text in ("Call the bank", "Call the shop"):
-        add_task(incident=incident, actor=responder, text=text)
+        add_task(incident=incident, actor=responder, details=TaskDetails(text=text))
     page = arrive(fatuma, incident)
     tick = page.get_by_role("button", name="Done: Call the shop")
     tick.focus()
-    change_status(incident=incident, actor=responder, action="mitigate")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="mitigate"))
     expect(steps.status(page)).to_have_text("Mitigated")
     expect(tick).to_be_focused()
 
@@ -293,7 +312,7 @@ def test_the_focus_stays_in_a_part_that_loads_by_itself(arrive, responder, fatum
     page = arrive(fatuma, incident)
     link = page.locator("#incident-side").get_by_role("link", name="Read the postmortem")
     link.focus()
-    change_status(incident=incident, actor=responder, action="mitigate")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="mitigate"))
     expect(steps.status(page)).to_have_text("Mitigated")
     expect(link).to_be_focused()
 
@@ -354,7 +373,9 @@ def test_an_open_postmortem_follows(arrive, responder, fatuma, incident):
     entry = make_entry(incident, "Payments began to fail.", by=responder, happened_at=at)
     expect(page.locator(f"#timeline #entry-{entry.pk}")).to_contain_text("Payments began to fail.")
     set_milestone(entry=entry, actor=responder, milestone=Milestone.IMPACT_STARTED)
-    change_status(incident=incident, actor=responder, action="mitigate", at=at + timedelta(minutes=30))
+    change_status(
+        incident=incident, actor=responder, change=StatusChange(action="mitigate", at=at + timedelta(minutes=30))
+    )
     expect(page.locator("#postmortem-facts")).to_contain_text("30 min")
     expect(page.locator("#phases")).to_contain_text("+30 min")
 

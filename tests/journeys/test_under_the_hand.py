@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from incidents.enums import Milestone
-from incidents.services.changes import change_status
-from incidents.services.tasks import add_task, finish_task
+from incidents.services.changes import StatusChange, change_status
+from incidents.services.tasks import TaskDetails, add_task, finish_task
 from incidents.services.timeline import set_milestone
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.incidents import make_entry, make_incident
@@ -85,7 +85,10 @@ def test_an_older_answer_does_not_stand_over_a_newer_head(room, incident):
 
 
 def test_the_focus_stays_in_the_part_when_its_own_button_went(room, responder, incident):
-    tasks = [add_task(incident=incident, actor=responder, text=text) for text in ("Call the bank", "Call the shop")]
+    tasks = [
+        add_task(incident=incident, actor=responder, details=TaskDetails(text=text))
+        for text in ("Call the bank", "Call the shop")
+    ]
     room.reload()
     room.get_by_role("button", name="Done: Call the shop").focus()
     finish_task(task=tasks[1], actor=responder)
@@ -99,7 +102,7 @@ def test_what_is_pressed_in_a_part_stays_until_it_is_let_go(room, responder, inc
     room.reload()
     link = room.locator("#incident-side").get_by_role("link", name="Read the postmortem")
     hold(room, link)
-    change_status(incident=incident, actor=responder, action="mitigate")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="mitigate"))
     with room.expect_response("**/parts/**"):
         hear_of_parts(room)
     expect(steps.status(room)).to_have_text("Mitigated")

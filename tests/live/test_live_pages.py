@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.timeline import star_entry
 from live.selectors import changes_since
 from tests.factories.accounts import make_user
@@ -57,7 +57,7 @@ def test_only_what_shows_around_the_timeline_asks_for_parts(responder, incident)
     incident.refresh_from_db()
     before = incident.parts_seq
     assert before < incident.seq
-    change_status(incident=incident, actor=responder, action="mitigate")
+    change_status(incident=incident, actor=responder, change=StatusChange(action="mitigate"))
     incident.refresh_from_db()
     assert incident.parts_seq == incident.seq > before
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from incidents.models import Incident
 from incidents.services.members import add_member, remove_member, set_privacy
-from incidents.services.timeline import correct_entry, redact_entry
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry
 from incidents.services.writing import next_seq
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
@@ -92,7 +92,9 @@ def test_a_long_replay_comes_in_pages(server, responder, incident):
     first = make_entry(incident, "Step 0.", by=responder)
     for number in range(1, 450):
         correct_entry(
-            entry=first, actor=responder, text=f"Step {number}.", happened_at=first.happened_at, until_at=None
+            entry=first,
+            actor=responder,
+            correction=EntryCorrection(text=f"Step {number}.", happened_at=first.happened_at, until_at=None),
         )
     make_entry(incident, "After all that.", by=responder)
     watch = server.watch(responder, since)

@@ -11,6 +11,7 @@ from notifications import kinds
 from notifications.kinds import Kind, Message
 from notifications.models import Delivery
 from notifications.services import queue_delivery
+from notifications.services.outbox import Draft
 from tests.factories.accounts import make_user
 from tests.notifications.mail_server import Mailbox, running
 
@@ -82,7 +83,9 @@ def queue(told) -> Callable[..., list[Delivery]]:
     def write(count: int = 1, person: User | None = None) -> list[Delivery]:
         people = [person or make_user() for _ in range(count)]
         written = [
-            queue_delivery(kind="told", recipient=one, dedup_key=f"told:{one.pk}:{n}", payload={"n": n}, reason="R.")
+            queue_delivery(
+                Draft(kind="told", recipient=one, dedup_key=f"told:{one.pk}:{n}", payload={"n": n}, reason="R.")
+            )
             for n, one in enumerate(people)
         ]
         return [delivery for delivery in written if delivery]

@@ -10,7 +10,7 @@ from notifications import kinds
 from notifications.enums import State
 from notifications.kinds import Kind, Message
 from notifications.models import Delivery
-from notifications.services import draft_delivery, queue_deliveries, queue_delivery
+from notifications.services import Draft, queue_deliveries, queue_delivery
 from tests.factories.accounts import make_user
 from tests.together import at_once
 
@@ -18,7 +18,9 @@ AT = datetime(2023, 5, 15, 6, 0, tzinfo=UTC)
 
 
 def queue(person: User, key: str = "told:1") -> Delivery | None:
-    return queue_delivery(kind="told", recipient=person, dedup_key=key, payload={"id": 1}, reason="You lead it.", at=AT)
+    return queue_delivery(
+        Draft(kind="told", recipient=person, dedup_key=key, payload={"id": 1}, reason="You lead it.", at=AT)
+    )
 
 
 def test_a_delivery_is_written_once(responder: User) -> None:
@@ -46,11 +48,11 @@ def test_many_are_written_in_two_statements(django_assert_num_queries) -> None:
     people = [make_user() for _ in range(20)]
     queue(people[3], "told:3")
     drafts = [
-        draft_delivery(kind="told", recipient=person, dedup_key=f"told:{n}", payload={}, reason="")
+        Draft(kind="told", recipient=person, dedup_key=f"told:{n}", payload={}, reason="")
         for n, person in enumerate(people)
     ]
     with django_assert_num_queries(2):
-        written = queue_deliveries(drafts=drafts)
+        written = queue_deliveries(drafts)
     assert [one.dedup_key for one in written] == [f"told:{n}" for n in range(20) if n != 3]
     assert all(one.pk for one in written)
 

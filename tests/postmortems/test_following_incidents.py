@@ -8,7 +8,7 @@ from accounts.models import User
 from core.errors import DomainError
 from incidents.enums import Status
 from incidents.models import Incident
-from incidents.services.changes import change_severity, change_status
+from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.declaring import IncidentDetails, PastHistory, declare_incident, record_past_incident
 from postmortems.models import Postmortem
 from tests.factories.postmortems import publish
@@ -21,7 +21,7 @@ def declared(actor: User, **details: object) -> Incident:
 
 def move(incident: Incident, actor: User, *actions: str) -> Incident:
     for action in actions:
-        incident = change_status(incident=incident, actor=actor, action=action, reason="because")
+        incident = change_status(incident=incident, actor=actor, change=StatusChange(action=action, reason="because"))
     return incident
 
 
@@ -62,7 +62,7 @@ def test_a_cancelled_incident_requires_none_and_requires_it_again_when_taken_up(
 
 def test_raising_the_severity_of_a_resolved_incident_opens_it(responder: User) -> None:
     incident = move(declared(responder, level=4), responder, "resolve")
-    change_severity(incident=incident, actor=responder, level=1)
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=1))
     assert Postmortem.objects.filter(incident=incident).exists()
 
 
@@ -85,5 +85,5 @@ def test_of_a_past_incident_its_recorder_says_whether_it_wants_one(responder: Us
 
 def test_another_severity_asks_the_rule_of_a_past_incident_too(responder: User) -> None:
     incident = past(responder, status=Status.RESOLVED, wants=False)
-    change_severity(incident=incident, actor=responder, level=2)
+    change_severity(incident=incident, actor=responder, change=SeverityChange(level=2))
     assert Postmortem.objects.filter(incident=incident).exists()

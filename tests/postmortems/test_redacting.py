@@ -10,10 +10,10 @@ from actions.services.items import ActionDetails, create_action_item, edit_actio
 from core.errors import Conflict
 from followthrough.models import Reminder
 from incidents.enums import EntryKind, TaskState
-from incidents.services.changes import change_status
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.leftovers import Fate
 from incidents.services.redacting import redact_words
-from incidents.services.tasks import add_task
+from incidents.services.tasks import TaskDetails, add_task
 from incidents.services.timeline import redact_entry
 from notifications.models import Delivery
 from notifications.services.erasing import REMOVED
@@ -95,8 +95,14 @@ def test_a_date_that_was_redacted_from_the_history_breaks_no_page(postmortem, re
 
 def test_a_task_that_became_an_action_item_says_its_words_no_more(responder, admin):
     incident = make_incident(by=responder)
-    task = add_task(incident=incident, actor=responder, text=f"Change the key {SECRET}", person=responder)
-    change_status(incident=incident, actor=responder, action="resolve", fates={task.pk: Fate(TaskState.ACTION)})
+    task = add_task(
+        incident=incident, actor=responder, details=TaskDetails(text=f"Change the key {SECRET}", person=responder)
+    )
+    change_status(
+        incident=incident,
+        actor=responder,
+        change=StatusChange(action="resolve", fates={task.pk: Fate(TaskState.ACTION)}),
+    )
     item = ActionItem.objects.get()
     day = date(2026, 5, 13)
     Reminder.objects.create(item=item, person=responder, step="overdue", due_on=day, local_date=day)

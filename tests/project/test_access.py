@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from incidents.models import Incident
 from incidents.services.attachments import attach_file
-from incidents.services.tasks import add_task
+from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
 from postmortems.services.postmortems import open_postmortem
 from tests.core.pictures import picture, upload
@@ -57,7 +57,7 @@ def things_of(incident: Incident, person: User) -> Things:
         incident=incident,
         entry=entry,
         batch=make_batch(incident),
-        task=add_task(incident=incident, actor=incident.declared_by, text="Tell the supplier"),
+        task=add_task(incident=incident, actor=incident.declared_by, details=TaskDetails(text="Tell the supplier")),
         checklist=make_checklist(f"For {incident.reference}"),
         file=attach_file(
             incident=incident, actor=incident.declared_by, upload=SimpleUploadedFile("notes.txt", b"words")

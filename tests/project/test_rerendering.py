@@ -9,7 +9,7 @@ from core.rendering import stored_texts
 from core.rerendering import render_anew
 from incidents.models import EntryRevision, Incident, TimelineEntry
 from incidents.services.details import edit_public_summary
-from incidents.services.timeline import correct_entry
+from incidents.services.timeline import EntryCorrection, correct_entry
 from postmortems.enums import SectionKind
 from postmortems.models import Section
 from tests.factories.actions import make_action_item
@@ -31,7 +31,11 @@ def everywhere(responder):
     incident = make_incident(by=responder)
     edit_public_summary(incident=incident, actor=responder, text="**Words**")
     entry = make_entry(incident, "**Words**")
-    correct_entry(entry=entry, actor=responder, text="**More**", happened_at=entry.happened_at, until_at=None)
+    correct_entry(
+        entry=entry,
+        actor=responder,
+        correction=EntryCorrection(text="**More**", happened_at=entry.happened_at, until_at=None),
+    )
     item = make_action_item(incident, description="**Words**")
     section = section_of(make_postmortem(author=responder, summary="**Words**"), SectionKind.SUMMARY)
     TimelineEntry.objects.filter(pk=entry.pk).update(html=OLD)

@@ -6,7 +6,7 @@ from core.errors import Conflict
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.services.updates import settle_update_due
-from incidents.services.writing import announce_change, derive, lock_rows, write_entry
+from incidents.services.writing import NewEntry, announce_change, derive, lock_rows, write_entry
 
 
 def lock_pair(source: Incident, other: Incident) -> dict[int, Incident]:
@@ -28,12 +28,8 @@ def record_merge(incident: Incident, actor: User, text: str, merge: Merge, *, un
     why = f" {merge.reason}" if merge.reason and not undone else ""
     return write_entry(
         incident,
+        NewEntry(text=text + why, happened_at=now(), kind=EntryKind.MERGE, origin=Origin.SYSTEM, facts=facts),
         actor=actor,
-        text=text + why,
-        happened_at=now(),
-        kind=EntryKind.MERGE,
-        origin=Origin.SYSTEM,
-        facts=facts,
     )
 
 
