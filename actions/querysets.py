@@ -40,17 +40,16 @@ def due_within(days: OwnerDays) -> Q:
 
 
 def ownerless() -> Q:
-    """Nobody owns it who could do it: its owner, if any, may not log in, is a reporter, or does not see its incident.
+    """Nobody owns it who could do it: it has no owner, or one who may own nothing or does not see its incident.
 
     A condition on action items, and on whatever else has an `owner` and an `incident`. Of rows that were read already
-    `visible_pairs` tells the same: nobody owns one whose owner and incident are no such pair.
+    `why_not_owner` and `visible_pairs` tell the same of an owner and an incident.
     """
-    gone = User.objects.filter(Q(is_active=False) | Q(role=Role.REPORTER))
     private = Incident.objects.filter(is_private=True)
     member = IncidentMember.objects.filter(incident=OuterRef("incident"), user=OuterRef("owner"))
     admins = User.objects.filter(role=Role.ADMIN)
     unseen = Q(incident__in=private) & Q(~Q(owner__in=admins), ~Exists(member))
-    return Q(owner__isnull=True) | Q(owner__in=gone) | unseen
+    return Q(owner__isnull=True) | ~Q(owner__in=User.objects.responders()) | unseen
 
 
 def is_ownerless() -> "ExpressionWrapper[Q]":

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.permissions import is_responder
+from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from core import clock
 from core.zones import zone_label, zone_or_utc
@@ -34,9 +34,9 @@ _READ = (
     *("person", "step", "because", "due_on", "local_date"),
     *("item__title", "item__status", "item__kind", "item__due_on"),
     *("item__incident__title", "item__incident__status", "item__team__name"),
-    *("item__owner__name", "item__owner__is_active", "item__owner__role"),
+    *("item__owner__name", "item__owner__kind", "item__owner__is_active", "item__owner__role"),
     *("postmortem__status", "postmortem__due_on", "postmortem__incident__title"),
-    *("postmortem__owner__name", "postmortem__owner__is_active", "postmortem__owner__role"),
+    *("postmortem__owner__name", "postmortem__owner__kind", "postmortem__owner__is_active", "postmortem__owner__role"),
 )
 
 
@@ -61,7 +61,7 @@ def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     found = _reminders(deliveries)
     rows = [reminder for reminders in found.values() for reminder in reminders]
     readers = {(people[one.person_id], _incident_id(one)) for one in rows}
-    owners = {(owner, _incident_id(one)) for one in rows if (owner := _thing(one).owner)}
+    owners = {(owner, _incident_id(one)) for one in rows if (owner := _thing(one).owner) and not why_not_owner(owner)}
     seen = visible_pairs(readers | owners)
     return {
         delivery: sorted(
@@ -202,10 +202,8 @@ def _ownership(thing: ActionItem | Postmortem, step: str) -> str:
     verb = "owns it" if isinstance(thing, ActionItem) else "is its author"
     if thing.owner is None:
         return f"Nobody {verb}."
-    if not thing.owner.is_active:
-        return f"{thing.owner.name} may no longer log in."
-    if not is_responder(thing.owner):
-        return f"{thing.owner.name} has the role reporter now and no longer sees it."
+    if why := why_not_owner(thing.owner):
+        return f"{thing.owner.name} {why}."
     if step == ReminderStep.NO_OWNER:
         return f"{thing.owner.name} is no member of the private incident and no longer sees it."
     return f"{thing.owner.name} {verb}."

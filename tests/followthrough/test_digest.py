@@ -193,7 +193,7 @@ def test_an_admin_who_reads_of_a_private_incident_is_logged(amina, admin, as_use
 @pytest.mark.parametrize(
     ("lost", "words"),
     [
-        ({"role": Role.REPORTER}, "has the role reporter now and no longer sees it."),
+        ({"role": Role.REPORTER}, "is not a responder."),
         ({"is_active": False}, "may no longer log in."),
     ],
 )
