@@ -9,8 +9,8 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.enums import Role
 from accounts.models import User
-from catalogue.models import Severity
-from catalogue.seed import add_severities
+from catalogue.models import IncidentRole, Severity
+from catalogue.seed import add_incident_roles, add_severities
 from tests.factories.accounts import make_user
 
 hypothesis_settings.register_profile("debrief", deadline=None)  # no time limits in tests
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _severities(request: pytest.FixtureRequest) -> None:
+def _seed(request: pytest.FixtureRequest) -> None:
     """A test that commits ends by emptying every table, also of the rows that migrations wrote."""
     marker = request.node.get_closest_marker("django_db")
     if marker is None:
@@ -39,6 +39,7 @@ def _severities(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("db")
     if marker.kwargs.get("transaction") and not Severity.objects.exists():
         add_severities(Severity.objects)
+        add_incident_roles(IncidentRole.objects)
 
 
 @pytest.fixture

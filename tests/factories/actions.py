@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from actions.models import ActionItem
 from incidents.models import Incident
+from incidents.services.roles import assign_role
 from postmortems.models import Factor, Measure, Postmortem
 from tests.factories.accounts import make_user
 
@@ -13,13 +14,16 @@ _numbers = count(1)
 
 
 def make_incident(*, members: tuple[User, ...] = (), **fields: Any) -> Incident:
-    """A plain incident; `members` make sense on a private one."""
+    """A plain incident, without a timeline but for its lead; `members` make sense on a private one."""
+    lead = fields.pop("lead", None)
     fields.setdefault("title", f"Customers cannot pay {next(_numbers)}")
     fields.setdefault("severity_id", 2)
     if "declared_by" not in fields:
         fields["declared_by"] = make_user("Brian Kimani")
     incident = Incident.objects.create(**fields)
     incident.members.set(members)
+    if lead is not None:
+        assign_role(incident=incident, actor=lead, role="lead", person=lead)
     return incident
 
 
