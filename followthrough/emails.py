@@ -60,9 +60,9 @@ def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
     found = _reminders(deliveries)
     rows = [reminder for reminders in found.values() for reminder in reminders]
-    readers = {(people[one.person_id], _incident_id(one)) for one in rows}
-    owners = {(owner, _incident_id(one)) for one in rows if (owner := _thing(one).owner) and not why_not_owner(owner)}
-    seen = visible_pairs(readers | owners)
+    owned = ((_thing(one).owner, _incident_id(one)) for one in rows)
+    owners = {(owner, incident) for owner, incident in owned if owner and not why_not_owner(owner)}
+    seen = visible_pairs({(people[one.person_id], _incident_id(one)) for one in rows} | owners)
     return {
         delivery: sorted(
             (one for one in reminders if _still_holds(one, seen) and (one.person_id, _incident_id(one)) in seen),

@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_for_one_and_for_fifty_tasks(
     as_user, incident, task, responder, django_assert_max_num_queries, django_assert_num_queries
 ):
     client = as_user(responder)
-    with django_assert_max_num_queries(13) as few:
+    with django_assert_max_num_queries(15) as few:
         page(client, incident)
     for number in range(49):
         add_task(incident=incident, actor=responder, details=TaskDetails(text=f"Task {number}", person=make_user()))
