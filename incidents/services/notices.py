@@ -51,11 +51,11 @@ def concerned_people(incident: Incident, *, actor: User) -> list[User]:
 
 
 def tell_role(
-    *, incident: Incident, actor: User, role: IncidentRole, person: User, told_in: TimelineEntry | None = None
+    *, incident: Incident, actor: User, role: IncidentRole, person: User, entry: TimelineEntry | None = None
 ) -> None:
     """Tells somebody that they were given a role; nobody is told what they did themselves.
 
-    `told_in` is the entry with the line of whoever handed it over.
+    `entry` is the entry with the line of whoever handed it over.
     """
     if person == actor or incident.is_past:
         return
@@ -64,7 +64,7 @@ def tell_role(
             kind=ROLE_GIVEN,
             recipient=person,
             dedup_key=f"role:{incident.pk}:{role.slug}:{incident.seq}:{person.pk}",
-            payload={"incident": incident.pk, "role": role.slug, "by": actor.pk} | _entry_of(told_in),
+            payload={"incident": incident.pk, "role": role.slug, "by": actor.pk} | _entry_of(entry),
             reason=f"{actor.name} gave you the role {role.noun} in {incident.reference}.",
         )
     )
@@ -86,9 +86,7 @@ def tell_named(*, entry: TimelineEntry, actor: User, people: Iterable[User]) -> 
     )
 
 
-def tell_handed_on(
-    *, incident: Incident, role: IncidentRole, before: User, person: User, told_in: TimelineEntry
-) -> None:
+def tell_handed_on(*, incident: Incident, role: IncidentRole, before: User, person: User, entry: TimelineEntry) -> None:
     """Tells whoever had a role that somebody else has it now: they may let go."""
     if incident.is_past:
         return
@@ -97,7 +95,7 @@ def tell_handed_on(
             kind=ROLE_HANDED_ON,
             recipient=before,
             dedup_key=f"role_on:{incident.pk}:{role.slug}:{incident.seq}:{before.pk}",
-            payload={"incident": incident.pk, "handed": role.slug, "to": person.pk} | _entry_of(told_in),
+            payload={"incident": incident.pk, "handed": role.slug, "to": person.pk} | _entry_of(entry),
             reason=f"You had the role {role.noun} in {incident.reference}; {person.name} has it now.",
         )
     )

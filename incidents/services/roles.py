@@ -56,9 +56,9 @@ def assign_role(
     entry = _write_change(locked, actor, role, change, before=before)
     put_in_role(locked, role=role.slug, person=person, entry=entry)
     if person is not None:
-        tell_role(incident=locked, actor=actor, role=role, person=person, told_in=entry)
+        tell_role(incident=locked, actor=actor, role=role, person=person, entry=entry)
         if before is not None:
-            tell_handed_on(incident=locked, role=role, before=before, person=person, told_in=entry)
+            tell_handed_on(incident=locked, role=role, before=before, person=person, entry=entry)
     announce_change(locked, actor=actor, change=EntryKind.ROLE)
     return locked
 
