@@ -142,6 +142,30 @@ def test_a_note_is_kept_until_it_is_saved(visitor, responder, incident):
     assert not page.evaluate(DRAFTS)
 
 
+@pytest.mark.parametrize("worker", [False, True], ids=["without a worker", "with a worker"])
+def test_what_the_server_took_is_forgotten(visitor, reporter, worker):
+    page = visitor(reporter, worker=worker).open("/reports/new/")
+    if worker:
+        queue.working(page)
+        page.reload()
+    typed(page, "What can the customer not do?", "Acme cannot pay")
+    steps.press(page, "Send the report")
+    expect(page.locator("h1")).to_have_text("Acme cannot pay")
+    assert not page.evaluate(DRAFTS)
+
+
+def test_a_page_that_leads_on_is_no_answer(offline, reporter):
+    """Nothing answered the form; what the person opens next leads elsewhere, as the answer would have done."""
+    someone = offline(reporter)
+    page = someone.open("/reports/new/")
+    typed(page, "What can the customer not do?", "Acme cannot pay")
+    page.route("**/reports/new/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    steps.press(page, "Send the report")
+    page.wait_for_url("chrome-error://**")
+    page.goto(f"{someone.base}/reports/new")  # without its last slash
+    expect(page.get_by_label("What can the customer not do?")).to_have_value("Acme cannot pay")
+
+
 def test_what_was_added_to_a_list_does_not_come_back_into_its_form(visitor, responder):
     postmortem = make_postmortem(author=responder)
     lessons = section_of(postmortem, SectionKind.LESSONS)

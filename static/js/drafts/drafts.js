@@ -10,8 +10,10 @@ import { draftsAt, draftsOf, keep, PREFIX, setAside } from "./store.js";
 
 /** @typedef {import("./store.js").Draft & { key: string }} Kept */
 
-const SENT = "debrief:sent"; // in this tab: the drafts of a form whose answer is the next page
+const SENT = "debrief:sent"; // in this tab: a form whose answer is the next page, by its page and its drafts
 const LONGEST = 300_000; // characters
+const PUT_BACK = "What you typed here before and did not save was put back. ";
+const KEPT = "What you typed here before and did not save is kept. ";
 const CHANGED = "This changed since you typed something here that was not saved. ";
 const PAUSE = 250; // milliseconds between the last letter and writing it down
 const names = new WeakMap(); // by field: the place of its draft, found while its form stood in the page
@@ -78,25 +80,22 @@ export function moveDraft(field, /** @type {string} */ address) {
 }
 
 // ---------- What the server took ----------
-// A form that is answered by a page: it was taken when the answer led on to another address. What is refused, or answered by
-// nobody, comes without that step, and the draft stays.
-function forgetTaken() {
-  const sent = session.read(SENT) ?? [];
-  session.remove(SENT);
-  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  if (visit?.redirectCount) sent.forEach(local.remove);
-}
+// A form that is answered by a page: it was taken when the answer led on to another address. What is refused comes without
+// that step, and so does a page that somebody opens after nothing answered: then the draft stays.
+const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+const sent = session.read(SENT);
+const isAnswer = sent?.page === document.referrer;
+const mayBeRefused = isAnswer || visit?.type === "reload"; // then words of its fields may be stored nowhere
+if (isAnswer && visit?.redirectCount) sent.keys.forEach(local.remove);
+session.remove(SENT);
+window.addEventListener("pageshow", ({ persisted }) => persisted && session.remove(SENT)); // nothing answered
 
 document.addEventListener("submit", (/** @type {any} */ { defaultPrevented, target }) => {
   if (defaultPrevented || target.method !== "post") return; // htmx sends it
   settle();
   const words = [...new FormData(target).values()].map((value) => plain(String(value)));
-  const isSent = ({ text }) => words.includes(plain(text));
-  const drafts = draftsOf(`${person}:${addressOf(target)}`).filter(isSent);
-  session.write(
-    SENT,
-    drafts.map(({ key }) => key),
-  );
+  const drafts = draftsOf(`${person}:${addressOf(target)}`).filter(({ text }) => words.includes(plain(text)));
+  session.write(SENT, { page: location.href.split("#")[0], keys: drafts.map(({ key }) => key) });
 });
 
 // A form that htmx sends: what was typed meanwhile stays a draft.
@@ -122,11 +121,17 @@ async function bringBack(within) {
     const isFree = ({ key }) => !others.has(key.split("~")[1].split(".")[0]);
     const free = draftsAt(placeOf(field)).filter(isFree);
     const stands = ({ text }) => plain(text) === plain(field.value);
-    const same = free.find(stands); // the browser, or the server with its answer, put it back
-    if (same) takeOver(field, same, same.was);
+    const same = free.find(stands);
+    if (same && isStored(field, same)) local.remove(same.key);
+    else if (same) takeOver(field, same, same.was);
     const other = free.find((draft) => !stands(draft));
     if (other && !field.form.matches("[data-no-offer]")) restore(field, other);
   }
+}
+
+// What stands in the field was put there by the browser or by the answer to a refused form, or the server has it.
+function isStored(field, /** @type {Kept} */ { key, text }) {
+  return !mayBeRefused && key !== keyOf(field) && plain(field.defaultValue) === plain(text);
 }
 
 function restore(field, /** @type {Kept} */ draft) {
@@ -140,7 +145,7 @@ function restore(field, /** @type {Kept} */ draft) {
   if (isUntouched && plain(draft.was) === plain(stood)) {
     take(draft.text, draft.was);
     const forget = () => take(stood, stood);
-    return showLine(field, "What you typed here before and did not save was put back. ", ["Forget it", forget]);
+    return showLine(field, PUT_BACK, ["Forget it", forget]);
   }
   if (draft.key === keyOf(field)) draft.key = setAside(draft.key); // not written over before somebody decides
   const forget = () => local.remove(draft.key);
@@ -148,12 +153,7 @@ function restore(field, /** @type {Kept} */ draft) {
   const instead = () => take(draft.text, stood);
   const line = isUntouched
     ? showLine(field, CHANGED, ["Put yours in its place", instead], ["Forget yours", forget])
-    : showLine(
-        field,
-        "What you typed here before and did not save is kept. ",
-        ["Put it above", above],
-        ["Forget it", forget],
-      );
+    : showLine(field, KEPT, ["Put it above", above], ["Forget it", forget]);
   line.dataset.offer = "";
 }
 
@@ -187,5 +187,4 @@ function showLine(field, words, ...tools) {
 }
 
 onHtmx("load", ({ elt }) => bringBack(elt.parentNode ?? document));
-forgetTaken();
 bringBack(document);
