@@ -16,31 +16,27 @@ let last = { mine: [], others: 0, away: null, added: "" };
 
 function clock(/** @type {string} */ since) {
   const { zone, zoneLabel } = room?.dataset ?? {};
-  const zoneName = zoneLabel ? {} : /** @type {const} */ ({ timeZoneName: "short" });
-  const format = new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: zone || undefined,
-    ...zoneName,
-  });
-  return [format.format(new Date(since)), zoneLabel].filter(Boolean).join(" ");
+  const time = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", timeZone: zone || undefined });
+  if (zoneLabel) return `${new Intl.DateTimeFormat("en-GB", time).format(new Date(since))} ${zoneLabel}`;
+  return new Intl.DateTimeFormat("en-GB", { ...time, timeZoneName: "short" }).format(new Date(since));
 }
 
 const count = (/** @type {number} */ number) => `${number} ${number === 1 ? "entry" : "entries"}`;
+const goOut = (/** @type {number} */ number) =>
+  number === 1 ? "It is kept in this browser and goes out" : "They are kept in this browser and go out in order";
 
 // [what is so, what follows, the tool that helps]
 function whyNot(/** @type {NonNullable<Outbox["away"]>} */ { why, since }, /** @type {number} */ number) {
   const waiting = number ? ` ${count(number)} waiting.` : "";
-  const goes =
-    number === 1 ? "It is kept in this browser and goes out" : "They are kept in this browser and go out in order";
-  const what = number ? goes : "What you log is kept in this browser and goes out";
+  const goes = number ? goOut(number) : "What you log is kept in this browser and goes out";
+  const author = personName || "their author";
   return {
-    offline: [`Offline since ${clock(since)}.${waiting}`, `${what} when the connection is back.`, "try"],
-    server: [`Debrief has not answered since ${clock(since)}.${waiting}`, `${what} when it is back.`, "try"],
+    offline: [`Offline since ${clock(since)}.${waiting}`, `${goes} when the connection is back.`, "try"],
+    server: [`Debrief has not answered since ${clock(since)}.${waiting}`, `${goes} when it is back.`, "try"],
     login: [`You were logged out.${waiting}`, `Log in, then ${number === 1 ? "it goes" : "they go"}.`, "login"],
     other: [
       `Somebody else is logged in in this browser now.${waiting}`,
-      `${goes} when ${personName || "their author"} logs in again.`,
+      `${goes} when ${author} logs in again.`,
       "login",
     ],
   }[why];
@@ -61,16 +57,9 @@ function banner(/** @type {string} */ what, /** @type {string} */ then, tool = "
 function ofThisPage(/** @type {Outbox} */ { mine, others, away }) {
   const waiting = mine.filter(({ state }) => state === "waiting").length;
   const asOf = keptAt ? `This is the room as of ${clock(keptAt)}.` : "";
-  if (!person && !others) return [];
   if (!person) {
-    const who =
-      others === 1 ? "It is kept in this browser and goes out" : "They are kept in this browser and go out in order";
-    return [
-      banner(
-        `${count(others)} waiting in this browser.`,
-        `${who} when whoever wrote ${others === 1 ? "it" : "them"} logs in.`,
-      ),
-    ];
+    const then = `${goOut(others)} when whoever wrote ${others === 1 ? "it" : "them"} logs in.`;
+    return others ? [banner(`${count(others)} waiting in this browser.`, then)] : [];
   }
   if (away && (waiting || away.why === "offline")) {
     const [what, then, tool] = whyNot(away, waiting);

@@ -153,7 +153,11 @@ const ACTS = {
   answer: (entry, _row, { dataset }) => sendAgain(entry, { fields: withField(entry, dataset.field, dataset.value) }),
   again: (entry) => sendAgain(entry, { failed: 0 }),
   copy: (entry, row, button) => copy(button, row, entry),
-  follow: (entry) => sendAgain(entry, elsewhere(goesOn().dataset.log, goesOn().dataset.goesOn), { another: true }),
+  follow: (entry) => {
+    const target = goesOn();
+    const { log: action, goesOn: title } = target.dataset;
+    sendAgain(entry, { action, title, room: target.getAttribute("href") }, { another: true });
+  },
   move: (_entry, row) => openForm(row, "move"),
   discard: (_entry, row) => openForm(row, "discard"),
   drop: (_entry, row, { dataset }) => {
@@ -171,8 +175,6 @@ const ACTS = {
   },
 };
 
-const elsewhere = (action, title) => ({ action, room: action.replace(/entries\/$/, ""), title });
-
 /** @type {Record<string, (entry: Entry, form: any) => void>} */
 const SENDS = {
   discard: (entry) => remove(entry),
@@ -180,7 +182,8 @@ const SENDS = {
     sendAgain(entry, { files: entry.files.filter(({ name }) => name !== dataset.file) }, { another: true }),
   move: (entry, { elements, dataset }) => {
     const number = Number(elements.number.value.replace(/\D/g, ""));
-    sendAgain(entry, elsewhere(dataset.log.replace("/0/", `/${number}/`), `INC-${number}`), { another: true });
+    const [action, room] = [dataset.log, dataset.room].map((address) => address.replace("/0/", `/${number}/`));
+    sendAgain(entry, { action, room, title: `INC-${number}` }, { another: true });
   },
   change: (entry, { elements }) => {
     const kept = entry.fields.filter(([name]) => !(name in elements) && !name.startsWith("meant_"));
