@@ -11,7 +11,7 @@ import { closeList } from "./completion.js";
 import { stopOfTab } from "./entry-keys.js";
 import { clearFiles } from "./files.js";
 
-const NOT_KEPT = ["csrfmiddlewaretoken", "client_uuid", "pressed_at"]; // the outbox has its own
+const NOT_KEPT = ["csrfmiddlewaretoken", "client_uuid"]; // the outbox has its own
 
 document.documentElement.classList.add("has-script");
 
