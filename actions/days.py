@@ -1,7 +1,7 @@
 """Which day it is for each owner: a due day ends at midnight in the owner's zone, not in the server's."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.zones import zone_or_utc
@@ -15,7 +15,7 @@ class OwnerDays:
     """The date in every zone that people use, at one instant; `reader` is the date for items without an owner."""
 
     reader: date
-    by_zone: Mapping[str, date] = field(hash=False)
+    by_zone: Mapping[str, date]
 
     @classmethod
     def at(cls, instant: datetime, *, reader: str, zones: Iterable[str]) -> "OwnerDays":

@@ -34,7 +34,7 @@ def board_numbers(request: AuthedRequest) -> HttpResponseBase:
     """The numbers of all teams and owners in the scope."""
     scope = _scope(request)
     audit(actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", team=scope.key)
-    return board_csv(groups(request.user, scope, sight(request.user, scope), shown=None))
+    return board_csv(groups(scope, sight(request.user, scope), shown=None))
 
 
 def _scope(request: AuthedRequest) -> Scope:

@@ -1,28 +1,25 @@
 """The board: what is overdue, by whom, why; what is due; how old the open ones are; which postmortems wait."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
-from django.urls import reverse
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.text import Truncator
 
 from accounts.models import User
 from actions.days import OwnerDays
-from actions.models import ActionEvent
+from actions.models import ActionEvent, ActionItem
 from actions.selectors.listing import COLUMNS, ActionRow, action_rows
 from core.clock import now
-from core.prepared import PreparedRead
 from core.templatetags.ui import day
 from followthrough.selectors.board_ages import Ages, ages
 from followthrough.selectors.board_groups import Groups, groups
 from followthrough.selectors.board_rates import Rates, rates
 from followthrough.selectors.board_scope import Scope
-from followthrough.selectors.board_sight import KEPT, Sight, sight
-from postmortems.enums import PostmortemStatus
+from followthrough.selectors.board_sight import Sight, sight
+from postmortems.models import Postmortem
+from postmortems.selectors.postmortem_list import days_late
 
 SHOWN = 10
 LONGEST_WHY = 120  # characters of an owner's words
@@ -81,22 +78,22 @@ class Board:
 def board(reader: User, scope: Scope) -> Board:
     """The whole board, in a number of queries that depends on nothing."""
     seen = sight(reader, scope)
-    waiting = _waiting(reader, seen)
+    waiting = _waiting(seen)
     return Board(
         scope=scope,
         today=seen.days.reader,
-        overdue=_overdue(reader, seen),
-        groups=groups(reader, scope, seen),
-        ages=ages(reader, scope, seen),
-        rates=rates(reader, scope, seen),
+        overdue=_overdue(seen),
+        groups=groups(scope, seen),
+        ages=ages(scope, seen),
+        rates=rates(scope, seen),
         waiting=waiting[:SHOWN],
         more_wait=len(waiting) > SHOWN,
     )
 
 
-def _overdue(reader: User, seen: Sight) -> list[Late]:
+def _overdue(seen: Sight) -> list[Late]:
     """The longest overdue first."""
-    found = _overdue_read(seen).rows(reader.pk)
+    found = list(_longest_overdue(seen))
     rows = action_rows(found, seen.days)
     longest = max((row.days_over for row in rows), default=0) or 1
     return [
@@ -105,56 +102,40 @@ def _overdue(reader: User, seen: Sight) -> list[Late]:
     ]
 
 
-@lru_cache(KEPT)
-def _overdue_read(seen: Sight) -> PreparedRead:
+def _longest_overdue(seen: Sight) -> QuerySet[ActionItem, Any]:
     said = ActionEvent.objects.filter(item=OuterRef("pk")).exclude(note="").order_by("-at", "-id")
     moves = ActionEvent.objects.filter(item=OuterRef("pk"), field="due_on").exclude(before="").order_by()
-    return PreparedRead(
-        lambda reader: (
-            seen.items(reader)
-            .overdue_for(seen.days)
-            .order_by("due_on", "id")
-            .with_ownerless()
-            .values_list(
-                *COLUMNS,
-                Subquery(said.values("note")[:1]),
-                Subquery(moves.values("item").annotate(n=Count("pk")).values("n")),
-            )[:SHOWN]
-        )
+    return (
+        seen.items()
+        .overdue_for(seen.days)
+        .order_by("due_on", "id")
+        .with_ownerless()
+        .values_list(
+            *COLUMNS,
+            Subquery(said.values("note")[:1]),
+            Subquery(moves.values("item").annotate(n=Count("pk")).values("n")),
+        )[:SHOWN]
     )
 
 
-def _waiting(reader: User, seen: Sight) -> list[Waiting]:
+def _waiting(seen: Sight) -> list[Waiting]:
     """Postmortems with a due date that are not published, the longest late first; one more than is shown."""
-    return [_wait(values, seen.days) for values in _waiting_read(seen).rows(reader.pk)]
+    found = seen.postmortems().unpublished().filter(due_on__isnull=False).order_by("due_on", "id")
+    return [_wait(each, seen.days) for each in found.select_related("incident", "owner")[: SHOWN + 1]]
 
 
-@lru_cache(KEPT)
-def _waiting_read(seen: Sight) -> PreparedRead:
-    return PreparedRead(
-        lambda reader: (
-            seen.postmortems(reader)
-            .unpublished()
-            .filter(due_on__isnull=False)
-            .order_by("due_on", "id")
-            .values_list("incident", "incident__title", "status", "due_on", "opened_at", "owner__name", "owner__zone")
-        )[: SHOWN + 1]
-    )
-
-
-def _wait(values: Sequence[Any], days: OwnerDays) -> Waiting:
-    incident, title, status, due_on, opened_at, author, zone = values
-    days_over, age = max(0, (days.of(zone) - due_on).days), (now() - opened_at).days
+def _wait(postmortem: Postmortem, days: OwnerDays) -> Waiting:
+    over, age = days_late(postmortem, days), (now() - postmortem.opened_at).days
     return Waiting(
-        number=incident,
-        title=title,
-        address=reverse("postmortem", args=(incident,)),
-        author=author or "",
-        days_over=days_over,
+        number=postmortem.incident_id,
+        title=postmortem.incident.title,
+        address=postmortem.get_absolute_url(),
+        author=postmortem.owner.name if postmortem.owner else "",
+        days_over=over,
         age=age,
-        stands=f"{PostmortemStatus(status).label.lower()}, open for {_in_days(age)}",
-        over=f"{_in_days(days_over)} over" if days_over else "",
-        due=day(due_on),
+        stands=f"{postmortem.get_status_display().lower()}, open for {_in_days(age)}",
+        over=f"{_in_days(over)} over" if over else "",
+        due=day(postmortem.due_on),
     )
 
 

@@ -1,8 +1,6 @@
 """How old the open action items are: a bar chart, its median and p90."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -17,14 +15,12 @@ from django.db.models import (
     Value,
 )
 
-from accounts.models import User
 from actions.models import ActionItem
 from actions.querysets import due_before
 from actions.selectors.ages import AGES, Age
 from core.clock import now
-from core.prepared import PreparedRead
 from followthrough.selectors.board_scope import Scope
-from followthrough.selectors.board_sight import KEPT, Sight
+from followthrough.selectors.board_sight import Sight
 
 # Of the drawing, in its own units.
 BASE, HEIGHT, STEP, WIDTH, FIRST = 140, 112, 66.7, 44, 11.3
@@ -68,23 +64,18 @@ class Ages:
     p90: int | None
 
 
-def ages(reader: User, scope: Scope, seen: Sight) -> Ages:
+def ages(scope: Scope, seen: Sight) -> Ages:
     """Counts the unfinished items of a scope by whole days since they were agreed, in one query."""
-    counted = [(int(day), total, late) for day, total, late in _read(seen).rows(reader.pk, now())]
+    counted = [(int(day), total, late) for day, total, late in _by_day(seen)]
     n = sum(total for _, total, _ in counted)
     return Ages(_bars(counted, scope), n, _percentile(counted, n, 50), _percentile(counted, n, 90))
 
 
-@lru_cache(KEPT)
-def _read(seen: Sight) -> PreparedRead:
-    return PreparedRead(lambda reader, at: _by_day(seen, reader, at), instants=1)
-
-
-def _by_day(seen: Sight, reader: int, at: datetime) -> QuerySet[ActionItem, Any]:
-    span = ExpressionWrapper(Value(at, DateTimeField()) - F("created_at"), DurationField())
+def _by_day(seen: Sight) -> QuerySet[ActionItem, Any]:
+    span = ExpressionWrapper(Value(now(), DateTimeField()) - F("created_at"), DurationField())
     age = Func(Value("day"), span, function="date_part", output_field=FloatField())
     return (
-        seen.items(reader)
+        seen.items()
         .unfinished()
         .order_by()
         .annotate(days=age)

@@ -3,20 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from operator import add, itemgetter
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import User
 from actions.days import DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.querysets import due_before, is_ownerless
-from core.prepared import PreparedRead
 from followthrough.selectors.board_scope import Scope
-from followthrough.selectors.board_sight import KEPT, Sight
+from followthrough.selectors.board_sight import Sight
 
 COLUMNS = ("overdue", "within", "unowned", "blocked", "open")
 NARROWING = ("due=overdue", "due=within", "owner=nobody", f"status={ActionStatus.BLOCKED}", "")  # of each column
@@ -66,9 +63,9 @@ class Groups:
         return sum(line.numbers[0] for line in self.owners if line.is_nobody)
 
 
-def groups(reader: User, scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
+def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
     """Counts the unfinished items of a scope in one query; `shown` cuts the list of owners."""
-    rows = _read(seen).rows(reader.pk)
+    rows = list(_counted(seen))
     teams = _summed(rows, TEAM)
     unowned = [row[NUMBERS] for row in rows if row[UNOWNED]]
     owned = [row for row in rows if not row[UNOWNED]]
@@ -83,16 +80,11 @@ def groups(reader: User, scope: Scope, seen: Sight, *, shown: int | None = SHOWN
     )
 
 
-@lru_cache(KEPT)
-def _read(seen: Sight) -> PreparedRead:
-    return PreparedRead(lambda reader: _counted(seen, reader))
-
-
-def _counted(seen: Sight, reader: int) -> QuerySet[ActionItem, Any]:
+def _counted(seen: Sight) -> QuerySet[ActionItem, Any]:
     overdue = Count("incident", filter=due_before(seen.days))
     near = Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1)))
     return (
-        seen.items(reader)
+        seen.items()
         .unfinished()
         .annotate(is_ownerless=is_ownerless())
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
-from accounts.models import User
 from actions.enums import ActionStatus
+from actions.models import ActionItem
 from core.clock import now
-from core.prepared import PreparedRead
 from followthrough.selectors.board_scope import Scope
-from followthrough.selectors.board_sight import KEPT, Sight
+from followthrough.selectors.board_sight import Sight
 
 DAYS = 90
 
@@ -41,9 +39,9 @@ class Rates:
     refused: Rate
 
 
-def rates(reader: User, scope: Scope, seen: Sight) -> Rates:
+def rates(scope: Scope, seen: Sight) -> Rates:
     """Counts the items of a scope that were finished in the last 90 days, in one query."""
-    counted = {status: sums for status, *sums in _read(seen).rows(reader.pk, now() - timedelta(days=DAYS))}
+    counted = {status: sums for status, *sums in _finished(seen)}
     closed = sum(n for n, _, _ in counted.values())
     done, dated, on_time = counted.get(ActionStatus.DONE, (0, 0, 0))
     recent = {"finished": DAYS}
@@ -60,20 +58,16 @@ def rates(reader: User, scope: Scope, seen: Sight) -> Rates:
     )
 
 
-@lru_cache(KEPT)
-def _read(seen: Sight) -> PreparedRead:
-    return PreparedRead(
-        lambda reader, since: (
-            seen.items(reader)
-            .finished_since(since)
-            .order_by()
-            .values("status")
-            .annotate(
-                n=Count("incident"),
-                dated=Count("due_on"),
-                on_time=Count("incident", filter=Q(finished_on__lte=F("due_on"))),
-            )
-            .values_list("status", "n", "dated", "on_time")
-        ),
-        instants=1,
+def _finished(seen: Sight) -> QuerySet[ActionItem, tuple[str, int, int, int]]:
+    return (
+        seen.items()
+        .finished_since(now() - timedelta(days=DAYS))
+        .order_by()
+        .values("status")
+        .annotate(
+            n=Count("incident"),
+            dated=Count("due_on"),
+            on_time=Count("incident", filter=Q(finished_on__lte=F("due_on"))),
+        )
+        .values_list("status", "n", "dated", "on_time")
     )

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from accounts.models import Team, TeamMembership, User
-from core.prepared import PreparedRead
+from accounts.models import Team, User
 from incidents.selectors.columns import View
 
 MINE, ALL = "mine", "all"
@@ -46,9 +44,8 @@ class Scope:
 
 def scope_for(reader: User, asked: str) -> Scope | None:
     """The scope somebody asks for (`mine`, `all`, a team's id, or nothing: the first that fits); None when unknown."""
-    rows = _TEAMS.rows(reader.pk)
-    mine = {pk: name for pk, name, is_mine in rows if is_mine}
-    names = {pk: name for pk, name, _ in rows}
+    mine = dict(reader.teams.values_list("pk", "name"))
+    names = dict(Team.objects.values_list("pk", "name"))
     key = asked or (MINE if mine else ALL)
     narrowed: dict[str, tuple[str, dict[int, str] | None]] = {
         **{str(pk): (name, {pk: name}) for pk, name in names.items()},
@@ -59,10 +56,3 @@ def scope_for(reader: User, asked: str) -> Scope | None:
         return None
     name, teams = narrowed[key]
     return Scope(key, name, teams, mine, names, reverse("action_list"))
-
-
-_TEAMS = PreparedRead(
-    lambda reader: Team.objects.values_list(
-        "pk", "name", Exists(TeamMembership.objects.filter(team=OuterRef("pk"), user=reader))
-    )
-)

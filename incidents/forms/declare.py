@@ -10,7 +10,6 @@ from accounts.models import User
 from catalogue.enums import Level
 from catalogue.models import Service, Severity
 from core.forms import ClientUuidField, MarkdownField, ZoneField
-from core.prepared import PreparedRead
 from core.typed_times import TimedForm, WhenField
 from core.zones import ZoneMeaning
 from incidents.services.declaring import IncidentDetails
@@ -151,10 +150,5 @@ def zone_word(meaning: ZoneMeaning) -> str:
 
 def severity_choices() -> list[tuple[int, str]]:
     """Level and words: `SEV2 Major: An important function is broken for many customers.`."""
-    rows = _SEVERITIES.rows()
-    return [(level, f"{Level(level).label} {name}: {description}") for level, name, description in rows]
-
-
-_SEVERITIES = PreparedRead(
-    lambda: Severity.objects.order_by("level").values_list("level", "name", "description"), numbers=0
-)
+    severities = Severity.objects.order_by("level")
+    return [(each.level, f"{Level(each.level).label} {each.name}: {each.description}") for each in severities]

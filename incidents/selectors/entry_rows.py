@@ -13,11 +13,10 @@ from django.utils.safestring import SafeString
 from accounts.enums import UserKind
 from core.rows import TableRow
 from incidents.enums import EntryKind, Milestone, Origin, Source
-from incidents.models import Attachment, Incident, TimelineEntry
+from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
     SHOW_ALL,
     EntryRead,
-    RevisionRead,
     Surroundings,
     entries_for_page,
     entry_for_page,
@@ -205,13 +204,13 @@ def _by(zone: ShownZone, entry: EntryRead, at: datetime | None, name: str | None
     return format_html("{}: {}", said, reason) if reason else said
 
 
-def _earlier(revision: RevisionRead, entry: EntryRead, zone: ShownZone) -> EarlierText:
+def _earlier(revision: EntryRevision, entry: EntryRead, zone: ShownZone) -> EarlierText:
     at = zone.marked(revision.happened_at)
     when = format_html("about {}", at) if revision.is_about else at
     return EarlierText(
         when=format_html("{} to {}", when, zone.marked(revision.until_at)) if revision.until_at else when,
         html=revision.html,
-        by=revision.replaced_by__name,
+        by=revision.replaced_by.name,
         at=zone.marked(revision.replaced_at, entry.happened_at),
         reason=revision.reason,
     )

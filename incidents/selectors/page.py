@@ -13,7 +13,6 @@ from catalogue.enums import BuiltInRole
 from catalogue.models import Service
 from core import clock
 from core.durations import humanize, to_the_minute
-from core.prepared import PreparedRead
 from incidents.models import Attachment, ImpactInterval, Incident
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
@@ -30,9 +29,6 @@ from incidents.selectors.updates import UpdateShown, update_shown
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_labels, zone_links, zone_name
 
 Stretch = tuple[datetime | None, datetime | None, str]
-_STRETCHES = PreparedRead(
-    lambda incident: ImpactInterval.objects.filter(incident=incident).values_list("started_at", "ended_at", "note")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +168,9 @@ def length_of(incident: Incident) -> Length:
 def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
     """`incident` carries what `for_page` annotated."""
     at = incident.public_summary_at
-    stretches: list[Any] = _STRETCHES.rows(incident.pk)
+    stretches: list[Stretch] = list(
+        ImpactInterval.objects.filter(incident=incident).values_list("started_at", "ended_at", "note")
+    )
     return Around(
         services=incident.service_names,
         members=_member_names(incident),

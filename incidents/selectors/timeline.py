@@ -1,24 +1,19 @@
 """The entries of one incident and what stands on them, in four queries however many there are."""
 
-import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from core.prepared import PreparedRead
 from incidents.enums import Milestone
 from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
 from incidents.querysets import EntryQuerySet
 
 SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED = "all", "people", "starred"
 SHOWN = (SHOW_ALL, SHOW_PEOPLE, SHOW_STARRED)
-
-Rows = Iterable[tuple[Any, ...]]
 
 
 class EntryRead(NamedTuple):
@@ -51,19 +46,6 @@ class EntryRead(NamedTuple):
     author__kind: str | None
 
 
-class RevisionRead(NamedTuple):
-    """What a page shows of what an entry said before a correction."""
-
-    entry_id: int
-    happened_at: datetime
-    is_about: bool
-    until_at: datetime | None
-    html: str
-    replaced_by__name: str
-    replaced_at: datetime
-    reason: str
-
-
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands on the entries of an incident, by the entry's key. Files under None are the incident's own.
@@ -73,7 +55,7 @@ class Surroundings:
 
     milestones: Mapping[int, list[Milestone]]
     files: Mapping[int | None, list[Attachment]]
-    earlier: Mapping[int, list[RevisionRead]]
+    earlier: Mapping[int, list[EntryRevision]]
 
 
 def entries_for_page(incident: Incident, show: str = SHOW_ALL) -> list[EntryRead]:
@@ -100,41 +82,27 @@ def read_entries(entries: QuerySet[TimelineEntry]) -> list[EntryRead]:
 
 def surroundings(incident: Incident) -> Surroundings:
     """Standing milestones, files and earlier texts; three queries."""
-    return _surroundings(_MARKS.rows(incident.pk), _FILES.rows(incident.pk), _REVISIONS.rows(incident.pk))
+    return _surroundings(Q(incident=incident), Q(entry__incident=incident))
 
 
 def surroundings_of(entries: Collection[int]) -> Surroundings:
     """The same for some entries, perhaps of several incidents; three queries."""
-    return _surroundings(_marks(entry__in=entries), _files(entry__in=entries), _revisions(entry__in=entries))
+    of_entries = Q(entry__in=entries)
+    return _surroundings(of_entries, of_entries)
 
 
-def _marks(**those: Any) -> QuerySet[Mark, Any]:
-    return Mark.objects.filter(ended_at__isnull=True, **those).order_by().values_list("entry_id", "milestone")
-
-
-def _files(**those: Any) -> QuerySet[Attachment, Any]:
-    return Attachment.objects.filter(removed_at__isnull=True, **those).values_list(*_FILE)
-
-
-def _revisions(**those: Any) -> QuerySet[EntryRevision, Any]:
-    return EntryRevision.objects.filter(**those).values_list(*RevisionRead._fields)
-
-
-_FILE = [field.attname for field in Attachment._meta.concrete_fields]
-_MARKS = PreparedRead(lambda incident: _marks(incident=incident))
-_FILES = PreparedRead(lambda incident: _files(incident=incident))
-_REVISIONS = PreparedRead(lambda incident: _revisions(entry__incident=incident))
-
-
-def _surroundings(marks: Rows, attachments: Rows, revisions: Rows) -> Surroundings:
-    files = defaultdict(list)
-    for values in attachments:
-        file = Attachment.from_db(DEFAULT_DB_ALIAS, _FILE, values)
+def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
+    names: dict[int, list[str]] = defaultdict(list)
+    for mark in Mark.objects.filter(those, ended_at__isnull=True):
+        names[mark.entry_id].append(mark.milestone)
+    files: dict[int | None, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(those, removed_at__isnull=True):
         files[file.entry_id].append(file)
-    earlier = defaultdict(list)
-    for revision in itertools.starmap(RevisionRead, revisions):
+    earlier: dict[int, list[EntryRevision]] = defaultdict(list)
+    for revision in EntryRevision.objects.filter(revisions_of).select_related("replaced_by"):
         earlier[revision.entry_id].append(revision)
-    return Surroundings(_standing(marks), files, earlier)
+    milestones = {entry_id: _in_order(found) for entry_id, found in names.items()}
+    return Surroundings(milestones, files, earlier)
 
 
 def milestones_on(entry: TimelineEntry) -> list[Milestone]:
@@ -143,13 +111,6 @@ def milestones_on(entry: TimelineEntry) -> list[Milestone]:
         return []
     marks = Mark.objects.filter(entry=entry, ended_at__isnull=True)
     return _in_order(marks.values_list("milestone", flat=True))
-
-
-def _standing(marks: Rows) -> dict[int, list[Milestone]]:
-    names = defaultdict(list)
-    for entry_id, name in marks:
-        names[entry_id].append(name)
-    return {entry_id: _in_order(found) for entry_id, found in names.items()}
 
 
 def _in_order(names: Iterable[str]) -> list[Milestone]:

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from core.prepared import PreparedRead
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import EntryQuerySet
-from incidents.selectors.timeline import SHOW_ALL, SHOWN, EntryRead, read_entries, told_or_starred
+from incidents.selectors.timeline import SHOW_ALL, EntryRead, read_entries, told_or_starred
 
 MOST = 200
 
@@ -40,10 +38,11 @@ class Part:
 def part_of(incident: Incident, show: str = SHOW_ALL, window: Window | None = None) -> Part:
     """The part of a timeline that a page shows. One query where 200 hold it all, else at most four; two for `since`."""
     window = window or Window()
-    part = _asked_for(incident, show, window)
+    entries = told_or_starred(TimelineEntry.objects.filter(incident=incident), show)
+    part = _asked_for(incident, entries, window)
     if window.since is None or not part.has_earlier:
         return part
-    return _begun_at(window.since, part, _entries(incident.pk, show))
+    return _begun_at(window.since, part, entries)
 
 
 def _begun_at(since: datetime, part: Part, entries: EntryQuerySet) -> Part:
@@ -54,24 +53,19 @@ def _begun_at(since: datetime, part: Part, entries: EntryQuerySet) -> Part:
     return replace(part, entries=further + part.entries, has_earlier=entries.filter(happened_at__lt=since).exists())
 
 
-def _asked_for(incident: Incident, show: str, window: Window) -> Part:
+def _asked_for(incident: Incident, entries: EntryQuerySet, window: Window) -> Part:
     if window.is_all:
-        every = read_entries(_entries(incident.pk, show).in_order())
+        every = read_entries(entries.in_order())
         return Part(every, len(every))
-    if window.before is not None and (found := _before(incident, _entries(incident.pk, show), window.before)):
+    if window.before is not None and (found := _before(incident, entries, window.before)):
         return found
-    newest = [EntryRead(*values) for values in _NEWEST[show].rows(incident.pk)][::-1]
+    newest = _last(entries)
     if len(newest) <= MOST:
         return Part(newest, len(newest))
-    entries = _entries(incident.pk, show)
     is_there = window.around is None or any(entry.id == window.around for entry in newest[1:])
     if not is_there and window.around is not None and (found := _around(incident, entries, window.around)):
         return found
     return Part(newest[1:], entries.count(), has_earlier=True)
-
-
-def _entries(incident: int, show: str) -> EntryQuerySet:
-    return told_or_starred(TimelineEntry.objects.filter(incident=incident), show)
 
 
 def _before(incident: Incident, entries: EntryQuerySet, pk: int) -> Part | None:
@@ -100,21 +94,7 @@ def _around(incident: Incident, entries: EntryQuerySet, pk: int) -> Part | None:
 
 def _last(entries: EntryQuerySet, most: int = MOST) -> list[EntryRead]:
     """The last so many in their order, and one more in front where there are more."""
-    return read_entries(_newest_first(entries, most))[::-1]
-
-
-def _newest_first(entries: EntryQuerySet, most: int = MOST) -> EntryQuerySet:
-    return entries.order_by("-happened_at", "-seq")[: most + 1]
-
-
-def _prepared(show: str) -> PreparedRead:
-    def read(incident: int) -> QuerySet[TimelineEntry, Any]:
-        return _newest_first(_entries(incident, show)).values_list(*EntryRead._fields)
-
-    return PreparedRead(read)
-
-
-_NEWEST = {show: _prepared(show) for show in SHOWN}  # what most pages show
+    return read_entries(entries.order_by("-happened_at", "-seq")[: most + 1])[::-1]
 
 
 def _lies_before(incident: Incident, pk: int) -> Q | None:
