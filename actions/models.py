@@ -55,6 +55,8 @@ class ActionItem(models.Model):
         db_persist=True,
     )
 
+    is_ownerless: bool  # of rows read through `with_ownerless`
+
     objects = ActionItemQuerySet.as_manager()
 
     class Meta:

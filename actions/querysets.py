@@ -27,7 +27,7 @@ def due_before(days: OwnerDays, *, plus: timedelta = timedelta()) -> Q:
     """
     found = Q(due_on__lt=days.earliest + plus)
     for day in days.boundary:
-        ended = Q(owner__in=User.objects.filter(zone__in=days.zones_past(day)))
+        ended = Q(owner__zone__in=days.zones_past(day))
         if days.reader > day:
             ended |= Q(owner__isnull=True)
         found |= Q(due_on=day + plus) & ended

@@ -1,23 +1,20 @@
 """The rows, heads and ready-made views of the list of action items."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
 
 from django.db.models import F
 from django.http import QueryDict
-from django.urls import reverse
 
 from actions.days import DUE_SOON, OwnerDays
 from actions.enums import ActionStatus
 from actions.models import ActionItem
-from actions.querysets import UNFINISHED, ActionItemQuerySet
-from catalogue.enums import ActionKind, Priority
+from actions.querysets import ActionItemQuerySet
 from core.clock import now
 from core.panel_registries import Cell
 from core.templatetags.ui import day
+from incidents.models import Incident
 from incidents.selectors.columns import Column, View
 
 SORTS = {
@@ -47,14 +44,10 @@ STATE_ICONS = {
     ActionStatus.DONE: "i-check",
     ActionStatus.WONT_DO: "s-cancelled",
 }
-KINDS = {value: str(label).lower() for value, label in ActionKind.choices}
-PRIORITIES = {value: str(label) for value, label in Priority.choices}
-STATES = {value: str(label).lower() for value, label in ActionStatus.choices}
 LONGEST_TITLE = 60
-NO_CELLS: Mapping[int, Mapping[str, Cell]] = MappingProxyType({})
+NO_CELLS: Mapping[str, Cell] = MappingProxyType({})
 # What a row is made of.
-COLUMNS = (
-    "pk",
+FIELDS = (
     "title",
     "kind",
     "priority",
@@ -62,14 +55,11 @@ COLUMNS = (
     "status_reason",
     "due_on",
     "created_at",
-    "incident",
     "incident__title",
     "incident__is_private",
-    "incident__duplicate_of",
     "incident__duplicate_of__is_private",
     "owner__name",
     "owner__zone",
-    "is_ownerless",
     "team__name",
 )
 
@@ -118,22 +108,19 @@ class ActionRow:
     cells: Mapping[str, Cell]
 
 
-def for_list(items: ActionItemQuerySet) -> Any:
-    """The columns that a row shows, as tuples for `action_rows`: whole models would cost more than the page."""
-    return items.with_ownerless().values_list(*COLUMNS)
+def for_list(items: ActionItemQuerySet) -> ActionItemQuerySet:
+    """With what a row shows of its incident, the owner and the team, in the same query."""
+    return items.with_ownerless().select_related("incident__duplicate_of", "owner", "team").only(*FIELDS)
 
 
 def pressing(item: ActionItem, days: OwnerDays) -> Pressing:
     """How an item that came with its owner stands; finished ones press nobody."""
-    return _pressing(item.status, item.due_on, item.created_at, days.of(item.owner.zone if item.owner else None))
-
-
-def _pressing(status: str, due_on: date | None, created_at: datetime, today: date) -> Pressing:
-    left = (due_on - today).days if due_on and status in UNFINISHED else None
+    today = days.of(item.owner.zone if item.owner else None)
+    left = (item.due_on - today).days if item.due_on and item.is_unfinished else None
     return Pressing(
         days_over=max(0, -left) if left is not None else 0,
         is_soon=left is not None and 0 <= left <= DUE_SOON.days,
-        age=(now() - created_at).days,
+        age=(now() - item.created_at).days,
     )
 
 
@@ -142,38 +129,26 @@ def standings(items: Sequence[ActionItem], days: OwnerDays) -> list[Standing]:
     return [Standing(item, pressing(item, days).days_over) for item in items]
 
 
-def action_rows(
-    found: Iterable[Sequence[Any]], days: OwnerDays, cells: Mapping[int, Mapping[str, Cell]] = NO_CELLS
-) -> list[ActionRow]:
-    """The rows of one page, from `for_list`; what a query added behind its columns is left to the caller.
-
-    `cells` are those of upper apps, by the numbers of the rows.
-    """
-    base = reverse("action_list")
-    return [_row(values[: len(COLUMNS)], base, days, cells.get(values[0], {})) for values in found]
-
-
-def _row(values: Sequence[Any], base: str, days: OwnerDays, cells: Mapping[str, Cell]) -> ActionRow:
-    number, title, kind, priority, status, why, due_on, created_at, incident, incident_title, is_private = values[:11]
-    target, is_target_private, owner, zone, is_ownerless, team = values[11:]
-    stands = _pressing(status, due_on, created_at, days.of(zone))
+def action_row(item: ActionItem, days: OwnerDays, cells: Mapping[str, Cell] = NO_CELLS) -> ActionRow:
+    """The row of an item that was read through `for_list`; `cells` are those of upper apps."""
+    owner, incident, stands = item.owner, item.incident, pressing(item, days)
     return ActionRow(
-        number=number,
-        title=title,
-        address=f"{base}{number}/",
-        kind=KINDS[kind],
-        priority=PRIORITIES[priority],
-        status=status,
-        state=STATES[status],
-        icon=STATE_ICONS[status],
-        why=why,
-        incident=f"INC-{incident}{_merged_words(target, is_hidden=is_target_private)}",
-        incident_title=shortened(incident_title),
-        is_private=is_private,
-        owner=owner or "",
-        owner_left=bool(owner) and is_ownerless,
-        team=team or "–",
-        due=day(due_on),
+        number=item.pk,
+        title=item.title,
+        address=item.get_absolute_url(),
+        kind=item.get_kind_display().lower(),
+        priority=item.get_priority_display(),
+        status=item.status,
+        state=item.get_status_display().lower(),
+        icon=STATE_ICONS[ActionStatus(item.status)],
+        why=item.status_reason,
+        incident=f"{incident.reference}{_merged_words(incident.duplicate_of)}",
+        incident_title=shortened(incident.title),
+        is_private=incident.is_private,
+        owner=owner.name if owner else "",
+        owner_left=owner is not None and item.is_ownerless,
+        team=item.team.name if item.team else "–",
+        due=day(item.due_on),
         over=f"{stands.days_over} day{'' if stands.days_over == 1 else 's'}" if stands.days_over else "",
         is_soon=stands.is_soon,
         age=stands.age,
@@ -182,11 +157,11 @@ def _row(values: Sequence[Any], base: str, days: OwnerDays, cells: Mapping[str, 
     )
 
 
-def _merged_words(target: int | None, *, is_hidden: bool | None) -> str:
+def _merged_words(target: Incident | None) -> str:
     """Where its incident went, if that was merged; a private one is not named in a list."""
     if target is None:
         return ""
-    return " (merged)" if is_hidden else f" (merged into INC-{target})"
+    return " (merged)" if target.is_private else f" (merged into {target.reference})"
 
 
 def shortened(text: str) -> str:

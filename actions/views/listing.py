@@ -9,7 +9,7 @@ from accounts.services import audit
 from actions.exporting import action_items_csv
 from actions.filters import ActionFilter
 from actions.registries.panels import item_columns
-from actions.selectors.listing import action_rows, columns, for_list, views
+from actions.selectors.listing import action_row, columns, for_list, views
 from core.chips import chips
 from core.paging import paginate
 
@@ -19,7 +19,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
     """Action items the person may see, narrowed and sorted as the address says."""
     filters = ActionFilter(request.GET, reader=request.user)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
-    cells = item_columns.read([row[0] for row in page.rows], request.user)
+    cells = item_columns.read([item.pk for item in page.rows], request.user)
     context = {
         "section": "board",
         "filter": filters,
@@ -27,7 +27,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
         "views": views(request.GET),
         "columns": columns(request.GET),
         "page": page,
-        "rows": action_rows(page.rows, filters.days, cells),
+        "rows": [action_row(item, filters.days, cells[item.pk]) for item in page.rows],
     }
     return render(request, "actions/action_list.html", context)
 

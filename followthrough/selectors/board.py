@@ -1,16 +1,16 @@
 """The board: what is overdue, by whom, why; what is due; how old the open ones are; which postmortems wait."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.text import Truncator
 
 from accounts.models import User
 from actions.days import OwnerDays
-from actions.models import ActionEvent, ActionItem
-from actions.selectors.listing import COLUMNS, ActionRow, action_rows
+from actions.models import ActionEvent
+from actions.selectors.listing import ActionRow, action_row, for_list
 from core.clock import now
 from core.templatetags.ui import day
 from followthrough.selectors.board_ages import Ages, ages
@@ -23,6 +23,7 @@ from postmortems.selectors.postmortem_list import days_late
 
 SHOWN = 10
 LONGEST_WHY = 120  # characters of an owner's words
+FIELDS = ("status", "due_on", "opened_at", "incident__title", "owner__name", "owner__zone")  # of a postmortem
 BAR = 72  # width of the small bar, in its own units
 
 
@@ -93,35 +94,36 @@ def board(reader: User, scope: Scope) -> Board:
 
 def _overdue(seen: Sight) -> list[Late]:
     """The longest overdue first."""
-    found = list(_longest_overdue(seen))
-    rows = action_rows(found, seen.days)
+    items = for_list(seen.items.overdue_for(seen.days).order_by("due_on", "id"))[:SHOWN]
+    rows = [action_row(item, seen.days) for item in items]
     longest = max((row.days_over for row in rows), default=0) or 1
+    notes, moves = _notes_and_moves([row.number for row in rows])
     return [
-        Late(row, max(2.0, round(BAR * row.days_over / longest, 1)), row.why or values[-2] or "", values[-1] or 0)
-        for row, values in zip(rows, found, strict=True)
+        Late(
+            row=row,
+            bar=max(2.0, round(BAR * row.days_over / longest, 1)),
+            words=row.why or notes.get(row.number, ""),
+            moved=moves[row.number],
+        )
+        for row in rows
     ]
 
 
-def _longest_overdue(seen: Sight) -> QuerySet[ActionItem, Any]:
-    said = ActionEvent.objects.filter(item=OuterRef("pk")).exclude(note="").order_by("-at", "-id")
-    moves = ActionEvent.objects.filter(item=OuterRef("pk"), field="due_on").exclude(before="").order_by()
-    return (
-        seen.items()
-        .overdue_for(seen.days)
-        .order_by("due_on", "id")
-        .with_ownerless()
-        .values_list(
-            *COLUMNS,
-            Subquery(said.values("note")[:1]),
-            Subquery(moves.values("item").annotate(n=Count("pk")).values("n")),
-        )[:SHOWN]
-    )
+def _notes_and_moves(items: Collection[int]) -> tuple[dict[int, str], Counter[int]]:
+    """The last words said with a change of each item, and how often its due date was moved."""
+    notes: dict[int, str] = {}
+    moves: Counter[int] = Counter()
+    for event in ActionEvent.objects.filter(item__in=items):
+        if event.note:
+            notes[event.item_id] = event.note
+        moves[event.item_id] += event.field == "due_on" and event.before != ""
+    return notes, moves
 
 
 def _waiting(seen: Sight) -> list[Waiting]:
     """Postmortems with a due date that are not published, the longest late first; one more than is shown."""
-    found = seen.postmortems().unpublished().filter(due_on__isnull=False).order_by("due_on", "id")
-    return [_wait(each, seen.days) for each in found.select_related("incident", "owner")[: SHOWN + 1]]
+    found = seen.postmortems.unpublished().filter(due_on__isnull=False).order_by("due_on", "id")
+    return [_wait(each, seen.days) for each in found.select_related("incident", "owner").only(*FIELDS)[: SHOWN + 1]]
 
 
 def _wait(postmortem: Postmortem, days: OwnerDays) -> Waiting:

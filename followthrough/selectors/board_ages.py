@@ -75,8 +75,7 @@ def _by_day(seen: Sight) -> QuerySet[ActionItem, Any]:
     span = ExpressionWrapper(Value(now(), DateTimeField()) - F("created_at"), DurationField())
     age = Func(Value("day"), span, function="date_part", output_field=FloatField())
     return (
-        seen.items()
-        .unfinished()
+        seen.items.unfinished()
         .order_by()
         .annotate(days=age)
         .values("days")

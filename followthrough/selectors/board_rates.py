@@ -60,8 +60,7 @@ def rates(scope: Scope, seen: Sight) -> Rates:
 
 def _finished(seen: Sight) -> QuerySet[ActionItem, tuple[str, int, int, int]]:
     return (
-        seen.items()
-        .finished_since(now() - timedelta(days=DAYS))
+        seen.items.finished_since(now() - timedelta(days=DAYS))
         .order_by()
         .values("status")
         .annotate(

@@ -17,27 +17,24 @@ from postmortems.querysets import PostmortemQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Whose items a board counts, for whom, and which day it is for their owners. `teams` of None is the company."""
+    """The action items and postmortems of a scope that its reader may see, and which day it is for their owners."""
 
-    reader: User
-    teams: tuple[int, ...] | None
+    items: ActionItemQuerySet
+    postmortems: PostmortemQuerySet
     days: OwnerDays
-
-    def items(self) -> ActionItemQuerySet:
-        """The action items of the scope that the reader may see."""
-        seen = ActionItem.objects.visible_to(self.reader)
-        return seen if self.teams is None else seen.filter(team__in=self.teams)
-
-    def postmortems(self) -> PostmortemQuerySet:
-        """Postmortems that the reader may see: of authors in a team of the scope, or of incidents at its services."""
-        seen = Postmortem.objects.visible_to(self.reader)
-        if self.teams is None:
-            return seen
-        members = TeamMembership.objects.filter(team__in=self.teams).values("user")
-        services = Incident.services.through.objects.filter(service__team__in=self.teams)
-        return seen.filter(Q(owner__in=members) | Q(Exists(services.filter(incident=OuterRef("incident")))))
 
 
 def sight(reader: User, scope: Scope) -> Sight:
-    """What a reader's board sees of a scope today, in one query."""
-    return Sight(reader, None if scope.teams is None else tuple(scope.teams), owner_days(reader))
+    """What a reader's board sees of a scope today, in one query.
+
+    Postmortems belong to a team by their author, or by a service of their incident.
+    """
+    items, postmortems = ActionItem.objects.visible_to(reader), Postmortem.objects.visible_to(reader)
+    if scope.teams is not None:
+        items = items.filter(team__in=scope.teams)
+        members = TeamMembership.objects.filter(team__in=scope.teams).values("user")
+        services = Incident.services.through.objects.filter(service__team__in=scope.teams)
+        postmortems = postmortems.filter(
+            Q(owner__in=members) | Q(Exists(services.filter(incident=OuterRef("incident"))))
+        )
+    return Sight(items, postmortems, owner_days(reader))
