@@ -6,9 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-
 from accounts.models import User
 from core import clock
 from core.zones import ZoneError, local_label, resolve_zone, zone_label
@@ -34,6 +31,15 @@ class Stamp:
 
     def __str__(self) -> str:
         return f"{self.clock} {self.zone}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An instant in words: `dated`, or `beside` another one, as `form` says; and the instant for machines."""
+
+    utc: str
+    form: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,10 @@ class ShownZone:
         local = instant.astimezone(self.zone)
         return f"{local:%H:%M}" if local.date() == other.astimezone(self.zone).date() else self.dated(instant)
 
-    def marked(self, instant: datetime, other: datetime | None = None) -> SafeString:
+    def marked(self, instant: datetime, other: datetime | None = None) -> Marked:
         """`beside` another instant, else `dated`, with the instant for machines: live pages write it in their zone."""
         words = self.dated(instant) if other is None else self.beside(instant, other)
-        form = "dated" if other is None else "beside"
-        return format_html('<time datetime="{}" data-as="{}">{}</time>', self.stamp(instant).utc, form, words)
+        return Marked(self.stamp(instant).utc, "dated" if other is None else "beside", words)
 
 
 @dataclass(frozen=True, slots=True)
