@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from actions.days import DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.models import ActionItem
-from actions.querysets import due_before
+from actions.querysets import due_before, is_ownerless
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
 
@@ -85,7 +85,7 @@ def _counted(seen: Sight) -> QuerySet[ActionItem, Any]:
     near = Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1)))
     return (
         seen.items.unfinished()
-        .with_ownerless()
+        .annotate(is_ownerless=is_ownerless())
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
         .values("team", "owner", "owner__name", "is_ownerless")
         .annotate(
