@@ -6,16 +6,15 @@ from typing import Any
 from accounts.models import User
 from actions.models import ActionItem
 from incidents.models import Incident
-from incidents.services.roles import assign_role
+from incidents.services.roles import RoleChange, assign_role
 from postmortems.models import Factor, Measure, Postmortem
 from tests.factories.accounts import make_user
 
 _numbers = count(1)
 
 
-def make_incident(*, members: tuple[User, ...] = (), **fields: Any) -> Incident:
-    """A plain incident, without a timeline but for its lead; `members` make sense on a private one."""
-    lead = fields.pop("lead", None)
+def make_incident(*, lead: User | None = None, members: tuple[User, ...] = (), **fields: Any) -> Incident:
+    """A plain incident; `members` make sense on a private one."""
     fields.setdefault("title", f"Customers cannot pay {next(_numbers)}")
     fields.setdefault("severity_id", 2)
     if "declared_by" not in fields:
@@ -23,7 +22,7 @@ def make_incident(*, members: tuple[User, ...] = (), **fields: Any) -> Incident:
     incident = Incident.objects.create(**fields)
     incident.members.set(members)
     if lead is not None:
-        assign_role(incident=incident, actor=lead, role="lead", person=lead)
+        assign_role(incident=incident, actor=incident.declared_by, change=RoleChange("lead", lead))
     return incident
 
 

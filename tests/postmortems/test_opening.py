@@ -57,9 +57,10 @@ def test_an_old_incident_is_not_late_when_its_postmortem_opens(responder: User) 
 
 
 def test_a_lead_who_left_is_not_made_its_author(responder: User) -> None:
+    incident = make_over(lead=responder)
     responder.is_active = False
     responder.save()
-    assert open_postmortem(incident=make_over(lead=responder), actor=responder).owner is None
+    assert open_postmortem(incident=incident, actor=responder).owner is None
 
 
 @pytest.mark.parametrize(
