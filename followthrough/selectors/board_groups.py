@@ -85,13 +85,13 @@ def _counted(seen: Sight) -> QuerySet[ActionItem, Any]:
     near = Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1)))
     return (
         seen.items.unfinished()
-        .annotate(is_ownerless=is_ownerless())
+        .annotate(nobodys=is_ownerless())
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
-        .values("team", "owner", "owner__name", "is_ownerless")
+        .values("team", "owner", "owner__name", "nobodys")
         .annotate(
             overdue=overdue,
             within=near - overdue,
-            unowned=Count("incident", filter=Q(is_ownerless=True)),
+            unowned=Count("incident", filter=Q(nobodys=True)),
             blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
             open=Count("incident"),
         )
