@@ -26,7 +26,6 @@ def ensure(lock: str) -> None:
 
 def ensure_python_packages(lock: str) -> None:
     """Makes `.venv` and fills it, with uv where there is one. A `.venv` that is a link is left alone."""
-    uv = shutil.which("uv")
     stamp = VENV / "installed.txt"  # a copy of the lock
     wanted, *larger = [_requirements(name).read_text() for name in LOCKS[LOCKS.index(lock) :]]
     if PYTHON.exists() and stamp.exists() and stamp.read_text() in (wanted, *larger):
@@ -35,6 +34,7 @@ def ensure_python_packages(lock: str) -> None:
         say("· .venv is a link and is left as it is")
         return
     _check_space(lock)
+    uv = _uv()
     if not (PYTHON.exists() and stamp.exists() and (uv or any(VENV.glob("lib/python3*/site-packages/pip")))):
         _make_venv(uv)
     install: list[str | Path] = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install"]
@@ -66,6 +66,12 @@ def _check_space(lock: str) -> None:
             f"There is too little disk space: {free} MB are free in {ROOT}, "
             f"and the packages need {NEEDED_SPACE[lock]} MB. Free some and run this again."
         )
+
+
+def _uv() -> str | None:
+    """Version managers leave a `uv` on the PATH that does not run."""
+    found = shutil.which("uv")
+    return found if found and run_to_end([found, "--version"]).returncode == 0 else None
 
 
 def _make_venv(uv: str | None) -> None:
