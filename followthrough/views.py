@@ -33,7 +33,7 @@ def board(request: AuthedRequest) -> HttpResponse:
 def board_numbers(request: AuthedRequest) -> HttpResponseBase:
     """The numbers of all teams and owners in the scope."""
     scope = _scope(request)
-    audit(actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", team=scope.key)
+    audit(actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", detail={"team": scope.key})
     return board_csv(groups(scope, sight(request.user, scope), shown=None))
 
 

@@ -1,14 +1,19 @@
 """The append-only audit log."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
 from core.logs import request_id
 
+NO_DETAIL: Mapping[str, Any] = MappingProxyType({})
 
-def audit(*, actor: User | None, action: AuditAction, subject: object, **detail: Any) -> AuditEvent:
+
+def audit(
+    *, actor: User | None, action: AuditAction, subject: object, detail: Mapping[str, Any] = NO_DETAIL
+) -> AuditEvent:
     """Appends one line to the audit log, in the caller's transaction."""
     return AuditEvent.objects.create(
         actor=actor,

@@ -32,7 +32,9 @@ def invite_person(*, actor: User, email: str, name: str, role: Role, zone: str, 
     except IntegrityError as error:
         raise DomainError("Somebody has this address already. Look among the people.", field="email") from error
     TeamMembership.objects.bulk_create(TeamMembership(team=team, user=person) for team in teams)
-    audit(actor=actor, action=AuditAction.PERSON_INVITED, subject=person.name, person=person.pk, role=role)
+    audit(
+        actor=actor, action=AuditAction.PERSON_INVITED, subject=person.name, detail={"person": person.pk, "role": role}
+    )
     return _send(person, actor)
 
 
@@ -48,7 +50,9 @@ def invite_again(*, actor: User, person: User) -> Invited:
         raise DomainError(f"{person.name} has joined already, and can ask for a new password on the login page.")
     person.session_epoch += 1  # the earlier link dies
     person.save(update_fields=["session_epoch"])
-    audit(actor=actor, action=AuditAction.PERSON_INVITED, subject=person.name, person=person.pk, again=True)
+    audit(
+        actor=actor, action=AuditAction.PERSON_INVITED, subject=person.name, detail={"person": person.pk, "again": True}
+    )
     return _send(person, actor)
 
 
@@ -58,7 +62,7 @@ def accept_invitation(*, token: str, password: str) -> User:
     person = person_of_link(Link.INVITATION, token, lock=True)
     person.set_password(password)
     person.save(update_fields=["password"])
-    audit(actor=person, action=AuditAction.INVITATION_ACCEPTED, subject=person.name, person=person.pk)
+    audit(actor=person, action=AuditAction.INVITATION_ACCEPTED, subject=person.name, detail={"person": person.pk})
     return person
 
 

@@ -36,8 +36,7 @@ def deactivate_person(
         actor=actor,
         action=AuditAction.PERSON_DEACTIVATED,
         subject=person.name,
-        person=person.pk,
-        handed_over=handed_over,
+        detail={"person": person.pk, "handed_over": handed_over},
     )
     return person
 
@@ -50,7 +49,7 @@ def reactivate_person(*, actor: User, person: User) -> User:
         return person
     person.is_active = True
     person.save(update_fields=["is_active"])
-    audit(actor=actor, action=AuditAction.PERSON_REACTIVATED, subject=person.name, person=person.pk)
+    audit(actor=actor, action=AuditAction.PERSON_REACTIVATED, subject=person.name, detail={"person": person.pk})
     return person
 
 

@@ -26,7 +26,12 @@ def edit_person(*, actor: User, person: User, name: str, email: str, zone: str) 
     for field, (_, value) in changed.items():
         setattr(person, field, value)
     _store(person, list(changed))
-    audit(actor=actor, action=AuditAction.PERSON_CHANGED, subject=person.name, person=person.pk, changed=changed)
+    audit(
+        actor=actor,
+        action=AuditAction.PERSON_CHANGED,
+        subject=person.name,
+        detail={"person": person.pk, "changed": changed},
+    )
     return person
 
 
@@ -42,7 +47,10 @@ def change_role(*, actor: User, person: User, role: Role) -> User:
     person.role = role
     person.save(update_fields=["role"])
     audit(
-        actor=actor, action=AuditAction.ROLE_CHANGED, subject=person.name, person=person.pk, before=before, after=role
+        actor=actor,
+        action=AuditAction.ROLE_CHANGED,
+        subject=person.name,
+        detail={"person": person.pk, "before": before, "after": role},
     )
     return person
 
@@ -53,7 +61,12 @@ def end_sessions(*, actor: User, person: User) -> None:
     person = locked(person)
     person.session_epoch += 1
     person.save(update_fields=["session_epoch"])
-    audit(actor=actor, action=AuditAction.PERSON_CHANGED, subject=person.name, person=person.pk, sessions="ended")
+    audit(
+        actor=actor,
+        action=AuditAction.PERSON_CHANGED,
+        subject=person.name,
+        detail={"person": person.pk, "sessions": "ended"},
+    )
 
 
 @transaction.atomic
@@ -63,7 +76,12 @@ def remove_second_factor(*, actor: User, person: User) -> None:
     deleted, _ = Authenticator.objects.filter(user=person).delete()
     if not deleted:
         raise DomainError(f"{person.name} has no second factor.")
-    audit(actor=actor, action=AuditAction.SECOND_FACTOR, subject=person.name, person=person.pk, change="removed")
+    audit(
+        actor=actor,
+        action=AuditAction.SECOND_FACTOR,
+        subject=person.name,
+        detail={"person": person.pk, "change": "removed"},
+    )
 
 
 def locked(person: User) -> User:

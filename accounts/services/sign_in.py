@@ -19,7 +19,7 @@ def set_up(*, email: str, name: str, password: str, zone: str) -> User:
     if people.filter(email=email.strip().lower()).exists():
         raise DomainError(f"Somebody has the address {email} already.", field="email")
     person = User.objects.create_user(email.strip(), password, name=name.strip(), role=Role.ADMIN, zone=zone)
-    audit(actor=person, action=AuditAction.SET_UP, subject=person.name, person=person.pk)
+    audit(actor=person, action=AuditAction.SET_UP, subject=person.name, detail={"person": person.pk})
     return person
 
 
@@ -29,7 +29,12 @@ def make_sign_in_link(*, email: str) -> str:
     person = User.objects.active().filter(email=email.strip().lower()).first()
     if person is None:
         raise DomainError(f"Nobody who may log in has the address {email}.", field="email")
-    audit(actor=None, action=AuditAction.SIGN_IN_LINK, subject=person.name, person=person.pk, by="command line")
+    audit(
+        actor=None,
+        action=AuditAction.SIGN_IN_LINK,
+        subject=person.name,
+        detail={"person": person.pk, "by": "command line"},
+    )
     return make_link(Link.SIGN_IN, person)
 
 
@@ -44,19 +49,26 @@ def use_sign_in_link(*, token: str) -> User:
 
 def note_login(*, person: User, address: str) -> None:
     """Somebody logged in, from a network address."""
-    audit(actor=person, action=AuditAction.LOGIN, subject=person.name, person=person.pk, address=address)
+    audit(actor=person, action=AuditAction.LOGIN, subject=person.name, detail={"person": person.pk, "address": address})
 
 
 def note_failed_login(*, email: str, address: str) -> None:
     """Somebody failed to log in; the e-mail address is what was typed."""
-    audit(actor=None, action=AuditAction.LOGIN_FAILED, subject=email or "without an address", address=address)
+    audit(
+        actor=None, action=AuditAction.LOGIN_FAILED, subject=email or "without an address", detail={"address": address}
+    )
 
 
 def note_password_changed(*, person: User) -> None:
     """Somebody changed or reset their own password."""
-    audit(actor=person, action=AuditAction.PASSWORD_CHANGED, subject=person.name, person=person.pk)
+    audit(actor=person, action=AuditAction.PASSWORD_CHANGED, subject=person.name, detail={"person": person.pk})
 
 
 def note_second_factor(*, person: User, change: str) -> None:
     """Somebody added, removed or renewed their own second factor."""
-    audit(actor=person, action=AuditAction.SECOND_FACTOR, subject=person.name, person=person.pk, change=change)
+    audit(
+        actor=person,
+        action=AuditAction.SECOND_FACTOR,
+        subject=person.name,
+        detail={"person": person.pk, "change": change},
+    )

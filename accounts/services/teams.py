@@ -13,7 +13,9 @@ def create_team(*, actor: User, name: str) -> Team:
     """A new team. Raises DomainError when the name is taken."""
     team = Team(name=name.strip())
     _store(team)
-    audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, team=team.pk, change="created")
+    audit(
+        actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, detail={"team": team.pk, "change": "created"}
+    )
     return team
 
 
@@ -27,7 +29,7 @@ def edit_team(*, actor: User, team: Team, name: str, is_active: bool) -> Team:
         return team
     team.name, team.is_active = name.strip(), is_active
     _store(team)
-    audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, team=team.pk, changed=changed)
+    audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, detail={"team": team.pk, "changed": changed})
     return team
 
 
@@ -45,7 +47,7 @@ def put_in_team(*, actor: User, team: Team, person: User, is_manager: bool) -> T
     membership.is_manager = is_manager
     membership.save(update_fields=["is_manager"])
     change = f"{person.name} {'manages it' if is_manager else 'is a member'}"
-    audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, team=team.pk, change=change)
+    audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, detail={"team": team.pk, "change": change})
     return membership
 
 
@@ -55,7 +57,9 @@ def take_out_of_team(*, actor: User, team: Team, person: User) -> None:
     deleted, _ = TeamMembership.objects.filter(team=team, user=person).delete()
     if deleted:
         change = f"{person.name} left"
-        audit(actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, team=team.pk, change=change)
+        audit(
+            actor=actor, action=AuditAction.TEAM_CHANGED, subject=team.name, detail={"team": team.pk, "change": change}
+        )
 
 
 def _store(team: Team) -> None:

@@ -26,7 +26,7 @@ PLAIN = ("title", "kind", "priority", "owner", "team", "due_on", "tracker_url", 
 
 @dataclass(frozen=True, slots=True)
 class ActionDetails:
-    """What a person says about an action item, also what upper apps store with it."""
+    """What a person says about an action item, also what upper apps store with it; `agreed_at` None is now."""
 
     title: str
     description: str = ""
@@ -36,6 +36,7 @@ class ActionDetails:
     team: Team | None = None
     due_on: date | None = None
     tracker_url: str = ""
+    agreed_at: datetime | None = None
     additions: tuple[Addition, ...] = ()
 
 
@@ -48,12 +49,10 @@ def create_action_item(
     client_uuid: UUID,
     make_member: bool = False,
     quiet: bool = False,
-    at: datetime | None = None,
 ) -> ActionItem:
     """Agrees on a piece of work. Without a team it belongs to the owner's, when there is only one.
 
-    Sending the same UUID again returns the item that is there. `quiet` tells the owner nothing; `at` is when it was
-    agreed, if not now. Raises Conflict when the UUID came with other content, and DomainError for an owner who may not
+    Sending the same UUID again returns the item that is there. `quiet` tells the owner nothing. Raises Conflict when the UUID came with other content, and DomainError for an owner who may not
     own it or an addition that cannot belong to it.
     """
     incident = lock_row(incident)
@@ -70,7 +69,7 @@ def create_action_item(
             "team": details.team or only_team(details.owner),
             "html": rendered.html,
             "renderer": rendered.version,
-            "created_at": at or clock.now(),
+            "created_at": details.agreed_at or clock.now(),
         },
     )
     if not is_new:
@@ -78,7 +77,8 @@ def create_action_item(
     record(item, actor, Change("created", "", details.title), at=item.created_at)
     for addition in details.additions:
         addition.store(item)
-    tell_owner(item, actor, quiet=quiet)
+    if not quiet:
+        tell_owner(item, actor)
     return item
 
 
@@ -91,7 +91,6 @@ def edit_action_item(
     base_version: int,
     note: str = "",
     make_member: bool = False,
-    quiet: bool = False,
 ) -> ActionItem:
     """Changes what differs, each with its event.
 
@@ -118,7 +117,8 @@ def edit_action_item(
     for addition in details.additions:
         addition.store(item)
     _save(item, *PLAIN, "html", "renderer")
-    tell_owner(item, actor, quiet=quiet or not new_owner)
+    if new_owner:
+        tell_owner(item, actor)
     return item
 
 
@@ -166,7 +166,7 @@ def move_due_date(*, item: ActionItem, actor: User, due_on: date | None, note: s
 
 @transaction.atomic
 def give_to(
-    *, item: ActionItem, actor: User, owner: User | None, note: str = "", make_member: bool = False, quiet: bool = False
+    *, item: ActionItem, actor: User, owner: User | None, note: str = "", make_member: bool = False
 ) -> ActionItem:
     """Gives it to somebody, or to nobody. Raises DomainError for an owner who may not own it."""
     item = _locked(item)
@@ -176,7 +176,7 @@ def give_to(
         record(item, actor, change, note=note)
         item.owner = owner
         _save(item, "owner")
-        tell_owner(item, actor, quiet=quiet)
+        tell_owner(item, actor)
     return item
 
 

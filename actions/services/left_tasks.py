@@ -60,7 +60,7 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
     for column in ("before", "after", "note"):
         events.filter(**{f"{column}__contains": task.text}).update(**{column: REMOVED})
     record(item, actor, Change("title", "", item.title), note="The task that it was made of was redacted.")
-    erase_deliveries(item=item.pk)
+    erase_deliveries("item", item.pk)
 
 
 def _owner(task: Task, incident: Incident) -> User | None:

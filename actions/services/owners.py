@@ -44,9 +44,9 @@ def only_team(owner: User | None) -> Team | None:
     return teams[0] if len(teams) == 1 else None
 
 
-def tell_owner(item: ActionItem, actor: User, *, quiet: bool) -> None:
+def tell_owner(item: ActionItem, actor: User) -> None:
     """Queues the message that somebody got an action item; nobody is told of what they gave themselves."""
-    if quiet or item.owner is None or item.owner == actor:
+    if item.owner is None or item.owner == actor:
         return
     queue_delivery(
         Draft(

@@ -40,6 +40,6 @@ def action_csv(request: AuthedRequest) -> HttpResponseBase:
         actor=request.user,
         action=AuditAction.EXPORTED,
         subject="Action items as CSV",
-        filters=dict(request.GET.lists()),
+        detail={"filters": dict(request.GET.lists())},
     )
     return action_items_csv(filters.in_order(request.GET.get("sort", "")), filters.days, request.user)

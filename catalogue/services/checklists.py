@@ -56,12 +56,14 @@ def _save(checklist: Checklist, actor: User, details: ChecklistDetails, change: 
         actor=actor,
         action=AuditAction.POLICY_CHANGED,
         subject=f"Checklist {checklist.name}",
-        checklist=checklist.pk,
-        change=change,
-        tasks=items,
-        severities=[severity.label for severity in details.severities],
-        services=[service.name for service in details.services],
-        active=details.is_active,
+        detail={
+            "checklist": checklist.pk,
+            "change": change,
+            "tasks": items,
+            "severities": [severity.label for severity in details.severities],
+            "services": [service.name for service in details.services],
+            "active": details.is_active,
+        },
     )
     return checklist
 

@@ -28,7 +28,7 @@ def add_incident_role(*, actor: User, details: RoleDetails) -> IncidentRole:
     """A new role, for every incident. Raises DomainError when its name or short name is taken."""
     role = IncidentRole(**asdict(details))
     _store(role, is_new=True)
-    audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=_subject(role), change="added")
+    audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=_subject(role), detail={"change": "added"})
     return role
 
 
@@ -49,7 +49,7 @@ def edit_incident_role(*, actor: User, role: IncidentRole, details: RoleDetails)
     for name, value in wanted.items():
         setattr(locked, name, value)
     _store(locked)
-    audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=_subject(locked), changed=changed)
+    audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=_subject(locked), detail={"changed": changed})
     return locked
 
 

@@ -27,7 +27,12 @@ def add_service(*, actor: User, details: ServiceDetails) -> Service:
     """A new service. Raises DomainError when the name is taken."""
     service = Service(name=details.name, description=details.description, team=details.team)
     _store(service)
-    audit(actor=actor, action=AuditAction.SERVICE_CHANGED, subject=service.name, service=service.pk, change="added")
+    audit(
+        actor=actor,
+        action=AuditAction.SERVICE_CHANGED,
+        subject=service.name,
+        detail={"service": service.pk, "change": "added"},
+    )
     return service
 
 
@@ -42,7 +47,12 @@ def edit_service(*, actor: User, service: Service, details: ServiceDetails) -> S
     service.name, service.description = details.name, details.description
     service.team, service.is_active = details.team, details.is_active
     _store(service)
-    audit(actor=actor, action=AuditAction.SERVICE_CHANGED, subject=service.name, service=service.pk, changed=changed)
+    audit(
+        actor=actor,
+        action=AuditAction.SERVICE_CHANGED,
+        subject=service.name,
+        detail={"service": service.pk, "changed": changed},
+    )
     return service
 
 

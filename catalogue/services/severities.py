@@ -42,5 +42,5 @@ def edit_severity(*, actor: User, severity: Severity, rules: SeverityRules) -> S
     for name, value in wanted.items():
         setattr(severity, name, value)
     severity.save(update_fields=list(changed))
-    audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=severity.label, changed=changed)
+    audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=severity.label, detail={"changed": changed})
     return severity

@@ -24,7 +24,7 @@ def redact_report(*, report: Report, actor: User, reason: str) -> Report:
     for entry in telling.order_by("incident_id", "pk"):
         redact_entry(entry=entry, actor=actor, reason=reason)
     erase_report(report.pk, actor=actor, reason=reason)
-    audit(actor=actor, action=AuditAction.REDACTED, subject=report.reference, reason=reason.strip())
+    audit(actor=actor, action=AuditAction.REDACTED, subject=report.reference, detail={"reason": reason.strip()})
     return Report.objects.get(pk=report.pk)
 
 
@@ -32,4 +32,4 @@ def erase_report(number: int, *, actor: User, reason: str) -> None:
     """Empties a report and the kept messages about it; in the place of its words stands who did it and why."""
     words = f"Redacted by {actor.name}: {reason.strip()}"
     Report.objects.filter(pk=number).update(text=words, customer="", since="", answer="")
-    erase_deliveries(report=number)
+    erase_deliveries("report", number)

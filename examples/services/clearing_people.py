@@ -36,7 +36,12 @@ def clear_example_people() -> ClearedPeople:
         person.save(update_fields=["is_active", "session_epoch"])
     names = tuple(person.name for person in kept)
     removed = len(ids) - len(kept)
-    audit(actor=None, action=AuditAction.EXAMPLES, subject="Cleared the example data", people=removed, kept=names)
+    audit(
+        actor=None,
+        action=AuditAction.EXAMPLES,
+        subject="Cleared the example data",
+        detail={"people": removed, "kept": names},
+    )
     return ClearedPeople(removed, names)
 
 

@@ -156,15 +156,17 @@ def _describe(document: Document, incident: Incident, lead: User) -> None:
         incident=incident,
         actor=lead,
         intervals=[_interval(document, interval) for interval in impact.intervals],
-        impact_text=impact.text,
-        impact_scope=impact.scope,
-        impact_percent=impact.percent,
-        impact_percent_about=impact.percent_about,
-        impact_percent_of=impact.percent_of,
-        impact_all_users=impact.all_users,
-        revenue_lost=impact.revenue_lost,
-        detection_source=document.detection_source,
-        detected_by=document.detected_by,
+        values={
+            "impact_text": impact.text,
+            "impact_scope": impact.scope,
+            "impact_percent": impact.percent,
+            "impact_percent_about": impact.percent_about,
+            "impact_percent_of": impact.percent_of,
+            "impact_all_users": impact.all_users,
+            "revenue_lost": impact.revenue_lost,
+            "detection_source": document.detection_source,
+            "detected_by": document.detected_by,
+        },
     )
     edit_public_summary(incident=incident, actor=lead, text=document.public_summary)
 
@@ -246,11 +248,11 @@ def _agree(action: ExampleAction, incident: Incident, measures: list[Measure], p
             owner=people[action.owner.lower()] if action.owner else None,
             team=Team.objects.get(name=action.team) if action.team else None,
             due_on=today(actor.zone) + timedelta(days=action.due_in) if action.due_in is not None else None,
+            agreed_at=agreed_at,
             additions=(Answers(measures=tuple(measures[index] for index in action.answers)),),
         ),
         client_uuid=uuid5(NAMESPACE_URL, f"debrief-example/{incident.pk}/{action.title}"),
         quiet=True,
-        at=agreed_at,
     )
     moved_at = now() - timedelta(days=max(-(action.due_in or 0) + 2, 2))
     for step in STEPS[action.status]:

@@ -17,6 +17,7 @@ from incidents.forms.naming import NamingForm
 from incidents.models import Incident
 from incidents.selectors.zones import ShownZone
 from incidents.services.changes import SeverityChange, StatusChange
+from incidents.services.details import DETAILS
 from incidents.services.leftovers import Fate
 from incidents.services.roles import RoleChange
 from incidents.transitions import Move
@@ -159,11 +160,11 @@ class EditDetailsForm(BegunForm):
         zone = incident.zone_word or incident.zone
         return stands | {"zone": zone, "services": incident.services.all(), "base_seq": incident.seq}
 
-    def use_case(self) -> dict[str, Any]:
-        """What the service takes: the zone as it is kept, beside the word that was typed."""
+    def values(self) -> dict[str, Any]:
+        """The columns: the zone as it is kept, beside the word that was typed."""
         meaning = self.cleaned_data["zone"]
-        zone = {"zone": meaning.iana, "zone_word": zone_word(meaning)}
-        return {name: value for name, value in self.cleaned_data.items() if name != "zone"} | zone
+        others = {name: self.cleaned_data[name] for name in DETAILS if name in self.cleaned_data}
+        return others | {"zone": meaning.iana, "zone_word": zone_word(meaning)}
 
 
 class WordsForm(BegunForm):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,9 @@ IMPACT = (
 )
 
 
+NO_VALUES: Mapping[str, Any] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A stretch of impact; either end may be unknown, not both."""
@@ -72,14 +76,14 @@ def edit_details(
     *,
     incident: Incident,
     actor: User,
+    values: Mapping[str, Any] = NO_VALUES,
     services: Sequence[Service] | None = None,
     base_seq: int | None = None,
-    **values: Any,
 ) -> Incident:
-    """Changes columns of DETAILS and the services; only what differs is written. TypeError for another column.
+    """Changes columns of DETAILS by `values`, and the services; only what differs is written.
 
     `base_seq` is the incident's `seq` when the person began: Conflict where they would undo what somebody else changed
-    since. Raises DomainError for a title or a zone that cannot be.
+    since. Raises DomainError for a title or a zone that cannot be, TypeError for another column.
     """
     check_names(values, DETAILS)
     _check_title(values.get("title", "-"))
@@ -108,11 +112,11 @@ def edit_impact(
     *,
     incident: Incident,
     actor: User,
+    values: Mapping[str, Any] = NO_VALUES,
     intervals: Sequence[Interval] | None = None,
     base_seq: int | None = None,
-    **values: Any,
 ) -> Incident:
-    """Changes columns of IMPACT and replaces the intervals; `base_seq` as in `edit_details`.
+    """Changes columns of IMPACT (`values`) and replaces the intervals; `base_seq` as in `edit_details`.
 
     Raises DomainError when an interval runs backwards or is empty, or a percentage is out of range.
     """

@@ -68,7 +68,7 @@ def erase_copies(entry: TimelineEntry, rows: Mapping[int, Incident], *, actor: U
     entry.revisions.update(text="", html="", reason="")
     for attachment in entry.attachments.filter(removed_at__isnull=True):
         erase_file(attachment)
-    erase_deliveries(entry=entry.pk)
+    erase_deliveries("entry", entry.pk)
     changes = _erase_told_elsewhere(entry, rows, seq)
     Merge.objects.filter(pk=entry.facts.get("merge")).update(reason="")
     erase_with_entry(entry, actor, reason)
@@ -89,7 +89,7 @@ def _erase_told_elsewhere(entry: TimelineEntry, rows: Mapping[int, Incident], se
     copies = _copies(entry)
     EntryRevision.objects.filter(entry__in=copies).update(text="", html="", reason="")
     for copy in copies.values_list("pk", flat=True):
-        erase_deliveries(entry=copy)
+        erase_deliveries("entry", copy)
     said = COPIED.get(EntryKind(entry.kind), "")
     rendered = markdown.render(said)
     for pk, change in changes.items():
@@ -116,7 +116,7 @@ def _erase_task(number: int, changes: Mapping[int, int]) -> None:
     if task is None:
         return
     Task.objects.filter(pk=number).update(text=REMOVED, reason="", changed_seq=changes[task.incident_id])
-    erase_deliveries(task=number)
+    erase_deliveries("task", number)
 
 
 def _erase_state(entry: TimelineEntry, incident: Incident) -> None:

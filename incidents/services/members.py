@@ -54,7 +54,7 @@ def ensure_members(incident: Incident, people: Iterable[User], *, actor: User, m
         raise NotAMember(strangers, incident, field=field)
     for person in strangers:
         _add(incident, person, actor)
-        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, added=person.pk)
+        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=incident.reference, detail={"added": person.pk})
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
     settle_update_due(locked)
     kind = "private" if is_private else "visible to all responders"
     _record(locked, actor, f"{actor.name} made the incident {kind}.")
-    audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, private=is_private)
+    audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, detail={"private": is_private})
     return locked
 
 
@@ -90,7 +90,7 @@ def add_member(*, incident: Incident, actor: User, person: User) -> Incident:
     locked = lock(incident)
     if _add(locked, person, actor):
         _record(locked, actor, f"{actor.name} made {person.name} a member.")
-        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, added=person.pk)
+        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, detail={"added": person.pk})
     return locked
 
 
@@ -107,7 +107,7 @@ def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
     gone, _ = locked.memberships.filter(user=person).delete()
     if gone:
         _record(locked, actor, f"{actor.name} removed {person.name} from the members.")
-        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, removed=person.pk)
+        audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, detail={"removed": person.pk})
     return locked
 
 

@@ -1,7 +1,7 @@
 """Redacting a secret or a personal datum: its words wherever they stand about an incident, or a file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,14 +61,16 @@ def redact_words(*, incident: Incident, actor: User, words: str, reason: str) ->
     locked = lock_row(incident)  # a secret cannot wait for the undoing of a merge
     found = find_words(incident=locked, words=words)
     where = ", ".join(found.places)
-    entry = _tell(locked, actor, f"{actor.name} redacted words in {where}: {reason}", columns=list(found.columns))
+    entry = _tell(locked, actor, f"{actor.name} redacted words in {where}: {reason}", {"columns": list(found.columns)})
     mark = f"[redacted by {actor.name}: {reason}]"
     for table in text_tables():
         for row, columns in _saying(table, table.rows(locked).select_for_update(of=("self",)), pattern):
             _rewrite(table, row, columns, pattern, mark)
             row.save(update_fields={*_columns(table, columns), *change_row(row, actor, entry.seq)})
     erase_deliveries_saying(pattern.pattern, about=messages_about(locked))
-    audit(actor=actor, action=AuditAction.REDACTED, subject=locked.reference, reason=reason, places=where)
+    audit(
+        actor=actor, action=AuditAction.REDACTED, subject=locked.reference, detail={"reason": reason, "places": where}
+    )
     announce_change(locked, actor=actor, change=EntryKind.DETAILS)
     return found
 
@@ -83,11 +85,16 @@ def redact_file(*, attachment: Attachment, actor: User, reason: str) -> Attachme
     locked = lock_row(attachment.incident)
     current = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
     if current.removed_at is None:
-        entry = _tell(locked, actor, f"{actor.name} redacted a file: {reason.strip()}", file=str(current.uuid))
+        entry = _tell(locked, actor, f"{actor.name} redacted a file: {reason.strip()}", {"file": str(current.uuid)})
         if current.entry_id:
             TimelineEntry.objects.filter(pk=current.entry_id).update(changed_seq=entry.seq)
         erase_file(current)
-        audit(actor=actor, action=AuditAction.REDACTED, subject=f"{locked.reference}, a file", reason=reason.strip())
+        audit(
+            actor=actor,
+            action=AuditAction.REDACTED,
+            subject=f"{locked.reference}, a file",
+            detail={"reason": reason.strip()},
+        )
     return current
 
 
@@ -147,7 +154,7 @@ def _without(field: Any, value: Any, pattern: re.Pattern[str], mark: str) -> Any
     return marked if len(marked) <= longest else pattern.sub(SHORT_MARK, value)[:longest]
 
 
-def _tell(incident: Incident, actor: User, text: str, **facts: Any) -> TimelineEntry:
+def _tell(incident: Incident, actor: User, text: str, facts: Mapping[str, Any]) -> TimelineEntry:
     return write_entry(
         incident,
         NewEntry(text=text, happened_at=now(), kind=EntryKind.DETAILS, origin=Origin.SYSTEM, facts=facts),

@@ -208,7 +208,7 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     current.changed_seq = seq
     current.save(update_fields=[*REDACTED, "changed_seq"])
     derive(locked)
-    audit(actor=actor, action=AuditAction.REDACTED, subject=current, reason=reason)
+    audit(actor=actor, action=AuditAction.REDACTED, subject=current, detail={"reason": reason})
     return current
 
 

@@ -14,7 +14,7 @@ from incidents.selectors.moves import move_named
 from incidents.selectors.roles import holders_by_role
 from incidents.selectors.tasks import open_tasks
 from incidents.services.changes import change_severity, change_status
-from incidents.services.details import edit_details, edit_impact, edit_public_summary
+from incidents.services.details import IMPACT, edit_details, edit_impact, edit_public_summary
 from incidents.services.roles import assign_role
 from incidents.transitions import ASKS_ABOUT_TASKS
 from incidents.views.answers import Asked, ask, done, zone_of
@@ -100,7 +100,13 @@ def details(request: AuthedRequest, number: int) -> HttpResponse:
     form = EditDetailsForm(sent(request), incident=incident, initial=EditDetailsForm.now(incident))
     if form.is_valid():
         with told_on(form):
-            edit_details(incident=incident, actor=request.user, **form.use_case())
+            edit_details(
+                incident=incident,
+                actor=request.user,
+                values=form.values(),
+                services=form.cleaned_data["services"],
+                base_seq=form.cleaned_data["base_seq"],
+            )
             return done(request, incident)
     return ask(request, incident, form, Asked("Title and details", "Save"))
 
@@ -113,7 +119,13 @@ def impact(request: AuthedRequest, number: int) -> HttpResponse:
     rows = interval_rows(incident, zone_of(request, incident), sent(request))
     if form.is_valid() and rows.is_valid():
         with told_on(form):
-            edit_impact(incident=incident, actor=request.user, **form.cleaned_data, intervals=rows.stretches())
+            edit_impact(
+                incident=incident,
+                actor=request.user,
+                values={name: form.cleaned_data[name] for name in IMPACT},
+                intervals=rows.stretches(),
+                base_seq=form.cleaned_data["base_seq"],
+            )
             return done(request, incident)
     asked = Asked("Impact", "Save", "Leave empty what nobody knows: it stays unknown, and nothing is made up.")
     return ask(request, incident, form, asked, rows=rows)

@@ -13,7 +13,7 @@ from incidents.views.fetch import visible_incident
 def timeline_csv(request: AuthedRequest, number: int) -> HttpResponseBase:
     """All entries as CSV; the same file can be brought in again."""
     incident = visible_incident(request, number)
-    audit(actor=request.user, action=AuditAction.EXPORTED, subject=incident, file="timeline as CSV")
+    audit(actor=request.user, action=AuditAction.EXPORTED, subject=incident, detail={"file": "timeline as CSV"})
     return timeline.timeline_csv(incident)
 
 
@@ -21,5 +21,5 @@ def timeline_csv(request: AuthedRequest, number: int) -> HttpResponseBase:
 def timeline_text(request: AuthedRequest, number: int) -> HttpResponseBase:
     """All entries as text."""
     incident = visible_incident(request, number)
-    audit(actor=request.user, action=AuditAction.EXPORTED, subject=incident, file="timeline as text")
+    audit(actor=request.user, action=AuditAction.EXPORTED, subject=incident, detail={"file": "timeline as text"})
     return timeline.timeline_text(incident)

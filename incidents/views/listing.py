@@ -45,5 +45,10 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
 def incident_csv(request: AuthedRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filters = _filter(request)
-    audit(actor=request.user, action=AuditAction.EXPORTED, subject="Incidents as CSV", filters=request.GET.dict())
+    audit(
+        actor=request.user,
+        action=AuditAction.EXPORTED,
+        subject="Incidents as CSV",
+        detail={"filters": request.GET.dict()},
+    )
     return incidents_csv(filters.in_order(request.GET.get("sort", "")), request.user)

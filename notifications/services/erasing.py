@@ -10,12 +10,12 @@ REMOVED = "Removed for good."
 
 
 @transaction.atomic
-def erase_deliveries(**payload: int) -> int:
-    """Empties what is kept of messages about these ids, such as `report=12`; returns how many.
+def erase_deliveries(name: str, number: int) -> int:
+    """Empties what is kept of messages whose payload names this row, such as `"report", 12`; returns how many.
 
     What a mail server took is out of reach. One still waiting is rendered from its source when it is sent.
     """
-    return Delivery.objects.filter(payload__contains=payload).update(subject=REMOVED, text="", html="")
+    return Delivery.objects.filter(payload__contains={name: number}).update(subject=REMOVED, text="", html="")
 
 
 @transaction.atomic

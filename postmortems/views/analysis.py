@@ -26,7 +26,7 @@ from postmortems.services.analysis import (
     remove_row,
 )
 from postmortems.views.fetch import editable_postmortem, row_of, rows_named
-from postmortems.views.sections import STEPS, section_answer
+from postmortems.views.sections import STEPS, SectionForms, section_answer
 
 ADD: dict[str, Any] = {"factors": add_factor, "lessons": add_lesson, "measures": add_measure}
 
@@ -54,7 +54,7 @@ def row_add(request: AuthedRequest, number: int, kind: str) -> HttpResponse:
             uuid = form.cleaned_data["client_uuid"]
             ADD[kind](postmortem=postmortem, actor=request.user, client_uuid=uuid, **form.words)
             return redirect(_home(postmortem, kind))
-    return section_answer(request, home, row_form=form, status=status_of(form))
+    return section_answer(request, home, forms=SectionForms(row=form), status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Writing a postmortem, one section at a time."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -62,7 +63,7 @@ def section(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
         return section_answer(request, shown)
     form = SectionForm(request.POST)
     if not form.is_valid():
-        return section_answer(request, shown, form=form)
+        return section_answer(request, shown, forms=SectionForms(body=form))
     data = form.cleaned_data
     try:
         save_section(section=shown, actor=request.user, **data)
@@ -70,37 +71,49 @@ def section(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
         return _conflict(request, shown, met.collision, data["body"])
     except DomainError as error:
         form.add_error(None, error.message)
-        return section_answer(request, shown, form=form, status=error.status)
+        return section_answer(request, shown, forms=SectionForms(body=form), status=error.status)
     return redirect("section", number, pk)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionForms:
+    """The forms on the page of a section that were sent and refused; the others stand there anew."""
+
+    body: SectionForm | None = None
+    row: RowForm | None = None
+    new_section: HeadingForm | None = None
+    rename: HeadingForm | None = None
+
+    @property
+    def are_refused(self) -> bool:
+        """Whether one of them has errors."""
+        return any(form is not None and form.errors for form in (self.body, self.row, self.new_section, self.rename))
 
 
 def section_answer(
     request: AuthedRequest,
     shown: Section,
     *,
-    form: SectionForm | None = None,
-    row_form: RowForm | None = None,
-    heading_form: HeadingForm | None = None,
-    rename_form: HeadingForm | None = None,
+    forms: SectionForms | None = None,
     preview: str | None = None,
     status: int = 422,
 ) -> HttpResponse:
     """The page of a section; the rows alone when that is the part that htmx swaps."""
     page = edit_page(shown.postmortem, shown, request.user)
-    refused = any(one is not None and one.errors for one in (form, row_form, heading_form, rename_form))
+    forms = forms or SectionForms()
     context = {
         "section": "postmortems",
         "page": page,
-        "form": form or SectionForm(initial={"body": shown.body, "base_version": shown.version}),
-        "row_form": row_form or (FORMS[page.kind]() if page.kind else None),
-        "heading_form": heading_form or HeadingForm(),
-        "rename_form": rename_form or HeadingForm(initial={"heading": shown.heading}),
+        "form": forms.body or SectionForm(initial={"body": shown.body, "base_version": shown.version}),
+        "row_form": forms.row or (FORMS[page.kind]() if page.kind else None),
+        "heading_form": forms.new_section or HeadingForm(),
+        "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
         "preview": shown.html if preview is None else preview,
-        "is_conflict": refused and status == Conflict.status,
+        "is_conflict": forms.are_refused and status == Conflict.status,
     }
     rows_alone = request.htmx.target == "rows"
     template = "postmortems/edit_rows_answer.html" if rows_alone else "postmortems/postmortem_edit.html"
-    return render(request, template, context, status=status if refused else 200)
+    return render(request, template, context, status=status if forms.are_refused else 200)
 
 
 def _conflict(request: AuthedRequest, shown: Section, met: Collision, body: str, status: int = 409) -> HttpResponse:
@@ -126,7 +139,7 @@ def section_merge(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
     shown = section_of(editable_postmortem(request, number), pk)
     form = MergeForm(request.POST)
     if not form.is_valid():
-        return section_answer(request, shown, form=SectionForm(request.POST))
+        return section_answer(request, shown, forms=SectionForms(body=SectionForm(request.POST)))
     data = form.cleaned_data
     met = compare_section(section=shown, body=data["mine"], base_version=data["began_version"])
     texts: Mapping[str, str] = {
@@ -146,11 +159,11 @@ def section_preview(request: AuthedRequest, number: int, pk: int) -> HttpRespons
     if not form.is_valid():
         if request.htmx:
             return render(request, "postmortems/preview.html", {"form": form}, status=422)
-        return section_answer(request, shown, form=form)
+        return section_answer(request, shown, forms=SectionForms(body=form))
     html = markdown.render(form.cleaned_data["body"]).html
     if request.htmx:
         return render(request, "postmortems/preview.html", {"preview": html})
-    return section_answer(request, shown, form=form, preview=html)
+    return section_answer(request, shown, forms=SectionForms(body=form), preview=html)
 
 
 @require_POST
@@ -166,7 +179,7 @@ def section_add(request: AuthedRequest, number: int) -> HttpResponse:
     shown = first_to_write(postmortem)
     if shown is None:
         return _bare(request, postmortem, form)
-    return section_answer(request, shown, heading_form=form, status=status_of(form))
+    return section_answer(request, shown, forms=SectionForms(new_section=form), status=status_of(form))
 
 
 @require_POST
@@ -179,7 +192,7 @@ def section_rename(request: AuthedRequest, number: int, pk: int) -> HttpResponse
         with told_on(form):
             rename_section(section=shown, actor=request.user, heading=form.cleaned_data["heading"])
             return redirect("section", number, pk)
-    return section_answer(request, shown, rename_form=form, status=status_of(form))
+    return section_answer(request, shown, forms=SectionForms(rename=form), status=status_of(form))
 
 
 @require_POST

@@ -21,7 +21,7 @@ def test_admins_alone_read_it(as_user, reporter, responder, manager, admin):
     [("q=platform", True), ("action=team_changed", True), ("action=redacted", False), ("since=2001-01-01", True)],
 )
 def test_it_is_narrowed(as_user, admin, query, found):
-    audit(actor=admin, action=AuditAction.TEAM_CHANGED, subject="Platform", change="created")
+    audit(actor=admin, action=AuditAction.TEAM_CHANGED, subject="Platform", detail={"change": "created"})
     shown = as_user(admin).get(f"{PAGE}?{query}").content.decode()
     assert ("change: created" in shown) is found
 
@@ -45,14 +45,14 @@ def test_the_request_is_named(as_user, admin, responder):
 
 
 def test_null_characters_of_an_address_are_left_out(admin):
-    event = audit(actor=admin, action=AuditAction.EXPORTED, subject="a\x00b", filters={"q\x00": ["c\x00d"]})
+    event = audit(actor=admin, action=AuditAction.EXPORTED, subject="a\x00b", detail={"filters": {"q\x00": ["c\x00d"]}})
     event.refresh_from_db()
     assert (event.subject, event.detail) == ("ab", {"filters": {"q": ["cd"]}})
 
 
 def test_people_are_named_not_numbered(as_user, admin, responder):
-    audit(actor=admin, action=AuditAction.PRIVACY_CHANGED, subject="INC-7", added=responder.pk)
-    audit(actor=admin, action=AuditAction.PRIVACY_CHANGED, subject="INC-7", removed=987654)
+    audit(actor=admin, action=AuditAction.PRIVACY_CHANGED, subject="INC-7", detail={"added": responder.pk})
+    audit(actor=admin, action=AuditAction.PRIVACY_CHANGED, subject="INC-7", detail={"removed": 987654})
     shown = as_user(admin).get(PAGE).content.decode()
     assert "added: Amina Otieno" in shown
     assert "removed: 987654" in shown

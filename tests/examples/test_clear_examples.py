@@ -116,8 +116,8 @@ def test_messages_about_it_go_and_others_stay(loaded, admin):
 
 def test_the_audit_log_keeps_what_touched_real_people(loaded, admin):
     daniel = loaded["daniel"]
-    audit(actor=daniel, action=AuditAction.LOGIN, subject="Daniel Mwangi", person=daniel.pk)
-    kept = audit(actor=daniel, action=AuditAction.ROLE_CHANGED, subject=admin.name, person=admin.pk)
+    audit(actor=daniel, action=AuditAction.LOGIN, subject="Daniel Mwangi", detail={"person": daniel.pk})
+    kept = audit(actor=daniel, action=AuditAction.ROLE_CHANGED, subject=admin.name, detail={"person": admin.pk})
     cleared = clear_examples()
     assert cleared.people.kept == ("Daniel Mwangi",)
     assert list(AuditEvent.objects.filter(actor=daniel)) == [kept]

@@ -52,7 +52,7 @@ def test_when_the_impact_began_is_a_milestone_of_the_timeline(responder):
 def test_sent_twice_it_is_stored_once_whatever_became_of_it(responder, manager):
     key = uuid4()
     first = declare(responder, key, level=1)
-    edit_details(incident=first, actor=manager, title="Another title by now")
+    edit_details(incident=first, actor=manager, values={"title": "Another title by now"})
     assert declare(responder, key, level=1) == first
     assert Delivery.objects.filter(kind="incident_announced").count() == 1
 

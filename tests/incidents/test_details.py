@@ -22,7 +22,7 @@ def changes(incident):
 
 
 def test_a_new_title_is_one_system_entry_with_both_titles(incident, responder):
-    edit_details(incident=incident, actor=responder, title="Shop unreachable", zone="UTC")
+    edit_details(incident=incident, actor=responder, values={"title": "Shop unreachable", "zone": "UTC"})
     entry = changes(incident).get()
     assert (entry.kind, entry.origin) == (EntryKind.TITLE, Origin.SYSTEM)
     assert "“Shop slow” is “Shop unreachable” now" in entry.text
@@ -31,9 +31,9 @@ def test_a_new_title_is_one_system_entry_with_both_titles(incident, responder):
 def test_what_stays_the_same_writes_nothing(incident, responder):
     service = make_service()
     edit_details(incident=incident, actor=responder, services=[service])
-    seq = edit_details(incident=incident, actor=responder, title="Shop slow", services=[service]).seq
+    seq = edit_details(incident=incident, actor=responder, services=[service], values={"title": "Shop slow"}).seq
     assert changes(incident).count() == 1
-    edit_impact(incident=incident, actor=responder, intervals=[Interval(None, now(), "")], impact_text="x")
+    edit_impact(incident=incident, actor=responder, intervals=[Interval(None, now(), "")], values={"impact_text": "x"})
     stands = list(incident.impact_intervals.values_list("started_at", "ended_at", "note"))
     again = edit_impact(incident=incident, actor=responder, intervals=[Interval(*row) for row in stands])
     assert again.seq == seq + 1
@@ -45,7 +45,7 @@ def test_what_stays_the_same_writes_nothing(incident, responder):
 )
 def test_what_cannot_be_is_refused_at_its_field(incident, responder, values, field):
     with pytest.raises(DomainError) as refused:
-        edit_details(incident=incident, actor=responder, **values)
+        edit_details(incident=incident, actor=responder, values=values)
     assert refused.value.field == field
     assert not changes(incident).exists()
 
@@ -62,7 +62,7 @@ def test_an_interval_that_is_empty_or_runs_backwards_is_refused(incident, respon
 @pytest.mark.parametrize("percent", [-1, 101])
 def test_a_percentage_out_of_range_is_refused(incident, responder, percent):
     with pytest.raises(DomainError, match="between 0 and 100"):
-        edit_impact(incident=incident, actor=responder, impact_percent=percent)
+        edit_impact(incident=incident, actor=responder, values={"impact_percent": percent})
 
 
 def test_words_for_customers_are_rendered_and_make_it_customer_facing(incident, responder):
@@ -75,8 +75,8 @@ def test_words_for_customers_are_rendered_and_make_it_customer_facing(incident, 
 
 def test_two_tabs_with_different_fields_both_win(incident, responder, manager):
     began = incident.seq
-    edit_details(incident=incident, actor=manager, title="Shop unreachable", base_seq=began)
-    edit_details(incident=incident, actor=responder, summary="Nobody can buy", base_seq=began)
+    edit_details(incident=incident, actor=manager, base_seq=began, values={"title": "Shop unreachable"})
+    edit_details(incident=incident, actor=responder, base_seq=began, values={"summary": "Nobody can buy"})
     incident.refresh_from_db()
     assert (incident.title, incident.summary) == ("Shop unreachable", "Nobody can buy")
 
@@ -94,7 +94,7 @@ def test_on_the_page_the_second_tab_keeps_what_was_typed_and_may_save_again(inci
     url, client = reverse("edit_details", args=[incident.pk]), as_user(responder)
     began = client.get(url).context["form"]
     typed = {"title": "Mine", "zone": "UTC", "base_seq": began["base_seq"].value()}
-    edit_details(incident=incident, actor=manager, title="Theirs")
+    edit_details(incident=incident, actor=manager, values={"title": "Theirs"})
     refused = client.post(url, typed)
     assert refused.status_code == 409
     form = refused.context["form"]

@@ -151,7 +151,7 @@ def test_a_merged_incident_takes_no_changes_and_says_where_to_go_on(source, targ
         lambda: change_status(incident=source, actor=responder, change=StatusChange(action="resolve")),
         lambda: change_severity(incident=source, actor=responder, change=SeverityChange(level=1)),
         lambda: assign_role(incident=source, actor=responder, change=RoleChange(role="lead", person=responder)),
-        lambda: edit_details(incident=source, actor=responder, title="Else"),
+        lambda: edit_details(incident=source, actor=responder, values={"title": "Else"}),
         lambda: set_privacy(incident=source, actor=responder, is_private=True),
         lambda: attach_file(incident=source, actor=responder, upload=ContentFile(b"x", "x.txt")),
         lambda: join_report(report=make_report(responder), actor=responder, incident=source),
@@ -280,9 +280,9 @@ def test_whoever_may_not_see_the_target_is_told_that_there_is_one(source, respon
 def test_a_title_changed_in_the_duplicate_blocks_no_form_of_the_target(source, target, responder):
     target.refresh_from_db()
     base = target.seq
-    edit_details(incident=source, actor=responder, title="Slow")
+    edit_details(incident=source, actor=responder, values={"title": "Slow"})
     merge(source, target, responder)
-    edit_details(incident=target, actor=responder, base_seq=base, title="Shop is down")
+    edit_details(incident=target, actor=responder, base_seq=base, values={"title": "Shop is down"})
     assert Incident.objects.get(pk=target.pk).title == "Shop is down"
 
 

@@ -79,7 +79,9 @@ def test_a_refused_step_is_disabled_with_its_reason_beside(as_user, responder, i
 
 def test_call_and_runbook_stand_in_the_header(as_user, responder, incident):
     edit_details(
-        incident=incident, actor=responder, call_url="https://call.example/1", runbook_url="https://run.example"
+        incident=incident,
+        actor=responder,
+        values={"call_url": "https://call.example/1", "runbook_url": "https://run.example"},
     )
     shown = html(as_user(responder), incident)
     assert 'href="https://call.example/1"' in shown
@@ -161,7 +163,12 @@ def test_the_side_says_impact_roles_services_reports_and_members(as_user, respon
     incident.refresh_from_db()
     assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=responder))
     intervals = [Interval(NIGHT, NIGHT + timedelta(minutes=35)), Interval(None, NIGHT + timedelta(minutes=45))]
-    edit_impact(incident=incident, actor=responder, impact_percent=75, impact_percent_of="users", intervals=intervals)
+    edit_impact(
+        incident=incident,
+        actor=responder,
+        intervals=intervals,
+        values={"impact_percent": 75, "impact_percent_of": "users"},
+    )
     shown = html(as_user(responder), incident)
     for words in ("75 % of users", "19:30 to 13 May 2023 20:05 UTC", "an unknown time to 13 May 2023 20:15 UTC"):
         assert words in shown

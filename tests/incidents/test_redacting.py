@@ -35,8 +35,12 @@ def everything_stored() -> str:
 def leak(responder) -> Incident:
     """An incident with a secret in every place that a form of the incident has."""
     incident = make_incident(f"Key {SECRET} leaked", by=responder, summary=f"It was {SECRET}.")
-    edit_details(incident=incident, actor=responder, title=f"The key {SECRET} leaked", call_url=f"https://x/{SECRET}")
-    edit_impact(incident=incident, actor=responder, impact_text=f"Everybody knew {SECRET}")
+    edit_details(
+        incident=incident,
+        actor=responder,
+        values={"title": f"The key {SECRET} leaked", "call_url": f"https://x/{SECRET}"},
+    )
+    edit_impact(incident=incident, actor=responder, values={"impact_text": f"Everybody knew {SECRET}"})
     edit_public_summary(incident=incident, actor=responder, text=f"We told you **{SECRET}**")
     entry = make_entry(incident, f"Posted `{SECRET}` in the chat")
     correct_entry(
@@ -93,7 +97,7 @@ def test_a_form_opened_before_cannot_bring_them_back(leak, admin, responder):
     base, summary = leak.entries.latest("seq").seq, leak.summary
     redact_words(incident=leak, actor=admin, words=SECRET, reason="A key")
     with pytest.raises(Conflict):
-        edit_details(incident=leak, actor=responder, base_seq=base, summary=summary)
+        edit_details(incident=leak, actor=responder, base_seq=base, values={"summary": summary})
     with pytest.raises(Conflict):
         correction = EntryCorrection(text=entry.text + ".", happened_at=entry.happened_at)
         correct_entry(entry=entry, actor=responder, base_seq=entry.changed_seq, correction=correction)

@@ -67,9 +67,9 @@ def test_the_next_one_is_due_after_the_interval_of_the_severity(incident, respon
 
 
 def test_what_ends_the_asking_and_what_begins_it_again(incident, responder, clock):
-    edit_details(incident=incident, actor=responder, is_customer_facing=False)
+    edit_details(incident=incident, actor=responder, values={"is_customer_facing": False})
     assert due(incident) is None
-    edit_details(incident=incident, actor=responder, is_customer_facing=True)
+    edit_details(incident=incident, actor=responder, values={"is_customer_facing": True})
     assert due(incident) is not None
     set_privacy(incident=incident, actor=responder, is_private=True)
     assert due(incident) is None

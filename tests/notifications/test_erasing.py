@@ -21,7 +21,7 @@ def test_what_is_erased_while_it_is_sent_does_not_come_back(
     Delivery.objects.update(payload={"report": 7})
     lease, (delivery,) = claim_batch()
     if erased_meanwhile:
-        erase_deliveries(report=7)
+        erase_deliveries("report", 7)
     assert record_sent(delivery=delivery, lease=lease, message=SECRET, answer="250 OK")
     delivery.refresh_from_db()
     kept = (delivery.subject, delivery.text, delivery.html)
@@ -36,7 +36,7 @@ def test_what_is_erased_while_no_mail_server_is_there_does_not_come_back(
     Delivery.objects.update(payload={"report": 7})
     lease, (delivery,) = claim_batch()
     if erased_meanwhile:
-        erase_deliveries(report=7)
+        erase_deliveries("report", 7)
     assert record_void(delivery=delivery, lease=lease, reason="No mail server.", message=SECRET)
     delivery.refresh_from_db()
     kept = (delivery.subject, delivery.text, delivery.html)
