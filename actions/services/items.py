@@ -52,8 +52,9 @@ def create_action_item(
 ) -> ActionItem:
     """Agrees on a piece of work. Without a team it belongs to the owner's, when there is only one.
 
-    Sending the same UUID again returns the item that is there. `quiet` tells the owner nothing. Raises Conflict when the UUID came with other content, and DomainError for an owner who may not
-    own it or an addition that cannot belong to it.
+    Sending the same UUID again returns the item that is there. `quiet` tells the owner nothing. Raises Conflict when
+    the UUID came with other content, and DomainError for an owner who may not own it or an addition that cannot belong
+    to it.
     """
     incident = lock_row(incident)
     if not ActionItem.objects.filter(created_by=actor, client_uuid=client_uuid).exists():
