@@ -24,6 +24,7 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin debrief \
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY --from=frontend /build/node_modules/bootstrap ./node_modules/bootstrap
+COPY --from=frontend /build/node_modules/@fontsource-variable/inter ./node_modules/@fontsource-variable/inter
 COPY manage.py ./
 COPY config ./config
 COPY core ./core

@@ -20,6 +20,7 @@ from urllib.request import Request, urlopen
 import psycopg
 import pytest
 import yaml
+from django.conf import settings
 from django.urls import reverse
 from psycopg import sql
 
@@ -197,6 +198,13 @@ def test_every_variable_of_the_compose_file_is_explained() -> None:
     used = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     assert used <= explained
     assert {"SECRET_KEY", "EMAIL_URL"} <= explained
+
+
+def test_the_image_has_the_folders_that_static_files_come_from() -> None:
+    copied = re.findall(r"^COPY --from=frontend \S+ \./(\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    folders = [Path(folder[1]).relative_to(ROOT) for folder in settings.STATICFILES_DIRS if isinstance(folder, tuple)]
+    assert folders
+    assert all(any(folder.is_relative_to(place) for place in copied) for folder in folders)
 
 
 def test_the_image_needs_no_package_of_the_development_locks() -> None:
