@@ -50,6 +50,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Without duplicates that were merged into another one."""
         return self.filter(duplicate_of__isnull=True)
 
+    def with_duplicates_of(self, incident: "Incident") -> Self:
+        """The incident and what was merged into it. In a subquery, an index finds what hangs on them."""
+        return self.filter(Q(pk=incident.pk) | Q(duplicate_of=incident))
+
     def asking_for_updates(self) -> Self:
         """Those of which customers should hear at intervals, as `Incident.asks_for_updates` says; drills too."""
         return self.open().filter(**UPDATED_COLUMNS, severity__update_minutes__isnull=False)

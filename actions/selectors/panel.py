@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from accounts.models import User
 from actions.days import OwnerDays
 from actions.enums import ActionStatus
@@ -26,7 +24,7 @@ def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     """In one query. Days are counted where the owner is, else where the viewer is."""
     items = list(
         ActionItem.objects.visible_to(viewer)
-        .filter(Q(incident=incident) | Q(incident__duplicate_of=incident))
+        .filter(incident__in=Incident.objects.with_duplicates_of(incident))
         .select_related("owner")
         .only("status", "due_on", "created_at", "owner__zone")
     )

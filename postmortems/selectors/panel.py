@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from accounts.models import User
 from actions.days import OwnerDays
 from catalogue.enums import Level
@@ -28,8 +26,8 @@ class IncidentPanel:
 
 def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     """In one query, with what duplicates published. Days are counted where the author is, else where the viewer is."""
-    ours = Q(incident=incident) | Q(incident__duplicate_of=incident)
-    found = list(Postmortem.objects.visible_to(viewer).filter(ours).select_related("owner", "incident"))
+    ours = Postmortem.objects.filter(incident__in=Incident.objects.with_duplicates_of(incident))
+    found = list(ours.visible_to(viewer).select_related("owner", "incident").defer("incident__search"))
     postmortem = next((each for each in found if each.incident_id == incident.pk), None)
     author = postmortem.owner if postmortem else None
     days = OwnerDays.at(now(), reader=viewer.zone, zones={author.zone} if author else ())
