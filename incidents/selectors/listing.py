@@ -1,25 +1,18 @@
 """The rows of the incident list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce
-from django.urls import reverse
-
-from catalogue.models import Service
 from core.clock import now
 from core.durations import humanize
 from incidents.enums import Status
+from incidents.models import Incident
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 from incidents.selectors.matches import EntryMatch
-from incidents.selectors.roles import lead_column
+from incidents.selectors.roles import lead_names
 
-COLUMNS = (
-    "pk",
+FIELDS = (
     "title",
     "severity",
     "status",
@@ -72,61 +65,57 @@ class Row:
         return f"s-{self.status}"
 
 
-def for_list(incidents: IncidentQuerySet) -> QuerySet[Any]:
-    """What a row shows of each incident, as named tuples: a list builds no objects that it does not need."""
-    names = Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
-    lead = Coalesce(lead_column(OuterRef("pk"), "person__name"), Value("nobody"))
-    return incidents.annotate(service_names=ArraySubquery(names), lead_name=lead).values_list(
-        *COLUMNS, "service_names", "lead_name", named=True
-    )
+def for_list(incidents: IncidentQuerySet) -> IncidentQuerySet:
+    """With what a row shows of each incident, and its services; two queries."""
+    return incidents.only(*FIELDS).prefetch_related("services")
 
 
-def rows(incidents: Sequence[Any], matches: dict[int, EntryMatch]) -> list[Row]:
-    """Rows for one page; `matches` says which entry holds the words, where one does."""
-    at = now()
-    spans = [span(incident) for incident in incidents]
-    longest = max((item for item in spans if item), default=timedelta(0))
+def rows(incidents: Sequence[Incident], matches: Mapping[int, EntryMatch]) -> list[Row]:
+    """Rows for one page of `for_list`; `matches` says which entry holds the words, where one does. One query."""
+    leads = lead_names([incident.pk for incident in incidents])
+    longest = max(filter(None, map(span, incidents)), default=timedelta(0))
     return [
-        _row(incident, length, round(BAR * (length / longest)) if length and longest else 0, at, matches)
-        for incident, length in zip(incidents, spans, strict=True)
+        _row(incident, longest, lead=leads.get(incident.pk, "nobody"), match=matches.get(incident.pk))
+        for incident in incidents
     ]
 
 
-def _row(incident: Any, length: timedelta | None, bar: int, at: datetime, matches: dict[int, EntryMatch]) -> Row:
+def _row(incident: Incident, longest: timedelta, *, lead: str, match: EntryMatch | None) -> Row:
+    length = span(incident)
     return Row(
         number=incident.pk,
-        address=f"{reverse('incident_list')}{incident.pk}/",
+        address=incident.get_absolute_url(),
         title=incident.title,
-        level=incident.severity,
+        level=incident.severity_id,
         status=incident.status,
-        status_word=Status(incident.status).label,
+        status_word=incident.get_status_display(),
         tone="is-open" if incident.status in OPEN_STATUSES else "is-off" if incident.status in OFF else "",
         is_private=incident.is_private,
         tags=_tags(incident),
-        services=", ".join(incident.service_names),
+        services=", ".join(service.name for service in incident.services.all()),
         began_at=incident.began_at,
         began_word=began_word(incident),
         zone=incident.zone,
-        lasted=lasted(incident, length, at),
-        bar=bar,
-        lead=incident.lead_name,
+        lasted=lasted(incident, length),
+        bar=round(BAR * (length / longest)) if length else 0,
+        lead=lead,
         postmortem=_postmortem(incident),
-        match=matches.get(incident.pk),
+        match=match,
     )
 
 
-def _tags(incident: Any) -> tuple[str, ...]:
+def _tags(incident: Incident) -> tuple[str, ...]:
     words = (("drill", incident.is_drill), ("near miss", incident.is_near_miss))
     return tuple(word for word, holds in words if holds)
 
 
-def _postmortem(incident: Any) -> str:
+def _postmortem(incident: Incident) -> str:
     if incident.postmortem_published_at is not None:
         return "published"
     return "required" if incident.postmortem_required else "none needed"
 
 
-def span(incident: Any) -> timedelta | None:
+def span(incident: Incident) -> timedelta | None:
     """Mitigated − impact started, when both are known and in order."""
     if incident.impact_started_at is None or incident.mitigated_at is None:
         return None
@@ -134,7 +123,7 @@ def span(incident: Any) -> timedelta | None:
     return length if length >= timedelta(0) else None
 
 
-def began_word(incident: Any) -> str:
+def began_word(incident: Incident) -> str:
     """Which instant stands in for the begin of the impact while nobody knows it."""
     if incident.impact_started_at is not None:
         return ""
@@ -146,12 +135,12 @@ def began_word(incident: Any) -> str:
     return next((word for word, instant in named if instant == incident.began_at), "earliest known")
 
 
-def lasted(incident: Any, length: timedelta | None, at: datetime) -> str:
+def lasted(incident: Incident, length: timedelta | None) -> str:
     """How long customers suffered, in words; *unknown* is said, never guessed."""
     if incident.status in OFF:
         return "–"
     if incident.status in OPEN_STATUSES and incident.mitigated_at is None:
-        return f"running, {humanize(at - incident.began_at)}"
+        return f"running, {humanize(now() - incident.began_at)}"
     if length is not None:
         return humanize(length)
     negative = incident.impact_started_at is not None and incident.mitigated_at is not None
