@@ -34,4 +34,6 @@ def can_change_privacy(user: User, incident: Incident) -> bool:
 
 
 def _has_role(user: User, incident: Incident, *roles: BuiltInRole) -> bool:
-    return incident.role_assignments.live().filter(person=user, role__in=roles).exists()
+    return any(
+        each.is_live and each.person_id == user.pk and each.role_id in roles for each in incident.role_assignments.all()
+    )

@@ -1,8 +1,7 @@
-"""The incident page, read in one query for the incident with its surroundings and four for its entries."""
+"""The incident page, read in a number of queries that depends on nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,14 +12,14 @@ from catalogue.enums import BuiltInRole
 from catalogue.models import Service
 from core import clock
 from core.durations import humanize, to_the_minute
-from incidents.models import Attachment, ImpactInterval, Incident
+from incidents.models import Attachment, Incident
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.merging.page import MergedNote, merged_note
 from incidents.selectors.phases import PhaseBar, phase_bar
-from incidents.selectors.roles import RoleShown, role_to_hand_over, roles_shown
+from incidents.selectors.roles import RoleShown, holders, role_to_hand_over, roles_shown
 from incidents.selectors.state import StateShown, state_of
 from incidents.selectors.tasks import TaskPanel, task_panel, tasks_column
 from incidents.selectors.timeline import SHOWN, Surroundings, impact_union, surroundings
@@ -66,6 +65,15 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Names of its services, numbers of its duplicates, and its tasks as `tasks_column` has them."""
+
+    services: list[str]
+    duplicates: list[int]
+    tasks: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
     """All that the page shows."""
 
@@ -93,25 +101,20 @@ class IncidentPage:
     merged: MergedNote | None
 
 
-@cache
 def for_page() -> IncidentQuerySet:
-    """Incidents with who declared them, and with services in the same query.
+    """Incidents with who declared them, the state of things, and who has which role; two queries."""
+    incidents = Incident.objects.defer("search").select_related("severity", "declared_by", "state__written_by")
+    return incidents.prefetch_related(holders())
 
-    Only a description, made once: putting it together costs a third of what reading one incident costs.
-    """
-    return (
-        Incident.objects.defer("search")
-        .select_related("severity", "declared_by", "state__written_by")
-        .annotate(
-            service_names=ArraySubquery(
-                Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
-            ),
-            task_rows=tasks_column(),
-            duplicate_numbers=ArraySubquery(
-                Incident.objects.filter(duplicate_of=OuterRef("pk"), is_private=False).order_by("pk").values("pk")
-            ),
-        )
+
+def _beside(incident: Incident) -> Beside:
+    """One query for all three, which are as many rows as an incident has."""
+    services = Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
+    duplicates = Incident.objects.filter(duplicate_of=OuterRef("pk"), is_private=False).order_by("pk").values("pk")
+    found = Incident.objects.filter(pk=incident.pk).values_list(
+        ArraySubquery(services), ArraySubquery(duplicates), tasks_column()
     )
+    return Beside(*found.get())
 
 
 def incident_page(
@@ -119,7 +122,7 @@ def incident_page(
 ) -> IncidentPage:
     """The page of an incident that was fetched through `for_page`; without its entries when nobody asks for them."""
     chosen = shown_zone(incident, viewer, zone)
-    stands = surroundings(incident)
+    stands, beside = surroundings(incident), _beside(incident)
     roles = roles_shown(incident, chosen)
     part = part_of(incident, shown, window) if has_timeline else Part([], 0)
     days = by_day(part.entries, stands, chosen)
@@ -135,9 +138,9 @@ def incident_page(
         entry_count=part.count,
         has_earlier=part.has_earlier,
         has_later=part.has_later,
-        around=_around(incident, chosen, stands),
+        around=_around(incident, beside, chosen, stands),
         state=state_of(incident, chosen),
-        tasks=task_panel(incident, viewer),
+        tasks=task_panel(incident, beside.tasks, viewer),
         update=update_shown(incident, chosen),
         roles=roles,
         lead=next((role.person for role in roles if role.slug == BuiltInRole.LEAD), None),
@@ -165,21 +168,18 @@ def length_of(incident: Incident) -> Length:
     return Length(humanize(incident.resolved_at - incident.impact_started_at), "from impact to resolution")
 
 
-def _around(incident: Any, zone: ShownZone, stands: Surroundings) -> Around:
-    """`incident` carries what `for_page` annotated."""
+def _around(incident: Incident, beside: Beside, zone: ShownZone, stands: Surroundings) -> Around:
     at = incident.public_summary_at
-    stretches: list[Stretch] = list(
-        ImpactInterval.objects.filter(incident=incident).values_list("started_at", "ended_at", "note")
-    )
+    stretches: list[Stretch] = list(incident.impact_intervals.values_list("started_at", "ended_at", "note"))
     return Around(
-        services=incident.service_names,
+        services=beside.services,
         members=_member_names(incident),
         intervals=[interval_words(start, end, note, zone) for start, end, note in stretches],
         suffered=_suffered(stretches),
         facts=impact_facts(incident),
         durations=incident_durations(incident),
         files=stands.files.get(None, []),
-        duplicates=[Incident(pk=number) for number in incident.duplicate_numbers],
+        duplicates=[Incident(pk=number) for number in beside.duplicates],
         declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.byline}",
         words_at=zone.dated(at) if at else "",
         zone=zone_name(incident),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Subquery
+from django.db.models import Prefetch, Q, Subquery
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
@@ -12,6 +12,7 @@ from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
 from incidents.enums import EntryKind
 from incidents.models import Incident, RoleAssignment
+from incidents.querysets import RoleAssignmentQuerySet
 from incidents.selectors.facts import interval_words
 from incidents.selectors.zones import ShownZone
 
@@ -56,14 +57,17 @@ def holders_by_role(incident: Incident) -> dict[str, User]:
     return {assignment.role_id: assignment.person for assignment in live}
 
 
-def roles_shown(incident: Incident, zone: ShownZone) -> list[RoleShown]:
-    """All roles that are given to people, and retired ones that somebody had here; two queries."""
-    assignments = list(
-        RoleAssignment.objects.filter(incident=incident)
-        .select_related("person", "given_in", "ended_in")
-        .only("incident", "role", "person__name", "given_in__happened_at", "given_in__kind", "ended_in__happened_at")
-        .order_by("-pk")
+def holders() -> "Prefetch[str, RoleAssignmentQuerySet, str]":
+    """Everybody who has or had a role, to be read with incidents; one query."""
+    assignments = RoleAssignment.objects.select_related("person", "given_in", "ended_in").only(
+        "incident", "role", "person__name", "given_in__happened_at", "given_in__kind", "ended_in__happened_at"
     )
+    return Prefetch("role_assignments", assignments)
+
+
+def roles_shown(incident: Incident, zone: ShownZone) -> list[RoleShown]:
+    """All roles that are given to people, and retired ones that somebody had here; the incident has its `holders`."""
+    assignments = sorted(incident.role_assignments.all(), key=lambda each: each.pk, reverse=True)
     named = {assignment.role_id for assignment in assignments}
     return [
         _role_shown(incident, role, [each for each in assignments if each.role_id == role.pk], zone)

@@ -1,4 +1,4 @@
-"""The tasks of an incident as its page shows them: read in the query that reads the incident."""
+"""The tasks of an incident as its page shows them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -66,12 +66,12 @@ def tasks_column() -> ArraySubquery:
     return ArraySubquery(Task.objects.filter(incident=OuterRef("pk")).order_by("pk").values(row=shown))
 
 
-def task_panel(incident: Any, viewer: User) -> TaskPanel:
-    """`incident` carries `task_rows`, made by `tasks_column`; a query more where some became something else."""
-    links = task_columns.read([row["id"] for row in incident.task_rows if row["state"] == TaskState.ACTION], viewer)
+def task_panel(incident: Incident, tasks: list[dict[str, Any]], viewer: User) -> TaskPanel:
+    """`tasks` are what `tasks_column` has; a query more where some became something else."""
+    links = task_columns.read([row["id"] for row in tasks if row["state"] == TaskState.ACTION], viewer)
     rows = [
         TaskShown(**row | {"person": row["person"] or "", "links": list(links.get(row["id"], {}).values())})
-        for row in incident.task_rows
+        for row in tasks
     ]
     return TaskPanel(rows, may_change=takes_tasks(incident))
 
