@@ -40,11 +40,19 @@ def listing(request: HttpRequest) -> HttpResponse:
     """50 incidents with a filter and a count, and the short lists of its filter fields."""
     where = "where severity_id between 1 and 3 and not is_private and not is_drill"
     rows = _fetch(
-        "select i.id, title, status, severity_id, began_at, mitigated_at, u.name, array(select v.name from "
-        "incidents_incident_services s join catalogue_service v on v.id = s.service_id where s.incident_id = i.id) "
-        "from incidents_incident i left join incidents_roleassignment r on r.incident_id = i.id and r.role_id = 'lead' "
-        f"and r.ended_in_id is null left join accounts_user u on u.id = r.person_id {where} "
-        "order by began_at desc, i.id desc limit 50"
+        "select id, title, status, severity_id, began_at, mitigated_at, declared_at, zone from incidents_incident "
+        f"{where} order by began_at desc, id desc limit 50"
+    )
+    shown = [row[0] for row in rows]
+    _fetch(
+        "select incident_id, v.name from incidents_incident_services s join catalogue_service v on v.id = s.service_id "
+        "where incident_id = any(%s)",
+        shown,
+    )
+    _fetch(
+        "select incident_id, u.name from incidents_roleassignment r join accounts_user u on u.id = r.person_id "
+        "where role_id = 'lead' and ended_in_id is null and incident_id = any(%s)",
+        shown,
     )
     count = _fetch(f"select count(*) from (select 1 from incidents_incident {where} limit 1001) as few")[0][0]
     for table in ("catalogue_service", "accounts_team"):
@@ -65,6 +73,10 @@ def page(request: HttpRequest) -> HttpResponse:
     )
     for table in ("incidents_mark", "incidents_impactinterval", "incidents_attachment", "customers_report"):
         entries += _fetch(f"select * from {table} where incident_id = %s", number)
+    for table in ("incidents_roleassignment", "incidents_incident_services", "incidents_task", "actions_actionitem"):
+        entries += _fetch(f"select id from {table} where incident_id = %s", number)
+    entries += _fetch("select id, status from postmortems_postmortem where incident_id = %s", number)
+    entries += _fetch("select slug, name from catalogue_incidentrole where is_active order by position")
     _fetch(OPEN_COUNT)
     return _answer(request, entries)
 
@@ -76,6 +88,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "left join accounts_user u on u.id = a.owner_id left join accounts_team t on t.id = a.team_id "
         f"where {UNFINISHED} and due_on < current_date order by due_on, a.id limit 10"
     )
+    late = [row[0] for row in rows]
+    rows += _fetch("select item_id, field, note from actions_actionevent where item_id = any(%s) order by at", late)
     rows += _fetch(
         "select team_id, owner_id, count(*), count(*) filter (where due_on < current_date) "
         f"from actions_actionitem a where {UNFINISHED} group by team_id, owner_id"
@@ -88,6 +102,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "select status, count(*) from actions_actionitem where finished_at > now() - interval '90 days' group by 1"
     )
     rows += _fetch("select id, name from accounts_team order by name")
+    _fetch("select team_id from accounts_teammembership where user_id = %s", request.user.pk)
     _fetch("select distinct zone from accounts_user")
     _fetch(OPEN_COUNT)
     rows += _fetch("select id, due_on from postmortems_postmortem where status <> 'published' order by due_on limit 11")
