@@ -183,33 +183,23 @@ def _says(words: str) -> Teller:
     return tell
 
 
-def _give_role(incident: Incident, actor: User, order: Order, role: str) -> None:
+def _role_of(order: Order) -> str:
+    """The role that is given: the lead, unless the command names one."""
+    return order.argument if order.command.argument is Argument.ROLE else BuiltInRole.LEAD
+
+
+def _run_role(incident: Incident, actor: User, order: Order) -> None:
     assign_role(
         incident=incident,
         actor=actor,
         make_members=order.make_members,
-        change=RoleChange(role=role, person=order.person, note=order.words, at=order.happened_at),
+        change=RoleChange(role=_role_of(order), person=order.person, note=order.words, at=order.happened_at),
     )
 
 
-def _run_role(incident: Incident, actor: User, order: Order) -> None:
-    _give_role(incident, actor, order, order.argument)
-
-
 def _tell_role(incident: Incident, order: Order) -> str:
-    return f"{IncidentRole.objects.get(pk=order.argument).name} → {_taker(order)}"
-
-
-def _run_lead(incident: Incident, actor: User, order: Order) -> None:
-    _give_role(incident, actor, order, BuiltInRole.LEAD)
-
-
-def _tell_lead(incident: Incident, order: Order) -> str:
-    return f"Lead → {_taker(order)}"
-
-
-def _taker(order: Order) -> str:
-    return order.person.name if order.person else "nobody"
+    role = IncidentRole.objects.get(pk=_role_of(order))
+    return f"{role.name} → {order.person.name if order.person else 'nobody'}"
 
 
 def _milestone(milestone: Milestone, name: str, *aliases: str) -> Command:
@@ -247,18 +237,11 @@ COMMANDS: tuple[Command, ...] = (
         Argument.LEVEL,
         aliases=("severity",),
     ),
-    Command(
-        "lead",
-        "@name where things stand",
-        "give the lead; they are told at once",
-        _run_lead,
-        _tell_lead,
-        Argument.PERSON,
-    ),
+    Command("lead", "@name where things stand", "give the lead, told at once", _run_role, _tell_role, Argument.PERSON),
     Command(
         "role",
         "scribe @name where things stand",
-        "give any role; they are told at once",
+        "give any role, told at once",
         _run_role,
         _tell_role,
         Argument.ROLE,

@@ -132,7 +132,7 @@ def record_past_incident(*, actor: User, details: IncidentDetails, history: Past
     if history.story.strip():
         first = min(instants.values(), default=incident.declared_at)
         write_entry(incident, NewEntry(text=history.story, happened_at=first), actor=actor)
-    _recorded_entry(incident, actor, details)
+    _declared_entry(incident, actor, details, f"{actor.name} recorded this past incident.", now(), {"past": True})
     derive(incident)
     announce_change(incident, actor=actor, change=EntryKind.DECLARED)
     return incident
@@ -263,23 +263,9 @@ def _first_entries(incident: Incident, actor: User, details: IncidentDetails) ->
         )
     leads = f" {details.lead.name} leads." if details.lead else ""
     source = f" from {details.declared_from}" if details.declared_from else ""
-    entry = write_entry(
-        incident,
-        NewEntry(
-            text=f"{actor.name} declared the incident{source} at {Level(details.level).label}.{leads}",
-            happened_at=incident.declared_at,
-            kind=EntryKind.DECLARED,
-            origin=Origin.SYSTEM,
-            facts={
-                "level": details.level,
-                "lead": details.lead.pk if details.lead else None,
-                "sent": _fingerprint(details),
-            },
-        ),
-        actor=actor,
-    )
-    if details.lead is not None:
-        put_in_role(incident, role=BuiltInRole.LEAD, person=details.lead, entry=entry)
+    text = f"{actor.name} declared the incident{source} at {Level(details.level).label}.{leads}"
+    facts = {"level": details.level, "lead": details.lead.pk if details.lead else None}
+    _declared_entry(incident, actor, details, text, incident.declared_at, facts)
 
 
 def _milestone_entry(
@@ -294,17 +280,17 @@ def _milestone_entry(
     return entry
 
 
-def _recorded_entry(incident: Incident, actor: User, details: IncidentDetails) -> None:
-    entry = write_entry(
-        incident,
-        NewEntry(
-            text=f"{actor.name} recorded this past incident.",
-            happened_at=now(),
-            kind=EntryKind.DECLARED,
-            origin=Origin.SYSTEM,
-            facts={"past": True, "sent": _fingerprint(details)},
-        ),
-        actor=actor,
+def _declared_entry(
+    incident: Incident, actor: User, details: IncidentDetails, text: str, at: datetime, facts: dict[str, Any]
+) -> None:
+    """Writes the entry that tells of the incident itself, and gives the lead with it."""
+    new = NewEntry(
+        text=text,
+        happened_at=at,
+        kind=EntryKind.DECLARED,
+        origin=Origin.SYSTEM,
+        facts=facts | {"sent": _fingerprint(details)},
     )
+    entry = write_entry(incident, new, actor=actor)
     if details.lead is not None:
         put_in_role(incident, role=BuiltInRole.LEAD, person=details.lead, entry=entry)
