@@ -5,7 +5,7 @@ import { keepUntil } from "../drafts/drafts.js";
 import { release } from "../forms/send-once.js";
 import { add } from "../outbox/outbox.js";
 import { serverTime } from "../page/clock.js";
-import { byId, find, findAll, on, onHtmx } from "../page/dom.js";
+import { byId, findAll, on, onHtmx } from "../page/dom.js";
 import { person, personName } from "../page/person.js";
 import { closeList } from "./completion.js";
 import { stopOfTab } from "./entry-keys.js";
@@ -55,13 +55,13 @@ document.addEventListener(
 /** @returns {import("../outbox/outbox.js").Draft} */
 function entryOf(form, submitter) {
   const data = [...new FormData(form, submitter)];
-  const { zone = "", zoneLabel = "", room } = byId("waiting").dataset;
+  const { room, title, zone = "", zoneLabel = "" } = byId("waiting").dataset;
   return {
     person,
     name: personName,
     action: form.getAttribute("action"),
     room,
-    title: find("#incident-head .num").textContent,
+    title,
     zone,
     zoneLabel,
     pressed: new Date(serverTime()).toISOString(),
