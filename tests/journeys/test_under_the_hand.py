@@ -37,7 +37,7 @@ def hear(page, *, parts=0, entries=()):
     """The page asks what changed, and hears this."""
     room = int(page.locator("#live").get_attribute("data-room"))
     packet = {"room": room, "seq": 0, "parts": parts, "more": False, "again": False, "entries": list(entries)}
-    page.route("**/changes/**", lambda route: route.fulfill(json=packet), times=1)
+    page.route("**/changes/**", lambda route: route.fulfill(json=packet))  # as often as it asks
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
