@@ -15,5 +15,5 @@ tasks_left = Signal()
 # None: everybody who is no member). A receiver refuses with DomainError where somebody still holds something in it.
 sight_narrows = Signal()
 
-# Where PostgreSQL tells the streams: `incident:seq` of a visible change, `incident:here` of who is in its room.
+# Where PostgreSQL tells the streams: `incident:seq` of a visible change, `incident:here` of who has it open.
 STREAM_CHANNEL = "debrief_incidents"

@@ -1,4 +1,4 @@
-"""Who has the room of an incident open."""
+"""Who has the page of an incident open."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from incidents.models.incident import Incident
 
 
 class Presence(models.Model):
-    """Somebody in the room, as one stream process knows it; true while that process renews `seen_at`."""
+    """Somebody who has an incident open, as one stream process knows it; true while that process renews `seen_at`."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, db_index=False, related_name="presences")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

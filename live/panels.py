@@ -1,4 +1,4 @@
-"""What the page of an incident needs to hear of changes: the element that the scripts of a room begin from."""
+"""What the page of an incident needs to hear of changes: the element that its scripts begin from."""
 
 from incidents.registries.panels import Place, incident_panels
 

@@ -13,8 +13,8 @@ from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import for_page
 from incidents.views.answers import May, read_page
 from incidents.views.fetch import visible_incident
+from live.streams.changes import read_changes
 from live.streams.endpoint import cursors_of
-from live.streams.reading import read_changes
 
 # Each is one template whose root element has a stable id.
 PARTS = {
@@ -64,7 +64,7 @@ def parts(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def stream(request: AuthedRequest) -> HttpResponse:
     """Reached where no stream process stands in front: 204 says that there is none, and the page asks instead."""
-    rooms = cursors_of(request.GET.get("rooms", ""))
-    if not Incident.objects.visible_to(request.user).filter(pk__in=rooms).exists():
+    cursors = cursors_of(request.GET.get("rooms", ""))
+    if not Incident.objects.visible_to(request.user).filter(pk__in=cursors).exists():
         raise Http404
     return HttpResponse(status=204)

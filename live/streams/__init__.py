@@ -1,4 +1,4 @@
-"""Live timelines: one process holds the watchers of many rooms, hears of changes from PostgreSQL, and fans them out."""
+"""Live timelines: one process holds all its watchers, hears of changes from PostgreSQL, and sends them on."""
 
 from live.streams.endpoint import PATH, stream
 from live.streams.hub import close_all

@@ -17,13 +17,13 @@ from django.http.cookie import parse_cookie
 
 from accounts.permissions import is_responder
 from core.paging import number_in
+from live.streams.access import WatchRequest
 from live.streams.hub import Hub, current_hub
-from live.streams.standing import Ask
 from live.streams.watchers import Mailbox, Watcher
 
 logger = logging.getLogger(__name__)
 PATH = "/stream/"
-MOST_ROOMS = 20  # that one stream may watch: the tabs of one browser
+MOST_INCIDENTS = 20  # that one stream may watch: the tabs of one browser
 SESSION = re.compile(r"[a-z0-9]{32}")
 LAST_WORDS = 5.0  # seconds for a closed stream to send what waits
 HEADERS = [
@@ -39,10 +39,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 async def stream(scope: Scope, receive: Receive, send: Send) -> None:
-    """Events of some rooms for whoever is logged in: 401, 404 when they may see none of them, else a stream."""
+    """Events of some incidents for whoever is logged in: 401, 404 when they may see none of them, else a stream."""
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     cursors = cursors_of(parse_qs(scope["query_string"].decode("latin-1")).get("rooms", [""])[0])
-    cursors |= {room: seq for room, seq in cursors_of(headers.get(b"last-event-id", "")).items() if room in cursors}
+    cursors |= {pk: seq for pk, seq in cursors_of(headers.get(b"last-event-id", "")).items() if pk in cursors}
     session = parse_cookie(headers.get(b"cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
     if scope["method"] != "GET":
         return await _refuse(send, 405)
@@ -50,18 +50,18 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
         return await _refuse(send, 401)
     hub = current_hub()
     try:
-        standing = await hub.standing(Ask(session, tuple(cursors)))
+        access = await hub.check(WatchRequest(session, tuple(cursors)))
     except Exception:
-        logger.exception("Nobody could be let into a stream")
+        logger.exception("The access of a stream could not be checked")
         return await _refuse(send, 503)
-    if standing is None:
+    if access is None:
         return await _refuse(send, 401)
-    if not is_responder(standing.user) or not standing.rooms:
+    if not is_responder(access.user) or not access.incidents:
         return await _refuse(send, 404)
-    watcher = Watcher(session, standing.user, cursors)
+    watcher = Watcher(session, access.user, cursors)
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     try:
-        await _serve(hub, watcher, hub.join(watcher, standing), receive, send)
+        await _serve(hub, watcher, hub.join(watcher, access), receive, send)
     finally:
         hub.leave(watcher)
     return None
@@ -70,9 +70,9 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
 def cursors_of(text: str) -> dict[int, int]:
     """`12.345,14.3`: by incident, the last change seen; what is not understood is left out."""
     cursors = {}
-    for part in text.split(",")[:MOST_ROOMS]:
-        room, _, seq = part.partition(".")
-        if (number := number_in(room)) is not None and (reached := number_in(seq)) is not None:
+    for part in text.split(",")[:MOST_INCIDENTS]:
+        incident, _, seq = part.partition(".")
+        if (number := number_in(incident)) is not None and (reached := number_in(seq)) is not None:
             cursors[number] = reached
     return cursors
 

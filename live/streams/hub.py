@@ -1,4 +1,4 @@
-"""The middle of a stream process: rooms and watchers on one side, the database on the other.
+"""The centre of a stream process: feeds and watchers on one side, the database on the other.
 
 Everything here runs on the event loop; what Django reads is read in threads. A change costs the same number of queries
 for one watcher and for three hundred, and so does a heartbeat.
@@ -13,118 +13,119 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
+from accounts.permissions import is_admin
+from live.streams.access import Access, LatestChange, WatchRequest, check_access, log_private_reads
+from live.streams.changes import RenderedChanges, may_watch, read_changes
 from live.streams.database import Reader, listen
+from live.streams.feeds import IncidentFeed
 from live.streams.packets import event, warm
 from live.streams.presence import Attendance
-from live.streams.reading import Read, may_stay, read_changes
-from live.streams.rooms import Room
-from live.streams.standing import Ask, RoomNow, Standing, note_reads, standings
 from live.streams.watchers import Watcher
 
 logger = logging.getLogger(__name__)
 PAUSE_AFTER_TROUBLE = 1.0  # seconds before the database is asked again
 
-Asking = tuple[Ask, asyncio.Future[Standing | None]]
+Pending = tuple[WatchRequest, asyncio.Future[Access | None]]
 
 
 class Hub:
     """All watchers of this process."""
 
     def __init__(self) -> None:
-        self.rooms: dict[int, Room] = {}
+        self.feeds: dict[int, IncidentFeed] = {}
         self.watchers: set[Watcher] = set()
         self.reader = Reader()
         self._dirty: set[int] = set()
         self._changed = asyncio.Event()
-        self._asking: list[Asking] = []
-        self._asked = asyncio.Event()
+        self._pending: list[Pending] = []
+        self._has_pending = asyncio.Event()
         self.attendance = Attendance(self.reader, self._present, self._tell)
         self._tasks = [asyncio.create_task(work) for work in self._works()]
 
     def _works(self) -> list[Coroutine[Any, Any, None]]:
-        return [listen(self.hear, self.catch_up), self._follow(), self._admit(), self._beat(), self._attend()]
+        return [listen(self.hear, self.catch_up), self._follow(), self._check_pending(), self._beat(), self._attend()]
 
     def hear(self, payload: str) -> None:
         """`12:346`: incident 12 has come to change 346; `12:here:…`: somebody came or went in another process."""
         number, what, *process = payload.split(":")
-        room = self.rooms.get(int(number))
-        if room is None:
+        feed = self.feeds.get(int(number))
+        if feed is None:
             return
         if what == "here":
-            self.attendance.hear(room.number, *process)
-        elif int(what) > room.position:
-            self._mark(room.number)
+            self.attendance.hear(feed.incident_id, *process)
+        elif int(what) > feed.seq:
+            self._mark(feed.incident_id)
 
     def catch_up(self) -> None:
-        """Changes may have been missed: every room is read again from where it stands."""
-        self._mark(*self.rooms)
+        """Changes may have been missed: every feed is read again from the last change it has."""
+        self._mark(*self.feeds)
 
-    async def standing(self, ask: Ask) -> Standing | None:
-        """Who it is and what they may watch; asked together with all others who come at the same moment."""
-        answer: asyncio.Future[Standing | None] = asyncio.get_running_loop().create_future()
-        self._asking.append((ask, answer))
-        self._asked.set()
-        standing = await answer
-        if standing is not None and standing.user.role == "admin":
-            await self.reader.run(note_reads, standing)
-        return standing
+    async def check(self, request: WatchRequest) -> Access | None:
+        """Who it is and what they may watch; checked together with all others who come at the same moment."""
+        answer: asyncio.Future[Access | None] = asyncio.get_running_loop().create_future()
+        self._pending.append((request, answer))
+        self._has_pending.set()
+        access = await answer
+        if access is not None and is_admin(access.user):
+            await self.reader.run(log_private_reads, access)
+        return access
 
-    async def join(self, watcher: Watcher, standing: Standing) -> None:
-        """Brings a watcher up to date, room by room, and takes them in."""
+    async def join(self, watcher: Watcher, access: Access) -> None:
+        """Brings a watcher up to date, one incident after the other, and adds them to its feed."""
         self.watchers.add(watcher)
         for number in list(watcher.cursors):
-            if number in standing.rooms:
-                await self._enter(watcher, number, standing.rooms[number])
+            if number in access.incidents:
+                await self._enter(watcher, number, access.incidents[number])
             else:
-                watcher.leave(number, event("gone", {"room": number}))
+                watcher.stop_watching(number, event("gone", {"room": number}))
 
-    async def _enter(self, watcher: Watcher, number: int, now: RoomNow) -> None:
-        """Pages from the database until the room's memory reaches back far enough; then the room takes over.
+    async def _enter(self, watcher: Watcher, number: int, latest: LatestChange) -> None:
+        """Sends pages from the database until what the feed keeps reaches back far enough; then the feed takes over.
 
-        They may have lost the room since `now` was read: then what was read last, here or for the room, says so.
+        They may have lost access since `latest` was read: then what was read last, here or for the feed, says so.
         """
         read_to = -1
         while True:
-            room = self.rooms.get(number) or self._open(number, now)
+            feed = self.feeds.get(number) or self._open(number, latest)
             since = watcher.cursors[number]
-            may_enter = read_to >= room.position or may_stay(watcher, room.members)
-            if may_enter and room.floor <= since and (since <= room.position or read_to >= 0):
-                room.add(watcher)
+            may_enter = read_to >= feed.seq or may_watch(watcher, feed.members)
+            if may_enter and feed.kept_since <= since and (since <= feed.seq or read_to >= 0):
+                feed.add(watcher)
                 return self.attendance.moved()
             found = (await self.reader.run(read_changes, {number: since})).get(number)
-            if found is None or not may_stay(watcher, found.members):
-                return watcher.leave(number, event("gone", {"room": number}))
+            if found is None or not may_watch(watcher, found.members):
+                return watcher.stop_watching(number, event("gone", {"room": number}))
             if found.packet["again"]:
                 watcher.cursors[number] = 0
-            watcher.tell(number, found.packet["seq"], event("changes", found.packet))
+            watcher.send_changes(number, found.packet["seq"], event("changes", found.packet))
             read_to = found.packet["seq"]
 
-    def _open(self, number: int, now: RoomNow) -> Room:
-        """A room that nobody watched yet. It is read at once: what changed since `now` told nobody here."""
-        room = self.rooms[number] = Room(number, now.seq, now.parts_seq)
+    def _open(self, number: int, latest: LatestChange) -> IncidentFeed:
+        """The feed of an incident that nobody watched yet; read at once, as changes since `latest` went unheard."""
+        feed = self.feeds[number] = IncidentFeed(number, latest.seq, latest.parts_seq)
         self._mark(number)
-        return room
+        return feed
 
     def _mark(self, *numbers: int) -> None:
         self._dirty.update(numbers)
         self._changed.set()
 
     def leave(self, watcher: Watcher) -> None:
-        """Forgets a watcher, and rooms that nobody watches any more."""
+        """Forgets a watcher, and feeds that nobody watches any more."""
         self.watchers.discard(watcher)
-        for room in list(self.rooms.values()):
-            room.watchers.discard(watcher)
-            if not room.watchers:
-                del self.rooms[room.number]
+        for feed in list(self.feeds.values()):
+            feed.watchers.discard(watcher)
+            if not feed.watchers:
+                del self.feeds[feed.incident_id]
         watcher.mailbox.close()
         self.attendance.moved()
 
     def _present(self) -> set[tuple[int, int]]:
-        return {(room.number, watcher.user_id) for room in self.rooms.values() for watcher in room.watchers}
+        return {(feed.incident_id, watcher.user_id) for feed in self.feeds.values() for watcher in feed.watchers}
 
     def _tell(self, number: int, data: bytes) -> None:
-        if room := self.rooms.get(number):
-            for watcher in room.watchers:
+        if feed := self.feeds.get(number):
+            for watcher in feed.watchers:
                 watcher.mailbox.put(data)
 
     async def _attend(self) -> None:
@@ -141,89 +142,89 @@ class Hub:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            cursors = {number: self.rooms[number].position for number in self._dirty if number in self.rooms}
+            cursors = {number: self.feeds[number].seq for number in self._dirty if number in self.feeds}
             self._dirty.clear()
             try:
                 found = await self.reader.run(read_changes, cursors) if cursors else {}
-            except Exception as error:  # noqa: BLE001 - whatever it is, the streams of other rooms go on
+            except Exception as error:  # noqa: BLE001 - whatever it is, the streams of other incidents go on
                 self._mark(*cursors)
                 await _trouble(error)
                 continue
-            for number, read in found.items():
-                if room := self.rooms.get(number):
-                    self._spread(room, read)
+            for number, changes in found.items():
+                if feed := self.feeds.get(number):
+                    self._publish(feed, changes)
 
-    def _spread(self, room: Room, read: Read) -> None:
-        """Hands what was read to everybody in the room who may still be there."""
-        for watcher in [one for one in room.watchers if not may_stay(one, read.members)]:
-            room.close_to(watcher)
-        sent, room.members = read.packet, read.members
-        if sent["seq"] <= room.position and not sent["again"]:
+    def _publish(self, feed: IncidentFeed, changes: RenderedChanges) -> None:
+        """Sends what was read to every watcher of the feed who may still see the incident."""
+        for watcher in [one for one in feed.watchers if not may_watch(one, changes.members)]:
+            feed.remove(watcher)
+        sent, feed.members = changes.packet, changes.members
+        if sent["seq"] <= feed.seq and not sent["again"]:
             return
-        room.position, room.parts_seq = sent["seq"], sent["parts"]
+        feed.seq, feed.parts_seq = sent["seq"], sent["parts"]
         if sent["again"]:
-            room.begin_anew()
-        for entry, seq, html in read.fragments:
-            room.keep(entry, seq, html)
-        room.tell_all(sent)
+            feed.clear()
+        for entry, seq, html in changes.fragments:
+            feed.keep(entry, seq, html)
+        feed.send_to_all(sent)
         if sent["more"]:
-            self._mark(room.number)
+            self._mark(feed.incident_id)
 
-    async def _admit(self) -> None:
+    async def _check_pending(self) -> None:
         """Answers all who came while the batch before was read, in one batch."""
         while True:
-            await self._asked.wait()
-            self._asked.clear()
-            asking, self._asking = self._asking, []
-            if not await self._answer(asking):
-                for one in asking:  # so that what one of them sent shuts nobody else out
+            await self._has_pending.wait()
+            self._has_pending.clear()
+            pending, self._pending = self._pending, []
+            if not await self._answer(pending):
+                for one in pending:  # so that what one of them sent shuts nobody else out
                     await self._answer([one])
 
-    async def _answer(self, asking: list[Asking]) -> bool:
+    async def _answer(self, pending: list[Pending]) -> bool:
         """Answers them together; False, and nobody is answered, when something in a larger batch cannot be read."""
         try:
-            found: list[Standing | None] = await self.reader.run(standings, [ask for ask, _ in asking])
+            found: list[Access | None] = await self.reader.run(check_access, [request for request, _ in pending])
         except Exception as error:  # noqa: BLE001 - it is told to everybody who asked
-            if len(asking) > 1 and not isinstance(error, OperationalError | InterfaceError):
+            if len(pending) > 1 and not isinstance(error, OperationalError | InterfaceError):
                 return False
-            for _, answer in asking:
+            for _, answer in pending:
                 if not answer.done():
                     answer.set_exception(error)
             return True
-        for (_, answer), standing in zip(asking, found, strict=True):
+        for (_, answer), access in zip(pending, found, strict=True):
             if not answer.done():
-                answer.set_result(standing)
+                answer.set_result(access)
         return True
 
     async def _beat(self) -> None:
-        """Now and then: does everybody's session go on, may they still see their rooms, was nothing missed?"""
+        """Now and then: does everybody's session go on, may they still see their incidents, was nothing missed?"""
         while True:
             await asyncio.sleep(settings.STREAM_HEARTBEAT * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the load of processes
             watchers = list(self.watchers)
-            asks = [Ask(watcher.session, tuple(watcher.cursors)) for watcher in watchers]
+            requests = [WatchRequest(watcher.session, tuple(watcher.cursors)) for watcher in watchers]
             try:
-                found = await self.reader.run(standings, asks) if asks else []
+                found = await self.reader.run(check_access, requests) if requests else []
             except Exception as error:  # noqa: BLE001 - streams outlive a database that is away
                 await _trouble(error)
                 continue
-            for watcher, standing in zip(watchers, found, strict=True):
-                self._check(watcher, standing)
+            for watcher, access in zip(watchers, found, strict=True):
+                self._update(watcher, access)
             try:
                 await self.attendance.renew()
             except Exception as error:  # noqa: BLE001 - who is here matters less than that streams go on
                 await _trouble(error)
 
-    def _check(self, watcher: Watcher, standing: Standing | None) -> None:
-        """One watcher at a heartbeat."""
-        if standing is None or standing.user.pk != watcher.user_id:
+    def _update(self, watcher: Watcher, access: Access | None) -> None:
+        """At a heartbeat: ends what the watcher may no longer see, and reads what was missed."""
+        if access is None or access.user.pk != watcher.user_id:
             watcher.mailbox.put(event("ended", {}))
             return self.leave(watcher)
-        watcher.is_admin = standing.user.role == "admin"
-        for number in [number for number in watcher.cursors if number not in standing.rooms]:
-            if room := self.rooms.get(number):
-                room.close_to(watcher)
-        for number, now in standing.rooms.items():
-            self.hear(f"{number}:{now.seq}")
+        watcher.is_admin = is_admin(access.user)
+        for number in [number for number in watcher.cursors if number not in access.incidents]:
+            if feed := self.feeds.get(number):
+                feed.remove(watcher)
+        for number, latest in access.incidents.items():
+            self.hear(f"{number}:{latest.seq}")
         watcher.mailbox.put(event("beat", {}))
         return None
 

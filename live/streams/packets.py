@@ -22,7 +22,11 @@ def warm() -> None:
 
 
 def packet(changes: Changes, fragments: Sequence[str]) -> Packet:
-    """`room`, how far it reaches (`seq`), `parts`, the entries' HTML; `again` when the page has to begin anew."""
+    """What a page is sent of an incident's changes.
+
+    `room`: the incident's id; `seq`: how far it reaches; `parts`: the last change outside the timeline; `entries`:
+    their HTML; `more`: another packet follows; `again`: the page has to begin anew.
+    """
     return {
         "room": changes.incident.pk,
         "seq": changes.seq,

@@ -1,4 +1,4 @@
-"""One watcher's side of a stream: what waits to be sent, and how far they have come in each room."""
+"""One watcher's side of a stream: what waits to be sent, and how far they have come in each incident."""
 
 import asyncio
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class Mailbox:
 
 
 class Watcher:
-    """One open stream: whose session, which rooms, and up to which change each room was told."""
+    """One open stream: whose session, which incidents, and up to which change each was sent."""
 
     def __init__(self, session: str, user: User, cursors: Mapping[int, int]) -> None:
         self.session = session
@@ -56,15 +56,15 @@ class Watcher:
         self.cursors = dict(cursors)
         self.mailbox = Mailbox()
 
-    def tell(self, room: int, seq: int, data: bytes) -> None:
-        """Sends an event that brings a room up to `seq`; the id before it lets the stream be resumed from there."""
-        self.cursors[room] = max(self.cursors.get(room, 0), seq)
-        where = ",".join(f"{number}.{reached}" for number, reached in self.cursors.items())
-        self.mailbox.put(f"id: {where}\n".encode() + data)
+    def send_changes(self, incident_id: int, seq: int, data: bytes) -> None:
+        """Sends an event with the changes up to `seq`; the id before it lets the stream be resumed from there."""
+        self.cursors[incident_id] = max(self.cursors.get(incident_id, 0), seq)
+        position = ",".join(f"{number}.{reached}" for number, reached in self.cursors.items())
+        self.mailbox.put(f"id: {position}\n".encode() + data)
 
-    def leave(self, room: int, data: bytes) -> None:
-        """Says that a room is closed to them; with the last one the stream ends."""
-        if self.cursors.pop(room, None) is None:
+    def stop_watching(self, incident_id: int, data: bytes) -> None:
+        """Says that an incident is closed to them; with the last one the stream ends."""
+        if self.cursors.pop(incident_id, None) is None:
             return
         self.mailbox.put(data)
         if not self.cursors:

@@ -1,4 +1,4 @@
-"""The middle of a stream process on a loop of its own, where what happens at the same moment can be put in order."""
+"""The centre of a stream process on a loop of its own, where what happens at the same moment can be put in order."""
 
 import asyncio
 
@@ -9,12 +9,12 @@ from django.db import OperationalError
 from incidents.services.clearing import clear_example_incidents
 from incidents.services.members import add_member, set_privacy
 from live.models import Presence
+from live.streams.access import WatchRequest, check_access
+from live.streams.changes import read_changes
 from live.streams.database import Reader
 from live.streams.endpoint import stream
 from live.streams.hub import Hub, close_all, current_hub
 from live.streams.presence import Attendance
-from live.streams.reading import read_changes
-from live.streams.standing import Ask, standings
 from live.streams.watchers import Watcher
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
@@ -47,55 +47,55 @@ async def holds(what):
     await asyncio.to_thread(wait_until, what, "it holds")
 
 
-def test_nobody_enters_a_room_that_became_private_a_moment_before(incident, responder):
+def test_nobody_watches_an_incident_that_became_private_a_moment_before(incident, responder):
     stranger = make_user("Fatuma Ali")
-    asks = [Ask(session_of(user), (incident.pk,)) for user in (responder, stranger)]
+    requests = [WatchRequest(session_of(user), (incident.pk,)) for user in (responder, stranger)]
 
     async def scenario(hub):
-        inside, outside = await hub.reader.run(standings, asks)
+        inside, outside = await hub.reader.run(check_access, requests)
         member, late = (
-            Watcher(ask.session, one.user, {incident.pk: incident.seq})
-            for ask, one in zip(asks, (inside, outside), strict=True)
+            Watcher(request.session, one.user, {incident.pk: incident.seq})
+            for request, one in zip(requests, (inside, outside), strict=True)
         )
         await hub.join(member, inside)
-        room = hub.rooms[incident.pk]
+        feed = hub.feeds[incident.pk]
         await hub.reader.run(lambda: set_privacy(incident=incident, actor=responder, is_private=True))
-        await holds(lambda: room.position > incident.seq)
-        late.cursors[incident.pk] = room.position
+        await holds(lambda: feed.seq > incident.seq)
+        late.cursors[incident.pk] = feed.seq
         await hub.join(late, outside)
-        assert room.watchers == {member}
+        assert feed.watchers == {member}
         assert b"event: gone" in await late.mailbox.take()
 
     on_a_loop(scenario)
 
 
-def test_a_new_member_enters_before_the_room_has_heard_of_them(incident, responder):
+def test_a_new_member_may_watch_before_the_feed_has_heard_of_them(incident, responder):
     friend = make_user("Fatuma Ali")
     set_privacy(incident=incident, actor=responder, is_private=True)
     incident.refresh_from_db()
-    asks = [Ask(session_of(user), (incident.pk,)) for user in (responder, friend)]
+    requests = [WatchRequest(session_of(user), (incident.pk,)) for user in (responder, friend)]
 
     async def scenario(hub):
-        (inside,) = await hub.reader.run(standings, asks[:1])
-        await hub.join(Watcher(asks[0].session, inside.user, {incident.pk: incident.seq}), inside)
-        room = hub.rooms[incident.pk]
-        await holds(lambda: room.members == {responder.pk})
+        (inside,) = await hub.reader.run(check_access, requests[:1])
+        await hub.join(Watcher(requests[0].session, inside.user, {incident.pk: incident.seq}), inside)
+        feed = hub.feeds[incident.pk]
+        await holds(lambda: feed.members == {responder.pk})
         await hub.reader.run(lambda: add_member(incident=incident, person=friend, actor=responder))
-        (now,) = await hub.reader.run(standings, asks[1:])
-        room.members = frozenset({responder.pk})
-        watcher = Watcher(asks[1].session, now.user, {incident.pk: incident.seq})
-        await hub.join(watcher, now)
-        assert watcher in room.watchers
+        (access,) = await hub.reader.run(check_access, requests[1:])
+        feed.members = frozenset({responder.pk})
+        watcher = Watcher(requests[1].session, access.user, {incident.pk: incident.seq})
+        await hub.join(watcher, access)
+        assert watcher in feed.watchers
 
     on_a_loop(scenario)
 
 
 def test_what_one_sends_shuts_nobody_out_who_comes_at_the_same_moment(incident, responder):
-    ask = Ask(session_of(responder), (incident.pk,))
+    request = WatchRequest(session_of(responder), (incident.pk,))
 
     async def scenario(hub):
         bad, good = await asyncio.gather(
-            hub.standing(Ask("\0", (incident.pk,))), hub.standing(ask), return_exceptions=True
+            hub.check(WatchRequest("\0", (incident.pk,))), hub.check(request), return_exceptions=True
         )
         assert isinstance(bad, Exception)
         assert good.user == responder
@@ -135,19 +135,20 @@ def test_a_stream_that_cannot_be_brought_up_to_date_ends_so_that_the_page_comes_
     assert "could not be brought up to date: the connection is lost" in caplog.text
 
 
-def test_an_incident_that_is_deleted_stops_no_heartbeat_of_the_other_rooms(incident, responder, settings):
+def test_an_incident_that_is_deleted_stops_no_heartbeat_of_the_others(incident, responder, settings):
     settings.STREAM_HEARTBEAT = 0.05
     gone = make_incident("An example", by=responder)
-    asks = [Ask(session_of(responder), (each.pk,)) for each in (incident, gone)]
+    requests = [WatchRequest(session_of(responder), (each.pk,)) for each in (incident, gone)]
 
     async def scenario(hub):
         watchers = []
-        for ask, now in zip(asks, await hub.reader.run(standings, asks), strict=True):
-            watchers.append(Watcher(ask.session, now.user, {number: room.seq for number, room in now.rooms.items()}))
-            await hub.join(watchers[-1], now)
+        for request, access in zip(requests, await hub.reader.run(check_access, requests), strict=True):
+            cursors = {number: latest.seq for number, latest in access.incidents.items()}
+            watchers.append(Watcher(request.session, access.user, cursors))
+            await hub.join(watchers[-1], access)
         here, there = watchers
         await hub.reader.run(lambda: wait_until(lambda: Presence.objects.count() == 2, "both are written"))
-        await hub.reader.run(lambda: clear_example_incidents(incidents=[gone.pk], reports=[]))
+        await hub.reader.run(lambda: clear_example_incidents(incidents=[gone.pk]))
         await holds(lambda: there.mailbox.is_closed)
         await here.mailbox.take()
         async with asyncio.timeout(PATIENCE):
@@ -163,7 +164,7 @@ def test_who_is_here_is_written_also_when_somebody_came_whose_incident_is_gone(i
     async def scenario():
         present = {(incident.pk, responder.pk), (10**6, responder.pk)}
         reader = Reader()
-        attendance = Attendance(reader, lambda: present, lambda room, data: told.append(room))
+        attendance = Attendance(reader, lambda: present, lambda incident_id, data: told.append(incident_id))
         attendance.moved()
         await attendance.follow()
         reader.close()
@@ -172,7 +173,7 @@ def test_who_is_here_is_written_also_when_somebody_came_whose_incident_is_gone(i
     assert incident.pk in told
 
 
-def test_rooms_that_are_heard_of_while_the_database_is_read_are_told():
+def test_incidents_that_are_heard_of_while_the_database_is_read_are_told():
     told = []
 
     class Busy(Reader):
@@ -184,7 +185,7 @@ def test_rooms_that_are_heard_of_while_the_database_is_read_are_told():
 
     async def scenario():
         nonlocal attendance
-        attendance = Attendance(Busy(), set, lambda room, data: told.append(room))
+        attendance = Attendance(Busy(), set, lambda incident_id, data: told.append(incident_id))
         await attendance.renew()
         await attendance.follow()
 

@@ -5,7 +5,7 @@ import pytest
 from accounts.enums import Role
 from accounts.handover import held_by
 from accounts.services import leaving, people
-from live.streams.standing import Ask, standings
+from live.streams.access import WatchRequest, check_access
 from tests.factories.incidents import make_entry, make_incident
 from tests.factories.postmortems import make_postmortem
 
@@ -39,20 +39,20 @@ def answers(client, reads, writes) -> set[int]:
 
 def test_a_role_that_was_taken_away_counts_at_once(open_session, responder, admin):
     client, incident, reads, writes = open_session
-    ask = Ask(client.session.session_key, (incident.pk,))
-    assert incident.pk in standings([ask])[0].rooms
+    request = WatchRequest(client.session.session_key, (incident.pk,))
+    assert incident.pk in check_access([request])[0].incidents
     people.change_role(actor=admin, person=responder, role=Role.REPORTER)
     assert answers(client, reads[1:], writes) == {404}
     assert client.get("/").status_code == 200
-    assert standings([ask])[0].rooms == {}
+    assert check_access([request])[0].incidents == {}
     assert not incident.entries.filter(text="Words").exists()
 
 
 def test_a_deactivated_person_is_sent_to_the_login(open_session, responder, admin):
     client, incident, reads, writes = open_session
-    ask = Ask(client.session.session_key, (incident.pk,))
+    request = WatchRequest(client.session.session_key, (incident.pk,))
     nobody = {held.holding.key: None for held in held_by(responder)}
     leaving.deactivate_person(actor=admin, person=responder, successors=nobody)
     assert answers(client, reads, writes) <= {302, 401, 403}
-    assert standings([ask]) == [None]
+    assert check_access([request]) == [None]
     assert not incident.entries.filter(text="Words").exists()

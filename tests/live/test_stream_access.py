@@ -1,4 +1,4 @@
-"""Who may still watch what: asked for many watchers at once, at the door and at every heartbeat."""
+"""Who may still watch what: asked for many watchers at once, when a stream opens and at every heartbeat."""
 
 from datetime import timedelta
 
@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from accounts.enums import Role
 from core.clock import now
 from live.models import Presence
+from live.streams.access import WatchRequest, check_access
 from live.streams.presence import _move, _renew
-from live.streams.standing import Ask, standings
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
 from tests.journeys.browser import session_of
@@ -20,13 +20,13 @@ def incident(responder):
     return make_incident(by=responder)
 
 
-def test_each_session_gets_the_rooms_of_its_person(responder, reporter, manager, admin, incident):
+def test_each_session_gets_the_incidents_of_its_person(responder, reporter, manager, admin, incident):
     private = make_private_incident(by=responder)
-    rooms = (incident.pk, private.pk, 999_999)
-    found = standings([Ask(session_of(user), rooms) for user in (responder, reporter, manager, admin)])
-    seen = [sorted(standing.rooms) for standing in found if standing]
+    incidents = (incident.pk, private.pk, 999_999)
+    found = check_access([WatchRequest(session_of(user), incidents) for user in (responder, reporter, manager, admin)])
+    seen = [sorted(access.incidents) for access in found if access]
     assert seen == [[incident.pk, private.pk], [], [incident.pk], [incident.pk, private.pk]]
-    assert found[0] and found[0].rooms[private.pk].seq == private.seq
+    assert found[0] and found[0].incidents[private.pk].seq == private.seq
 
 
 def test_sessions_that_ended_in_any_way_are_nobodys(responder, incident):
@@ -37,17 +37,17 @@ def test_sessions_that_ended_in_any_way_are_nobodys(responder, incident):
     other.save()
     raised.session_epoch += 1
     raised.save()
-    asks = [Ask(key, (incident.pk,)) for key in (*keys, "", "nothing", session_of(responder))]
-    assert [standing is None for standing in standings(asks)] == [True, True, True, True, True, False]
+    requests = [WatchRequest(key, (incident.pk,)) for key in (*keys, "", "nothing", session_of(responder))]
+    assert [access is None for access in check_access(requests)] == [True, True, True, True, True, False]
 
 
 def test_many_watchers_cost_as_many_queries_as_one(incident, django_assert_num_queries):
-    asks = [Ask(session_of(make_user(f"Person {n}")), (incident.pk,)) for n in range(30)]
+    requests = [WatchRequest(session_of(make_user(f"Person {n}")), (incident.pk,)) for n in range(30)]
     with django_assert_num_queries(5):
-        standings(asks[:1])
-    rooms = tuple(make_incident().pk for _ in range(3))
+        check_access(requests[:1])
+    incidents = tuple(make_incident().pk for _ in range(3))
     with django_assert_num_queries(5):
-        assert all(standings([Ask(ask.session, (incident.pk, *rooms)) for ask in asks]))
+        assert all(check_access([WatchRequest(request.session, (incident.pk, *incidents)) for request in requests]))
 
 
 def test_who_is_here_is_written_in_bulk_and_forgotten_without_a_word(incident, django_assert_num_queries):

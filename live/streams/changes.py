@@ -1,4 +1,4 @@
-"""What a stream reads of changed rooms: packets ready to send, and who may have them."""
+"""What a stream reads of changed incidents: packets ready to send, and who may have them."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,27 +11,29 @@ from live.streams.watchers import Watcher
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """One room's changes: the packet, each entry's fragment, and the members' ids where the incident is private."""
+class RenderedChanges:
+    """One incident's changes: the packet, each entry's fragment, and the members' ids where the incident is private."""
 
     packet: Packet
     fragments: list[tuple[int, int, str]]  # entry, seq, HTML
     members: frozenset[int] | None
 
 
-def read_changes(cursors: Mapping[int, int]) -> dict[int, Read]:
-    """What changed in each room since its cursor, rendered once; six queries at most, however many rooms."""
+def read_changes(cursors: Mapping[int, int]) -> dict[int, RenderedChanges]:
+    """What changed in each incident since its cursor, rendered once; six queries at most, however many incidents."""
     found = changes_since(cursors)
     members = _members({number for number, changes in found.items() if changes.incident.is_private})
     read = {}
     for number, changes in found.items():
         fragments = [(changed.number, changed.seq, fragment(changed)) for changed in changes.entries]
-        read[number] = Read(packet(changes, [html for _, _, html in fragments]), fragments, members.get(number))
+        read[number] = RenderedChanges(
+            packet(changes, [html for _, _, html in fragments]), fragments, members.get(number)
+        )
     return read
 
 
-def may_stay(watcher: Watcher, members: frozenset[int] | None) -> bool:
-    """Whether a watcher still belongs into a room with these members; None is a room that is open to all."""
+def may_watch(watcher: Watcher, members: frozenset[int] | None) -> bool:
+    """Whether a watcher may see an incident with these members; None means that it is not private."""
     return members is None or watcher.is_admin or watcher.user_id in members
 
 
