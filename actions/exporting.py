@@ -10,7 +10,7 @@ from actions.days import OwnerDays
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
 from actions.registries.panels import item_columns
-from actions.selectors.listing import pressing
+from actions.selectors.listing import urgency
 from core.csv_export import csv_response
 
 CHUNK = 500
@@ -62,7 +62,7 @@ def _line(item: ActionItem, days: OwnerDays) -> tuple[object, ...]:
         item.owner.name if item.owner else None,
         item.team.name if item.team else None,
         item.due_on,
-        pressing(item, days).days_over or None,
+        urgency(item, days).days_over or None,
         item.incident.reference,
         item.incident.title,
         f"SEV{item.incident.severity_id}",

@@ -15,7 +15,7 @@ class BatchState(TextChoices):
     TAKEN_BACK = "taken_back", "Taken back"
 
 
-class Standing(Enum):
+class LineMatch(Enum):
     """What the timeline has of a line."""
 
     NEW = "nothing"

@@ -12,7 +12,7 @@ from catalogue.enums import BuiltInRole
 from incidents.enums import Origin, Status, TaskState
 
 if TYPE_CHECKING:
-    from incidents.models import Attachment, Incident, Merge, RoleAssignment, Task, TimelineEntry
+    from incidents.models import Attachment, Incident, Mark, Merge, RoleAssignment, Task, TimelineEntry
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 # What an open incident must be for its customers to hear from us at the intervals that its severity gives.
@@ -105,6 +105,18 @@ class EntryQuerySet(models.QuerySet["TimelineEntry"]):
     def told(self) -> Self:
         """Told by people."""
         return self.filter(origin=Origin.TOLD)
+
+
+class MarkQuerySet(models.QuerySet["Mark"]):
+    """Marks: which milestone is on which entry."""
+
+    def current(self) -> Self:
+        """Not ended."""
+        return self.filter(ended_at__isnull=True)
+
+    def counting(self) -> Self:
+        """Current, and on an entry that is not struck through."""
+        return self.current().filter(entry__struck_at__isnull=True)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -65,8 +65,8 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Pressing:
-    """How an item stands to its date: whole days past it where the owner is (0: not late), soon, its age in days."""
+class Urgency:
+    """Whole days past the due date where the owner is (0: not overdue), whether it is due soon, and its age in days."""
 
     days_over: int
     is_soon: bool
@@ -74,7 +74,7 @@ class Pressing:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemDelay:
     """An item that a page has in full, and how many days it is past its date where the owner is (0: not late)."""
 
     item: ActionItem
@@ -113,25 +113,25 @@ def for_list(items: ActionItemQuerySet) -> ActionItemQuerySet:
     return items.with_ownerless().select_related("incident__duplicate_of", "owner", "team").only(*FIELDS)
 
 
-def pressing(item: ActionItem, days: OwnerDays) -> Pressing:
-    """How an item that came with its owner stands; finished ones press nobody."""
+def urgency(item: ActionItem, days: OwnerDays) -> Urgency:
+    """How pressing an item that came with its owner is; a finished one is neither overdue nor due soon."""
     today = days.of(item.owner.zone if item.owner else None)
     left = (item.due_on - today).days if item.due_on and item.is_unfinished else None
-    return Pressing(
+    return Urgency(
         days_over=max(0, -left) if left is not None else 0,
         is_soon=left is not None and 0 <= left <= DUE_SOON.days,
         age=(now() - item.created_at).days,
     )
 
 
-def standings(items: Sequence[ActionItem], days: OwnerDays) -> list[Standing]:
-    """How items that came with their owners stand."""
-    return [Standing(item, pressing(item, days).days_over) for item in items]
+def delays_of(items: Sequence[ActionItem], days: OwnerDays) -> list[ItemDelay]:
+    """Items that came with their owners, each with how late it is."""
+    return [ItemDelay(item, urgency(item, days).days_over) for item in items]
 
 
 def action_row(item: ActionItem, days: OwnerDays, cells: Mapping[str, Cell] = NO_CELLS) -> ActionRow:
     """The row of an item that was read through `for_list`; `cells` are those of upper apps."""
-    owner, incident, stands = item.owner, item.incident, pressing(item, days)
+    owner, incident, due = item.owner, item.incident, urgency(item, days)
     return ActionRow(
         number=item.pk,
         title=item.title,
@@ -149,10 +149,10 @@ def action_row(item: ActionItem, days: OwnerDays, cells: Mapping[str, Cell] = NO
         owner_left=owner is not None and item.is_ownerless,
         team=item.team.name if item.team else "–",
         due=day(item.due_on),
-        over=f"{stands.days_over} day{'' if stands.days_over == 1 else 's'}" if stands.days_over else "",
-        is_soon=stands.is_soon,
-        age=stands.age,
-        days_over=stands.days_over,
+        over=f"{due.days_over} day{'' if due.days_over == 1 else 's'}" if due.days_over else "",
+        is_soon=due.is_soon,
+        age=due.age,
+        days_over=due.days_over,
         cells=cells,
     )
 

@@ -9,7 +9,7 @@ from actions.enums import ActionStatus
 from actions.models import ActionEvent, ActionItem
 from actions.registries.panels import history_words
 from actions.selectors.days import owner_days
-from actions.selectors.listing import Pressing, pressing
+from actions.selectors.listing import Urgency, urgency
 from actions.transitions import ACTION_ITEM, ActionFacts
 from catalogue.enums import ActionKind, Priority
 from core.lifecycle import Transition, moves_from
@@ -53,7 +53,7 @@ class Line:
 class ActionPage:
     """All that the page of one action item shows."""
 
-    due: Pressing
+    due: Urgency
     moves: tuple[Transition[ActionFacts], ...]
     history: list[Line]
     dates_before: int
@@ -64,7 +64,7 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
     """The page in a constant number of queries."""
     events = list(item.events.select_related("actor"))
     return ActionPage(
-        due=pressing(item, owner_days(reader)),
+        due=urgency(item, owner_days(reader)),
         moves=moves_from(ACTION_ITEM, item.status),
         history=[line(event) for event in reversed(events)],
         dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),

@@ -6,7 +6,7 @@ from accounts.models import User
 from actions.days import OwnerDays
 from actions.enums import ActionStatus
 from actions.models import ActionItem
-from actions.selectors.listing import pressing
+from actions.selectors.listing import urgency
 from core.clock import now
 from incidents.models import Incident
 
@@ -32,5 +32,5 @@ def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     return IncidentPanel(
         count=len(items),
         done=sum(item.status == ActionStatus.DONE for item in items),
-        overdue=sum(pressing(item, days).days_over > 0 for item in items),
+        overdue=sum(urgency(item, days).days_over > 0 for item in items),
     )

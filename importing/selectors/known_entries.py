@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from importing.enums import Standing
+from importing.enums import LineMatch
 from importing.models import ImportBatch
 from incidents.enums import Source
 from incidents.models import Incident, TimelineEntry
@@ -23,7 +23,7 @@ TELLING = 12  # letters: so many say the same by themselves, fewer only from the
 _SIGNS = re.compile(r"[\W_]+")
 
 
-class Told(NamedTuple):
+class SourceLine(NamedTuple):
     """A line: when, by whom, in which words; and its external id, made from these as they were first read."""
 
     at: datetime | None
@@ -32,7 +32,7 @@ class Told(NamedTuple):
     external_id: str = ""
 
 
-def external_ids(lines: Iterable[Told]) -> list[str]:
+def external_ids(lines: Iterable[SourceLine]) -> list[str]:
     """An id for each line of one text: the same line has the same one, however often it is brought in.
 
     Like lines are told apart by an ordinal. The key keeps what a redaction removed from being guessed from the id.
@@ -47,7 +47,9 @@ def external_ids(lines: Iterable[Told]) -> list[str]:
     return found
 
 
-def standings(incident: Incident, lines: Sequence[Told], *, besides: ImportBatch | None = None) -> list[Standing]:
+def match_lines(
+    incident: Incident, lines: Sequence[SourceLine], *, besides: ImportBatch | None = None
+) -> list[LineMatch]:
     """For each line what the timeline has of it: the entry with its id, or one that says the same at the same moment.
 
     `besides`: the batch that is being added. Its own entries are told by their ids alone: a log may repeat itself
@@ -56,7 +58,7 @@ def standings(incident: Incident, lines: Sequence[Told], *, besides: ImportBatch
     stored = {entry.external_id: entry for entry in stored_entries(incident, [line.external_id for line in lines])}
     alike = _alike(incident, lines, besides)
     return [
-        _standing(stored.get(line.external_id), is_alike=is_alike) for line, is_alike in zip(lines, alike, strict=True)
+        _match(stored.get(line.external_id), is_alike=is_alike) for line, is_alike in zip(lines, alike, strict=True)
     ]
 
 
@@ -65,13 +67,13 @@ def stored_entries(incident: Incident, ids: Iterable[str]) -> EntryQuerySet:
     return TimelineEntry.objects.filter(incident=incident, source=Source.IMPORTED, external_id__in=list(ids))
 
 
-def _standing(stored: TimelineEntry | None, *, is_alike: bool) -> Standing:
+def _match(stored: TimelineEntry | None, *, is_alike: bool) -> LineMatch:
     if stored is None:
-        return Standing.ALIKE if is_alike else Standing.NEW
-    return Standing.STRUCK if stored.struck_at and not stored.redacted_at else Standing.THERE
+        return LineMatch.ALIKE if is_alike else LineMatch.NEW
+    return LineMatch.STRUCK if stored.struck_at and not stored.redacted_at else LineMatch.THERE
 
 
-def _alike(incident: Incident, lines: Sequence[Told], besides: ImportBatch | None) -> list[bool]:
+def _alike(incident: Incident, lines: Sequence[SourceLine], besides: ImportBatch | None) -> list[bool]:
     """For each line whether an entry says the same at the same moment."""
     instants = [line.at for line in lines if line.at is not None]
     if not instants:
@@ -122,7 +124,7 @@ def _by_letters(
     return found
 
 
-def _is_there(entries: Iterable[tuple[datetime, set[str]]], line: Told) -> bool:
+def _is_there(entries: Iterable[tuple[datetime, set[str]]], line: SourceLine) -> bool:
     assert line.at is not None  # noqa: S101 - for the type checker
     is_telling = len(letters(line.text)) >= TELLING
     return any(

@@ -18,10 +18,10 @@ from accounts.models import User
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
-from importing.enums import BatchState, Standing
+from importing.enums import BatchState, LineMatch
 from importing.models import ImportBatch, ImportLine
 from importing.readers.formats import Format, named
-from importing.selectors.known_entries import Told, full_names, standings, stored_entries
+from importing.selectors.known_entries import SourceLine, full_names, match_lines, stored_entries
 from importing.services.batches import lock_preview
 from importing.services.preview_lines import fault_of
 from incidents.enums import Milestone, Source
@@ -30,7 +30,7 @@ from incidents.services.writing import begin_marks, derive, lock, lock_row, next
 
 logger = logging.getLogger(__name__)
 MOST_FAILURES = 5  # in a row, then a batch waits for a person instead of trying for ever
-NEW, ALIKE, STRUCK = Standing.NEW, Standing.ALIKE, Standing.STRUCK
+NEW, ALIKE, STRUCK = LineMatch.NEW, LineMatch.ALIKE, LineMatch.STRUCK
 PIECE = 200  # entries written at once, and the most that a request adds by itself
 
 
@@ -107,7 +107,7 @@ def add_piece(*, batch_id: int) -> bool:
 
 @transaction.atomic
 def take_back_batch(*, batch: ImportBatch, actor: User, reason: str) -> ImportBatch:
-    """Strikes all entries of a batch through that stand, with one reason. Twice is once.
+    """Strikes all live entries of a batch through, with one reason. Twice is once.
 
     What is left of one that failed is thrown away. Raises DomainError without a reason; Conflict while it
     is being added.
@@ -121,9 +121,9 @@ def take_back_batch(*, batch: ImportBatch, actor: User, reason: str) -> ImportBa
     locked.taken_back_at, locked.taken_back_by, locked.taken_back_reason = now(), actor, reason.strip()[:300]
     locked.state = BatchState.TAKEN_BACK
     locked.save(update_fields=["state", "taken_back_at", "taken_back_by", "taken_back_reason"])
-    standing = {"struck_at": None, "redacted_at": None}
+    live = {"struck_at": None, "redacted_at": None}
     struck = {"struck_at": locked.taken_back_at, "struck_by": actor, "struck_reason": locked.taken_back_reason}
-    _change_all(incident, locked, standing, struck)
+    _change_all(incident, locked, live, struck)
     return locked
 
 
@@ -153,7 +153,7 @@ def _check(ticked: QuerySet[ImportLine], source: Format) -> None:
 
 
 def _lock_added(batch: ImportBatch) -> tuple[Incident, ImportBatch]:
-    """The incident in which its entries stand, locked, also when a merge moved them there; and the batch under it."""
+    """The incident that has its entries, locked, also when a merge moved them there; and the batch under it."""
     home = Incident.objects.only("duplicate_of_id").get(pk=batch.incident_id)
     incident = lock(home.duplicate_of or home)
     locked = ImportBatch.objects.get(pk=batch.pk)
@@ -182,8 +182,8 @@ def _add_piece(incident: Incident, batch: ImportBatch) -> None:
     """
     lines = list(batch.lines.order_by("number")[:PIECE])
     names = full_names({line.author for line in lines if line.author})
-    told = [Told(line.happened_at, line.author, line.text, line.external_id) for line in lines]
-    there = list(zip(lines, standings(incident, told, besides=batch), strict=True))
+    told = [SourceLine(line.happened_at, line.author, line.text, line.external_id) for line in lines]
+    there = list(zip(lines, match_lines(incident, told, besides=batch), strict=True))
     fresh = [line for line, found in there if found is NEW or (found is ALIKE and line.is_known)]
     again = [line for line, found in there if found is STRUCK and line.is_known]
     if fresh:
@@ -262,7 +262,7 @@ def _entry(
 def _begin_marks(
     incident: Incident, batch: ImportBatch, lines: Sequence[ImportLine], entries: Sequence[TimelineEntry]
 ) -> None:
-    """Milestones of a timeline's own file, where none stands yet: what is brought in never moves one."""
+    """Milestones of a timeline's own file, where there is none yet: what is brought in never moves one."""
     wanted = [
         (line.further["milestones"], entry)
         for line, entry in zip(lines, entries, strict=True)
@@ -270,12 +270,12 @@ def _begin_marks(
     ]
     if not wanted:
         return
-    standing = set(Mark.objects.filter(incident=incident, ended_at__isnull=True).values_list("milestone", flat=True))
+    taken = set(Mark.objects.current().filter(incident=incident).values_list("milestone", flat=True))
     for told, entry in wanted:
-        milestones = [each for each in Milestone if each.value in told and each.value not in standing]
+        milestones = [each for each in Milestone if each.value in told and each.value not in taken]
         if milestones and entry.struck_at is None and entry.happened_at <= now():
             begin_marks(entry, milestones, actor=batch.started_by, seq=entry.seq)
-            standing |= {each.value for each in milestones}
+            taken |= {each.value for each in milestones}
     incident.parts_seq = incident.seq
     incident.save(update_fields=["parts_seq"])
     derive(incident)

@@ -5,12 +5,12 @@ from typing import Any
 
 from core import markdown
 from core.clock import now
-from importing.enums import Standing
+from importing.enums import LineMatch
 from importing.models import ImportBatch, ImportLine
 from importing.readers.formats import Format, named
 from importing.readers.messages import Further
 from importing.readers.placing import Clocks, Placed, first_day_told, place
-from importing.selectors.known_entries import Told, external_ids, standings
+from importing.selectors.known_entries import SourceLine, external_ids, match_lines
 
 SURELY_SHORT = 30_000  # characters: as Markdown none takes more than 6 bytes, and the fence of code twice as many
 KNOWN = "On the timeline already."
@@ -48,10 +48,10 @@ def is_too_long(text: str, source: Format) -> bool:
 def write_lines(batch: ImportBatch) -> None:
     """The lines of the text, each with its time, and what the timeline has of it."""
     source, placed = named(batch.source), _placed(batch)
-    told = [Told(each.at, each.message.author, each.message.text, own_id) for each, own_id in placed]
+    told = [SourceLine(each.at, each.message.author, each.message.text, own_id) for each, own_id in placed]
     lines = (
-        _line(batch, each, source, own_id, standing)
-        for (each, own_id), standing in zip(placed, standings(batch.incident, told), strict=True)
+        _line(batch, each, source, own_id, match)
+        for (each, own_id), match in zip(placed, match_lines(batch.incident, told), strict=True)
     )
     ImportLine.objects.bulk_create(lines, batch_size=1000)
 
@@ -66,9 +66,9 @@ def place_anew(batch: ImportBatch, kept: dict[int, ImportLine]) -> None:
     for line, _, own_id in found:
         line.external_id = own_id
     moved = [(line, each) for line, each, _ in found if not line.is_timed]
-    there = standings(batch.incident, [Told(each.at, line.author, line.text, line.external_id) for line, each in moved])
-    for (line, each), standing in zip(moved, there, strict=True):
-        _put(line, each, source, standing)
+    sources = [SourceLine(each.at, line.author, line.text, line.external_id) for line, each in moved]
+    for (line, each), match in zip(moved, match_lines(batch.incident, sources), strict=True):
+        _put(line, each, source, match)
     changed = ["external_id", "happened_at", "note", "is_taken", "is_chosen", "is_known"]
     # Several times as fast as `bulk_update`, which asks of each row which of five hundred it is.
     ImportLine.objects.bulk_create(
@@ -101,11 +101,11 @@ def _placed(batch: ImportBatch) -> list[tuple[Placed, str]]:
         began = batch.incident.began_at.astimezone(zone).date()
         clocks = Clocks(zone, clocks.today, began, batch.first_clock)
     placed = place(messages, clocks)
-    ids = external_ids(Told(each.at, each.message.author, each.message.text) for each in placed)
+    ids = external_ids(SourceLine(each.at, each.message.author, each.message.text) for each in placed)
     return list(zip(placed, ids, strict=True))
 
 
-def _line(batch: ImportBatch, placed: Placed, source: Format, external_id: str, standing: Standing) -> ImportLine:
+def _line(batch: ImportBatch, placed: Placed, source: Format, external_id: str, match: LineMatch) -> ImportLine:
     message = placed.message
     line = ImportLine(
         batch=batch,
@@ -116,30 +116,30 @@ def _line(batch: ImportBatch, placed: Placed, source: Format, external_id: str, 
         external_id=external_id,
         is_understood=message.is_understood,
     )
-    _put(line, placed, source, standing)
+    _put(line, placed, source, match)
     return line
 
 
-def _put(line: ImportLine, placed: Placed, source: Format, standing: Standing) -> None:
+def _put(line: ImportLine, placed: Placed, source: Format, match: LineMatch) -> None:
     """Gives a line its time and its note, and its tick, unless a person chose that.
 
     A tick goes all the same once the timeline has the line, or it lies in the future.
     """
-    is_known = standing is not Standing.NEW
+    is_known = match is not LineMatch.NEW
     is_news = is_known and not line.is_known
     line.happened_at, line.is_known = placed.at, is_known
-    line.note = _note(line, placed, source, standing)
+    line.note = _note(line, placed, source, match)
     if line.is_taken and (is_news or line.is_ahead):
         line.is_chosen = False
     if not line.is_chosen:
         line.is_taken = placed.message.is_offered and not is_known and not fault_of(line, source)
 
 
-def _note(line: ImportLine, placed: Placed, source: Format, standing: Standing) -> str:
+def _note(line: ImportLine, placed: Placed, source: Format, match: LineMatch) -> str:
     too_long = TOO_LONG if is_too_long(line.text, source) else ""
     missing = NO_TIME if placed.at is None and placed.message.is_offered else ""
     ahead = AHEAD if line.is_ahead else ""
-    may_be_taken_up = standing is Standing.STRUCK and not line.further.get("struck")
+    may_be_taken_up = match is LineMatch.STRUCK and not line.further.get("struck")
     known = STRUCK if may_be_taken_up else KNOWN if line.is_known else ""
     notes = (too_long, known, placed.message.note, placed.note, ahead, missing)
     return " ".join(note for note in notes if note)[:300]

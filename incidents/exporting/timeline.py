@@ -100,9 +100,9 @@ def _author(entry: TimelineEntry) -> str:
 
 
 def _marks(incident: Incident) -> Mapping[int, list[Milestone]]:
-    """The milestones that stand, by entry; a struck one carries none."""
-    standing = Mark.objects.filter(incident=incident, ended_at__isnull=True, entry__struck_at__isnull=True)
+    """The milestones on each entry; none on one that is struck through."""
+    marks = Mark.objects.counting().filter(incident=incident)
     found = defaultdict(set)
-    for entry_id, name in standing.values_list("entry_id", "milestone"):
+    for entry_id, name in marks.values_list("entry_id", "milestone"):
         found[entry_id].add(name)
     return {entry_id: [each for each in Milestone if each.value in names] for entry_id, names in found.items()}

@@ -13,7 +13,7 @@ from accounts.models import User
 from core.clock import now
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models.incident import Incident
-from incidents.querysets import AttachmentQuerySet, EntryQuerySet
+from incidents.querysets import AttachmentQuerySet, EntryQuerySet, MarkQuerySet
 
 
 class TimelineEntry(models.Model):
@@ -144,7 +144,7 @@ class EntryRevision(models.Model):
 
 
 class Mark(models.Model):
-    """A milestone standing on an entry, from `began_seq` until another entry or a reopening ended it."""
+    """A milestone on an entry, from `began_seq` until another entry or a reopening ended it."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="marks")
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="marks")
@@ -156,6 +156,8 @@ class Mark(models.Model):
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_for = models.ForeignKey(TimelineEntry, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = MarkQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["began_seq", "id"]

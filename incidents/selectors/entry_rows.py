@@ -212,5 +212,5 @@ def _earlier(revision: EntryRevision, entry: EntryRead, zone: ShownZone) -> Earl
 
 def milestone_boxes(entry: TimelineEntry) -> list[MilestoneBox]:
     """All milestones, and which of them stand on the entry."""
-    standing = milestones_on(entry)
-    return [MilestoneBox(each.value, each.label, ICONS[each], each in standing) for each in Milestone]
+    ticked = milestones_on(entry)
+    return [MilestoneBox(each.value, each.label, ICONS[each], each in ticked) for each in Milestone]

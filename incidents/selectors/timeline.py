@@ -81,7 +81,7 @@ def read_entries(entries: QuerySet[TimelineEntry]) -> list[EntryRead]:
 
 
 def surroundings(incident: Incident) -> Surroundings:
-    """Standing milestones, files and earlier texts; three queries."""
+    """Current milestones, files and earlier texts; three queries."""
     return _surroundings(Q(incident=incident), Q(entry__incident=incident))
 
 
@@ -93,7 +93,7 @@ def surroundings_of(entries: Collection[int]) -> Surroundings:
 
 def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
     names: dict[int, list[str]] = defaultdict(list)
-    for mark in Mark.objects.filter(those, ended_at__isnull=True):
+    for mark in Mark.objects.current().filter(those):
         names[mark.entry_id].append(mark.milestone)
     files: dict[int | None, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(those, removed_at__isnull=True):
@@ -106,10 +106,10 @@ def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
 
 
 def milestones_on(entry: TimelineEntry) -> list[Milestone]:
-    """The milestones that stand on one entry, in their usual order; a struck one carries none."""
+    """The milestones on one entry, in their usual order; none on one that is struck through."""
     if not entry.counts:
         return []
-    marks = Mark.objects.filter(entry=entry, ended_at__isnull=True)
+    marks = Mark.objects.current().filter(entry=entry)
     return _in_order(marks.values_list("milestone", flat=True))
 
 

@@ -253,7 +253,7 @@ def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) 
 
 def _milestones_on(entry: TimelineEntry) -> set[Milestone]:
     """The milestones on an entry, also those that a strike-through suspends."""
-    marks = entry.marks.filter(ended_at__isnull=True).values_list("milestone", flat=True)
+    marks = entry.marks.current().values_list("milestone", flat=True)
     return {Milestone(name) for name in marks}
 
 

@@ -187,10 +187,9 @@ def _says(entry: TimelineEntry, text: str | None, facts: Mapping[str, object]) -
 
 
 def begin_marks(entry: TimelineEntry, milestones: Iterable[Milestone], *, actor: User, seq: int) -> None:
-    """Puts milestones on an entry; a milestone that stood on another entry moves here, and its history stays."""
+    """Puts milestones on an entry; a milestone that was on another entry moves here, and its history stays."""
     wanted = set(milestones)
-    standing = Mark.objects.filter(incident=entry.incident_id, milestone__in=wanted, ended_at__isnull=True)
-    marks = list(standing)
+    marks = list(Mark.objects.current().filter(incident=entry.incident_id, milestone__in=wanted))
     moving = [mark for mark in marks if mark.entry_id != entry.pk]
     _end(moving, actor=actor, seq=seq, because=entry)
     kept = {mark.milestone for mark in marks if mark.entry_id == entry.pk}
@@ -210,11 +209,11 @@ def end_marks(
     entry: TimelineEntry | None = None,
     because: TimelineEntry | None = None,
 ) -> None:
-    """Ends the standing marks of these milestones (on `entry`, or anywhere), citing the entry that ended them."""
-    standing = Mark.objects.filter(incident=incident, milestone__in=list(milestones), ended_at__isnull=True)
+    """Ends the current marks of these milestones (on `entry`, or anywhere), citing the entry that ended them."""
+    marks = Mark.objects.current().filter(incident=incident, milestone__in=list(milestones))
     if entry is not None:
-        standing = standing.filter(entry=entry)
-    _end(list(standing), actor=actor, seq=seq, because=because)
+        marks = marks.filter(entry=entry)
+    _end(list(marks), actor=actor, seq=seq, because=because)
 
 
 def _end(marks: list[Mark], *, actor: User, seq: int, because: TimelineEntry | None) -> None:
@@ -228,7 +227,7 @@ def _end(marks: list[Mark], *, actor: User, seq: int, because: TimelineEntry | N
 def derive(incident: Incident) -> None:
     """Writes the derived columns of a locked incident: each milestone's instant, and when it began for sorting.
 
-    A milestone is the instant of the entry it stands on; without one it is unknown, never another's instant.
+    A milestone is the instant of the entry it is on; without one it is unknown, never another's instant.
     """
     instants = milestone_instants(incident)
     began_at = instants.get(Milestone.IMPACT_STARTED) or min([incident.declared_at, *instants.values()])
@@ -247,7 +246,7 @@ def milestone_instants(incident: Incident) -> dict[Milestone, datetime]:
     An entry that was struck through does not count. One that was redacted does: its words were the secret, and that
     service came back at 14:45 stays true.
     """
-    marks = Mark.objects.filter(incident=incident, ended_at__isnull=True, entry__struck_at__isnull=True)
+    marks = Mark.objects.counting().filter(incident=incident)
     return {Milestone(name): at for name, at in marks.values_list("milestone", "entry__happened_at")}
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef
 from accounts.models import User
 from actions.days import OwnerDays
 from actions.enums import ActionStatus
-from actions.selectors.listing import Standing, standings
+from actions.selectors.listing import ItemDelay, delays_of
 from catalogue.models import Service
 from core.clock import now
 from core.durations import Duration
@@ -57,7 +57,7 @@ class PostmortemPage:
     summary: Section | None
     blocks: list[Block]
     rows: Analysis
-    actions: list[Standing]
+    actions: list[ItemDelay]
     moves: list[MoveShown]
     durations: list[NamedDuration]
     impact: list[Fact]
@@ -108,7 +108,7 @@ def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> Postm
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
         blocks=blocks(sections, rows, is_draft=postmortem.status in WRITTEN),
         rows=rows,
-        actions=standings(rows.actions, days),
+        actions=delays_of(rows.actions, days),
         moves=moves_shown(postmortem, sections),
         durations=[*incident_durations(incident), *_lead_time(postmortem)],
         impact=impact_facts(incident),

@@ -54,7 +54,7 @@ def downloaded(client, incident, name="timeline.csv"):
 def said(incident):
     """What a timeline tells, however it came there."""
     marks = {mark.entry_id: set() for mark in incident.marks.all()}
-    for mark in incident.marks.filter(ended_at__isnull=True):
+    for mark in incident.marks.current():
         marks[mark.entry_id].add(mark.milestone)
     return [
         (
@@ -91,10 +91,10 @@ def test_brought_into_the_same_timeline_all_of_it_is_there_already(told, respond
 def test_a_milestone_that_stands_is_not_moved(told, responder, as_user):
     text = downloaded(as_user(responder), told)
     other = make_incident(by=responder)
-    standing = make_entry(other, "Seen", by=responder, milestones=[Milestone.DETECTED])
+    detected = make_entry(other, "Seen", by=responder, milestones=[Milestone.DETECTED])
     start_adding(batch=begin_import(incident=other, actor=responder, text=text, reading=Reading()), actor=responder)
-    assert other.marks.get(milestone="detected", ended_at__isnull=True).entry == standing
-    assert other.marks.filter(milestone="impact_started", ended_at__isnull=True).exists()
+    assert other.marks.current().get(milestone="detected").entry == detected
+    assert other.marks.current().filter(milestone="impact_started").exists()
 
 
 def test_no_cell_starts_a_formula(told, responder, as_user):

@@ -89,7 +89,7 @@ def press(as_user, client):
     return pressed
 
 
-def standing(status, people, settings, tmp_path, **details):
+def incident_in(status, people, settings, tmp_path, **details):
     """An incident in that status with one open task, led by the lead and declared by somebody else."""
     settings.MEDIA_ROOT = tmp_path
     incident = make_incident(by=make_user("Joy Mutua"), lead=people["lead"], **details)
@@ -116,7 +116,7 @@ def args_of(action, task):
 @pytest.mark.parametrize("status", MOVES)
 def test_moves(status, is_private, people, press, as_user, client, settings, tmp_path):
     details = {"is_private": True, "members": (people["lead"],)} if is_private else {}
-    incident, task = standing(status, people, settings, tmp_path, **details)
+    incident, task = incident_in(status, people, settings, tmp_path, **details)
     hidden_from = ("responder", "manager") if is_private else ()
     for name, may in may_of(people, hidden_from).items():
         html = shown_on(as_user, client, people[name], incident)
@@ -131,7 +131,7 @@ def test_moves(status, is_private, people, press, as_user, client, settings, tmp
 @pytest.mark.parametrize("status", MOVES)
 def test_what_else_the_room_does(status, is_private, people, press, as_user, client, settings, tmp_path):
     details = {"is_private": True, "members": (people["lead"],)} if is_private else {}
-    incident, task = standing(status, people, settings, tmp_path, **details)
+    incident, task = incident_in(status, people, settings, tmp_path, **details)
     hidden_from = ("responder", "manager") if is_private else ()
     for name in people:
         html = shown_on(as_user, client, people[name], incident)

@@ -109,14 +109,14 @@ def pair_refusal(source: Incident, target: Incident) -> str:
 
 
 def milestone_entries(incident: Incident) -> dict[Milestone, int]:
-    """On which entry (its key) each milestone stands and counts."""
-    marks = Mark.objects.filter(incident=incident, ended_at__isnull=True, entry__struck_at__isnull=True)
+    """The id of the entry that each milestone is on and counts by."""
+    marks = Mark.objects.counting().filter(incident=incident)
     return {Milestone(name): entry for name, entry in marks.values_list("milestone", "entry")}
 
 
 def offered_milestones(source: Incident, target: Incident) -> dict[Milestone, int]:
     """Milestones the source knows, the target does not, and can have reached; each with the source's entry."""
-    taken = Mark.objects.filter(incident=target, ended_at__isnull=True).values_list("milestone", flat=True)
+    taken = Mark.objects.current().filter(incident=target).values_list("milestone", flat=True)
     known = set(taken) | AHEAD.get(Status(target.status), set())
     return {milestone: entry for milestone, entry in milestone_entries(source).items() if milestone not in known}
 

@@ -23,7 +23,7 @@ def strike_copies(merge: Merge, moving: QuerySet[TimelineEntry], target: Inciden
         for pk, source, external_id in with_id.values_list("pk", "source", "external_id")
         if (source, external_id) in theirs
     }
-    struck = {pk: standing for pk, (standing, struck_at) in copies.items() if struck_at is None}
+    struck = {pk: original for pk, (original, struck_at) in copies.items() if struck_at is None}
     given_up = TimelineEntry.objects.filter(pk=OuterRef("entry")).values("external_id")
     merge.moved.filter(entry__in=copies).update(external_id=Subquery(given_up))
     TimelineEntry.objects.filter(pk__in=copies).update(external_id="")

@@ -62,7 +62,7 @@ def _renumber(merge: Merge, ids: list[int], to: Incident) -> None:
 
 def end_marks_on(incident: Incident, entries: QuerySet[TimelineEntry], because: TimelineEntry) -> list[int]:
     """Ends the milestones on these entries; returns which marks, so that they can be put back."""
-    marks = Mark.objects.filter(incident=incident, entry__in=entries, ended_at__isnull=True)
+    marks = Mark.objects.current().filter(incident=incident, entry__in=entries)
     ids = list(marks.values_list("pk", flat=True))
     marks.update(ended_at=now(), ended_by=because.author, ended_seq=because.seq, ended_for=because)
     return ids
