@@ -1,9 +1,14 @@
 """The app's name, and what it registers when Django is ready."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
     """Ground: clock, errors, markdown, files, page furniture."""
 
     name = "core"
+
+    def ready(self) -> None:
+        """Every app's `references.py` says what it numbers."""
+        autodiscover_modules("references")

@@ -2,7 +2,8 @@
 
 import re
 
-PATHS = {"INC": "/incidents/", "ACT": "/action-items/", "REP": "/reports/"}
+from core.references import reference
+
 REL = "nofollow noopener noreferrer"
 
 _TAG = re.compile(r"(<[^<>]*>)")  # the sanitizer escapes both inside attributes
@@ -10,13 +11,13 @@ _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _LEFT_ALONE = frozenset({"a", "code", "pre"})
 _TOKEN = re.compile(
     r"(?P<url>(?<![\w/])https?://(?:(?!&(?:lt|gt|quot|nbsp|#x27);)[^\s<>\"'`])+)"
-    r"|(?<![\w/.-])(?P<kind>INC|ACT|REP)-(?P<number>[1-9]\d{0,8})(?![\w-])"
+    r"|(?<![\w/.-])(?P<prefix>[A-Z]{2,8})-(?P<number>[1-9]\d{0,8})(?![\w-])"
     r"|(?<![\w@./+-])@(?P<name>[A-Za-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3})"
 )
 
 
 def decorate(html: str) -> str:
-    """Link `INC-12`, `ACT-5`, `REP-3` and bare http addresses, and mark `@name`, in sanitized HTML."""
+    """Link references such as `INC-12` and bare http addresses, and mark `@name`, in sanitized HTML."""
     depth = 0
     out: list[str] = []
     for index, piece in enumerate(_TAG.split(html)):
@@ -31,8 +32,9 @@ def decorate(html: str) -> str:
 
 
 def _marked_up(match: re.Match[str]) -> str:
-    if kind := match["kind"]:
-        return f'<a class="ref" href="{PATHS[kind]}{match["number"]}/">{match[0]}</a>'
+    if match["prefix"]:
+        named = reference(match["prefix"])
+        return f'<a class="ref" href="{named.address(int(match["number"]))}">{match[0]}</a>' if named else match[0]
     if match["name"]:
         return f'<span class="mention">{match[0]}</span>'
     address = _without_closing_marks(match["url"])

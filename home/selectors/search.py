@@ -12,14 +12,14 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from actions.models import ActionItem
-from customers.models import Report
+from core.references import reference
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.matches import headline, marked
 from postmortems.models import Factor, Lesson, Measure, Section
 
 SHOWN = 10
 RANKED = 300  # of the newest matches the best are shown: a common word must not cost a walk through ten years
-REFERENCE = re.compile(r"^\s*(inc|act|rep)?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
+REFERENCE = re.compile(r"^\s*([a-z]{2,8})?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,8 @@ def by_number(text: str, user: User) -> str | None:
     match = REFERENCE.match(text)
     if match is None:
         return None
-    kind, number = (match[1] or "inc").lower(), int(match[2])
-    visible: dict[str, QuerySet[Any]] = {
-        "inc": Incident.objects.visible_to(user),
-        "act": ActionItem.objects.visible_to(user),
-        "rep": Report.objects.visible_to(user),
-    }
-    found = visible[kind].filter(pk=number).first()
-    return found.get_absolute_url() if found else None
+    named, number = reference((match[1] or "INC").upper()), int(match[2])
+    return named.address(number) if named and named.find(number, user) else None
 
 
 def search(text: str, user: User) -> Results:

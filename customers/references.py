@@ -1,0 +1,6 @@
+"""Reports as they are named in text: REP-12."""
+
+from core.references import register_reference
+from customers.models import Report
+
+register_reference("REP", "report", Report.objects.visible_to)
