@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from core.time_words import Day
-from core.wall_clock import Reading, ahead, days_back, latest, on_wall, read
+from core.wall_clock import WallTime, ahead, days_back, latest, on_wall, read_wall_time
 from core.when_grammar import Spoken, WhenError, scan
 from core.when_questions import Ambiguity, Choice, ask_which_day, describe, questions, wall_text
 from core.zones import ZoneError, ZoneMeaning, as_zone, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
@@ -157,8 +157,8 @@ def _understand(spoken: Spoken, typed: str, page: _Page) -> When:
     if spoken.clock is None:
         raise WhenError(f"Say the time of day too, such as {typed} 22:35." if spoken.day else EXAMPLES)
     clocks, meaning = _clocks(spoken.zone, page.zone)
-    reading = _reading(spoken.clock, spoken.day, clocks, page)
-    instant = reading.instants[-1]
+    wall_time = _wall_time(spoken.clock, spoken.day, clocks, page)
+    instant = wall_time.instants[-1]
     zone = _zone_to_keep(instant, meaning, clocks, page.zone)
     return When(
         instant,
@@ -166,7 +166,7 @@ def _understand(spoken: Spoken, typed: str, page: _Page) -> When:
         typed,
         _understood(instant, clocks, zone, meaning),
         spoken.zone,
-        _asked(reading, spoken, clocks, zone, page),
+        _questions(wall_time, spoken, clocks, zone, page),
         _warnings(instant, spoken.zone, meaning),
     )
 
@@ -187,8 +187,8 @@ def _clocks(word: str, shown: ZoneInfo) -> tuple[tzinfo, ZoneMeaning | None]:
     return literal, None  # an offset such as +10:17 that no zone has
 
 
-def _reading(clock: time, day: Day | None, clocks: tzinfo, page: _Page) -> Reading:
-    """The reading of a clock time on the named day, the page's day, or the latest day that fits."""
+def _wall_time(clock: time, day: Day | None, clocks: tzinfo, page: _Page) -> WallTime:
+    """The wall time of a clock time on the named day, the page's day, or the latest day that fits."""
     if day is None and page.day is None:
         found = latest(days_back(page.limit, clocks, 3), clock, clocks, page.limit)
     elif day is not None and day.weekday is not None:
@@ -197,7 +197,7 @@ def _reading(clock: time, day: Day | None, clocks: tzinfo, page: _Page) -> Readi
         found = latest([on for on in days if not (day.is_last and on == today)], clock, clocks, page.now)
     else:
         days = _dates(day, clocks, page) if day else [page.day or page.now.date()]
-        found = latest(days, clock, clocks, page.now) or read(days[0], clock, clocks)
+        found = latest(days, clock, clocks, page.now) or read_wall_time(days[0], clock, clocks)
     if found is None:
         raise WhenError("There was no such time in the days before.")
     return found
@@ -246,10 +246,12 @@ def _warnings(instant: datetime, word: str, meaning: ZoneMeaning | None) -> tupl
     return tuple(sentence for sentence in said if sentence)
 
 
-def _asked(reading: Reading, spoken: Spoken, clocks: tzinfo, zone: ZoneInfo, page: _Page) -> tuple[Ambiguity, ...]:
+def _questions(
+    wall_time: WallTime, spoken: Spoken, clocks: tzinfo, zone: ZoneInfo, page: _Page
+) -> tuple[Ambiguity, ...]:
     """What must be asked; of a time without a day, whether it is meant today, where that lies a little ahead."""
     is_bare = spoken.day is None and page.day is None
-    soon = ahead(reading.wall.time(), clocks, page.now) if is_bare and page.asks_day else None
+    soon = ahead(wall_time.wall.time(), clocks, page.now) if is_bare and page.asks_day else None
     if soon is not None:
-        return (ask_which_day(soon, reading, clocks, zone, page.now),)
-    return questions(reading, clocks, zone, page.now, ask_future=page.ask_future)
+        return (ask_which_day(soon, wall_time, clocks, zone, page.now),)
+    return questions(wall_time, clocks, zone, page.now, ask_future=page.ask_future)

@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.durations import humanize, to_the_minute
-from core.wall_clock import SLACK, Reading, days_back, latest, on_wall
+from core.wall_clock import SLACK, WallTime, days_back, latest, on_wall
 from core.zones import as_zone, zone_label
 
 Kind = Literal["dst_ambiguous", "dst_gap", "future", "long_before"]
@@ -43,26 +43,26 @@ def wall_text(instant: datetime, clocks: tzinfo) -> str:
 
 
 def questions(
-    reading: Reading, clocks: tzinfo, zone: ZoneInfo, now: datetime, *, ask_future: bool
+    wall_time: WallTime, clocks: tzinfo, zone: ZoneInfo, now: datetime, *, ask_future: bool
 ) -> tuple[Ambiguity, ...]:
-    """What must be asked about a reading: an hour that did not exist or came twice, and (`ask_future`) the future."""
-    choices = tuple(_choice(instant, clocks, zone) for instant in reading.instants)
-    wall = f"{reading.wall:%H:%M} on {reading.wall.day} {reading.wall:%B %Y}"
+    """What must be asked about a wall time: an hour that did not exist or came twice, and (`ask_future`) the future."""
+    choices = tuple(_choice(instant, clocks, zone) for instant in wall_time.instants)
+    wall = f"{wall_time.wall:%H:%M} on {wall_time.wall.day} {wall_time.wall:%B %Y}"
     asked: list[Ambiguity] = []
-    if reading.in_gap:
+    if wall_time.in_gap:
         question = f"{wall} did not exist in {zone.key}: the clocks went forward. Which time was it?"
         asked.append(Ambiguity("dst_gap", question, choices))
     elif len(choices) > 1:
         question = f"{wall} came twice in {zone.key}: the clocks went back. Which one was it?"
         asked.append(Ambiguity("dst_ambiguous", question, choices))
-    if ask_future and reading.instants[-1] > now + SLACK:
-        earlier = latest(days_back(now, clocks, 3), reading.wall.time(), clocks, now)
+    if ask_future and wall_time.instants[-1] > now + SLACK:
+        earlier = latest(days_back(now, clocks, 3), wall_time.wall.time(), clocks, now)
         also = (_choice(earlier.instants[-1], clocks, zone),) if earlier else ()
         asked.append(Ambiguity("future", "This lies in the future. Is it meant?", (choices[-1], *also)))
     return tuple(asked)
 
 
-def ask_which_day(soon: Reading, past: Reading, clocks: tzinfo, zone: ZoneInfo, now: datetime) -> Ambiguity:
+def ask_which_day(soon: WallTime, past: WallTime, clocks: tzinfo, zone: ZoneInfo, now: datetime) -> Ambiguity:
     """Whether a time without a day is the one a little ahead today, or the latest past one."""
     choices = tuple(_choice(instant, clocks, zone) for instant in (*soon.instants, *past.instants))
     said, far = f"{soon.wall:%H:%M}", humanize(to_the_minute(soon.instants[0] - now))

@@ -14,7 +14,7 @@ from importing.models import ImportBatch, ImportLine
 from importing.readers.decoding import decode
 from importing.readers.formats import FORMATS, named
 from importing.selectors.batches import PreviewLine, clocks_of, first_instant
-from importing.services.batches import EMPTY, MOST_CHARACTERS, LineEdit, Reading
+from importing.services.batches import EMPTY, MOST_CHARACTERS, ImportOptions, LineEdit
 from importing.services.preview_lines import fault_of_words
 from incidents.forms.declare import zone_word
 from incidents.selectors.zones import ShownZone
@@ -68,7 +68,7 @@ class PasteForm(forms.Form):
         return cleaned
 
 
-class ReadingForm(forms.Form):
+class ImportOptionsForm(forms.Form):
     """How the text is read: as what, and on which clocks where it does not say."""
 
     source = forms.ChoiceField(choices=DETECTED[1:], label="Read as")
@@ -90,11 +90,11 @@ class ReadingForm(forms.Form):
         zone = batch.zone_word or batch.zone
         return {"source": batch.source, "day": day, "clock": batch.first_clock, "zone": zone}
 
-    def reading(self) -> Reading:
+    def options(self) -> ImportOptions:
         """What the service takes."""
         cleaned = self.cleaned_data
         meaning = cleaned["zone"]
-        return Reading(cleaned["source"], meaning.iana, zone_word(meaning), cleaned["day"], cleaned["clock"])
+        return ImportOptions(cleaned["source"], meaning.iana, zone_word(meaning), cleaned["day"], cleaned["clock"])
 
 
 class LineForm(TimedForm):
@@ -136,7 +136,7 @@ class LineForms:
 
     def __init__(self, data: Any, batch: ImportBatch, lines: Sequence[ImportLine]) -> None:
         shown = clocks_of(batch)
-        # A line that the page did not hold, because it came with another reading, is left as it is.
+        # A line that the page did not hold, because it came with other options, is left as it is.
         self.forms = [LineForm(data, line=line, shown=shown) for line in lines if f"l{line.pk}-when" in data]
 
     def is_valid(self) -> bool:

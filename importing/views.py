@@ -11,11 +11,19 @@ from accounts.http import AuthedRequest, responders_only
 from core.paging import number_in, page_number
 from core.refusals import sent, status_of, told_on
 from importing.enums import BatchState
-from importing.forms import LineForms, PasteForm, ReadingForm
+from importing.forms import ImportOptionsForm, LineForms, PasteForm
 from importing.models import ImportBatch
 from importing.selectors.batches import batches_of, page_of_lines, preview
 from importing.services.adding import add_again, restore_batch, start_adding, take_back_batch
-from importing.services.batches import Reading, begin_import, drop_import, join_line, read_again, save_lines, tick_all
+from importing.services.batches import (
+    ImportOptions,
+    begin_import,
+    drop_import,
+    join_line,
+    read_again,
+    save_lines,
+    tick_all,
+)
 from incidents.forms.corrections import ReasonForm
 from incidents.models import Incident
 from incidents.views.answers import Asked, ask
@@ -40,7 +48,7 @@ def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
                 incident=incident,
                 actor=request.user,
                 text=said["words"],
-                reading=Reading(said["source"], incident.zone, incident.zone_word),
+                options=ImportOptions(said["source"], incident.zone, incident.zone_word),
                 client_uuid=said["client_uuid"],
                 file_name=said["file_name"],
                 note=said["note"],
@@ -59,25 +67,25 @@ def batch(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
         return render(request, template, _context(found))
     page = page_number(request.POST.get("from_page") or request.GET.get("page", ""))
     if request.method != "POST":
-        return _preview(request, found, page, ReadingForm(initial=ReadingForm.now(found)))
+        return _preview(request, found, page, ImportOptionsForm(initial=ImportOptionsForm.now(found)))
     lines = LineForms(request.POST, found, page_of_lines(found, page))
-    reading = ReadingForm(request.POST, initial=ReadingForm.now(found))
-    with told_on(reading):
-        if lines.is_valid() and (reading.is_valid() or "read" not in request.POST):
+    form = ImportOptionsForm(request.POST, initial=ImportOptionsForm.now(found))
+    with told_on(form):
+        if lines.is_valid() and (form.is_valid() or "read" not in request.POST):
             save_lines(batch=found, actor=request.user, edits=lines.edits)
-            return _then(request, found, page, reading)
+            return _then(request, found, page, form)
         save_lines(batch=found, actor=request.user, edits=lines.answered)
-    return _preview(request, found, page, reading, lines)
+    return _preview(request, found, page, form, lines)
 
 
-def _then(request: AuthedRequest, found: ImportBatch, page: int, reading: ReadingForm) -> HttpResponse:
+def _then(request: AuthedRequest, found: ImportBatch, page: int, form: ImportOptionsForm) -> HttpResponse:
     """What the pressed button asks for, once the choices are kept."""
     if "add" in request.POST:
         return redirect(start_adding(batch=found, actor=request.user))
     if "tick" in request.POST:
         tick_all(batch=found, actor=request.user, taken=request.POST["tick"] == "all")
     elif "read" in request.POST:
-        read_again(batch=found, actor=request.user, reading=reading.reading())
+        read_again(batch=found, actor=request.user, options=form.options())
     elif line := number_in(request.POST.get("join", "")):
         join_line(batch=found, actor=request.user, line_id=line)
     page = page_number(request.POST.get("go", "")) if "go" in request.POST else page
@@ -85,15 +93,13 @@ def _then(request: AuthedRequest, found: ImportBatch, page: int, reading: Readin
 
 
 def _preview(
-    request: AuthedRequest, found: ImportBatch, page: int, reading: ReadingForm, lines: LineForms | None = None
+    request: AuthedRequest, found: ImportBatch, page: int, form: ImportOptionsForm, lines: LineForms | None = None
 ) -> HttpResponse:
     shown = preview(found, page)
     if lines is not None:
         shown = replace(shown, lines=lines.as_typed(shown.lines))
-    context = _context(found) | {"form": reading, "preview": shown, "lines": lines}
-    return render(
-        request, "importing/import_preview.html", context, status=200 if lines is None else status_of(reading)
-    )
+    context = _context(found) | {"form": form, "preview": shown, "lines": lines}
+    return render(request, "importing/import_preview.html", context, status=200 if lines is None else status_of(form))
 
 
 def _context(found: ImportBatch) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from core.time_words import Day
-from core.wall_clock import Reading, read
+from core.wall_clock import WallTime, read_wall_time
 from importing.readers.messages import Message, Stamp
 
 BACKWARDS = timedelta(hours=1)  # lines out of order by less than this are no new day
@@ -88,7 +88,7 @@ class _Walk:
         self.day = clocks.first_day or clocks.today
         self.last: datetime | None = None
         if clocks.first_clock is not None:
-            self.last = read(self.day, clocks.first_clock, clocks.zone).instants[0]
+            self.last = read_wall_time(self.day, clocks.first_clock, clocks.zone).instants[0]
         self.last_clock: time | None = None
 
     def step(self, message: Message) -> Placed:
@@ -100,7 +100,9 @@ class _Walk:
             self.last = stamp.instant
             return Placed(message, stamp.instant)
         assert stamp.clock is not None  # noqa: S101 - for the type checker
-        at, note = self._nearest(read(self._day(stamp, stamp.clock), stamp.clock, stamp.zone or self.clocks.zone))
+        at, note = self._nearest(
+            read_wall_time(self._day(stamp, stamp.clock), stamp.clock, stamp.zone or self.clocks.zone)
+        )
         self.last = at
         return Placed(message, at, note)
 
@@ -118,14 +120,14 @@ class _Walk:
                 return self.day - A_DAY
         return self.day
 
-    def _nearest(self, reading: Reading) -> tuple[datetime, str]:
+    def _nearest(self, wall_time: WallTime) -> tuple[datetime, str]:
         """Of two instants the first that is not before the line above."""
-        if reading.in_gap:
-            return reading.instants[-1], IN_GAP
-        if len(reading.instants) == 1:
-            return reading.instants[0], ""
-        later = [instant for instant in reading.instants if self.last is None or instant >= self.last]
-        return (later or list(reading.instants))[0 if later else -1], TWICE
+        if wall_time.in_gap:
+            return wall_time.instants[-1], IN_GAP
+        if len(wall_time.instants) == 1:
+            return wall_time.instants[0], ""
+        later = [instant for instant in wall_time.instants if self.last is None or instant >= self.last]
+        return (later or list(wall_time.instants))[0 if later else -1], TWICE
 
 
 def _since_midnight(clock: time) -> timedelta:

@@ -25,7 +25,7 @@ CHANGED = ("is_taken", "is_chosen", "is_timed", "note", "happened_at", "author",
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ImportOptions:
     """How a text is to be read: as what, on which clocks, and when its first line was where it does not say."""
 
     source: str = ""
@@ -53,7 +53,7 @@ def begin_import(
     incident: Incident,
     actor: User,
     text: str,
-    reading: Reading,
+    options: ImportOptions,
     client_uuid: UUID | None = None,
     file_name: str = "",
     note: str = "",
@@ -68,14 +68,14 @@ def begin_import(
     batch = ImportBatch(
         incident=incident,
         started_by=actor,
-        source=reading.source or detect(clean).name,
+        source=options.source or detect(clean).name,
         file_name=file_name[:200],
         decoding_note=note[:300],
         raw=clean,
-        day=reading.day,
-        first_clock=reading.clock,
-        zone=reading.zone,
-        zone_word=reading.zone_word,
+        day=options.day,
+        first_clock=options.clock,
+        zone=options.zone,
+        zone_word=options.zone_word,
     )
     if client_uuid:
         batch.client_uuid = client_uuid
@@ -100,12 +100,12 @@ def _stored(incident: Incident, actor: User, client_uuid: UUID | None) -> Import
 
 
 @transaction.atomic
-def read_again(*, batch: ImportBatch, actor: User, reading: Reading) -> ImportBatch:
+def read_again(*, batch: ImportBatch, actor: User, options: ImportOptions) -> ImportBatch:
     """Reads the text anew: as another format from the start, on other clocks with the choices kept."""
     locked = lock_preview(batch)
-    kept = {} if locked.source != reading.source else {line.number: line for line in locked.lines.all()}
-    locked.source, locked.day, locked.first_clock = reading.source, reading.day, reading.clock
-    locked.zone, locked.zone_word, locked.touched_at = reading.zone, reading.zone_word, now()
+    kept = {} if locked.source != options.source else {line.number: line for line in locked.lines.all()}
+    locked.source, locked.day, locked.first_clock = options.source, options.day, options.clock
+    locked.zone, locked.zone_word, locked.touched_at = options.zone, options.zone_word, now()
     locked.save(update_fields=["source", "day", "first_clock", "zone", "zone_word", "touched_at"])
     if kept:
         place_anew(locked, kept)

@@ -1,4 +1,4 @@
-"""Reading a command: which one was called, with which status, severity or person; what to ask when unclear."""
+"""Parsing a command: which one was called, with which status, severity or person; what to ask when unclear."""
 
 from dataclasses import dataclass, replace
 
@@ -31,7 +31,7 @@ class Unclear(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedCommand:
     """A command that was called, its argument, and the rest of the text: a time and words."""
 
     command: Command
@@ -40,7 +40,7 @@ class Reading:
     person: User | None = None
 
 
-def read_command(text: str, actor: User) -> Reading | None:
+def read_command(text: str, actor: User) -> ParsedCommand | None:
     """The command at the head of a text; None when the text is an entry. Raises Unclear for one that needs asking.
 
     Only a known name is a command. `/var/log is full` and `//status was down` are words; a lone unknown word after a
@@ -71,14 +71,14 @@ def _unknown(text: str, name: str, rest: str) -> Unclear:
     return Unclear(question, Answer(f"Use /{meant}", f"/{meant} {rest}".strip()), as_it_stands)
 
 
-def _plain(command: Command, rest: str, actor: User) -> Reading:
-    return Reading(command, rest)
+def _plain(command: Command, rest: str, actor: User) -> ParsedCommand:
+    return ParsedCommand(command, rest)
 
 
-def _status(command: Command, rest: str, actor: User) -> Reading:
+def _status(command: Command, rest: str, actor: User) -> ParsedCommand:
     word, words = read_status(rest)
     if word:
-        return Reading(command, words, word)
+        return ParsedCommand(command, words, word)
     first, _, others = rest.partition(" ")
     meant = nearest(first.lower(), STATUS_WORDS)
     answers = [Answer(f"{meant.capitalize()}", f"/{command.name} {meant} {others}".strip())] if meant else []
@@ -86,34 +86,34 @@ def _status(command: Command, rest: str, actor: User) -> Reading:
     raise Unclear(f"{said} Write /{command.name} and one of: {', '.join(STATUS_WORDS)}.", *answers)
 
 
-def _level(command: Command, rest: str, actor: User) -> Reading:
+def _level(command: Command, rest: str, actor: User) -> ParsedCommand:
     level, words = read_level(rest)
     if not level:
         raise Unclear(f"Say which severity: /{command.name} and a digit from 1 to 5, then your words.")
-    return Reading(command, words, level)
+    return ParsedCommand(command, words, level)
 
 
-def _person(command: Command, rest: str, actor: User, call: str = "") -> Reading:
+def _person(command: Command, rest: str, actor: User, call: str = "") -> ParsedCommand:
     """`call` is what stands before the person, if that is more than the command's name."""
     call = f"/{call or command.name}"
     handle, words = read_person(rest)
     if not handle:
         raise Unclear(f"Say who: {call} @name, {call} me or {call} nobody.")
     if handle in {ME, NOBODY}:
-        return Reading(command, words, handle, actor if handle == ME else None)
+        return ParsedCommand(command, words, handle, actor if handle == ME else None)
     people = people_called([handle])
     if len(people) == 1:
-        return Reading(command, words, handle, people[0])
+        return ParsedCommand(command, words, handle, people[0])
     answers = [Answer(name, f"{call} @{other} {words}".strip()) for other, name in handles_like(handle)]
     said = f"@{handle} is not one person only." if people else f"Nobody who works on incidents is called @{handle}."
     raise Unclear(said + (" Who is meant?" if answers else " What you typed is kept."), *answers)
 
 
-def _maybe_person(command: Command, rest: str, actor: User) -> Reading:
-    return _person(command, rest, actor) if rest.startswith("@") else Reading(command, rest)
+def _maybe_person(command: Command, rest: str, actor: User) -> ParsedCommand:
+    return _person(command, rest, actor) if rest.startswith("@") else ParsedCommand(command, rest)
 
 
-def _role(command: Command, rest: str, actor: User) -> Reading:
+def _role(command: Command, rest: str, actor: User) -> ParsedCommand:
     slugs = list(IncidentRole.objects.active().values_list("slug", flat=True))
     word, words = read_role(rest)
     if word in slugs:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from core.when import When, split_leading_span, split_leading_when
 from core.when_hints import impossible_time
-from incidents.forms.commands import Reading, read_command, words_of
+from incidents.forms.commands import ParsedCommand, read_command, words_of
 from incidents.models import Incident
 
 
@@ -19,7 +19,7 @@ class Composed:
     `until` is what the field *Until* says, else the end of a stretch; `impossible` is a time that no clock shows.
     """
 
-    command: Reading | None
+    command: ParsedCommand | None
     words: str
     start: When | None = None
     until: str = ""

@@ -12,7 +12,7 @@ from core.typed_times import MEANT, long_before
 from core.when import Ambiguity, When, WhenError, parse_when
 from core.when_hints import unread_time
 from incidents.command_words import called
-from incidents.forms.commands import Reading, Unclear
+from incidents.forms.commands import ParsedCommand, Unclear
 from incidents.forms.composed import Composed, Composer
 from incidents.forms.entries import began, no_such_time, without_time
 from incidents.models import Incident
@@ -81,16 +81,16 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
 
 
 def _with_command(
-    time: Understanding | None, reading: Reading, composed: Composed, composer: Composer
+    time: Understanding | None, parsed: ParsedCommand, composed: Composed, composer: Composer
 ) -> Understanding:
     """What the command will do, beside its time; or why it will be refused."""
-    if not reading.command.may(composer.actor, composer.incident):
-        return Understanding(refused=reading.command.refusal)
+    if not parsed.command.may(composer.actor, composer.incident):
+        return Understanding(refused=parsed.command.refusal)
     if time and time.refused and not composed.takes_time:
         return time
     details = EntryDetails(composed.words, composer.pressed)
-    order = Order(reading.command, details, composer.pressed, argument=reading.argument, person=reading.person)
+    order = Order(parsed.command, details, composer.pressed, argument=parsed.argument, person=parsed.person)
     try:
-        return replace(time or Understanding(is_now=True), command=reading.command.tells(composer.incident, order))
+        return replace(time or Understanding(is_now=True), command=parsed.command.tells(composer.incident, order))
     except DomainError as error:
         return replace(time or Understanding(), refused=error.message)

@@ -9,7 +9,7 @@ from catalogue.models import Checklist, Service
 from core.clock import now
 from importing.models import ImportBatch
 from importing.services.adding import start_adding
-from importing.services.batches import Reading, begin_import
+from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Incident, TimelineEntry
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.declaring import IncidentDetails, declare_incident
@@ -83,8 +83,8 @@ def make_lines(incident: Incident, count: int, *, apart: timedelta = timedelta()
 
 def make_batch(incident: Incident, text: str = "22:30 <ana> down") -> ImportBatch:
     """A text that was brought in and added."""
-    reading = Reading(day=now().date() - timedelta(days=1))
-    batch = begin_import(incident=incident, actor=incident.declared_by, text=text, reading=reading)
+    options = ImportOptions(day=now().date() - timedelta(days=1))
+    batch = begin_import(incident=incident, actor=incident.declared_by, text=text, options=options)
     return start_adding(batch=batch, actor=incident.declared_by)
 
 

@@ -11,7 +11,7 @@ from core.clock import now
 from importing.enums import BatchState
 from importing.models import ImportBatch
 from importing.services.adding import PIECE
-from importing.services.batches import Reading, begin_import
+from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Incident
 from tests.factories.incidents import make_incident, make_private_incident
 
@@ -24,8 +24,8 @@ def incident(responder):
 
 
 def begin(incident, by, text=CHAT):
-    reading = Reading("", "Africa/Nairobi")
-    return begin_import(incident=incident, actor=by, text=text, reading=reading, client_uuid=uuid4())
+    options = ImportOptions("", "Africa/Nairobi")
+    return begin_import(incident=incident, actor=by, text=text, options=options, client_uuid=uuid4())
 
 
 def sent(batch, **changes):
@@ -139,7 +139,7 @@ def test_a_time_that_is_none_comes_back_with_all_that_was_chosen(incident, respo
 def test_a_time_that_came_twice_is_asked_about(responder, as_user):
     incident = make_incident(by=responder, zone="Europe/Berlin")
     text = "[29/10/2023 12:30] Ana Silva\nCheckout is down"
-    batch = begin_import(incident=incident, actor=responder, text=text, reading=Reading("", "Europe/Berlin"))
+    batch = begin_import(incident=incident, actor=responder, text=text, options=ImportOptions("", "Europe/Berlin"))
     line = batch.lines.get()
     fields = {"source": "teams", "zone": "Europe/Berlin", "from_page": "1", f"l{line.pk}-when": "02:30"}
     fields |= {f"l{line.pk}-take": "on", f"l{line.pk}-text": line.text}

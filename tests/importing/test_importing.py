@@ -21,8 +21,8 @@ from importing.services.adding import (
     take_back_batch,
 )
 from importing.services.batches import (
+    ImportOptions,
     LineEdit,
-    Reading,
     begin_import,
     drop_old_previews,
     join_line,
@@ -52,9 +52,9 @@ def incident(responder):
     return make_incident(by=responder, zone="Africa/Nairobi")
 
 
-def begin(incident, by, text=CHAT, **reading):
-    reading.setdefault("zone", "Africa/Nairobi")
-    return begin_import(incident=incident, actor=by, text=text, reading=Reading(**reading), client_uuid=uuid4())
+def begin(incident, by, text=CHAT, **options):
+    options.setdefault("zone", "Africa/Nairobi")
+    return begin_import(incident=incident, actor=by, text=text, options=ImportOptions(**options), client_uuid=uuid4())
 
 
 def many(count, start=datetime(2023, 5, 13, tzinfo=UTC)):
@@ -118,7 +118,7 @@ def test_another_zone_or_day_moves_the_times_and_keeps_the_choices(incident, res
         LineEdit(second.pk, True, typed, "bob", "hm"),
     ]
     save_lines(batch=batch, actor=responder, edits=edits)
-    read_again(batch=batch, actor=responder, reading=Reading("irc", "UTC", "", date(2023, 5, 13)))
+    read_again(batch=batch, actor=responder, options=ImportOptions("irc", "UTC", "", date(2023, 5, 13)))
     first, second, third = batch.lines.all()
     assert (first.is_taken, first.author, first.text) == (False, "Ana", "down again")
     assert first.happened_at == datetime(2023, 5, 13, 22, 30, tzinfo=UTC)
@@ -128,7 +128,7 @@ def test_another_zone_or_day_moves_the_times_and_keeps_the_choices(incident, res
 def test_another_format_starts_the_choices_anew(incident, responder):
     batch = begin(incident, responder)
     tick_all(batch=batch, actor=responder, taken=False)
-    read_again(batch=batch, actor=responder, reading=Reading("text", "UTC"))
+    read_again(batch=batch, actor=responder, options=ImportOptions("text", "UTC"))
     assert batch.lines.filter(is_taken=True).count() == 2
 
 
@@ -137,7 +137,9 @@ def test_a_terminal_without_times_needs_the_time_of_its_first_line(incident, res
     assert not batch.lines.filter(is_taken=True).exists()
     with pytest.raises(DomainError, match="No line is ticked"):
         start_adding(batch=batch, actor=responder)
-    read_again(batch=batch, actor=responder, reading=Reading("terminal", "UTC", "", date(2023, 5, 13), time(22, 30)))
+    read_again(
+        batch=batch, actor=responder, options=ImportOptions("terminal", "UTC", "", date(2023, 5, 13), time(22, 30))
+    )
     batch = start_adding(batch=batch, actor=responder)
     assert {entry.happened_at for entry in batch.entries.all()} == {datetime(2023, 5, 13, 22, 30, tzinfo=UTC)}
     assert "<pre><code>$ uptime\nup\n</code></pre>" in batch.entries.first().html
@@ -249,7 +251,7 @@ def test_started_twice_it_is_added_once(incident, responder):
 
 
 def test_sent_twice_there_is_one_preview(incident, responder):
-    sent = {"incident": incident, "actor": responder, "text": CHAT, "reading": Reading(), "client_uuid": uuid4()}
+    sent = {"incident": incident, "actor": responder, "text": CHAT, "options": ImportOptions(), "client_uuid": uuid4()}
     assert begin_import(**sent) == begin_import(**sent)
     with pytest.raises(Conflict):
         begin_import(**sent | {"incident": make_incident()})

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from importing.services.adding import PIECE, add_piece, add_waiting, start_adding
-from importing.services.batches import Reading, begin_import
+from importing.services.batches import ImportOptions, begin_import
 from incidents.services.redacting import redact_words
 from incidents.services.writing import lock_row
 from tests.factories.accounts import make_user
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_sent_twice_at_the_same_moment_there_is_one_preview():
     author = make_user("Amina Otieno")
-    sent = {"incident": make_incident(by=author), "actor": author, "text": CHAT, "reading": Reading()}
+    sent = {"incident": make_incident(by=author), "actor": author, "text": CHAT, "options": ImportOptions()}
     uuid = uuid4()
     with transaction.atomic():
         first = begin_import(**sent, client_uuid=uuid)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from importing.enums import BatchState
 from importing.services.adding import PIECE, add_piece, start_adding
-from importing.services.batches import Reading, begin_import
+from importing.services.batches import ImportOptions, begin_import
 from incidents.services.writing import lock_row
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
@@ -28,7 +28,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_no_line(tmp_pat
     author = make_user("Amina Otieno")
     incident = make_incident(by=author)
     batch = begin_import(
-        incident=incident, actor=author, text=many(LINES), reading=Reading(zone="UTC"), client_uuid=uuid4()
+        incident=incident, actor=author, text=many(LINES), options=ImportOptions(zone="UTC"), client_uuid=uuid4()
     )
     start_adding(batch=batch, actor=author)
     add_piece(batch_id=batch.pk)

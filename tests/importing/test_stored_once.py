@@ -8,7 +8,7 @@ import pytest
 from importing.enums import BatchState
 from importing.models import ImportLine
 from importing.services.adding import restore_batch, start_adding, take_back_batch
-from importing.services.batches import LineEdit, Reading, begin_import, read_again, save_lines
+from importing.services.batches import ImportOptions, LineEdit, begin_import, read_again, save_lines
 from importing.services.preview_lines import KNOWN, STRUCK
 from incidents.enums import Milestone, Source
 from incidents.services.merging.copies import STANDS_ALREADY
@@ -26,9 +26,9 @@ def incident(responder):
     return make_incident(by=responder)
 
 
-def begin(incident, by, text=CHAT, **reading):
+def begin(incident, by, text=CHAT, **options):
     return begin_import(
-        incident=incident, actor=by, text=text, reading=Reading(zone="UTC", **reading), client_uuid=uuid4()
+        incident=incident, actor=by, text=text, options=ImportOptions(zone="UTC", **options), client_uuid=uuid4()
     )
 
 
@@ -90,7 +90,7 @@ def test_like_lines_are_told_apart_by_an_ordinal(incident, responder):
 def test_other_clocks_make_other_lines(incident, responder):
     add(incident, responder)
     batch = begin(incident, responder)
-    read_again(batch=batch, actor=responder, reading=Reading(batch.source, "Asia/Tokyo", "", date(2023, 5, 13)))
+    read_again(batch=batch, actor=responder, options=ImportOptions(batch.source, "Asia/Tokyo", "", date(2023, 5, 13)))
     assert [line.is_known for line in batch.lines.all()] == [False, False]
     assert (
         len(

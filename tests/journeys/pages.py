@@ -9,7 +9,7 @@ from accounts.models import User
 from actions.models import ActionItem
 from catalogue.models import Checklist
 from customers.models import Report
-from importing.services.batches import Reading, begin_import
+from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Attachment, Incident
 from incidents.services.declaring import IncidentDetails, declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
@@ -151,7 +151,7 @@ def _prepared() -> dict[str, Any]:
     duplicate, twin = (_doubled(amina) for _ in range(2))
     merge_incident(source=duplicate, target=drill, actor=amina, choices=MergeChoices(reason="The same mails"))
     text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
-    batch = begin_import(incident=drill, actor=amina, text=text, reading=Reading(zone=amina.zone))
+    batch = begin_import(incident=drill, actor=amina, text=text, options=ImportOptions(zone=amina.zone))
     return {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk}
 
 
