@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bench.serving import Answer, Browser
+from bench.serving import Response, Browser
 from incidents.models import Incident
 
 RUNS, REQUESTS, WARM = 5, 40, 6
@@ -43,8 +43,8 @@ class Page:
     """A page and the bare view beside it; both answer the status that `works` accepts."""
 
     name: str
-    ours: Callable[[Browser], Answer]
-    bare: Callable[[Browser], Answer]
+    ours: Callable[[Browser], Response]
+    bare: Callable[[Browser], Response]
     path: str = ""
     works: tuple[int, ...] = (200,)
 
@@ -78,21 +78,21 @@ def pages(incident: Incident, busy: Incident) -> list[Page]:
     ]
 
 
-def _append(browser: Browser, number: int) -> Answer:
+def _append(browser: Browser, number: int) -> Response:
     values = {"text": f"Looked at shard {next(_numbers)}.", "client_uuid": uuid4()}
     return browser.post(f"/incidents/{number}/entries/", values)
 
 
-def _bare_append(browser: Browser, number: int) -> Answer:
+def _bare_append(browser: Browser, number: int) -> Response:
     return browser.post("/yardstick/append/", {"n": number, "text": f"Looked at shard {next(_numbers)}."})
 
 
-def _declare(browser: Browser) -> Answer:
+def _declare(browser: Browser) -> Response:
     values = {"title": f"Incident {next(_numbers)}", "severity": 4, "zone": "UTC", "client_uuid": uuid4()}
     return browser.post("/incidents/new/", values)
 
 
-def _bare_declare(browser: Browser) -> Answer:
+def _bare_declare(browser: Browser) -> Response:
     return browser.post("/yardstick/declare/", {"title": f"Incident {next(_numbers)}"})
 
 
@@ -118,7 +118,7 @@ def _run(page: Page, browser: Browser) -> tuple[float, float, float]:
     return statistics.median(ours), statistics.quantiles(ours, n=20)[-1], statistics.median(bare)
 
 
-def _checked(ask: Callable[[Browser], Answer], page: Page, browser: Browser) -> float:
+def _checked(ask: Callable[[Browser], Response], page: Page, browser: Browser) -> float:
     answer = ask(browser)
     if answer.status not in page.works:
         raise RuntimeError(f"{page.name} answered {answer.status}: {answer.body[:300]!r}")

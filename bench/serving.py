@@ -23,7 +23,7 @@ CSRF = _get_new_csrf_string()
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back, and how long it took in milliseconds."""
 
     status: int
@@ -45,17 +45,17 @@ class Browser:
         cookies = {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: CSRF}
         self.headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Host": "localhost"}
 
-    def get(self, path: str, **headers: str) -> Answer:
+    def get(self, path: str, **headers: str) -> Response:
         """One page."""
         return self._ask("GET", path, None, headers)
 
-    def post(self, path: str, values: Mapping[str, object], **headers: str) -> Answer:
+    def post(self, path: str, values: Mapping[str, object], **headers: str) -> Response:
         """One form."""
         body = urlencode({key: str(value) for key, value in values.items()})
         form = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": CSRF}
         return self._ask("POST", path, body, headers | form)
 
-    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> Answer:
+    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> Response:
         began = time.perf_counter()
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         link.request(method, path, body, {**self.headers, **headers})
@@ -63,7 +63,7 @@ class Browser:
         content = response.read()
         link.close()
         spent = (time.perf_counter() - began) * 1000
-        return Answer(response.status, content, dict(response.getheaders()), spent)
+        return Response(response.status, content, dict(response.getheaders()), spent)
 
 
 def free_port() -> int:

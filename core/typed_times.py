@@ -28,7 +28,7 @@ class WhenField(forms.CharField):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ButtonChoice:
     """One answer to a question: the words on its button, and what the button sends."""
 
     label: str
@@ -36,12 +36,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Question:
     """A question about what was typed; pressing one of the choices sends the form again with that answer."""
 
     button: str
     question: str
-    choices: tuple[Choice | Answer, ...]
+    choices: tuple[Choice | ButtonChoice, ...]
 
 
 def long_before(when: When, begin: datetime, zone: ZoneInfo) -> Ambiguity | None:
@@ -71,7 +71,7 @@ class TimedForm(forms.Form):
         self.begin = begin
         self.clocks = zone
         self.pressed = pressed or clock.now()
-        self.asks: list[Ask] = []
+        self.questions: list[Question] = []
 
     def read_when(self, name: str, *, day: date | None = None, latest_before: datetime | None = None) -> When | None:
         """What the field says; None when it is empty, or wrong or doubtful (then it has an error)."""
@@ -92,7 +92,7 @@ class TimedForm(forms.Form):
         except WhenError as error:
             self.add_error(name, error.message)
             return None
-        return None if self.must_ask(name, said, is_meant=bool(meant)) else said
+        return None if self.add_questions(name, said, is_meant=bool(meant)) else said
 
     def is_typed(self, name: str) -> bool:
         """Whether the field says something, by itself or by a pressed answer."""
@@ -121,13 +121,13 @@ class TimedForm(forms.Form):
             return False
         return first < start <= second <= min(self.pressed, start + OVER_MIDNIGHT)
 
-    def must_ask(self, name: str, said: When, *, is_meant: bool = False) -> bool:
+    def add_questions(self, name: str, said: When, *, is_meant: bool = False) -> bool:
         """Whether something about the time is doubtful; then the field has the question as its error."""
         questions = list(said.questions)
         if self.begin and not is_meant and (doubt := long_before(said, self.begin, self.clocks)):
             questions.append(doubt)
         for asked in questions:
-            self.asks.append(Ask(MEANT + self.add_prefix(name), asked.question, asked.choices))
+            self.questions.append(Question(MEANT + self.add_prefix(name), asked.question, asked.choices))
             self.add_error(name, asked.question)
         return bool(questions)
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from core.forms import ClientUuidField, ZoneField
-from core.typed_times import MEANT, Ask, TimedForm, WhenField
+from core.typed_times import MEANT, Question, TimedForm, WhenField
 from importing.models import ImportBatch, ImportLine
 from importing.readers.decoding import decode
 from importing.readers.formats import FORMATS, named
@@ -160,12 +160,12 @@ class LineForms:
         return [_as_typed(line, sent[line.line.pk]) if line.line.pk in sent else line for line in shown]
 
     @property
-    def asks(self) -> list[Ask]:
+    def questions(self) -> list[Question]:
         """Questions about times, each with the number of its line."""
         return [
-            replace(ask, question=f"Line {form.line.number}: {ask.question}")
+            replace(question, question=f"Line {form.line.number}: {question.question}")
             for form in self.forms
-            for ask in form.asks
+            for question in form.questions
         ]
 
     @property

@@ -18,7 +18,7 @@ from catalogue.enums import ActionKind, Priority
 from core.clock import today
 from core.forms import MarkdownField
 from core.panel_registries import FormPart
-from core.typed_times import MEANT, Ask
+from core.typed_times import MEANT, Question
 from core.when import Choice
 
 NOT_BEFORE = date(2000, 1, 1)
@@ -46,7 +46,7 @@ class DueAskedForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.asks: list[Ask] = []
+        self.questions: list[Question] = []
 
     def ask_if_past(self, item: ActionItem | None, zone: str) -> None:
         """Asks about a date before today in the zone, unless the item has it already, or nobody waits for it."""
@@ -59,7 +59,7 @@ class DueAskedForm(forms.Form):
         said = f"{due:%-d %B %Y}"
         question = f"{said} is past already, so it is overdue at once. Is that the day it was due?"
         at = datetime.combine(due, time(), tzinfo=UTC)
-        self.asks.append(Ask(button, question, (Choice(at, f"Yes, it was due on {said}", due.isoformat()),)))
+        self.questions.append(Question(button, question, (Choice(at, f"Yes, it was due on {said}", due.isoformat()),)))
         self.add_error("due_on", question)
 
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from core import clock
 from core.errors import NotPermitted
 from core.forms import ClientUuidField, FilesField, MarkdownField
-from core.typed_times import MEANT, Answer, Ask, WhenField
+from core.typed_times import MEANT, ButtonChoice, Question, WhenField
 from core.when import LONGEST_AGO, When, describe
 from incidents.enums import Milestone
 from incidents.forms.commands import Unclear
@@ -65,7 +65,7 @@ class EntryForm(NamingForm):
     @property
     def words_of_errors(self) -> list[str]:
         """What is wrong, without the questions, which stand beside their buttons."""
-        asked = {ask.question for ask in self.asks}
+        asked = {question.question for question in self.questions}
         errors = [str(words) for words in chain.from_iterable(self.errors.values())]
         return [words for words in errors if words not in asked]
 
@@ -73,7 +73,7 @@ class EntryForm(NamingForm):
     def has_more(self) -> bool:
         """Whether the fold with the further fields should stand open."""
         folded = {"when", "until", "milestones", "file"}
-        asked = {ask.button.removeprefix(MEANT) for ask in self.asks}
+        asked = {question.button.removeprefix(MEANT) for question in self.questions}
         return bool(folded & set(self.errors) - asked) or any(self[name].value() for name in folded - {"file"})
 
     @property
@@ -132,8 +132,8 @@ class EntryForm(NamingForm):
             return
         said = describe(self.pressed, self.clocks)
         question = f"This waited in the browser since {said}. When was it?"
-        answers = Answer(said, self.pressed.isoformat()), Answer("Now", NOW)
-        self.asks.append(Ask(MEANT + PRESSED, question, answers))
+        answers = ButtonChoice(said, self.pressed.isoformat()), ButtonChoice("Now", NOW)
+        self.questions.append(Question(MEANT + PRESSED, question, answers))
         self.add_error(None, question)
 
     def _take_apart(self, cleaned: dict[str, Any]) -> None:
@@ -145,7 +145,7 @@ class EntryForm(NamingForm):
         except Unclear as unclear:
             self.add_error("text", unclear.question)
             if unclear.answers:
-                self.asks.append(Ask(f"{MEANT}text", unclear.question, unclear.answers))
+                self.questions.append(Question(f"{MEANT}text", unclear.question, unclear.answers))
             return
         if self.typed and "text" not in self.errors:
             cleaned |= {"text": self.composed.words, "until": self.composed.until}
@@ -199,11 +199,11 @@ class EntryForm(NamingForm):
             self.add_error("text", "Write what happened at that time, too.")
         if leading is None or self.is_typed("when"):
             return self.read_instant("when", day=self.composer.day)
-        return None if self.must_ask("when", leading) else leading.instant
+        return None if self.add_questions("when", leading) else leading.instant
 
     def _ask_for_now(self, odd: str) -> None:
         question = no_such_time(odd)
-        self.asks.append(Ask(f"{MEANT}when", question, (Answer("Log it as now, as it stands", NOW),)))
+        self.questions.append(Question(f"{MEANT}when", question, (ButtonChoice("Log it as now, as it stands", NOW),)))
         self.add_error("when", question)
 
     def _untimed(self, command: Command) -> datetime:

@@ -104,9 +104,9 @@ class BaseIntervals(_Rows):
     """The rows of the form."""
 
     @property
-    def asks(self) -> list[Any]:
+    def questions(self) -> list[Any]:
         """The questions of all rows."""
-        return [ask for form in self.forms for ask in form.asks]
+        return [question for form in self.forms for question in form.questions]
 
     def stretches(self) -> list[Interval]:
         """The rows that say something."""

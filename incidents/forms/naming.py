@@ -1,7 +1,7 @@
 """Words that name people: in a private incident, somebody who cannot see it is asked about, and one press answers."""
 
 from core.errors import DomainError
-from core.typed_times import Answer, Ask, TimedForm
+from core.typed_times import ButtonChoice, Question, TimedForm
 from incidents.services.members import NotAMember
 
 BUTTON = "make_members"
@@ -15,8 +15,8 @@ class NamingForm(TimedForm):
     def refused_by(self, error: DomainError) -> None:
         """A refusal that can be answered by a press is asked about: somebody who cannot see a private incident."""
         if isinstance(error, NotAMember):
-            answer = Answer(f"Make {error.becoming} and {self.then}", "on")
-            self.asks.append(Ask(BUTTON, error.message, (answer,)))
+            answer = ButtonChoice(f"Make {error.becoming} and {self.then}", "on")
+            self.questions.append(Question(BUTTON, error.message, (answer,)))
 
     @property
     def may_make_members(self) -> bool:

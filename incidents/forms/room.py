@@ -14,7 +14,7 @@ from incidents.enums import TaskState
 from incidents.forms.begun import rebased
 from incidents.forms.declare import people_field
 from incidents.models import Incident, Task
-from incidents.selectors.state import LABELS, Answer, StateShown
+from incidents.selectors.state import LABELS, StateAnswer, StateShown
 from incidents.services.leftovers import Fate
 from incidents.services.state import StateOfThings
 from incidents.services.tasks import TaskDetails
@@ -51,7 +51,7 @@ class StateForm(forms.Form):
         """What the service takes."""
         return StateOfThings(*(self.cleaned_data[name] for name in ("known", "tried", "next")))
 
-    def answers(self, theirs: StateShown | None) -> list[tuple[forms.BoundField, Answer | None]]:
+    def answers(self, theirs: StateShown | None) -> list[tuple[forms.BoundField, StateAnswer | None]]:
         """Each field, and beside it what somebody else wrote meanwhile, if they did."""
         beside = theirs.answers if theirs else [None] * len(LABELS)
         return list(zip((self[name] for name in LABELS), beside, strict=True))

@@ -11,8 +11,8 @@ LABELS = {"known": "What we know", "tried": "What we tried", "next": "What is ne
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One of the three, ready to be printed; empty where nobody has said anything yet."""
+class StateAnswer:
+    """What we know, tried, or do next: ready to be shown; empty where nobody has written anything yet."""
 
     label: str
     html: SafeString
@@ -22,7 +22,7 @@ class Answer:
 class StateShown:
     """One version: its three answers, by whom and when, as `third version`. `entry` tells of it, for a redaction."""
 
-    answers: list[Answer]
+    answers: list[StateAnswer]
     by: str
     at: str
     version: int
@@ -64,5 +64,5 @@ def _shown(revision: StateRevision, at: str) -> StateShown:
     return StateShown(answers, revision.written_by.byline, at, revision.version, revision.entry_id)
 
 
-def _answer(name: str, html: str) -> Answer:
-    return Answer(LABELS[name], mark_safe(html))  # noqa: S308 - rendered and cleaned by core.markdown
+def _answer(name: str, html: str) -> StateAnswer:
+    return StateAnswer(LABELS[name], mark_safe(html))  # noqa: S308 - rendered and cleaned by core.markdown

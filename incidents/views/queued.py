@@ -9,7 +9,7 @@ from accounts.http import AuthedRequest
 from core.errors import DomainError
 from core.queued import asked, refused, taken
 from core.refusals import status_of
-from core.typed_times import Ask
+from core.typed_times import Question
 from incidents.forms.entries import EntryForm
 from incidents.models import TimelineEntry
 from incidents.selectors.entry_rows import entry_row
@@ -30,11 +30,11 @@ def entry_taken(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
 def entry_asked(form: EntryForm) -> HttpResponse:
     """Errors and questions of a form that was not taken; refused for good when no other answer would help."""
     status = status_of(form)
-    if status != DomainError.status and not form.asks:
+    if status != DomainError.status and not form.questions:
         return refused(" ".join(form.words_of_errors), status)
-    return asked(form.words_of_errors, [_choices(ask) for ask in form.asks])
+    return asked(form.words_of_errors, [_question_json(question) for question in form.questions])
 
 
-def _choices(ask: Ask) -> dict[str, Any]:
-    choices = [{"value": choice.value, "label": choice.label} for choice in ask.choices]
-    return {"button": ask.button, "question": ask.question, "choices": choices}
+def _question_json(question: Question) -> dict[str, Any]:
+    choices = [{"value": choice.value, "label": choice.label} for choice in question.choices]
+    return {"button": question.button, "question": question.question, "choices": choices}

@@ -140,7 +140,7 @@ def test_a_time_that_came_twice_is_asked_about_and_the_answer_taken(as_user, res
         response = client.post(where, fields)
         assert response.status_code == 422
         assert "came twice" in response.content.decode()
-        choice = response.context["composer"].asks[0].choices[0]
+        choice = response.context["composer"].questions[0].choices[0]
         assert client.post(where, fields | {"meant_when": choice.value}).status_code == 302
     assert (told().happened_at, told().text) == (datetime(2023, 10, 29, 0, 30, tzinfo=UTC), "switched over")
 
@@ -167,7 +167,7 @@ def test_a_future_time_is_asked_about_and_can_be_meant(log):
     with frozen(NIGHT):
         response = log(text="Maintenance", when="tomorrow 08:00")
         assert "in the future" in response.content.decode()
-        choice = response.context["composer"].asks[0].choices[0]
+        choice = response.context["composer"].questions[0].choices[0]
         log(text="Maintenance", when="tomorrow 08:00", meant_when=choice.value)
     assert told().happened_at == datetime(2026, 5, 14, 5, 0, tzinfo=UTC)
 
