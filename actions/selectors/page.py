@@ -37,7 +37,7 @@ LABELS: dict[str, dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One change: who did what, and what stood there before and after (`is_long`: to unfold)."""
 
     at: datetime
@@ -55,7 +55,7 @@ class ActionPage:
 
     due: Urgency
     moves: tuple[Transition[ActionFacts], ...]
-    history: list[Line]
+    history: list[HistoryLine]
     dates_before: int
     merged_into: Incident | None
 
@@ -72,10 +72,10 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
     )
 
 
-def line(event: ActionEvent) -> Line:
+def line(event: ActionEvent) -> HistoryLine:
     """A row of the history in words."""
     is_first = event.field == "created"
-    return Line(
+    return HistoryLine(
         at=event.at,
         who=event.actor.byline if event.actor else "Debrief",
         did=(FIELD_WORDS | history_words).get(event.field, f"changed {event.field}"),

@@ -35,7 +35,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """One team or owner: its numbers in the order of COLUMNS, and the cells its table shows.
 
     `board` is the board of a team; empty for anything else.
@@ -52,9 +52,9 @@ class Line:
 class Groups:
     """Both tables and their total. `owners_left` counts the owners that are not shown."""
 
-    total: Line
-    teams: list[Line]
-    owners: list[Line]
+    total: BoardLine
+    teams: list[BoardLine]
+    owners: list[BoardLine]
     owners_left: int
 
     @property
@@ -115,13 +115,13 @@ def _most_pressed(sums: dict[int | None, Numbers]) -> list[tuple[int | None, Num
     return sorted(sums.items(), key=itemgetter(1), reverse=True)
 
 
-def _team(team: int | None, numbers: Numbers, scope: Scope) -> Line:
+def _team(team: int | None, numbers: Numbers, scope: Scope) -> BoardLine:
     if team is None:
         return _line("No team", numbers, scope, "team=none")
     return _line(scope.all_teams[team], numbers, scope, f"team={team}", board=f"?team={team}")
 
 
-def _line(name: str, numbers: Numbers, scope: Scope, narrowing: str, *, board: str = "") -> Line:
+def _line(name: str, numbers: Numbers, scope: Scope, narrowing: str, *, board: str = "") -> BoardLine:
     """A line; `narrowing` is its part of the addresses of its rows. Lines of owners need no column of the unowned."""
     base = scope.rows_of(narrowing)
     joint = "" if base.endswith("?") else "&"
@@ -130,4 +130,4 @@ def _line(name: str, numbers: Numbers, scope: Scope, narrowing: str, *, board: s
         for column, number, query in zip(COLUMNS, numbers, NARROWING, strict=True)
         if column != "unowned" or not narrowing.startswith("owner")
     )
-    return Line(name, numbers, cells, board, is_nobody=narrowing == "owner=nobody")
+    return BoardLine(name, numbers, cells, board, is_nobody=narrowing == "owner=nobody")

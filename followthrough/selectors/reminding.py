@@ -44,7 +44,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DigestLine:
     """One line of a person's digest."""
 
     thing: Thing
@@ -57,13 +57,13 @@ class Line:
 Escalations = Mapping[int, list[tuple[Thing, ReminderReason]]]
 
 
-def lines_for(people: Collection[int], day: date, now: datetime, escalations: Escalations) -> dict[int, list[Line]]:
+def lines_for(people: Collection[int], day: date, now: datetime, escalations: Escalations) -> dict[int, list[DigestLine]]:
     """New lines by person id; nobody without any. Leaves out what a person was told of in the last seven days.
 
     `day` is the local date of all these people. Three queries.
     """
     told = _told(people, day - WEEK)
-    lines: defaultdict[int, list[Line]] = defaultdict(list)
+    lines: defaultdict[int, list[DigestLine]] = defaultdict(list)
     for person, thing, because in _concerns(people, day, escalations):
         line = _line(thing, because, day, now)
         if line is None:
@@ -133,7 +133,7 @@ def _concerns(
             yield person, thing, because
 
 
-def _line(thing: Thing, because: ReminderReason, day: date, now: datetime) -> Line | None:
+def _line(thing: Thing, because: ReminderReason, day: date, now: datetime) -> DigestLine | None:
     if because is ReminderReason.OWNER:
         step = dated_step(thing.due_on, day) if thing.due_on else None
     else:
@@ -141,7 +141,7 @@ def _line(thing: Thing, because: ReminderReason, day: date, now: datetime) -> Li
         step = escalated_step(thing.due_on, thing.written_on, day, owners_today)
     if step is None or (thing.postmortem and step[0] is ReminderStep.NO_OWNER):
         return None
-    return Line(thing, because, step[0], thing.due_on or thing.written_on, step[1])
+    return DigestLine(thing, because, step[0], thing.due_on or thing.written_on, step[1])
 
 
 @dataclass(frozen=True, slots=True)
