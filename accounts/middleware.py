@@ -7,7 +7,7 @@ from django.contrib.auth import middleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from core.queued import is_for_somebody_else, is_queued, login_ended
+from core.browser_queue import is_for_somebody_else, is_queued, login_ended_response
 from core.typed import keep, typed_in
 from core.views import notice
 
@@ -26,7 +26,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         if is_for_somebody_else(request) and request.user.is_authenticated:
-            return login_ended(other=True)
+            return login_ended_response(other=True)
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(  # type: ignore[override]  # Django only redirects
@@ -36,7 +36,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         if "text/event-stream" in request.headers.get("Accept", ""):
             return HttpResponse(status=401)
         if is_queued(request):
-            return login_ended()
+            return login_ended_response()
         if getattr(request, "htmx", None):
             return notice(request, "core/logged_out_fragment.html", 401)
         if request.method not in {"GET", "HEAD"}:

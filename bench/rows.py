@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bench.serving import Response, Browser
+from bench.serving import Browser, Response
 from incidents.models import Incident
 
 RUNS, REQUESTS, WARM = 5, 40, 6

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from core.browser_queue import is_queued, questions_response, refused_response
 from core.errors import DomainError
 from core.logs import request_id
-from core.queued import asked, is_queued, refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -88,7 +88,7 @@ class DomainErrorMiddleware:
             return None
         if is_queued(request):
             is_open = error.status == DomainError.status
-            return asked([error.message], []) if is_open else refused(error.message, error.status)
+            return questions_response([error.message], []) if is_open else refused_response(error.message, error.status)
         fragment = getattr(request, "htmx", False)
         template = "components/refusal.html" if fragment else "core/refused.html"
         return render(request, template, {"error": error}, status=error.status)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from core.queued import FORBIDDEN, GONE, is_queued, refused, token_is_stale
+from core.browser_queue import FORBIDDEN, GONE, is_queued, refused_response, stale_token_response
 from core.typed import forget, kept_in, typed_in
 
 AWAY = (OperationalError, InterfaceError)  # also a pool that got no connection in time
@@ -19,14 +19,14 @@ RETRY_SECONDS = 15
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: it is not there, or not for you; the page does not tell which."""
     if is_queued(request):
-        return refused(GONE, 404)
+        return refused_response(GONE, 404)
     return render(request, "core/not_found.html", status=404)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: you may see it, but your role may not do this."""
     if is_queued(request):
-        return refused(FORBIDDEN, 403)
+        return refused_response(FORBIDDEN, 403)
     return render(request, "core/forbidden.html", status=403)
 
 
@@ -50,7 +50,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open for so long, or in another session, that its form is no longer valid."""
     if is_queued(request):
-        return token_is_stale()
+        return stale_token_response()
     if getattr(request, "htmx", None) or request.headers.get("HX-Request") == "true":
         return notice(request, "core/stale_fragment.html", 403)
     # The browser itself vouches that our own page sent it: then it may be offered again with one button.

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
+from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in, page_number
-from core.refusals import sent, status_of, told_on
 from importing.enums import BatchState
 from importing.forms import ImportOptionsForm, LineForms, PasteForm
 from importing.models import ImportBatch
@@ -40,9 +40,9 @@ TAKE_BACK = Asked(
 def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
     """The text, or a file; and what was brought in before."""
     incident = visible_incident(request, number)
-    form = PasteForm(sent(request), request.FILES or None)
+    form = PasteForm(post_data(request), request.FILES or None)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             said = form.cleaned_data
             batch = begin_import(
                 incident=incident,
@@ -70,7 +70,7 @@ def batch(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
         return _preview(request, found, page, ImportOptionsForm(initial=ImportOptionsForm.now(found)))
     lines = LineForms(request.POST, found, page_of_lines(found, page))
     form = ImportOptionsForm(request.POST, initial=ImportOptionsForm.now(found))
-    with told_on(form):
+    with errors_on(form):
         if lines.is_valid() and (form.is_valid() or "read" not in request.POST):
             save_lines(batch=found, actor=request.user, edits=lines.edits)
             return _then(request, found, page, form)
@@ -119,9 +119,9 @@ def batch_drop(request: AuthedRequest, number: int, batch_id: int) -> HttpRespon
 def batch_take_back(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
     """Strikes all of it through, and says why."""
     found = visible_batch(request, number, batch_id)
-    form = ReasonForm(sent(request))
+    form = ReasonForm(post_data(request))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             return redirect(take_back_batch(batch=found, actor=request.user, reason=form.cleaned_data["reason"]))
     return ask(request, found.incident, form, TAKE_BACK)
 

@@ -10,7 +10,7 @@ from accounts.handover import held_by
 from accounts.http import AuthedRequest, admins_only
 from accounts.models import User
 from accounts.services.leaving import deactivate_person, reactivate_person
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 
 
 @admins_only
@@ -18,9 +18,9 @@ from core.refusals import sent, status_of, told_on
 def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
     """Asks who takes over what the person holds, then ends their sessions."""
     person = get_object_or_404(User.objects.people(), pk=pk)
-    form = HandoverForm(sent(request), person=person, held=held_by(person))
+    form = HandoverForm(post_data(request), person=person, held=held_by(person))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             successors, yes = form.successors(), form.may_make_members
             deactivate_person(actor=request.user, person=person, successors=successors, make_members=yes)
             messages.success(request, f"{person.name} may not log in any more, and was logged out everywhere.")

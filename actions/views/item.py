@@ -15,8 +15,8 @@ from actions.registries.panels import FormSubject, form_parts, item_panels
 from actions.selectors.page import action_page
 from actions.services.items import change_status, create_action_item, edit_action_item, move_due_date
 from core.errors import Conflict
+from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
-from core.refusals import sent, status_of, told_on
 from incidents.services.members import note_private_read
 from incidents.views.fetch import visible_incident
 
@@ -33,7 +33,7 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
     incident = visible_incident(request, number)
     form = _form(request, FormSubject(incident))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             item = create_action_item(
                 incident=incident,
                 actor=request.user,
@@ -54,7 +54,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     form = _form(request, FormSubject(item.incident, item))
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             edit_action_item(
                 item=item,
                 actor=request.user,
@@ -76,7 +76,7 @@ def action_status(request: AuthedRequest, number: int) -> HttpResponse:
     item = _visible(request, number)
     form = StatusForm(request.POST)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             change_status(item=item, actor=request.user, **form.cleaned_data)
             return redirect(item)
     return _page(request, item, status=status_of(form), status_form=form)
@@ -89,7 +89,7 @@ def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     item = _visible(request, number)
     form = DueForm(request.POST, item=item)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             move_due_date(item=item, actor=request.user, **form.cleaned_data)
             return redirect(item)
     return _page(request, item, status=status_of(form), due_form=form)
@@ -97,7 +97,7 @@ def action_due(request: AuthedRequest, number: int) -> HttpResponse:
 
 def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
     """With what upper apps add to it."""
-    return ActionForm(sent(request), subject=subject, parts=form_parts.begin(subject, request.user, request.GET))
+    return ActionForm(post_data(request), subject=subject, parts=form_parts.begin(subject, request.user, request.GET))
 
 
 def _visible(request: AuthedRequest, number: int) -> ActionItem:

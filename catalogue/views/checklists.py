@@ -10,7 +10,7 @@ from catalogue.forms import ChecklistForm
 from catalogue.models import Checklist
 from catalogue.selectors import checklist_rows
 from catalogue.services.checklists import add_checklist, edit_checklist
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 
 
 @managers_only
@@ -25,9 +25,9 @@ def checklist_list(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def checklist_new(request: AuthedRequest) -> HttpResponse:
     """A new checklist."""
-    form = ChecklistForm(sent(request))
+    form = ChecklistForm(post_data(request))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             add_checklist(actor=request.user, details=form.details())
             return redirect("checklist_list")
     context = {"section": "settings", "tab": "checklists", "form": form}
@@ -39,9 +39,9 @@ def checklist_new(request: AuthedRequest) -> HttpResponse:
 def checklist_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     """Its tasks, what it is for, and whether it is used."""
     checklist = get_object_or_404(Checklist, pk=pk)
-    form = ChecklistForm(sent(request), checklist=checklist)
+    form = ChecklistForm(post_data(request), checklist=checklist)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             edit_checklist(actor=request.user, checklist=checklist, details=form.details())
             messages.success(request, "Saved. Incidents that have its tasks already keep them.")
             return redirect("checklist_list")

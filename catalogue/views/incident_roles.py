@@ -10,7 +10,7 @@ from accounts.permissions import is_admin
 from catalogue.forms import IncidentRoleForm
 from catalogue.models import IncidentRole
 from catalogue.services.incident_roles import add_incident_role, edit_incident_role
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 
 PAGE = {"section": "settings", "tab": "incident_roles"}
 
@@ -28,9 +28,9 @@ def incident_role_list(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_role_new(request: AuthedRequest) -> HttpResponse:
     """A new role."""
-    form = IncidentRoleForm(sent(request))
+    form = IncidentRoleForm(post_data(request))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             add_incident_role(actor=request.user, details=form.details())
             return redirect("incident_role_list")
     return render(request, "catalogue/incident_role_form.html", PAGE | {"form": form}, status=status_of(form))
@@ -41,9 +41,9 @@ def incident_role_new(request: AuthedRequest) -> HttpResponse:
 def incident_role_edit(request: AuthedRequest, slug: str) -> HttpResponse:
     """Changes a role, or retires it."""
     role = get_object_or_404(IncidentRole, slug=slug)
-    form = IncidentRoleForm(sent(request), instance=role)
+    form = IncidentRoleForm(post_data(request), instance=role)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             edit_incident_role(actor=request.user, role=role, details=form.details())
             messages.success(request, "Saved.")
             return redirect("incident_role_list")

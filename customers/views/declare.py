@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import AuthedRequest, responders_only
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 from customers.models import Report
 from customers.services.reports import declare_from_report
 from incidents.forms.declare import DeclareForm
@@ -14,9 +14,9 @@ from incidents.forms.declare import DeclareForm
 def report_declare(request: AuthedRequest, number: int) -> HttpResponse:
     """The form that declares an incident, begun from what sales or support saw."""
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=number)
-    form = DeclareForm(sent(request), user=request.user, initial=begun_from(report))
+    form = DeclareForm(post_data(request), user=request.user, initial=begun_from(report))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             incident = declare_from_report(
                 report=report, actor=request.user, details=form.details(), client_uuid=form.uuid()
             )

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import AuthedRequest, admins_only
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 from customers.models import Report
 from customers.services.redacting import redact_report
 from incidents.forms.corrections import ReasonForm
@@ -15,9 +15,9 @@ from incidents.views.redaction import BEYOND
 def report_redact(request: AuthedRequest, number: int) -> HttpResponse:
     """Removes what a report says, also from the incident it was joined to."""
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=number)
-    form = ReasonForm(sent(request))
+    form = ReasonForm(post_data(request))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             redact_report(report=report, actor=request.user, reason=form.cleaned_data["reason"])
             return redirect(report)
     context = {"section": "reports", "report": report, "form": form, "beyond": BEYOND}

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest, responders_only
 from accounts.permissions import is_responder
 from core.errors import Conflict
+from core.form_errors import errors_on, status_of
 from core.paging import paginate
-from core.refusals import status_of, told_on
 from customers.enums import ReportState
 from customers.forms import DeclineForm, JoinForm, ReportForm
 from customers.models import Report
@@ -23,7 +23,7 @@ def report_problem(request: AuthedRequest) -> HttpResponse:
     """Three questions; what is known already stands beside them."""
     form = ReportForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             report = file_report(reporter=request.user, **form.cleaned_data)
             messages.success(request, f"Sent. Your number is {report.reference}; this page shows each step.")
             return redirect(report)
@@ -77,7 +77,7 @@ def report_join(request: AuthedRequest, number: int) -> HttpResponse:
     form = JoinForm(request.POST, incidents=joinable(request.user))
     if form.is_valid():
         incident: Incident = form.cleaned_data["incident"]
-        with told_on(form):
+        with errors_on(form):
             join_report(report=found, actor=request.user, incident=incident)
             said = f"{found.reference} is joined to {incident.reference}. {found.reporter.name} is told."
             messages.success(request, said)
@@ -92,7 +92,7 @@ def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
     found = _visible(request, number)
     form = DeclineForm(request.POST)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             decline_report(report=found, actor=request.user, answer=form.cleaned_data["answer"])
             messages.success(request, f"Declined. {found.reporter.name} is told your words.")
             return redirect(found)

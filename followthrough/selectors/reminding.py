@@ -57,7 +57,9 @@ class DigestLine:
 Escalations = Mapping[int, list[tuple[Thing, ReminderReason]]]
 
 
-def lines_for(people: Collection[int], day: date, now: datetime, escalations: Escalations) -> dict[int, list[DigestLine]]:
+def lines_for(
+    people: Collection[int], day: date, now: datetime, escalations: Escalations
+) -> dict[int, list[DigestLine]]:
     """New lines by person id; nobody without any. Leaves out what a person was told of in the last seven days.
 
     `day` is the local date of all these people. Three queries.

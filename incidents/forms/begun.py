@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from core.errors import Conflict
-from core.refusals import status_of
+from core.form_errors import status_of
 from incidents.models import Incident
 
 

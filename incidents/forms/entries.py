@@ -166,7 +166,7 @@ class EntryForm(NamingForm):
             return
         if not command.may(self.actor, self.incident):
             self.add_error("text", command.refusal)
-            self.refused_with = NotPermitted.status
+            self.refused_status = NotPermitted.status
         elif command.needs_words and not cleaned.get("text"):
             self.add_error("text", f"Write the words, too: /{command.name} {command.hint}.")
         if not command.is_entry:

@@ -12,7 +12,7 @@ class NamingForm(TimedForm):
 
     then = "log it"
 
-    def refused_by(self, error: DomainError) -> None:
+    def ask_about(self, error: DomainError) -> None:
         """A refusal that can be answered by a press is asked about: somebody who cannot see a private incident."""
         if isinstance(error, NotAMember):
             answer = ButtonChoice(f"Make {error.becoming} and {self.then}", "on")

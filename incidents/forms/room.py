@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from core.errors import Conflict
+from core.form_errors import status_of
 from core.forms import ClientUuidField, MarkdownField
-from core.refusals import status_of
 from incidents.enums import TaskState
 from incidents.forms.begun import rebased
 from incidents.forms.declare import people_field

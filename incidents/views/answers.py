@@ -13,8 +13,8 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from accounts.http import AuthedRequest
 from accounts.models import User
+from core.form_errors import status_of
 from core.paging import number_in
-from core.refusals import status_of
 from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
 from incidents.forms.entries import EntryForm

@@ -7,7 +7,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from accounts.http import AuthedRequest, responders_only
-from core.refusals import sent, told_on
+from core.form_errors import errors_on, post_data
 from incidents.forms.changes import FileForm
 from incidents.services.attachments import attach_file
 from incidents.views.answers import Asked, ask, done
@@ -20,9 +20,9 @@ LEDE = "25 MB at most. Pictures are drawn anew and shown; everything else can on
 def attach(request: AuthedRequest, number: int) -> HttpResponse:
     """A file for the incident as a whole; one for an entry goes with the composer."""
     incident = visible_incident(request, number)
-    form = FileForm(sent(request), request.FILES or None)
+    form = FileForm(post_data(request), request.FILES or None)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             data = form.cleaned_data
             known = {"caption": data["caption"], "client_uuid": data["client_uuid"]}
             attach_file(incident=incident, actor=request.user, upload=data["file"], **known)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest, responders_only
 from catalogue.models import IncidentRole
-from core.refusals import sent, told_on
+from core.form_errors import errors_on, post_data
 from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, StatusForm, WordsForm
 from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.forms.room import FatesForm
@@ -36,10 +36,10 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
     if move is None:
         raise Http404
     shown, why = zone_of(request, incident), move.asks if move.needs_reason else ""
-    form = StatusForm(sent(request), shown=shown, begin=incident.began_at, why=why)
-    fates = FatesForm(sent(request), tasks=open_tasks(incident) if move.target in ASKS_ABOUT_TASKS else ())
+    form = StatusForm(post_data(request), shown=shown, begin=incident.began_at, why=why)
+    fates = FatesForm(post_data(request), tasks=open_tasks(incident) if move.target in ASKS_ABOUT_TASKS else ())
     if form.is_valid() and fates.is_valid():
-        with told_on(form):
+        with errors_on(form):
             change_status(
                 incident=incident,
                 actor=request.user,
@@ -56,9 +56,9 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
     """Another severity, from when on, and why."""
     incident = visible_incident(request, number)
     shown = zone_of(request, incident)
-    form = SeverityForm(sent(request), shown=shown, begin=incident.began_at, current=incident.severity_id)
+    form = SeverityForm(post_data(request), shown=shown, begin=incident.began_at, current=incident.severity_id)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             change_severity(
                 incident=incident,
                 actor=request.user,
@@ -79,9 +79,9 @@ def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
     holder = holders_by_role(incident).get(slug)
     begun = {"person": None if holder == request.user else request.user}
     zone = zone_of(request, incident).zone
-    form = RoleForm(sent(request), incident=incident, holder=holder, zone=zone, initial=begun)
+    form = RoleForm(post_data(request), incident=incident, holder=holder, zone=zone, initial=begun)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             assign_role(
                 incident=incident,
                 actor=request.user,
@@ -97,9 +97,9 @@ def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
 def details(request: AuthedRequest, number: int) -> HttpResponse:
     """Title, what customers see, services, links, zone."""
     incident = visible_incident(request, number)
-    form = EditDetailsForm(sent(request), incident=incident, initial=EditDetailsForm.now(incident))
+    form = EditDetailsForm(post_data(request), incident=incident, initial=EditDetailsForm.now(incident))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             edit_details(
                 incident=incident,
                 actor=request.user,
@@ -115,10 +115,10 @@ def details(request: AuthedRequest, number: int) -> HttpResponse:
 def impact(request: AuthedRequest, number: int) -> HttpResponse:
     """How much customers lost, how it was noticed, and in which stretches they suffered."""
     incident = visible_incident(request, number)
-    form = ImpactForm(sent(request), initial=ImpactForm.now(incident))
-    rows = interval_rows(incident, zone_of(request, incident), sent(request))
+    form = ImpactForm(post_data(request), initial=ImpactForm.now(incident))
+    rows = interval_rows(incident, zone_of(request, incident), post_data(request))
     if form.is_valid() and rows.is_valid():
-        with told_on(form):
+        with errors_on(form):
             edit_impact(
                 incident=incident,
                 actor=request.user,
@@ -136,9 +136,9 @@ def words(request: AuthedRequest, number: int) -> HttpResponse:
     """What sales and support may tell customers: words that leave the company."""
     incident = visible_incident(request, number)
     require(allowed=can_edit_public_summary(request.user, incident))
-    form = WordsForm(sent(request), initial=WordsForm.now(incident))
+    form = WordsForm(post_data(request), initial=WordsForm.now(incident))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             said = form.cleaned_data
             edit_public_summary(
                 incident=incident,

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, responders_only
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 from incidents.forms.declare import DeclareForm
 from incidents.services.declaring import declare_incident
 
@@ -12,9 +12,9 @@ from incidents.services.declaring import declare_incident
 @responders_only
 def declare(request: AuthedRequest) -> HttpResponse:
     """One screen, two fields."""
-    form = DeclareForm(sent(request), user=request.user)
+    form = DeclareForm(post_data(request), user=request.user)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             incident = declare_incident(actor=request.user, details=form.details(), client_uuid=form.uuid())
             return redirect(f"{incident.get_absolute_url()}#say")  # the cursor stands where the first entry is typed
     context = {"section": "incidents", "form": form}

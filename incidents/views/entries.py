@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest, admins_only, responders_only
+from core.browser_queue import is_queued
 from core.errors import Conflict
-from core.queued import is_queued
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 from incidents.forms.completion import completion
 from incidents.forms.corrections import CorrectForm, MilestoneForm, ReasonForm
 from incidents.forms.entries import EntryForm
@@ -30,7 +30,7 @@ from incidents.services.timeline import (
 from incidents.services.undoing import undo_entry
 from incidents.views.answers import DIALOG, Asked, ask, done, whole_page, zone_of
 from incidents.views.fetch import moved_entry, visible_entry, visible_incident
-from incidents.views.queued import entry_asked, entry_taken
+from incidents.views.queued_entries import entry_not_stored, entry_stored
 from incidents.views.undo import offer_undo, withdraw_undo
 
 STRIKE = Asked("Strike it through", "Strike through", "It stays readable, with your reason. You can take this back.")
@@ -53,13 +53,13 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
     zone = zone_of(request, incident).zone
     form = EntryForm(request.POST, request.FILES, incident=incident, actor=request.user, zone=zone)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             entry = log_entry(incident=incident, actor=request.user, submission=form.submission())
             if is_queued(request):
-                return offer_undo(request, entry_taken(request, entry), entry)
+                return offer_undo(request, entry_stored(request, entry), entry)
             return offer_undo(request, back(request, entry), entry)
     if is_queued(request):
-        return entry_asked(form)
+        return entry_not_stored(form)
     return whole_page(request, for_page().visible_to(request.user).get(pk=incident.pk), form)
 
 
@@ -126,9 +126,9 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
     """Corrects time, words and milestones; if somebody else did so meanwhile, both texts are shown."""
     found = visible_entry(request, number, entry_id)
     shown = zone_of(request, found.incident)
-    form = CorrectForm(sent(request), entry=found, shown=shown)
+    form = CorrectForm(post_data(request), entry=found, shown=shown)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             correct_entry(
                 entry=found,
                 actor=request.user,
@@ -147,9 +147,9 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
 def entry_strike(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
     """Strikes an entry through, and says why."""
     found = visible_entry(request, number, entry_id)
-    form = ReasonForm(sent(request))
+    form = ReasonForm(post_data(request))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             strike_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
     return ask(request, found.incident, form, STRIKE, about=row_of(found, zone_of(request, found.incident)))
@@ -177,9 +177,9 @@ def entry_unstrike(request: AuthedRequest, number: int, entry_id: int) -> HttpRe
 def entry_redact(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
     """Removes a secret or personal datum everywhere Debrief reaches, and says what it cannot reach."""
     found = visible_entry(request, number, entry_id)
-    form = ReasonForm(sent(request))
+    form = ReasonForm(post_data(request))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             redact_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
     return ask(request, found.incident, form, REDACT, about=row_of(found, zone_of(request, found.incident)))

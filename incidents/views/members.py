@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
-from core.refusals import sent, told_on
+from core.form_errors import errors_on, post_data
 from incidents.forms.changes import MemberForm, PrivacyForm
 from incidents.models import Incident, IncidentMember
 from incidents.permissions import can_change_privacy
@@ -26,9 +26,9 @@ def privacy(request: AuthedRequest, number: int) -> HttpResponse:
     """Turns privacy on or off; those with a role are asked about, never added silently."""
     incident = visible_incident(request, number)
     require(allowed=can_change_privacy(request.user, incident))
-    form = PrivacyForm(sent(request), initial={"is_private": incident.is_private})
+    form = PrivacyForm(post_data(request), initial={"is_private": incident.is_private})
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             members = holders(incident) if form.cleaned_data["make_holders_members"] else []
             set_privacy(
                 incident=incident, actor=request.user, is_private=form.cleaned_data["is_private"], members=members
@@ -45,7 +45,7 @@ def member_add(request: AuthedRequest, number: int) -> HttpResponse:
     require(allowed=can_change_privacy(request.user, incident))
     form = MemberForm(request.POST)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             add_member(incident=incident, actor=request.user, person=form.cleaned_data["person"])
             return done(request, incident)
     opened = PrivacyForm(initial={"is_private": incident.is_private})

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, responders_only
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 from incidents.forms.merging import MergeForm, UndoMergeForm
 from incidents.models import Incident
 from incidents.permissions import can_edit_incident
@@ -33,9 +33,9 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
         return _choose(request, source)
     note_private_read(incident=target, actor=request.user)
     offers = milestone_offers(source, target, zone_of(request, source))
-    form = MergeForm(sent(request), source=source, target=target, offers=offers)
+    form = MergeForm(post_data(request), source=source, target=target, offers=offers)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             merged = merge_incident(
                 source=source,
                 target=target,
@@ -79,9 +79,9 @@ def merge_undo(request: AuthedRequest, number: int) -> HttpResponse:
             raise Http404
         return redirect(incident)
     require(allowed=can_edit_incident(request.user, incident))
-    form = UndoMergeForm(sent(request), is_asked=bool(would_see_more(incident, where)))
+    form = UndoMergeForm(post_data(request), is_asked=bool(would_see_more(incident, where)))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             undo_merge(incident=incident, actor=request.user, expose=form.cleaned_data.get("expose", False))
             messages.success(request, f"The merge was undone: what was moved to {where.reference} is back.")
             return redirect(incident)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, responders_only
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 from incidents.forms.past import PastForm
 from incidents.registries.panels import next_steps
 from incidents.services.declaring import record_past_incident
@@ -13,9 +13,9 @@ from incidents.services.declaring import record_past_incident
 @responders_only
 def record_past(request: AuthedRequest) -> HttpResponse:
     """All milestones and the final status in one form; nobody is notified."""
-    form = PastForm(sent(request), user=request.user)
+    form = PastForm(post_data(request), user=request.user)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             details, history = form.common_details(), form.history()
             recorded = record_past_incident(
                 actor=request.user, details=details, history=history, client_uuid=form.uuid()

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.http import AuthedRequest, admins_only
-from core.refusals import sent, status_of, told_on
+from core.form_errors import errors_on, post_data, status_of
 from incidents.forms.corrections import ReasonForm
 from incidents.forms.redacting import RedactWordsForm
 from incidents.services.redacting import find_words, redact_file, redact_words
@@ -30,10 +30,10 @@ FILE = Asked(
 def words_redact(request: AuthedRequest, number: int) -> HttpResponse:
     """First shows where the words stand; only the second button, on that page, removes them."""
     incident = visible_incident(request, number)
-    form = RedactWordsForm(sent(request))
+    form = RedactWordsForm(post_data(request))
     found = None
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             words = form.cleaned_data["secret"]
             found = find_words(incident=incident, words=words)
             if "redact" in request.POST:
@@ -50,9 +50,9 @@ def file_redact(request: AuthedRequest, number: int, uuid: UUID) -> HttpResponse
     """Removes a file of the incident, or of one of its entries."""
     incident = visible_incident(request, number)
     file = visible_attachment(request, uuid, incident)
-    form = ReasonForm(sent(request))
+    form = ReasonForm(post_data(request))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             redact_file(attachment=file, actor=request.user, reason=form.cleaned_data["reason"])
             return done(request, incident)
     return ask(request, incident, form, FILE, file=file)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.http import AuthedRequest, responders_only
-from core.refusals import sent, told_on
+from core.form_errors import errors_on, post_data
 from incidents.forms.room import StateForm
 from incidents.models import Incident
 from incidents.permissions import can_redact
@@ -22,9 +22,9 @@ STATE = Asked(
 def state(request: AuthedRequest, number: int) -> HttpResponse:
     """Three fields; if somebody else wrote meanwhile, theirs stands beside what was typed."""
     incident = visible_incident(request, number, Incident.objects.select_related("state__written_by"))
-    form = StateForm(sent(request), initial=StateForm.now(incident))
+    form = StateForm(post_data(request), initial=StateForm.now(incident))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             base, uuid = form.cleaned_data["base_version"], form.cleaned_data["client_uuid"]
             change_state(incident=incident, actor=request.user, state=form.state(), base_version=base, client_uuid=uuid)
             return done(request, incident, "incident-state")

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
-from core.refusals import sent, told_on
+from core.form_errors import errors_on, post_data
 from incidents.forms.corrections import ReasonForm
 from incidents.forms.room import TaskForm
 from incidents.models import Task
@@ -23,9 +23,9 @@ EDIT = Asked("Change the task", "Save")
 def task_add(request: AuthedRequest, number: int) -> HttpResponse:
     """Something to do, and who does it."""
     incident = visible_incident(request, number)
-    form = TaskForm(sent(request), incident=incident)
+    form = TaskForm(post_data(request), incident=incident)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             add_task(
                 incident=incident,
                 actor=request.user,
@@ -41,9 +41,9 @@ def task_add(request: AuthedRequest, number: int) -> HttpResponse:
 def task(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
     """Its words and who does it; and the way to drop it."""
     found = visible_task(request, number, task_id)
-    form = TaskForm(sent(request), incident=found.incident, task=found)
+    form = TaskForm(post_data(request), incident=found.incident, task=found)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             edit_task(task=found, actor=request.user, **form.cleaned_data)
             return back(request, found)
     form.begin_again(found)
@@ -72,9 +72,9 @@ def task_reopen(request: AuthedRequest, number: int, task_id: int) -> HttpRespon
 def task_drop(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
     """It is not to be done, and why."""
     found = visible_task(request, number, task_id)
-    form = ReasonForm(sent(request))
+    form = ReasonForm(post_data(request))
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             drop_task(task=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
     return ask(request, found.incident, form, Asked("Drop the task", "Drop it", f"“{found.text}” stays readable."))

@@ -10,7 +10,7 @@ from django_htmx.http import retarget
 
 from accounts.http import AuthedRequest, responders_only
 from core.errors import DomainError
-from core.refusals import status_of, told_on
+from core.form_errors import errors_on, status_of
 from postmortems.forms.analysis import FORMS, RowForm
 from postmortems.models import Postmortem
 from postmortems.selectors.editing import home_of
@@ -50,7 +50,7 @@ def row_add(request: AuthedRequest, number: int, kind: str) -> HttpResponse:
     if home is None:
         raise DomainError("The section that shows these was removed. Restore it first.")
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             uuid = form.cleaned_data["client_uuid"]
             ADD[kind](postmortem=postmortem, actor=request.user, client_uuid=uuid, **form.words)
             return redirect(_home(postmortem, kind))

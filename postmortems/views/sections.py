@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import AuthedRequest, responders_only
 from core import markdown
 from core.errors import Conflict, DomainError
+from core.form_errors import errors_on, status_of
 from core.paging import paginate
-from core.refusals import status_of, told_on
 from postmortems.forms.analysis import FORMS, RowForm
 from postmortems.forms.postmortems import HeadingForm, MergeForm, SectionForm
 from postmortems.models import Postmortem, Section
@@ -173,7 +173,7 @@ def section_add(request: AuthedRequest, number: int) -> HttpResponse:
     postmortem = editable_postmortem(request, number)
     form = HeadingForm(request.POST)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             added = add_section(postmortem=postmortem, actor=request.user, **form.cleaned_data)
             return redirect("section", number, added.pk)
     shown = first_to_write(postmortem)
@@ -189,7 +189,7 @@ def section_rename(request: AuthedRequest, number: int, pk: int) -> HttpResponse
     shown = section_of(editable_postmortem(request, number), pk)
     form = HeadingForm(request.POST)
     if form.is_valid():
-        with told_on(form):
+        with errors_on(form):
             rename_section(section=shown, actor=request.user, heading=form.cleaned_data["heading"])
             return redirect("section", number, pk)
     return section_answer(request, shown, forms=SectionForms(rename=form), status=status_of(form))

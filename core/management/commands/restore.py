@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.asking import is_confirmed
 from core.backup.errors import BackupError
 from core.backup.restoring import restore_backup
+from core.confirmation import is_confirmed
 from core.migration_state import pending_migrations
 
 

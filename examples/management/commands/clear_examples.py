@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.asking import is_confirmed
+from core.confirmation import is_confirmed
 from examples.services.clearing import clear_examples
 from incidents.services.clearing import example_incidents
 

@@ -1,4 +1,4 @@
-"""A refused use case, told on the form that asked for it."""
+"""Shows the error of a refused use case on the form that was sent, with its status."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,20 +11,20 @@ from core.errors import DomainError
 
 
 @runtime_checkable
-class Answerable(Protocol):
-    """A form that can ask about a refusal, so that one press answers it."""
+class AsksOnRefusal(Protocol):
+    """A form that asks a question when the use case was refused, so that one press answers it."""
 
-    def refused_by(self, error: DomainError) -> None:
+    def ask_about(self, error: DomainError) -> None:
         """Adds the question, if the refusal is one that can be answered."""
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def post_data(request: HttpRequest) -> QueryDict | None:
     """What a form binds: the data of a POST, even an empty one; None when the page is only opened."""
     return request.POST if request.method == "POST" else None
 
 
 @contextmanager
-def told_on(form: forms.BaseForm) -> Iterator[None]:
+def errors_on(form: forms.BaseForm) -> Iterator[None]:
     """Turns a DomainError of the block into an error of the form, at the field it names.
 
     The code after the block runs only when the use case was refused, if the block ends with a return.
@@ -33,11 +33,11 @@ def told_on(form: forms.BaseForm) -> Iterator[None]:
         yield
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
-        form.refused_with = error.status  # type: ignore[attr-defined]
-        if isinstance(form, Answerable):
-            form.refused_by(error)
+        form.refused_status = error.status  # type: ignore[attr-defined]
+        if isinstance(form, AsksOnRefusal):
+            form.ask_about(error)
 
 
 def status_of(form: forms.BaseForm) -> int:
     """200 for a form just opened, 422 for a refused one, or what the DomainError said (409, 403)."""
-    return int(getattr(form, "refused_with", 422)) if form.is_bound else 200
+    return int(getattr(form, "refused_status", 422)) if form.is_bound else 200

@@ -1,4 +1,4 @@
-"""Asking at the terminal before something is gone for good."""
+"""Confirmation at the terminal, before something is deleted for good."""
 
 
 def is_confirmed(question: str) -> bool:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from core.asking import is_confirmed
+from core.confirmation import is_confirmed
 
 ANSWERS = [("yes\n", True), (" YES \n", True), ("y\n", False), ("\n", False), ("", False)]
 

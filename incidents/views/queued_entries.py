@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from accounts.http import AuthedRequest
+from core.browser_queue import questions_response, refused_response, stored_response
 from core.errors import DomainError
-from core.queued import asked, refused, taken
-from core.refusals import status_of
+from core.form_errors import status_of
 from core.typed_times import Question
 from incidents.forms.entries import EntryForm
 from incidents.models import TimelineEntry
@@ -17,22 +17,22 @@ from incidents.selectors.timeline import entry_for_page, surroundings_of
 from incidents.selectors.zones import ZoneChoice, shown_zone
 
 
-def entry_taken(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
+def entry_stored(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
     """The entry's fragment as streams send it, and the offer to undo it; the same for one that was stored before."""
     zone = shown_zone(entry.incident, request.user, ZoneChoice.INCIDENT)
     row = entry_row(entry_for_page(entry), surroundings_of([entry.pk]), zone)
     html = render_to_string("incidents/entry.html", {"row": row})
     offer = {"incident": entry.incident, "undo": entry.pk}
     undo = "" if entry.is_change else render_to_string("incidents/undo.html", offer, request)
-    return taken(entry=entry.pk, seq=row.seq, html=html, undo=undo)
+    return stored_response(entry=entry.pk, seq=row.seq, html=html, undo=undo)
 
 
-def entry_asked(form: EntryForm) -> HttpResponse:
+def entry_not_stored(form: EntryForm) -> HttpResponse:
     """Errors and questions of a form that was not taken; refused for good when no other answer would help."""
     status = status_of(form)
     if status != DomainError.status and not form.questions:
-        return refused(" ".join(form.words_of_errors), status)
-    return asked(form.words_of_errors, [_question_json(question) for question in form.questions])
+        return refused_response(" ".join(form.words_of_errors), status)
+    return questions_response(form.words_of_errors, [_question_json(question) for question in form.questions])
 
 
 def _question_json(question: Question) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Answers to the queue that a browser keeps of what it could not send yet: JSON, so that it knows what to do next."""
+"""Responses to the queue that a browser keeps of what it could not send yet: JSON, so that it knows what to do next."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ STALE = "The page belongs to an earlier session."
 
 
 def is_queued(request: HttpRequest) -> bool:
-    """Whether the browser's queue sent it."""
+    """Whether the browser's queue sent the request."""
     return JSON in request.headers.get("Accept", "")
 
 
@@ -24,26 +24,26 @@ def is_for_somebody_else(request: HttpRequest) -> bool:
     return bool(person) and person != str(request.user.pk)
 
 
-def taken(**facts: Any) -> JsonResponse:
+def stored_response(**facts: Any) -> JsonResponse:
     """200: it is stored. Carries the server's clock, by which the browser corrects its own."""
     return JsonResponse(facts | {"now": clock.now().isoformat()})
 
 
-def asked(errors: list[str], asks: list[dict[str, Any]]) -> JsonResponse:
+def questions_response(errors: list[str], questions: list[dict[str, Any]]) -> JsonResponse:
     """422: it waits in the browser until the person answers or changes it."""
-    return JsonResponse({"errors": errors, "asks": asks}, status=422)
+    return JsonResponse({"errors": errors, "asks": questions}, status=422)
 
 
-def refused(words: str, status: int) -> JsonResponse:
+def refused_response(words: str, status: int) -> JsonResponse:
     """403, 404, 409: sending it again would change nothing."""
     return JsonResponse({"refused": words}, status=status)
 
 
-def login_ended(*, other: bool = False) -> JsonResponse:
+def login_ended_response(*, other: bool = False) -> JsonResponse:
     """401: nobody is logged in, or (`other`) somebody else; it waits for its author."""
     return JsonResponse({"ended": True, "other": other}, status=401)
 
 
-def token_is_stale() -> JsonResponse:
+def stale_token_response() -> JsonResponse:
     """403: its form is of an earlier session; the browser fetches a fresh token and sends it again."""
     return JsonResponse({"refused": STALE, "stale": True}, status=403)
