@@ -26,10 +26,10 @@ from importing.services.batches import (
 )
 from incidents.forms.corrections import ReasonForm
 from incidents.models import Incident
-from incidents.views.answers import Asked, ask
 from incidents.views.fetch import visible_incident
+from incidents.views.responses import FormPage, render_form
 
-TAKE_BACK = Asked(
+TAKE_BACK = FormPage(
     "Take all of it back",
     "Strike them through",
     "Its entries stay readable, struck through. They can be restored as one.",
@@ -123,7 +123,7 @@ def batch_take_back(request: AuthedRequest, number: int, batch_id: int) -> HttpR
     if form.is_valid():
         with errors_on(form):
             return redirect(take_back_batch(batch=found, actor=request.user, reason=form.cleaned_data["reason"]))
-    return ask(request, found.incident, form, TAKE_BACK)
+    return render_form(request, found.incident, form, TAKE_BACK)
 
 
 @require_POST

@@ -11,8 +11,8 @@ from incidents.models import Incident
 from incidents.registries.panels import incident_panels
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import for_page
-from incidents.views.answers import May, read_page
 from incidents.views.fetch import visible_incident
+from incidents.views.responses import PagePermissions, read_page
 from live.streams.changes import read_changes
 from live.streams.endpoint import cursors_of
 
@@ -54,7 +54,7 @@ def parts(request: AuthedRequest, number: int) -> HttpResponse:
         "bar": page.bar,
         "zone": page.zone,
         "moves": moves_shown(incident),
-        "may": May.of(request.user, incident),
+        "may": PagePermissions.of(request.user, incident),
     }
     return render(request, "live/parts.html", context)
 

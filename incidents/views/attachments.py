@@ -10,8 +10,8 @@ from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, post_data
 from incidents.forms.changes import FileForm
 from incidents.services.attachments import attach_file
-from incidents.views.answers import Asked, ask, done
 from incidents.views.fetch import visible_attachment, visible_incident
+from incidents.views.responses import FormPage, back_to_incident, render_form
 
 LEDE = "25 MB at most. Pictures are drawn anew and shown; everything else can only be downloaded."
 
@@ -26,8 +26,8 @@ def attach(request: AuthedRequest, number: int) -> HttpResponse:
             data = form.cleaned_data
             known = {"caption": data["caption"], "client_uuid": data["client_uuid"]}
             attach_file(incident=incident, actor=request.user, upload=data["file"], **known)
-            return done(request, incident)
-    return ask(request, incident, form, Asked("Attach a file", "Attach it", LEDE))
+            return back_to_incident(request, incident)
+    return render_form(request, incident, form, FormPage("Attach a file", "Attach it", LEDE))
 
 
 @responders_only

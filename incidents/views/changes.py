@@ -17,11 +17,11 @@ from incidents.services.changes import change_severity, change_status
 from incidents.services.details import IMPACT, edit_details, edit_impact, edit_public_summary
 from incidents.services.roles import assign_role
 from incidents.transitions import ASKS_ABOUT_TASKS
-from incidents.views.answers import Asked, ask, done, zone_of
 from incidents.views.fetch import require, visible_incident
+from incidents.views.responses import FormPage, back_to_incident, render_form, zone_of
 
 ROLE = "Whoever takes it is told at once, and so is whoever had it."
-WORDS = Asked(
+WORDS = FormPage(
     "Draft an update",
     "Post the update",
     "Everybody in sales and support reads it at once. That nothing has changed is an update, too: post the same words.",
@@ -47,8 +47,8 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
                 client_uuid=form.cleaned_data["client_uuid"],
                 make_members=form.may_make_members,
             )
-            return done(request, incident)
-    return ask(request, incident, form, Asked(move.label, move.label), fates=fates)
+            return back_to_incident(request, incident)
+    return render_form(request, incident, form, FormPage(move.label, move.label), fates=fates)
 
 
 @responders_only
@@ -66,9 +66,9 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
                 client_uuid=form.cleaned_data["client_uuid"],
                 make_members=form.may_make_members,
             )
-            return done(request, incident)
+            return back_to_incident(request, incident)
     lede = "Raising it tells those concerned at once, if the new severity is one that announces incidents."
-    return ask(request, incident, form, Asked("Change the severity", "Change it", lede))
+    return render_form(request, incident, form, FormPage("Change the severity", "Change it", lede))
 
 
 @responders_only
@@ -89,8 +89,8 @@ def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
                 make_member=form.cleaned_data.get("make_member", False),
                 make_members=form.may_make_members,
             )
-            return done(request, incident)
-    return ask(request, incident, form, Asked(f"Who takes the role: {given.noun}?", "Hand it over", ROLE))
+            return back_to_incident(request, incident)
+    return render_form(request, incident, form, FormPage(f"Who takes the role: {given.noun}?", "Hand it over", ROLE))
 
 
 @responders_only
@@ -107,8 +107,8 @@ def details(request: AuthedRequest, number: int) -> HttpResponse:
                 services=form.cleaned_data["services"],
                 base_seq=form.cleaned_data["base_seq"],
             )
-            return done(request, incident)
-    return ask(request, incident, form, Asked("Title and details", "Save"))
+            return back_to_incident(request, incident)
+    return render_form(request, incident, form, FormPage("Title and details", "Save"))
 
 
 @responders_only
@@ -126,9 +126,9 @@ def impact(request: AuthedRequest, number: int) -> HttpResponse:
                 intervals=rows.stretches(),
                 base_seq=form.cleaned_data["base_seq"],
             )
-            return done(request, incident)
-    asked = Asked("Impact", "Save", "Leave empty what nobody knows: it stays unknown, and nothing is made up.")
-    return ask(request, incident, form, asked, rows=rows)
+            return back_to_incident(request, incident)
+    form_page = FormPage("Impact", "Save", "Leave empty what nobody knows: it stays unknown, and nothing is made up.")
+    return render_form(request, incident, form, form_page, rows=rows)
 
 
 @responders_only
@@ -147,5 +147,5 @@ def words(request: AuthedRequest, number: int) -> HttpResponse:
                 base_seq=said["base_seq"],
                 client_uuid=said["client_uuid"],
             )
-            return done(request, incident)
-    return ask(request, incident, form, WORDS)
+            return back_to_incident(request, incident)
+    return render_form(request, incident, form, WORDS)

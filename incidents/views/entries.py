@@ -28,13 +28,13 @@ from incidents.services.timeline import (
     unstrike_entry,
 )
 from incidents.services.undoing import undo_entry
-from incidents.views.answers import DIALOG, Asked, ask, done, whole_page, zone_of
 from incidents.views.fetch import moved_entry, visible_entry, visible_incident
 from incidents.views.queued_entries import entry_not_stored, entry_stored
+from incidents.views.responses import DIALOG, FormPage, back_to_incident, render_form, whole_page, zone_of
 from incidents.views.undo import offer_undo, withdraw_undo
 
-STRIKE = Asked("Strike it through", "Strike through", "It stays readable, with your reason. You can take this back.")
-REDACT = Asked(
+STRIKE = FormPage("Strike it through", "Strike through", "It stays readable, with your reason. You can take this back.")
+REDACT = FormPage(
     "Redact the entry",
     "Redact it for ever",
     "Its words, earlier versions and files are removed; a line that says who and why stays. What the state of things "
@@ -139,8 +139,8 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
             )
             return back(request, found)
     theirs = row_of(form.rebased(), shown) if status_of(form) == Conflict.status else None
-    words = Asked("Correct the entry", "Correct it", "What it said before stays readable, with your reason.")
-    return ask(request, found.incident, form, words, theirs=theirs)
+    words = FormPage("Correct the entry", "Correct it", "What it said before stays readable, with your reason.")
+    return render_form(request, found.incident, form, words, theirs=theirs)
 
 
 @responders_only
@@ -152,7 +152,7 @@ def entry_strike(request: AuthedRequest, number: int, entry_id: int) -> HttpResp
         with errors_on(form):
             strike_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    return ask(request, found.incident, form, STRIKE, about=row_of(found, zone_of(request, found.incident)))
+    return render_form(request, found.incident, form, STRIKE, about=row_of(found, zone_of(request, found.incident)))
 
 
 @require_POST
@@ -182,9 +182,9 @@ def entry_redact(request: AuthedRequest, number: int, entry_id: int) -> HttpResp
         with errors_on(form):
             redact_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    return ask(request, found.incident, form, REDACT, about=row_of(found, zone_of(request, found.incident)))
+    return render_form(request, found.incident, form, REDACT, about=row_of(found, zone_of(request, found.incident)))
 
 
 def back(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
     """To the entry on its page."""
-    return done(request, entry.incident, f"entry-{entry.pk}")
+    return back_to_incident(request, entry.incident, f"entry-{entry.pk}")

@@ -10,10 +10,10 @@ from incidents.forms.changes import MemberForm, PrivacyForm
 from incidents.models import Incident, IncidentMember
 from incidents.permissions import can_change_privacy
 from incidents.services.members import add_member, holders, remove_member, set_privacy
-from incidents.views.answers import Asked, ask, done
 from incidents.views.fetch import require, visible_incident
+from incidents.views.responses import FormPage, back_to_incident, render_form
 
-PRIVACY = Asked(
+PRIVACY = FormPage(
     "Who may see it",
     "Save",
     "A private incident is invisible to all but its members and admins: in lists, searches, numbers, mails, exports. "
@@ -33,8 +33,8 @@ def privacy(request: AuthedRequest, number: int) -> HttpResponse:
             set_privacy(
                 incident=incident, actor=request.user, is_private=form.cleaned_data["is_private"], members=members
             )
-            return done(request, incident)
-    return ask(request, incident, form, PRIVACY, members=members_of(incident), member_form=MemberForm())
+            return back_to_incident(request, incident)
+    return render_form(request, incident, form, PRIVACY, members=members_of(incident), member_form=MemberForm())
 
 
 @require_POST
@@ -47,9 +47,9 @@ def member_add(request: AuthedRequest, number: int) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             add_member(incident=incident, actor=request.user, person=form.cleaned_data["person"])
-            return done(request, incident)
+            return back_to_incident(request, incident)
     opened = PrivacyForm(initial={"is_private": incident.is_private})
-    return ask(request, incident, opened, PRIVACY, members=members_of(incident), member_form=form)
+    return render_form(request, incident, opened, PRIVACY, members=members_of(incident), member_form=form)
 
 
 @require_POST
@@ -60,7 +60,7 @@ def member_remove(request: AuthedRequest, number: int, person_id: int) -> HttpRe
     require(allowed=can_change_privacy(request.user, incident))
     membership = get_object_or_404(IncidentMember.objects.select_related("user"), incident=incident, user_id=person_id)
     remove_member(incident=incident, actor=request.user, person=membership.user)
-    return done(request, incident)
+    return back_to_incident(request, incident)
 
 
 def members_of(incident: Incident) -> list[IncidentMember]:

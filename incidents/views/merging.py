@@ -15,8 +15,8 @@ from incidents.selectors.merging.rules import would_see_more
 from incidents.services.members import note_private_read
 from incidents.services.merging.merge import merge_incident
 from incidents.services.merging.undo import undo_merge
-from incidents.views.answers import Asked, ask, zone_of
 from incidents.views.fetch import require, visible_incident
+from incidents.views.responses import FormPage, render_form, zone_of
 
 LONGEST_SEARCH = 200  # characters; what follows is left out
 
@@ -89,4 +89,4 @@ def merge_undo(request: AuthedRequest, number: int) -> HttpResponse:
         f"Its entries, reports, files and tasks come back from {where.reference} as they are now; what was written "
         "there since stays there. Milestones are set as they were."
     )
-    return ask(request, incident, form, Asked("Undo the merge", "Undo it", lede))
+    return render_form(request, incident, form, FormPage("Undo the merge", "Undo it", lede))

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from accounts.http import AuthedRequest, responders_only
 from core.paging import number_in
 from incidents.selectors.page import for_page
-from incidents.views.answers import ZONE_COOKIE, read_page, whole_page, zone_of
 from incidents.views.fetch import moved_entry, visible_incident
 from incidents.views.offline import keepable
+from incidents.views.responses import ZONE_COOKIE, read_page, whole_page, zone_of
 
 COOKIE_AGE = 365 * 24 * 3600
 

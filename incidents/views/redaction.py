@@ -11,14 +11,14 @@ from core.form_errors import errors_on, post_data, status_of
 from incidents.forms.corrections import ReasonForm
 from incidents.forms.redacting import RedactWordsForm
 from incidents.services.redacting import find_words, redact_file, redact_words
-from incidents.views.answers import Asked, ask, done
 from incidents.views.fetch import visible_attachment, visible_incident
+from incidents.views.responses import FormPage, back_to_incident, render_form
 
 BEYOND = (
     "This cannot be taken back. It does not reach mails already sent, exports that people made, backups, drafts in "
     "somebody's browser, or, until they next connect, rooms that browsers keep to open them without a network."
 )
-FILE = Asked(
+FILE = FormPage(
     "Redact the file",
     "Redact it for ever",
     f"The file, its name and its caption are removed; an entry that says who and why stays. {BEYOND}",
@@ -54,5 +54,5 @@ def file_redact(request: AuthedRequest, number: int, uuid: UUID) -> HttpResponse
     if form.is_valid():
         with errors_on(form):
             redact_file(attachment=file, actor=request.user, reason=form.cleaned_data["reason"])
-            return done(request, incident)
-    return ask(request, incident, form, FILE, file=file)
+            return back_to_incident(request, incident)
+    return render_form(request, incident, form, FILE, file=file)

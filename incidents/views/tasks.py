@@ -9,14 +9,14 @@ from incidents.forms.corrections import ReasonForm
 from incidents.forms.room import TaskForm
 from incidents.models import Task
 from incidents.services.tasks import add_task, drop_task, edit_task, finish_task, reopen_task
-from incidents.views.answers import Asked, ask, done
 from incidents.views.fetch import visible_incident, visible_task
+from incidents.views.responses import FormPage, back_to_incident, render_form
 
 ANCHOR = "incident-tasks"
-ADD = Asked(
+ADD = FormPage(
     "Add a task", "Add it", "Something to do before this is over. It stands beside the timeline until it is done."
 )
-EDIT = Asked("Change the task", "Save")
+EDIT = FormPage("Change the task", "Save")
 
 
 @responders_only
@@ -33,8 +33,8 @@ def task_add(request: AuthedRequest, number: int) -> HttpResponse:
                 make_member=form.cleaned_data.get("make_member", False),
                 client_uuid=form.cleaned_data["client_uuid"],
             )
-            return done(request, incident, ANCHOR)
-    return ask(request, incident, form, ADD)
+            return back_to_incident(request, incident, ANCHOR)
+    return render_form(request, incident, form, ADD)
 
 
 @responders_only
@@ -47,7 +47,7 @@ def task(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
             edit_task(task=found, actor=request.user, **form.cleaned_data)
             return back(request, found)
     form.begin_again(found)
-    return ask(request, found.incident, form, EDIT, task=found)
+    return render_form(request, found.incident, form, EDIT, task=found)
 
 
 @require_POST
@@ -77,9 +77,11 @@ def task_drop(request: AuthedRequest, number: int, task_id: int) -> HttpResponse
         with errors_on(form):
             drop_task(task=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    return ask(request, found.incident, form, Asked("Drop the task", "Drop it", f"“{found.text}” stays readable."))
+    return render_form(
+        request, found.incident, form, FormPage("Drop the task", "Drop it", f"“{found.text}” stays readable.")
+    )
 
 
 def back(request: AuthedRequest, task: Task) -> HttpResponse:
     """To the tasks beside the timeline."""
-    return done(request, task.incident, ANCHOR)
+    return back_to_incident(request, task.incident, ANCHOR)

@@ -1,4 +1,4 @@
-"""How views of an incident answer: in the zone the page shows, as a page, or as fragments for htmx."""
+"""Responses of the views of an incident: in the zone the page shows, as a page, or as fragments for htmx."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ IN_PLACE = "entry-"  # targets of htmx within the timeline: the form stands righ
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FormPage:
     """The words around a form: its heading, its button, and what to know before pressing it."""
 
     title: str
@@ -44,7 +44,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class May:
+class PagePermissions:
     """What the person may do here beyond what every responder may."""
 
     redact: bool
@@ -52,7 +52,7 @@ class May:
     change_privacy: bool
 
     @classmethod
-    def of(cls, user: User, incident: Incident) -> "May":
+    def of(cls, user: User, incident: Incident) -> "PagePermissions":
         """By their role, and their part in this incident."""
         takes_changes = not incident.is_merged
         return cls(
@@ -118,7 +118,7 @@ def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         "panels": incident_panels.read(incident, request.user),
         "zone": page.zone,
         "moves": moves_shown(incident),
-        "may": May.of(request.user, incident),
+        "may": PagePermissions.of(request.user, incident),
         "undo": undo_offered(request),
         "composer": EntryForm(incident=incident, actor=request.user, zone=page.zone.zone, initial=begun_entry(request)),
     }
@@ -133,8 +133,8 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
     return render(request, "incidents/incident.html", context, status=status_of(composer))
 
 
-def done(request: AuthedRequest, incident: Incident, anchor: str = "") -> HttpResponse:
-    """After a change: back to the page, or its changed parts for htmx."""
+def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "") -> HttpResponse:
+    """After a change: redirects to the incident page, or sends its changed parts for htmx."""
     if not request.htmx:
         entry = f"?entry={anchor.removeprefix('entry-')}" if anchor.startswith("entry-") else ""
         return redirect(reverse("incident", args=[incident.pk]) + entry + (f"#{anchor}" if anchor else ""))
@@ -145,11 +145,13 @@ def done(request: AuthedRequest, incident: Incident, anchor: str = "") -> HttpRe
     return reswap(retarget(render(request, "incidents/changed.html", context), "#timeline"), "outerHTML")
 
 
-def ask(request: AuthedRequest, incident: Incident, form: forms.BaseForm, asked: Asked, **further: Any) -> HttpResponse:
+def render_form(
+    request: AuthedRequest, incident: Incident, form: forms.BaseForm, form_page: FormPage, **further: Any
+) -> HttpResponse:
     """A form on a page of its own, or in the dialog of the incident page."""
     if isinstance(form, BegunForm):
         form.begin_again(incident)
-    context = {"section": "incidents", "incident": incident, "form": form, "asked": asked, **further}
+    context = {"section": "incidents", "incident": incident, "form": form, "form_page": form_page, **further}
     target = request.htmx.target or ""
     template = "incidents/form_page.html"
     if target == DIALOG or target.startswith(IN_PLACE):
