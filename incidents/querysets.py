@@ -19,6 +19,11 @@ OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 UPDATED_COLUMNS = {"is_customer_facing": True, "is_private": False, "is_past": False}
 
 
+def sees_incident(*, is_private: bool, is_member: bool, is_admin: bool) -> bool:
+    """Whether a responder or above sees an incident: the rule of `visible_to`, for rows that were read already."""
+    return not is_private or is_member or is_admin
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     """Incidents."""
 
@@ -28,15 +33,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             return self.none()
         if user.role == Role.ADMIN:
             return self.all()
-        return self.filter(Q(is_private=False) | Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
+        return self.filter(_seen_by(user))
 
     def hidden_from(self, user: User) -> Self:
         """The private ones a responder or manager may not see: the few rows that `visible_to` leaves out.
 
         For long lists of rows that hang on incidents: leaving out few is cheaper than finding many.
         """
-        member = Exists(user.incident_memberships.filter(incident=OuterRef("pk")))
-        return self.none() if user.role == Role.ADMIN else self.filter(~member, is_private=True)
+        return self.none() if user.role == Role.ADMIN else self.filter(~_seen_by(user))
 
     def open(self) -> Self:
         """Not yet resolved."""
@@ -65,6 +69,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def customer_facing(self) -> Self:
         """Those with words that sales and support may pass on; never a private one or a drill."""
         return self.filter(is_customer_facing=True, is_private=False, is_drill=False).exclude(public_summary="")
+
+
+def _seen_by(user: User) -> Q:
+    """The incidents that a responder or manager sees: those that are not private, and those they are a member of."""
+    return Q(is_private=False) | Q(Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):

@@ -19,6 +19,7 @@ from followthrough.models import Reminder
 from followthrough.schedule import WEEK, dated_step, escalated_step
 from incidents.enums import Status
 from incidents.models import Incident, IncidentMember
+from incidents.querysets import sees_incident
 from incidents.selectors.roles import lead_column
 from postmortems.models import Postmortem
 
@@ -190,9 +191,13 @@ class _Staff:
         if not thing.is_private:
             return told.items()
         seen = {person: because for person, because in told.items() if (thing.incident, person) in self.members}
-        if not seen and thing.lead and ((thing.incident, thing.lead) in self.members or thing.lead in self.admins):
+        if not seen and thing.lead and self._sees(thing.lead, thing):
             return [(thing.lead, ReminderReason.LEAD)]
         return seen.items() if seen else [(admin, ReminderReason.MANAGER) for admin in self.admins]
+
+    def _sees(self, person: int, thing: Thing) -> bool:
+        is_member = (thing.incident, person) in self.members
+        return sees_incident(is_private=thing.is_private, is_member=is_member, is_admin=person in self.admins)
 
 
 def _items() -> QuerySet[ActionItem]:

@@ -1,10 +1,11 @@
-"""Who may see which incident, for many people and incidents at once: what a batch of deliveries asks."""
+"""Who may see which incident, for many people and incidents at once, such as those of a batch of deliveries."""
 
 from collections.abc import Collection
 
 from accounts.models import User
 from accounts.permissions import is_admin, is_responder
 from incidents.models import Incident, IncidentMember
+from incidents.querysets import sees_incident
 
 
 def visible_pairs(pairs: Collection[tuple[User, int]]) -> set[tuple[int, int]]:
@@ -23,5 +24,7 @@ def visible_pairs(pairs: Collection[tuple[User, int]]) -> set[tuple[int, int]]:
         for person, incident in pairs
         if incident in private
         and is_responder(person)
-        and (is_admin(person) or not private[incident] or (person.pk, incident) in members)
+        and sees_incident(
+            is_private=private[incident], is_member=(person.pk, incident) in members, is_admin=is_admin(person)
+        )
     }

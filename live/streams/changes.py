@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from incidents.models import IncidentMember
+from incidents.querysets import sees_incident
 from live.selectors import changes_since
 from live.streams.packets import Packet, fragment, packet
 from live.streams.watchers import Watcher
@@ -34,7 +35,8 @@ def read_changes(cursors: Mapping[int, int]) -> dict[int, RenderedChanges]:
 
 def may_watch(watcher: Watcher, members: frozenset[int] | None) -> bool:
     """Whether a watcher may see an incident with these members; None means that it is not private."""
-    return members is None or watcher.is_admin or watcher.user_id in members
+    is_member = members is not None and watcher.user_id in members
+    return sees_incident(is_private=members is not None, is_member=is_member, is_admin=watcher.is_admin)
 
 
 def _members(private: set[int]) -> dict[int, frozenset[int]]:

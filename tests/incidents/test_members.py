@@ -28,6 +28,7 @@ SIGHT = [
     (Role.MANAGER, True, True, True),
     (Role.ADMIN, False, False, True),
     (Role.ADMIN, True, False, True),
+    (Role.ADMIN, True, True, True),
 ]
 
 
@@ -39,6 +40,8 @@ def test_who_sees_what(role, is_private, is_member, sees):
     assert Incident.objects.visible_to(person).filter(pk=incident.pk).exists() is sees
     assert TimelineEntry.objects.visible_to(person, Incident.objects.all()).filter(pk=entry.pk).exists() is sees
     assert ((person.pk, incident.pk) in visible_pairs([(person, incident.pk)])) is sees
+    if role != Role.REPORTER:  # to whom `visible_to` shows none at all
+        assert Incident.objects.hidden_from(person).filter(pk=incident.pk).exists() is not sees
 
 
 @pytest.mark.parametrize("role", Role.values)

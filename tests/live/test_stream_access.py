@@ -1,15 +1,19 @@
 """Who may still watch what: asked for many watchers at once, when a stream opens and at every heartbeat."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.contrib.sessions.models import Session
 
 from accounts.enums import Role
 from core.clock import now
+from incidents.models import Incident
 from live.models import Presence
 from live.streams.access import WatchRequest, check_access
+from live.streams.changes import may_watch, read_changes
 from live.streams.presence import _move, _renew
+from live.streams.watchers import Watcher
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
 from tests.journeys.browser import session_of
@@ -27,6 +31,22 @@ def test_each_session_gets_the_incidents_of_its_person(responder, reporter, mana
     seen = [sorted(access.incidents) for access in found if access]
     assert seen == [[incident.pk, private.pk], [], [incident.pk], [incident.pk, private.pk]]
     assert found[0] and found[0].incidents[private.pk].seq == private.seq
+
+
+@pytest.mark.parametrize(("role", "is_private", "is_member"), [*product(Role, *[(True, False)] * 2)])
+def test_a_stream_shows_what_the_pages_show(role, is_private, is_member):
+    person = make_user()
+    incident = make_incident(is_private=is_private, members=(person,) if is_member else ())
+    person.role = role
+    person.save(update_fields=["role"])
+    sees = Incident.objects.visible_to(person).filter(pk=incident.pk).exists()
+    session = session_of(person)
+    (access,) = check_access([WatchRequest(session, (incident.pk,))])
+    assert access
+    assert (incident.pk in access.incidents) is sees
+    if role != Role.REPORTER:  # who may watch nothing, so that no feed has them
+        members = read_changes({incident.pk: 0})[incident.pk].members
+        assert may_watch(Watcher(session, person, {incident.pk: 0}), members) is sees
 
 
 def test_sessions_that_ended_in_any_way_are_nobodys(responder, incident):
