@@ -8,7 +8,7 @@ from core.errors import DomainError
 from incidents.models import Incident
 from incidents.services.members import ensure_member
 from notifications.services import queue_delivery
-from notifications.services.outbox import Draft
+from notifications.services.outbox import NewDelivery
 
 GIVEN = "action_item_given"
 
@@ -49,7 +49,7 @@ def tell_owner(item: ActionItem, actor: User) -> None:
     if item.owner is None or item.owner == actor:
         return
     queue_delivery(
-        Draft(
+        NewDelivery(
             kind=GIVEN,
             recipient=item.owner,
             dedup_key=f"{GIVEN}:{item.pk}:{item.version}:{item.owner_id}",

@@ -1,7 +1,7 @@
 """What whoever reported something is told."""
 
 from customers.models import Report
-from notifications.services.outbox import Draft, queue_delivery
+from notifications.services.outbox import NewDelivery, queue_delivery
 
 REPORT_STEP = "report_step"
 
@@ -12,7 +12,7 @@ def tell_reporter(*, report: Report, step: str, change: int = 0) -> None:
     Each once, or once for each `change` (seq) of its incident: what was resolved may come back.
     """
     queue_delivery(
-        Draft(
+        NewDelivery(
             kind=REPORT_STEP,
             recipient=report.reporter,
             dedup_key=f"report:{report.pk}:{step}:{report.incident_id or 0}:{change}",

@@ -13,7 +13,7 @@ from followthrough.models import Reminder
 from followthrough.schedule import digest_day, digest_days
 from followthrough.selectors import reminding
 from followthrough.selectors.reminding import DigestLine
-from notifications.services import Draft, queue_deliveries
+from notifications.services import NewDelivery, queue_deliveries
 
 DIGEST = "digest"
 PEOPLE = 250  # a batch
@@ -58,8 +58,8 @@ def _write(lines: Mapping[int, list[DigestLine]], day: date, now: datetime) -> i
     people = list(held.select_for_update(skip_locked=True, no_key=True))
     told = reminding.told_lately([person.pk for person in people], day)
     ready = [person for person in people if person.pk not in told and digest_day(now, person.zone) == day]
-    drafts = [_draft(person, lines[person.pk], day) for person in ready]
-    written = [delivery.recipient_id for delivery in queue_deliveries(drafts) if delivery.recipient_id]
+    deliveries = [_delivery(person, lines[person.pk], day) for person in ready]
+    written = [delivery.recipient_id for delivery in queue_deliveries(deliveries) if delivery.recipient_id]
     reminders = [
         Reminder(
             item_id=line.thing.item,
@@ -79,8 +79,8 @@ def _write(lines: Mapping[int, list[DigestLine]], day: date, now: datetime) -> i
     return len(written)
 
 
-def _draft(person: User, lines: Sequence[DigestLine], day: date) -> Draft:
-    return Draft(
+def _delivery(person: User, lines: Sequence[DigestLine], day: date) -> NewDelivery:
+    return NewDelivery(
         kind=DIGEST,
         recipient=person,
         dedup_key=f"{DIGEST}:{person.pk}:{day.isoformat()}",

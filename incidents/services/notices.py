@@ -9,7 +9,7 @@ from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
 from incidents.models import Incident, Task, TimelineEntry
-from notifications.services.outbox import Draft, queue_deliveries, queue_delivery
+from notifications.services.outbox import NewDelivery, queue_deliveries, queue_delivery
 
 ANNOUNCED, ROLE_GIVEN = "incident_announced", "role_given"
 NAMED, ROLE_HANDED_ON, TASK_GIVEN = "named_in_entry", "role_handed_on", "task_given"
@@ -23,7 +23,7 @@ def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None
     roles = set(incident.role_assignments.live().values_list("person", "role"))
     queue_deliveries(
         [
-            Draft(
+            NewDelivery(
                 kind=ANNOUNCED,
                 recipient=person,
                 dedup_key=f"announce:{incident.pk}:{incident.severity_id}:{incident.seq}:{person.pk}",
@@ -60,7 +60,7 @@ def tell_role(
     if person == actor or incident.is_past:
         return
     queue_delivery(
-        Draft(
+        NewDelivery(
             kind=ROLE_GIVEN,
             recipient=person,
             dedup_key=f"role:{incident.pk}:{role.slug}:{incident.seq}:{person.pk}",
@@ -74,7 +74,7 @@ def tell_named(*, entry: TimelineEntry, actor: User, people: Iterable[User]) -> 
     """Tells people that they were called by @name in an entry, each once."""
     queue_deliveries(
         [
-            Draft(
+            NewDelivery(
                 kind=NAMED,
                 recipient=person,
                 dedup_key=f"named:{entry.pk}:{person.pk}",
@@ -91,7 +91,7 @@ def tell_handed_on(*, incident: Incident, role: IncidentRole, before: User, pers
     if incident.is_past:
         return
     queue_delivery(
-        Draft(
+        NewDelivery(
             kind=ROLE_HANDED_ON,
             recipient=before,
             dedup_key=f"role_on:{incident.pk}:{role.slug}:{incident.seq}:{before.pk}",
@@ -106,7 +106,7 @@ def tell_task(*, task: Task, incident: Incident, actor: User) -> None:
     if task.person is None or task.person == actor or incident.is_past:
         return
     queue_delivery(
-        Draft(
+        NewDelivery(
             kind=TASK_GIVEN,
             recipient=task.person,
             dedup_key=f"task:{task.pk}:{task.changed_seq}:{task.person_id}",
@@ -125,7 +125,7 @@ def tell_merged(*, source: Incident, target: Incident, actor: User, merge: int) 
     for person in User.objects.filter(pk__in=roles).exclude(pk=actor.pk).order_by("pk"):
         sees = Incident.objects.visible_to(person).filter(pk=target.pk).exists()
         queue_delivery(
-            Draft(
+            NewDelivery(
                 kind=MERGED,
                 recipient=person,
                 dedup_key=f"merged:{merge}:{person.pk}",

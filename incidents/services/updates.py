@@ -12,7 +12,7 @@ from catalogue.models import Severity
 from core.clock import now
 from incidents.models import Incident, RoleAssignment
 from notifications.models import Delivery
-from notifications.services.outbox import Draft, queue_deliveries
+from notifications.services.outbox import NewDelivery, queue_deliveries
 
 UPDATE_OVERDUE = "update_overdue"
 
@@ -74,10 +74,10 @@ def tell_overdue_updates() -> int:
     live = RoleAssignment.objects.live().select_related("person", "role")
     rows = overdue.select_related("severity", "declared_by").prefetch_related(Prefetch("role_assignments", live))
     managers = User.objects.managers()  # read once, and only where a bot declared one
-    drafts = [draft for incident in rows for draft in _drafts(incident, managers)]
-    keys = [draft.dedup_key for draft in drafts]
+    deliveries = [delivery for incident in rows for delivery in _deliveries(incident, managers)]
+    keys = [delivery.dedup_key for delivery in deliveries]
     told = set(Delivery.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True))
-    return len(queue_deliveries([draft for draft in drafts if draft.dedup_key not in told]))
+    return len(queue_deliveries([delivery for delivery in deliveries if delivery.dedup_key not in told]))
 
 
 def due_stamp(incident: Incident) -> int:
@@ -85,20 +85,21 @@ def due_stamp(incident: Incident) -> int:
     return int(incident.update_due_at.timestamp()) if incident.update_due_at else 0
 
 
-def _drafts(incident: Incident, managers: Iterable[User]) -> list[Draft]:
+def _deliveries(incident: Incident, managers: Iterable[User]) -> list[NewDelivery]:
     live = {assignment.role_id: assignment for assignment in incident.role_assignments.all()}
     held = live.get(BuiltInRole.COMMUNICATIONS) or live.get(BuiltInRole.LEAD)
     if held is not None:
-        return [_draft(incident, held.person, f"You have the role {held.role.noun}")]
+        return [_delivery(incident, held.person, f"You have the role {held.role.noun}")]
     if not incident.declared_by.is_bot:
-        return [_draft(incident, incident.declared_by, "You declared it, and nobody has the lead")]
+        return [_delivery(incident, incident.declared_by, "You declared it, and nobody has the lead")]
     return [
-        _draft(incident, person, "A bot declared it, and nobody has the lead", f":{person.pk}") for person in managers
+        _delivery(incident, person, "A bot declared it, and nobody has the lead", f":{person.pk}")
+        for person in managers
     ]
 
 
-def _draft(incident: Incident, person: User, part: str, told_apart: str = "") -> Draft:
-    return Draft(
+def _delivery(incident: Incident, person: User, part: str, told_apart: str = "") -> NewDelivery:
+    return NewDelivery(
         kind=UPDATE_OVERDUE,
         recipient=person,
         dedup_key=f"{UPDATE_OVERDUE}:{incident.pk}:{due_stamp(incident)}{told_apart}",

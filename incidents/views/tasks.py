@@ -77,9 +77,8 @@ def task_drop(request: AuthedRequest, number: int, task_id: int) -> HttpResponse
         with errors_on(form):
             drop_task(task=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    return render_form(
-        request, found.incident, form, FormPage("Drop the task", "Drop it", f"“{found.text}” stays readable.")
-    )
+    form_page = FormPage("Drop the task", "Drop it", f"“{found.text}” stays readable.")
+    return render_form(request, found.incident, form, form_page)
 
 
 def back(request: AuthedRequest, task: Task) -> HttpResponse:

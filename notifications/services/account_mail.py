@@ -17,7 +17,7 @@ def queue_account_mails(*, mails: Sequence[EmailMessage]) -> int:
     """One delivery for each recipient of each mail, all of them secret; returns how many were written."""
     addresses = {address.lower() for mail in mails for address in mail.recipients()}
     people = {person.email.lower(): person for person in User.objects.filter(email__in=addresses)}
-    drafts = [
+    deliveries = [
         Delivery(
             kind=KIND,
             recipient=people.get(address.lower()),
@@ -33,7 +33,7 @@ def queue_account_mails(*, mails: Sequence[EmailMessage]) -> int:
         for mail in mails
         for address in mail.recipients()
     ]
-    return len(store_deliveries(drafts))
+    return len(store_deliveries(deliveries))
 
 
 def _html(mail: EmailMessage) -> str:

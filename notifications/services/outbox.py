@@ -14,8 +14,8 @@ from notifications.models import Delivery
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A message that is not stored yet.
+class NewDelivery:
+    """A delivery that is not stored yet.
 
     `kind` is the name of a registered `Kind`; `payload` holds ids, never words, because rights are checked again when
     it is sent; `reason` is the sentence that tells why ("You lead INC-142."), of which 300 characters are kept; `at` is
@@ -45,15 +45,15 @@ class Draft:
         )
 
 
-def queue_delivery(draft: Draft) -> Delivery | None:
+def queue_delivery(delivery: NewDelivery) -> Delivery | None:
     """Writes one delivery in the caller's transaction; None when one with that `dedup_key` is there already."""
-    written = queue_deliveries([draft])
+    written = queue_deliveries([delivery])
     return written[0] if written else None
 
 
-def queue_deliveries(drafts: Iterable[Draft]) -> list[Delivery]:
+def queue_deliveries(deliveries: Iterable[NewDelivery]) -> list[Delivery]:
     """Writes many deliveries in two statements; returns those that were not there already, in the given order."""
-    return store_deliveries([draft.delivery() for draft in drafts])
+    return store_deliveries([delivery.delivery() for delivery in deliveries])
 
 
 def store_deliveries(deliveries: Iterable[Delivery]) -> list[Delivery]:

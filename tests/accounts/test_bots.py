@@ -22,7 +22,7 @@ from incidents.services.mentions import people_called
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
-from notifications.services.outbox import Draft, queue_delivery
+from notifications.services.outbox import NewDelivery, queue_delivery
 from postmortems.services.postmortems import PostmortemDetails, change_details
 from tests.factories.accounts import make_bot, make_team, make_user
 from tests.factories.incidents import make_entry, make_incident
@@ -107,8 +107,8 @@ def test_no_form_offers_it(as_user, bot, responder, name):
 
 def test_it_is_told_nothing(bot, responder):
     given = {"kind": "named_in_entry", "payload": {}, "reason": "Named."}
-    assert queue_delivery(Draft(recipient=bot, dedup_key="bot", **given)) is None
-    assert queue_delivery(Draft(recipient=responder, dedup_key="person", **given)) is not None
+    assert queue_delivery(NewDelivery(recipient=bot, dedup_key="bot", **given)) is None
+    assert queue_delivery(NewDelivery(recipient=responder, dedup_key="person", **given)) is not None
     assert list(Delivery.objects.values_list("recipient", flat=True)) == [responder.pk]
 
 

@@ -11,7 +11,7 @@ from notifications import kinds
 from notifications.kinds import Kind, Message
 from notifications.models import Delivery
 from notifications.services import queue_delivery
-from notifications.services.outbox import Draft
+from notifications.services.outbox import NewDelivery
 from tests.factories.accounts import make_user
 from tests.notifications.mail_server import Mailbox, running
 
@@ -84,7 +84,7 @@ def queue(told) -> Callable[..., list[Delivery]]:
         people = [person or make_user() for _ in range(count)]
         written = [
             queue_delivery(
-                Draft(kind="told", recipient=one, dedup_key=f"told:{one.pk}:{n}", payload={"n": n}, reason="R.")
+                NewDelivery(kind="told", recipient=one, dedup_key=f"told:{one.pk}:{n}", payload={"n": n}, reason="R.")
             )
             for n, one in enumerate(people)
         ]

@@ -10,7 +10,7 @@ from notifications import kinds
 from notifications.enums import State
 from notifications.kinds import Kind, Message
 from notifications.models import Delivery
-from notifications.services import Draft, queue_deliveries, queue_delivery
+from notifications.services import NewDelivery, queue_deliveries, queue_delivery
 from tests.factories.accounts import make_user
 from tests.together import at_once
 
@@ -19,7 +19,7 @@ AT = datetime(2023, 5, 15, 6, 0, tzinfo=UTC)
 
 def queue(person: User, key: str = "told:1") -> Delivery | None:
     return queue_delivery(
-        Draft(kind="told", recipient=person, dedup_key=key, payload={"id": 1}, reason="You lead it.", at=AT)
+        NewDelivery(kind="told", recipient=person, dedup_key=key, payload={"id": 1}, reason="You lead it.", at=AT)
     )
 
 
@@ -47,12 +47,12 @@ def test_a_transaction_that_is_taken_back_takes_the_delivery_back(responder: Use
 def test_many_are_written_in_two_statements(django_assert_num_queries) -> None:
     people = [make_user() for _ in range(20)]
     queue(people[3], "told:3")
-    drafts = [
-        Draft(kind="told", recipient=person, dedup_key=f"told:{n}", payload={}, reason="")
+    deliveries = [
+        NewDelivery(kind="told", recipient=person, dedup_key=f"told:{n}", payload={}, reason="")
         for n, person in enumerate(people)
     ]
     with django_assert_num_queries(2):
-        written = queue_deliveries(drafts)
+        written = queue_deliveries(deliveries)
     assert [one.dedup_key for one in written] == [f"told:{n}" for n in range(20) if n != 3]
     assert all(one.pk for one in written)
 

@@ -12,7 +12,7 @@ from notifications import kinds
 from notifications.enums import Channel, State
 from notifications.models import Attempt, ChannelPause, Delivery
 from notifications.services import queue_delivery, sending
-from notifications.services.outbox import Draft
+from notifications.services.outbox import NewDelivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_incident, make_private_incident
@@ -162,7 +162,7 @@ def test_pages_and_counts_hold_what_is_there_for_the_reader_alone(as_user, manag
     for n in range(60):
         incident = hidden if n % 2 else shown
         payload = {"incident": incident.pk, "occasion": "declared"}
-        queue_delivery(Draft(kind=ANNOUNCED, recipient=admin, dedup_key=f"{n}", payload=payload, reason="R."))
+        queue_delivery(NewDelivery(kind=ANNOUNCED, recipient=admin, dedup_key=f"{n}", payload=payload, reason="R."))
     page = as_user(manager).get(LIST).context["page"]
     assert (page.total, len(page.rows), page.has_next) == (30, 30, False)
     assert {one.payload["incident"] for one in page.rows} == {shown.pk}
