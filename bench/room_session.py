@@ -17,7 +17,8 @@ from accounts.models import User
 from bench.logging_clients import Client
 from bench.serving import Browser, free_port, gunicorn, uvicorn
 from incidents.models import Incident
-from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
 
 CLIENTS, ENTRIES = 20, 50
 WATCHERS, POSTS, RUNS, WARM = 300, 40, 5, 10

@@ -16,7 +16,8 @@ from customers.services.notices import tell_reporter
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
-from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
 from incidents.services.reports import FiledReport, log_report
 from incidents.services.updates import note_customers
 from incidents.services.writing import lock

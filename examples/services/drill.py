@@ -10,7 +10,8 @@ from catalogue.models import Service
 from core.clock import now
 from examples.company.shapes import Drill, DrillEntry
 from incidents.models import Incident, StateRevision, Task
-from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
 from incidents.services.details import edit_public_summary
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.state import change_state

@@ -26,8 +26,9 @@ from incidents.models import Incident, TimelineEntry
 from incidents.services.attachments import attach_file
 from incidents.services.changes import StatusChange
 from incidents.services.changes import change_status as change_incident_status
-from incidents.services.declaring import IncidentDetails, PastHistory, record_past_incident
+from incidents.services.creating import IncidentDetails
 from incidents.services.details import Interval, edit_impact, edit_public_summary
+from incidents.services.past_incidents import PastHistory, record_past_incident
 from incidents.services.state import change_state
 from incidents.services.tasks import TaskDetails, add_task, finish_task
 from incidents.services.timeline import EntryDetails, append_entry

@@ -15,8 +15,9 @@ from incidents.command_words import (
     read_role,
     read_status,
 )
-from incidents.services.commands import BY_NAME, Argument, Command
+from incidents.services.commands import BY_NAME
 from incidents.services.mentions import handles_like, people_called
+from incidents.services.orders import Argument, Command
 
 NOBODY, ME = "nobody", "me"
 

@@ -10,7 +10,8 @@ from incidents.forms.commands import ME, NOBODY
 from incidents.models import Incident
 from incidents.selectors.handles import handles
 from incidents.selectors.moves import facts_of
-from incidents.services.commands import COMMANDS, Argument, Command
+from incidents.services.commands import COMMANDS
+from incidents.services.orders import Argument, Command
 from incidents.transitions import MOVES
 
 Option = tuple[str, str]  # what is typed, and what it means

@@ -12,7 +12,7 @@ from catalogue.models import Service, Severity
 from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.typed_times import TimedForm, WhenField
 from core.zones import ZoneMeaning
-from incidents.services.declaring import IncidentDetails
+from incidents.services.creating import IncidentDetails
 
 TITLE_TOO_LONG = "A title has at most %(limit_value)d characters; this one has %(show_value)d. Put the rest below."
 

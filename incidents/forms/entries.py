@@ -18,8 +18,8 @@ from incidents.forms.commands import Unclear
 from incidents.forms.composed import Composed, Composer
 from incidents.forms.naming import NamingForm
 from incidents.models import Incident
-from incidents.services.commands import Command, Order
 from incidents.services.logging import Submission
+from incidents.services.orders import Command, Order
 from incidents.services.timeline import EntryDetails
 
 OLDEST_PRESS = timedelta(days=30)  # browsers keep what they cannot send; what they kept for longer is asked about

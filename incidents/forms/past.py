@@ -10,8 +10,8 @@ from core.typed_times import WhenField
 from incidents.enums import Milestone, Status
 from incidents.forms.declare import DetailsForm
 from incidents.forms.impact import ImpactFields
-from incidents.services.declaring import PastHistory
 from incidents.services.details import IMPACT
+from incidents.services.past_incidents import PastHistory
 
 FINAL = (Status.RESOLVED, Status.CLOSED, Status.MITIGATED, Status.CANCELLED)
 

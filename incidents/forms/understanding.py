@@ -16,7 +16,8 @@ from incidents.forms.commands import ParsedCommand, Unclear
 from incidents.forms.composed import Composed, Composer
 from incidents.forms.entries import began, no_such_time, without_time
 from incidents.models import Incident
-from incidents.services.commands import BY_NAME, Order
+from incidents.services.commands import BY_NAME
+from incidents.services.orders import Order
 from incidents.services.timeline import EntryDetails
 
 LOOKED_AT = 400  # characters of the words in which a command and a leading time are looked for

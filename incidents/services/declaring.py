@@ -1,72 +1,19 @@
-"""Declaring an incident, and recording one that is over."""
+"""Declaring an incident."""
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, QuerySet
+from django.db import transaction
 
 from accounts.models import User
-from accounts.permissions import is_admin, why_not_owner
 from catalogue.enums import BuiltInRole, Level
-from catalogue.models import Checklist, IncidentRole, Service, Severity
-from core import markdown
-from core.clock import now
-from core.errors import Conflict, DomainError
-from core.zones import is_zone
-from incidents.enums import DetectionSource, EntryKind, Milestone, Origin, Status
-from incidents.models import Incident, IncidentMember, TimelineEntry
+from catalogue.models import IncidentRole
+from incidents.enums import EntryKind, Milestone, Status
+from incidents.models import Incident
 from incidents.services.checklist_tasks import give_checklist_tasks
-from incidents.services.details import IMPACT, LONGEST_TITLE, check_names
+from incidents.services.creating import IncidentDetails, create_incident, write_declared_entry, write_milestone_entry
 from incidents.services.notices import announce_incident, tell_role
-from incidents.services.roles import put_in_role
-from incidents.services.updates import update_due_after
-from incidents.services.writing import NewEntry, announce_change, begin_marks, by_now, derive, write_entry
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentDetails:
-    """What somebody says when declaring. Unknown stays None."""
-
-    title: str
-    level: int
-    zone: str
-    summary: str = ""
-    zone_word: str = ""
-    services: tuple[Service, ...] = ()
-    impact_started_at: datetime | None = None
-    impact_is_about: bool = False
-    is_drill: bool = False
-    is_near_miss: bool = False
-    is_private: bool = False
-    is_customer_facing: bool | None = None  # None: as the severity's rule says
-    members: tuple[User, ...] = ()
-    lead: User | None = None
-    call_url: str = ""
-    runbook_url: str = ""
-    public_summary: str = ""
-    detection_source: DetectionSource = DetectionSource.UNKNOWN
-    declared_from: str = ""  # what it was declared from, such as REP-12
-
-
-@dataclass(frozen=True, slots=True)
-class PastHistory:
-    """How a past incident went: its milestones as far as known, where it ended, what happened in a few words.
-
-    `impact` holds columns of `details.IMPACT`.
-    """
-
-    status: Status
-    milestones: Mapping[Milestone, datetime] = field(default_factory=dict)
-    about: frozenset[Milestone] = frozenset()
-    wants_postmortem: bool = False
-    story: str = ""
-    impact: Mapping[str, Any] = field(default_factory=dict)
+from incidents.services.writing import announce_change, derive
 
 
 @transaction.atomic
@@ -85,7 +32,7 @@ def declare_incident(
     words returns the stored incident, whatever became of it; with others it is a Conflict. Raises DomainError for a
     title or zone that cannot be, a lead or member who could not see it, a future impact.
     """
-    incident, is_new = _create(actor, details, client_uuid, status=Status.INVESTIGATING, is_past=False)
+    incident, is_new = create_incident(actor, details, client_uuid, status=Status.INVESTIGATING, is_past=False)
     if not is_new:
         return incident
     _first_entries(incident, actor, details)
@@ -108,189 +55,13 @@ def _tell(incident: Incident, actor: User, lead: User | None) -> None:
         tell_role(incident=incident, actor=actor, role=role, person=lead)
 
 
-@transaction.atomic
-def record_past_incident(*, actor: User, details: IncidentDetails, history: PastHistory, client_uuid: UUID) -> Incident:
-    """Records an incident that is over, with all its milestones at once; nobody is notified.
-
-    Raises DomainError as `declare_incident` does, when a milestone lies in the future, when the incident is said to be
-    over before it began, and when it is said to be closed while its postmortem is still to be written.
-    """
-    _check_history(details, history)
-    incident, is_new = _create(actor, details, client_uuid, status=history.status, is_past=True)
-    if not is_new:
-        return incident
-    incident.postmortem_required = history.wants_postmortem
-    check_names(history.impact, IMPACT)
-    for column, value in history.impact.items():
-        setattr(incident, column, value)
-    incident.save(update_fields=["postmortem_required", *history.impact])
-    instants = dict(history.milestones)
-    if details.impact_started_at is not None:
-        instants.setdefault(Milestone.IMPACT_STARTED, details.impact_started_at)
-    for milestone, at in sorted(instants.items(), key=lambda pair: pair[1]):
-        _milestone_entry(incident, actor, milestone, at, is_about=milestone in history.about)
-    if history.story.strip():
-        first = min(instants.values(), default=incident.declared_at)
-        write_entry(incident, NewEntry(text=history.story, happened_at=first), actor=actor)
-    _declared_entry(incident, actor, details, f"{actor.name} recorded this past incident.", now(), {"past": True})
-    derive(incident)
-    announce_change(incident, actor=actor, change=EntryKind.DECLARED)
-    return incident
-
-
-def _create(
-    actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool
-) -> tuple[Incident, bool]:
-    _check_details(details)
-    _check_people(actor, details)
-    try:
-        with transaction.atomic():
-            incident = _insert(actor, details, client_uuid, status=status, is_past=is_past)
-    except IntegrityError:
-        return _stored(actor, details, client_uuid), False
-    if details.services:
-        incident.services.set(details.services)
-    if details.is_private:
-        people = {actor, *details.members}
-        IncidentMember.objects.bulk_create(
-            IncidentMember(incident=incident, user=person, added_by=actor) for person in people
-        )
-    return incident, True  # nobody else can see the row before the commit, so it needs no lock
-
-
-def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool) -> Incident:
-    severity, at = _severity(details.level), now()
-    words = details.public_summary.strip()
-    rendered = markdown.render(words)
-    incident = Incident(
-        title=details.title.strip(),
-        severity=severity,
-        status=status,
-        summary=details.summary,
-        zone=details.zone,
-        zone_word=details.zone_word,
-        is_drill=details.is_drill,
-        is_near_miss=details.is_near_miss,
-        is_private=details.is_private,
-        is_customer_facing=_is_customer_facing(details, severity, is_past=is_past) or bool(words),
-        public_summary=words,
-        public_summary_html=rendered.html,
-        public_summary_renderer=rendered.version,
-        public_summary_at=now() if words else None,
-        is_past=is_past,
-        call_url=details.call_url,
-        runbook_url=details.runbook_url,
-        detection_source=details.detection_source,
-        declared_by=actor,
-        declared_at=at,
-        began_at=at,
-        client_uuid=client_uuid,
-    )
-    incident.update_due_at = update_due_after(incident, at)
-    incident.save(force_insert=True)
-    return incident
-
-
-def _severity(level: int) -> Severity:
-    """The severity, and with the same statement whether there is any checklist to look into."""
-    return _severities().get(level=level)
-
-
-@cache
-def _severities() -> QuerySet[Severity]:
-    return Severity.objects.annotate(has_checklists=Exists(Checklist.objects.active()))
-
-
-def _is_customer_facing(details: IncidentDetails, severity: Severity, *, is_past: bool) -> bool:
-    """As somebody said; else the severity's rule, for what is going on and did reach customers."""
-    if details.is_customer_facing is not None:
-        return details.is_customer_facing
-    return severity.customer_facing_by_default and not (is_past or details.is_near_miss)
-
-
-def _stored(actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:
-    stored = Incident.objects.filter(declared_by=actor, client_uuid=client_uuid).first()
-    if stored is None:
-        raise DomainError("The incident could not be stored as it is. What you typed is kept.")
-    declared = stored.entries.filter(kind=EntryKind.DECLARED, merged_from=None).first()
-    if declared is not None and declared.facts.get("sent", _fingerprint(details)) != _fingerprint(details):
-        raise Conflict(f"This form was sent before and became {stored.reference}. Open a new one for another.")
-    return stored
-
-
-def _fingerprint(details: IncidentDetails) -> str:
-    """Whether two forms say the same, without keeping what they say; times are left out, “5m ago” moves on."""
-    said = (details.title.strip(), details.level, details.summary, details.is_private, details.is_drill)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
-
-
-def _check_details(details: IncidentDetails) -> None:
-    if not details.title.strip():
-        raise DomainError("Give it a title: what a customer would say, in one line.", field="title")
-    if len(details.title.strip()) > LONGEST_TITLE:
-        raise DomainError(f"A title has at most {LONGEST_TITLE} characters. Put the rest below.", field="title")
-    if not is_zone(details.zone):
-        raise DomainError("No such time zone. Write a place such as Africa/Nairobi, or UTC.", field="zone")
-    if details.impact_started_at is not None:
-        by_now(details.impact_started_at, field="impact_started")
-
-
-def _check_people(actor: User, details: IncidentDetails) -> None:
-    for person in (*details.members, *([details.lead] if details.lead else [])):
-        if why := why_not_owner(person):
-            raise DomainError(f"{person.name} {why} and cannot work on incidents.", field="members")
-    lead = details.lead
-    if details.is_private and lead and not (lead == actor or lead in details.members or is_admin(lead)):
-        raise DomainError(f"{lead.name} leads this private incident: make {lead.name} a member, too.", field="members")
-
-
-def _check_history(details: IncidentDetails, history: PastHistory) -> None:
-    late = [milestone.label.lower() for milestone, at in history.milestones.items() if at > now()]
-    if late:
-        raise DomainError(f"These lie in the future: {', '.join(late)}. Nothing was stored.")
-    began = history.milestones.get(Milestone.IMPACT_STARTED) or details.impact_started_at
-    ended = history.milestones.get(Milestone.RESOLVED)
-    if began is not None and ended is not None and ended < began:
-        raise DomainError("It is resolved before its impact started. Check the two times.", field="resolved")
-    if history.status == Status.CLOSED and history.wants_postmortem:
-        raise DomainError("It is closed once its postmortem is published. Record it as resolved.", field="status")
-
-
 def _first_entries(incident: Incident, actor: User, details: IncidentDetails) -> None:
     if details.impact_started_at is not None:
-        _milestone_entry(
+        write_milestone_entry(
             incident, actor, Milestone.IMPACT_STARTED, details.impact_started_at, is_about=details.impact_is_about
         )
     leads = f" {details.lead.name} leads." if details.lead else ""
     source = f" from {details.declared_from}" if details.declared_from else ""
     text = f"{actor.name} declared the incident{source} at {Level(details.level).label}.{leads}"
     facts = {"level": details.level, "lead": details.lead.pk if details.lead else None}
-    _declared_entry(incident, actor, details, text, incident.declared_at, facts)
-
-
-def _milestone_entry(
-    incident: Incident, actor: User, milestone: Milestone, at: datetime, *, is_about: bool
-) -> TimelineEntry:
-    entry = write_entry(
-        incident,
-        NewEntry(text=f"{milestone.label}.", happened_at=at, is_about=is_about, origin=Origin.SYSTEM),
-        actor=actor,
-    )
-    begin_marks(entry, [milestone], actor=actor, seq=entry.seq)
-    return entry
-
-
-def _declared_entry(
-    incident: Incident, actor: User, details: IncidentDetails, text: str, at: datetime, facts: dict[str, Any]
-) -> None:
-    """Writes the entry that tells of the incident itself, and gives the lead with it."""
-    new = NewEntry(
-        text=text,
-        happened_at=at,
-        kind=EntryKind.DECLARED,
-        origin=Origin.SYSTEM,
-        facts=facts | {"sent": _fingerprint(details)},
-    )
-    entry = write_entry(incident, new, actor=actor)
-    if details.lead is not None:
-        put_in_role(incident, role=BuiltInRole.LEAD, person=details.lead, entry=entry)
+    write_declared_entry(incident, actor, details, text, incident.declared_at, facts)

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from incidents.models import Incident, TimelineEntry
 from incidents.services.attachments import attach_file, prepare_file
-from incidents.services.commands import Order, run_command
+from incidents.services.orders import Order, run_command
 from incidents.services.timeline import EntryDetails, append_entry
 
 

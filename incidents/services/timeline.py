@@ -1,6 +1,6 @@
-"""Logging and mending: append, correct, strike through, redact, star, milestones."""
+"""Entries of a timeline: append, correct, strike through, redact, star."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,10 @@ from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import EntryRevision, Incident, TimelineEntry
 from incidents.services.erasing import erase_copies, lock_to_erase
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
+from incidents.services.milestones import check_milestones, current_milestones
 from incidents.services.writing import (
     NewEntry,
     begin_marks,
-    by_now,
     derive,
     end_marks,
     lock,
@@ -82,7 +82,7 @@ def append_entry(
     locked = lock_row(incident)
     if stored := stored_before(actor, client_uuid, incident=locked, text=words):
         return stored
-    _check_milestones(details.milestones, details.happened_at)
+    check_milestones(details.milestones, details.happened_at)
     ensure_mentioned(locked, words, actor=actor, make_members=make_members)
     new = NewEntry(
         text=words,
@@ -140,9 +140,9 @@ def correct_entry(
     if correction.is_about is None:
         correction = replace(correction, is_about=current.is_about)
     _check_correction(current, correction)
-    present = _milestones_on(current)
+    present = current_milestones(current)
     wanted = present if correction.milestones is None or not current.counts else set(correction.milestones)
-    _check_milestones(wanted, correction.happened_at)
+    check_milestones(wanted, correction.happened_at)
     if not _changes_words(current, correction) and wanted == present:
         return current
     ensure_mentioned(locked, correction.text, actor=actor, make_members=make_members)
@@ -222,51 +222,10 @@ def star_entry(*, entry: TimelineEntry, actor: User, starred: bool) -> TimelineE
     return current
 
 
-@transaction.atomic
-def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) -> TimelineEntry:
-    """Puts a milestone on an entry, taking it from another; DomainError on a struck entry or one in the future."""
-    locked, current = lock_entry(entry)
-    if not current.counts:
-        raise DomainError("A struck entry cannot carry a milestone. Take the strike-through back first.")
-    if milestone in _milestones_on(current):
-        return current
-    _check_milestones([milestone], current.happened_at)
-    current.changed_seq = next_seq(locked, is_entry_alone=True)
-    begin_marks(current, [milestone], actor=actor, seq=current.changed_seq)
-    current.save(update_fields=["changed_seq"])
-    derive(locked)
-    return current
-
-
-@transaction.atomic
-def clear_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) -> TimelineEntry:
-    """Takes a milestone from an entry; it is unknown from then on."""
-    locked, current = lock_entry(entry)
-    if milestone not in _milestones_on(current):
-        return current
-    current.changed_seq = next_seq(locked, is_entry_alone=True)
-    end_marks(locked, [milestone], actor=actor, seq=current.changed_seq, entry=current)
-    current.save(update_fields=["changed_seq"])
-    derive(locked)
-    return current
-
-
-def _milestones_on(entry: TimelineEntry) -> set[Milestone]:
-    """The milestones on an entry, also those that a strike-through suspends."""
-    marks = entry.marks.current().values_list("milestone", flat=True)
-    return {Milestone(name) for name in marks}
-
-
 def _words_of(milestones: Sequence[Milestone]) -> str:
     if not milestones:
         raise DomainError("Write what happened; an entry without words says nothing.", field="text")
     return f"{', '.join(milestone.label for milestone in milestones).capitalize()}."
-
-
-def _check_milestones(milestones: Iterable[Milestone], happened_at: datetime) -> None:
-    """A milestone is something that happened: DomainError for one in the future."""
-    if any(milestones):
-        by_now(happened_at, field="when")
 
 
 def _check_correction(entry: TimelineEntry, correction: EntryCorrection) -> None:

@@ -18,15 +18,8 @@ from incidents.registries.panels import entry_columns
 from incidents.selectors.entry_rows import milestone_boxes, row_of
 from incidents.selectors.page import for_page
 from incidents.services.logging import log_entry
-from incidents.services.timeline import (
-    clear_milestone,
-    correct_entry,
-    redact_entry,
-    set_milestone,
-    star_entry,
-    strike_entry,
-    unstrike_entry,
-)
+from incidents.services.milestones import clear_milestone, set_milestone
+from incidents.services.timeline import correct_entry, redact_entry, star_entry, strike_entry, unstrike_entry
 from incidents.services.undoing import undo_entry
 from incidents.views.fetch import moved_entry, visible_entry, visible_incident
 from incidents.views.queued_entries import entry_not_stored, entry_stored

@@ -7,7 +7,7 @@ from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, post_data, status_of
 from incidents.forms.past import PastForm
 from incidents.registries.panels import next_steps
-from incidents.services.declaring import record_past_incident
+from incidents.services.past_incidents import record_past_incident
 
 
 @responders_only

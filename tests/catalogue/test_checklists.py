@@ -11,7 +11,8 @@ from catalogue.models import Checklist, ChecklistItem
 from catalogue.services.checklists import ChecklistDetails, add_checklist, edit_checklist
 from core.errors import DomainError
 from incidents.services.changes import SeverityChange, change_severity
-from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
 from incidents.services.details import edit_details
 from incidents.services.tasks import drop_task
 from tests.factories.incidents import make_checklist, make_incident, make_service

@@ -7,7 +7,7 @@ from accounts.models import User
 from customers.models import Report
 from customers.services.reports import declare_from_report, file_report
 from incidents.models import Incident
-from incidents.services.declaring import IncidentDetails
+from incidents.services.creating import IncidentDetails
 
 
 def make_report(reporter: User, text: str = "Customers cannot buy", **fields: Any) -> Report:

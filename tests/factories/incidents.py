@@ -12,7 +12,8 @@ from importing.services.adding import start_adding
 from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Incident, TimelineEntry
 from incidents.services.changes import StatusChange, change_status
-from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
 from incidents.services.timeline import EntryDetails, append_entry
 from tests.factories.accounts import make_user
 

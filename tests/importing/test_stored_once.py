@@ -14,7 +14,8 @@ from incidents.enums import Milestone, Source
 from incidents.services.merging.copies import STANDS_ALREADY
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
-from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, set_milestone, strike_entry
+from incidents.services.milestones import set_milestone
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
 from tests.factories.incidents import make_entry, make_incident
 
 CHAT = "[13/05/2023 22:30] ana\nCheckout is down\n[13/05/2023 22:31] brian\nI am looking at it"

@@ -14,7 +14,8 @@ from incidents.enums import EntryKind, Milestone, Origin, Status
 from incidents.models import TimelineEntry
 from incidents.selectors.roles import holders_by_role, lead_of
 from incidents.services.changes import StatusChange, change_status
-from incidents.services.commands import BY_NAME, COMMANDS, Argument
+from incidents.services.commands import BY_NAME, COMMANDS
+from incidents.services.orders import Argument
 from incidents.services.roles import RoleChange, assign_role
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident

@@ -11,8 +11,10 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin, Status
 from incidents.models import Incident
-from incidents.services.declaring import IncidentDetails, PastHistory, declare_incident, record_past_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
 from incidents.services.details import edit_details
+from incidents.services.past_incidents import PastHistory, record_past_incident
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.together import at_once

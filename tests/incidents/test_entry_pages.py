@@ -10,7 +10,8 @@ from django.urls import reverse
 from core.clock import frozen
 from incidents.enums import Status
 from incidents.models import TimelineEntry
-from incidents.services.declaring import IncidentDetails, PastHistory, record_past_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.past_incidents import PastHistory, record_past_incident
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)  # 22:30 in Nairobi

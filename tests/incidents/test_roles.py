@@ -13,7 +13,8 @@ from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import RoleAssignment
 from incidents.selectors.roles import holders_by_role, lead_of, roles_shown
 from incidents.selectors.zones import shown_zone
-from incidents.services.declaring import IncidentDetails, PastHistory, record_past_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.past_incidents import PastHistory, record_past_incident
 from incidents.services.roles import RoleChange, assign_role
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident

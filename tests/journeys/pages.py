@@ -11,7 +11,8 @@ from catalogue.models import Checklist
 from customers.models import Report
 from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Attachment, Incident
-from incidents.services.declaring import IncidentDetails, declare_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
 from notifications.models import Delivery

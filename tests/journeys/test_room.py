@@ -12,15 +12,9 @@ from incidents.enums import Milestone
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
+from incidents.services.milestones import set_milestone
 from incidents.services.tasks import TaskDetails, add_task
-from incidents.services.timeline import (
-    EntryCorrection,
-    EntryDetails,
-    append_entry,
-    correct_entry,
-    redact_entry,
-    set_milestone,
-)
+from incidents.services.timeline import EntryCorrection, EntryDetails, append_entry, correct_entry, redact_entry
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_lines

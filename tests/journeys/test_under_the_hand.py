@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from incidents.enums import Milestone
 from incidents.services.changes import StatusChange, change_status
+from incidents.services.milestones import set_milestone
 from incidents.services.tasks import TaskDetails, add_task, finish_task
-from incidents.services.timeline import set_milestone
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import queue, steps

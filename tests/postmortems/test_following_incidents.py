@@ -9,7 +9,9 @@ from core.errors import DomainError
 from incidents.enums import Status
 from incidents.models import Incident
 from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
-from incidents.services.declaring import IncidentDetails, PastHistory, declare_incident, record_past_incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
+from incidents.services.past_incidents import PastHistory, record_past_incident
 from postmortems.models import Postmortem
 from tests.factories.postmortems import publish
 
