@@ -99,15 +99,20 @@ def change_status(
         actor=actor,
     )
     locked.save(update_fields=["status"])
-    if move.milestone is not None and (change.at is not None or getattr(locked, move.milestone.column) is None):
-        begin_marks(entry, [move.milestone], actor=actor, seq=entry.seq)
-    if move.ends:
-        end_marks(locked, move.ends, actor=actor, seq=entry.seq, because=entry)
+    _move_milestones(locked, move, entry, actor=actor, is_timed=change.at is not None)
     derive(locked)
     settle_update_due(locked)
     settle_tasks(locked, actor=actor, fates=change.fates, why=change.words)
     announce_change(locked, actor=actor, change=EntryKind.STATUS, status_before=before)
     return locked
+
+
+def _move_milestones(incident: Incident, move: Move, entry: TimelineEntry, *, actor: User, is_timed: bool) -> None:
+    """Marks the milestone of a move, unless an earlier entry has it and no time was told; ends those it takes back."""
+    if move.milestone is not None and (is_timed or getattr(incident, move.milestone.column) is None):
+        begin_marks(entry, [move.milestone], actor=actor, seq=entry.seq)
+    if move.ends:
+        end_marks(incident, move.ends, actor=actor, seq=entry.seq, because=entry)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from core.errors import DomainError
 from incidents.enums import EntryKind, Milestone
 from incidents.models import Incident
 from incidents.selectors.merging.rules import offered_milestones
-from incidents.services import timeline
+from incidents.services import milestones, timeline
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
@@ -41,8 +41,8 @@ def step(incidents, person, what, which, milestone, minutes, action):
         if what == "undo":
             undo_merge(incident=incident, actor=person)
         else:
-            milestones = list(offered_milestones(incident, other))[:which]
-            merge_incident(source=incident, target=other, actor=person, choices=MergeChoices(milestones=milestones))
+            offered = list(offered_milestones(incident, other))[:which]
+            merge_incident(source=incident, target=other, actor=person, choices=MergeChoices(milestones=offered))
         return
     entries = list(incident.entries.order_by("seq"))
     entry, at = entries[which % len(entries)], now() - timedelta(minutes=minutes)
@@ -53,8 +53,8 @@ def step(incidents, person, what, which, milestone, minutes, action):
         ),
         "strike": lambda: timeline.strike_entry(entry=entry, actor=person, reason="wrong"),
         "unstrike": lambda: timeline.unstrike_entry(entry=entry, actor=person),
-        "set": lambda: timeline.set_milestone(entry=entry, actor=person, milestone=milestone),
-        "clear": lambda: timeline.clear_milestone(entry=entry, actor=person, milestone=milestone),
+        "set": lambda: milestones.set_milestone(entry=entry, actor=person, milestone=milestone),
+        "clear": lambda: milestones.clear_milestone(entry=entry, actor=person, milestone=milestone),
         "move": lambda: change_status(
             incident=incident, actor=person, change=StatusChange(action=action, at=at, reason="because")
         ),
@@ -131,7 +131,7 @@ def mark_moved(target, source, moves, person):
     for which, milestone in moves:
         moved = list(target.entries.filter(merged_from=source).order_by("seq"))
         with suppress(DomainError, IndexError):
-            timeline.set_milestone(entry=moved[which % max(1, len(moved))], actor=person, milestone=milestone)
+            milestones.set_milestone(entry=moved[which % max(1, len(moved))], actor=person, milestone=milestone)
 
 
 def picture(incident):

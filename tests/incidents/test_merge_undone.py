@@ -9,7 +9,7 @@ from core.errors import Conflict, DomainError
 from customers.services.reports import join_report
 from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident, Merge, TimelineEntry
-from incidents.services import timeline
+from incidents.services import milestones, timeline
 from incidents.services.attachments import attach_file
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.merging.merge import MergeChoices, merge_incident
@@ -107,14 +107,14 @@ def test_a_milestone_set_in_the_target_meanwhile_ends_with_the_undo(source, targ
     entry = make_entry(source, "One", by=responder)
     merge(source, target, responder)
     entry.refresh_from_db()
-    timeline.set_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
+    milestones.set_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
     undo(source, responder)
     target.refresh_from_db()
     assert (source.detected_at, target.detected_at) == (None, None)
 
 
 def mark(entry, actor, milestone=Milestone.DETECTED):
-    timeline.set_milestone(entry=TimelineEntry.objects.get(pk=entry.pk), actor=actor, milestone=milestone)
+    milestones.set_milestone(entry=TimelineEntry.objects.get(pk=entry.pk), actor=actor, milestone=milestone)
 
 
 def test_the_targets_own_milestone_comes_back_from_a_moved_entry(source, target, responder):
@@ -134,7 +134,7 @@ def test_what_was_taken_off_on_purpose_stays_unknown(source, target, responder):
     for entry in (make_entry(target, "Ours", by=responder), moved):
         mark(entry, responder)
     moved.refresh_from_db()
-    timeline.clear_milestone(entry=moved, actor=responder, milestone=Milestone.DETECTED)
+    milestones.clear_milestone(entry=moved, actor=responder, milestone=Milestone.DETECTED)
     mark(further, responder)
     undo(source, responder)
     target.refresh_from_db()

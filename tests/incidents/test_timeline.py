@@ -14,7 +14,7 @@ from core.errors import Conflict, DomainError
 from customers.services.reports import join_report
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import TimelineEntry
-from incidents.services import timeline
+from incidents.services import milestones, timeline
 from incidents.services.attachments import attach_file
 from incidents.services.changes import StatusChange, change_status
 from notifications.models import Delivery
@@ -90,7 +90,7 @@ def test_a_milestone_fills_its_column_and_no_other(incident, responder):
 def test_another_entry_takes_the_milestone_over_and_history_stays(incident, responder, manager):
     first = make_entry(incident, "One", by=responder, milestones=[Milestone.DETECTED])
     second = make_entry(incident, "Two", by=responder, happened_at=now() - timedelta(hours=2))
-    timeline.set_milestone(entry=second, actor=manager, milestone=Milestone.DETECTED)
+    milestones.set_milestone(entry=second, actor=manager, milestone=Milestone.DETECTED)
     incident.refresh_from_db()
     assert incident.detected_at == second.happened_at
     old = first.marks.get()
@@ -99,7 +99,7 @@ def test_another_entry_takes_the_milestone_over_and_history_stays(incident, resp
 
 def test_a_cleared_milestone_is_unknown_again(incident, responder):
     entry = make_entry(incident, by=responder, milestones=[Milestone.DETECTED])
-    timeline.clear_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
+    milestones.clear_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
     incident.refresh_from_db()
     assert incident.detected_at is None
 
@@ -164,7 +164,7 @@ def test_a_struck_entry_cannot_be_given_a_milestone(incident, responder):
     entry = make_entry(incident, by=responder)
     timeline.strike_entry(entry=entry, actor=responder, reason="wrong")
     with pytest.raises(DomainError, match="strike-through back first"):
-        timeline.set_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
+        milestones.set_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
 
 
 def test_a_redaction_leaves_no_trace_of_the_words_but_a_tombstone(incident, responder, admin):
@@ -232,7 +232,7 @@ def test_a_milestone_in_the_future_is_refused_wherever_it_is_set(incident, respo
         make_entry(incident, by=responder, happened_at=later, milestones=[Milestone.RESOLVED])
     planned = make_entry(incident, "The window opens", by=responder, happened_at=later)
     with pytest.raises(DomainError, match="future"):
-        timeline.set_milestone(entry=planned, actor=responder, milestone=Milestone.RESOLVED)
+        milestones.set_milestone(entry=planned, actor=responder, milestone=Milestone.RESOLVED)
     marked = make_entry(incident, by=responder, milestones=[Milestone.DETECTED])
     with pytest.raises(DomainError, match="future"):
         correct(marked, responder, happened_at=later)
