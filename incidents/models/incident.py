@@ -25,7 +25,10 @@ class Incident(models.Model):
     title = models.CharField(max_length=200)
     severity = models.ForeignKey(Severity, on_delete=models.PROTECT, db_index=False, related_name="incidents")
     status = models.CharField(max_length=16, choices=Status, default=Status.INVESTIGATING)
-    summary = models.TextField(blank=True, help_text="What customers see, in our own words.")
+    summary = models.TextField(
+        blank=True,
+        help_text="For our own people: what customers see of the incident, as whoever declared it put it.",
+    )
     zone = models.CharField("time zone", max_length=64, default=default_zone)
     zone_word = models.CharField(max_length=16, blank=True, help_text="The zone as somebody typed it, such as EST.")
     services = models.ManyToManyField(Service, blank=True, related_name="incidents")
@@ -40,7 +43,12 @@ class Incident(models.Model):
     )
 
     is_customer_facing = models.BooleanField("customers notice it", default=False)
-    public_summary = models.TextField("words for customers", blank=True, max_length=4000)
+    public_summary = models.TextField(
+        "words for customers",
+        blank=True,
+        max_length=4000,
+        help_text="The latest update: what sales and support may tell customers. Each change is an entry.",
+    )
     public_summary_html = models.TextField(blank=True, editable=False)
     public_summary_renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     public_summary_at = models.DateTimeField(null=True, editable=False)
@@ -54,10 +62,12 @@ class Incident(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         editable=False,
-        help_text="The state of things: its latest version.",
+        help_text="What we know, what we tried, what is next: the latest version, first read by who joins the work.",
     )
 
-    impact_text = models.TextField("impact", blank=True, max_length=4000)
+    impact_text = models.TextField(
+        "impact", blank=True, max_length=4000, help_text="Who lost what, in words; the columns below say how much."
+    )
     impact_scope = models.CharField(max_length=16, choices=ImpactScope, blank=True)
     impact_percent = models.DecimalField(
         "percent affected",
