@@ -21,7 +21,7 @@ class Reassign(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One kind of thing a person holds: its name in words (`open action items`), how many, and how it changes hands."""
+    """One kind of thing a person holds: its name in words (`open action items`), how many, and who takes it over."""
 
     name: str
     count: Callable[[User], int]

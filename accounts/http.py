@@ -1,4 +1,4 @@
-"""Typed requests, and the door in front of views that ask for a role."""
+"""Typed requests, and the decorators of views that only some roles may open."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -34,7 +34,7 @@ View = Callable[Concatenate[AuthedRequest, P], HttpResponseBase]
 
 
 def responders_only(view: View[P]) -> View[P]:
-    """404 for reporters: for them, the rooms of engineers do not exist."""
+    """404 for reporters: for them, the pages of engineers do not exist."""
 
     @wraps(view)
     def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

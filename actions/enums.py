@@ -1,10 +1,10 @@
-"""Where an action item stands."""
+"""The status of an action item."""
 
 from django.db.models import TextChoices
 
 
 class ActionStatus(TextChoices):
-    """Where an action item stands."""
+    """The status of an action item."""
 
     OPEN = "open", "Open"
     IN_PROGRESS = "in_progress", "In progress"

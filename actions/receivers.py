@@ -1,4 +1,4 @@
-"""What action items hear from incidents."""
+"""Receivers of the signals of incidents: what action items do when one changes."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Celery: a clock and a pair of hands. It holds nothing of value; every task finds its work in the database."""
+"""Celery runs the schedule and the tasks. It holds nothing of value: every task finds its work in the database."""
 
 import os
 import sys

@@ -49,7 +49,7 @@ def set_source(source: Source | None) -> Source:
 
 
 class StoppedClock:
-    """A clock in a test's hand: it stands still until it is moved."""
+    """A clock for tests: it shows one instant until it is moved."""
 
     def __init__(self, at: datetime) -> None:
         if at.tzinfo is None:

@@ -1,4 +1,4 @@
-"""Form fields that several rooms need: a time zone, and Markdown of a bounded size."""
+"""Form fields that several apps need: a time zone, and Markdown of a bounded size."""
 
 import uuid
 from typing import Any

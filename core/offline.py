@@ -30,7 +30,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
-    """What stands in place of a page that cannot be reached: which rooms open, and what waits."""
+    """What stands in place of a page that cannot be reached: which incidents open without a network, and what waits."""
     return render(request, "core/offline.html")
 
 

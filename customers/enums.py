@@ -1,10 +1,10 @@
-"""Where a report stands."""
+"""The state of a report."""
 
 from django.db.models import TextChoices
 
 
 class ReportState(TextChoices):
-    """Where a report of sales or support stands."""
+    """The state of a report of sales or support."""
 
     NEW = "new", "New"
     SEEN = "seen", "Seen"

@@ -1,4 +1,4 @@
-"""What customers hear from incidents."""
+"""Receivers of the signals of incidents: what reports and updates do when one changes."""
 
 from django.dispatch import receiver
 

@@ -55,7 +55,7 @@ class DigestLine:
 def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     """What still holds of each digest, by delivery id, the most pressing first. Three queries for any number.
 
-    Left out: what is finished, dated anew, given to somebody else, or not for this person's eyes any more.
+    Left out: what is finished, dated anew, given to somebody else, or no longer visible to this person.
     """
     people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
     found = _reminders(deliveries)

@@ -81,7 +81,7 @@ class ImportBatch(models.Model):
 
 
 class ImportLine(models.Model):
-    """One line of a preview: a message as it was read, or as the person changed it. Gone once its entry stands."""
+    """One line of a preview: a message as it was read, or as a person changed it. Deleted once its entry is stored."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="lines")
     number = models.PositiveIntegerField(help_text="Of its first line in the text.")
@@ -106,5 +106,5 @@ class ImportLine(models.Model):
 
     @property
     def is_ahead(self) -> bool:
-        """It lies in the future, and nobody said so by hand."""
+        """It lies in the future, and nobody typed that time."""
         return self.happened_at is not None and not self.is_timed and self.happened_at > now() + SLACK

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Status(TextChoices):
-    """Where an incident stands. The moves between them are in `transitions`."""
+    """The status of an incident. The moves between them are in `transitions`."""
 
     INVESTIGATING = "investigating", "Investigating"
     IDENTIFIED = "identified", "Identified"
@@ -16,7 +16,7 @@ class Status(TextChoices):
 
 
 class Milestone(TextChoices):
-    """Instants that entries mark. Each stands on at most one live entry."""
+    """Instants that entries mark. Each is on at most one live entry."""
 
     IMPACT_STARTED = "impact_started", "Impact started"
     DETECTED = "detected", "Detected"

@@ -1,4 +1,4 @@
-"""What a person holds in this room, registered so that somebody else can take it over when they leave."""
+"""What a person holds in this app, registered so that somebody else can take it over when they leave."""
 
 from dataclasses import replace
 

@@ -147,7 +147,7 @@ class ActionForm(DueAskedForm):
 
 
 def initial(item: ActionItem) -> dict[str, Any]:
-    """The form's values of an item as it stands."""
+    """The form's values of an item as it is now."""
     names = ("title", "description", "owner", "team", "due_on", "kind", "priority", "tracker_url")
     return {name: getattr(item, name) for name in names}
 

@@ -11,7 +11,7 @@ from incidents.models import Incident
 
 
 class Place(StrEnum):
-    """Where a panel stands on the page of an action item."""
+    """The place of a panel on the page of an action item."""
 
     MAIN = "main"  # a section below the description
 

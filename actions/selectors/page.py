@@ -1,4 +1,4 @@
-"""The page of one action item: how it stands, what may be done with it, and its history in words."""
+"""The page of one action item: its state, what may be done with it, and its history in words."""
 
 from contextlib import suppress
 from dataclasses import dataclass

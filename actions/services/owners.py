@@ -1,4 +1,4 @@
-"""Who may own an action item, and how they hear of it."""
+"""Who may own an action item, and how they are told."""
 
 from accounts.enums import Role
 from accounts.models import Team, User

@@ -54,7 +54,7 @@ def words_for_customers() -> list[Words]:
 
 
 def words_of(incident: Incident) -> Words | None:
-    """The words of one incident, if there are any that may leave the room."""
+    """The words for customers of one incident, if there are any that may be passed on."""
     shown = incident.is_customer_facing and not incident.is_private and not incident.is_drill
     is_told = shown and incident.status not in SILENT and incident.public_summary
     if not is_told:

@@ -14,7 +14,7 @@ from notifications.services.erasing import erase_deliveries
 
 @transaction.atomic
 def redact_report(*, report: Report, actor: User, reason: str) -> Report:
-    """Removes what a report says, and the entry that tells it; who did it and why stands in its place.
+    """Removes what a report says, and the entry that tells it; who did it and why takes its place.
 
     Raises DomainError without a reason.
     """
@@ -29,7 +29,7 @@ def redact_report(*, report: Report, actor: User, reason: str) -> Report:
 
 
 def erase_report(number: int, *, actor: User, reason: str) -> None:
-    """Empties a report and the kept messages about it; in the place of its words stands who did it and why."""
+    """Empties a report and the kept messages about it; who did it and why takes the place of its words."""
     words = f"Redacted by {actor.name}: {reason.strip()}"
     Report.objects.filter(pk=number).update(text=words, customer="", since="", answer="")
     erase_deliveries("report", number)

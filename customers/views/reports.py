@@ -105,7 +105,7 @@ def _visible(request: AuthedRequest, number: int) -> Report:
 
 
 def _refused(request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm) -> HttpResponse:
-    """The report as it stands now, with what was typed: in its form, or to copy where somebody decided meanwhile."""
+    """The report as it is now, with what was typed: in its form, or to copy where somebody decided meanwhile."""
     found = _visible(request, number)
     (refused,) = forms.values()
     context = {"section": "reports", "report": found, "shown": report_page(found, request.user), "refused": refused}

@@ -45,12 +45,12 @@ class Bar:
 
     @property
     def middle(self) -> float:
-        """Where its label stands."""
+        """The position of its label."""
         return round(self.x + WIDTH / 2, 1)
 
     @property
     def above(self) -> float:
-        """Where its number stands."""
+        """The position of its number."""
         return round(self.top - 6, 1)
 
 

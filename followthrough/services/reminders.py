@@ -50,7 +50,7 @@ def _batches(day: date, zones: Sequence[str]) -> Iterator[list[int]]:
 
 @transaction.atomic
 def _write(lines: Mapping[int, list[DigestLine]], day: date, now: datetime) -> int:
-    """Stores the digests and what is in them, for those people whom no other planner has in its hands.
+    """Stores the digests and what is in them, for those people whom no other planner has locked.
 
     A digest's rows are written only with its delivery: what another planner saw stays for that planner's digest.
     """

@@ -22,7 +22,7 @@ EXCERPT = 700  # characters of a line that are shown before it is opened
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """One line of a preview: as it would stand in the timeline."""
+    """One line of a preview: as the entry it would become."""
 
     line: ImportLine
     clock: str

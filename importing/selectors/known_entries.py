@@ -103,7 +103,7 @@ def full_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def _forms(name: str) -> list[str]:
-    """How somebody may stand in our list: as told, or with the family name behind."""
+    """The forms of a name in our list: as told, or with the family name behind."""
     family, comma, given = name.partition(",")
     plain = " ".join(name.lower().split())
     return [plain, f"{given.strip()} {family.strip()}".lower()] if comma else [plain] if plain else []
@@ -112,7 +112,7 @@ def _forms(name: str) -> list[str]:
 def _by_letters(
     incident: Incident, start: datetime, end: datetime, besides: ImportBatch | None
 ) -> dict[str, list[tuple[datetime, set[str]]]]:
-    """What stands in the timeline between two instants, by its letters."""
+    """The entries of the timeline between two instants, by their letters."""
     entries = TimelineEntry.objects.filter(
         incident=incident, happened_at__gte=start, happened_at__lte=end, redacted_at__isnull=True
     )

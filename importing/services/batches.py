@@ -1,4 +1,4 @@
-"""Bringing text from elsewhere into a timeline: it is read and looked through before anything stands."""
+"""Bringing text from elsewhere into a timeline: it is read and looked through before any entry is written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def begin_import(
     file_name: str = "",
     note: str = "",
 ) -> ImportBatch:
-    """Reads a text into a preview; nothing stands in the timeline yet. The same UUID returns the first preview.
+    """Reads a text into a preview; no entry is written yet. The same UUID returns the first preview.
 
     Raises DomainError for a text without words, or one of too many characters or lines.
     """

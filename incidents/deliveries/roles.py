@@ -19,7 +19,7 @@ from notifications.models import Delivery
 
 
 def _lines(deliveries: Deliveries) -> dict[int, str]:
-    """By delivery, the line that was said when a role changed hands; it stands below what the system wrote."""
+    """By delivery, the line that was typed when somebody took over a role; it follows what the system wrote."""
     rows = TimelineEntry.objects.select_related("incident").only("text", "incident__is_private")
     entries = rows.in_bulk(in_payloads(deliveries, "entry"))
     lines = {}

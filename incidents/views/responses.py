@@ -139,7 +139,7 @@ def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "
         entry = f"?entry={anchor.removeprefix('entry-')}" if anchor.startswith("entry-") else ""
         return redirect(reverse("incident", args=[incident.pk]) + entry + (f"#{anchor}" if anchor else ""))
     fresh = for_page().visible_to(request.user).filter(pk=incident.pk).first()
-    if fresh is None:  # the change took the incident out of their sight
+    if fresh is None:  # since this change they may not see the incident
         return HttpResponseClientRedirect(reverse("incident_list"))
     context = page_context(request, fresh) | {"oob": True}
     return reswap(retarget(render(request, "incidents/changed.html", context), "#timeline"), "outerHTML")

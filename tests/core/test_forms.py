@@ -1,4 +1,4 @@
-"""Fields that several rooms share."""
+"""Fields that several apps share."""
 
 import pytest
 from django import forms

@@ -1,4 +1,4 @@
-"""The front door of sales and support, and what responders make of a report."""
+"""Reports of sales and support, and what responders make of them."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4

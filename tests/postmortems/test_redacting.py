@@ -1,4 +1,4 @@
-"""Redacting words from postmortems and action items, from the room below."""
+"""Redacting words from postmortems and action items, which the incidents app begins."""
 
 from datetime import date
 from uuid import uuid4
