@@ -8,7 +8,7 @@ from accounts.models import User
 from actions.models import ActionItem
 from actions.services.owners import GIVEN
 from incidents.selectors.readers import visible_pairs
-from incidents.services.members import note_private_read
+from incidents.services import note_private_read
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, number_in_payload, register
 from notifications.models import Delivery

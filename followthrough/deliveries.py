@@ -9,7 +9,7 @@ from followthrough.emails import digest_content, incidents_named, render_digest,
 from followthrough.schedule import next_digest
 from followthrough.services.reminders import DIGEST
 from incidents.models import Incident
-from incidents.services.members import note_private_read
+from incidents.services import note_private_read
 from notifications.kinds import Kind, Message, register
 from notifications.models import Delivery
 

@@ -5,7 +5,7 @@ from actions.models import ActionItem
 from followthrough.selectors.messages import digests_about_incident, digests_about_items
 from incidents.models import TimelineEntry
 from incidents.registries.redactions import register_erasure, register_messages
-from notifications.services.erasing import erase_deliveries_about
+from notifications.services import erase_deliveries_about
 
 
 def _erase_digests(entry: TimelineEntry, actor: User, reason: str) -> None:

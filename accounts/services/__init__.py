@@ -1,4 +1,4 @@
-"""Use cases of accounts."""
+"""Use cases of accounts. Other apps call `audit`."""
 
 from accounts.services.auditing import audit
 

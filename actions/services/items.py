@@ -19,7 +19,7 @@ from core import clock, markdown
 from core.errors import Conflict, DomainError
 from core.lifecycle import find_move, moves_from
 from incidents.models import Incident
-from incidents.services.writing import lock_row, refuse_merged
+from incidents.services import lock_row, refuse_merged
 
 PLAIN = ("title", "kind", "priority", "owner", "team", "due_on", "tracker_url", "description")
 

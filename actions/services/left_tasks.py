@@ -14,8 +14,8 @@ from actions.services.items import ActionDetails, create_action_item
 from catalogue.enums import ActionKind
 from core import markdown
 from incidents.models import Incident, Task
-from incidents.services.tasks import note_became_action
-from notifications.services.erasing import REMOVED, erase_deliveries
+from incidents.services import note_became_action
+from notifications.services import REMOVED, erase_deliveries
 
 
 @transaction.atomic

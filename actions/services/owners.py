@@ -6,9 +6,8 @@ from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from core.errors import DomainError
 from incidents.models import Incident
-from incidents.services.members import ensure_member
-from notifications.services import queue_delivery
-from notifications.services.outbox import NewDelivery
+from incidents.services import ensure_member
+from notifications.services import NewDelivery, queue_delivery
 
 GIVEN = "action_item_given"
 

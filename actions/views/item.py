@@ -17,7 +17,7 @@ from actions.services.items import change_status, create_action_item, edit_actio
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
-from incidents.services.members import note_private_read
+from incidents.services import note_private_read
 from incidents.views.fetch import visible_incident
 
 

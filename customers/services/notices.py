@@ -1,7 +1,7 @@
 """What whoever reported something is told."""
 
 from customers.models import Report
-from notifications.services.outbox import NewDelivery, queue_delivery
+from notifications.services import NewDelivery, queue_delivery
 
 REPORT_STEP = "report_step"
 

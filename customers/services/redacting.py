@@ -8,8 +8,8 @@ from accounts.services import audit
 from core.errors import DomainError
 from customers.models import Report
 from incidents.models import TimelineEntry
-from incidents.services.timeline import redact_entry
-from notifications.services.erasing import erase_deliveries
+from incidents.services import redact_entry
+from notifications.services import erase_deliveries
 
 
 @transaction.atomic

@@ -16,11 +16,7 @@ from customers.services.notices import tell_reporter
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
-from incidents.services.creating import IncidentDetails
-from incidents.services.declaring import declare_incident
-from incidents.services.reports import FiledReport, log_report
-from incidents.services.updates import note_customers
-from incidents.services.writing import lock
+from incidents.services import FiledReport, IncidentDetails, declare_incident, lock, log_report, note_customers
 
 UNDECIDED = (ReportState.NEW, ReportState.SEEN)
 FOLLOWING = (ReportState.JOINED, ReportState.RESOLVED)

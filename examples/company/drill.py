@@ -2,7 +2,7 @@
 
 from examples.company.shapes import Drill, DrillEntry
 from incidents.enums import Milestone
-from incidents.services.state import StateOfThings
+from incidents.services import StateOfThings
 
 MAIL_DRILL = Drill(
     key="mail-queue-drill",

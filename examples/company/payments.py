@@ -13,7 +13,7 @@ from examples.company.shapes import (
     ExampleTask,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
-from incidents.services.state import StateOfThings
+from incidents.services import StateOfThings
 from postmortems.enums import FactorKind, MeasureKind, PostmortemStatus, SectionKind
 
 PAYMENTS = Document(

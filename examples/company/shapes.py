@@ -6,7 +6,7 @@ from datetime import date
 from actions.enums import ActionStatus
 from catalogue.enums import ActionKind, Priority
 from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
-from incidents.services.state import StateOfThings
+from incidents.services import StateOfThings
 from postmortems.enums import FactorKind, LessonKind, MeasureKind, PostmortemStatus, SectionKind
 
 

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from actions.models import ActionItem
-from catalogue.services.clearing import clear_example_services
-from customers.services.clearing import clear_example_reports, example_reports
+from catalogue.services import clear_example_services
+from customers.services import clear_example_reports, example_reports
 from examples.services.clearing_people import ClearedPeople, clear_example_people
-from incidents.services.clearing import clear_example_incidents, example_incidents, part_from_kept
+from incidents.services import clear_example_incidents, example_incidents, part_from_kept
 from notifications.models import Delivery
 from postmortems.models import Postmortem
 

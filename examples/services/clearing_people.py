@@ -7,7 +7,7 @@ from django.db.models import ProtectedError, Q
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, Team, User
-from accounts.services.auditing import audit
+from accounts.services import audit
 
 
 @dataclass(frozen=True, slots=True)

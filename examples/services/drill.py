@@ -10,15 +10,22 @@ from catalogue.models import Service
 from core.clock import now
 from examples.company.shapes import Drill, DrillEntry
 from incidents.models import Incident, StateRevision, Task
-from incidents.services.creating import IncidentDetails
-from incidents.services.declaring import declare_incident
-from incidents.services.details import edit_public_summary
-from incidents.services.roles import RoleChange, assign_role
-from incidents.services.state import change_state
-from incidents.services.tasks import TaskDetails, add_task, finish_task
-from incidents.services.timeline import EntryDetails, append_entry
-from incidents.services.updates import update_due_after
-from incidents.services.writing import derive, lock
+from incidents.services import (
+    EntryDetails,
+    IncidentDetails,
+    RoleChange,
+    TaskDetails,
+    add_task,
+    append_entry,
+    assign_role,
+    change_state,
+    declare_incident,
+    derive,
+    edit_public_summary,
+    finish_task,
+    lock,
+    update_due_after,
+)
 
 
 def load_drill(drill: Drill, people: Mapping[str, User]) -> Incident:

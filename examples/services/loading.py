@@ -9,13 +9,13 @@ from django.db import transaction
 
 from accounts.enums import AuditAction
 from accounts.models import Team, User
-from accounts.services.auditing import audit
+from accounts.services import audit
 from actions.enums import ActionStatus
-from actions.services.items import ActionDetails, change_status, create_action_item
+from actions.services import ActionDetails, change_status, create_action_item
 from catalogue.models import Checklist, Service
 from core.clock import now, today
 from customers.models import Report
-from customers.services.reports import file_report, join_report
+from customers.services import file_report, join_report
 from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
 from examples.company.shapes import Document, ExampleAction, ExampleInterval
@@ -23,22 +23,27 @@ from examples.services.drill import load_drill
 from examples.services.people import load_example_people
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
-from incidents.services.attachments import attach_file
-from incidents.services.changes import StatusChange
-from incidents.services.changes import change_status as change_incident_status
-from incidents.services.creating import IncidentDetails
-from incidents.services.details import Interval, edit_impact, edit_public_summary
-from incidents.services.past_incidents import PastHistory, record_past_incident
-from incidents.services.state import change_state
-from incidents.services.tasks import TaskDetails, add_task, finish_task
-from incidents.services.timeline import EntryDetails, append_entry
+from incidents.services import (
+    EntryDetails,
+    IncidentDetails,
+    Interval,
+    PastHistory,
+    StatusChange,
+    TaskDetails,
+    add_task,
+    append_entry,
+    attach_file,
+    change_state,
+    edit_impact,
+    edit_public_summary,
+    finish_task,
+    record_past_incident,
+)
+from incidents.services import change_status as change_incident_status
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Measure, Postmortem
-from postmortems.services.analysis import add_factor, add_lesson, add_measure
-from postmortems.services.answers import Answers
-from postmortems.services.postmortems import change_status as change_postmortem_status
-from postmortems.services.postmortems import open_postmortem
-from postmortems.services.sections import save_section
+from postmortems.services import Answers, add_factor, add_lesson, add_measure, open_postmortem, save_section
+from postmortems.services import change_status as change_postmortem_status
 
 AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
 SERVICES = {

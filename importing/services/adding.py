@@ -26,7 +26,7 @@ from importing.services.batches import lock_preview
 from importing.services.preview_lines import fault_of
 from incidents.enums import Milestone, Source
 from incidents.models import Incident, Mark, TimelineEntry
-from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq
+from incidents.services import begin_marks, derive, lock, lock_row, next_seq
 
 logger = logging.getLogger(__name__)
 MOST_FAILURES = 5  # in a row, then a batch waits for a person instead of trying for ever

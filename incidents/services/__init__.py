@@ -1,1 +1,60 @@
-"""Use cases of incidents. Each holds the incident's row lock until commit and writes one timeline entry."""
+"""Use cases of incidents, each under the incident's row lock until commit. Other apps call these."""
+
+from incidents.services.attachments import attach_file
+from incidents.services.changes import StatusChange, change_status
+from incidents.services.clearing import clear_example_incidents, example_incidents, part_from_kept
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
+from incidents.services.details import Interval, edit_impact, edit_public_summary
+from incidents.services.members import ensure_member, note_private_read
+from incidents.services.past_incidents import PastHistory, record_past_incident
+from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
+from incidents.services.reports import FiledReport, log_report
+from incidents.services.roles import RoleChange, assign_role
+from incidents.services.state import StateOfThings, change_state
+from incidents.services.tasks import TaskDetails, add_task, finish_task, note_became_action
+from incidents.services.timeline import EntryDetails, append_entry, append_system_entry, redact_entry
+from incidents.services.updates import note_customers, update_due_after
+from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq, refuse_merged
+
+__all__ = [
+    "EntryDetails",
+    "FiledReport",
+    "IncidentDetails",
+    "Interval",
+    "PastHistory",
+    "RoleChange",
+    "StateOfThings",
+    "StatusChange",
+    "TaskDetails",
+    "add_task",
+    "append_entry",
+    "append_system_entry",
+    "assign_role",
+    "attach_file",
+    "begin_marks",
+    "change_state",
+    "change_status",
+    "clear_example_incidents",
+    "declare_incident",
+    "derive",
+    "edit_impact",
+    "edit_public_summary",
+    "ensure_member",
+    "example_incidents",
+    "finish_task",
+    "lock",
+    "lock_row",
+    "log_report",
+    "next_seq",
+    "note_became_action",
+    "note_customers",
+    "note_postmortem_published",
+    "note_private_read",
+    "part_from_kept",
+    "record_past_incident",
+    "redact_entry",
+    "refuse_merged",
+    "require_postmortem",
+    "update_due_after",
+]

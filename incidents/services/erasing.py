@@ -13,7 +13,7 @@ from incidents.models import Attachment, EntryRevision, Incident, Merge, StateRe
 from incidents.registries.redactions import erase_with_entry
 from incidents.services.state import WORDS
 from incidents.services.writing import lock_rows, next_seq
-from notifications.services.erasing import REMOVED, erase_deliveries
+from notifications.services import REMOVED, erase_deliveries
 
 # Kinds of which several entries, each with the number in `facts` by the kind's name, say the same words; what the
 # others say once one of them was redacted.

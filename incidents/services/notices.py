@@ -9,7 +9,7 @@ from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
 from incidents.models import Incident, Task, TimelineEntry
-from notifications.services.outbox import NewDelivery, queue_deliveries, queue_delivery
+from notifications.services import NewDelivery, queue_deliveries, queue_delivery
 
 ANNOUNCED, ROLE_GIVEN = "incident_announced", "role_given"
 NAMED, ROLE_HANDED_ON, TASK_GIVEN = "named_in_entry", "role_handed_on", "task_given"

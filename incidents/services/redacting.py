@@ -19,7 +19,7 @@ from incidents.registries.redactions import change_row, messages_about
 from incidents.selectors.text_tables import WORDS_IN_JSON, TextTable, text_tables
 from incidents.services.erasing import erase_file
 from incidents.services.writing import NewEntry, announce_change, lock_row, write_entry
-from notifications.services.erasing import deliveries_saying, erase_deliveries_saying
+from notifications.services import deliveries_saying, erase_deliveries_saying
 
 SHORTEST = 3  # characters; fewer would stand in every second word
 SHORT_MARK = "[redacted]"  # where the long one does not fit

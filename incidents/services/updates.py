@@ -12,7 +12,7 @@ from catalogue.models import Severity
 from core.clock import now
 from incidents.models import Incident, RoleAssignment
 from notifications.models import Delivery
-from notifications.services.outbox import NewDelivery, queue_deliveries
+from notifications.services import NewDelivery, queue_deliveries
 
 UPDATE_OVERDUE = "update_overdue"
 

@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.selectors import people_of_sessions
 from incidents.models import Incident
 from incidents.selectors.readers import visible_pairs
-from incidents.services.members import note_private_read
+from incidents.services import note_private_read
 
 
 @dataclass(frozen=True, slots=True)

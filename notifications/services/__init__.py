@@ -1,5 +1,21 @@
-"""Use cases of notifications. Other apps call `queue_delivery`, or `queue_deliveries` for many at once."""
+"""Use cases of the outbox. Other apps call these: to write messages, and to remove what they said."""
 
+from notifications.services.erasing import (
+    REMOVED,
+    deliveries_saying,
+    erase_deliveries,
+    erase_deliveries_about,
+    erase_deliveries_saying,
+)
 from notifications.services.outbox import NewDelivery, queue_deliveries, queue_delivery
 
-__all__ = ["NewDelivery", "queue_deliveries", "queue_delivery"]
+__all__ = [
+    "REMOVED",
+    "NewDelivery",
+    "deliveries_saying",
+    "erase_deliveries",
+    "erase_deliveries_about",
+    "erase_deliveries_saying",
+    "queue_deliveries",
+    "queue_delivery",
+]

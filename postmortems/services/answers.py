@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from actions.models import ActionItem
 from actions.registries.panels import Change
-from actions.services.events import describe
+from actions.services import describe
 from core.errors import DomainError
 from postmortems.models import Factor, Measure
 

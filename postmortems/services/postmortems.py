@@ -13,10 +13,13 @@ from core.lifecycle import find_move
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident
 from incidents.selectors.roles import lead_of
-from incidents.services.members import ensure_member
-from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
-from incidents.services.timeline import append_system_entry
-from incidents.services.writing import refuse_merged
+from incidents.services import (
+    append_system_entry,
+    ensure_member,
+    note_postmortem_published,
+    refuse_merged,
+    require_postmortem,
+)
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 from postmortems.selectors.facts import postmortem_facts

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest
-from incidents.services.members import note_private_read
+from incidents.services import note_private_read
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
 from postmortems.permissions import can_edit_postmortem
 from postmortems.querysets import PostmortemQuerySet

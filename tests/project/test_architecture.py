@@ -31,6 +31,18 @@ def test_size_and_imports(path):
     assert not inside
 
 
+def test_other_apps_call_what_the_services_of_an_app_name():
+    """What an app's `services/__init__.py` does not name is its own."""
+    own = [
+        f"{name(path)}: {node.module}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and ".services." in (node.module or "")
+        if not node.module.startswith(f"{path.relative_to(ROOT).parts[0]}.")
+    ]
+    assert not own
+
+
 def test_the_apps_point_one_way():
     """The contracts of .importlinter hold."""
     command = "import sys; from importlinter.cli import lint_imports_command as check; sys.exit(check())"

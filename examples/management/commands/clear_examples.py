@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.confirmation import is_confirmed
 from examples.services.clearing import clear_examples
-from incidents.services.clearing import example_incidents
+from incidents.services import example_incidents
 
 
 class Command(BaseCommand):
