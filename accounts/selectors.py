@@ -1,6 +1,6 @@
 """Reads shaped for the pages of accounts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -59,7 +59,7 @@ class AuditRow:
     detail: str
 
 
-def audit_rows(events: list[AuditEvent]) -> list[AuditRow]:
+def audit_rows(events: Sequence[AuditEvent]) -> list[AuditRow]:
     """The lines of a page, with people by name; one query for all of them."""
     ids = {event.detail[key] for event in events for key in PEOPLE if isinstance(event.detail.get(key), int)}
     names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}

@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"^\s*(?:INC-?|ACT-?)?(\d{1,9})\s*$", re.IGNORECASE)
 Choices = list[tuple[str, str]]
 
 
-def number_in(text: str) -> int | None:
+def number_named(text: str) -> int | None:
     """142 of `INC-142`, `inc142` or `142`; None for anything else."""
     found = _NUMBER.match(text)
     return int(found.group(1)) if found else None
@@ -89,7 +89,7 @@ class ActionFilter(django_filters.FilterSet):
 
     def by_text(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Full text in title and description, or the number of one."""
-        number = number_in(value)
+        number = number_named(value)
         return rows.filter(Q(search=words(value)) | Q(pk=number)) if number else rows.filter(search=words(value))
 
     def by_status(self, rows: ActionItemQuerySet, name: str, value: list[str]) -> ActionItemQuerySet:
@@ -128,7 +128,7 @@ class ActionFilter(django_filters.FilterSet):
 
     def by_incident(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Of one incident, by its number, and of the duplicates that were merged into it."""
-        number = number_in(value)
+        number = number_named(value)
         if not number:
             return rows.none()
         target = Incident.objects.visible_to(self.reader).filter(pk=number)

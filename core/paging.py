@@ -1,98 +1,54 @@
-"""Pages of long lists: a query for the rows, one for a count that stops counting when the number says enough.
-
-Past the end it takes a third, for the rows of the last page.
-"""
+"""Pages of long lists: Django's paginator, with a count that stops when the number says enough."""
 
 import re
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 
 PER_PAGE = 50
 COUNT_CAP = 1000
 NUMBER = re.compile(r"[0-9]{1,18}")  # all of them fit into a bigint
 
-M = TypeVar("M")
+M = TypeVar("M", bound=Model)
+
+if TYPE_CHECKING:
+    RowsPaginator = Paginator[Any]
+else:
+    RowsPaginator = Paginator
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[M]):
-    """Rows of one page. `total` is exact up to COUNT_CAP; beyond it `is_capped` is true and `total` is the cap."""
+class CappedPaginator(RowsPaginator):
+    """Shows the first COUNT_CAP rows and counts no more; who wants others narrows the list, or takes the export."""
 
-    rows: list[M]
-    number: int
-    total: int
-    is_capped: bool
-    has_next: bool
+    @cached_property
+    def _found(self) -> int:
+        """One more than the cap where there are more."""
+        rows = cast("QuerySet[Any]", self.object_list)
+        return rows.order_by()[: COUNT_CAP + 1].count()
 
-    @property
-    def has_previous(self) -> bool:
-        """There are rows before these."""
-        return self.number > 1
-
-    @property
-    def has_other_pages(self) -> bool:
-        """A pager is needed."""
-        return self.has_previous or self.has_next
-
-    @property
-    def first(self) -> int:
-        """Position of the first row, from 1; 0 on an empty page."""
-        return (self.number - 1) * PER_PAGE + 1 if self.rows else 0
+    @cached_property
+    def count(self) -> int:
+        """Exact up to the cap."""
+        return min(self._found, COUNT_CAP)
 
     @property
-    def last(self) -> int:
-        """Position of the last row."""
-        return (self.number - 1) * PER_PAGE + len(self.rows)
-
-    @property
-    def previous_page_number(self) -> int:
-        """The page before."""
-        return self.number - 1
-
-    @property
-    def next_page_number(self) -> int:
-        """The page after."""
-        return self.number + 1
+    def is_capped(self) -> bool:
+        """There are more rows than it counts."""
+        return self._found > COUNT_CAP
 
     @property
     def total_words(self) -> str:
         """`9`, or `more than 1,000`."""
-        return f"more than {COUNT_CAP:,}" if self.is_capped else f"{self.total:,}"
+        return f"more than {COUNT_CAP:,}" if self.is_capped else f"{self.count:,}"
+
+
+def paginate(rows: "QuerySet[M]", number: str) -> "Page[M]":
+    """The asked page; the first where that is no number, the last where it is past the end. Two queries."""
+    return CappedPaginator(rows, PER_PAGE).get_page(number or 1)
 
 
 def number_in(text: str) -> int | None:
     """The number that an address, a cookie or a hidden field holds; None for what can be nobody's number."""
     return int(text) if NUMBER.fullmatch(text) else None
-
-
-def page_number(text: str) -> int:
-    """The page somebody asked for; anything that is no such number is the first."""
-    return max(1, min(int(text[:9]), 100_000)) if text.isascii() and text.isdigit() else 1
-
-
-def paginate(rows: "QuerySet[Any, M]", number: str) -> Page[M]:
-    """The asked page of a queryset; past the end, where a list became shorter since, it is the last one.
-
-    Past the end of more rows than are counted it is the last page that the count reaches.
-    """
-    wanted = page_number(number or "1")
-    found = _from(rows, wanted)
-    counted = rows.order_by()[: COUNT_CAP + 1].count()
-    if not found and wanted > 1:
-        wanted = max(1, -(-min(counted, COUNT_CAP) // PER_PAGE))
-        found = _from(rows, wanted)
-    return Page(
-        rows=found[:PER_PAGE],
-        number=wanted,
-        total=min(counted, COUNT_CAP),
-        is_capped=counted > COUNT_CAP,
-        has_next=len(found) > PER_PAGE,
-    )
-
-
-def _from(rows: "QuerySet[Any, M]", number: int) -> list[M]:
-    """The rows of a page, and one more if there is a next."""
-    start = (number - 1) * PER_PAGE
-    return list(rows[start : start + PER_PAGE + 1])

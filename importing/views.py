@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, post_data, status_of
-from core.paging import number_in, page_number
+from core.paging import number_in
 from importing.enums import BatchState
 from importing.forms import ImportOptionsForm, LineForms, PasteForm
 from importing.models import ImportBatch
@@ -65,7 +65,7 @@ def batch(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
     if found.state != BatchState.PREVIEW:
         template = "importing/batch_state.html" if request.htmx else "importing/batch.html"
         return render(request, template, _context(found))
-    page = page_number(request.POST.get("from_page") or request.GET.get("page", ""))
+    page = _page_in(request.POST.get("from_page") or request.GET.get("page", ""))
     if request.method != "POST":
         return _preview(request, found, page, ImportOptionsForm(initial=ImportOptionsForm.now(found)))
     lines = LineForms(request.POST, found, page_of_lines(found, page))
@@ -88,8 +88,13 @@ def _then(request: AuthedRequest, found: ImportBatch, page: int, form: ImportOpt
         read_again(batch=found, actor=request.user, options=form.options())
     elif line := number_in(request.POST.get("join", "")):
         join_line(batch=found, actor=request.user, line_id=line)
-    page = page_number(request.POST.get("go", "")) if "go" in request.POST else page
+    page = _page_in(request.POST.get("go", "")) if "go" in request.POST else page
     return redirect(f"{found.get_absolute_url()}?page={page}")
+
+
+def _page_in(text: str) -> int:
+    """The page of a preview that an address or a button names; no preview has as many as the last of them."""
+    return min(number_in(text) or 1, 10_000)
 
 
 def _preview(

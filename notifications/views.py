@@ -32,7 +32,7 @@ def delivery_list(request: AuthedRequest) -> HttpResponse:
         "filter": found,
         "chips": chips(found.form, request.GET),
         "page": page,
-        "rows": delivery_rows(request.user, page.rows),
+        "rows": delivery_rows(request.user, page),
         "pauses": pauses(),
         "coming": coming(request.user),
     }

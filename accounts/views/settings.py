@@ -37,7 +37,7 @@ def audit_log(request: AuthedRequest) -> HttpResponse:
         "filter": found,
         "chips": chips(found.form, request.GET),
         "page": page,
-        "rows": audit_rows(page.rows),
+        "rows": audit_rows(page),
     }
     return render(request, "accounts/audit_log.html", context)
 

@@ -19,7 +19,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
     """Action items the person may see, narrowed and sorted as the address says."""
     filters = ActionFilter(request.GET, reader=request.user)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
-    cells = item_columns.read([item.pk for item in page.rows], request.user)
+    cells = item_columns.read([item.pk for item in page], request.user)
     context = {
         "section": "board",
         "filter": filters,
@@ -27,7 +27,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
         "views": views(request.GET),
         "columns": columns(request.GET),
         "page": page,
-        "rows": [action_row(item, filters.days, cells[item.pk]) for item in page.rows],
+        "rows": [action_row(item, filters.days, cells[item.pk]) for item in page],
     }
     return render(request, "actions/action_list.html", context)
 

@@ -26,7 +26,7 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
     filters = _filter(request)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
     text = filters.form.cleaned_data.get("q", "")  # nothing where it was refused
-    matches = entry_matches([row.pk for row in page.rows], words(text)) if text and page.rows else {}
+    matches = entry_matches([row.pk for row in page], words(text)) if text and page else {}
     context = {
         "section": "incidents",
         "filter": filters,
@@ -34,7 +34,7 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
         "views": views(request.GET),
         "columns": columns(request.GET),
         "page": page,
-        "rows": rows(page.rows, matches),
+        "rows": rows(page, matches),
         "choices": filter_choices(),
     }
     template = "incidents/list_rows.html" if request.htmx.target == "incidents" else "incidents/list.html"

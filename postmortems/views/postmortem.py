@@ -37,7 +37,7 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
         "views": views(request.GET),
         "columns": columns(request.GET),
         "page": page,
-        "rows": postmortem_rows(page.rows, filters.days),
+        "rows": postmortem_rows(page, filters.days),
     }
     return render(request, "postmortems/postmortem_list.html", context)
 

@@ -51,7 +51,7 @@ def company(responder: User) -> tuple[Team, Team]:
 
 
 def rows_behind(client: Client, address: str) -> int:
-    return client.get(address).context["page"].total
+    return client.get(address).context["page"].paginator.count
 
 
 @pytest.mark.parametrize("scope", ["mine", "all", "shop"])
