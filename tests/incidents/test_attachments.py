@@ -11,8 +11,8 @@ from PIL import Image
 from core.errors import Conflict, DomainError
 from incidents.models import Attachment, Incident
 from incidents.services.attachments import attach_file
-from incidents.services.logging import log_entry
-from incidents.services.timeline import redact_entry
+from incidents.services.logging import Submission, log_entry
+from incidents.services.timeline import EntryDetails, redact_entry
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
 
@@ -60,9 +60,9 @@ def test_a_file_goes_neither_to_another_incidents_entry_nor_to_a_redacted_one(in
 
 
 def test_an_entry_whose_file_is_refused_is_not_logged_either(incident, responder):
-    at = incident.declared_at
+    at, empty = incident.declared_at, [ContentFile(b"", "x.png")]
     with pytest.raises(DomainError):
-        log_entry(incident=incident, actor=responder, text="See", happened_at=at, uploads=[ContentFile(b"", "x.png")])
+        log_entry(incident=incident, actor=responder, submission=Submission(EntryDetails("See", at), uploads=empty))
     assert not incident.entries.told().exists()
 
 

@@ -16,9 +16,9 @@ from incidents.models import Attachment
 from incidents.services import attachments
 from incidents.services.attachments import attach_file
 from incidents.services.clearing import clear_example_incidents
-from incidents.services.logging import log_entry
+from incidents.services.logging import Submission, log_entry
 from incidents.services.sweeping import sweep_files
-from incidents.services.timeline import redact_entry
+from incidents.services.timeline import EntryDetails, redact_entry
 from tests.core.pictures import animation, picture, upload
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
@@ -91,7 +91,7 @@ def test_clearing_takes_both(responder, media, django_capture_on_commit_callback
     incident = make_incident(by=responder)
     attach(incident)
     with django_capture_on_commit_callbacks(execute=True):
-        clear_example_incidents(incidents=[incident.pk], reports=[])
+        clear_example_incidents(incidents=[incident.pk])
     assert stored(media) == []
 
 
@@ -142,7 +142,9 @@ def test_pictures_are_drawn_before_anybody_has_to_wait_for_the_incident(responde
         return thumbnail(content)
 
     monkeypatch.setattr(attachments, "thumbnail", draw)
-    entry = log_entry(incident=incident, actor=responder, text="Look", happened_at=clock.now(), uploads=[sent])
+    entry = log_entry(
+        incident=incident, actor=responder, submission=Submission(EntryDetails("Look", clock.now()), uploads=[sent])
+    )
     assert entry.attachments.get().thumb
     assert drawn == [None]
     assert set(sent.seen) == {None}

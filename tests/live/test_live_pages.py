@@ -88,7 +88,7 @@ def test_parts_cost_the_same_with_one_entry_and_with_fifty(
 ):
     client = as_user(responder)
     make_entry(incident, by=responder)
-    with django_assert_max_num_queries(10) as few:
+    with django_assert_max_num_queries(15) as few:
         parts(client, incident, "head,phases,side")
     for _ in range(49):
         make_entry(incident, by=responder)

@@ -1,6 +1,7 @@
 """The centre of a stream process on a loop of its own, where what happens at the same moment can be put in order."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -39,7 +40,13 @@ def on_a_loop(scenario):
         finally:
             hub.close()
 
-    asyncio.run(run())
+    run_apart(run())
+
+
+def run_apart(scenario):
+    """Runs a scenario on a loop in a thread of its own: a browser of another test may have left one in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scenario).result()
 
 
 async def holds(what):
@@ -130,7 +137,7 @@ def test_a_stream_that_cannot_be_brought_up_to_date_ends_so_that_the_page_comes_
         finally:
             close_all()
 
-    asyncio.run(scenario())
+    run_apart(scenario())
     assert not sent[-1].get("more_body", False)
     assert "could not be brought up to date: the connection is lost" in caplog.text
 
@@ -169,7 +176,7 @@ def test_who_is_here_is_written_also_when_somebody_came_whose_incident_is_gone(i
         await attendance.follow()
         reader.close()
 
-    asyncio.run(scenario())
+    run_apart(scenario())
     assert incident.pk in told
 
 
@@ -190,5 +197,5 @@ def test_incidents_that_are_heard_of_while_the_database_is_read_are_told():
         await attendance.follow()
 
     attendance = None
-    asyncio.run(scenario())
+    run_apart(scenario())
     assert told == [12]
