@@ -20,6 +20,7 @@ from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_incident_from, make_report
 from tests.factories.incidents import make_incident, make_private_incident, resolve
+from tests.html import html_of
 
 SECRET = "Database password leaked"
 
@@ -155,7 +156,7 @@ def test_an_incident_that_cannot_take_it_stays_chosen(as_user, responder, report
         incident=cancelled, actor=responder, change=StatusChange(action="cancel", reason="No incident after all")
     )
     refused = as_user(responder).post(reverse("report_join", args=[report.pk]), {"incident": cancelled.pk})
-    shown = refused.content.decode()
+    shown = html_of(refused)
     assert (refused.status_code, "was cancelled. Join another" in shown) == (422, True)
     assert f'<option value="{cancelled.pk}" selected>' in shown
 

@@ -17,6 +17,7 @@ from actions.services.items import change_status, move_due_date
 from core.clock import frozen
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident, make_postmortem
+from tests.html import html_of
 
 As = Callable[[User], Client]
 NOON = datetime(2023, 5, 13, 12, 0, tzinfo=UTC)
@@ -141,11 +142,11 @@ def test_a_team_that_is_not_there(as_user: As, responder: User, team: str) -> No
 
 def test_the_heading_says_the_number(as_user: As, responder: User) -> None:
     client = as_user(responder)
-    assert "No action item is overdue" in client.get("/follow-through/").content.decode()
+    assert "No action item is overdue" in html_of(client.get("/follow-through/"))
     make_action_item(due_on=date(2023, 1, 1))
-    assert "1 action item is overdue, and it has no owner" in client.get("/follow-through/").content.decode()
+    assert "1 action item is overdue, and it has no owner" in html_of(client.get("/follow-through/"))
     make_action_item(due_on=date(2023, 1, 1), owner=responder)
-    assert "2 action items are overdue, one of them without an owner" in client.get("/follow-through/").content.decode()
+    assert "2 action items are overdue, one of them without an owner" in html_of(client.get("/follow-through/"))
 
 
 def test_it_opens_on_the_readers_teams_if_there_are_any(as_user: As, responder: User, manager: User) -> None:

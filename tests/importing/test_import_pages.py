@@ -14,6 +14,7 @@ from importing.services.adding import PIECE
 from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Incident
 from tests.factories.incidents import make_incident, make_private_incident
+from tests.html import html_of
 
 CHAT = "[13/05/2023 22:30] Ana Silva\nCheckout is down\n[13/05/2023 22:31] brian\nlooking\n"
 
@@ -120,7 +121,7 @@ def test_unticked_and_changed_lines_are_kept_and_added(incident, responder, as_u
     assert "brought in by Amina Otieno" in shown
     about = page.get(reverse("entry", args=[incident.pk, entry.pk])).content.decode()
     assert f'href="{batch.get_absolute_url()}">All that was brought in with it' in about
-    assert "1 entry added" in page.get(batch.get_absolute_url()).content.decode()
+    assert "1 entry added" in html_of(page.get(batch.get_absolute_url()))
 
 
 def test_a_time_that_is_none_comes_back_with_all_that_was_chosen(incident, responder, as_user):
@@ -175,7 +176,7 @@ def test_many_lines_show_their_progress(incident, responder, as_user):
     shown = page.get(batch.get_absolute_url()).content.decode()
     assert "0 of 201 entries added" in shown
     assert '<progress class="section-tight" max="201" value="0"' in shown
-    fragment = page.get(batch.get_absolute_url(), headers={"HX-Request": "true"}).content.decode()
+    fragment = html_of(page.get(batch.get_absolute_url(), headers={"HX-Request": "true"}))
     assert fragment.startswith('<div id="batch" hx-get')
 
 
@@ -185,10 +186,10 @@ def test_all_of_it_is_taken_back_and_restored(incident, responder, as_user):
     assert page.post(f"{batch.get_absolute_url()}take-back/", {"reason": ""}).status_code == 422
     page.post(f"{batch.get_absolute_url()}take-back/", {"reason": "wrong room"})
     assert incident.entries.filter(batches=batch, struck_reason="wrong room").count() == 2
-    assert "2 entries taken back" in page.get(batch.get_absolute_url()).content.decode()
+    assert "2 entries taken back" in html_of(page.get(batch.get_absolute_url()))
     page.post(f"{batch.get_absolute_url()}restore/")
     assert incident.entries.filter(batches=batch, struck_at__isnull=True).count() == 2
-    assert "2 entries" in page.get(f"/incidents/{incident.pk}/import/").content.decode()
+    assert "2 entries" in html_of(page.get(f"/incidents/{incident.pk}/import/"))
 
 
 def test_a_line_is_joined_and_a_preview_thrown_away(incident, responder, as_user):

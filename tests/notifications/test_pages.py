@@ -16,6 +16,7 @@ from notifications.services.outbox import NewDelivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_incident, make_private_incident
+from tests.html import html_of
 
 LIST = "/settings/deliveries/"
 
@@ -185,9 +186,9 @@ def test_what_does_not_exist_is_404(as_user, admin, pk) -> None:
 def test_pages_promise_mail_only_where_a_mail_server_is(as_user, reporter, manager, settings, host) -> None:
     settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": host}
     report = make_report(reporter)
-    own, new = (as_user(reporter).get(path).text for path in (report.get_absolute_url(), "/reports/new/"))
+    own, new = (html_of(as_user(reporter).get(path)) for path in (report.get_absolute_url(), "/reports/new/"))
     board, listed, triage = (
-        as_user(manager).get(path).text for path in ("/follow-through/", LIST, report.get_absolute_url())
+        html_of(as_user(manager).get(path)) for path in ("/follow-through/", LIST, report.get_absolute_url())
     )
     assert ("We tell you by mail" in own, "each step by mail" in new) == (bool(host), bool(host))
     assert ("No mail is sent" in own, "no mail is sent" in triage, "but not sent" in listed) == (not host,) * 3
