@@ -16,6 +16,7 @@ from importing.models import ImportBatch
 from importing.selectors.batches import batches_of, page_of_lines, preview
 from importing.services.adding import add_again, restore_batch, start_adding, take_back_batch
 from importing.services.batches import (
+    DecodedFile,
     ImportOptions,
     begin_import,
     drop_import,
@@ -50,8 +51,7 @@ def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
                 text=said["words"],
                 options=ImportOptions(said["source"], incident.zone, incident.zone_word),
                 client_uuid=said["client_uuid"],
-                file_name=said["file_name"],
-                note=said["note"],
+                file=DecodedFile(said["file_name"], said["note"]),
             )
             return redirect(batch)
     context = {"section": "incidents", "incident": incident, "form": form, "batches": batches_of(incident)}

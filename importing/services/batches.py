@@ -47,6 +47,17 @@ class LineEdit:
     is_meant: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DecodedFile:
+    """The file that a text came from, and what was guessed about its letters."""
+
+    name: str = ""
+    note: str = ""
+
+
+NO_FILE = DecodedFile()  # the text was pasted
+
+
 @transaction.atomic
 def begin_import(
     *,
@@ -55,8 +66,7 @@ def begin_import(
     text: str,
     options: ImportOptions,
     client_uuid: UUID | None = None,
-    file_name: str = "",
-    note: str = "",
+    file: DecodedFile = NO_FILE,
 ) -> ImportBatch:
     """Reads a text into a preview; no entry is written yet. The same UUID returns the first preview.
 
@@ -69,8 +79,8 @@ def begin_import(
         incident=incident,
         started_by=actor,
         source=options.source or detect(clean).name,
-        file_name=file_name[:200],
-        decoding_note=note[:300],
+        file_name=file.name[:200],
+        decoding_note=file.note[:300],
         raw=clean,
         day=options.day,
         first_clock=options.clock,
