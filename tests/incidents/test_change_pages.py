@@ -13,6 +13,7 @@ from incidents.selectors.roles import holders_by_role
 from incidents.services.postmortem_columns import require_postmortem
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident, make_service, resolve
+from tests.html import html_of
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)  # 22:30 in Nairobi
 FORMS = ["change_severity", "edit_details", "edit_impact", "edit_words", "edit_privacy", "attach_file"]
@@ -145,9 +146,8 @@ def test_a_note_that_names_a_stranger_to_a_private_incident_asks_and_one_press_a
     client, where = as_user(responder), address(name, secret, *more)
     sent = fields | {"when": "now", "note": "@ana.silva rolled it back"}
     refused = client.post(where, sent)
-    shown = refused.content.decode()
     assert refused.status_code == 422
-    assert 'name="make_members" value="on">Make Ana Silva a member and change it' in shown
+    assert 'name="make_members" value="on"> Make Ana Silva a member and change it' in html_of(refused)
     assert not secret.members.filter(pk=ana.pk).exists()
     assert client.post(where, sent | {"make_members": "on"}).status_code == 302
     assert secret.members.filter(pk=ana.pk).exists()

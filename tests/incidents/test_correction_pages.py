@@ -11,6 +11,7 @@ from incidents.models import TimelineEntry
 from incidents.services.timeline import EntryCorrection, correct_entry
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
+from tests.html import html_of
 
 NIGHT = datetime(2026, 5, 13, 19, 30, 5, 250, tzinfo=UTC)  # 22:30:05 in Nairobi
 
@@ -63,9 +64,9 @@ def test_a_correction_that_names_a_stranger_to_a_private_incident_asks_and_one_p
     client = as_user(responder)
     sent = filled(client, entry, text="@ana.silva looks at it")
     refused = client.post(of("entry_correct", entry), sent)
-    shown = refused.content.decode()
+    shown = html_of(refused)
     assert refused.status_code == 422
-    assert 'name="make_members" value="on">Make Ana Silva a member and correct it' in shown
+    assert 'name="make_members" value="on"> Make Ana Silva a member and correct it' in shown
     assert "@ana.silva looks at it" in shown
     assert not secret.members.filter(pk=ana.pk).exists()
     assert client.post(of("entry_correct", entry), sent | {"make_members": "on"}).status_code == 302
@@ -78,8 +79,8 @@ def test_a_yes_is_asked_about_everybody_who_is_named(as_user, responder):
     secret, strangers = make_private_incident(by=responder), [make_user("Ana Silva"), make_user("Ben Otto")]
     entry, client = make_entry(secret, "Somebody looks at it"), as_user(responder)
     sent = filled(client, entry, text="@ana.silva and @ben.otto look at it")
-    shown = client.post(of("entry_correct", entry), sent).content.decode()
-    assert 'value="on">Make Ana Silva, Ben Otto members and correct it' in shown
+    shown = html_of(client.post(of("entry_correct", entry), sent))
+    assert 'value="on"> Make Ana Silva, Ben Otto members and correct it' in shown
     client.post(of("entry_correct", entry), sent | {"make_members": "on"})
     assert set(secret.members.all()) == {responder, *strangers}
 

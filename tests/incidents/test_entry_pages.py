@@ -13,6 +13,7 @@ from incidents.models import TimelineEntry
 from incidents.services.creating import IncidentDetails
 from incidents.services.past_incidents import PastHistory, record_past_incident
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
+from tests.html import html_of
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)  # 22:30 in Nairobi
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -248,7 +249,7 @@ def test_the_preview_says_what_is_understood(as_user, responder, incident):
 def test_the_preview_reads_what_is_stored(log, as_user, responder, incident, fields, start, end, words):
     """Whatever the words, *When* and *Until* say together."""
     with frozen(NIGHT):
-        preview = as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields).content.decode()
+        preview = html_of(as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields))
         assert log(**fields).status_code == 302
     stored = [f"{at.astimezone(incident.time_zone):%H:%M}" for at in (told().happened_at, told().until_at)]
     assert (stored, told().text) == ([start, end], words)

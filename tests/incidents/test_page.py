@@ -20,6 +20,7 @@ from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, resolve
+from tests.html import html_of
 
 NIGHT = datetime(2023, 5, 13, 19, 30, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ def page(client, incident, **query):
 
 
 def html(client, incident, **query):
-    return page(client, incident, **query).content.decode()
+    return html_of(page(client, incident, **query))
 
 
 @pytest.fixture

@@ -53,10 +53,11 @@ def test_what_does_not_end_when_asked_is_killed_with_all_that_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervising, "PATIENCE", 0.1)
+    before = descendants(os.getpid())  # such as the browser of another test
     supervisor = Supervisor([program(tmp_path, "trap '' TERM; sleep 60 & echo x > ready; while :; do sleep 60; done")])
     supervisor.look()
     eventually((tmp_path / "ready").exists)
-    started = descendants(os.getpid())
+    started = descendants(os.getpid()) - before
     assert any(still_running(started))
 
     supervisor.stop()
