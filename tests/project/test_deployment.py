@@ -207,6 +207,14 @@ def test_the_image_has_the_folders_that_static_files_come_from() -> None:
     assert all(any(folder.is_relative_to(place) for place in copied) for folder in folders)
 
 
+def test_the_image_is_given_every_app() -> None:
+    given = (ROOT / ".dockerignore").read_text().split()
+    copied = re.findall(r"^COPY (\S+) \./\1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert apps <= set(copied)
+    assert {f"!{name}" for name in copied} <= set(given)
+
+
 def test_the_image_needs_no_package_of_the_development_locks() -> None:
     assert "requirements/base.txt" in (ROOT / "Dockerfile").read_text()
     base = (ROOT / "requirements/base.txt").read_text()
