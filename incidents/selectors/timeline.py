@@ -93,8 +93,8 @@ def surroundings_of(entries: Collection[int]) -> Surroundings:
 
 def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
     names: dict[int, list[str]] = defaultdict(list)
-    for mark in Mark.objects.current().filter(those):
-        names[mark.entry_id].append(mark.milestone)
+    for entry_id, milestone in Mark.objects.current().filter(those).values_list("entry", "milestone"):
+        names[entry_id].append(milestone)
     files: dict[int | None, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(those, removed_at__isnull=True):
         files[file.entry_id].append(file)

@@ -13,6 +13,9 @@ from postmortems.permissions import can_open_postmortem
 from postmortems.selectors.postmortem_list import days_late
 
 
+READ = ("status", "due_on", "published_at", "incident__id", "owner__name", "owner__zone")
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentPanel:
     """State of the postmortem (None: not opened). `days_late` is 0 when it is not late."""
@@ -27,7 +30,7 @@ class IncidentPanel:
 def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     """In one query, with what duplicates published. Days are counted where the author is, else where the viewer is."""
     ours = Postmortem.objects.filter(incident__in=Incident.objects.with_duplicates_of(incident))
-    found = list(ours.visible_to(viewer).select_related("owner", "incident").defer("incident__search"))
+    found = list(ours.visible_to(viewer).select_related("owner", "incident").only(*READ))
     postmortem = next((each for each in found if each.incident_id == incident.pk), None)
     author = postmortem.owner if postmortem else None
     days = OwnerDays.at(now(), reader=viewer.zone, zones={author.zone} if author else ())
