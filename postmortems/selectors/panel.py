@@ -12,7 +12,6 @@ from postmortems.models import Postmortem
 from postmortems.permissions import can_open_postmortem
 from postmortems.selectors.postmortem_list import days_late
 
-
 READ = ("status", "due_on", "published_at", "incident__id", "owner__name", "owner__zone")
 
 
