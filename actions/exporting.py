@@ -6,7 +6,7 @@ from itertools import islice
 from django.http import StreamingHttpResponse
 
 from accounts.models import User
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
 from actions.registries.panels import item_columns

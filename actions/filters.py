@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from accounts.models import Team, User
-from actions.days import DUE_WITHIN
+from actions.due import DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet, ownerless
 from actions.selectors.ages import AGE_BY_KEY, AGES
-from actions.selectors.days import owner_days
 from actions.selectors.listing import SORTS
+from actions.selectors.owner_days import owner_days
 from catalogue.enums import ActionKind, Priority
 from catalogue.models import Service
 from core.clock import now

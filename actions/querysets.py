@@ -8,7 +8,7 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
-from actions.days import DUE_WITHIN, OwnerDays
+from actions.due import DUE_WITHIN, OwnerDays
 from actions.enums import ActionStatus
 from incidents.models import Incident, IncidentMember
 

@@ -104,7 +104,7 @@ def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
 
 
 def headline(reminders: Sequence[Reminder]) -> str:
-    """`2 action items overdue, 1 due soon, 1 postmortem due today`."""
+    """What a digest says in one line, and its subject (`digest.subject.txt`): `2 action items overdue, 1 due soon`."""
     counts = Counter(("action item" if one.item_id else "postmortem", one.step) for one in reminders)
     parts, last_noun = [], ""
     for noun in ("action item", "postmortem"):

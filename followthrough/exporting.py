@@ -2,7 +2,7 @@
 
 from django.http import StreamingHttpResponse
 
-from actions.days import DUE_WITHIN
+from actions.due import DUE_WITHIN
 from core.csv_export import csv_response
 from followthrough.selectors.board_groups import Groups
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from actions.days import DUE_SOON
+from actions.due import DUE_SOON
 from core.zones import zone_or_utc
 from followthrough.enums import ReminderStep
 

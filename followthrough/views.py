@@ -6,7 +6,7 @@ from django.shortcuts import render
 from accounts.enums import AuditAction
 from accounts.http import AuthedRequest, responders_only
 from accounts.services import audit
-from actions.days import DUE_SOON, DUE_WITHIN
+from actions.due import DUE_SOON, DUE_WITHIN
 from core.clock import now
 from followthrough.exporting import board_csv
 from followthrough.schedule import next_digest

@@ -23,7 +23,7 @@ FIRST_PERMANENT = 500
 
 
 class Outcome(Enum):
-    """What became of a message."""
+    """What became of a message. `services/sending.py` acts on it, `services/retrying.py` says when to try again."""
 
     SENT = "sent"
     REFUSED = "refused"  # for good

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from django.db.models import F
 from django.http import QueryDict
 
-from actions.days import DUE_SOON, OwnerDays
+from actions.due import DUE_SOON, OwnerDays
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet

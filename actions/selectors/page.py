@@ -8,8 +8,8 @@ from accounts.models import User
 from actions.enums import ActionStatus
 from actions.models import ActionEvent, ActionItem
 from actions.registries.panels import history_words
-from actions.selectors.days import owner_days
 from actions.selectors.listing import Urgency, urgency
+from actions.selectors.owner_days import owner_days
 from actions.transitions import ACTION_ITEM, ActionFacts
 from catalogue.enums import ActionKind, Priority
 from core.lifecycle import Transition, moves_from

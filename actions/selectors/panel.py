@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.selectors.listing import urgency

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.text import Truncator
 
 from accounts.models import User
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from actions.models import ActionEvent
 from actions.selectors.listing import ActionRow, action_row, for_list
 from core.clock import now

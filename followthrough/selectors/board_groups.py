@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from actions.days import DUE_WITHIN
+from actions.due import DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.querysets import due_before, is_ownerless

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import TeamMembership, User
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
-from actions.selectors.days import owner_days
+from actions.selectors.owner_days import owner_days
 from followthrough.selectors.board_scope import Scope
 from incidents.models import Incident
 from postmortems.models import Postmortem

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import TeamMembership, User
-from actions.days import DUE_SOON
+from actions.due import DUE_SOON
 from actions.models import ActionItem
 from actions.querysets import is_ownerless
 from core.zones import zone_or_utc

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
-from actions.days import DUE_WITHIN
+from actions.due import DUE_WITHIN
 from actions.models import ActionItem
 from core import clock
 from customers.enums import ReportState

@@ -12,7 +12,7 @@ from core.errors import DomainError
 from incidents.command_words import move_meant
 from incidents.enums import Milestone
 from incidents.models import Incident
-from incidents.permissions import can_edit_public_summary
+from incidents.permissions import can_edit_public_summary, can_give_role
 from incidents.selectors.moves import facts_of
 from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.details import edit_public_summary
@@ -141,7 +141,15 @@ COMMANDS: tuple[Command, ...] = (
         Argument.LEVEL,
         aliases=("severity",),
     ),
-    Command("lead", "@name where things stand", "give the lead, told at once", _run_role, _tell_role, Argument.PERSON),
+    Command(
+        "lead",
+        "@name where things stand",
+        "give the lead, told at once",
+        _run_role,
+        _tell_role,
+        Argument.PERSON,
+        may=can_give_role,
+    ),
     Command(
         "role",
         "scribe @name where things stand",
@@ -149,6 +157,7 @@ COMMANDS: tuple[Command, ...] = (
         _run_role,
         _tell_role,
         Argument.ROLE,
+        may=can_give_role,
     ),
     _milestone(Milestone.IMPACT_STARTED, "impact"),
     _milestone(Milestone.DETECTED, "detected"),

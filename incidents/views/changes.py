@@ -9,7 +9,7 @@ from core.form_errors import errors_on, post_data
 from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, StatusForm, WordsForm
 from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.forms.room import FatesForm
-from incidents.permissions import can_edit_public_summary
+from incidents.permissions import can_edit_public_summary, can_give_role
 from incidents.selectors.moves import move_named
 from incidents.selectors.roles import holders_by_role
 from incidents.selectors.tasks import open_tasks
@@ -75,6 +75,7 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
 def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
     """Takes a role or gives it to somebody."""
     incident = visible_incident(request, number)
+    require(allowed=can_give_role(request.user, incident))
     given = get_object_or_404(IncidentRole, pk=slug)
     holder = holders_by_role(incident).get(slug)
     begun = {"person": None if holder == request.user else request.user}

@@ -1,22 +1,17 @@
 """What became of a delivery. Only the holder of its lease writes it, and each in a transaction of its own."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Case, F, TextField, Value, When
 
 from core import clock
 from notifications.enums import State
 from notifications.kinds import Message
-from notifications.models import ChannelPause, Delivery
+from notifications.models import Delivery
 from notifications.services.claiming import Lease
+from notifications.services.retrying import PAUSES
 
-PAUSES = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 6 * 60, 6 * 60, 12 * 60, 12 * 60)
-)  # 44 hours and a half in all
-FIRST_PAUSE = timedelta(seconds=10)
-LONGEST_PAUSE = timedelta(minutes=5)
 GIVEN_UP = "Given up after two days of trying."
 _FREE = {"lease": None, "leased_until": None}
 _WORDS = ("subject", "text", "html")
@@ -66,26 +61,6 @@ def record_void(*, delivery: Delivery, lease: Lease, reason: str, message: Messa
     fields = _decided(State.VOID, delivery, message) | {"void_reason": reason[:300]}
     fields |= {name: _unless_erased(delivery, name, fields[name]) for name in _WORDS if name in fields}
     return bool(_held(delivery, lease).update(**fields, **_FREE))
-
-
-@transaction.atomic
-def pause_channel(*, channel: str, answer: str) -> ChannelPause:
-    """Nothing can pass: tries again after a pause that doubles, up to five minutes, and says so on the pages."""
-    now = clock.now()
-    ChannelPause.objects.bulk_create(
-        [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True
-    )
-    pause = ChannelPause.objects.select_for_update().get(channel=channel)
-    pause.until = now + min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
-    pause.failures += 1
-    pause.answer = answer
-    pause.save(update_fields=["until", "failures", "answer"])
-    return pause
-
-
-def end_pause(*, channel: str) -> None:
-    """A message has passed again."""
-    ChannelPause.objects.filter(channel=channel).delete()
 
 
 def _record_try(delivery: Delivery, lease: Lease, fields: dict[str, Any], *, succeeded: bool, answer: str) -> bool:

@@ -9,7 +9,7 @@ from notifications.addresses import ascii_address
 from notifications.kinds import Message
 from notifications.mime import mime
 from notifications.models import ChannelPause, Delivery
-from notifications.services import checking, claiming, recording
+from notifications.services import checking, claiming, recording, retrying
 from notifications.services.claiming import Lease
 from notifications.smtp import MailServer, Outcome, Result
 
@@ -79,11 +79,11 @@ def _hand_over(
         if not _record(delivery, lease, message, result):
             log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
         if result.outcome is Outcome.UNREACHABLE:
-            recording.pause_channel(channel=delivery.channel, answer=result.answer)
+            retrying.pause_channel(channel=delivery.channel, answer=result.answer)
             claiming.release(lease=lease, ids=left[1:])
             return len(left) - 1
         if was_paused:
-            recording.end_pause(channel=delivery.channel)
+            retrying.end_pause(channel=delivery.channel)
             was_paused = False
     return 0
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import Team, User
 from actions.querysets import due_before
-from actions.selectors.days import owner_days
+from actions.selectors.owner_days import owner_days
 from catalogue.models import Service
 from incidents.filters import SEVERITY_CHOICES, words
 from incidents.models import Incident

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from actions.selectors.days import owner_days
+from actions.selectors.owner_days import owner_days
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.analysis import Analysis, analysis

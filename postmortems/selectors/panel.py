@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from catalogue.enums import Level
 from core.clock import now
 from incidents.models import Incident

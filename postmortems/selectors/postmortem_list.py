@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from incidents.selectors.columns import Column, View

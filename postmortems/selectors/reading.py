@@ -6,7 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef
 
 from accounts.models import User
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from actions.enums import ActionStatus
 from actions.selectors.listing import ItemDelay, delays_of
 from catalogue.models import Service

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from followthrough.enums import ReminderStep
 from followthrough.schedule import dated_step, digest_day, digest_days, escalated_step, next_digest
 

@@ -9,7 +9,7 @@ from core import clock
 from notifications.enums import State
 from notifications.models import ChannelPause, Delivery
 from notifications.services import claiming, sending
-from notifications.services.recording import PAUSES
+from notifications.services.retrying import PAUSES
 from tests.notifications.conftest import server_settings
 from tests.notifications.mail_server import Mailbox, running
 

@@ -1,4 +1,7 @@
-"""Which day it is for each owner: a due day ends at midnight in the owner's zone, not in the server's."""
+"""What *due soon* means in days, and which day it is for each owner.
+
+A due day ends at midnight in the owner's zone, not in the server's.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The day it is now for each owner."""
 
 from accounts.models import User
-from actions.days import OwnerDays
+from actions.due import OwnerDays
 from core.clock import now
 
 

@@ -1,0 +1,34 @@
+"""When what could not be sent is tried again: one message after growing pauses, a whole channel after short ones."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from core import clock
+from notifications.models import ChannelPause
+
+PAUSES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 6 * 60, 6 * 60, 12 * 60, 12 * 60)
+)  # 44 hours and a half in all
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(minutes=5)
+
+
+@transaction.atomic
+def pause_channel(*, channel: str, answer: str) -> ChannelPause:
+    """Nothing can pass: tries again after a pause that doubles, up to five minutes, and says so on the pages."""
+    now = clock.now()
+    ChannelPause.objects.bulk_create(
+        [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True
+    )
+    pause = ChannelPause.objects.select_for_update().get(channel=channel)
+    pause.until = now + min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
+    pause.failures += 1
+    pause.answer = answer
+    pause.save(update_fields=["until", "failures", "answer"])
+    return pause
+
+
+def end_pause(*, channel: str) -> None:
+    """A message has passed again."""
+    ChannelPause.objects.filter(channel=channel).delete()
