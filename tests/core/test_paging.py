@@ -29,18 +29,43 @@ def test_pages_divide_the_rows_without_loss(django_assert_num_queries):
         assert len(list(paginate(Team.objects.all(), ""))) == PER_PAGE
 
 
-def test_the_count_and_the_pages_stop_at_the_cap():
+@pytest.fixture
+def many():
+    """Five rows more than are counted."""
     Team.objects.bulk_create(Team(name=f"Team {n:05}") for n in range(COUNT_CAP + 5))
-    page = paginate(Team.objects.all(), "99999")
-    assert page.paginator.is_capped
-    assert page.paginator.total_words == "more than 1,000"
-    assert (page.end_index(), page.has_next()) == (COUNT_CAP, False)
+    return Team.objects.all()
+
+
+@pytest.mark.parametrize("asked", ["21", "22", "9999", "9" * 18])
+def test_the_rows_past_the_cap_are_on_the_last_page(many, asked, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        page = paginate(many, asked)
+        assert [team.name for team in page] == [f"Team {n:05}" for n in range(COUNT_CAP, COUNT_CAP + 5)]
+        assert (page.number, page.has_next(), page.paginator.total_words) == (21, False, "more than 1,000")
+    assert (page.start_index(), page.end_index()) == (COUNT_CAP + 1, COUNT_CAP + 5)
+
+
+@pytest.mark.parametrize("asked", ["1", "20"])
+def test_pages_before_the_cap_lead_on_to_those_past_it(many, asked):
+    page = paginate(many, asked)
+    assert (len(page), page.has_next(), page.paginator.total_words) == (PER_PAGE, True, "more than 1,000")
+
+
+def test_a_page_past_the_cap_leads_on_where_there_is_one_row_more(many):
+    Team.objects.bulk_create(Team(name=f"Team {n:05}") for n in range(COUNT_CAP + 5, COUNT_CAP + PER_PAGE + 1))
+    assert [paginate(many, number).has_next() for number in ("21", "22")] == [True, False]
+    assert [len(paginate(many, number)) for number in ("21", "22")] == [PER_PAGE, 1]
+
+
+def test_no_page_is_past_the_limit(many, monkeypatch):
+    monkeypatch.setattr("core.paging.LAST_PAGE", 20)
+    page = paginate(many, "21")
+    assert (page.number, len(page), page.has_next()) == (20, PER_PAGE, False)
 
 
 def test_exactly_as_many_as_the_cap_are_counted():
     Team.objects.bulk_create(Team(name=f"Team {n:05}") for n in range(COUNT_CAP))
-    paginator = paginate(Team.objects.all(), "").paginator
-    assert (paginator.is_capped, paginator.total_words) == (False, "1,000")
+    assert paginate(Team.objects.all(), "").paginator.total_words == "1,000"
 
 
 @pytest.mark.parametrize("number", ["", "7", "x", "-3", "²", "9" * 30, "1" * 5000])
@@ -50,7 +75,7 @@ def test_an_empty_list_has_one_empty_page(number):
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"), [("2", 2), ("7", 2), ("9" * 30, 2), ("", 1), ("x", 1), ("²", 1), ("1" * 5000, 1)]
+    ("typed", "shown"), [("2", 2), ("7", 2), ("9" * 18, 2), ("", 1), ("x", 1), ("²", 1), ("-3", 1), ("1" * 5000, 1)]
 )
 def test_an_odd_page_number_is_a_page_that_exists(typed, shown):
     Team.objects.bulk_create(Team(name=f"Team {n:03}") for n in range(PER_PAGE + 1))
