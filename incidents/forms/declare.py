@@ -68,13 +68,10 @@ class DetailsForm(TimedForm):
         self.initial.setdefault("zone", user.zone)
 
     def clean(self) -> dict[str, Any]:
-        """Reads times in the zone of the form; only a private incident has members, and its lead is one of them."""
+        """Reads times in the zone of the form; only a private incident has members."""
         cleaned: dict[str, Any] = super().clean() or {}
         if meaning := cleaned.get("zone"):
             self.clocks = meaning.info
-        lead = cleaned.get("lead")
-        if cleaned.get("is_private") and lead and lead not in cleaned.get("members", ()):
-            self.add_error("members", f"{lead.name} leads this private incident: choose {lead.name} as a member, too.")
         if cleaned.get("members") and not cleaned.get("is_private"):
             self.add_error("is_private", "You chose members. Tick this, or choose nobody: an open incident has none.")
         return cleaned

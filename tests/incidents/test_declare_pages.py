@@ -115,9 +115,25 @@ def test_another_title_under_the_same_uuid_is_refused(as_user, engineer):
 
 def test_a_private_one_asks_that_its_lead_be_a_member(as_user, engineer):
     lead, client = make_user("Brian Kimani"), as_user(engineer)
-    assert "choose Brian Kimani as a member" in declared(client, is_private="on", lead=lead.pk).content.decode()
+    refused = declared(client, is_private="on", lead=lead.pk)
+    assert refused.status_code == 422
+    assert "make Brian Kimani a member, too" in refused.content.decode()
+    assert not Incident.objects.exists()
     declared(client, is_private="on", lead=lead.pk, members=[lead.pk])
     assert set(Incident.objects.get().members.all()) == {lead, engineer}
+
+
+@pytest.mark.parametrize("name", ["declare", "record_past"])
+def test_whoever_declares_a_private_one_may_lead_it(as_user, engineer, name):
+    sends = declared if name == "declare" else recorded
+    sends(as_user(engineer), is_private="on", lead=engineer.pk)
+    incident = Incident.objects.get()
+    assert (lead_of(incident), list(incident.members.all())) == (engineer, [engineer])
+
+
+def test_an_admin_may_lead_a_private_one(as_user, engineer, admin):
+    declared(as_user(engineer), is_private="on", lead=admin.pk)
+    assert lead_of(Incident.objects.get()) == admin
 
 
 @pytest.mark.parametrize("name", ["declare", "record_past"])
