@@ -16,6 +16,7 @@ from incidents.selectors.roles import lead_of
 from incidents.services import (
     append_system_entry,
     ensure_member,
+    lock_row,
     note_postmortem_published,
     refuse_merged,
     require_postmortem,
@@ -43,15 +44,15 @@ class PostmortemDetails:
 def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
     """The incident's postmortem, with the template's sections; the one that is there already, if any.
 
-    The lead becomes its author. It is due by the severity's rule.
+    The lead becomes its author, unless postmortems are no longer theirs to write. It is due by the severity's rule.
     """
-    locked = Incident.objects.select_for_update(of=("self",)).select_related("severity").get(pk=incident.pk)
+    locked = lock_row(incident)
     present = Postmortem.objects.filter(incident=locked).first()
     if present is not None:
         return present
     refuse_merged(locked)
     lead = lead_of(locked)
-    owner = lead if lead and lead.is_active else None
+    owner = None if lead is None or why_not_owner(lead) else lead
     due_on = locked.severity.postmortem_due_on(locked.resolved_at, locked.time_zone)
     opened = Postmortem.objects.create(incident=locked, opened_by=actor, owner=owner, due_on=due_on)
     add_template_sections(postmortem=opened)
@@ -91,7 +92,7 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
 
     Raises DomainError when the status does not allow it, a guard refuses, or a reason is missing.
     """
-    incident = Incident.objects.select_for_update().get(pk=postmortem.incident_id)
+    incident = lock_row(postmortem.incident)
     locked = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
     move = find_move(POSTMORTEM, locked.status, action)
     if move is None:
@@ -132,7 +133,7 @@ def change_details(
     Raises DomainError for somebody who may not write postmortems, or who is no member of a private incident and was
     not made one.
     """
-    incident = Incident.objects.select_for_update().get(pk=postmortem.incident_id)
+    incident = lock_row(postmortem.incident)
     locked = (
         Postmortem.objects.select_for_update(of=("self",)).select_related("owner", "facilitator").get(pk=postmortem.pk)
     )

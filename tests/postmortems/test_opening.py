@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.enums import Role
 from accounts.models import User
 from catalogue.models import Severity
 from core.clock import frozen
@@ -56,10 +57,12 @@ def test_an_old_incident_is_not_late_when_its_postmortem_opens(responder: User) 
         assert open_postmortem(incident=incident, actor=responder).due_on == date(2026, 3, 17)
 
 
-def test_a_lead_who_left_is_not_made_its_author(responder: User) -> None:
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": Role.REPORTER}])
+def test_a_lead_who_left_or_is_a_reporter_now_is_not_made_its_author(
+    responder: User, change: dict[str, object]
+) -> None:
     incident = make_over(lead=responder)
-    responder.is_active = False
-    responder.save()
+    User.objects.filter(pk=responder.pk).update(**change)
     assert open_postmortem(incident=incident, actor=responder).owner is None
 
 
