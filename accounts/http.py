@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -20,13 +19,6 @@ class AuthedRequest(HttpRequest):
     """A request of somebody who is logged in (LoginRequiredMiddleware holds that for every view)."""
 
     user: User
-    htmx: HtmxDetails
-
-
-class OpenRequest(HttpRequest):
-    """A request of a public page: perhaps nobody is logged in."""
-
-    user: User | AnonymousUser
     htmx: HtmxDetails
 
 

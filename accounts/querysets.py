@@ -81,10 +81,6 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Teams the person belongs to."""
         return self.filter(memberships__user=user)
 
-    def managed_by(self, user: "User") -> Self:
-        """Teams the person manages."""
-        return self.filter(memberships__user=user, memberships__is_manager=True)
-
 
 class MembershipQuerySet(models.QuerySet["TeamMembership"]):
     """Who belongs to which team."""

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from types import UnionType
-from typing import Any, TextIO
+from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -53,12 +53,6 @@ def cell(value: object) -> Cell:
         if isinstance(value, kind):
             return write(value)
     return _guarded(str(value).replace("\x00", ""))
-
-
-def write_rows(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write the byte order mark, the header and the rows to a text file (opened with newline='')."""
-    for chunk in csv_chunks(header, rows):
-        file.write(chunk)
 
 
 def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -169,20 +169,3 @@ def _references(text: str) -> dict[str, tuple[str, str]]:
         if "]:" in line and (match := _DEFINITION.match(line)) and len(found) < _MOST_DEFINITIONS:
             found[" ".join(match[1].split()).lower()] = (match[2], match[3] or "")
     return found
-
-
-_OURS = re.compile(r"\s*<(?:p|h[456]|ul|ol|pre|blockquote|table|hr)\b")
-_TAG = re.compile(r"<[^<>]*>")  # nh3 escapes both inside attributes
-_BLOCK_END = re.compile(r"</(?:p|h[456]|li|td|th|tr|pre|blockquote)>|<br>|<hr>")
-_LINE_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|>+|[-*+]|\d{1,9}\.)[ \t]+|^[ \t]*(?:`{3,}|~{3,}).*$", re.MULTILINE)
-_LINKED = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)")
-_EMPHASIS = re.compile(r"\*+|`+|(?<!\w)_+|(?<!_)_++(?!\w)")
-
-
-def plain_text(html_or_source: str) -> str:
-    """The words alone, on one line, for search and excerpts: of HTML that `render` made, or roughly of a source."""
-    if _OURS.match(html_or_source):
-        words = html_module.unescape(_TAG.sub("", _BLOCK_END.sub(" ", html_or_source)))
-    else:
-        words = _EMPHASIS.sub("", _LINKED.sub(r"\1", _LINE_MARKS.sub("", html_or_source)))
-    return " ".join(words.split())

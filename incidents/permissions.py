@@ -3,7 +3,7 @@
 from accounts.models import User
 from accounts.permissions import is_admin, is_manager, is_responder
 from catalogue.enums import BuiltInRole
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident
 
 
 def can_edit_incident(user: User, incident: Incident) -> bool:
@@ -14,11 +14,6 @@ def can_edit_incident(user: User, incident: Incident) -> bool:
 def can_give_role(user: User, incident: Incident) -> bool:
     """Every responder who sees the incident: takes an incident role, or gives it to somebody (`why_not_owner`)."""
     return is_responder(user)
-
-
-def can_correct_entry(user: User, entry: TimelineEntry) -> bool:
-    """Any responder: the first who sees a mistake mends it, and the earlier text stays. Not what was redacted."""
-    return is_responder(user) and entry.redacted_at is None
 
 
 def can_redact(user: User) -> bool:

@@ -22,7 +22,6 @@ PARTS = {
     "phases": "incidents/phases.html",
     "side": "incidents/side.html",
     "state": "incidents/state.html",
-    "tasks": "incidents/tasks.html",
     "timeline": "incidents/timeline.html",
 }
 

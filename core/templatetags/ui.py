@@ -106,12 +106,6 @@ def day(date: datetime_date | None) -> str:
     return f"{date.day} {date:%b}" if date.year == now().year else f"{date.day} {date:%b} {date.year}"
 
 
-@register.filter
-def in_zone(instant: datetime, zone: str | ZoneInfo) -> datetime:
-    """The same instant on the wall clock of a zone."""
-    return instant.astimezone(zone_or_utc(zone) if isinstance(zone, str) else zone)
-
-
 @register.simple_tag
 def most_bytes() -> int:
     """How large an upload may be, so that a page can say so before it is sent."""

@@ -19,7 +19,6 @@ from incidents.models import Incident
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
 SECONDS_BELOW = timedelta(minutes=8)  # then the minutes of the axis would repeat themselves
-TICK_ROOM = 12.0  # per cent between two words on the axis
 SHOWN = tuple(milestone for milestone in Milestone)
 # The milestones that bound phases, in order, and the tone of the phase that each begins.
 BOUNDS = (

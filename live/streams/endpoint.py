@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 PATH = "/stream/"
 MOST_INCIDENTS = 20  # that one stream may watch: the tabs of one browser
 SESSION = re.compile(r"[a-z0-9]{32}")
-LAST_WORDS = 5.0  # seconds for a closed stream to send what waits
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),

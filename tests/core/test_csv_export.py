@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.csv_export import BYTE_ORDER_MARK, ROWS_PER_CHUNK, cell, csv_chunks, csv_response, write_rows
+from core.csv_export import BYTE_ORDER_MARK, ROWS_PER_CHUNK, cell, csv_chunks, csv_response
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,8 @@ def test_a_naive_instant_is_refused() -> None:
 
 
 def test_a_file_begins_with_the_mark_and_guards_its_header() -> None:
-    file = io.StringIO(newline="")
-    write_rows(file, ["number", "=title"], [[1, "a,b"], [2, 'c"d\nnext']])
-    assert file.getvalue() == BYTE_ORDER_MARK + 'number,\'=title\r\n1,"a,b"\r\n2,"c""d\nnext"\r\n'
+    chunks = csv_chunks(["number", "=title"], [[1, "a,b"], [2, 'c"d\nnext']])
+    assert "".join(chunks) == BYTE_ORDER_MARK + 'number,\'=title\r\n1,"a,b"\r\n2,"c""d\nnext"\r\n'
 
 
 def test_rows_come_in_chunks_without_reading_ahead() -> None:
@@ -92,8 +91,7 @@ def test_the_response_is_a_download_nobody_keeps() -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=1, max_size=4))
 def test_any_text_survives_but_for_the_apostrophe(values: list[str]) -> None:
-    file = io.StringIO(newline="")
-    write_rows(file, ["h"] * len(values), [values])
+    file = io.StringIO("".join(csv_chunks(["h"] * len(values), [values])), newline="")
     file.seek(1)
     read = list(csv.reader(file))[1]
     assert [text.removeprefix("'") for text in read] == [text.removeprefix("'") for text in values]

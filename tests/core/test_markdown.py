@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from core.markdown import LONGEST, RENDERER_VERSION, TextTooLong, plain_text, render
+from core.markdown import LONGEST, RENDERER_VERSION, TextTooLong, render
 from tests.core.html_check import faults
 
 REL = 'rel="nofollow noopener noreferrer"'
@@ -155,18 +155,3 @@ def test_threads_do_not_meet() -> None:
     for thread in threads:
         thread.join()
     assert sorted(found) == sorted(render(source * 20).html for source in sources)
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("# Head\n- one\n- **two**\n\n> said", "Head one two said"),
-        ("[words](https://a.example) and `code`", "words and code"),
-        ("```sql\nselect 1\n```", "select 1"),
-        ("a < b && c", "a < b && c"),
-        ("snake_case stays", "snake_case stays"),
-    ],
-)
-def test_plain_text_of_html_and_of_a_source(source: str, words: str) -> None:
-    assert plain_text(render(source).html) == words
-    assert plain_text(source) == words
