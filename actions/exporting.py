@@ -1,4 +1,4 @@
-"""Action items and the board as CSV."""
+"""Action items as CSV."""
 
 from collections.abc import Iterator
 from itertools import islice

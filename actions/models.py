@@ -1,4 +1,4 @@
-"""Action items, their history, and the reminders they caused."""
+"""Action items and their history."""
 
 import uuid
 from typing import ClassVar

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PostmortemsConfig(AppConfig):
-    """Postmortems and action items."""
+    """Postmortems, and which action item answers what."""
 
     name = "postmortems"
 
