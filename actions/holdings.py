@@ -1,7 +1,7 @@
 """What a person holds in action items, registered so that somebody else can take it over when they leave."""
 
-from accounts.handover import Holding, register
 from accounts.models import User
+from accounts.registries.holdings import Holding, register
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
 from actions.services.items import give_to

@@ -1,7 +1,7 @@
 """What a person holds in incidents, registered so that somebody else can take it over when they leave."""
 
-from accounts.handover import Holding, register
 from accounts.models import User
+from accounts.registries.holdings import Holding, register
 from incidents.enums import Status
 from incidents.models import RoleAssignment, Task
 from incidents.querysets import RoleAssignmentQuerySet, TaskQuerySet

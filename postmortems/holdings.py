@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from accounts.handover import Holding, register
 from accounts.models import User
+from accounts.registries.holdings import Holding, register
 from postmortems.models import Postmortem
 from postmortems.querysets import PostmortemQuerySet
 from postmortems.services.postmortems import PostmortemDetails, change_details
@@ -21,7 +21,7 @@ def count_postmortems(person: User) -> int:
 
 def reassign_postmortems(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
     """Gives them to another author, or to none; a private incident asks for the yes of `make_members`."""
-    for postmortem in open_postmortems(person):
+    for postmortem in open_postmortems(person).select_related("incident", "owner", "facilitator"):
         present = PostmortemDetails(postmortem.owner, postmortem.facilitator, postmortem.due_on)
         change_details(
             postmortem=postmortem, actor=actor, details=replace(present, owner=to), make_members=make_members

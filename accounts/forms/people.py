@@ -4,8 +4,8 @@ from allauth.account.adapter import get_adapter
 from django import forms
 
 from accounts.enums import Role
-from accounts.handover import Held
 from accounts.models import Team, User, default_zone
+from accounts.registries.holdings import Held
 from core.forms import ZoneField
 
 NOBODY = "nobody"

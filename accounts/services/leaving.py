@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.enums import AuditAction, Role
-from accounts.handover import held_by
 from accounts.models import User
+from accounts.registries.holdings import held_by
 from accounts.services.auditing import audit
 from accounts.services.people import locked, require_another_admin
 from core.errors import DomainError

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.people import HandoverForm
-from accounts.handover import held_by
 from accounts.http import AuthedRequest, admins_only
 from accounts.models import User
+from accounts.registries.holdings import held_by
 from accounts.services.leaving import deactivate_person, reactivate_person
 from core.form_errors import errors_on, post_data, status_of
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.enums import Role
 from accounts.filters import PeopleFilter
 from accounts.forms.people import InviteForm, PersonForm, RoleForm
-from accounts.handover import held_by
 from accounts.http import AuthedRequest, admins_only, managers_only
 from accounts.models import User
 from accounts.permissions import is_admin
+from accounts.registries.holdings import held_by
 from accounts.selectors import events_about, memberships_of_person, people_for_list
 from accounts.services import people as services
 from accounts.services.invitations import invite_again, invite_person

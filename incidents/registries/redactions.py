@@ -26,8 +26,10 @@ def register_row_change(model: type[models.Model], change: RowChange) -> None:
 
     `change(row, actor, seq)` is called before the row is saved; it sets the columns that show an open form or page that
     the row changed, and returns their names. `seq` is the number of the redaction in the incident.
+    Raises ValueError when the model has another change.
     """
-    _row_changes[model] = change
+    if _row_changes.setdefault(model, change) is not change:
+        raise ValueError(f"Two changes of a redacted {model.__name__} are registered.")
 
 
 def change_row(row: Any, actor: User, seq: int) -> Collection[str]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from accounts import handover
 from accounts.enums import AuditAction, Role
-from accounts.handover import Holding
 from accounts.models import AuditEvent
+from accounts.registries import holdings
+from accounts.registries.holdings import Holding
 from core.errors import DomainError
 from tests.factories.accounts import make_user
 
@@ -27,10 +27,15 @@ class Shelf:
 
 @pytest.fixture
 def shelf(monkeypatch, responder):
-    monkeypatch.setattr(handover, "_holdings", {})
+    monkeypatch.setattr(holdings, "_holdings", {})
     shelf = Shelf(responder, responder)
-    handover.register(Holding("shelf items", shelf.count, shelf.reassign))
+    holdings.register(Holding("shelf items", shelf.count, shelf.reassign))
     return shelf
+
+
+def test_two_kinds_of_one_name_are_a_mistake(shelf):
+    with pytest.raises(ValueError, match="called shelf items"):
+        holdings.register(Holding("shelf items", shelf.count, shelf.reassign))
 
 
 def address(person):

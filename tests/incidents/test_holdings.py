@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.handover import held_by
+from accounts.registries.holdings import held_by
 from accounts.services.leaving import deactivate_person
 from core.errors import DomainError
 from incidents.selectors.roles import lead_of

@@ -1,7 +1,7 @@
 """Whoever leaves hands over their action items and postmortems."""
 
-from accounts.handover import held_by
 from accounts.models import User
+from accounts.registries.holdings import held_by
 from actions.holdings import reassign_items
 from postmortems.holdings import reassign_postmortems
 from tests.factories.accounts import make_user

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.enums import Role
-from accounts.handover import held_by
+from accounts.registries.holdings import held_by
 from accounts.services import leaving, people
 from live.streams.access import WatchRequest, check_access
 from tests.factories.incidents import make_entry, make_incident

@@ -1,6 +1,6 @@
 """What a person holds (roles, items), told by the apps that know it, so that somebody else can take it over.
 
-An app registers each kind in `AppConfig.ready()`; accounts itself knows none of them.
+An app registers each kind in a module of its own called `holdings`, which is imported once, when Django is ready.
 """
 
 from collections.abc import Callable
@@ -45,8 +45,9 @@ _holdings: dict[str, Holding] = {}
 
 
 def register(holding: Holding) -> None:
-    """Makes a kind known. Registering the same name again replaces it."""
-    _holdings[holding.key] = holding
+    """Makes a kind known. Raises ValueError when another kind has the name."""
+    if _holdings.setdefault(holding.key, holding) is not holding:
+        raise ValueError(f"Two kinds of things that people hold are called {holding.name}.")
 
 
 def held_by(person: User) -> list[Held]:

@@ -1,0 +1,1 @@
+"""What accounts offer to the apps above: plain registries, filled when Django is ready."""
