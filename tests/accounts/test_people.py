@@ -78,7 +78,7 @@ def test_an_address_that_is_taken_and_a_zone_nobody_knows_keep_what_was_typed(as
     client = as_user(admin)
     taken = client.post(f"{page(responder)}edit/", {"name": "New", "email": manager.email.upper(), "zone": "UTC"})
     assert taken.status_code == 422
-    assert "Somebody has this address already." in taken.content.decode()
+    assert "Somebody already has this address." in taken.content.decode()
     assert 'value="New"' in taken.content.decode()
     zone = client.post(f"{page(responder)}edit/", {"name": "New", "email": "a@example.org", "zone": "Mars"})
     assert zone.status_code == 422
