@@ -16,8 +16,8 @@ from notifications.smtp import longest_send
 BATCH = 50
 SENDERS = 2
 LEASE_RAN_OUT = (
-    "The lease ran out while sending: the worker stopped before it recorded an answer. The server may have the message "
-    "already, so it may arrive twice, with the same Message-ID."
+    "The lease ran out while sending: the worker stopped before it recorded an answer. The server may already have "
+    "the message, so it may arrive twice, with the same Message-ID."
 )
 
 

@@ -16,13 +16,13 @@ def send_again(*, delivery: Delivery, actor: User, client_uuid: uuid.UUID) -> De
     """A new delivery of the same kind and content to the same person; the same one when the form came twice.
 
     It is checked and written anew when it is sent. Raises DomainError while the first one is undecided, and for
-    messages that contained a way to log in, which are not kept.
+    messages that contained a login link, which are not kept.
     """
     original = Delivery.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=delivery.pk)
     if original.is_secret:
-        raise DomainError("This message contained a way to log in, so it is not kept. Request a new one at login.")
+        raise DomainError("This message contained a login link, so it is not kept. Request a new one at login.")
     if original.is_undecided:
-        raise DomainError("This message is still waiting to be sent, so it was not written again.")
+        raise DomainError("This message is still waiting to be sent, so it was not sent again.")
     key = f"again:{original.pk}:{client_uuid}"
     again = Delivery(
         kind=original.kind,
