@@ -102,7 +102,7 @@ def inspect_upload(file: "File[bytes]") -> Inspected:
     if kind is not None and (extension in _PICTURE_NAMES or not extension):
         return _picture(file, name, kind, matches=_PICTURE_NAMES.get(extension) == kind)
     if not _is_plausible(extension, kind, head):
-        raise FileRefused(f"“{name}” is not what its name says: its content is of another kind.")
+        raise FileRefused(f"“{name}” does not match its file type: its content is of another kind.")
     return Inspected(name, DOWNLOAD, False, True, size, file)
 
 

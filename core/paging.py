@@ -1,4 +1,4 @@
-"""Pages of long lists: Django's paginator, with a count that stops when the number says enough."""
+"""Pages of long lists: Django's paginator, with a count that stops at a limit."""
 
 import re
 from functools import cached_property
@@ -20,7 +20,7 @@ else:
 
 
 class CappedPaginator(RowsPaginator):
-    """Shows the first COUNT_CAP rows and counts no more; who wants others narrows the list, or takes the export."""
+    """Shows the first COUNT_CAP rows and counts no more; for more, people narrow the list or export it."""
 
     @cached_property
     def _found(self) -> int:
@@ -45,10 +45,10 @@ class CappedPaginator(RowsPaginator):
 
 
 def paginate(rows: "QuerySet[M]", number: str) -> "Page[M]":
-    """The asked page; the first where that is no number, the last where it is past the end. Two queries."""
+    """The requested page; the first if that is not a number, the last if it is past the end. Two queries."""
     return CappedPaginator(rows, PER_PAGE).get_page(number or 1)
 
 
 def number_in(text: str) -> int | None:
-    """The number that an address, a cookie or a hidden field holds; None for what can be nobody's number."""
+    """The number that an address, a cookie or a hidden field holds; None for what cannot be one."""
     return int(text) if NUMBER.fullmatch(text) else None
