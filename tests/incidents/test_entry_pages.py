@@ -129,7 +129,7 @@ def test_an_end_before_its_start_is_refused_and_all_is_kept(log):
         response = log(text="Watched it", when="22:20", until="22:10")
     shown = response.content.decode()
     assert response.status_code == 422
-    for words in ("The end lies before the start", "Watched it", 'value="22:20"', 'value="22:10"'):
+    for words in ("The end is before the start", "Watched it", 'value="22:20"', 'value="22:10"'):
         assert words in shown
     assert not TimelineEntry.objects.told().exists()
 

@@ -135,7 +135,7 @@ def test_an_end_before_its_start_is_refused_and_both_are_kept(room, scripts):
         page.get_by_label("When", exact=True).fill("19:20")
         page.get_by_label("Until").fill("19:10")
         steps.press(page, "Log it")
-        place, words = refused(page, "The end lies before the start")
+        place, words = refused(page, "The end is before the start")
         expect(words).to_have_value("Watched it")
         expect(place.get_by_label("When", exact=True)).to_have_value("19:20")
         expect(place.get_by_label("Until")).to_have_value("19:10")
@@ -190,7 +190,7 @@ def test_addresses_that_name_nothing_are_not_found(visitor, responder, scripts):
         f"/incidents/{incident.pk}/entries/",  # takes forms alone; somebody may reload it
     ):
         guest.page.goto(guest.base + path)
-        expect(guest.page.locator("h1"), path).to_have_text("Nothing is here")
+        expect(guest.page.locator("h1"), path).to_have_text("Page not found")
 
 
 def test_filters_that_make_no_sense_are_told_or_left_out(visitor, responder, scripts):

@@ -139,4 +139,4 @@ def test_the_keys_fit_the_window(visitor, responder):
     page = visitor(responder).open("/")
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
-    expect(keys.get_by_role("button", name="Back to the page")).to_be_in_viewport(ratio=1)
+    expect(keys.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)

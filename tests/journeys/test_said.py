@@ -8,7 +8,7 @@ from tests.journeys import queue, steps
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AWAY = "Not stored: Debrief cannot be reached."
+AWAY = "Not saved: Debrief cannot be reached."
 KEPT = f"{AWAY} What you typed is still here."
 
 
@@ -93,7 +93,7 @@ def test_an_answer_that_is_an_error_is_said(someone, entry, status, words):
     page.route("**/star/", lambda route: route.fulfill(status=status, body="<p>Something else</p>"))
     page.locator(f"#entry-{entry.pk}").focus()
     page.keyboard.press("s")
-    expect(alert(page.locator("#notice"))).to_have_text(f"Not stored: {words}.")
+    expect(alert(page.locator("#notice"))).to_have_text(f"Not saved: {words}.")
     expect(page.locator(f"#entry-{entry.pk}")).to_be_focused()
 
 
