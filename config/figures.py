@@ -45,9 +45,7 @@ def figures() -> list[Figure]:
             "postmortems_unpublished", "Postmortems being written or reviewed", Postmortem.objects.unpublished().count()
         ),
         _one("action_items_unfinished", "Action items not done", ActionItem.objects.unfinished().count()),
-        _one(
-            "action_items_overdue", "Action items past due, by UTC", ActionItem.objects.overdue(today).count()
-        ),
+        _one("action_items_overdue", "Action items past due, by UTC", ActionItem.objects.overdue(today).count()),
         Figure("deliveries", "Deliveries by state", _deliveries(), ("state",)),
     ]
 
