@@ -1,4 +1,4 @@
-"""Celery runs the schedule and the tasks. It holds nothing of value: every task finds its work in the database."""
+"""Celery runs the schedule and the tasks. It stores nothing itself: every task finds its work in the database."""
 
 import os
 import sys

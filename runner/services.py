@@ -39,7 +39,7 @@ def services(
 
 
 def broker(state: State) -> Program:
-    """A Redis-protocol server on a socket. It holds nothing of value, so it keeps nothing on disk."""
+    """A Redis-protocol server on a socket. It holds nothing that must be kept, so it writes nothing to disk."""
     binary = find_broker()
     if binary is None:
         raise Problem("A Valkey or Redis server is missing: install one, or set REDIS_URL.")
