@@ -1,7 +1,7 @@
 """Keeps programs running: restarts those that stop, and ends them all when the runner has ended.
 
 A process of its own, so that nothing keeps running even when the runner is killed. Its standard input is a pipe that
-the runner holds: the first line names the programs, and the end of the pipe means that the runner is gone. Linux kills
+the runner holds: the first line names the programs, and its end means that the runner has ended. Linux kills
 the programs should the supervisor itself be killed.
 """
 

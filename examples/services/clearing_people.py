@@ -1,4 +1,4 @@
-"""Removes the example people and teams, once what they wrote is gone."""
+"""Removes the example people and teams, once what they wrote is deleted."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from accounts.services import audit
 
 @dataclass(frozen=True, slots=True)
 class ClearedPeople:
-    """How many are gone, and the names of those who stay (deactivated), because real data refers to them."""
+    """How many were removed, and the names of those who stay (deactivated), because real data refers to them."""
 
     removed: int
     kept: tuple[str, ...]

@@ -30,7 +30,7 @@ class Lease:
 
 
 def lease_length() -> timedelta:
-    """Longer than the longest send, so that whoever lives still holds it; short, so that a dead worker's rows go on."""
+    """Longer than the longest send, so that a running worker keeps it; short, so that a dead worker's rows are sent."""
     return timedelta(seconds=1.5 * longest_send())
 
 

@@ -15,7 +15,7 @@ from notifications.services.outbox import new_message_id, store_deliveries
 def send_again(*, delivery: Delivery, actor: User, client_uuid: uuid.UUID) -> Delivery:
     """A new delivery of the same kind and content to the same person; the same one when the form came twice.
 
-    It is checked and written anew when it is sent. Raises DomainError while the first one is undecided, and for
+    It is checked and rendered again when it is sent. Raises DomainError while the first one is undecided, and for
     messages that contained a login link, which are not kept.
     """
     original = Delivery.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=delivery.pk)

@@ -1,5 +1,5 @@
 // Messages about the whole page, from the server or because it did not answer, stand where they can be seen: in the
-// open dialog, in the correction whose button was pressed, else at the head of the page. The words are an alert, read once.
+// open dialog, in the correction whose button was pressed, else at the top of the page. The words are an alert, read once.
 import { byId, find, findAll, make, onHtmx } from "./dom.js";
 
 /** @type {Record<number, string>} */
