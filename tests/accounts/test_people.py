@@ -26,7 +26,7 @@ def test_a_manager_sees_no_way_to_change_anybody(as_user, manager, responder):
     shown = as_user(manager).get(page(responder)).content.decode()
     assert "Amina Otieno" in shown
     assert "Deactivate" not in shown
-    assert "Change the role" not in shown
+    assert "Change role" not in shown
 
 
 def test_the_list_is_narrowed_by_text_role_team_and_state(as_user, admin):

@@ -152,7 +152,7 @@ def test_a_manager_sees_that_such_a_digest_went_out_but_not_its_words(amina, man
     assert digest.get_absolute_url() in client.get("/settings/deliveries/").content.decode()
     shown = client.get(digest.get_absolute_url()).content.decode()
     assert "Secret" not in shown
-    assert "may not see" in shown
+    assert "do not have access" in shown
     assert client.get(f"{digest.get_absolute_url()}mail.html").status_code == 404
 
 

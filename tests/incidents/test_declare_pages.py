@@ -86,7 +86,7 @@ def test_the_zone_word_is_kept_as_typed_beside_its_meaning(as_user, engineer):
         ({"zone": "Mars"}, "is not a time zone"),
         ({"impact_started": "soonish"}, "was not understood"),
         ({"impact_started": "tomorrow 10:00"}, "in the future"),
-        ({"summary": "s" * (256 * 1024 + 1)}, "takes 256 kB"),
+        ({"summary": "s" * (256 * 1024 + 1)}, "the limit is 256 kB"),
         ({"client_uuid": "nonsense"}, "Open the page again"),
     ],
 )

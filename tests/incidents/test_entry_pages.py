@@ -141,7 +141,7 @@ def test_a_time_that_came_twice_is_asked_about_and_the_answer_taken(as_user, res
     with frozen(datetime(2023, 10, 29, 8, 0, tzinfo=UTC)):
         response = client.post(where, fields)
         assert response.status_code == 422
-        assert "came twice" in response.content.decode()
+        assert "happened twice" in response.content.decode()
         choice = response.context["composer"].questions[0].choices[0]
         assert client.post(where, fields | {"meant_when": choice.value}).status_code == 302
     assert (told().happened_at, told().text) == (datetime(2023, 10, 29, 0, 30, tzinfo=UTC), "switched over")

@@ -119,7 +119,7 @@ def test_one_key_searches_and_one_lists_the_keys(visitor, responder):
     make_incident("Nobody can pay", by=responder)
     page = visitor(responder).open("/incidents/")
     page.keyboard.press("?")
-    keys = page.get_by_role("dialog", name="Keys")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys).to_be_visible()
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()

@@ -83,8 +83,8 @@ def test_a_dialog_that_does_not_come_says_so(someone, entry):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (404, "it is no longer there, or no longer open to you"),
-        (403, "you may not do that"),
+        (404, "it no longer exists, or you no longer have access to it"),
+        (403, "your role does not allow that"),
         (500, "Debrief answered 500"),
     ],
 )
