@@ -14,7 +14,7 @@ run: ## Start Debrief on http://localhost:8000 with example data (PORT=8001 for 
 	@$(PYTHON) -m runner run
 
 .PHONY: test
-test: ## Run the tests, with services and a browser of their own (ARGS="-k timeline" for some)
+test: ## Run the tests, with their own services and browser (ARGS="-k timeline" for some)
 	@$(PYTHON) -m runner test $(ARGS)
 
 .PHONY: check
@@ -22,7 +22,7 @@ check: ## Lint, types, layers, templates, migrations, deployment settings
 	@$(PYTHON) -m runner check
 
 .PHONY: format
-format: ## Put the form of code right
+format: ## Format the code
 	@$(PYTHON) -m runner format
 
 .PHONY: soak
@@ -30,7 +30,7 @@ soak: ## Run the long repetitions that `make test` leaves out
 	@$(PYTHON) -m runner test -m soak -n 0 $(ARGS)
 
 .PHONY: bench
-bench: ## Measure the pages against the yardstick (writes bench/results.json)
+bench: ## Measure how fast the pages are (writes bench/results.json)
 	@$(PYTHON) -m runner with bench -- -m bench $(ARGS)
 
 .PHONY: bench-growth
@@ -46,7 +46,7 @@ bench-room: ## Measure a room full of people (writes bench/room.json)
 	@$(PYTHON) -m runner with bench -- -m bench.room $(ARGS)
 
 .PHONY: shots
-shots: ## Take pictures of every page into shots/
+shots: ## Take screenshots of every page into shots/
 	@$(PYTHON) -m runner with shots -- -m tests.journeys.pictures $(ARGS)
 
 .PHONY: clear-examples
@@ -61,7 +61,7 @@ UV ?= uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 
 .PHONY: lock
-lock: ## Resolve the dependencies anew into requirements/*.txt (needs uv)
+lock: ## Resolve the dependencies into requirements/*.txt (needs uv)
 	$(COMPILE) -o requirements/base.txt
 	$(COMPILE) --extra embedded -c requirements/base.txt -o requirements/embedded.txt
 	$(COMPILE) --extra embedded --extra dev -c requirements/embedded.txt -o requirements/dev.txt

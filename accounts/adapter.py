@@ -14,20 +14,20 @@ SET_UP_AT = "second_factor_set_up_at"  # in the session: seconds since the epoch
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes public sign-up; links in mails start with BASE_URL, whatever host the request came in by."""
+    """Closes public sign-up; links in e-mails start with BASE_URL, whatever host the request was sent to."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account may not log in any more. An admin can change that.",
-        "email_password_mismatch": "The e-mail address or the password is not right.",
-        "enter_current_password": "This is not your present password.",
-        "incorrect_code": "This code is not right, or no longer. Wait for the next one.",
-        "incorrect_password": "This password is not right.",
-        "rate_limited": "Too many tries. Wait a minute and try again.",
-        "too_many_login_attempts": "Too many tries. Wait five minutes, or ask for a new password.",
+        "account_inactive": "This account is deactivated. An admin can reactivate it.",
+        "email_password_mismatch": "The e-mail address or the password is wrong.",
+        "enter_current_password": "This is not your current password.",
+        "incorrect_code": "This code is wrong or has expired. Enter the next one.",
+        "incorrect_password": "This password is wrong.",
+        "rate_limited": "Too many attempts. Wait a minute and try again.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes, or reset your password.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never: admins invite."""
+        """Never: admins invite people."""
         return False
 
     def get_reset_password_from_key_url(self, key: str) -> str:
@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("profile")
 
     def is_reauthentication_required(self, *, app: str | None = None) -> bool:
-        """Not right after a code of the new authenticator app was typed: the recovery codes show at once then."""
+        """Not right after somebody typed a code of the new authenticator app: the recovery codes show at once then."""
         set_up_at = self.request.session.get(SET_UP_AT, 0)
         if app == "allauth.mfa" and 0 <= time.time() - set_up_at < REAUTHENTICATION_TIMEOUT:
             return False

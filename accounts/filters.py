@@ -10,7 +10,7 @@ from accounts.querysets import UserQuerySet
 
 
 class PeopleFilter(filters.FilterSet):
-    """People by text, role, team and whether they may log in."""
+    """People by text, role, team and whether they can log in."""
 
     q = filters.CharFilter(method="named", label="Text", widget=forms.TextInput(attrs={"type": "search"}))
     role = filters.ChoiceFilter(choices=Role.choices, label="Role", empty_label="Any")
@@ -21,7 +21,7 @@ class PeopleFilter(filters.FilterSet):
         method="in_state",
         label="State",
         empty_label="Any",
-        choices=[("active", "May log in"), ("invited", "Invited, not here yet"), ("inactive", "May not log in")],
+        choices=[("active", "Active"), ("invited", "Invited, not joined yet"), ("inactive", "Deactivated")],
     )
 
     class Meta:
@@ -33,7 +33,7 @@ class PeopleFilter(filters.FilterSet):
         return people.named(text)
 
     def in_state(self, people: UserQuerySet, _name: str, state: str) -> UserQuerySet:
-        """Whether they may log in, or were only invited so far."""
+        """Whether they can log in, or were only invited so far."""
         if state == "inactive":
             return people.filter(is_active=False)
         return people.invited() if state == "invited" else people.active()
@@ -43,8 +43,8 @@ class AuditFilter(filters.FilterSet):
     """The audit log by text, action, person and dates (UTC)."""
 
     q = filters.CharFilter(method="about", label="Text", widget=forms.TextInput(attrs={"type": "search"}))
-    action = filters.ChoiceFilter(choices=AuditAction.choices, label="What", empty_label="Anything")
-    actor = filters.ModelChoiceFilter(queryset=User.objects.all(), label="By whom", empty_label="Anybody")
+    action = filters.ChoiceFilter(choices=AuditAction.choices, label="Action", empty_label="Any")
+    actor = filters.ModelChoiceFilter(queryset=User.objects.all(), label="Who", empty_label="Anybody")
     since = filters.DateFilter(
         field_name="at", lookup_expr="date__gte", label="Since", widget=forms.DateInput(attrs={"type": "date"})
     )

@@ -1,4 +1,4 @@
-"""Nobody gets in without logging in, and nothing typed is lost when a session has ended."""
+"""Every page needs a login, and nothing typed is lost when a session has ended."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # Django only redirects
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
-        """A visit goes to the login page and back; a form, a fragment or a stream is answered in its own kind."""
+        """A page visit is redirected to the login page; a form, a fragment and a stream get answers of their own."""
         if "text/event-stream" in request.headers.get("Accept", ""):
             return HttpResponse(status=401)
         if is_queued(request):

@@ -30,13 +30,13 @@ class User(AbstractBaseUser):
     """
 
     email = models.EmailField(
-        "e-mail address", max_length=254, unique=True, error_messages={"unique": "Somebody has this address already."}
+        "e-mail address", max_length=254, unique=True, error_messages={"unique": "Somebody already has this address."}
     )
     name = models.CharField(max_length=120)
     zone = models.CharField("time zone", max_length=64, default=default_zone)
     role = models.CharField(max_length=16, choices=Role, default=Role.REPORTER)
     kind = models.CharField(max_length=8, choices=UserKind, default=UserKind.PERSON, editable=False)
-    is_active = models.BooleanField("may log in", default=True)
+    is_active = models.BooleanField("can log in", default=True)
     is_example = models.BooleanField(default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end all sessions.")
     created_at = models.DateTimeField(default=now, editable=False)
@@ -51,7 +51,7 @@ class User(AbstractBaseUser):
         ordering: ClassVar = ["name", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", violation_error_message="Somebody has this address already."
+                Lower("email"), name="user_email_unique", violation_error_message="Somebody already has this address."
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
@@ -99,12 +99,12 @@ class User(AbstractBaseUser):
 
     @property
     def is_admin(self) -> bool:
-        """May log in and administer Debrief."""
+        """Can log in and administer Debrief."""
         return self.is_active and self.role == Role.ADMIN
 
 
 class Team(models.Model):
-    """A team: owns services and action items; its managers hear of what is overdue."""
+    """A team: owns services and action items; its managers are told about what is overdue."""
 
     name = models.CharField(max_length=80, unique=True)
     is_active = models.BooleanField(default=True)

@@ -14,14 +14,14 @@ def is_responder(user: Viewer) -> bool:
 
 
 def why_not_owner(user: User) -> str:
-    """Why nobody can give this user what others wait for (a role, a task, an action item, a postmortem).
+    """Why this user cannot be given what others wait for (a role, a task, an action item, a postmortem).
 
-    Empty for responders and above who may log in.
+    Empty for responders and above who can log in.
     """
     if user.is_bot:
         return "is a bot"
     if not user.is_active:
-        return "may no longer log in"
+        return "can no longer log in"
     return "" if is_responder(user) else "is not a responder"
 
 

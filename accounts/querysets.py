@@ -21,7 +21,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(kind=UserKind.PERSON)
 
     def active(self) -> Self:
-        """People who may log in."""
+        """People who can log in."""
         return self.people().filter(is_active=True)
 
     def responders(self) -> Self:
@@ -45,7 +45,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type:
     """Makes people; the e-mail address is the login."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person, who without a password enters by invitation, or a bot (`kind`), which never enters.
+        """A person, who without a password joins by invitation, or a bot (`kind`), which cannot log in.
 
         Raises ValueError without an e-mail address.
         """

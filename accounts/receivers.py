@@ -1,4 +1,4 @@
-"""What Django and allauth tell us about logins goes into the audit log. Each receiver calls one service."""
+"""Records in the audit log what Django and allauth signal about logins. Each receiver calls one service."""
 
 import time
 from typing import Any
@@ -18,13 +18,13 @@ from accounts.services.sign_in import note_failed_login, note_login, note_passwo
 
 @receiver(auth.user_logged_in, dispatch_uid="audit_login")
 def audit_login(*, request: HttpRequest | None, user: User, **_: Any) -> None:
-    """A person is in."""
+    """A person logged in."""
     note_login(person=user, address=_address(request))
 
 
 @receiver(auth.user_login_failed, dispatch_uid="audit_failed_login")
 def audit_failed_login(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    """Somebody is not."""
+    """Somebody failed to log in."""
     note_failed_login(email=str(credentials.get("email", "")), address=_address(request))
 
 

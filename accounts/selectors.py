@@ -67,7 +67,7 @@ def audit_rows(events: Sequence[AuditEvent]) -> list[AuditRow]:
 
 
 def _named(detail: dict[str, object], names: Mapping[int, str]) -> dict[str, object]:
-    """The detail with names for the people that it holds as ids; who is gone without a trace keeps the number."""
+    """The detail with names for the people that it holds as ids; somebody who no longer exists keeps the number."""
     return {
         key: names.get(value, value) if key in PEOPLE and isinstance(value, int) else value
         for key, value in detail.items()
@@ -104,7 +104,7 @@ def role_counts() -> dict[str, int]:
 
 
 def people_of_sessions(keys: Collection[str]) -> dict[str, User]:
-    """Who is logged in by each session key; ended sessions and people who may not log in are left out. Two queries."""
+    """Who is logged in by each session key; ended sessions and people who cannot log in are left out. Two queries."""
     store = SessionStore()
     alive = Session.objects.filter(session_key__in=keys, expire_date__gt=now())
     held = {session.session_key: store.decode(session.session_data) for session in alive}

@@ -17,9 +17,9 @@ class ServiceForm(forms.Form):
     """A service: something that can fail."""
 
     name = forms.CharField(max_length=80)
-    description = forms.CharField(max_length=300, required=False, help_text="What it does, for who does not know it.")
+    description = forms.CharField(max_length=300, required=False, help_text="What it does, for people new to it.")
     team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="No team")
-    is_active = forms.BooleanField(required=False, initial=True, label="It still runs")
+    is_active = forms.BooleanField(required=False, initial=True, label="In use")
 
     def __init__(self, data: object = None, *, service: Service | None = None) -> None:
         super().__init__(data, initial=self._initial(service))  # type: ignore[arg-type]
@@ -64,9 +64,9 @@ class IncidentRoleForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = IncidentRole
         fields = ("name", "slug", "description", "position", "is_active")
-        labels: ClassVar = {"is_active": "It is used"}
+        labels: ClassVar = {"is_active": "In use"}
         help_texts: ClassVar = {
-            "is_active": "Without it nobody is given the role any more; who had it stays on the incident."
+            "is_active": "If not, nobody can be given the role any more; incidents still show who had it."
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -88,25 +88,25 @@ class IncidentRoleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ChecklistForm(forms.Form):
-    """A checklist: one task a line, and which incidents are given them."""
+    """A checklist: one task per line, and which incidents get them."""
 
     name = forms.CharField(max_length=80)
     items = forms.CharField(
-        label="Tasks, one a line, in order", widget=forms.Textarea({"rows": 8}), max_length=20_000, strip=True
+        label="Tasks, one per line, in order", widget=forms.Textarea({"rows": 8}), max_length=20_000, strip=True
     )
     severities = forms.ModelMultipleChoiceField(
         Severity.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Incidents declared with one of these, or raised to it. None: every severity.",
+        help_text="Incidents declared with one of these, or raised to it. Choose none for all severities.",
     )
     services = forms.ModelMultipleChoiceField(
         Service.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Incidents that name one of these. None: whatever they name.",
+        help_text="Incidents that name one of these. Choose none for all incidents.",
     )
-    is_active = forms.BooleanField(required=False, initial=True, label="It is used")
+    is_active = forms.BooleanField(required=False, initial=True, label="In use")
 
     def __init__(self, data: object = None, *, checklist: Checklist | None = None) -> None:
         super().__init__(data, initial=self._initial(checklist))  # type: ignore[arg-type]

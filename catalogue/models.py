@@ -18,8 +18,8 @@ class Severity(models.Model):
 
     level = models.PositiveSmallIntegerField(primary_key=True, choices=Level)
     name = models.CharField(max_length=60)
-    description = models.CharField(max_length=300, help_text="When to choose it, in a sentence.")
-    announces = models.BooleanField("tells those concerned at once", default=False)
+    description = models.CharField(max_length=300, help_text="When to choose it, in one sentence.")
+    announces = models.BooleanField("announced at once", default=False)
     postmortem_required = models.BooleanField(default=False)
     postmortem_due_days = models.PositiveSmallIntegerField(
         "days to publish the postmortem",
@@ -31,14 +31,14 @@ class Severity(models.Model):
         "customers notice it",
         default=False,
         db_default=False,
-        help_text="Unless somebody says otherwise when declaring: the incident then asks for words for customers.",
+        help_text="The default when an incident is declared; the incident then asks for words for customers.",
     )
     update_minutes = models.PositiveSmallIntegerField(
-        "minutes between two updates for customers",
+        "minutes between updates for customers",
         null=True,
         blank=True,
         validators=[MinValueValidator(5), MaxValueValidator(1440)],
-        help_text="While the incident is open and customers notice it. Empty: no update is asked for.",
+        help_text="While the incident is open and customers notice it. Leave empty if no updates are required.",
     )
 
     class Meta:
@@ -87,17 +87,17 @@ class Service(models.Model):
 
 
 class IncidentRole(models.Model):
-    """A role that somebody takes during an incident; one that is retired is not given to anybody any more."""
+    """A role that somebody takes during an incident; a retired one cannot be given to anybody any more."""
 
     slug = models.SlugField(
         "short name",
         max_length=24,
         primary_key=True,
-        help_text="What is typed after /role: small letters, digits and hyphens. It cannot be changed later.",
+        help_text="What is typed after /role: lower-case letters, digits and hyphens. It cannot be changed later.",
     )
     name = models.CharField(max_length=40, unique=True)
     description = models.CharField("what they do", max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(default=0, help_text="Roles are listed by it, the smallest first.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Roles are listed in this order, lowest first.")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now, editable=False)
 

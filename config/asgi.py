@@ -17,7 +17,7 @@ ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    """Streams go past Django's handler, which would hold a thread for each; all else goes through it."""
+    """Streams bypass Django's handler, which would hold a thread for each; all else goes through it."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
     elif scope["type"] == "http" and scope["path"] == streams.PATH:
@@ -27,7 +27,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def _live(receive: Any, send: Any) -> None:
-    """The process's life: streams end as soon as it is told to stop, before the server waits for them."""
+    """The lifespan protocol: streams end as soon as the process is told to stop, before the server waits for them."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":

@@ -1,4 +1,4 @@
-"""Celery runs the schedule and the tasks. It holds nothing of value: every task finds its work in the database."""
+"""Celery runs the schedule and the tasks. It stores nothing itself: every task finds its work in the database."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ app.autodiscover_tasks()
 
 @worker_init.connect  # type: ignore[untyped-decorator]
 def refuse_pending_migrations(**_: Any) -> None:
-    """A worker whose code is newer than the database would fail at every task, or worse, write wrongly."""
+    """A worker whose code is newer than the database would fail at every task, or worse, write wrong data."""
     pending = pending_migrations()
     if pending:
         sys.exit(f"{len(pending)} migrations are pending, the first is {pending[0]}. Run `manage.py upgrade` first.")

@@ -25,7 +25,7 @@ def flag(name: str) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """The variable as a whole number. Raises ImproperlyConfigured when it is none."""
+    """The variable as a whole number. Raises ImproperlyConfigured when it is not one."""
     value = text(name, str(default))
     try:
         return int(value)
@@ -59,7 +59,7 @@ def mail(url: str) -> dict[str, Any]:
     if not url:
         return {"host": "", "port": 0, "username": "", "password": "", "use_ssl": False, "use_tls": False}
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL is not understood: write smtp://user:password@host:port or smtps://…")
+        raise ImproperlyConfigured("EMAIL_URL cannot be read: use smtp://user:password@host:port or smtps://…")
     query = parse_qs(parts.query)
     return {
         "host": parts.hostname,

@@ -1,4 +1,4 @@
-"""What Debrief counts for those who run it: the state of the machinery and the amount of open work, never titles."""
+"""What Debrief counts for those who run it: the state of its services and the amount of open work, never titles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,15 +37,15 @@ def figures() -> list[Figure]:
         _one(
             "delivery_oldest_due_seconds", "How long the oldest due delivery waits", late.total_seconds() if late else 0
         ),
-        _one("channels_paused", "Channels that are paused because the server is away", len(health.pauses)),
-        _one("migrations_pending", "Migrations the database has not had", len(pending_migrations())),
-        _one("people_active", "People who may log in", User.objects.active().count()),
+        _one("channels_paused", "Channels that are paused because the server cannot be reached", len(health.pauses)),
+        _one("migrations_pending", "Migrations not applied yet", len(pending_migrations())),
+        _one("people_active", "People who can log in", User.objects.active().count()),
         _one("incidents_open", "Incidents not yet resolved, drills too", Incident.objects.open().count()),
         _one(
             "postmortems_unpublished", "Postmortems being written or reviewed", Postmortem.objects.unpublished().count()
         ),
         _one("action_items_unfinished", "Action items not done", ActionItem.objects.unfinished().count()),
-        _one("action_items_overdue", "Action items past their day, by UTC", ActionItem.objects.overdue(today).count()),
+        _one("action_items_overdue", "Action items past due, by UTC", ActionItem.objects.overdue(today).count()),
         Figure("deliveries", "Deliveries by state", _deliveries(), ("state",)),
     ]
 

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready, and figures for Prometheus. For machines; nobody has to log in."""
+"""Health, readiness and metrics for machines; nobody has to log in."""
 
 import hmac
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ Check = Callable[[], dict[str, Any]]
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. Touches nothing: a database that is away is no reason to kill the process."""
+    """The process answers. Touches nothing: an unreachable database is no reason to kill the process."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
@@ -95,7 +95,7 @@ CHECKS: dict[str, Check] = {
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures in Prometheus' format, for who sends METRICS_TOKEN as a bearer token; else it is not there."""
+    """Figures in Prometheus' format, for whoever sends METRICS_TOKEN as a bearer token; 404 for others."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not settings.METRICS_TOKEN or not hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
         raise Http404

@@ -1,4 +1,4 @@
-"""One settings module for every place Debrief runs in; what differs comes from the environment.
+"""One settings module for every environment; what differs comes from environment variables.
 
 The variables are described in `.env.example` and `docs/operations.md`.
 """
@@ -17,9 +17,9 @@ TESTING = "pytest" in sys.modules
 DEBUG = env.flag("DEBRIEF_DEBUG")
 SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-and-tools" if TESTING or DEBUG else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set: give Debrief a long random text that stays the same.")
+    raise ImproperlyConfigured("SECRET_KEY is not set: set it to a long random text that stays the same.")
 
-# Where it is reached. Hosts, CSRF origins, cookies and the links in mails all follow from this one address.
+# The public address. Hosts, CSRF origins, cookies and the links in e-mails all follow from it.
 BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
 _base = urlsplit(BASE_URL)
 if _base.scheme not in {"http", "https"} or not _base.hostname:
@@ -162,7 +162,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers; the page does not tell who has an account
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no e-mail to strangers; the page does not tell who has an account
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_FORMS = {
     "login": "accounts.forms.sign_in.LoginForm",

@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
-    """Ground: clock, errors, markdown, files, page furniture."""
+    """What every app needs: clock, errors, Markdown, files, parts of pages."""
 
     name = "core"
 

@@ -8,8 +8,8 @@ from core import clock
 
 JSON = "application/json"
 PERSON_HEADER = "X-Debrief-Person"  # whose words they are: never stored as somebody else's who logged in meanwhile
-GONE = "It is not there, or not for you any more."
-FORBIDDEN = "Your role may not do this."
+GONE = "It no longer exists, or you no longer have access to it."
+FORBIDDEN = "Your role does not allow this."
 STALE = "The page belongs to an earlier session."
 
 

@@ -1,4 +1,4 @@
-"""The filters in force, each as a chip that can be taken away."""
+"""The active filters, each as a chip that can be removed."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One filter in force; `without` is the address of the same list without it."""
+    """One active filter; `without` is the address of the same list without it."""
 
     label: str
     words: str

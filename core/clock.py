@@ -1,4 +1,4 @@
-"""The one clock. All code that needs the time asks here, so that a test can hold it still."""
+"""The one clock. All code that needs the time asks here, so that a test can freeze it."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,7 @@ Source = Callable[[], datetime]
 
 
 def offset_from(environ: Mapping[str, str]) -> timedelta:
-    """How far the clock is set off: DEBRIEF_CLOCK_OFFSET_SECONDS, heeded only beside DEBRIEF_TESTING=1.
+    """How far the clock is set off: DEBRIEF_CLOCK_OFFSET_SECONDS, used only with DEBRIEF_TESTING=1.
 
     It lets a test move a real worker or beat process through time; an installation never sets either.
     """

@@ -50,7 +50,7 @@ class Duration:
 
     @classmethod
     def between(cls, start: datetime | None, end: datetime | None, *, start_name: str, end_name: str) -> "Duration":
-        """End minus start. Unknown when either is None, invalid when the end lies before the start."""
+        """End minus start. Unknown when either is None, invalid when the end is before the start."""
         formula = f"{end_name} − {start_name}"
         if start is None or end is None:
             return cls.unknown(formula, *(name for name, at in ((start_name, start), (end_name, end)) if at is None))
@@ -89,7 +89,7 @@ class Duration:
             return f"Nobody has set {' and '.join(self.missing)}."
         if self.state is DurationState.INVALID and self.value is not None:
             end, _, start = self.formula.partition(" − ")
-            return f"{end.capitalize()} lies {humanize(abs(self.value))} before {start}, so this is left out."
+            return f"{end.capitalize()} is {humanize(abs(self.value))} before {start}, so this is left out."
         return ""
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Errors whose words are meant for the person at the keyboard."""
+"""Errors whose words are meant for the user."""
 
 
 class DomainError(Exception):

@@ -1,6 +1,6 @@
 """Files that people upload, checked by their content and not by what their name or the browser says.
 
-Only PNG, JPEG, GIF and WebP are ever shown, written anew by us. Everything else is only ever downloaded, as
+Only PNG, JPEG, GIF and WebP are ever shown, encoded again by us. All else is only ever downloaded, as
 `application/octet-stream`: an SVG with script too.
 """
 
@@ -68,7 +68,7 @@ _UNWANTED = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*%#;`$^{}\[\]]+")
 class Inspected:
     """What an upload really is, and what to store.
 
-    `file` holds the bytes to store: a picture written anew, or the upload as it came. `content_type` is one of the four
+    `file` holds the bytes to store: a picture encoded again, or the upload unchanged. `content_type` is one of the four
     picture types or `application/octet-stream`. `width` and `height` are pixels, None for what is no picture.
     `extension_matches` is False where a picture stood under another picture's name; `safe_name` then has the right one.
     """
@@ -102,7 +102,7 @@ def inspect_upload(file: "File[bytes]") -> Inspected:
     if kind is not None and (extension in _PICTURE_NAMES or not extension):
         return _picture(file, name, kind, matches=_PICTURE_NAMES.get(extension) == kind)
     if not _is_plausible(extension, kind, head):
-        raise FileRefused(f"“{name}” is not what its name says: its content is of another kind.")
+        raise FileRefused(f"“{name}” does not match its file type: its content is of another kind.")
     return Inspected(name, DOWNLOAD, False, True, size, file)
 
 

@@ -44,7 +44,7 @@ class ZoneField(forms.CharField):
         super().__init__(**options)
 
     def clean(self, value: Any) -> ZoneMeaning | None:
-        """Raises ValidationError, with the words of `core.zones`, for a zone that nobody knows."""
+        """Raises ValidationError, with the words of `core.zones`, for an unknown zone."""
         typed = super().clean(value)
         if not typed:
             return None
@@ -85,6 +85,6 @@ class MarkdownField(forms.CharField):
         size = len(text.encode())
         if size > MAX_TEXT:
             raise ValidationError(
-                f"This is {size // 1024} kB long, and a field takes {MAX_TEXT // 1024} kB. Split it, or attach a file."
+                f"This is {size // 1024} kB long; the limit is {MAX_TEXT // 1024} kB. Split it, or attach a file."
             )
         return text

@@ -20,7 +20,7 @@ from core.errors import DomainError
 from core.markdown_links import REL, decorate
 from core.markdown_segments import Segment, cost, is_too_deep, split
 
-RENDERER_VERSION = 1  # raise it with every change of what comes out; stored HTML is then rendered anew
+RENDERER_VERSION = 1  # raise it with every change of the output; stored HTML is then rendered again
 LONGEST = 256 * 1024  # bytes of UTF-8
 DEAREST_SEGMENT = 120_000.0  # microseconds, as `cost` estimates
 BUDGET = 450_000.0  # microseconds for all segments of a text, as `cost` estimates
@@ -74,7 +74,7 @@ class _Renderer(threading.local):
     instance: Any = None
 
     def convert(self, text: str, references: dict[str, tuple[str, str]]) -> str:
-        """Unsanitized HTML. Whatever goes wrong inside, the next text meets a fresh instance."""
+        """Unsanitized HTML. After an error, the next text gets a fresh instance."""
         library, self.instance = self.instance or _library(), None
         library.reset()
         library.references.update(references)

@@ -59,7 +59,7 @@ class SecurityHeadersMiddleware:
 
 
 class NoSuchPageMiddleware:
-    """Gives the bare 405 of an address that only takes forms the page of a 404, for who opens or reloads it."""
+    """Gives the bare 405 of an address that only takes forms the page of a 404, for people who open or reload it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from core.errors import Conflict
 
-SENT_BEFORE = "This was sent before with something else in it. That stands; send yours as a new one."
+SENT_BEFORE = "This was already sent with different content, which was kept. Send yours as a new one."
 
 
 @contextmanager

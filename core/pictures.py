@@ -1,4 +1,4 @@
-"""Pictures that people upload are decoded and written anew: only pixels survive, no metadata, nothing hidden behind."""
+"""Pictures that people upload are decoded and encoded again: only pixels are kept, no metadata, nothing hidden."""
 
 import struct
 import zlib
@@ -36,7 +36,7 @@ class Picture:
 
 
 def rewritten(file: IO[bytes]) -> Picture:
-    """The picture in a PNG, JPEG, GIF or WebP file, decoded and encoded anew in the same format, upright.
+    """The picture in a PNG, JPEG, GIF or WebP file, decoded and encoded again in the same format, upright.
 
     Raises FileRefused for one that is too large, damaged, or of another format.
     """

@@ -1,6 +1,6 @@
-"""Rendering stored Markdown anew after the renderer's version rose, a little at a time.
+"""Renders stored Markdown again after the renderer's version changed, a little at a time.
 
-Pages show the HTML that is stored, which an earlier version sanitized, until its turn has come.
+Until then pages show the stored HTML, which an earlier version sanitized.
 """
 
 import logging
@@ -52,7 +52,7 @@ def _render(text: StoredText, row: dict[str, Any]) -> bool:
     try:
         made = {html: markdown.render(row[source]).html for source, html in text.pairs}
     except DomainError:
-        log.warning("%s %s is too long to be rendered anew and stays as it is", text.label, row["pk"])
+        log.warning("%s %s is too long to be rendered again and stays as it is", text.label, row["pk"])
         return False
     same = text.model._default_manager.filter(**row)
     return bool(same.update(**made, **{text.renderer: markdown.RENDERER_VERSION}))

@@ -9,5 +9,5 @@ SHARE = 3  # seconds of a tick; short, so that deliveries and reminders get thei
 
 @shared_task(name="core.tasks.render_anew", soft_time_limit=60, time_limit=90)  # type: ignore[untyped-decorator]
 def render_anew() -> None:
-    """Renders stored Markdown anew after the renderer's version rose."""
+    """Renders stored Markdown again after the renderer's version changed."""
     rerendering.render_anew(seconds=SHARE)

@@ -68,5 +68,5 @@ def kept_in(request: HttpRequest) -> Typed | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """The person threw it away."""
+    """The person discarded it."""
     request.session.pop(SESSION_KEY, None)

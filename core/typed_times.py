@@ -48,7 +48,7 @@ def long_before(when: When, begin: datetime, zone: ZoneInfo) -> Ambiguity | None
     """The question about a time that lies more than a day before `begin`; None for one that does not."""
     if when.instant >= begin - LONG_BEFORE:
         return None
-    question = f"This lies more than a day before the incident began ({describe(begin, zone)}). Is it meant?"
+    question = f"This is more than a day before the incident began ({describe(begin, zone)}). Is that right?"
     exact = when.instant.astimezone(zone).isoformat(timespec="seconds")
     return Ambiguity("long_before", question, (Choice(when.instant, describe(when.instant, zone), exact),))
 
@@ -106,7 +106,7 @@ class TimedForm(forms.Form):
             day += timedelta(days=self.is_past_midnight(typed, start, day))
         end = self.read_instant(name, day=day)
         if end is not None and end < start:
-            self.add_error(name, "The end lies before the start. Correct one of the two.")
+            self.add_error(name, "The end is before the start. Correct one of the two.")
             return None
         return end
 

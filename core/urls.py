@@ -1,4 +1,4 @@
-"""Addresses of the ground: what could not be sent."""
+"""Addresses of core: what could not be sent, and the offline page."""
 
 from django.urls import path
 

@@ -31,7 +31,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """429: too many tries from one place or for one account."""
+    """429: too many attempts from one address or for one account."""
     response = render(request, "core/too_many.html", status=429)
     response.headers["Retry-After"] = "60"
     return response
@@ -53,7 +53,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return stale_token_response()
     if getattr(request, "htmx", None) or request.headers.get("HX-Request") == "true":
         return notice(request, "core/stale_fragment.html", 403)
-    # The browser itself vouches that our own page sent it: then it may be offered again with one button.
+    # The browser itself confirms that our own page sent it: then it may be offered again with one button.
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     return render(request, "core/stale_form.html", {"typed": typed_in(request), "ours": ours}, status=403)
 

@@ -29,7 +29,7 @@ __all__ = [
     "split_leading_when",
 ]
 
-EXAMPLES = "Write a time such as 22:35, 10:35pm, 5m ago, yesterday 23:50 or 13 May 2023 22:35."
+EXAMPLES = "Enter a time such as 22:35, 10:35pm, 5m ago, yesterday 23:50 or 13 May 2023 22:35."
 LONGEST = 120  # characters of a typed time; more is no time
 LONGEST_AGO = timedelta(days=3660)
 YEARS_SEARCHED = 9  # 29 February may lie eight years back
@@ -94,7 +94,7 @@ def parse_when(
     spoken = scan(typed, loose=True)
     rest = typed[spoken.end :].strip(" ,.")
     if rest:
-        raise WhenError(f"“{rest[:40]}” is not understood. {EXAMPLES}")
+        raise WhenError(f"“{rest[:40]}” was not understood. {EXAMPLES}")
     asks_day = ask_future and latest_before is None
     page = _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, ask_future, asks_day)
     return _understand(spoken, typed, page)
@@ -151,11 +151,11 @@ def _ends_cleanly(text: str, end: int) -> bool:
 def _understand(spoken: Spoken, typed: str, page: _Page) -> When:
     if spoken.is_now or spoken.ago is not None:
         if spoken.ago is not None and spoken.ago > LONGEST_AGO:
-            raise WhenError(f"“{typed}” is too long ago: write the date.")
+            raise WhenError(f"“{typed}” is too long ago: enter the date.")
         instant = page.now - (spoken.ago or timedelta(0))
         return When(instant, page.zone.key, typed, describe(instant, page.zone))
     if spoken.clock is None:
-        raise WhenError(f"Say the time of day too, such as {typed} 22:35." if spoken.day else EXAMPLES)
+        raise WhenError(f"Add the time of day, such as {typed} 22:35." if spoken.day else EXAMPLES)
     clocks, meaning = _clocks(spoken.zone, page.zone)
     wall_time = _wall_time(spoken.clock, spoken.day, clocks, page)
     instant = wall_time.instants[-1]
@@ -199,7 +199,7 @@ def _wall_time(clock: time, day: Day | None, clocks: tzinfo, page: _Page) -> Wal
         days = _dates(day, clocks, page) if day else [page.day or page.now.date()]
         found = latest(days, clock, clocks, page.now) or read_wall_time(days[0], clock, clocks)
     if found is None:
-        raise WhenError("There was no such time in the days before.")
+        raise WhenError("There was no such time in the last few days.")
     return found
 
 

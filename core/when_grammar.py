@@ -63,7 +63,7 @@ def scan(text: str, *, loose: bool) -> Spoken:
 
     Loose, for a field that holds nothing but a time, takes them in any order and form. Otherwise only what cannot well
     be meant as words: `5m ago`, or a clock time after its day (if any) and before its zone (if any).
-    Raises WhenError for a part that looks like a time and is none.
+    Raises WhenError for a part that looks like a time but is not one.
     """
     source = text.translate(_LEVELLED)
     spoken = Spoken()

@@ -24,7 +24,7 @@ _MOST = (23, 59, 59)
 
 
 def impossible_time(text: str) -> str:
-    """The clock time at the head of a text that no clock shows, such as `25:99`; else nothing."""
+    """The impossible clock time at the start of a text, such as `25:99`; else nothing."""
     match = _CLOCK.match(text[:LOOKED_AT])
     if match is None:
         return ""

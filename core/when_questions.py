@@ -53,12 +53,12 @@ def questions(
         question = f"{wall} did not exist in {zone.key}: the clocks went forward. Which time was it?"
         asked.append(Ambiguity("dst_gap", question, choices))
     elif len(choices) > 1:
-        question = f"{wall} came twice in {zone.key}: the clocks went back. Which one was it?"
+        question = f"{wall} happened twice in {zone.key}: the clocks went back. Which one was it?"
         asked.append(Ambiguity("dst_ambiguous", question, choices))
     if ask_future and wall_time.instants[-1] > now + SLACK:
         earlier = latest(days_back(now, clocks, 3), wall_time.wall.time(), clocks, now)
         also = (_choice(earlier.instants[-1], clocks, zone),) if earlier else ()
-        asked.append(Ambiguity("future", "This lies in the future. Is it meant?", (choices[-1], *also)))
+        asked.append(Ambiguity("future", "This is in the future. Is that right?", (choices[-1], *also)))
     return tuple(asked)
 
 

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class ZoneError(DomainError, ValueError):
-    """A zone that nobody knows."""
+    """A zone that does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def as_zone(zone: str | ZoneInfo) -> ZoneInfo:
     try:
         return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ZoneError(f"“{zone[:40]}” is not a time zone. Write one such as Europe/Berlin or UTC.") from None
+        raise ZoneError(f"“{zone[:40]}” is not a time zone. Enter one such as Europe/Berlin or UTC.") from None
 
 
 @cache
@@ -173,7 +173,7 @@ def zone_or_utc(name: str) -> ZoneInfo:
     try:
         return as_zone(name)
     except ZoneError:
-        log.warning("“%s” is no time zone; UTC is used in its place", name)
+        log.warning("“%s” is not a time zone; UTC is used instead", name)
         return ZoneInfo("UTC")
 
 
@@ -190,7 +190,7 @@ def resolve_zone(word: str) -> ZoneMeaning:
         return _offset_meaning(typed, match)
     if iana := _by_folded_name().get(typed.lower()):
         return ZoneMeaning(typed, iana, iana)
-    raise ZoneError(f"“{typed[:40]}” is not a time zone. Write one such as Europe/Berlin, EAT, UTC or +03:00.")
+    raise ZoneError(f"“{typed[:40]}” is not a time zone. Enter one such as Europe/Berlin, EAT, UTC or +03:00.")
 
 
 def _word_meaning(word: str) -> ZoneMeaning:
@@ -203,7 +203,7 @@ def _word_meaning(word: str) -> ZoneMeaning:
     if word not in _SHARED:
         return ZoneMeaning(word, iana, label)
     here, elsewhere = _SHARED[word]
-    note = f"{word} is read as that of {here} ({offset_text(_word_offset(word))}); it is also used in {elsewhere}."
+    note = f"{word} is read as the zone of {here} ({offset_text(_word_offset(word))}); it is also used in {elsewhere}."
     return ZoneMeaning(word, iana, label, True, note)
 
 
@@ -214,7 +214,7 @@ def parse_offset(text: str) -> timedelta | None:
         return None
     offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
     if offset > timedelta(hours=14):
-        raise ZoneError(f"No place is {text.strip()} from UTC: offsets end at 14 hours.")
+        raise ZoneError(f"{text.strip()} is not a time zone: offsets go up to 14 hours.")
     return offset if match[1] == "+" else -offset
 
 
@@ -223,7 +223,7 @@ def _offset_meaning(typed: str, match: re.Match[str]) -> ZoneMeaning:
     hours, rest = divmod(offset, timedelta(hours=1))
     iana = _FRACTIONS.get(offset) if rest else (_fixed(hours) if hours in _WHOLE_HOURS else None)
     if iana is None:
-        raise ZoneError(f"No zone that Debrief can keep is always {offset_text(offset)}. Write the zone's name.")
+        raise ZoneError(f"Debrief has no zone that is always {offset_text(offset)}. Enter the name of a zone.")
     return ZoneMeaning(typed, iana, offset_text(offset))
 
 
@@ -290,5 +290,5 @@ def unlikely_in(word: str, instant: datetime) -> str:
     meant = offset_text(_word_offset(upper))
     return (
         f"{upper} was read literally, as {meant}, but on {there.day} {there:%B %Y} clocks in {city} "
-        f"showed {usual} ({offset_text(offset)}). Write {usual} if that was meant."
+        f"showed {usual} ({offset_text(offset)}). Enter {usual} if you meant that."
     )

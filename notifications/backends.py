@@ -9,7 +9,7 @@ from notifications.services.account_mail import queue_account_mails
 
 
 class OutboxBackend(BaseEmailBackend):
-    """EMAIL_BACKEND: writes rows in the transaction at hand; a task sends them."""
+    """EMAIL_BACKEND: writes rows in the current transaction; a task sends them."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """The number of mails taken over."""

@@ -8,7 +8,7 @@ from notifications.services.account_mail import KIND
 
 
 def render_stored(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    """Django wrote these; they wait in their rows as they are."""
+    """Django wrote these; they are stored ready to send."""
     return {one.pk: Message(one.subject, one.text, one.html) for one in deliveries}
 
 

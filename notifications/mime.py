@@ -1,4 +1,4 @@
-"""A message as it goes over the wire."""
+"""A message in the format in which it is sent."""
 
 from email.utils import format_datetime, formataddr
 

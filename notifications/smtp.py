@@ -124,7 +124,7 @@ class MailServer:
             raise Unreachable(f"{server_name()} could not be reached: {error_text(error)}") from error
         if code not in OK:
             self._drop()
-            raise Unreachable(f"{server_name()} does not take mail from {our_address()}: {answer_text(code, words)}")
+            raise Unreachable(f"{server_name()} does not accept mail from {our_address()}: {answer_text(code, words)}")
         return connection
 
     def _say_sender(self, connection: Connection) -> tuple[int, bytes]:

@@ -23,7 +23,7 @@ MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-anc
 @managers_only
 @require_GET
 def delivery_list(request: AuthedRequest) -> HttpResponse:
-    """Deliveries, the newest first, narrowed as the address says."""
+    """Deliveries that match the filters, newest first."""
     found = DeliveryFilter(request.GET, queryset=deliveries_for_list(request.user), request=request)
     page = paginate(found.qs, request.GET.get("page", ""))
     context = {
@@ -59,7 +59,7 @@ def delivery(request: AuthedRequest, pk: int) -> HttpResponse:
 @managers_only
 @require_GET
 def delivery_html(request: AuthedRequest, pk: int) -> HttpResponse:
-    """The mail's HTML, locked away from the page that frames it."""
+    """The HTML of the e-mail, isolated from the page that frames it."""
     row = _row(request, pk)
     if not row.is_readable or not row.delivery.html or row.delivery.is_secret:
         raise Http404

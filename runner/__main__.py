@@ -1,4 +1,4 @@
-"""`python3 -m runner`. Understood by old Pythons too, so that they can say what is wrong."""
+"""`python3 -m runner`. Valid in old versions of Python too, so that they can say what is wrong."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the check is the point
         if newer:
             os.execv(newer, [newer, "-m", "runner"] + sys.argv[1:])  # noqa: RUF005
     sys.exit(
-        "Debrief needs Python 3.11 or newer, and this is %d.%d: install one, or name it with "  # noqa: UP031
+        "Debrief needs Python 3.11 or newer, and this is %d.%d: install it, or choose it with "  # noqa: UP031
         "`make PYTHON=/path/to/python3.12 run`." % sys.version_info[:2]
     )
 

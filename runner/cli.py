@@ -15,7 +15,7 @@ ALONE = {"run": run, "check": commands.check, "format": commands.reformat, "rese
 
 
 def main(arguments: list[str]) -> int:
-    """Runs one command and gives back the exit code."""
+    """Runs one command and returns its exit code."""
     parser = argparse.ArgumentParser(prog="python3 -m runner", description="Starts Debrief and what it needs.")
     parser.add_argument("command", choices=("test", "exec", "with", *ALONE))
     parser.add_argument(
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     rest = _without_dashes(chosen.rest)
     if chosen.command in ("exec", "with") and not rest:
-        parser.error("more is needed: `exec -- .venv/bin/python manage.py shell`, `with bench -- -m bench`")
+        parser.error("arguments are missing: `exec -- .venv/bin/python manage.py shell`, `with bench -- -m bench`")
     if "MAKELEVEL" in os.environ:
         die_with_parent()  # a killed `make run` leaves nothing running
     for number in (signal.SIGTERM, signal.SIGHUP):

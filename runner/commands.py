@@ -1,4 +1,4 @@
-"""The commands that end by themselves: test, check, format, exec, with, reset."""
+"""The commands that finish by themselves: test, check, format, exec, with, reset."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ def check() -> int:
             if run_in_foreground(command, environment | settings) != 0:
                 failed.append(name)
     if failed:
-        hint = " `make format` puts the form of code right." if FORMS & set(failed) else ""
+        hint = " Run `make format` to format the code." if FORMS & set(failed) else ""
         raise Problem(f"{len(failed)} of the checks failed: {', '.join(failed)}.{hint}")
     say("All checks passed.")
     return 0
@@ -82,7 +82,7 @@ def _checks() -> dict[str, tuple[Sequence[str | Path], dict[str, str]]]:
 
 
 def reformat() -> int:
-    """Puts the form of code right, and what the linters can put right by themselves."""
+    """Formats the code, and fixes what the linters can fix by themselves."""
     State()
     ensure("dev")
     run_in_foreground([PYTHON, "-m", "ruff", "check", "--fix", "--quiet", "."], {})
@@ -91,7 +91,7 @@ def reformat() -> int:
 
 
 def execute(command: Sequence[str]) -> int:
-    """Any command, with the services of `make run` when it is on, else with own ones on the same data."""
+    """Any command, with the services of `make run` while it runs, else with its own on the same data."""
     shared = State().shared_environment()
     if shared is not None:
         return run_in_foreground(command, shared)
@@ -107,5 +107,5 @@ def reset() -> int:
             stack.enter_context(state.taken("`make reset`"))
         for folder in (STATE, *(state.sockets for state in states)):
             shutil.rmtree(folder)
-    say("Debrief starts over at the next `make run`.")
+    say("Deleted. The next `make run` starts with an empty database.")
     return 0

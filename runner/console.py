@@ -8,7 +8,7 @@ WORTH_SAYING = 2.0  # seconds; quicker steps end without a word
 
 
 class Problem(Exception):
-    """Something the person can put right: one sentence on what is wrong and what to do, then details if any."""
+    """Something the person can fix: one sentence on what is wrong and what to do, then details if any."""
 
     def __init__(self, sentence: str, *, details: str = "") -> None:
         super().__init__(sentence)

@@ -12,7 +12,7 @@ from runner.state import VENV
 
 OLDEST_POSTGRES = 14
 EXTENSIONS = {"pg_trgm", "unaccent"}
-ONLY_WHEELS = os.environ.get("DEBRIEF_SERVERS") == "wheels"  # passes over what is on the PATH
+ONLY_WHEELS = os.environ.get("DEBRIEF_SERVERS") == "wheels"  # ignores what is on the PATH
 
 
 @dataclass(frozen=True)

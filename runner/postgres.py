@@ -39,7 +39,7 @@ def program(state: State, *, quick: bool) -> Program:
     data = _data(state)
     installation = _installation(data)
     if not data.exists():
-        with step(f"Making a database with PostgreSQL {installation.version}"):
+        with step(f"Creating a database with PostgreSQL {installation.version}"):
             _make_data_folder(installation, data)
     _forget_crash(state)
     settings = SETTINGS | (QUICK if quick else {}) | {"unix_socket_directories": str(state.sockets)}
@@ -49,7 +49,7 @@ def program(state: State, *, quick: bool) -> Program:
         command=[*_not_as_root(), installation.program("postgres"), "-D", str(data), *options],
         environment=ENVIRONMENT,
         log=str(state.logs / "postgres.log"),
-        stop_signal=signal.SIGINT,  # no new work, end the old, write everything down
+        stop_signal=signal.SIGINT,  # no new work, end the old, flush everything to disk
     )
 
 
@@ -72,10 +72,10 @@ def _installation(data: Path) -> Postgres:
         return found
     if made_by:
         raise Problem(
-            f"The database here was made by PostgreSQL {made_by}, which is no longer installed: "
+            f"The database here was created by PostgreSQL {made_by}, which is no longer installed: "
             "install it again, or start over with `make reset`."
         )
-    raise Problem(f"There is no PostgreSQL {OLDEST_POSTGRES} or newer: install one, or set DATABASE_URL.")
+    raise Problem(f"PostgreSQL {OLDEST_POSTGRES} or newer is missing: install it, or set DATABASE_URL.")
 
 
 def _make_data_folder(installation: Postgres, data: Path) -> None:
@@ -91,7 +91,7 @@ def _make_data_folder(installation: Postgres, data: Path) -> None:
     for command, typed in ((initdb, ""), (create, f"CREATE DATABASE {NAME}\n")):
         done = run_to_end([*_not_as_root(), *command], environment=ENVIRONMENT, typed=typed)
         if done.returncode != 0 or "ERROR:" in done.stderr:
-            raise Problem("PostgreSQL could not make its data folder.", details=done.stdout + done.stderr)
+            raise Problem("PostgreSQL could not create its data folder.", details=done.stdout + done.stderr)
     new.rename(data)
 
 
@@ -114,7 +114,7 @@ def _not_as_root() -> list[str]:
         *("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup", "--"),
     ]
     if not shutil.which("setpriv") or run_to_end([*prefix, "true"]).returncode != 0:
-        raise Problem("PostgreSQL does not run as root, nor as `nobody` on this machine: run this as an ordinary user.")
+        raise Problem("PostgreSQL cannot run as root, nor as `nobody` on this machine: run this as an ordinary user.")
     return prefix
 
 

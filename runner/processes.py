@@ -70,7 +70,7 @@ def wait_until(is_ready: Callable[[], bool], supervisor: "subprocess.Popen[str]"
 
 
 def run_in_foreground(command: Sequence[str | Path], environment: Mapping[str, str]) -> int:
-    """Runs a command of the person's at the terminal. Gives back its exit code; raises Problem if it cannot start."""
+    """Runs a command of the person's at the terminal. Returns its exit code; raises Problem if it cannot start."""
     try:
         process = subprocess.Popen(command, env=os.environ | dict(environment), preexec_fn=die_with_parent)  # noqa: PLW1509 - one thread
     except OSError as error:
@@ -89,7 +89,7 @@ def run_in_foreground(command: Sequence[str | Path], environment: Mapping[str, s
 def run_to_end(
     command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None, typed: str = "", show: bool = False
 ) -> "subprocess.CompletedProcess[str]":
-    """Runs a command of ours. What it says on standard output is kept, unless it is to be shown."""
+    """Runs a command of ours. Its standard output is captured, unless `show`."""
     return subprocess.run(
         command,
         cwd=ROOT,

@@ -20,7 +20,7 @@ REFUSED = 2  # prepare.py's exit code when one sentence says why
 
 
 def run() -> int:
-    """Installs, starts, says where it is, and stays. Raises Problem with what to do when it cannot."""
+    """Installs and starts everything, and runs until it is stopped. Raises Problem when it cannot."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a script that starts us with `&` has it ignored
     state = State()
     port = chosen_port()
@@ -36,11 +36,11 @@ def run() -> int:
                     _say_where(state, port)
                     while programs.poll() is None and servers.poll() is None:
                         time.sleep(0.25)
-                    raise Problem(f"Not all programs could be kept running; their logs are in {state.logs}.")
+                    raise Problem(f"A program could not be kept running; the logs are in {state.logs}.")
                 except (KeyboardInterrupt, SystemExit):  # Ctrl-C, or SIGTERM
                     return 0
                 finally:
-                    say("\n· Stopping; the data stay")
+                    say("\n· Stopping; the data is kept")
 
 
 def settings_for_running(port: int) -> dict[str, str]:
@@ -54,7 +54,7 @@ def settings_for_running(port: int) -> dict[str, str]:
 
 
 def chosen_port() -> int:
-    """PORT, 8000 when unset. Raises Problem when it is no port."""
+    """PORT, 8000 when unset. Raises Problem when it is not a port."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
         raise Problem(f"PORT is {text!r}: use a number such as 8001 (`make run PORT=8001`).")
@@ -62,25 +62,26 @@ def chosen_port() -> int:
 
 
 def refuse_busy_port(port: int) -> None:
-    """Raises Problem when somebody listens there, or when it may not be used."""
+    """Raises Problem when another program listens there, or when we may not use it."""
     with closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except PermissionError as error:
-            raise Problem(f"Port {port} is kept for root: use one above 1023, as in `make run PORT=8001`.") from error
+            raise Problem(f"Port {port} is reserved for root: use a port above 1023: `make run PORT=8001`.") from error
         except OSError as error:
             raise Problem(
-                f"Port {port} is taken by another program: use another one, as in `make run PORT={port + 1}`."
+                f"Port {port} is used by another program: use another one: `make run PORT={port + 1}`."
             ) from error
 
 
 def _prepare(state: State, environment: dict[str, str]) -> None:
     done = run_to_end([PYTHON, "-m", "runner.prepare", state.folder], environment=environment, show=True)
     if done.returncode == REFUSED:
-        raise Problem(f"{done.stderr.splitlines()[-1]} `make reset` starts over.")
+        raise Problem(f"{done.stderr.splitlines()[-1]} `make reset` deletes it and starts over.")
     if done.returncode != 0:
-        raise Problem("The database could not be brought up to date; `make reset` starts over.", details=done.stderr)
+        sentence = "The database could not be brought up to date. `make reset` deletes it."
+        raise Problem(sentence, details=done.stderr)
 
 
 def _programs(state: State, environment: dict[str, str], port: int) -> list[Program]:
@@ -116,4 +117,4 @@ def _say_where(state: State, port: int) -> None:
     logins = state.folder / "logins.txt"
     if logins.exists():
         say(f"\n{logins.read_text()}")
-    say(f"\nLogs: {state.logs.relative_to(ROOT)}. Stop with Ctrl-C; the data stay. `make reset` starts over.")
+    say(f"\nLogs: {state.logs.relative_to(ROOT)}. Stop with Ctrl-C; the data is kept. `make reset` deletes it.")

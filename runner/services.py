@@ -39,10 +39,10 @@ def services(
 
 
 def broker(state: State) -> Program:
-    """A Redis-protocol server on a socket. It holds nothing of value, so it keeps nothing on disk."""
+    """A Redis-protocol server on a socket. It holds nothing that must be kept, so it writes nothing to disk."""
     binary = find_broker()
     if binary is None:
-        raise Problem("There is no Valkey or Redis server: install one, or set REDIS_URL.")
+        raise Problem("A Valkey or Redis server is missing: install one, or set REDIS_URL.")
     options = ("--port", "0", "--unixsocketperm", "700", "--save", "", "--appendonly", "no")
     command = [str(binary), "--unixsocket", str(_socket(state)), *options]
     return Program("broker", command, {"LC_ALL": "C"}, log=str(state.logs / "broker.log"))
@@ -59,7 +59,7 @@ def _socket(state: State) -> Path:
 
 
 def _environment(state: State, settings: Mapping[str, str]) -> dict[str, str]:
-    """What the person has set goes before ours."""
+    """What the person has set takes precedence over ours."""
     ours = {
         "DATABASE_URL": postgres.url(state),
         "REDIS_URL": f"redis+socket://{quote(str(_socket(state)))}?virtual_host=0",

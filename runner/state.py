@@ -47,8 +47,8 @@ class State:
                 holder = self._holder()
                 if holder or time.monotonic() > deadline:
                     raise Problem(
-                        f"{holder.get('purpose', 'something')} is already going on in this folder "
-                        f"(process {holder.get('process', 'unknown')}): end it first, or wait for it."
+                        f"{holder.get('purpose', 'something')} is already running in this folder "
+                        f"(process {holder.get('process', 'unknown')}): stop it first, or wait for it."
                     )
                 if not waiting:
                     say("· Waiting for the previous run to end")
@@ -92,7 +92,7 @@ def make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
     except OSError as error:
-        raise Problem(f"{folder} cannot be made: {error.strerror}.") from error
+        raise Problem(f"{folder} cannot be created: {error.strerror}.") from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise Problem(f"{folder} belongs to another user: remove it, or run as its owner.")
     folder.chmod(0o700)

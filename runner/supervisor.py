@@ -1,7 +1,7 @@
-"""Keeps programs running: starts again what stops, and ends them all when the runner has ended.
+"""Keeps programs running: restarts those that stop, and ends them all when the runner has ended.
 
-A process of its own, so that nothing is left behind even when the runner is killed. Its standard input is a pipe that
-the runner holds: the first line names the programs, and the end of the pipe means that the runner is gone. Linux kills
+A process of its own, so that nothing keeps running even when the runner is killed. Its standard input is a pipe that
+the runner holds: the first line names the programs, and its end means that the runner has ended. Linux kills
 the programs should the supervisor itself be killed.
 """
 
@@ -80,7 +80,7 @@ class Supervisor:
         if len(self.stops[name]) >= MANY_STOPS:
             raise Problem(f"{name} keeps stopping.", details=end_of(self.programs[name].log))
         self.due[name] = now + PAUSE
-        say(f"· {name} stopped (exit code {process.returncode}) and is started again")
+        say(f"· {name} stopped (exit code {process.returncode}) and is being restarted")
 
 
 def kill_group(process: "subprocess.Popen[bytes]") -> None:

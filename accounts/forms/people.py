@@ -36,7 +36,7 @@ class InviteForm(forms.Form):
     """Somebody new."""
 
     name = forms.CharField(max_length=120)
-    email = forms.EmailField(label="E-mail address", max_length=254, help_text="The invitation goes there.")
+    email = forms.EmailField(label="E-mail address", max_length=254, help_text="The invitation is sent there.")
     role = forms.ChoiceField(choices=Role.choices, initial=Role.RESPONDER)
     zone = ZoneField()
     teams = forms.ModelMultipleChoiceField(
@@ -79,8 +79,8 @@ class HandoverForm(forms.Form):
         if held:
             self.fields["make_member"] = forms.BooleanField(
                 required=False,
-                label="Make them members of the private incidents that this concerns",
-                help_text="Without a yes, nothing private changes hands to somebody who may not see it.",
+                label="Make them members of the private incidents involved",
+                help_text="Otherwise nothing is handed over from a private incident that they cannot see.",
             )
 
     def successors(self) -> dict[str, User | None]:
@@ -90,5 +90,5 @@ class HandoverForm(forms.Form):
 
     @property
     def may_make_members(self) -> bool:
-        """The yes to letting them see what is private."""
+        """Whether the admin agreed to let them see what is private."""
         return bool(self.cleaned_data.get("make_member"))

@@ -13,9 +13,9 @@ LABELS = {
     "login": "E-mail address",
     "email": "E-mail address",
     "password": "Password",
-    "oldpassword": "Present password",
+    "oldpassword": "Current password",
     "password1": "New password",
-    "password2": "New password, once more",
+    "password2": "New password, again",
     "code": "Code",
 }
 
@@ -38,7 +38,7 @@ class ResetPasswordForm(_Plain, account.ResetPasswordForm):
     users: list[User]  # those with the address
 
     def clean_email(self) -> str:
-        """The address; whoever has it need not be somebody who may log in."""
+        """The address, whether or not anybody who can log in has it."""
         email = str(super().clean_email())
         self.users = [user for user in self.users if not user.is_bot]
         return email
@@ -49,7 +49,7 @@ class ResetPasswordKeyForm(_Plain, account.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(_Plain, account.ChangePasswordForm):
-    """The present password and the new one, twice."""
+    """The current password and the new one, twice."""
 
 
 class SetPasswordForm(_Plain, account.SetPasswordForm):

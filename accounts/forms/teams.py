@@ -6,10 +6,10 @@ from accounts.models import Team, User
 
 
 class TeamForm(forms.Form):
-    """A team's name, and whether it still exists in the company."""
+    """A team's name, and whether it is active."""
 
     name = forms.CharField(max_length=80)
-    is_active = forms.BooleanField(required=False, initial=True, label="The team exists")
+    is_active = forms.BooleanField(required=False, initial=True, label="The team is active")
 
 
 class NewTeamForm(forms.Form):
@@ -19,10 +19,10 @@ class NewTeamForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    """Somebody who joins, or who begins or ceases to manage the team."""
+    """Somebody who joins the team, or starts or stops managing it."""
 
     person = forms.ModelChoiceField(User.objects.none(), empty_label="Choose…")
-    is_manager = forms.BooleanField(required=False, label="manages the team")
+    is_manager = forms.BooleanField(required=False, label="Manages the team")
 
     def __init__(self, data: object = None, *, team: Team) -> None:
         super().__init__(data)  # type: ignore[arg-type]

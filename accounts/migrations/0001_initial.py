@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        error_messages={"unique": "Somebody has this address already."},
+                        error_messages={"unique": "Somebody already has this address."},
                         max_length=254,
                         unique=True,
                         verbose_name="e-mail address",
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                         choices=[("person", "Person"), ("bot", "Bot")], default="person", editable=False, max_length=8
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True, verbose_name="may log in")),
+                ("is_active", models.BooleanField(default=True, verbose_name="can log in")),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 (
                     "session_epoch",
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("email"),
                         name="user_email_unique",
-                        violation_error_message="Somebody has this address already.",
+                        violation_error_message="Somebody already has this address.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["reporter", "responder", "manager", "admin"])),
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                             ("login", "Logged in"),
                             ("login_failed", "Failed to log in"),
                             ("password_changed", "Changed a password"),
-                            ("second_factor", "Changed a second factor"),
+                            ("second_factor", "Changed two-factor authentication"),
                             ("invitation_accepted", "Accepted an invitation"),
                             ("person_invited", "Invited a person"),
                             ("person_changed", "Changed a person"),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                             ("private_read", "Read a private incident as an admin"),
                             ("exported", "Exported data"),
                             ("redacted", "Redacted"),
-                            ("sign_in_link", "Made a sign-in link"),
+                            ("sign_in_link", "Created a sign-in link"),
                             ("set_up", "Set up the installation"),
                             ("examples", "Loaded or cleared example data"),
                         ],

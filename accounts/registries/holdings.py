@@ -1,4 +1,4 @@
-"""What a person holds (roles, items), told by the apps that know it, so that somebody else can take it over.
+"""What a person holds (roles, items), reported by the apps that know it, so that somebody else can take it over.
 
 An app registers each kind in a module of its own called `holdings`, which is imported once, when Django is ready.
 """
@@ -11,9 +11,9 @@ from accounts.models import User
 
 
 class Reassign(Protocol):
-    """Gives everything of one kind from one person to another (None: to nobody). Raises DomainError with its words.
+    """Gives everything of one kind from one person to another (None: to nobody). Raises DomainError.
 
-    `make_members` is the yes to letting them see what is private of it; without it that is refused, never assumed.
+    With `make_members` they become members of the private incidents involved; without it that is refused.
     """
 
     def __call__(self, *, person: User, to: User | None, actor: User, make_members: bool) -> None: ...

@@ -25,7 +25,7 @@ def audit(
 
 
 def _storable(value: Any) -> Any:
-    """Without null characters, which PostgreSQL takes neither in text nor in JSON; an address may hold them."""
+    """Without null characters, which PostgreSQL accepts neither in text nor in JSON; an address may contain them."""
     if isinstance(value, str):
         return value.replace("\x00", "")
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Inviting people: a mail with a link, which can also be copied from the page."""
+"""Inviting people: an e-mail with a link, which can also be copied from the page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ class Invited:
 
 @transaction.atomic
 def invite_person(*, actor: User, email: str, name: str, role: Role, zone: str, teams: Iterable[Team] = ()) -> Invited:
-    """A new person who enters by the link. Raises DomainError when somebody has the address."""
+    """A new person, who joins by the link. Raises DomainError when somebody has the address."""
     try:
         with transaction.atomic():
             person = User.objects.create_user(email.strip(), None, name=name.strip(), role=role, zone=zone)
     except IntegrityError as error:
-        raise DomainError("Somebody has this address already. Look among the people.", field="email") from error
+        raise DomainError("Somebody already has this address. Find them under People.", field="email") from error
     TeamMembership.objects.bulk_create(TeamMembership(team=team, user=person) for team in teams)
     audit(
         actor=actor, action=AuditAction.PERSON_INVITED, subject=person.name, detail={"person": person.pk, "role": role}
@@ -40,15 +40,15 @@ def invite_person(*, actor: User, email: str, name: str, role: Role, zone: str, 
 
 @transaction.atomic
 def invite_again(*, actor: User, person: User) -> Invited:
-    """A new link for somebody who has not joined yet. Raises DomainError when they have, or may not log in."""
+    """A new link for somebody who has not joined yet. Raises DomainError when they have, or cannot log in."""
     person = locked(person)
     if person.is_bot:
         raise DomainError(f"{person.name} is a bot and cannot log in.")
     if not person.is_active:
-        raise DomainError(f"{person.name} may not log in. Reactivate them first.")
+        raise DomainError(f"{person.name} is deactivated. Reactivate them first.")
     if person.has_joined:
-        raise DomainError(f"{person.name} has joined already, and can ask for a new password on the login page.")
-    person.session_epoch += 1  # the earlier link dies
+        raise DomainError(f"{person.name} has already joined, and can reset the password on the login page.")
+    person.session_epoch += 1  # the earlier link stops working
     person.save(update_fields=["session_epoch"])
     audit(
         actor=actor, action=AuditAction.PERSON_INVITED, subject=person.name, detail={"person": person.pk, "again": True}

@@ -60,10 +60,10 @@ def _hand_over(
     for held in held_by(person):
         key = held.holding.key
         if key not in successors:
-            raise DomainError(f"Say who takes over the {held.holding.name}, or nobody.", field=key)
+            raise DomainError(f"Choose who takes over the {held.holding.name}, or nobody.", field=key)
         to = successors[key]
         if to is not None and (to.pk == person.pk or not to.is_active):
-            raise DomainError("Choose somebody else who may log in.", field=key)
+            raise DomainError("Choose somebody else who can log in.", field=key)
         held.holding.reassign(person=person, to=to, actor=actor, make_members=make_members)
         done[held.holding.name] = f"{held.count} to {to.name if to else 'nobody'}"
     return done

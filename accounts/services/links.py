@@ -1,4 +1,4 @@
-"""Links that let one person in once: signed, short-lived, and dead as soon as they were used.
+"""Links that let one person log in once: signed, short-lived, and invalid once they have been used.
 
 A link names the person and a fingerprint of what using it changes (password, last login), so that nothing has to be
 stored and nothing has to be cleaned up.
@@ -33,8 +33,8 @@ class LinkDead(DomainError):
 
 LIFETIMES = {Link.INVITATION: timedelta(days=7), Link.SIGN_IN: timedelta(minutes=15)}
 _WORDS = {
-    Link.INVITATION: "This invitation was used already, has expired, or is not complete. Ask an admin for a new one.",
-    Link.SIGN_IN: "This link was used already, has expired, or is not complete. Make a new one.",
+    Link.INVITATION: "This invitation was already used, has expired, or is incomplete. Ask an admin for a new one.",
+    Link.SIGN_IN: "This link was already used, has expired, or is incomplete. Create a new one.",
 }
 
 

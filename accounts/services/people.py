@@ -1,4 +1,4 @@
-"""People: their facts, their role, their coming and going."""
+"""People: their details, their role, their sessions."""
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from core.errors import DomainError
 
 
 class LastAdmin(DomainError):
-    """Nobody could manage people any more."""
+    """Nobody would be left to manage people."""
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def remove_second_factor(*, actor: User, person: User) -> None:
     person = locked(person)
     deleted, _ = Authenticator.objects.filter(user=person).delete()
     if not deleted:
-        raise DomainError(f"{person.name} has no second factor.")
+        raise DomainError(f"{person.name} does not use two-factor authentication.")
     audit(
         actor=actor,
         action=AuditAction.SECOND_FACTOR,
@@ -102,4 +102,4 @@ def _store(person: User, fields: list[str]) -> None:
         with transaction.atomic():
             person.save(update_fields=fields)
     except IntegrityError as error:
-        raise DomainError("Somebody has this address already.", field="email") from error
+        raise DomainError("Somebody already has this address.", field="email") from error

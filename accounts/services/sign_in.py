@@ -1,4 +1,4 @@
-"""Ways in: the first admin, a link for when mail is down, and what the audit log holds of logins."""
+"""Logging in: the first admin, a link for when mail is down, and what the audit log records of logins."""
 
 from django.db import transaction
 
@@ -15,9 +15,9 @@ def set_up(*, email: str, name: str, password: str, zone: str) -> User:
     """The first admin of an installation. Raises DomainError when there is one, or somebody has the address."""
     people = User.objects.select_for_update()
     if people.filter(role=Role.ADMIN, is_active=True, is_example=False).exists():
-        raise DomainError("There is an admin already, who can invite others. Lost the way in? Use sign_in_link.")
+        raise DomainError("There is already an admin, who can invite others. If nobody can log in, use sign_in_link.")
     if people.filter(email=email.strip().lower()).exists():
-        raise DomainError(f"Somebody has the address {email} already.", field="email")
+        raise DomainError(f"Somebody already has the address {email}.", field="email")
     person = User.objects.create_user(email.strip(), password, name=name.strip(), role=Role.ADMIN, zone=zone)
     audit(actor=person, action=AuditAction.SET_UP, subject=person.name, detail={"person": person.pk})
     return person
@@ -28,7 +28,7 @@ def make_sign_in_link(*, email: str) -> str:
     """A link that logs the person in once, within 15 minutes. Raises DomainError when nobody active has the address."""
     person = User.objects.active().filter(email=email.strip().lower()).first()
     if person is None:
-        raise DomainError(f"Nobody who may log in has the address {email}.", field="email")
+        raise DomainError(f"No active person has the address {email}.", field="email")
     audit(
         actor=None,
         action=AuditAction.SIGN_IN_LINK,
@@ -40,7 +40,7 @@ def make_sign_in_link(*, email: str) -> str:
 
 @transaction.atomic
 def use_sign_in_link(*, token: str) -> User:
-    """Whom the link lets in; it is dead from now on. Raises LinkDead."""
+    """The person whom the link lets log in; it cannot be used again. Raises LinkDead."""
     person = person_of_link(Link.SIGN_IN, token, lock=True)
     person.last_login = now()
     person.save(update_fields=["last_login"])

@@ -40,7 +40,7 @@ def put_in_team(*, actor: User, team: Team, person: User, is_manager: bool) -> T
     if person.is_bot:
         raise DomainError(f"{person.name} is a bot and cannot join a team.", field="person")
     if not person.is_active:
-        raise DomainError(f"{person.name} may not log in, so they cannot join a team.", field="person")
+        raise DomainError(f"{person.name} is deactivated and cannot join a team.", field="person")
     membership, made = TeamMembership.objects.get_or_create(team=team, user=person, defaults={"is_manager": is_manager})
     if not made and membership.is_manager == is_manager:
         return membership
@@ -67,4 +67,4 @@ def _store(team: Team) -> None:
         with transaction.atomic():
             team.save()
     except IntegrityError as error:
-        raise DomainError("A team has this name already.", field="name") from error
+        raise DomainError("A team with this name already exists.", field="name") from error

@@ -23,7 +23,7 @@ def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
         with errors_on(form):
             successors, yes = form.successors(), form.may_make_members
             deactivate_person(actor=request.user, person=person, successors=successors, make_members=yes)
-            messages.success(request, f"{person.name} may not log in any more, and was logged out everywhere.")
+            messages.success(request, f"{person.name} was deactivated and logged out everywhere.")
             return redirect("person", pk=pk)
     context = {"section": "settings", "tab": "people", "person": person, "form": form}
     return render(request, "accounts/deactivate.html", context, status=status_of(form))
@@ -34,5 +34,5 @@ def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
 def reactivate(request: AuthedRequest, pk: int) -> HttpResponse:
     """Lets the person log in again."""
     person = reactivate_person(actor=request.user, person=get_object_or_404(User.objects.people(), pk=pk))
-    messages.success(request, f"{person.name} may log in again. What was handed over stays where it is.")
+    messages.success(request, f"{person.name} can log in again. What was handed over stays with whoever has it now.")
     return redirect("person", pk=pk)

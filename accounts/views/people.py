@@ -24,7 +24,7 @@ from core.paging import paginate
 @managers_only
 @require_GET
 def people(request: AuthedRequest) -> HttpResponse:
-    """Everybody, narrowed as the address says."""
+    """Everybody who matches the filters."""
     found = PeopleFilter(request.GET, queryset=people_for_list(), request=request)
     page = paginate(found.qs, request.GET.get("page", ""))
     context = {
@@ -41,7 +41,7 @@ def people(request: AuthedRequest) -> HttpResponse:
 @admins_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: AuthedRequest) -> HttpResponse:
-    """Somebody new: a mail with a link, which the next page shows too."""
+    """Somebody new: an e-mail with a link, which the next page also shows."""
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana, "role": Role(form.cleaned_data["role"])}
@@ -119,7 +119,7 @@ def role(request: AuthedRequest, pk: int) -> HttpResponse:
 @admins_only
 @require_POST
 def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
-    """A new link; the earlier one is dead."""
+    """A new link; the earlier one no longer works."""
     invited = invite_again(actor=request.user, person=get_object_or_404(User.objects.people(), pk=pk))
     return render(request, "accounts/invited.html", {"section": "settings", "tab": "people", "invited": invited})
 
@@ -141,6 +141,6 @@ def remove_second_factor(request: AuthedRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(User.objects.people(), pk=pk)
     services.remove_second_factor(actor=request.user, person=shown)
     messages.success(
-        request, f"{shown.name} logs in with the password alone now; they should set up a new second factor."
+        request, f"{shown.name} now logs in with the password alone, and should set up two-factor authentication again."
     )
     return redirect("person", pk=pk)

@@ -1,4 +1,4 @@
-"""Ways in: the login page, example logins, invitations and sign-in links."""
+"""Logging in: the login page, example logins, invitations and sign-in links."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def example_login(request: HttpRequest, role: str) -> HttpResponseBase:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
-    """An invited person chooses a password, and is in."""
+    """An invited person chooses a password, and is logged in."""
     person = person_of_link(Link.INVITATION, token)
     form = AcceptForm(request.POST if request.method == "POST" else None, person=person)
     if not form.is_valid():

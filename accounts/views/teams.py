@@ -78,7 +78,7 @@ def edit(request: AuthedRequest, pk: int) -> HttpResponse:
 @admins_only
 @require_POST
 def put_in(request: AuthedRequest, pk: int) -> HttpResponse:
-    """Somebody joins, or begins or ceases to manage the team."""
+    """Somebody joins the team, or starts or stops managing it."""
     shown = get_object_or_404(Team, pk=pk)
     form = MemberForm(request.POST, team=shown)
     if not form.is_valid():

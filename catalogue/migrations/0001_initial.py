@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="What is typed after /role: small letters, digits and hyphens. It cannot be changed later.",
+                        help_text="What is typed after /role: lower-case letters, digits and hyphens. It cannot be changed later.",
                         max_length=24,
                         primary_key=True,
                         serialize=False,
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 (
                     "position",
                     models.PositiveSmallIntegerField(
-                        default=0, help_text="Roles are listed by it, the smallest first."
+                        default=0, help_text="Roles are listed in this order, lowest first."
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),
@@ -124,8 +124,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=60)),
-                ("description", models.CharField(help_text="When to choose it, in a sentence.", max_length=300)),
-                ("announces", models.BooleanField(default=False, verbose_name="tells those concerned at once")),
+                ("description", models.CharField(help_text="When to choose it, in one sentence.", max_length=300)),
+                ("announces", models.BooleanField(default=False, verbose_name="announced at once")),
                 ("postmortem_required", models.BooleanField(default=False)),
                 (
                     "postmortem_due_days",
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="Unless somebody says otherwise when declaring: the incident then asks for words for customers.",
+                        help_text="The default when an incident is declared; the incident then asks for words for customers.",
                         verbose_name="customers notice it",
                     ),
                 ),
@@ -152,13 +152,13 @@ class Migration(migrations.Migration):
                     "update_minutes",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="While the incident is open and customers notice it. Empty: no update is asked for.",
+                        help_text="While the incident is open and customers notice it. Leave empty if no updates are required.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(1440),
                         ],
-                        verbose_name="minutes between two updates for customers",
+                        verbose_name="minutes between updates for customers",
                     ),
                 ),
             ],

@@ -30,13 +30,13 @@ SEVERITIES = (
     {
         "level": 4,
         "name": "Minor",
-        "description": "A nuisance; there is a way around it.",
+        "description": "A nuisance; there is a workaround.",
         "postmortem_due_days": 14,
     },
     {
         "level": 5,
         "name": "Trivial",
-        "description": "Nobody outside would notice, but we want it on record.",
+        "description": "Customers would not notice, but we want it on record.",
         "postmortem_due_days": 30,
     },
 )
@@ -57,7 +57,7 @@ INCIDENT_ROLES = (
     {
         "slug": "scribe",
         "name": "Scribe",
-        "description": "Logs what the others find out and do, so that they need not.",
+        "description": "Logs what the others find out and do, so that they do not have to.",
         "position": 30,
     },
 )

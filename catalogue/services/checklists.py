@@ -48,7 +48,7 @@ def _save(checklist: Checklist, actor: User, details: ChecklistDetails, change: 
         with transaction.atomic():
             checklist.save()
     except IntegrityError as error:
-        raise DomainError("A checklist has this name already.", field="name") from error
+        raise DomainError("A checklist with this name already exists.", field="name") from error
     checklist.severities.set(details.severities)
     checklist.services.set(details.services)
     _put_items(checklist, items)
@@ -73,11 +73,9 @@ def _checked(items: tuple[str, ...]) -> list[str]:
     if not found:
         raise DomainError("A checklist needs at least one task.", field="items")
     if len(found) > MOST_ITEMS:
-        raise DomainError(
-            f"A checklist has at most {MOST_ITEMS} tasks; nobody does more in an incident.", field="items"
-        )
+        raise DomainError(f"A checklist can have at most {MOST_ITEMS} tasks. Remove some of them.", field="items")
     if too_long := next((item for item in found if len(item) > LONGEST_ITEM), ""):
-        raise DomainError(f"A task has at most {LONGEST_ITEM} characters: “{too_long[:40]}…”", field="items")
+        raise DomainError(f"A task can have at most {LONGEST_ITEM} characters: “{too_long[:40]}…”", field="items")
     return found
 
 

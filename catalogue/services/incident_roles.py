@@ -34,7 +34,7 @@ def add_incident_role(*, actor: User, details: RoleDetails) -> IncidentRole:
 
 @transaction.atomic
 def edit_incident_role(*, actor: User, role: IncidentRole, details: RoleDetails) -> IncidentRole:
-    """Changes a role, or retires it: nobody is given it any more, and who had it stays on the incident.
+    """Changes a role, or retires it: nobody can be given it any more, and incidents still show who had it.
 
     The short name stays as it is. Raises DomainError when the name is taken, and for retiring a built-in role.
     """
@@ -58,7 +58,7 @@ def _store(role: IncidentRole, *, is_new: bool = False) -> None:
         with transaction.atomic():
             role.save(force_insert=is_new)
     except IntegrityError as error:
-        raise DomainError("A role has this name or short name already.", field="name") from error
+        raise DomainError("A role with this name or short name already exists.", field="name") from error
 
 
 def _subject(role: IncidentRole) -> str:

@@ -38,7 +38,7 @@ def add_service(*, actor: User, details: ServiceDetails) -> Service:
 
 @transaction.atomic
 def edit_service(*, actor: User, service: Service, details: ServiceDetails) -> Service:
-    """Changes a service; one that no longer runs keeps its history. Raises DomainError when the name is taken."""
+    """Changes a service; a retired one keeps its history. Raises DomainError when the name is taken."""
     service = Service.objects.select_for_update(of=("self",)).select_related("team").get(pk=service.pk)
     before = ServiceDetails(service.name, service.description, service.team, service.is_active)
     if before == details:
@@ -61,4 +61,4 @@ def _store(service: Service) -> None:
         with transaction.atomic():
             service.save()
     except IntegrityError as error:
-        raise DomainError("A service has this name already.", field="name") from error
+        raise DomainError("A service with this name already exists.", field="name") from error

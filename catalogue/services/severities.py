@@ -15,7 +15,7 @@ from catalogue.services.changes import changes_between
 class SeverityRules:
     """The words and rules of a severity; `postmortem_due_days` counts from the day it was resolved.
 
-    `update_minutes` lie between two updates for customers; None asks for none.
+    `update_minutes` lie between two updates for customers; None means that no update is required.
     """
 
     name: str
@@ -32,7 +32,7 @@ def edit_severity(*, actor: User, severity: Severity, rules: SeverityRules) -> S
     """Changes the words and rules of a severity.
 
     Open postmortems keep their date, and open incidents the instant of the next update: the one after it follows the
-    new rule. Where no update is asked for any more, none stays due.
+    new rule. Where updates are no longer required, none stays due.
     """
     severity = Severity.objects.select_for_update().get(pk=severity.pk)
     wanted = asdict(rules)

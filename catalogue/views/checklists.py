@@ -43,7 +43,7 @@ def checklist_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             edit_checklist(actor=request.user, checklist=checklist, details=form.details())
-            messages.success(request, "Saved. Incidents that have its tasks already keep them.")
+            messages.success(request, "Saved. Incidents that already have its tasks keep them.")
             return redirect("checklist_list")
     context = {"section": "settings", "tab": "checklists", "form": form, "checklist": checklist}
     return render(request, "catalogue/checklist_form.html", context, status=status_of(form))

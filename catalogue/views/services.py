@@ -41,7 +41,7 @@ def service_new(request: AuthedRequest) -> HttpResponse:
 @admins_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_edit(request: AuthedRequest, pk: int) -> HttpResponse:
-    """Changes a service, or says that it no longer runs."""
+    """Changes a service, or retires it."""
     service = get_object_or_404(Service.objects.select_related("team"), pk=pk)
     form = ServiceForm(request.POST if request.method == "POST" else None, service=service)
     if form.is_valid():

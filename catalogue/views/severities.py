@@ -33,7 +33,7 @@ def severity_edit(request: AuthedRequest, level: int) -> HttpResponse:
     form = SeverityForm(request.POST if request.method == "POST" else None, instance=severity)
     if form.is_valid():
         edit_severity(actor=request.user, severity=severity, rules=form.rules())
-        messages.success(request, f"The rules of {severity.label} are saved.")
+        messages.success(request, f"{severity.label} was saved.")
         return redirect("severity_list")
     context = {"section": "settings", "tab": "severities", "form": form, "severity": severity}
     return render(request, "catalogue/severity_form.html", context, status=422 if form.is_bound else 200)

@@ -30,7 +30,7 @@ class Manifest:
 
     @classmethod
     def read(cls, text: bytes) -> "Manifest":
-        """Raises BackupError when it is none of ours."""
+        """Raises BackupError when it is not a manifest of ours."""
         try:
             return cls(**json.loads(text))
         except (ValueError, TypeError) as error:
@@ -68,7 +68,7 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
 
 
 def unpack(file: Path, folder: Path) -> Manifest:
-    """Unpacks into an empty folder and compares every checksum. Raises BackupError when anything is not as it was."""
+    """Unpacks into an empty folder and compares every checksum. Raises BackupError when anything differs."""
     try:
         with tarfile.open(file, mode="r:") as tar:
             tar.extractall(folder, filter="data")
@@ -76,10 +76,10 @@ def unpack(file: Path, folder: Path) -> Manifest:
         raise BackupError(f"{file} cannot be read as a backup: {error}") from error
     manifest_file = folder / MANIFEST
     if not manifest_file.exists():
-        raise BackupError(f"{file} is no backup of Debrief, or not a whole one: it has no manifest.")
+        raise BackupError(f"{file} is not a backup of Debrief, or is incomplete: it has no manifest.")
     manifest = Manifest.read(manifest_file.read_bytes())
     if manifest.format > FORMAT:
-        raise BackupError("This backup was made by a newer Debrief. Install that version, and restore with it.")
+        raise BackupError("This backup was made by a newer version of Debrief. Install that first.")
     _compare(folder, manifest)
     return manifest
 
@@ -88,9 +88,9 @@ def _compare(folder: Path, manifest: Manifest) -> None:
     for name, expected in manifest.checksums.items():
         path = folder / name
         if not path.is_file():
-            raise BackupError(f"The backup is not whole: {name} is missing.")
+            raise BackupError(f"The backup is incomplete: {name} is missing.")
         with path.open("rb") as file:
             if checksum(file) != expected:
-                raise BackupError(f"The backup is damaged: {name} is not what was saved.")
+                raise BackupError(f"The backup is damaged: {name} does not match its checksum.")
     if DUMP not in manifest.checksums:
-        raise BackupError("The backup is not whole: it has no database.")
+        raise BackupError("The backup is incomplete: it has no database.")

@@ -1,5 +1,5 @@
-"""What can go wrong with backups, in words for who runs the command."""
+"""What can go wrong with backups, in words for whoever runs the command."""
 
 
 class BackupError(Exception):
-    """It was not done; the message says why and what to do."""
+    """It failed; the message says why and what to do."""

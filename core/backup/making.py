@@ -1,4 +1,4 @@
-"""Makes a backup while everything goes on running."""
+"""Makes a backup while everything keeps running."""
 
 import os
 import tempfile
@@ -16,13 +16,13 @@ from core.migration_state import applied_migrations
 
 
 def make_backup(target: Path) -> Path:
-    """One consistent file, readable by its owner alone, there only when it is whole. Raises BackupError.
+    """One consistent file, readable by its owner alone, there only once it is complete. Raises BackupError.
 
     The database is dumped first, in one snapshot. Attachments are written before the row that names them and never
     changed, so those of the snapshot are all there when they are copied after it.
     """
     if target.exists():
-        raise BackupError(f"{target} exists already. Choose another name, so that no backup is lost.")
+        raise BackupError(f"{target} already exists. Choose another name, so that no backup is lost.")
     if not target.parent.is_dir():
         raise BackupError(f"The folder {target.parent} does not exist.")
     program = find_program("pg_dump")

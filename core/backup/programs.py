@@ -24,7 +24,7 @@ class Program:
     environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str) -> None:
-        """Runs it on the configured database. Raises BackupError with what it said when it fails."""
+        """Runs it on the configured database. Raises BackupError with its error output when it fails."""
         place = connection_info()
         password = place.pop("password", "")
         environment = os.environ | self.environment | ({"PGPASSWORD": password} if password else {})

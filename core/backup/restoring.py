@@ -1,4 +1,4 @@
-"""Puts a backup in place of what is there, wholly or not at all."""
+"""Replaces the database and attachments by those of a backup, completely or not at all."""
 
 import shutil
 import tempfile
@@ -19,7 +19,7 @@ from core.backup.media import put_back, swap_content
 from core.backup.programs import Program, connection_info, find_program
 from core.migration_state import unknown_migrations
 
-# What is in the schema, not the schema itself: that stands already, with the extensions in it.
+# What is in the schema, not the schema itself: that already exists, with the extensions in it.
 OPTIONS = ("--schema=public", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
 LEAVING = 5.0  # PostgreSQL lists a connection for a moment after its client has gone
 ASIDE = "before_restore"  # the schema that holds the earlier database while the backup is put in place
@@ -28,7 +28,7 @@ ASIDE = "before_restore"  # the schema that holds the earlier database while the
 def restore_backup(file: Path, *, even_if_in_use: bool = False) -> Manifest:
     """Replaces database and attachments. Raises BackupError, and then both are as they were.
 
-    The earlier database steps aside as a schema of its own until the dump is in, the earlier attachments as a folder.
+    Until the dump is in, the earlier database is kept in a schema of its own, and the earlier attachments in a folder.
     """
     if not file.is_file():
         raise BackupError(f"{file} does not exist.")
@@ -39,7 +39,7 @@ def restore_backup(file: Path, *, even_if_in_use: bool = False) -> Manifest:
         manifest = unpack(file, folder)
         newer = unknown_migrations(manifest.migrations)
         if newer:
-            raise BackupError(f"This backup was made by a newer Debrief ({newer[0]}). Install that version first.")
+            raise BackupError(f"This backup was made by a newer version of Debrief ({newer[0]}). Install that first.")
         program = find_program("pg_restore")
         _replace(program, folder, media, manifest, even_if_in_use=even_if_in_use)
     return manifest
@@ -60,7 +60,7 @@ def _replace(program: Program, folder: Path, media: Path, manifest: Manifest, *,
 
 @contextmanager
 def _alone(*, even_if_in_use: bool) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
-    """A connection of its own. Raises BackupError while others are connected, unless told that it does not matter."""
+    """A connection of its own. Raises BackupError while others are connected, unless `even_if_in_use`."""
     connection.close()
     with suppress(AttributeError):  # without a pool there is none to close
         connection.close_pool()  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Page furniture: icons, stamps, the UUID that makes a form safe to send twice, and links that keep the query."""
+"""Parts of pages: icons, stamps, the UUID that makes a form safe to send twice, and links that keep the query."""
 
 import uuid
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Removes all example data of all apps, in the order in which they hang on each other."""
+"""Removes all example data of all apps, in the order in which they depend on each other."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from postmortems.models import Postmortem
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """How much is gone."""
+    """How much was removed."""
 
     incidents: int
     action_items: int

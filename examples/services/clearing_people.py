@@ -1,4 +1,4 @@
-"""Removes the example people and teams, once what they wrote is gone."""
+"""Removes the example people and teams, once what they wrote is deleted."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from accounts.services import audit
 
 @dataclass(frozen=True, slots=True)
 class ClearedPeople:
-    """How many are gone, and the names of those who stay (who may no longer log in), because real work names them."""
+    """How many were removed, and the names of those who stay (deactivated), because real data refers to them."""
 
     removed: int
     kept: tuple[str, ...]
@@ -20,7 +20,7 @@ class ClearedPeople:
 
 @transaction.atomic
 def clear_example_people() -> ClearedPeople:
-    """Removes example people and teams that nothing real names; the others lose their login.
+    """Removes example people and teams that no real data refers to; the other people are deactivated.
 
     Of the audit log, what example people did to example people goes with them; what touched real people stays.
     """

@@ -19,7 +19,7 @@ def address() -> Findings:
     """BASE_URL leads to this Debrief, through the proxies in front of it."""
     url = urlsplit(settings.BASE_URL)
     if url.scheme == "http" and not settings.BASE_IS_LOOPBACK:
-        text = "is http, so passwords cross the network unencrypted. Put TLS in front and write https."
+        text = "is http, so passwords cross the network unencrypted. Put a TLS proxy in front and change it to https."
         yield warning("address", f"{settings.BASE_URL} {text}")
     build = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
     connection = build(url.hostname or "", url.port, timeout=SECONDS)
@@ -41,7 +41,7 @@ def address() -> Findings:
         text = f"redirects to {response.getheader('Location')}: the proxy must send X-Forwarded-Proto: {url.scheme}."
         yield failed("address", f"{settings.BASE_URL} {text}")
     else:
-        yield failed("address", f"{settings.BASE_URL} answers {response.status}: it is not Debrief that answers there.")
+        yield failed("address", f"{settings.BASE_URL} answers {response.status}: something other than Debrief answers.")
 
 
 def folders() -> Findings:

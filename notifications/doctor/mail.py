@@ -67,9 +67,9 @@ def mail(recipient: str) -> Findings:
     if error:
         yield failed("mail", f"does not work with {server_name()}: {error_text(error)}")
     elif recipient:
-        yield ok("mail", f"works: {server_name()} took a test message for {recipient}. Check that it arrives.")
+        yield ok("mail", f"works: {server_name()} accepted a test message for {recipient}. Check that it arrives.")
     else:
-        yield ok("mail", f"can be handed to {server_name()}. With --mail-to ADDRESS a test message is sent.")
+        yield ok("mail", f"can be sent by {server_name()}. Use --mail-to ADDRESS to send a test message.")
 
 
 def _message(recipient: str) -> EmailMessage:

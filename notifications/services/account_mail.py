@@ -1,4 +1,4 @@
-"""Mails that Django and allauth write themselves: password reset, invitation, changes of an account."""
+"""E-mails that Django and allauth write themselves: password reset, invitation, changes of an account."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from notifications.models import Delivery
 from notifications.services.outbox import new_message_id, store_deliveries
 
 KIND = "account_mail"
-REASON = "You, or an admin for you, asked for this at Debrief's login."
+REASON = "You requested this, or an admin requested it for you."
 
 
 def queue_account_mails(*, mails: Sequence[EmailMessage]) -> int:

@@ -1,4 +1,4 @@
-"""Seen alive: beat, through a worker."""
+"""Records that beat and a worker run."""
 
 from core import clock
 from notifications.models import Heartbeat

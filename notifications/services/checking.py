@@ -8,9 +8,9 @@ from accounts.models import User
 from notifications.kinds import Kind, Message, find
 from notifications.models import Delivery
 
-NOBODY = "The recipient does not exist any more."
-INACTIVE = "The recipient may no longer log in."
-NOT_VISIBLE = "The recipient may no longer see what it is about."
+NOBODY = "The recipient no longer exists."
+INACTIVE = "The recipient can no longer log in."
+NOT_VISIBLE = "The recipient can no longer see what it is about."
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def _render_one(kind: Kind, delivery: Delivery, messages: dict[int, Message], er
         messages.update(kind.render([delivery]))
     except Exception as error:
         log.exception("Rendering delivery %s of the kind %s failed", delivery.pk, kind.name)
-        errors[delivery.pk] = f"The message could not be written: {type(error).__name__}. The log says more."
+        errors[delivery.pk] = f"The message could not be written: {type(error).__name__}. See the log."
 
 
 def by_kind(batch: Sequence[Delivery]) -> Mapping[Kind | None, list[Delivery]]:

@@ -16,8 +16,8 @@ from notifications.smtp import longest_send
 BATCH = 50
 SENDERS = 2
 LEASE_RAN_OUT = (
-    "The lease ran out while sending: the worker stopped before it recorded an answer. The server may have the message "
-    "already, so it may arrive twice, with the same Message-ID."
+    "The lease ran out while sending: the worker stopped before it recorded an answer. The server may already have "
+    "the message, so it may arrive twice, with the same Message-ID."
 )
 
 
@@ -30,7 +30,7 @@ class Lease:
 
 
 def lease_length() -> timedelta:
-    """Longer than the longest send, so that whoever lives still holds it; short, so that a dead worker's rows go on."""
+    """Longer than the longest send, so that a running worker keeps it; short, so that a dead worker's rows are sent."""
     return timedelta(seconds=1.5 * longest_send())
 
 

@@ -33,7 +33,7 @@ def deliveries_saying(pattern: str, *, about: Q) -> int:
 def erase_deliveries_saying(pattern: str, *, about: Q) -> int:
     """Empties what is kept of these messages with such words, and of those that are being sent at this moment.
 
-    Of those nobody can say yet what will be kept; the mail goes out, its copy here is lost. Returns how many.
+    Their final text is not known yet; the mail is sent, its copy here is lost. Returns how many.
     """
     return erase_deliveries_about(about & (_saying(pattern) | Q(state=State.SENDING)))
 

@@ -31,7 +31,7 @@ class NewDelivery:
     channel: Channel = Channel.EMAIL
 
     def delivery(self) -> Delivery:
-        """The row, with a Message-ID made anew."""
+        """The row, with a new Message-ID."""
         return Delivery(
             kind=self.kind,
             channel=self.channel,
@@ -59,7 +59,7 @@ def queue_deliveries(deliveries: Iterable[NewDelivery]) -> list[Delivery]:
 def store_deliveries(deliveries: Iterable[Delivery]) -> list[Delivery]:
     """Stores rows that were made elsewhere; returns those that were not there already. Bots are told nothing.
 
-    The Message-ID, made anew for each row, tells a row of ours from an earlier one with the same `dedup_key`.
+    The Message-ID, new for each row, tells a row of ours from an earlier one with the same `dedup_key`.
     """
     rows = [row for row in deliveries if not (row.recipient and row.recipient.is_bot)]
     if not rows:

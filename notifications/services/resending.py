@@ -15,14 +15,14 @@ from notifications.services.outbox import new_message_id, store_deliveries
 def send_again(*, delivery: Delivery, actor: User, client_uuid: uuid.UUID) -> Delivery:
     """A new delivery of the same kind and content to the same person; the same one when the form came twice.
 
-    It is checked and written anew when it is sent. Raises DomainError while the first one is undecided, and for
-    messages that contained a way to log in, which are not kept.
+    It is checked and rendered again when it is sent. Raises DomainError while the first one is undecided, and for
+    messages that contained a login link, which are not kept.
     """
     original = Delivery.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=delivery.pk)
     if original.is_secret:
-        raise DomainError("This message contained a way to log in, so it is not kept. Request a new one at login.")
+        raise DomainError("This message contained a login link, so it is not kept. Request a new one at login.")
     if original.is_undecided:
-        raise DomainError("This message is still waiting to be sent, so it was not written again.")
+        raise DomainError("This message is still waiting to be sent, so it was not sent again.")
     key = f"again:{original.pk}:{client_uuid}"
     again = Delivery(
         kind=original.kind,

@@ -15,8 +15,8 @@ from notifications.smtp import MailServer, Outcome, Result
 
 NO_SERVER = "Not sent: no mail server is configured (EMAIL_URL is empty)."
 NO_SERVER_FOR_SECRET = (
-    f"{NO_SERVER} The message contained a way to log in, so its text was deleted. "
-    "The command manage.py sign_in_link makes a new one."
+    f"{NO_SERVER} The message contained a login link, so its text was deleted. "
+    "Create a new one with manage.py sign_in_link."
 )
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 def send_waiting(*, seconds: float) -> int:
     """Sends batch after batch until nothing is due or the time is up; returns how many were decided.
 
-    Ends early when enough others are at it. After `seconds` no new message is begun; what is left is given back.
+    Ends early when enough others are sending. After `seconds` no new message is begun; what is left is given back.
     """
     if claiming.others_are_enough():
         return 0
@@ -92,12 +92,12 @@ def _deliver(server: MailServer, delivery: Delivery, message: Message) -> Result
     try:
         recipient = ascii_address(delivery.address)
     except UnicodeError:
-        return Result(Outcome.REFUSED, f"{delivery.address} is not an address that mail can be sent to.")
+        return Result(Outcome.REFUSED, f"{delivery.address} is not an address that e-mail can be sent to.")
     try:
         data = mime(delivery, message)
     except Exception as error:
-        log.exception("Delivery %s cannot be made a mail", delivery.pk)
-        answer = f"The message could not be made a mail: {type(error).__name__}. The log says more."
+        log.exception("Delivery %s could not be turned into an e-mail", delivery.pk)
+        answer = f"The message could not be turned into an e-mail: {type(error).__name__}. See the log."
         return Result(Outcome.LATER, answer)
     return server.deliver(recipient=recipient, data=data)
 
@@ -113,7 +113,7 @@ def _record(delivery: Delivery, lease: Lease, message: Message, result: Result) 
 
 
 def _address(batch: Sequence[Delivery]) -> None:
-    """A person's address of today, not that of the day it was written."""
+    """A person's current address, not the one they had when the message was written."""
     for delivery in batch:
         if delivery.recipient is not None:
             delivery.address = delivery.recipient.email

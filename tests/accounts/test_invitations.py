@@ -37,7 +37,7 @@ def test_the_page_sends_the_mail_and_shows_the_link(as_user, admin, settings):
     link = re.search(r"https://debrief\.example\.org/invitation/\S+", message.body)[0]
     assert link in answer.content.decode()
     assert message.to == ["joy@example.org"]
-    assert "Daniel Mwangi invites you" in message.subject
+    assert "Daniel Mwangi has invited you" in message.subject
     assert AuditEvent.objects.filter(action=AuditAction.PERSON_INVITED, subject="Joy Mutua").exists()
 
 
@@ -52,7 +52,7 @@ def test_an_address_that_is_taken_is_refused_and_nothing_is_sent(as_user, admin,
     facts = {"name": "Joy", "email": responder.email.upper(), "role": "responder", "zone": "UTC"}
     answer = as_user(admin).post("/settings/people/invite/", facts)
     assert answer.status_code == 422
-    assert "Somebody has this address already" in answer.content.decode()
+    assert "Somebody already has this address" in answer.content.decode()
     assert 'value="Joy"' in answer.content.decode()
     assert mail.outbox == []
 
@@ -72,7 +72,7 @@ def test_the_link_dies_with_its_use(client, invited):
     assert AuditEvent.objects.filter(action=AuditAction.INVITATION_ACCEPTED).count() == 1
     again = Client().post(address, {"password": "an owl that reads by day"})
     assert again.status_code == 410
-    assert "used already" in again.content.decode()
+    assert "was already used" in again.content.decode()
     assert User.objects.get(pk=invited.person.pk).check_password(PASSWORD)
 
 

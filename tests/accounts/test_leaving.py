@@ -77,7 +77,7 @@ def test_what_an_app_refuses_is_said_and_nothing_changes(as_user, admin, manager
 
 
 def test_somebody_who_holds_nothing_just_goes(as_user, admin, reporter, shelf):
-    assert "holds no open roles" in as_user(admin).get(address(reporter)).content.decode()
+    assert "has no open roles" in as_user(admin).get(address(reporter)).content.decode()
     assert as_user(admin).post(address(reporter)).status_code == 302
 
 

@@ -43,13 +43,13 @@ def test_a_wrong_password_keeps_the_address_and_is_on_record(client, amina):
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "amina@example.org" in page
-    assert "The e-mail address or the password is not right." in page
+    assert "The e-mail address or the password is wrong." in page
     assert AuditEvent.objects.get(action=AuditAction.LOGIN_FAILED).subject == "amina@example.org"
 
 
 def test_an_unknown_address_gets_the_same_words(client, amina):
     page = log_in(client, email="nobody@example.org").content.decode()
-    assert "The e-mail address or the password is not right." in page
+    assert "The e-mail address or the password is wrong." in page
 
 
 def test_tries_are_limited_and_the_limit_does_not_sit_in_redis(client, amina):
@@ -57,7 +57,7 @@ def test_tries_are_limited_and_the_limit_does_not_sit_in_redis(client, amina):
         log_in(client, "wrong")
     answer = log_in(client)
     assert answer.status_code == 422
-    assert "Too many tries" in answer.content.decode()
+    assert "Too many attempts" in answer.content.decode()
 
 
 def test_logging_out_takes_a_post(as_user, amina):
@@ -86,7 +86,7 @@ def test_a_new_password_by_mail(client, amina, settings):
     assert answer["Location"] == "/password/forgotten/sent/"
     assert client.get("/password/forgotten/sent/").status_code == 200
     (message,) = mail.outbox
-    assert message.subject == "A new password for Debrief"
+    assert message.subject == "Reset your Debrief password"
     link = re.search(r"https://debrief\.example\.org(/password/new/\S+)", message.body)[1]
     form = client.get(link, follow=True)
     assert form.status_code == 200
@@ -98,7 +98,7 @@ def test_a_new_password_by_mail(client, amina, settings):
     assert log_in(Client(), new).status_code == 302
     assert AuditEvent.objects.filter(action=AuditAction.PASSWORD_CHANGED, actor=amina).exists()
     again = Client().get(link, follow=True)
-    assert "This link is dead" in again.content.decode()
+    assert "This link no longer works" in again.content.decode()
 
 
 def test_strangers_get_no_mail_and_the_same_answer(client, amina):
@@ -121,7 +121,7 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(as_user, a
 def test_somebody_without_a_password_may_choose_one(as_user):
     invited = make_user("Brian Kimani")
     client = as_user(invited)
-    assert "Choose one" in client.get("/profile/").content.decode()
+    assert "Choose a password" in client.get("/profile/").content.decode()
     assert client.get("/profile/password/")["Location"] == "/profile/password/first/"
     client.post("/profile/password/first/", {"password1": PASSWORD, "password2": PASSWORD})
     invited.refresh_from_db()

@@ -34,7 +34,7 @@ def test_a_new_team(as_user, admin, team):
     assert answer["Location"] == page(made)
     taken = as_user(admin).post(f"{LIST}new/", {"name": "Platform"})
     assert taken.status_code == 422
-    assert "has this name already" in taken.content.decode()
+    assert "with this name already exists" in taken.content.decode()
 
 
 def test_renaming_and_closing(as_user, admin, team):

@@ -98,7 +98,7 @@ def test_a_manager_makes_and_changes_one(as_user, manager):
     assert [item.text for item in checklist.items.all()] == ["Call the bank", "Tell support"]
     assert "Call the bank" in client.get(reverse("checklist_list")).content.decode()
     refused = client.post(reverse("checklist_new"), new)
-    assert (refused.status_code, "has this name already" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "with this name already exists" in refused.content.decode()) == (422, True)
     address = reverse("checklist_edit", args=[checklist.pk])
     assert "Call the bank" in client.get(address).content.decode()
     assert client.post(address, new | {"items": "Tell support"}).status_code == 302

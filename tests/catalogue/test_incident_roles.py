@@ -37,14 +37,14 @@ def test_a_name_that_is_taken_or_cannot_be_is_refused(as_user, admin, change):
 
 @pytest.mark.parametrize("taken", [RoleDetails("lead", "Leader"), RoleDetails("leader", "Lead")])
 def test_two_at_the_same_moment_are_not_both_stored(admin, taken):
-    with pytest.raises(DomainError, match="has this name or short name already"):
+    with pytest.raises(DomainError, match="with this name or short name already exists"):
         add_incident_role(actor=admin, details=taken)
     assert IncidentRole.objects.get(slug="lead").name == "Lead"
 
 
 def test_an_admin_changes_and_retires_one(as_user, admin):
     client, address = as_user(admin), reverse("incident_role_edit", args=["scribe"])
-    assert "Typed as" in client.get(address).content.decode()
+    assert "Command" in client.get(address).content.decode()
     sent = {"name": "Log keeper", "description": "", "position": "30"}
     assert client.post(address, sent).status_code == 302
     role = IncidentRole.objects.get(slug="scribe")

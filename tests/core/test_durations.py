@@ -60,4 +60,4 @@ def test_a_missing_milestone_is_unknown(start: datetime | None, end: datetime | 
 def test_a_negative_duration_is_invalid_and_explained() -> None:
     duration = Duration.between(START, START - timedelta(minutes=5), **NAMES)
     assert (duration.state, duration.text, duration.value) == (DurationState.INVALID, "invalid", -timedelta(minutes=5))
-    assert duration.explanation == "Resolved lies 5 min before impact started, so this is left out."
+    assert duration.explanation == "Resolved is 5 min before impact started, so this is left out."

@@ -83,7 +83,7 @@ def test_everything_else_is_only_downloaded(name: str, content: bytes) -> None:
     ],
 )
 def test_content_that_is_not_what_the_name_says_is_refused(name: str, content: bytes) -> None:
-    with pytest.raises(FileRefused, match=f"“{name}” is not what its name says"):
+    with pytest.raises(FileRefused, match=f"“{name}” does not match its file type"):
         inspect_upload(upload(name, content))
 
 

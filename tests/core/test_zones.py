@@ -110,7 +110,7 @@ def test_a_literal_word_out_of_season_gets_a_warning() -> None:
     warning = unlikely_in("EST", datetime(2023, 4, 15, 17, tzinfo=UTC))
     assert warning == (
         "EST was read literally, as UTC−5, but on 15 April 2023 clocks in New York showed EDT (UTC−4). "
-        "Write EDT if that was meant."
+        "Enter EDT if you meant that."
     )
     assert unlikely_in("cest", WINTER)
     assert unlikely_in("AEST", WINTER)

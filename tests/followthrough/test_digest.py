@@ -80,7 +80,7 @@ def test_a_manager_reads_whose_it_is(amina) -> None:
     with clock.frozen(NINE_IN_NAIROBI + timedelta(hours=4)):
         text = written(boss).text
     assert "Amina Otieno owns it. You manage Platform." in text
-    assert "Zawadi Left may no longer log in. You manage Platform." in text
+    assert "Zawadi Left can no longer log in. You manage Platform." in text
     assert "Nobody owns it. You manage Platform." in text
 
 
@@ -152,7 +152,7 @@ def test_a_manager_sees_that_such_a_digest_went_out_but_not_its_words(amina, man
     assert digest.get_absolute_url() in client.get("/settings/deliveries/").content.decode()
     shown = client.get(digest.get_absolute_url()).content.decode()
     assert "Secret" not in shown
-    assert "may not see" in shown
+    assert "do not have access" in shown
     assert client.get(f"{digest.get_absolute_url()}mail.html").status_code == 404
 
 
@@ -194,7 +194,7 @@ def test_an_admin_who_reads_of_a_private_incident_is_logged(amina, admin, as_use
     ("lost", "words"),
     [
         ({"role": Role.REPORTER}, "is not a responder."),
-        ({"is_active": False}, "may no longer log in."),
+        ({"is_active": False}, "can no longer log in."),
     ],
 )
 def test_the_manager_hears_of_an_undated_item_whose_owner_cannot_do_it_any_more(amina, lost, words) -> None:

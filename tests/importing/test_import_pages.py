@@ -145,7 +145,7 @@ def test_a_time_that_came_twice_is_asked_about(responder, as_user):
     fields = {"source": "teams", "zone": "Europe/Berlin", "from_page": "1", f"l{line.pk}-when": "02:30"}
     fields |= {f"l{line.pk}-take": "on", f"l{line.pk}-text": line.text}
     response = as_user(responder).post(batch.get_absolute_url(), fields)
-    assert "came twice in Europe/Berlin" in response.content.decode()
+    assert "happened twice in Europe/Berlin" in response.content.decode()
     answer = fields | {f"meant_l{line.pk}-when": "2023-10-29T02:30:00+01:00"}
     as_user(responder).post(batch.get_absolute_url(), answer)
     line.refresh_from_db()
@@ -228,7 +228,7 @@ def test_lines_in_the_future_are_asked_about_one_by_one(incident, responder, as_
     past, first, second = batch.lines.all()
     assert [line.is_taken for line in (past, first, second)] == [True, False, False]
     ticks = {f"l{line.pk}-take": "on" for line in (first, second)}
-    question = "This lies in the future. Is it meant?"
+    question = "This is in the future. Is that right?"
     response = page.post(batch.get_absolute_url(), sent(batch, add="1", **ticks))
     assert (response.status_code, response.content.decode().count(f"{question}</span>")) == (422, 2)
     answer = {f"meant_l{first.pk}-when": first.happened_at.isoformat()}

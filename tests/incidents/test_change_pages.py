@@ -211,7 +211,7 @@ def test_an_interval_that_ends_before_it_starts_is_refused_and_kept(as_user, res
     with frozen(NIGHT):
         response = as_user(responder).post(address("edit_impact", incident), rows(("22:20", "22:10")))
     assert response.status_code == 422
-    assert "The end lies before the start" in response.content.decode()
+    assert "The end is before the start" in response.content.decode()
     assert 'value="22:10"' in response.content.decode()
 
 

@@ -99,7 +99,7 @@ def test_every_step_of_the_table_can_be_typed(log, incident, responder, first, t
         ("/role scribe", "Say who: /role scribe @name, /role scribe me or /role scribe nobody."),
         ("/star", "Write the words, too"),
         ("/update all is well", "Only the lead"),
-        ("/impact tomorrow 10:00 later", "This lies in the future"),
+        ("/impact tomorrow 10:00 later", "This is in the future"),
         ("/impact 19:34 first calls", "19:34 is 4 min ahead. Today 19:34 or yesterday 19:34?"),
         ("19:34 first calls", "19:34 is 4 min ahead. Today 19:34 or yesterday 19:34?"),
         ("/stauts mitigated", "Did you mean /status"),

@@ -84,9 +84,9 @@ def test_the_zone_word_is_kept_as_typed_beside_its_meaning(as_user, engineer):
         ({"title": "t" * 300}, "at most 200 characters; this one has 300"),
         ({"severity": "9"}, "Select a valid choice"),
         ({"zone": "Mars"}, "is not a time zone"),
-        ({"impact_started": "soonish"}, "is not understood"),
+        ({"impact_started": "soonish"}, "was not understood"),
         ({"impact_started": "tomorrow 10:00"}, "in the future"),
-        ({"summary": "s" * (256 * 1024 + 1)}, "takes 256 kB"),
+        ({"summary": "s" * (256 * 1024 + 1)}, "the limit is 256 kB"),
         ({"client_uuid": "nonsense"}, "Open the page again"),
     ],
 )

@@ -54,7 +54,7 @@ def test_a_question_is_asked_and_its_answer_taken(as_user, responder):
         asked = send(client, incident, text="02:30 switched over", client_uuid=uuid)
         (ask,) = asked.json()["asks"]
         assert (asked.status_code, asked.json()["errors"], len(ask["choices"])) == (422, [], 2)
-        assert "came twice" in ask["question"]
+        assert "happened twice" in ask["question"]
         answered = {ask["button"]: ask["choices"][0]["value"]}
         assert send(client, incident, text="02:30 switched over", client_uuid=uuid, **answered).status_code == 200
     assert told().get().happened_at == datetime(2023, 10, 29, 0, 30, tzinfo=UTC)

@@ -94,7 +94,7 @@ def test_a_time_that_came_twice_is_asked_about(room, scripts):
         say(page).fill("02:30 switched over")
         if not scripts:  # with them the question stands there while one is still typing
             steps.press(page, "Log it")
-        expect(page.locator("#composer .asks")).to_contain_text("came twice")
+        expect(page.locator("#composer .asks")).to_contain_text("happened twice")
         assert not TimelineEntry.objects.told().exists()
         page.locator("#composer .asks button").first.click()
         expect(page.locator("li.entry[id]", has_text="switched over")).to_contain_text("02:30")
@@ -106,7 +106,7 @@ def test_a_doubtful_time_sent_at_once_is_asked_about_with_the_words_kept(room, s
         page = room(zone="Europe/Berlin")
         say(page).fill("02:30 switched over")
         steps.press(page, "Log it")
-        place, words = refused(page, "came twice")
+        place, words = refused(page, "happened twice")
         expect(words).to_have_value("02:30 switched over")
         place.get_by_role("alert").get_by_role("button").last.click()
         expect(page.locator("li.entry[id]", has_text="switched over")).to_contain_text("02:30")
@@ -120,7 +120,7 @@ def test_a_change_at_a_time_that_came_twice_is_asked_about(room, scripts):
         form.get_by_label("When", exact=True).fill("02:30")
         form.get_by_label("Note").fill("Switched **over**")
         steps.press(form, "Mark as mitigated")
-        expect(form.get_by_role("alert").filter(has_text="came twice").first).to_be_visible()
+        expect(form.get_by_role("alert").filter(has_text="happened twice").first).to_be_visible()
         expect(form.get_by_label("Note")).to_have_value("Switched **over**")
         form.locator(".asks button").first.click()
         expect(steps.status(page)).to_have_text("Mitigated")
@@ -135,7 +135,7 @@ def test_an_end_before_its_start_is_refused_and_both_are_kept(room, scripts):
         page.get_by_label("When", exact=True).fill("19:20")
         page.get_by_label("Until").fill("19:10")
         steps.press(page, "Log it")
-        place, words = refused(page, "The end lies before the start")
+        place, words = refused(page, "The end is before the start")
         expect(words).to_have_value("Watched it")
         expect(place.get_by_label("When", exact=True)).to_have_value("19:20")
         expect(place.get_by_label("Until")).to_have_value("19:10")
@@ -190,7 +190,7 @@ def test_addresses_that_name_nothing_are_not_found(visitor, responder, scripts):
         f"/incidents/{incident.pk}/entries/",  # takes forms alone; somebody may reload it
     ):
         guest.page.goto(guest.base + path)
-        expect(guest.page.locator("h1"), path).to_have_text("Nothing is here")
+        expect(guest.page.locator("h1"), path).to_have_text("Page not found")
 
 
 def test_filters_that_make_no_sense_are_told_or_left_out(visitor, responder, scripts):

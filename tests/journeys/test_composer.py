@@ -389,7 +389,7 @@ def test_from_home_to_a_sent_entry_is_one_key_the_words_and_enter(visitor, respo
 def test_the_keys_that_are_listed_are_there(room):
     room.locator("main").focus()
     room.keyboard.press("?")
-    keys = room.get_by_role("dialog", name="Keys")
-    for words in ("log an entry", "undo what was just logged", "it marks: impact started", "correct it"):
+    keys = room.get_by_role("dialog", name="Keyboard shortcuts")
+    for words in ("log an entry", "undo what was just logged", "set a milestone: impact started", "correct it"):
         expect(keys).to_contain_text(words)
     assert axe(room) == []

@@ -257,7 +257,7 @@ def test_a_login_in_between_forgets_nothing_of_a_form_that_was_not_taken(visitor
     expect(page.locator("h1")).to_have_text("This was not sent yet")
     queue.ready(page)
     assert page.evaluate(KEPT) == ["Acme cannot pay"]
-    steps.press(page, "Send it again")
+    steps.press(page, "Send again")
     expect(page.locator("h1")).to_have_text("Acme cannot pay")
     assert not page.evaluate(DRAFTS)
 

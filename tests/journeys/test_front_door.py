@@ -98,7 +98,7 @@ def test_from_a_customer_who_cannot_pay_to_words_and_the_end(visitor, reporter, 
     hears_nothing_from_inside(peter, address)
     for path in (f"/incidents/{number}/", f"/incidents/{number}/postmortem/", "/search/?q=gateway"):
         peter.page.goto(peter.base + path)
-        expect(peter.page.locator("h1")).to_have_text("Nothing is here")
+        expect(peter.page.locator("h1")).to_have_text("Page not found")
     stands(number, reporter)
 
 

@@ -138,5 +138,5 @@ def test_two_states_of_things_meet_without_a_complaint(visitor, responder):
 def test_the_keys_fit_the_window(visitor, responder):
     page = visitor(responder).open("/")
     page.keyboard.press("?")
-    keys = page.get_by_role("dialog", name="Keys")
-    expect(keys.get_by_role("button", name="Back to the page")).to_be_in_viewport(ratio=1)
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(keys.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)

@@ -8,7 +8,7 @@ from tests.journeys import queue, steps
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AWAY = "Not stored: Debrief cannot be reached."
+AWAY = "Not saved: Debrief cannot be reached."
 KEPT = f"{AWAY} What you typed is still here."
 
 
@@ -83,8 +83,8 @@ def test_a_dialog_that_does_not_come_says_so(someone, entry):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (404, "it is no longer there, or no longer open to you"),
-        (403, "you may not do that"),
+        (404, "it no longer exists, or you no longer have access to it"),
+        (403, "your role does not allow that"),
         (500, "Debrief answered 500"),
     ],
 )
@@ -93,7 +93,7 @@ def test_an_answer_that_is_an_error_is_said(someone, entry, status, words):
     page.route("**/star/", lambda route: route.fulfill(status=status, body="<p>Something else</p>"))
     page.locator(f"#entry-{entry.pk}").focus()
     page.keyboard.press("s")
-    expect(alert(page.locator("#notice"))).to_have_text(f"Not stored: {words}.")
+    expect(alert(page.locator("#notice"))).to_have_text(f"Not saved: {words}.")
     expect(page.locator(f"#entry-{entry.pk}")).to_be_focused()
 
 

@@ -46,7 +46,7 @@ def log_in_and_send(page, user, text):
     log_in(page, user)
     expect(page.locator("h1")).to_have_text("This was not sent yet")
     expect(page.locator("pre.typed").first).to_have_text(text)
-    steps.press(page, "Send it again")
+    steps.press(page, "Send again")
 
 
 def test_an_entry_typed_without_scripts(visitor, amina):
@@ -63,7 +63,7 @@ def test_an_entry_typed_without_scripts(visitor, amina):
 def log_in_elsewhere(visitor, user, notice):
     """Follows the notice into a new tab and logs in there."""
     with visitor.context.expect_page() as opened:
-        notice.get_by_role("link", name="Log in, in a new tab").click()
+        notice.get_by_role("link", name="Log in in a new tab").click()
     log_in(opened.value, user)
     expect(opened.value.get_by_role("navigation", name="Main", exact=True)).to_contain_text("Incidents")
     opened.value.close()
@@ -111,7 +111,7 @@ def test_a_correction_typed_in_the_dialog(visitor, amina):
     form.get_by_label("Why").fill("A slip")
     end_sessions()
     steps.press(form, "Correct it")
-    notice = form.get_by_role("alert").filter(has_text="You were logged out, so this was not stored.")
+    notice = form.get_by_role("alert").filter(has_text="You were logged out, so this was not saved.")
     expect(notice).to_be_in_viewport()
     log_in_elsewhere(room, amina, notice)
     steps.press(form, "Correct it")

@@ -74,7 +74,7 @@ def test_mail_is_really_sent_and_the_dialogue_is_shown(mail_server):
     words = [finding.text for finding in mail("chief@example.org")]
     assert any(line.lower().startswith("> rcpt to:<chief@example.org>") for line in words)
     assert "< 250 kept as 42" in words
-    assert "took a test message" in words[-1]
+    assert "accepted a test message" in words[-1]
     (envelope,) = mail_server.messages
     assert b"Debrief can send mail" in envelope.content
 

@@ -126,7 +126,7 @@ def test_a_paused_channel_is_said_with_the_servers_words(as_user, manager, queue
     client = as_user(manager)
     for address in (LIST, f"{LIST}{waiting.pk}/"):
         shown = client.get(address).content.decode()
-        assert "E-mail is paused since" in shown
+        assert "E-mail has been paused since" in shown
         assert "535 wrong" in shown
 
 

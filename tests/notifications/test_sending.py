@@ -66,7 +66,7 @@ def test_what_a_person_may_not_see_any_more_is_void_and_never_rendered(mailbox, 
     send()
     hidden.refresh_from_db()
     assert hidden.state == State.VOID
-    assert "may no longer see" in hidden.void_reason
+    assert "can no longer see" in hidden.void_reason
     assert hidden.text == hidden.subject == ""
     assert "render" not in told.calls or not mailbox.mails
 

@@ -134,7 +134,7 @@ def test_a_refused_sender_is_nobodys_fault(mailbox, queue, stopped) -> None:
     mailbox.at_sender = "553 not your domain"
     send()
     assert states() == [State.WAITING] * 2
-    assert "does not take mail from" in ChannelPause.objects.get().answer
+    assert "does not accept mail from" in ChannelPause.objects.get().answer
 
 
 def test_a_hang_after_the_message_ends_by_the_time_limit_and_holds_up_nobody(mailbox, queue) -> None:

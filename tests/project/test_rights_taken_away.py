@@ -1,4 +1,4 @@
-"""Somebody's session is open while their role changes or they may no longer log in: nothing breaks, nothing leaks."""
+"""Somebody's session is open while their role changes or they can no longer log in: nothing breaks, nothing leaks."""
 
 import pytest
 

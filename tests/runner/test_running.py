@@ -39,7 +39,7 @@ def test_says_what_to_do_about_a_busy_port(start: Start) -> None:
         process = start("run", PORT=str(port))
         said = process.communicate()[0]
     assert process.returncode == 1
-    assert f"Port {port} is taken by another program" in said
+    assert f"Port {port} is used by another program" in said
 
 
 def test_says_what_is_wrong_with_a_port(start: Start) -> None:

@@ -27,7 +27,7 @@ def test_survives_a_kill_and_refuses_a_second_run(project: Path, start: Start, f
     run_sql("CREATE TABLE kept AS SELECT 'still here' AS word")
 
     second = start("run", **settings)
-    assert f"already going on in this folder (process {first.pid})" in second.communicate()[0]
+    assert f"already running in this folder (process {first.pid})" in second.communicate()[0]
     assert second.returncode == 1
 
     started = descendants(first.pid)
@@ -50,5 +50,6 @@ def test_survives_a_kill_and_refuses_a_second_run(project: Path, start: Start, f
     fourth = start("run", **settings)
     last = fourth.communicate()[0].splitlines()[-1]
     assert fourth.returncode == 1
-    assert last.startswith("Stopped: The database comes from before the migrations began anew")
-    assert last.endswith("incidents.0002_earlier, which is not in this one. `make reset` starts over.")
+    assert last.startswith("Stopped: The database comes from before the migrations were started over")
+    assert "it has incidents.0002_earlier, which this version does not know." in last
+    assert last.endswith("`make reset` deletes it and starts over.")

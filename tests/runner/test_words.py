@@ -17,8 +17,8 @@ from runner.finding import find_postgres
         ("npm error code EAI_AGAIN", "cannot be reached"),
         ("OSError: [Errno 28] No space left on device", "disk is full"),
         ("because ensurepip is not\navailable", "apt-get install python3-venv"),
-        ("ERROR: No matching distribution found for nh3==0.3.7", "no ready-made form"),
-        ("Because nh3==0.3.7 has no wheels with a matching Python ABI tag", "no ready-made form"),
+        ("ERROR: No matching distribution found for nh3==0.3.7", "no wheel for this machine"),
+        ("Because nh3==0.3.7 has no wheels with a matching Python ABI tag", "no wheel for this machine"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "not the one that was locked"),
         ("Hash mismatch for `nh3==0.3.7`", "not the one that was locked"),
         ("something never seen", "see above"),
@@ -34,7 +34,7 @@ def test_too_little_disk_is_said_before_anything_is_installed(tmp_path: Path, mo
     monkeypatch.setattr(packages, "NEEDED_SPACE", {"dev": 10**9})
     monkeypatch.setattr(packages, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(packages, "PYTHON", tmp_path / ".venv/bin/python")
-    with pytest.raises(Problem, match="too little disk space"):
+    with pytest.raises(Problem, match="not enough disk space"):
         packages.ensure_python_packages("dev")
     assert not packages.VENV.exists()
 

@@ -1,4 +1,4 @@
-"""Makes the first admin of a real installation."""
+"""Creates the first admin of a real installation."""
 
 import getpass
 import os
@@ -20,7 +20,7 @@ from core.zones import resolve_zone
 class Command(BaseCommand):
     """`manage.py setup`, asking; or with options and the password in DEBRIEF_PASSWORD."""
 
-    help = "Makes the first admin, who invites everybody else. Asks for what is not given."
+    help = "Creates the first admin, who invites everybody else. Asks for anything that is not given."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email")
@@ -51,6 +51,6 @@ class Command(BaseCommand):
         if not sys.stdin.isatty():
             raise CommandError("Give the password in DEBRIEF_PASSWORD.")
         password = getpass.getpass("Password: ")
-        if getpass.getpass("Once more: ") != password:
-            raise CommandError("The two passwords differ. Nothing was made.")
+        if getpass.getpass("Password again: ") != password:
+            raise CommandError("The two passwords differ. Nothing was created.")
         return password

@@ -1,4 +1,4 @@
-"""Lets one person in when mail is what is down."""
+"""Lets one person log in when mail is down."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,7 +12,7 @@ from core.errors import DomainError
 class Command(BaseCommand):
     """`manage.py sign_in_link EMAIL`."""
 
-    help = "Prints a link that logs the person in once, within 15 minutes. It is on record in the audit log."
+    help = "Prints a link that logs the person in once, within 15 minutes. The audit log records it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")

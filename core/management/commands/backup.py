@@ -11,9 +11,9 @@ from core.backup.making import make_backup
 
 
 class Command(BaseCommand):
-    """`manage.py backup FILE`, while everything goes on running."""
+    """`manage.py backup FILE`, while everything keeps running."""
 
-    help = "Saves the database and the attachments into one file, while everything goes on running."
+    help = "Saves the database and the attachments into one file, while everything keeps running."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="A new file, such as /backups/debrief-2026-11-21.tar")

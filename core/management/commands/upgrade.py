@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         folder = settings.BACKUP_ROOT
         parser.add_argument("--backup-to", type=Path, default=folder, help=f"Folder of the backup ({folder}).")
-        parser.add_argument("--no-backup", action="store_true", help="You have a backup of your own.")
+        parser.add_argument("--no-backup", action="store_true", help="Do not make a backup first.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with connection.cursor() as cursor:
@@ -43,8 +43,8 @@ class Command(BaseCommand):
         unknown = unknown_migrations(applied_migrations())
         if unknown:
             raise CommandError(
-                "The database comes from before the migrations began anew, or from a newer Debrief: "
-                f"it has had {unknown[0]}, which is not in this one."
+                "The database comes from before the migrations were started over, or from a newer version of Debrief: "
+                f"it has {unknown[0]}, which this version does not know."
             )
         pending = pending_migrations()
         if not pending:
@@ -65,4 +65,4 @@ class Command(BaseCommand):
             folder.mkdir(parents=True, exist_ok=True)
             self.stdout.write(f"Saved {make_backup(target)}.")
         except (BackupError, OSError) as error:
-            raise CommandError(f"{error} Nothing was migrated. With --no-backup it goes without.") from error
+            raise CommandError(f"{error} Nothing was migrated. Use --no-backup to skip it.") from error

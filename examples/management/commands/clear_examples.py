@@ -19,7 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="Do not ask.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        question = f"{len(example_incidents())} incidents and all on them will be gone for good. Type yes to go on: "
+        count = len(example_incidents())
+        question = f"This deletes {count} incidents and everything on them for good. Type yes to continue: "
         if not options["yes"] and not is_confirmed(question):
             raise CommandError("Nothing was removed.")
         cleared = clear_examples()
@@ -29,4 +30,4 @@ class Command(BaseCommand):
         )
         if cleared.people.kept:
             names = ", ".join(cleared.people.kept)
-            self.stdout.write(f"Kept, because real work names them, but they may not log in any more: {names}.")
+            self.stdout.write(f"Kept because real data refers to them, but deactivated: {names}.")

@@ -16,8 +16,8 @@ class Command(BaseCommand):
     help = "Loads five example incidents with postmortems and action items, a drill under way, people and teams."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="Say nothing when they are there already.")
-        parser.add_argument("--logins", action="store_true", help="Only print who can log in.")
+        parser.add_argument("--once", action="store_true", help="Say nothing if it is already loaded.")
+        parser.add_argument("--logins", action="store_true", help="Only list the example people.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["logins"]:
@@ -30,4 +30,4 @@ class Command(BaseCommand):
         if incidents:
             self.stdout.write(f"Loaded {len(incidents)} example incidents.")
         elif not options["once"]:
-            self.stdout.write("The example data is there already. manage.py clear_examples removes it.")
+            self.stdout.write("The example data is already loaded. Remove it with manage.py clear_examples.")

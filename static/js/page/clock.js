@@ -1,5 +1,5 @@
 // The server's time, by this browser's clock and what is known of the difference between the two.
-// A page from the browser's own store, or from its history, says what the clock showed long ago: it teaches nothing.
+// A page from the browser's own store, or from its history, holds an old time and is ignored.
 import { byId } from "./dom.js";
 import { listen } from "./events.js";
 import { local } from "./storage.js";

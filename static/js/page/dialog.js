@@ -7,7 +7,7 @@ let opener = ""; // address of the link that opened it; the link itself may be s
 function focusFirst() {
   const field = find("[autofocus], .body textarea, .body input:not([type=hidden]), .body select", dialog);
   field?.focus();
-  if (field?.type === "text") field.select(); // what stands there, such as *now*, gives way to what is typed
+  if (field?.type === "text") field.select(); // what stands there, such as *now*, is replaced by what is typed
 }
 
 // The link that opened it, as the page has it now; else the next thing to do.
@@ -38,7 +38,7 @@ on("click", "#dialog [data-closes]", (_link, event) => {
   dialog.close();
 });
 
-// Escape does not throw away what was typed; Cancel does. A browser heeds *cancel* once, the key as often as it comes.
+// Escape does not throw away what was typed; Cancel does. A browser lets us stop *cancel* once, the key always.
 dialog.addEventListener("cancel", (event) => isTouched(dialog) && event.preventDefault());
 dialog.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && isTouched(dialog)) event.preventDefault();

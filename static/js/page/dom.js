@@ -1,7 +1,7 @@
 // What every module needs of the page.
 import htmx from "htmx.org";
 
-/** Which element stands there is the template's matter, so its type is left open. @typedef {any} Found */
+/** The template decides which element it is, so its type is left open. @typedef {any} Found */
 
 /** @returns {Found} */
 export const byId = (/** @type {string} */ id) => document.getElementById(id);

@@ -1,4 +1,4 @@
-// A page that is one form: the cursor stands in what was refused, else in its first field.
+// A page that is one form: the cursor is in the field with an error, else in the first field.
 import { find } from "./dom.js";
 
 const form = find("[data-first-field]");

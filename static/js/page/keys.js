@@ -1,8 +1,8 @@
-// Keyboard: `/` searches, `?` lists the keys, and every element with data-key="x" (or "g x") is one key away.
+// Keyboard: `/` searches, `?` lists the keys, and an element with data-key="x" (or "g x") has that shortcut.
 import { byId, find, on } from "./dom.js";
 import { local } from "./storage.js";
 
-const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"; // a tick takes no letters
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"; // a checkbox takes no letters
 const OFF = "debrief:keys-off"; // in this browser: single characters are no keys; Ctrl / still shows the list
 let areOff = Boolean(local.read(OFF));
 let leader = "";

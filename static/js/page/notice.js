@@ -1,19 +1,19 @@
-// What is to be said about the whole page, by the server or for want of its answer, stands where it can be seen: in the
-// open dialog, in the correction whose button was pressed, else at the head of the page. The words are an alert, read once.
+// Messages about the whole page, from the server or because it did not answer, stand where they can be seen: in the
+// open dialog, in the correction whose button was pressed, else at the top of the page. The words are an alert, read once.
 import { byId, find, findAll, make, onHtmx } from "./dom.js";
 
 /** @type {Record<number, string>} */
 const WHY = {
   0: "Debrief cannot be reached",
-  403: "you may not do that",
-  404: "it is no longer there, or no longer open to you",
+  403: "your role does not allow that",
+  404: "it no longer exists, or you no longer have access to it",
 };
 
 /** Why a request failed, in words. */
 export const whyOf = (/** @type {number} */ status, own = WHY) =>
   own[status] ?? WHY[status] ?? `Debrief answered ${status}`;
 
-// What asks by itself (a preview, a part that loads) is missed by nobody; *Undo* has words of its own.
+// Nobody misses what loads by itself (a preview, a part of the page); *Undo* has words of its own.
 const isQuiet = (element) => element.matches("[hx-trigger], form.undo");
 
 function placeFor(element) {
@@ -32,7 +32,7 @@ function placeFor(element) {
 function showFailure({ elt, requestConfig, xhr }) {
   if (isQuiet(elt)) return;
   const isTyped = requestConfig.verb !== "get" && find("textarea, input[type=text]", elt);
-  const failed = `Not ${requestConfig.verb === "get" ? "loaded" : "stored"}: ${whyOf(xhr.status)}.`;
+  const failed = `Not ${requestConfig.verb === "get" ? "loaded" : "saved"}: ${whyOf(xhr.status)}.`;
   const words = make(
     "p",
     { className: "note note-warn" },

@@ -1,4 +1,4 @@
-// Whatever changes on the page, what somebody reads stays where it is on the screen.
+// When the page changes, what somebody is reading stays where it is on the screen.
 import { byId, find, findAll } from "./dom.js";
 
 // The first entry that begins in sight, else one that ends there, else whatever stands in the middle.

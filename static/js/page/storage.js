@@ -1,4 +1,4 @@
-// What this browser keeps, as JSON: `local` for all its tabs, `session` for this one. A browser may keep nothing (private
+// What this browser keeps, as JSON: `local` for all its tabs, `session` for this one. A browser may refuse to (private
 // window, storage full): then nothing is there.
 
 function storage(/** @type {() => Storage} */ open) {
