@@ -6,7 +6,7 @@ import { byId, find, findAll, make, onHtmx } from "./dom.js";
 const WHY = {
   0: "Debrief cannot be reached",
   403: "you may not do that",
-  404: "it is no longer there, or no longer open to you",
+  404: "it no longer exists, or you can no longer see it",
 };
 
 /** Why a request failed, in words. */
