@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CustomersConfig(AppConfig):
-    """Reports, and words for customers."""
+    """Reports, and customer updates."""
 
     name = "customers"
 

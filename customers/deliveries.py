@@ -53,7 +53,7 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
 register(
     Kind(
         REPORT_STEP,
-        "Report followed up",
+        "Update on a report",
         always_due,
         _report_visible_to,
         _render_report,

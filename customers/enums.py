@@ -8,6 +8,6 @@ class ReportState(TextChoices):
 
     NEW = "new", "New"
     SEEN = "seen", "Seen"
-    JOINED = "joined", "Joined to an incident"
+    JOINED = "joined", "Linked to an incident"
     RESOLVED = "resolved", "Resolved"
     DECLINED = "declined", "Declined"

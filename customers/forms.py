@@ -20,14 +20,14 @@ class ReportForm(forms.Form):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="In the customer's words. No need to know why.",
-        error_messages={"required": "Say what the customer cannot do; the rest may stay empty."},
+        error_messages={"required": "Say what the customer cannot do; the rest is optional."},
     )
     customer = forms.CharField(label="Which customer?", max_length=200, required=False)
     since = forms.CharField(
         label="Since when?",
         max_length=80,
         required=False,
-        help_text="“22:35”, “20m ago”, “yesterday 18:00”, or nothing if you do not know.",
+        help_text="“22:35”, “20m ago”, “yesterday 18:00”, or leave it empty if you do not know.",
     )
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -53,7 +53,7 @@ class ReportForm(forms.Form):
             return None
         doubts = [asked.question for asked in understood.questions if asked.kind == "future"]
         if doubts and understood.instant <= now():
-            self.add_error("since", f"{doubts[0]} Write the day, too.")
+            self.add_error("since", f"{doubts[0]} Write the day too.")
         elif understood.instant > now():
             self.add_error("since", f"{understood.understood} is in the future. When did it begin?")
         return understood.instant
@@ -65,7 +65,7 @@ class JoinForm(forms.Form):
     incident = forms.ModelChoiceField(
         queryset=Incident.objects.none(),
         empty_label=None,
-        error_messages={"invalid_choice": "Choose an incident that you may see."},
+        error_messages={"invalid_choice": "Choose an incident that you can see."},
     )
 
     def __init__(self, *args: Any, incidents: IncidentQuerySet, **kwargs: Any) -> None:
@@ -82,5 +82,5 @@ class DeclineForm(forms.Form):
         label="What may the reporter tell the customer?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say in a sentence why this is no incident; the reporter passes it on."},
+        error_messages={"required": "Say in one sentence why this is not an incident; the reporter passes it on."},
     )

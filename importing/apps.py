@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class ImportingConfig(AppConfig):
-    """Chats and logs brought into a timeline."""
+    """Chats and logs imported into a timeline."""
 
     name = "importing"

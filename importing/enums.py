@@ -6,13 +6,13 @@ from django.db.models import TextChoices
 
 
 class BatchState(TextChoices):
-    """How far a batch brought in from elsewhere is."""
+    """How far an import is."""
 
-    PREVIEW = "preview", "Being looked through"
+    PREVIEW = "preview", "Preview"
     ADDING = "adding", "Being added"
     ADDED = "added", "Added"
-    FAILED = "failed", "Stopped on the way"
-    TAKEN_BACK = "taken_back", "Taken back"
+    FAILED = "failed", "Stopped"
+    TAKEN_BACK = "taken_back", "Undone"
 
 
 class LineMatch(Enum):

@@ -1,4 +1,4 @@
-"""Bringing text in: pasting it, how it is read, and what is chosen and changed line by line."""
+"""Importing text: pasting it, how it is read, and what is chosen and changed line by line."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,9 +19,9 @@ from importing.services.preview_lines import fault_of_words
 from incidents.forms.declare import zone_word
 from incidents.selectors.zones import ShownZone
 
-BOTH = "Choose one of the two: the text, or a file. For the file, empty the text and choose it again."
+BOTH = "Use either the text or a file, not both. For the file, clear the text and choose the file again."
 MOST_BYTES = 5 * 1024 * 1024
-DETECTED = [("", "Find out by itself"), *((each.name, each.label) for each in FORMATS.values())]
+DETECTED = [("", "Detect automatically"), *((each.name, each.label) for each in FORMATS.values())]
 
 
 class PasteForm(forms.Form):
@@ -35,7 +35,7 @@ class PasteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "mono"}),
     )
     file = forms.FileField(required=False, max_length=200, label="Or a file: CSV, a log, an exported chat")
-    source = forms.ChoiceField(choices=DETECTED, required=False, label="It is from")
+    source = forms.ChoiceField(choices=DETECTED, required=False, label="Format")
     client_uuid = ClientUuidField()
 
     def clean_file(self) -> "UploadedFile[bytes] | None":
@@ -44,7 +44,7 @@ class PasteForm(forms.Form):
         if file and (file.size or 0) > MOST_BYTES:
             raise ValidationError(
                 f"“{file.name}” has {(file.size or 0) / 1024 / 1024:.1f} MB; {MOST_BYTES // 1024 // 1024} MB can be "
-                "brought in at once. Split it, or attach it as a file."
+                "imported at once. Split it, or attach it as a file."
             )
         return file
 
@@ -59,7 +59,7 @@ class PasteForm(forms.Form):
             decoded = decode(file.read())
             if decoded is None:
                 self.add_error(
-                    "file", f"“{file.name}” is no text. Save it as CSV or plain text, or attach it as a file."
+                    "file", f"“{file.name}” is not text. Save it as CSV or plain text, or attach it as a file."
                 )
             else:
                 cleaned |= {"words": decoded.text, "file_name": file.name, "note": decoded.note}
@@ -77,7 +77,7 @@ class ImportOptionsForm(forms.Form):
     )
     clock = forms.TimeField(
         required=False,
-        label="Its time, if none is told",
+        label="Time of the first line, if it has none",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     zone = ZoneField()

@@ -9,7 +9,7 @@ from incidents.registries.merging import register_refusal
 def refuse_while_adding(source: Incident, target: Incident) -> str:
     """Why the source cannot be merged now; empty when no lines are being added to it."""
     if ImportBatch.objects.filter(incident=source, state=BatchState.ADDING).exists():
-        return f"Lines are still being added to {source.reference}. Wait until they stand. Nothing was moved."
+        return f"Lines are still being added to {source.reference}. Wait until that is done. Nothing was moved."
     return ""
 
 

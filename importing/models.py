@@ -1,4 +1,4 @@
-"""What is brought in from elsewhere: a batch, and its lines as long as they are looked through or being added."""
+"""What is imported: a batch, and its lines while they are previewed or being added."""
 
 import uuid
 from typing import ClassVar
@@ -18,7 +18,7 @@ from incidents.models import Incident, TimelineEntry
 
 
 class ImportBatch(models.Model):
-    """Text or a file that somebody brings into a timeline, added as one and taken back as one.
+    """Text or a file that somebody imports into a timeline, added as one and undone as one.
 
     `raw` and the lines hold what was pasted; both are gone once the entries stand, so that a redaction finds no copy.
     """
@@ -38,11 +38,11 @@ class ImportBatch(models.Model):
     )
     zone = models.CharField("time zone", max_length=64)
     zone_word = models.CharField(max_length=16, blank=True)
-    touched_at = models.DateTimeField(default=now, help_text="A preview that nobody touches is thrown away.")
+    touched_at = models.DateTimeField(default=now, help_text="A preview that nobody touches is deleted.")
 
     total = models.PositiveIntegerField(default=0, help_text="Entries that it will make.")
-    added = models.PositiveIntegerField(default=0, help_text="Entries that stand already.")
-    met = models.PositiveIntegerField(default=0, help_text="Lines left out: the timeline had them meanwhile.")
+    added = models.PositiveIntegerField(default=0, help_text="Entries that are there already.")
+    met = models.PositiveIntegerField(default=0, help_text="Lines left out: the timeline had them by then.")
     failures = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="Attempts at the next piece that failed."
     )
@@ -52,7 +52,7 @@ class ImportBatch(models.Model):
     taken_back_reason = models.CharField(max_length=300, blank=True)
 
     entries = models.ManyToManyField(
-        TimelineEntry, related_name="batches", editable=False, help_text="Those that it made, or took up again."
+        TimelineEntry, related_name="batches", editable=False, help_text="Those that it made, or restored."
     )
 
     objects = BatchQuerySet.as_manager()
@@ -89,7 +89,7 @@ class ImportLine(models.Model):
     author = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     further = models.JSONField(default=dict, help_text="What a timeline's own file says besides: until, milestones, …")
-    note = models.CharField(max_length=300, blank=True, help_text="What to know before taking it.")
+    note = models.CharField(max_length=300, blank=True, help_text="What to know before adding it.")
     is_taken = models.BooleanField(default=True)
     is_understood = models.BooleanField(default=True)
     external_id = models.CharField(max_length=100, help_text="That of its entry, made from the line as it was read.")

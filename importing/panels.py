@@ -1,4 +1,4 @@
-"""What importing adds to the pages of an incident: a menu item, a next step, and the batch that brought an entry."""
+"""What importing adds to the pages of an incident: a menu item, a next step, and the import that an entry came with."""
 
 from collections.abc import Collection
 
@@ -23,11 +23,10 @@ def _menu_item(incident: Incident, viewer: User) -> str | None:
 def _batches(ids: Collection[int], viewer: User) -> dict[int, Cell]:
     brought = ImportBatch.objects.filter(entries__in=ids).values_list("entries", "pk", "incident")
     return {
-        entry: Cell("All that was brought in with it", reverse("batch", args=[incident, batch]))
-        for entry, batch, incident in brought
+        entry: Cell("View the import", reverse("batch", args=[incident, batch])) for entry, batch, incident in brought
     }
 
 
 incident_panels.register(Place.MENU, "importing/menu_item.html", _menu_item)
 entry_columns.register("batch", _batches)
-next_steps["paste"] = NextStep("Record it, then paste the chat or log", _paste_address)
+next_steps["paste"] = NextStep("Record, then import a chat or log", _paste_address)

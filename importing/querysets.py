@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class BatchQuerySet(models.QuerySet["ImportBatch"]):
-    """Batches brought in from elsewhere."""
+    """Imports."""
 
     def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
-        """Those of incidents that the person may see; what is still being looked through only to whoever pasted it."""
+        """Those of incidents that the person may see; a preview only to whoever pasted it."""
         own = ~Q(state=BatchState.PREVIEW) | Q(started_by=user)
         return self.filter(own, incident__in=incidents.visible_to(user))

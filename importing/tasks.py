@@ -10,7 +10,7 @@ ADDING_SECONDS = 10  # a tick's share; short, so that messages get their turn
 
 @shared_task(name="importing.tasks.add_batches", soft_time_limit=120, time_limit=150)  # type: ignore[untyped-decorator]
 def add_batches() -> None:
-    """Adds what people brought in and is too much for a request."""
+    """Adds imports that are too large for a request."""
     adding.add_waiting(seconds=ADDING_SECONDS)
 
 

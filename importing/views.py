@@ -1,4 +1,4 @@
-"""Bringing text in: paste it, look it through, add it, take it back."""
+"""Importing text: paste it, preview it, add it, undo it."""
 
 from dataclasses import replace
 from typing import Any
@@ -31,15 +31,15 @@ from incidents.views.fetch import visible_incident
 from incidents.views.responses import FormPage, render_form
 
 TAKE_BACK = FormPage(
-    "Take all of it back",
-    "Strike them through",
-    "Its entries stay readable, struck through. They can be restored as one.",
+    "Undo the import",
+    "Strike entries through",
+    "All its entries are struck through and stay readable. They can be restored together.",
 )
 
 
 @responders_only
 def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
-    """The text, or a file; and what was brought in before."""
+    """The text, or a file; and earlier imports."""
     incident = visible_incident(request, number)
     form = PasteForm(post_data(request), request.FILES or None)
     if form.is_valid():
@@ -60,7 +60,7 @@ def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
 
 @responders_only
 def batch(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
-    """What was pasted, looked through line by line; once it is being added, how far it is."""
+    """What was pasted, line by line; once it is being added, how far it is."""
     found = visible_batch(request, number, batch_id)
     if found.state != BatchState.PREVIEW:
         template = "importing/batch_state.html" if request.htmx else "importing/batch.html"
@@ -148,7 +148,7 @@ def batch_again(request: AuthedRequest, number: int, batch_id: int) -> HttpRespo
 
 
 def visible_batch(request: AuthedRequest, number: int, batch_id: int) -> ImportBatch:
-    """A batch brought into an incident, or 404; a preview is there for whoever pasted it alone."""
+    """An import into an incident, or 404; a preview is there for whoever pasted it alone."""
     incident = visible_incident(request, number)
     batches = ImportBatch.objects.visible_to(request.user, Incident.objects.all()).select_related("started_by")
     batch: ImportBatch = get_object_or_404(batches.select_related("incident"), incident=incident, pk=batch_id)

@@ -43,7 +43,7 @@ class Source(TextChoices):
     """Where an entry was taken from. What did not come from our own forms may have an id there."""
 
     TYPED = "typed", "Typed"
-    IMPORTED = "imported", "Brought in"
+    IMPORTED = "imported", "Imported"
     REPORT = "report", "A report"
     ALERT = "alert", "An alert"
     CHAT = "chat", "A chat"
@@ -63,9 +63,9 @@ class EntryKind(TextChoices):
     PRIVACY = "privacy", "Privacy changed"
     REPORT = "report", "Report joined"
     POSTMORTEM = "postmortem", "Postmortem"
-    STATE = "state", "State of things changed"
+    STATE = "state", "Current state changed"
     TASK = "task", "Task"
-    UPDATE = "update", "Update for customers"
+    UPDATE = "update", "Customer update"
     MERGE = "merge", "Merged"
 
 
@@ -107,5 +107,5 @@ class TaskState(TextChoices):
 class Outsiders(TextChoices):
     """What becomes of open tasks that a merge takes where their people cannot see them."""
 
-    MEMBERS = "members", "Make them members of it, so that they see it and keep their tasks"
-    LEAVE = "leave", "Leave their tasks without a person"
+    MEMBERS = "members", "Make them members, so that they can see it and keep their tasks"
+    LEAVE = "leave", "Unassign their tasks"

@@ -61,8 +61,8 @@ class IncidentFilter(django_filters.FilterSet):
     lead = django_filters.ModelChoiceFilter(
         label="Lead", queryset=User.objects.responders().only("name"), empty_label="Anybody", method="by_lead"
     )
-    since = django_filters.DateFilter(label="Began since", method="by_since", widget=_date())
-    until = django_filters.DateFilter(label="Began until", method="by_until", widget=_date())
+    since = django_filters.DateFilter(label="Started from", method="by_since", widget=_date())
+    until = django_filters.DateFilter(label="Started to", method="by_until", widget=_date())
     kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, empty_label="All", label="Kind", method="by_kind")
     postmortem = django_filters.ChoiceFilter(choices=POSTMORTEM_CHOICES, empty_label="Any", method="by_postmortem")
 

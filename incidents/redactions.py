@@ -16,7 +16,7 @@ def _change_entry(entry: TimelineEntry, actor: User, seq: int) -> Collection[str
 
 
 def _change_state(revision: StateRevision, actor: User, seq: int) -> Collection[str]:
-    """Whoever was writing the state of things from its latest version meets a conflict."""
+    """Whoever was writing the current state from its latest version meets a conflict."""
     if revision.incident.state_id != revision.pk:
         return ()
     revision.version += 1

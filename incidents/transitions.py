@@ -61,7 +61,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({IDENTIFIED, MITIGATED}),
         INVESTIGATING,
         needs_reason=True,
-        asks="Why was it not that?",
+        asks="Why was that not the cause?",
         ends=(Milestone.IDENTIFIED, Milestone.MITIGATED),
     ),
     Move(
@@ -75,11 +75,11 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "watch_again",
-        "Reopen to watch, no impact",
+        "Reopen to monitor, no impact",
         frozenset({RESOLVED, CLOSED}),
         MITIGATED,
         needs_reason=True,
-        asks="What is still to be watched?",
+        asks="What still needs monitoring?",
         ends=(Milestone.RESOLVED,),
     ),
     Move(
@@ -88,11 +88,11 @@ MOVES: tuple[Move, ...] = (
         frozenset({INVESTIGATING, IDENTIFIED, MITIGATED, RESOLVED}),
         CANCELLED,
         needs_reason=True,
-        asks="Why was this no incident?",
+        asks="Why was this not an incident?",
     ),
     Move(
         "take_up",
-        "Take it up again",
+        "Reopen the incident",
         frozenset({CANCELLED}),
         INVESTIGATING,
         needs_reason=True,
@@ -107,7 +107,7 @@ UNDO_MERGE = Move("undo_merge", "Undo the merge", frozenset({MERGED}), WHERE_IT_
 # The press that moves an incident on; the page shows it as its one primary button.
 NEXT = {INVESTIGATING: "identify", IDENTIFIED: "mitigate", MITIGATED: "resolve", RESOLVED: "close"}
 
-# Where tasks can be added and worked on; afterwards they are settled.
+# Where tasks can be added and worked on; afterwards they are closed.
 TASK_STATUSES = frozenset({INVESTIGATING, IDENTIFIED, MITIGATED, RESOLVED})
-# Steps that ask what becomes of the tasks still open; the second leaves none.
+# Steps that ask what should happen to the tasks still open; the second leaves none.
 ASKS_ABOUT_TASKS = frozenset({RESOLVED, CLOSED})

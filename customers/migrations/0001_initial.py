@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("new", "New"),
                             ("seen", "Seen"),
-                            ("joined", "Joined to an incident"),
+                            ("joined", "Linked to an incident"),
                             ("resolved", "Resolved"),
                             ("declined", "Declined"),
                         ],

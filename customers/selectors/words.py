@@ -1,4 +1,4 @@
-"""What sales and support may pass on: customer-facing incidents in words meant for customers, and nothing else."""
+"""What sales and support may pass on: customer updates of customer-facing incidents, and nothing else."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +13,13 @@ from incidents.models import Incident, TimelineEntry
 SILENT = (Status.CANCELLED, Status.MERGED)
 OVER_FOR = timedelta(days=7)
 STATE_WORDS = {
-    Status.INVESTIGATING: "We know of it and are looking for the cause",
-    Status.IDENTIFIED: "We know the cause and are working on it",
-    Status.MITIGATED: "It works again; we keep watching",
-    Status.RESOLVED: "It is over",
-    Status.CLOSED: "It is over",
+    Status.INVESTIGATING: "We know about it and are looking for the cause",
+    Status.IDENTIFIED: "We know the cause and are working on a fix",
+    Status.MITIGATED: "It works again; we are monitoring it",
+    Status.RESOLVED: "It is resolved",
+    Status.CLOSED: "It is resolved",
 }
-NEWER_WORDS = "This is the latest we know"  # above what somebody wrote after the status had changed
+NEWER_WORDS = "Latest update"  # above what somebody wrote after the status had changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Words:
 
 
 def words_for_customers() -> list[Words]:
-    """Open customer-facing incidents with approved words, then those that ended within a week; newest first."""
+    """Open customer-facing incidents with an update, then those that ended within a week; newest first."""
     incidents = Incident.objects.customer_facing().exclude(status__in=SILENT).order_by("-began_at")
     moved_at = Subquery(_moves().filter(incident=OuterRef("pk")).values("written_at")[:1])
     recent = incidents.annotate(moved_at=moved_at).filter(began_at__gte=now() - timedelta(days=90))[:50]
@@ -54,7 +54,7 @@ def words_for_customers() -> list[Words]:
 
 
 def words_of(incident: Incident) -> Words | None:
-    """The words for customers of one incident, if there are any that may be passed on."""
+    """The customer update of one incident, if there are any that may be passed on."""
     shown = incident.is_customer_facing and not incident.is_private and not incident.is_drill
     is_told = shown and incident.status not in SILENT and incident.public_summary
     if not is_told:

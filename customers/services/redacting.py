@@ -19,7 +19,7 @@ def redact_report(*, report: Report, actor: User, reason: str) -> Report:
     Raises DomainError without a reason.
     """
     if not reason.strip():
-        raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
+        raise DomainError("Say why it is redacted; the reason is shown in its place.", field="reason")
     telling = TimelineEntry.objects.filter(facts__report=report.pk, redacted_at__isnull=True)
     for entry in telling.order_by("incident_id", "pk"):
         redact_entry(entry=entry, actor=actor, reason=reason)

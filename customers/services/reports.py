@@ -47,7 +47,7 @@ def file_report(
         stored = Report.objects.get(reporter=reporter, client_uuid=client_uuid)
         if stored.text != text:
             raise Conflict(
-                f"This form was sent before and became {stored.reference}. Press again to send this as another."
+                f"This form was already sent and became {stored.reference}. Press again to send this as another report."
             ) from None
         return stored
 
@@ -97,7 +97,7 @@ def declare_from_report(*, report: Report, actor: User, details: IncidentDetails
 def decline_report(*, report: Report, actor: User, answer: str) -> Report:
     """It is no incident; the reporter gets words to pass on. DomainError without words or when decided already."""
     if not answer.strip():
-        raise DomainError("Give the reporter words to pass on.", field="answer")
+        raise DomainError("Write an answer that the reporter can pass on.", field="answer")
     locked = _undecided(report)
     _see(locked, actor)
     locked.state, locked.answer = ReportState.DECLINED, answer.strip()[:500]
@@ -175,5 +175,7 @@ def _lock(report: Report) -> Report:
 def _undecided(report: Report) -> Report:
     locked = _lock(report)
     if locked.state not in UNDECIDED:
-        raise DomainError(f"{locked.reference} is {locked.get_state_display().lower()} already; somebody was faster.")
+        raise DomainError(
+            f"{locked.reference} is {locked.get_state_display().lower()} already; somebody else was faster."
+        )
     return locked

@@ -79,7 +79,7 @@ def report_join(request: AuthedRequest, number: int) -> HttpResponse:
         incident: Incident = form.cleaned_data["incident"]
         with errors_on(form):
             join_report(report=found, actor=request.user, incident=incident)
-            said = f"{found.reference} is joined to {incident.reference}. {found.reporter.name} is told."
+            said = f"{found.reference} is linked to {incident.reference}. {found.reporter.name} is notified."
             messages.success(request, said)
             return redirect(incident)
     return _refused(request, number, join_form=form)
@@ -94,7 +94,7 @@ def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             decline_report(report=found, actor=request.user, answer=form.cleaned_data["answer"])
-            messages.success(request, f"Declined. {found.reporter.name} is told your words.")
+            messages.success(request, f"Declined. {found.reporter.name} is sent your answer.")
             return redirect(found)
     return _refused(request, number, decline_form=form)
 

@@ -178,7 +178,7 @@ def _describe(document: Document, incident: Incident, lead: User) -> None:
 
 
 def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -> None:
-    """The state of things and the tasks, where the document has them; nobody is told."""
+    """The current state and the tasks, where the document has them; nobody is notified."""
     if document.state is not None:
         change_state(incident=incident, actor=people[document.lead.lower()], state=document.state, base_version=0)
     for task in document.tasks:

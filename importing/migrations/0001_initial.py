@@ -28,11 +28,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("preview", "Being looked through"),
+                            ("preview", "Preview"),
                             ("adding", "Being added"),
                             ("added", "Added"),
-                            ("failed", "Stopped on the way"),
-                            ("taken_back", "Taken back"),
+                            ("failed", "Stopped"),
+                            ("taken_back", "Undone"),
                         ],
                         default="preview",
                         max_length=16,
@@ -60,17 +60,13 @@ class Migration(migrations.Migration):
                 ("zone_word", models.CharField(blank=True, max_length=16)),
                 (
                     "touched_at",
-                    models.DateTimeField(
-                        default=core.clock.now, help_text="A preview that nobody touches is thrown away."
-                    ),
+                    models.DateTimeField(default=core.clock.now, help_text="A preview that nobody touches is deleted."),
                 ),
                 ("total", models.PositiveIntegerField(default=0, help_text="Entries that it will make.")),
-                ("added", models.PositiveIntegerField(default=0, help_text="Entries that stand already.")),
+                ("added", models.PositiveIntegerField(default=0, help_text="Entries that are there already.")),
                 (
                     "met",
-                    models.PositiveIntegerField(
-                        default=0, help_text="Lines left out: the timeline had them meanwhile."
-                    ),
+                    models.PositiveIntegerField(default=0, help_text="Lines left out: the timeline had them by then."),
                 ),
                 (
                     "failures",
@@ -85,7 +81,7 @@ class Migration(migrations.Migration):
                     "entries",
                     models.ManyToManyField(
                         editable=False,
-                        help_text="Those that it made, or took up again.",
+                        help_text="Those that it made, or restored.",
                         related_name="batches",
                         to="incidents.timelineentry",
                     ),
@@ -133,7 +129,7 @@ class Migration(migrations.Migration):
                         default=dict, help_text="What a timeline's own file says besides: until, milestones, …"
                     ),
                 ),
-                ("note", models.CharField(blank=True, help_text="What to know before taking it.", max_length=300)),
+                ("note", models.CharField(blank=True, help_text="What to know before adding it.", max_length=300)),
                 ("is_taken", models.BooleanField(default=True)),
                 ("is_understood", models.BooleanField(default=True)),
                 (

@@ -11,7 +11,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", ""),
 )
 GUESSED = (
-    "The file is not UTF-8; it was read as Western European (Windows-1252). Look whether letters such as é are right."
+    "The file is not UTF-8; it was read as Western European (Windows-1252). Check that letters such as é are right."
 )
 _SAMPLE = 2_000
 _FEWEST, _MANY = 8, 0.3

@@ -12,8 +12,8 @@ BACKWARDS = timedelta(hours=1)  # lines out of order by less than this are no ne
 A_DAY = timedelta(days=1)
 _MOST_OF_A_YEAR = timedelta(days=300)
 IN_GAP = "The clocks went forward past this time: check it."
-TWICE = "This time came twice, because the clocks went back: check it."
-NO_TIME = "No time of its own: that of the line above."
+TWICE = "This time occurred twice, because the clocks went back: check it."
+NO_TIME = "No time of its own: the time of the line above is used."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from importing.readers.stamps import is_month_first, stamp_of
 NAME, LABEL = "csv", "CSV"
 NO_TIME = "The time is not understood."
 NO_WORDS = "No words."
-OWN = "Debrief recorded this by itself there."
-REDACTED = "Redacted there; its words are gone."
+OWN = "Recorded by Debrief itself in the other timeline."
+REDACTED = "Redacted in the other timeline; the text is gone."
 DELIMITERS = ",;\t|"
 SAMPLE = 64 * 1024
 

@@ -110,7 +110,7 @@ def first_instant(batch: ImportBatch) -> datetime | None:
 
 
 def batches_of(incident: Incident) -> list[ImportBatch]:
-    """What was brought in before, the newest first."""
+    """Earlier imports, the newest first."""
     done = ImportBatch.objects.filter(incident=incident).exclude(state=BatchState.PREVIEW)
     return list(done.select_related("started_by", "taken_back_by")[:50])
 

@@ -1,4 +1,4 @@
-"""Which lines brought in from elsewhere the timeline has already, and whose names they bear."""
+"""Which imported lines the timeline has already, and whose names they bear."""
 
 import re
 from collections import Counter, defaultdict
@@ -33,7 +33,7 @@ class SourceLine(NamedTuple):
 
 
 def external_ids(lines: Iterable[SourceLine]) -> list[str]:
-    """An id for each line of one text: the same line has the same one, however often it is brought in.
+    """An id for each line of one text: the same line has the same one, however often it is imported.
 
     Like lines are told apart by an ordinal. The key keeps what a redaction removed from being guessed from the id.
     """

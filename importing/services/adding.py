@@ -1,4 +1,4 @@
-"""Adding a batch to the timeline, in pieces under the incident's lock, and taking it back as one.
+"""Adding a batch to the timeline, in pieces under the incident's lock, and undoing it as one.
 
 A piece's lines go in the transaction that writes its entries, so a worker that dies leaves nothing half done and
 nothing is written twice.
@@ -51,7 +51,7 @@ def start_adding(*, batch: ImportBatch, actor: User) -> ImportBatch:
     locked.lines.filter(is_taken=False).delete()
     total = ticked.count()
     if not total:
-        raise DomainError("No line is ticked. Tick what happened, then add it.")
+        raise DomainError("No line is ticked. Tick the lines to add, then add them.")
     locked.raw, locked.total, locked.state = "", total, BatchState.ADDING
     locked.save(update_fields=["raw", "total", "state"])
     if total <= PIECE:
@@ -113,7 +113,7 @@ def take_back_batch(*, batch: ImportBatch, actor: User, reason: str) -> ImportBa
     is being added.
     """
     if not reason.strip():
-        raise DomainError("Say why it is taken back; the reason stands beside each entry.", field="reason")
+        raise DomainError("Say why the import is undone; the reason is shown with each entry.", field="reason")
     incident, locked = _lock_added(batch)
     if locked.state == BatchState.TAKEN_BACK:
         return locked
@@ -158,7 +158,7 @@ def _lock_added(batch: ImportBatch) -> tuple[Incident, ImportBatch]:
     incident = lock(home.duplicate_of or home)
     locked = ImportBatch.objects.get(pk=batch.pk)
     if locked.state not in {BatchState.ADDED, BatchState.FAILED, BatchState.TAKEN_BACK}:
-        raise Conflict("It is still being added. Wait until it stands, then take it back.")
+        raise Conflict("It is still being added. Wait until that is done, then undo it.")
     return incident, locked
 
 
@@ -262,7 +262,7 @@ def _entry(
 def _begin_marks(
     incident: Incident, batch: ImportBatch, lines: Sequence[ImportLine], entries: Sequence[TimelineEntry]
 ) -> None:
-    """Milestones of a timeline's own file, where there is none yet: what is brought in never moves one."""
+    """Milestones of a timeline's own file, where there is none yet: an import never moves one."""
     wanted = [
         (line.further["milestones"], entry)
         for line, entry in zip(lines, entries, strict=True)

@@ -1,4 +1,4 @@
-"""Bringing text from elsewhere into a timeline: it is read and looked through before any entry is written."""
+"""Importing text into a timeline: it is read and previewed before any entry is written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from incidents.models import Incident
 MOST_CHARACTERS = 5_000_000
 KEPT = timedelta(days=2)
 EMPTY = "Paste the text, or choose a file."
-OVER = "This was added already. Bring the rest in anew."
+OVER = "This was already added. Import the rest separately."
 CHANGED = ("is_taken", "is_chosen", "is_timed", "note", "happened_at", "author", "text")
 
 
@@ -105,7 +105,7 @@ def _stored(incident: Incident, actor: User, client_uuid: UUID | None) -> Import
     sent = ImportBatch.objects.filter(started_by=actor, client_uuid=client_uuid) if client_uuid else None
     stored = sent.first() if sent is not None else None
     if stored is not None and stored.incident_id != incident.pk:
-        raise Conflict("This form was sent before, for another incident. Open it anew.")
+        raise Conflict("This form was already sent for another incident. Open it again.")
     return stored
 
 
@@ -161,10 +161,10 @@ def join_line(*, batch: ImportBatch, actor: User, line_id: int) -> None:
         return  # joined before
     before = locked.lines.filter(number__lt=line.number).last()
     if before is None:
-        raise DomainError("There is no line before this one to join it to.")
+        raise DomainError("There is no previous line to join it to.")
     before.text = f"{before.text}\n{line.text}"
     if is_too_long(before.text, named(locked.source)):
-        raise DomainError("Together these lines are longer than one entry takes.")
+        raise DomainError("Together these lines are longer than one entry can be.")
     before.save(update_fields=["text"])
     line.delete()
     _touch(locked)
@@ -185,7 +185,7 @@ def lock_preview(batch: ImportBatch) -> ImportBatch:
     """The batch's row, locked; Conflict when it is no preview any more."""
     locked = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).first()
     if locked is None or locked.state != BatchState.PREVIEW:
-        raise Conflict(OVER if locked else "This preview was thrown away. Paste the text again.")
+        raise Conflict(OVER if locked else "This preview was discarded. Paste the text again.")
     return locked
 
 
@@ -195,7 +195,7 @@ def _checked(text: str) -> str:
     lines = text.count("\n") + 1
     if len(text) > MOST_CHARACTERS or lines > MOST_LINES:
         raise DomainError(
-            f"This is too much at once: {lines:,} lines, {len(text):,} characters. Bring it in in parts of at most "
+            f"This is too much at once: {lines:,} lines, {len(text):,} characters. Import it in parts of at most "
             f"{MOST_LINES:,} lines and {MOST_CHARACTERS:,} characters, or attach it as a file.",
             field="text",
         )

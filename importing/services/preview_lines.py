@@ -13,10 +13,10 @@ from importing.readers.placing import Clocks, Placed, first_day_told, place
 from importing.selectors.known_entries import SourceLine, external_ids, match_lines
 
 SURELY_SHORT = 30_000  # characters: as Markdown none takes more than 6 bytes, and the fence of code twice as many
-KNOWN = "On the timeline already."
-STRUCK = "On the timeline, struck through. Tick it to take that back."
-NO_TIME = "No time: type one, or choose above when the first line was."
-TOO_LONG = "Longer than one entry takes."
+KNOWN = "Already on the timeline."
+STRUCK = "On the timeline, struck through. Tick it to restore it."
+NO_TIME = "No time: type one, or choose the time of the first line above."
+TOO_LONG = "Longer than one entry can be."
 AHEAD = "In the future: check the day and the zone above."
 
 
@@ -25,7 +25,7 @@ def fault_of(line: ImportLine, source: Format) -> str:
     if line.happened_at is None:
         return f"has no time. {NO_TIME}"
     if line.is_ahead:
-        return "lies in the future. Check the day and the zone above, type its time, or untick it."
+        return "is in the future. Check the day and the zone above, type its time, or untick it."
     return fault_of_words(line.text, source)
 
 
@@ -34,7 +34,7 @@ def fault_of_words(text: str, source: Format) -> str:
     if not text.strip():
         return "has no words. Type them, or untick it."
     if is_too_long(text, source):
-        return f"has more than the {markdown.LONGEST // 1024} kB that one entry takes. Shorten it, or untick it."
+        return f"has more than the {markdown.LONGEST // 1024} kB that one entry can have. Shorten it, or untick it."
     return ""
 
 

@@ -29,7 +29,7 @@ def _obsolete(deliveries: Deliveries) -> Obsolete:
     def reason(delivery: Delivery, incident: Incident) -> str:
         entry = entries.get(delivery.payload["entry"])
         is_there = entry is not None and entry.is_live and not is_hidden(entry.incident, delivery)
-        return "" if is_there else "The entry was taken back before this was sent."
+        return "" if is_there else "The entry was struck through or redacted before this was sent."
 
     return reason
 
@@ -45,5 +45,5 @@ def _context(deliveries: Deliveries) -> Mapping[int, Context]:
 
 
 register_message(
-    IncidentMessage(NAMED, "Named in an entry", "named", context=_context, obsolete=_obsolete, ended=()),
+    IncidentMessage(NAMED, "Mentioned in an entry", "named", context=_context, obsolete=_obsolete, ended=()),
 )

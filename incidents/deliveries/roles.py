@@ -84,5 +84,5 @@ def _handed_on_context(deliveries: Deliveries) -> Mapping[int, Context]:
 
 register_message(IncidentMessage(ROLE_GIVEN, "Role given", "role", _given_context, _given_obsolete))
 register_message(
-    IncidentMessage(ROLE_HANDED_ON, "Role handed on", "handed_on", _handed_on_context, _handed_on_obsolete)
+    IncidentMessage(ROLE_HANDED_ON, "Role handed over", "handed_on", _handed_on_context, _handed_on_obsolete)
 )

@@ -27,10 +27,14 @@ def _obsolete(deliveries: Deliveries) -> Obsolete:
     def reason(delivery: Delivery, incident: Incident) -> str:
         task = tasks.get(delivery.payload["task"])
         if task is None or task.state != TaskState.OPEN:
-            return "The task was settled before this was sent."
+            return "The task was closed before this was sent."
         if is_hidden(task.incident, delivery):
-            return "The task went into another incident before this was sent."
-        return "" if task.person_id == delivery.recipient_id else "The task was given to somebody else before this."
+            return "The task moved to another incident before this was sent."
+        return (
+            ""
+            if task.person_id == delivery.recipient_id
+            else "The task was given to somebody else before this was sent."
+        )
 
     return reason
 

@@ -1,4 +1,4 @@
-"""The message that an update for customers is overdue."""
+"""The message that a customer update is overdue."""
 
 from incidents.deliveries.messages import Deliveries, IncidentMessage, Obsolete, register_message
 from incidents.models import Incident
@@ -9,9 +9,9 @@ from notifications.models import Delivery
 def _obsolete(deliveries: Deliveries) -> Obsolete:
     def reason(delivery: Delivery, incident: Incident) -> str:
         is_missed = incident.asks_for_updates and due_stamp(incident) == delivery.payload["due"]
-        return "" if is_missed else "An update went out, or none is asked for any more."
+        return "" if is_missed else "An update was posted, or none is required any more."
 
     return reason
 
 
-register_message(IncidentMessage(UPDATE_OVERDUE, "Update for customers overdue", "update_overdue", obsolete=_obsolete))
+register_message(IncidentMessage(UPDATE_OVERDUE, "Customer update overdue", "update_overdue", obsolete=_obsolete))

@@ -1,4 +1,4 @@
-"""One timeline as CSV, which can be brought in again, and as text to read."""
+"""One timeline as CSV, which can be imported again, and as text to read."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Changes of an incident that say when and why: status, severity, roles, details, words for customers, privacy."""
+"""Changes of an incident that say when and why: status, severity, roles, details, customer update, privacy."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -29,9 +29,9 @@ class ChangeForm(NamingForm):
     """When a change happened and a note about it; both may stay empty."""
 
     when = WhenField(
-        label="When", initial=NOW, placeholder=NOW, help_text="now, 14:45, 20m ago: it may lie before now."
+        label="When", initial=NOW, placeholder=NOW, help_text="now, 14:45 or 20m ago. It may be in the past."
     )
-    note = MarkdownField(rows=3, required=False, label="Note", help_text="Becomes an entry of the timeline.")
+    note = MarkdownField(rows=3, required=False, label="Note", help_text="Added to the timeline.")
     client_uuid = ClientUuidField()
 
     then = "change it"
@@ -58,7 +58,7 @@ class StatusForm(ChangeForm):
         if why:
             self.fields["reason"].required = True
             self.fields["reason"].label = why
-            self.fields["reason"].error_messages["required"] = "This step asks why. One sentence is enough."
+            self.fields["reason"].error_messages["required"] = "Say why. One sentence is enough."
         else:
             del self.fields["reason"]
 
@@ -92,13 +92,13 @@ class SeverityForm(ChangeForm):
 class RoleForm(NamingForm):
     """Who takes a role. In a private incident, whether they become a member is asked and never assumed."""
 
-    person = people_field("Who", required=False, empty_label="choose who takes it")
-    leaves_empty = forms.BooleanField(required=False, label="Nobody takes it over: the role stays empty for now")
+    person = people_field("Who", required=False, empty_label="choose a person")
+    leaves_empty = forms.BooleanField(required=False, label="Leave the role unassigned for now")
     note = forms.CharField(
         required=False,
         max_length=300,
-        label="Handing over",
-        help_text="One line for the one who takes over: where things stand.",
+        label="Handover note",
+        help_text="One line for the next person: where things stand.",
     )
     make_member = forms.BooleanField(required=False, label="Make them a member, so that they can see it")
 
@@ -117,10 +117,10 @@ class RoleForm(NamingForm):
         cleaned: dict[str, Any] = super().clean() or {}
         person, leaves_empty = cleaned.get("person"), cleaned.pop("leaves_empty", False)
         if bool(person) == leaves_empty and "person" not in self.errors:
-            both = f"You chose {person}, and that nobody takes it. Which one is it?"
-            self.add_error("person", both if person else "Choose who takes it.")
+            both = f"You chose {person}, and also to leave the role unassigned. Choose one of the two."
+            self.add_error("person", both if person else "Choose who takes the role.")
         if self.holder and person and person != self.holder and not cleaned.get("note"):
-            self.add_error("note", f"Say in one line where things stand; {person.name} reads it first.")
+            self.add_error("note", f"Write one line about where things stand; {person.name} reads it first.")
         return cleaned
 
     def change(self, role: str) -> RoleChange:
@@ -143,8 +143,8 @@ class EditDetailsForm(BegunForm):
     runbook_url = forms.URLField(required=False, max_length=500, assume_scheme="https", label="Runbook")
     zone = ZoneField()
     is_drill = forms.BooleanField(required=False, label="This is a drill")
-    is_customer_facing = forms.BooleanField(required=False, label="Customers notice it")
-    is_near_miss = forms.BooleanField(required=False, label="A near miss: it was caught before anybody suffered")
+    is_customer_facing = forms.BooleanField(required=False, label="Customers are affected")
+    is_near_miss = forms.BooleanField(required=False, label="A near miss: it was caught before anybody was affected")
 
     def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -174,8 +174,8 @@ class WordsForm(BegunForm):
         rows=6,
         required=False,
         max_length=4000,
-        label="Words for customers",
-        help_text="Markdown. What they cannot do, since when, what to do meanwhile. No internal names, no guesses.",
+        label="Customer update",
+        help_text="Markdown. What they cannot do, since when, and any workaround. No internal names, no guesses.",
     )
     client_uuid = ClientUuidField()
 
@@ -190,7 +190,7 @@ class PrivacyForm(forms.Form):
 
     is_private = forms.BooleanField(required=False, label="Private: only its members and admins see that it exists")
     make_holders_members = forms.BooleanField(
-        required=False, label="Make those who have a role in it members, so that they keep seeing it"
+        required=False, label="Make everybody with a role in it a member, so that they can still see it"
     )
 
 
@@ -208,5 +208,5 @@ class FileForm(forms.Form):
     """A file for the incident or for one of its entries."""
 
     file = forms.FileField(max_length=200, label="File", error_messages={"required": "Choose a file first."})
-    caption = forms.CharField(max_length=300, required=False, label="What it shows")
+    caption = forms.CharField(max_length=300, required=False, label="Caption")
     client_uuid = ClientUuidField()

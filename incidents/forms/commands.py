@@ -64,11 +64,11 @@ def words_of(text: str) -> str:
 
 
 def _unknown(text: str, name: str, rest: str) -> Unclear:
-    as_it_stands = ButtonChoice("Log it as it stands", f"/{text}")
+    as_it_stands = ButtonChoice("Log it as written", f"/{text}")
     meant = nearest(name, BY_NAME)
     if not meant:
-        return Unclear(f"There is no command /{name}. Are these just words?", as_it_stands)
-    question = f"There is no command /{name}. Did you mean /{meant}, or are these just words?"
+        return Unclear(f"There is no command /{name}. Is this just text?", as_it_stands)
+    question = f"There is no command /{name}. Did you mean /{meant}, or is this just text?"
     return Unclear(question, ButtonChoice(f"Use /{meant}", f"/{meant} {rest}".strip()), as_it_stands)
 
 
@@ -83,14 +83,14 @@ def _status(command: Command, rest: str, actor: User) -> ParsedCommand:
     first, _, others = rest.partition(" ")
     meant = nearest(first.lower(), STATUS_WORDS)
     answers = [ButtonChoice(f"{meant.capitalize()}", f"/{command.name} {meant} {others}".strip())] if meant else []
-    said = f"“{first}” is no status." if first else "Say which status."
+    said = f"“{first}” is not a status." if first else "Say which status."
     raise Unclear(f"{said} Write /{command.name} and one of: {', '.join(STATUS_WORDS)}.", *answers)
 
 
 def _level(command: Command, rest: str, actor: User) -> ParsedCommand:
     level, words = read_level(rest)
     if not level:
-        raise Unclear(f"Say which severity: /{command.name} and a digit from 1 to 5, then your words.")
+        raise Unclear(f"Say which severity: /{command.name} and a number from 1 to 5, then your text.")
     return ParsedCommand(command, words, level)
 
 
@@ -106,8 +106,8 @@ def _person(command: Command, rest: str, actor: User, call: str = "") -> ParsedC
     if len(people) == 1:
         return ParsedCommand(command, words, handle, people[0])
     answers = [ButtonChoice(name, f"{call} @{other} {words}".strip()) for other, name in handles_like(handle)]
-    said = f"@{handle} is not one person only." if people else f"Nobody who works on incidents is called @{handle}."
-    raise Unclear(said + (" Who is meant?" if answers else " What you typed is kept."), *answers)
+    said = f"@{handle} matches more than one person." if people else f"No responder is called @{handle}."
+    raise Unclear(said + (" Who do you mean?" if answers else " What you typed is kept."), *answers)
 
 
 def _maybe_person(command: Command, rest: str, actor: User) -> ParsedCommand:
@@ -121,7 +121,7 @@ def _role(command: Command, rest: str, actor: User) -> ParsedCommand:
         return replace(_person(command, words, actor, f"{command.name} {word}"), argument=word)
     meant = nearest(word, slugs)
     answers = [ButtonChoice(f"{meant.capitalize()}", f"/{command.name} {meant} {words}".strip())] if meant else []
-    said = f"“{word}” is no role." if word else "Say which role."
+    said = f"“{word}” is not a role." if word else "Say which role."
     raise Unclear(f"{said} Write /{command.name}, one of {', '.join(slugs)}, and @name.", *answers)
 
 

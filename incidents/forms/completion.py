@@ -24,7 +24,7 @@ def completion(incident: Incident, actor: User) -> dict[str, Any]:
         Argument.STATUS: _statuses(incident),
         Argument.LEVEL: [(str(row.level), f"{row.label}, {row.name}") for row in Severity.objects.order_by("level")],
         Argument.MAYBE_PERSON: [],
-        Argument.PERSON: [(ME, actor.name), (NOBODY, "takes the role away")],
+        Argument.PERSON: [(ME, actor.name), (NOBODY, "removes the role")],
         Argument.ROLE: list(IncidentRole.objects.active().values_list("slug", "name")),
     }
     offered = [_offered(command, options) for command in COMMANDS if command.may(actor, incident)]

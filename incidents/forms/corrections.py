@@ -19,18 +19,18 @@ from incidents.services.timeline import EntryCorrection
 class CorrectForm(NamingForm):
     """A correction: time, words, milestones, and why. `base_seq` names the version it began from."""
 
-    text = MarkdownField(rows=6, error_messages={"required": "An entry needs words. To take it back, strike it."})
+    text = MarkdownField(rows=6, error_messages={"required": "An entry needs text. To retract it, strike it through."})
     when = WhenField(required=True, label="When it happened")
     until = WhenField(required=False, label="Until", placeholder="22:50")
     is_about = forms.BooleanField(required=False, label="The time is approximate")
     milestones = forms.MultipleChoiceField(
         choices=Milestone.choices,
         required=False,
-        label="It marks",
+        label="Milestones",
         widget=forms.CheckboxSelectMultiple,
-        help_text="A milestone that stands on another entry moves here.",
+        help_text="A milestone that is on another entry moves here.",
     )
-    reason = forms.CharField(max_length=300, label="Why", help_text="What was wrong; it stays readable.")
+    reason = forms.CharField(max_length=300, label="Why", help_text="What was wrong. Shown with the entry.")
     base_seq = forms.IntegerField(widget=forms.HiddenInput)
 
     then = "correct it"
@@ -90,7 +90,7 @@ class CorrectForm(NamingForm):
 
 
 class ReasonForm(forms.Form):
-    """Why something is struck through, taken back or redacted."""
+    """Why something is struck through, or redacted."""
 
     reason = forms.CharField(max_length=300, label="Why", widget=forms.TextInput(attrs={"autocomplete": "off"}))
 

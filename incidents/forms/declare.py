@@ -47,16 +47,18 @@ class DetailsForm(TimedForm):
     services = forms.ModelMultipleChoiceField(
         queryset=Service.objects.active(), required=False, label="Services", widget=forms.CheckboxSelectMultiple
     )
-    zone = ZoneField(help_text="Times you type are read in it: a place such as Africa/Nairobi, or a word such as EAT.")
+    zone = ZoneField(
+        help_text="Times you type are in this zone: a place such as Africa/Nairobi, or an abbreviation such as EAT."
+    )
     lead = people_field("Lead", required=False, empty_label="nobody yet")
     is_drill = forms.BooleanField(required=False, label="This is a drill")
-    is_near_miss = forms.BooleanField(required=False, label="A near miss: it was caught before anybody suffered")
+    is_near_miss = forms.BooleanField(required=False, label="A near miss: it was caught before anybody was affected")
     is_private = forms.BooleanField(required=False, label="Private: only its members and admins see that it exists")
     members = forms.ModelMultipleChoiceField(
         queryset=User.objects.responders().order_by("name"),
         required=False,
         label="Members",
-        help_text="Only for a private incident. You are one anyway.",
+        help_text="Only for a private incident. You are always one.",
     )
     client_uuid = ClientUuidField()
 
@@ -73,7 +75,9 @@ class DetailsForm(TimedForm):
         if meaning := cleaned.get("zone"):
             self.clocks = meaning.info
         if cleaned.get("members") and not cleaned.get("is_private"):
-            self.add_error("is_private", "You chose members. Tick this, or choose nobody: an open incident has none.")
+            self.add_error(
+                "is_private", "You chose members. Tick this, or clear the members: only a private incident has any."
+            )
         return cleaned
 
     def common_details(self) -> IncidentDetails:
@@ -100,21 +104,21 @@ class DeclareForm(DetailsForm):
     always_open = ("title", "severity", "client_uuid")
 
     impact_started = WhenField(
-        label="When did the impact begin?",
+        label="When did the impact start?",
         placeholder="unknown",
-        help_text="22:30, 20m ago, yesterday 23:50; leave it empty when nobody knows yet.",
+        help_text="22:30, 20m ago, yesterday 23:50; leave it empty if it is not known yet.",
     )
     is_customer_facing = forms.ChoiceField(
-        choices=(("", "as the severity says"), ("yes", "yes"), ("no", "no")),
+        choices=(("", "the default for the severity"), ("yes", "yes"), ("no", "no")),
         required=False,
-        label="Do customers notice it?",
-        help_text="Then sales and support wait for words to pass on, and the severity may ask for updates.",
+        label="Are customers affected?",
+        help_text="If so, sales and support wait for an update to pass on, and the severity may require more of them.",
     )
     public_summary = MarkdownField(
         rows=2,
         required=False,
         max_length=4000,
-        label="Words for customers",
+        label="Customer update",
         help_text="Sales and support pass these on. No internal names, no guesses.",
     )
 

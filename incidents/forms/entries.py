@@ -131,7 +131,7 @@ class EntryForm(NamingForm):
         if self.is_press_meant or self.pressed >= clock.now() - OLDEST_PRESS:
             return
         said = describe(self.pressed, self.clocks)
-        question = f"This waited in the browser since {said}. When was it?"
+        question = f"This has waited in the browser since {said}. When did it happen?"
         answers = ButtonChoice(said, self.pressed.isoformat()), ButtonChoice("Now", NOW)
         self.questions.append(Question(MEANT + PRESSED, question, answers))
         self.add_error(None, question)
@@ -168,11 +168,14 @@ class EntryForm(NamingForm):
             self.add_error("text", command.refusal)
             self.refused_status = NotPermitted.status
         elif command.needs_words and not cleaned.get("text"):
-            self.add_error("text", f"Write the words, too: /{command.name} {command.hint}.")
+            self.add_error("text", f"Write the text too: /{command.name} {command.hint}.")
         if not command.is_entry:
             for name in ("until", "milestones", "is_about", "is_starred"):
                 if cleaned.get(name):
-                    self.add_error(name, f"/{command.name} takes no end, milestone, star or “about”. Log those apart.")
+                    self.add_error(
+                        name,
+                        f"/{command.name} cannot have an end, a milestone, a star or “about”. Log those separately.",
+                    )
                     break
 
     def _start(self, cleaned: dict[str, Any]) -> datetime | None:
@@ -196,14 +199,14 @@ class EntryForm(NamingForm):
     def _told(self, words: str, leading: When | None) -> datetime | None:
         """What the field says, else the time before the words; None when it has to be asked about."""
         if leading and not words and self.command is None:
-            self.add_error("text", "Write what happened at that time, too.")
+            self.add_error("text", "Also write what happened at that time.")
         if leading is None or self.is_typed("when"):
             return self.read_instant("when", day=self.composer.day)
         return None if self.add_questions("when", leading) else leading.instant
 
     def _ask_for_now(self, odd: str) -> None:
         question = no_such_time(odd)
-        self.questions.append(Question(f"{MEANT}when", question, (ButtonChoice("Log it as now, as it stands", NOW),)))
+        self.questions.append(Question(f"{MEANT}when", question, (ButtonChoice("Log it as now, as written", NOW),)))
         self.add_error("when", question)
 
     def _untimed(self, command: Command) -> datetime:
@@ -220,12 +223,12 @@ def began(incident: Incident) -> datetime:
 
 def without_time(command: Command) -> str:
     """The refusal of a filled time field beside a command that has no use for it."""
-    return f"/{command.name} takes no time of its own. Leave it empty, or write it in the words."
+    return f"/{command.name} does not take a time. Leave the time empty, or write it in the text."
 
 
 def no_such_time(odd: str) -> str:
     """The question about a time before the words that no clock shows."""
-    return f"{odd} is no time of day. Mend it, or log these words as now."
+    return f"{odd} is not a valid time. Correct it, or log the text as now."
 
 
 def _given(args: tuple[Any, ...], name: str) -> str:

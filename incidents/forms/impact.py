@@ -1,4 +1,4 @@
-"""The impact in fields, and the stretches in which customers suffered."""
+"""The impact in fields, and the periods in which customers were affected."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,11 +20,11 @@ class ImpactFields(forms.Form):
     """How much customers lost, and how it was noticed. What nobody knows stays empty."""
 
     impact_text = MarkdownField(rows=3, required=False, max_length=4000, label="What customers cannot do")
-    impact_scope = forms.ChoiceField(choices=ImpactScope.choices, required=False, label="How complete")
+    impact_scope = forms.ChoiceField(choices=ImpactScope.choices, required=False, label="Extent")
     impact_percent = forms.DecimalField(
         required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, label="Percent affected"
     )
-    impact_percent_about = forms.BooleanField(required=False, label="The percentage is about right, not exact")
+    impact_percent_about = forms.BooleanField(required=False, label="The percentage is approximate")
     impact_percent_of = forms.CharField(
         required=False, max_length=80, label="Percent of what", widget=forms.TextInput(attrs={"placeholder": "users"})
     )
@@ -38,11 +38,14 @@ class ImpactFields(forms.Form):
         required=False,
         label="Currency",
         widget=forms.TextInput(attrs={"placeholder": "EUR"}),
-        error_messages={"invalid": "Write the three letters of the currency, such as EUR or KES."},
+        error_messages={"invalid": "Write a three-letter currency code, such as EUR or KES."},
     )
-    detection_source = forms.ChoiceField(choices=DetectionSource.choices, required=False, label="Noticed by")
+    detection_source = forms.ChoiceField(choices=DetectionSource.choices, required=False, label="Detected by")
     detected_by = forms.CharField(
-        required=False, max_length=200, label="By whom or what", help_text="The sales team, an alert, a customer."
+        required=False,
+        max_length=200,
+        label="Who or what detected it",
+        help_text="The sales team, an alert, a customer.",
     )
 
     def clean_revenue_currency(self) -> str:
@@ -54,9 +57,9 @@ class ImpactFields(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("revenue_amount") is not None:
             if cleaned.get("revenue_lost") != RevenueLost.YES:
-                self.add_error("revenue_lost", "An amount is given, so choose Yes, or take the amount away.")
+                self.add_error("revenue_lost", "There is an amount: choose Yes, or remove the amount.")
             if not cleaned.get("revenue_currency"):
-                self.add_error("revenue_currency", "Say in which currency.")
+                self.add_error("revenue_currency", "Write the currency of the amount.")
         return cleaned
 
 
@@ -85,7 +88,7 @@ class IntervalForm(TimedForm):
         cleaned["started_at"] = start = self.read_instant("started")
         cleaned["ended_at"] = self.read_end("ended", start) if start else self.read_instant("ended")
         if cleaned.get("note") and not (self.is_typed("started") or self.is_typed("ended")):
-            self.add_error("started", "Say when it began or when it ended; one of the two is enough.")
+            self.add_error("started", "Write when it started or when it ended; one of the two is enough.")
         return cleaned
 
     @property

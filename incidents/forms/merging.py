@@ -17,7 +17,7 @@ class MergeForm(forms.Form):
 
     target = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        max_length=300, required=False, label="Why", help_text="Stands in both timelines. It may stay empty."
+        max_length=300, required=False, label="Why", help_text="Optional. Shown in both timelines."
     )
     services = forms.ModelMultipleChoiceField(
         queryset=Service.objects.none(),
@@ -26,13 +26,13 @@ class MergeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     milestones = forms.MultipleChoiceField(
-        required=False, label="It does not know these yet; take them over", widget=forms.CheckboxSelectMultiple
+        required=False, label="Add these milestones, which it does not have yet", widget=forms.CheckboxSelectMultiple
     )
     outsiders = forms.ChoiceField(
         choices=Outsiders,
         widget=forms.RadioSelect,
-        help_text="Undoing the merge takes neither back.",
-        error_messages={"required": "Say what becomes of these tasks. Nothing was moved."},
+        help_text="Undoing the merge does not undo this.",
+        error_messages={"required": "Choose what should happen to these tasks. Nothing was moved."},
     )
     client_uuid = ClientUuidField()
 
@@ -48,7 +48,7 @@ class MergeForm(forms.Form):
         milestones.choices = [(offer.value, offer.words) for offer in offers]
         people = task_outsiders(source.tasks.all(), target)
         names = ", ".join(person.name for person in people)
-        self.fields["outsiders"].label = f"They have open tasks here and cannot see {target.reference}: {names}"
+        self.fields["outsiders"].label = f"These people have open tasks here and cannot see {target.reference}: {names}"
         filled = {"services": services.queryset.exists(), "milestones": offers, "outsiders": people}
         for name, is_asked in filled.items():
             if not is_asked:
@@ -69,7 +69,7 @@ class UndoMergeForm(forms.Form):
     """Asks only where words written among fewer people would come to be seen by more."""
 
     expose = forms.BooleanField(
-        required=False, label="What was written there meanwhile may be seen by everybody who sees this incident"
+        required=False, label="Show what was written there in the meantime to everybody who sees this incident"
     )
 
     def __init__(self, data: QueryDict | None, *, is_asked: bool) -> None:

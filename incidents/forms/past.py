@@ -20,10 +20,10 @@ class PastForm(DetailsForm, ImpactFields):
     """Times are free text; a bare one lies on the day given. What stays empty is unknown."""
 
     happened_on = forms.DateField(
-        label="Day it began",
+        label="Day it started",
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Times without a day are read on it, in the zone beside it.",
-        error_messages={"required": "Say on which day it began; times may stay unknown."},
+        help_text="Times without a day are on this day, in the zone next to it.",
+        error_messages={"required": "Write the day it started; times may stay unknown."},
     )
     impact_started = WhenField(label="Impact started", placeholder="unknown")
     detected = WhenField(label="Detected", placeholder="unknown")
@@ -33,10 +33,13 @@ class PastForm(DetailsForm, ImpactFields):
     mitigated = WhenField(label="Mitigated", placeholder="unknown")
     resolved = WhenField(label="Resolved", placeholder="unknown")
     status = forms.ChoiceField(
-        choices=[(status.value, status.label) for status in FINAL], initial=Status.RESOLVED, label="How it ended"
+        choices=[(status.value, status.label) for status in FINAL], initial=Status.RESOLVED, label="Final status"
     )
     story = MarkdownField(
-        rows=4, required=False, label="What happened, in a few words", help_text="The first entry of the timeline."
+        rows=4,
+        required=False,
+        label="What happened, in a few words",
+        help_text="Becomes the first entry of the timeline.",
     )
 
     wants_postmortem = forms.BooleanField(required=False, label="A postmortem is still to be written")

@@ -8,13 +8,13 @@ class RedactWordsForm(forms.Form):
 
     secret = forms.CharField(
         max_length=500,
-        label="The words that must go",
-        help_text="Exactly as they stand there; upper and lower case and line breaks do not matter.",
+        label="Text to remove",
+        help_text="Exactly as written there; upper and lower case and line breaks do not matter.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     reason = forms.CharField(
         max_length=300,
         label="Why",
-        help_text="It stays in their place with your name. Do not repeat the words.",
+        help_text="Shown in place of the text, with your name. Do not repeat the text.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -1,4 +1,4 @@
-"""Forms of the room: the state of things, tasks, and what becomes of the tasks that are left."""
+"""Forms of the room: the current state, tasks, and what becomes of the tasks that are left."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ class StateForm(forms.Form):
     """The three answers. `base_version` names the version that they began from."""
 
     known = _answer("What we know", "What is broken, for whom, since when; what is certain and what is a guess.")
-    tried = _answer("What we tried", "And what came of it, so that nobody tries it twice.")
+    tried = _answer("What we tried", "And the result, so that nobody tries it twice.")
     next = _answer("What is next", "Who does what now.")
     base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     client_uuid = ClientUuidField()
@@ -68,8 +68,10 @@ class StateForm(forms.Form):
 class TaskForm(forms.Form):
     """One task and who does it. In a private incident, whether they become a member is asked and never assumed."""
 
-    text = forms.CharField(max_length=300, label="What is to be done?", widget=forms.TextInput({"autocomplete": "off"}))
-    person = people_field("Who", required=False, empty_label="nobody yet", help_text="They are told at once.")
+    text = forms.CharField(
+        max_length=300, label="What needs to be done?", widget=forms.TextInput({"autocomplete": "off"})
+    )
+    person = people_field("Who", required=False, empty_label="nobody yet", help_text="They are notified at once.")
     make_member = forms.BooleanField(required=False, label="Make them a member, so that they can see it")
     base_seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
     client_uuid = ClientUuidField()
@@ -117,7 +119,7 @@ class FatesForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         for task in self.tasks:
             if cleaned.get(f"task_{task.pk}") == TaskState.DROPPED and not cleaned.get(f"task_{task.pk}_why"):
-                self.add_error(f"task_{task.pk}_why", "Say in a word why it is dropped.")
+                self.add_error(f"task_{task.pk}_why", "Say why it is dropped.")
         return cleaned
 
     def fates(self) -> dict[int, Fate]:

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="For our own people: what customers see of the incident, as whoever declared it put it.",
+                        help_text="For internal use: what customers see of the incident, in the words of whoever declared it.",
                     ),
                 ),
                 (
@@ -66,14 +66,14 @@ class Migration(migrations.Migration):
                 ("is_private", models.BooleanField(default=False, verbose_name="private")),
                 ("is_past", models.BooleanField(default=False, verbose_name="recorded afterwards")),
                 ("is_example", models.BooleanField(default=False, editable=False)),
-                ("is_customer_facing", models.BooleanField(default=False, verbose_name="customers notice it")),
+                ("is_customer_facing", models.BooleanField(default=False, verbose_name="customers affected")),
                 (
                     "public_summary",
                     models.TextField(
                         blank=True,
                         help_text="The latest update: what sales and support may tell customers. Each change is an entry.",
                         max_length=4000,
-                        verbose_name="words for customers",
+                        verbose_name="customer update",
                     ),
                 ),
                 ("public_summary_html", models.TextField(blank=True, editable=False)),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     "update_due_at",
                     models.DateTimeField(
                         editable=False,
-                        help_text="When customers should have the next update; NULL while none is asked for.",
+                        help_text="When customers should have the next update; NULL while none is required.",
                         null=True,
                     ),
                 ),
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
             name="state",
             field=models.OneToOneField(
                 editable=False,
-                help_text="What we know, what we tried, what is next: the latest version, first read by who joins the work.",
+                help_text="What we know, what we tried, what is next: the latest version, which newcomers read first.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
@@ -591,9 +591,9 @@ class Migration(migrations.Migration):
                             ("privacy", "Privacy changed"),
                             ("report", "Report joined"),
                             ("postmortem", "Postmortem"),
-                            ("state", "State of things changed"),
+                            ("state", "Current state changed"),
                             ("task", "Task"),
-                            ("update", "Update for customers"),
+                            ("update", "Customer update"),
                             ("merge", "Merged"),
                         ],
                         default="note",
@@ -612,7 +612,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text="Who said it, where the author only brought it in.",
+                        help_text="Who said it, where the author only imported it.",
                         max_length=200,
                     ),
                 ),
@@ -621,7 +621,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("typed", "Typed"),
-                            ("imported", "Brought in"),
+                            ("imported", "Imported"),
                             ("report", "A report"),
                             ("alert", "An alert"),
                             ("chat", "A chat"),

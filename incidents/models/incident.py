@@ -27,7 +27,7 @@ class Incident(models.Model):
     status = models.CharField(max_length=16, choices=Status, default=Status.INVESTIGATING)
     summary = models.TextField(
         blank=True,
-        help_text="For our own people: what customers see of the incident, as whoever declared it put it.",
+        help_text="For internal use: what customers see of the incident, in the words of whoever declared it.",
     )
     zone = models.CharField("time zone", max_length=64, default=default_zone)
     zone_word = models.CharField(max_length=16, blank=True, help_text="The zone as somebody typed it, such as EST.")
@@ -42,9 +42,9 @@ class Incident(models.Model):
         User, through="IncidentMember", through_fields=("incident", "user"), related_name="private_incidents"
     )
 
-    is_customer_facing = models.BooleanField("customers notice it", default=False)
+    is_customer_facing = models.BooleanField("customers affected", default=False)
     public_summary = models.TextField(
-        "words for customers",
+        "customer update",
         blank=True,
         max_length=4000,
         help_text="The latest update: what sales and support may tell customers. Each change is an entry.",
@@ -53,7 +53,7 @@ class Incident(models.Model):
     public_summary_renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     public_summary_at = models.DateTimeField(null=True, editable=False)
     update_due_at = models.DateTimeField(
-        null=True, editable=False, help_text="When customers should have the next update; NULL while none is asked for."
+        null=True, editable=False, help_text="When customers should have the next update; NULL while none is required."
     )
 
     state = models.OneToOneField(
@@ -62,7 +62,7 @@ class Incident(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         editable=False,
-        help_text="What we know, what we tried, what is next: the latest version, first read by who joins the work.",
+        help_text="What we know, what we tried, what is next: the latest version, which newcomers read first.",
     )
 
     impact_text = models.TextField(
@@ -192,7 +192,7 @@ class Incident(models.Model):
 
     @property
     def state_version(self) -> int:
-        """Of the state of things; 0 while nobody has written it down."""
+        """Of the current state; 0 while nobody has written it."""
         return self.state.version if self.state else 0
 
     @property
@@ -228,7 +228,7 @@ class IncidentMember(models.Model):
 
 
 class ImpactInterval(models.Model):
-    """A stretch in which customers suffered. Either end may be unknown (NULL); neither is ever invented."""
+    """A period in which customers were affected. Either end may be unknown (NULL); neither is ever guessed."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="impact_intervals")
     started_at = models.DateTimeField(null=True, blank=True)

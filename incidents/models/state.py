@@ -1,4 +1,4 @@
-"""The state of things, as it was written each time. Which version stands now says the incident."""
+"""The current state of an incident, one row a version. The incident says which version is the latest."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from incidents.models.timeline import TimelineEntry
 
 
 class StateRevision(models.Model):
-    """One version of the state of things: what we know, what we tried, what is next; told by one entry.
+    """One version of the current state: what we know, what we tried, what is next; told by one entry.
 
     A redaction that reaches the latest one raises its number, so that a form begun before cannot bring the words back.
     """
@@ -36,4 +36,4 @@ class StateRevision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.incident.reference}, state of things {self.version}"
+        return f"{self.incident.reference}, current state {self.version}"

@@ -33,7 +33,7 @@ class TimelineEntry(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Who said it, where the author only brought it in.",
+        help_text="Who said it, where the author only imported it.",
     )
     source = models.CharField(max_length=8, choices=Source, default=Source.TYPED, editable=False)
     external_id = models.CharField(

@@ -51,8 +51,8 @@ def columns(query: QueryDict) -> list[Column]:
         _sortable("Severity", "severity", query),
         _sortable("Incident", "title", query),
         _sortable("Status", "status", query),
-        _sortable("Impact began", "began", query, newest_first=True),
-        Column("Impact lasted", formula="mitigated − impact started"),
+        _sortable("Impact started", "began", query, newest_first=True),
+        Column("Impact duration", formula="mitigated − impact started"),
         Column("Lead"),
         Column("Postmortem"),
     ]

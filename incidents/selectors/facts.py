@@ -19,10 +19,10 @@ class Fact:
 def impact_facts(incident: Incident) -> list[Fact]:
     """The lines that have something to say, in the order of the page."""
     lines = (
-        ("Cannot", incident.impact_text),
+        ("Customers cannot", incident.impact_text),
         ("How much", _how_much(incident)),
         ("Revenue", _revenue(incident)),
-        ("Noticed by", _noticed(incident)),
+        ("Detected by", _noticed(incident)),
     )
     return [Fact(label, words) for label, words in lines if words]
 

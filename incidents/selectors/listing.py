@@ -112,7 +112,7 @@ def _tags(incident: Incident) -> tuple[str, ...]:
 def _postmortem(incident: Incident) -> str:
     if incident.postmortem_published_at is not None:
         return "published"
-    return "required" if incident.postmortem_required else "none needed"
+    return "required" if incident.postmortem_required else "not required"
 
 
 def span(incident: Incident) -> timedelta | None:
@@ -136,11 +136,11 @@ def began_word(incident: Incident) -> str:
 
 
 def lasted(incident: Incident, length: timedelta | None) -> str:
-    """How long customers suffered, in words; *unknown* is said, never guessed."""
+    """How long customers were affected, in words; *unknown* is said, never guessed."""
     if incident.status in OFF:
         return "–"
     if incident.status in OPEN_STATUSES and incident.mitigated_at is None:
-        return f"running, {humanize(now() - incident.began_at)}"
+        return f"ongoing, {humanize(now() - incident.began_at)}"
     if length is not None:
         return humanize(length)
     negative = incident.impact_started_at is not None and incident.mitigated_at is not None

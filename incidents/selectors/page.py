@@ -102,7 +102,7 @@ class IncidentPage:
 
 
 def for_page() -> IncidentQuerySet:
-    """Incidents with who declared them, the state of things, and who has which role; two queries."""
+    """Incidents with who declared them, the current state, and who has which role; two queries."""
     incidents = Incident.objects.defer("search").select_related("severity", "declared_by", "state__written_by")
     return incidents.prefetch_related(holders())
 
@@ -194,10 +194,10 @@ def _member_names(incident: Incident) -> list[str]:
 
 
 def _suffered(stretches: list[Stretch]) -> str:
-    """How long customers suffered in all: the union of the stretches, and how many have an unknown end."""
+    """How long customers were affected in total: the union of the periods, and how many have an unknown end."""
     known = [(start, end) for start, end, _ in stretches if start and end]
     if not known or len(stretches) == 1:
         return ""
     left_out = len(stretches) - len(known)
-    words = f"{humanize(impact_union(known))} in all"
+    words = f"{humanize(impact_union(known))} in total"
     return f"{words}, {left_out} with an unknown end left out" if left_out else words

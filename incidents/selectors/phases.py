@@ -131,7 +131,7 @@ def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = No
         marks=_marks(incident, known, scale),
         ticks=_ticks(scale, zone, running=running),
         now_x=100.0 if running else None,
-        note="When the impact began is unknown" if unknown_begin else "",
+        note="Start of impact unknown" if unknown_begin else "",
         words=_words(incident, known, zone, word),
     )
 
@@ -191,7 +191,7 @@ def _with_declaration(incident: Incident, bounds: list[_Bound]) -> list[_Bound]:
 
 
 def _label(tone: str, length: timedelta, *, is_running: bool) -> str:
-    words = {"working": "Working on it, ", "watching": "Watching, "}.get(tone, "")
+    words = {"working": "Working on it, ", "watching": "Monitoring, "}.get(tone, "")
     return f"{words}{humanize(to_the_minute(length))}{' so far' if is_running else ''}"
 
 
@@ -220,7 +220,7 @@ def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) 
                 milestone,
                 at,
                 scale.x(at) if at else None,
-                f"lies before {later.label.lower()}" if later else gap,
+                f"is before {later.label.lower()}" if later else gap,
                 tone if needed in known and not later else "",
                 "not yet" if incident.is_open and milestone in AHEAD else "unknown",
             )

@@ -1,4 +1,4 @@
-"""The state of things as pages show it: what stands now, and how it was before."""
+"""The current state as pages show it, with its earlier versions."""
 
 from dataclasses import dataclass
 

@@ -119,7 +119,7 @@ def _in_order(names: Iterable[str]) -> list[Milestone]:
 
 
 def impact_union(intervals: Sequence[tuple[datetime, datetime]]) -> timedelta:
-    """How long customers suffered in all: the length of the union of the intervals whose ends are both known."""
+    """How long customers were affected in total: the length of the union of the intervals whose ends are both known."""
     total = timedelta(0)
     reached: datetime | None = None
     for start, end in sorted(intervals):

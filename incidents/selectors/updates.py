@@ -11,7 +11,7 @@ from incidents.selectors.zones import ShownZone
 
 @dataclass(frozen=True, slots=True)
 class UpdateShown:
-    """The next update for customers: `due_at` is None while none is asked for."""
+    """The next customer update: `due_at` is None while none is required."""
 
     due_at: datetime | None = None
     due: str = ""
@@ -36,6 +36,6 @@ def update_shown(incident: Incident, zone: ShownZone) -> UpdateShown:
         due_at=due_at,
         due=str(zone.stamp(due_at)),
         overdue=humanize(late) if now() > due_at else "",
-        last=f"The last one went out at {zone.stamp(last)}" if last else "None has gone out yet",
-        rule=f"SEV{incident.severity_id} asks for one every {incident.severity.update_minutes} min",
+        last=f"Last update posted at {zone.stamp(last)}" if last else "No update posted yet",
+        rule=f"SEV{incident.severity_id} requires one every {incident.severity.update_minutes} min",
     )

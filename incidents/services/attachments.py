@@ -14,7 +14,7 @@ from core.pictures import THUMBNAIL_EDGE, thumbnail
 from incidents.models import Attachment, Incident, TimelineEntry
 from incidents.services.writing import lock, next_seq
 
-OTHER_FILE = "This form was sent before with another file. Open it anew."
+OTHER_FILE = "This form was already sent with another file. Open it again."
 SMALL = 40_000  # bytes of a picture that needs no smaller one
 
 
@@ -62,7 +62,7 @@ def attach_file(
         raise Conflict(OTHER_FILE)
     seq = next_seq(locked, is_entry_alone=entry is not None)
     if entry is not None and not _show_on(entry, incident, seq):
-        raise DomainError("A file cannot be put there. Log a new entry for it.", field="file")
+        raise DomainError("A file cannot be attached there. Log a new entry for it.", field="file")
     attachment = Attachment(
         uuid=client_uuid or uuid4(),
         incident=locked,

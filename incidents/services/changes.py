@@ -177,7 +177,7 @@ def _checked_move(incident: Incident, action: str, reason: str) -> Move:
     if refusal := move.refusal(facts_of(incident)):
         raise DomainError(refusal)
     if move.needs_reason and not reason.strip():
-        raise DomainError(f"{move.asks} Say it in a sentence; it stands in the timeline.", field="reason")
+        raise DomainError(f"{move.asks} One sentence is enough; it is added to the timeline.", field="reason")
     return move
 
 

@@ -35,7 +35,7 @@ def _run_status(incident: Incident, actor: User, order: Order) -> None:
 def _tell_status(incident: Incident, order: Order) -> str:
     move = move_meant(order.argument, incident.status)
     if incident.status not in move.sources:
-        raise DomainError(f"The incident is {incident.get_status_display().lower()}: this step does not lead on there.")
+        raise DomainError(f"The incident is {incident.get_status_display().lower()}: this step is not possible now.")
     if refusal := move.refusal(facts_of(incident)):
         raise DomainError(refusal)
     return f"{move.label}. {move.asks}" if move.needs_reason and not order.words else move.label
@@ -144,7 +144,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "lead",
         "@name where things stand",
-        "give the lead, told at once",
+        "hand over the lead; the new lead is notified",
         _run_role,
         _tell_role,
         Argument.PERSON,
@@ -153,7 +153,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "role",
         "scribe @name where things stand",
-        "give any role, told at once",
+        "assign any role; the person is notified",
         _run_role,
         _tell_role,
         Argument.ROLE,
@@ -168,7 +168,7 @@ COMMANDS: tuple[Command, ...] = (
     _milestone(Milestone.RESOLVED, "resolved"),
     Command(
         "star",
-        "what the postmortem must not miss",
+        "what the postmortem should cover",
         "log an entry with a star",
         _run_star,
         _says("Starred for the postmortem"),
@@ -177,8 +177,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "task",
-        "@name what is to be done",
-        "add a task; with @name they are told at once",
+        "@name what needs to be done",
+        "add a task; an @name is notified",
         _run_task,
         _tell_task,
         Argument.MAYBE_PERSON,
@@ -187,14 +187,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "update",
-        "what customers may be told",
-        "post an update: the words for customers from now on",
+        "what sales and support may tell customers",
+        "post a customer update",
         _run_words,
-        _says("Posts an update: these are the words for customers from now on"),
+        _says("Posts a customer update: sales and support may pass it on"),
         needs_words=True,
         takes_time=False,
         may=can_edit_public_summary,
-        refusal="Only the lead, communications and managers write the words for customers. What you typed is kept.",
+        refusal="Only the lead, communications and managers can post a customer update. What you typed is kept.",
     ),
 )
 

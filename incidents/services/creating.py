@@ -157,7 +157,9 @@ def _stored(actor: User, details: IncidentDetails, client_uuid: UUID) -> Inciden
         raise DomainError("The incident could not be stored as it is. What you typed is kept.")
     declared = stored.entries.filter(kind=EntryKind.DECLARED, merged_from=None).first()
     if declared is not None and declared.facts.get("sent", _fingerprint(details)) != _fingerprint(details):
-        raise Conflict(f"This form was sent before and became {stored.reference}. Open a new one for another.")
+        raise Conflict(
+            f"This form was already sent and became {stored.reference}. Open a new form for another incident."
+        )
     return stored
 
 
@@ -173,7 +175,7 @@ def _check_details(details: IncidentDetails) -> None:
     if len(details.title.strip()) > LONGEST_TITLE:
         raise DomainError(f"A title has at most {LONGEST_TITLE} characters. Put the rest below.", field="title")
     if not is_zone(details.zone):
-        raise DomainError("No such time zone. Write a place such as Africa/Nairobi, or UTC.", field="zone")
+        raise DomainError("There is no such time zone. Write a place such as Africa/Nairobi, or UTC.", field="zone")
     if details.impact_started_at is not None:
         by_now(details.impact_started_at, field="impact_started")
 

@@ -1,4 +1,4 @@
-"""Changes of what is known about an incident: details, impact, words for customers. Each writes one entry."""
+"""Changes of what is known about an incident: details, impact, customer update. Each writes one entry."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -88,7 +88,7 @@ def edit_details(
     check_names(values, DETAILS)
     _check_title(values.get("title", "-"))
     if "zone" in values and not is_zone(values["zone"]):
-        raise DomainError("No such time zone. Write a place such as Africa/Nairobi, or UTC.", field="zone")
+        raise DomainError("There is no such time zone. Write a place such as Africa/Nairobi, or UTC.", field="zone")
     locked = lock(incident)
     before, changed = locked.title, _differing(locked, values)
     if services is not None and set(services) != set(locked.services.all()):
@@ -100,7 +100,7 @@ def edit_details(
     if "is_customer_facing" in changed:
         settle_update_due(locked)
     is_title = changed == ["title"]
-    words = f": “{before}” is “{locked.title}” now" if "title" in changed else ""
+    words = f": “{before}” → “{locked.title}”" if "title" in changed else ""
     _record(locked, actor, changed, EntryKind.TITLE if is_title else EntryKind.DETAILS, words)
     if SERVICES in changed:
         give_checklist_tasks(locked, actor=actor)
@@ -179,7 +179,7 @@ def _posted_at(incident: Incident, at: datetime | None) -> datetime:
     posted_at, latest = by_now(at, field="when"), incident.public_summary_at
     if at is not None and latest is not None and posted_at < latest:
         raise Conflict(
-            "Somebody posted newer words for customers after you wrote yours. Theirs stand, and what you typed is kept."
+            "Somebody posted a newer customer update after you wrote yours. Yours was not posted, and is kept."
         )
     return posted_at
 
@@ -199,7 +199,7 @@ def _check_title(title: str) -> None:
 
 def _check_percent(percent: Decimal | None) -> None:
     if percent is not None and not 0 <= percent <= 100:  # noqa: PLR2004 - per cent
-        raise DomainError("A percentage lies between 0 and 100.", field="impact_percent")
+        raise DomainError("A percentage must be between 0 and 100.", field="impact_percent")
 
 
 def _differing(incident: Incident, values: Mapping[str, Any]) -> list[str]:
@@ -216,7 +216,7 @@ def _refuse_unseen(incident: Incident, changed: list[str], base_seq: int | None)
     if unseen := [_word(name) for name in changed if name in theirs]:
         raise Conflict(
             f"Somebody changed this while you were writing: {', '.join(unseen)}. Nothing of theirs was overwritten, "
-            "and yours is kept below. Look at the incident, then save again to put yours in its place."
+            "and yours is kept below. Check the incident, then save again to replace it with yours."
         )
 
 
@@ -247,7 +247,7 @@ def _replace_intervals(incident: Incident, wanted: Sequence[Interval]) -> None:
 
 
 def _word(name: str) -> str:
-    """What people call a column: `words for customers`."""
+    """What people call a column: `customer update`."""
     field = {field.name: field for field in Incident._meta.fields}.get(name)
     return str(field.verbose_name) if field else name
 

@@ -18,9 +18,9 @@ from notifications.services import REMOVED, erase_deliveries
 # Kinds of which several entries, each with the number in `facts` by the kind's name, say the same words; what the
 # others say once one of them was redacted.
 COPIED = {
-    EntryKind.TASK: "A task that was removed for good.",
-    EntryKind.REPORT: "A report that was removed for good.",
-    EntryKind.MERGE: "A merge whose words were removed for good.",
+    EntryKind.TASK: "A task that was redacted.",
+    EntryKind.REPORT: "A report that was redacted.",
+    EntryKind.MERGE: "A merge whose reason was redacted.",
 }
 
 
@@ -60,8 +60,8 @@ def _copies(entry: TimelineEntry) -> QuerySet[TimelineEntry]:
 def erase_copies(entry: TimelineEntry, rows: Mapping[int, Incident], *, actor: User, reason: str, seq: int) -> None:
     """Empties earlier versions, attachments and kept messages of an entry, and what its words became elsewhere.
 
-    That is the task or the merge it tells, with the entries that tell the same; the state of things it changed, the
-    words for customers it posted; and what the apps above registered, such as the report it tells. `rows` is what
+    That is the task or the merge it tells, with the entries that tell the same; the current state it changed, the
+    customer update it posted; and what the apps above registered, such as the report it tells. `rows` is what
     `lock_to_erase` locked; `seq` the number of this change in the entry's incident.
     """
     incident = rows[entry.incident_id]

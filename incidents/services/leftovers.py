@@ -52,5 +52,5 @@ def _refuse_open(incident: Incident) -> None:
     if still:
         raise DomainError(
             f"Still open: {'; '.join(still[:3])}{' …' if len(still) > 3 else ''}. "  # noqa: PLR2004 - what a line holds
-            "Say what becomes of each task in the form that closes the incident; nothing was changed."
+            "Decide about each task in the form that closes the incident. Nothing was changed."
         )

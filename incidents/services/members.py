@@ -101,7 +101,7 @@ def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
     if person in holders(locked):
         raise DomainError(f"{person.name} has a role or a task here. Give it to somebody else first.")
     if locked.memberships.exclude(user=person).count() == 0:
-        raise DomainError("Somebody must be left who can see it.")
+        raise DomainError("A private incident needs at least one member.")
     if locked.is_private:
         sight_narrows.send(sender=Incident, incident=locked, leaving=person)
     gone, _ = locked.memberships.filter(user=person).delete()

@@ -17,7 +17,7 @@ def set_milestone(*, entry: TimelineEntry, actor: User, milestone: Milestone) ->
     """Puts a milestone on an entry, taking it from another; DomainError on a struck entry or one in the future."""
     locked, current = lock_entry(entry)
     if not current.counts:
-        raise DomainError("A struck entry cannot carry a milestone. Take the strike-through back first.")
+        raise DomainError("An entry that is struck through cannot have a milestone. Undo the strikethrough first.")
     if milestone in current_milestones(current):
         return current
     check_milestones([milestone], current.happened_at)

@@ -79,7 +79,7 @@ def tell_named(*, entry: TimelineEntry, actor: User, people: Iterable[User]) -> 
                 recipient=person,
                 dedup_key=f"named:{entry.pk}:{person.pk}",
                 payload={"incident": entry.incident_id, "entry": entry.pk, "by": actor.pk},
-                reason=f"{actor.name} named you in {entry.incident.reference}.",
+                reason=f"{actor.name} mentioned you in {entry.incident.reference}.",
             )
             for person in people
         ]
@@ -141,7 +141,9 @@ def _why(incident: Incident, person: User, roles: Collection[tuple[int, str]]) -
         return f"You lead {incident.reference}."
     if any(holder == person.pk for holder, _ in roles):
         return f"You have a role in {incident.reference}."
-    return f"Your team looks after what {incident.reference} affects, or you are a manager and nobody else was near."
+    return (
+        f"Your team owns a service that {incident.reference} affects, or you are a manager and nobody else was found."
+    )
 
 
 def _entry_of(entry: TimelineEntry | None) -> dict[str, int]:

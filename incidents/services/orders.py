@@ -98,7 +98,7 @@ def run_command(*, incident: Incident, actor: User, order: Order, client_uuid: U
     order.command.run(locked, actor, order)
     entry = TimelineEntry.objects.filter(incident=locked, seq__gt=before).defer("search").order_by("seq").first()
     if entry is None:
-        raise DomainError("It is so already; nothing was changed. What you typed is kept.", field="text")
+        raise DomainError("This is already the case; nothing was changed. What you typed is kept.", field="text")
     entry.client_uuid = client_uuid or uuid4()
     entry.facts = entry.facts | {"typed": typed}
     with stored_once(SENT_BEFORE):

@@ -66,10 +66,12 @@ def record_past_incident(*, actor: User, details: IncidentDetails, history: Past
 def _check_history(details: IncidentDetails, history: PastHistory) -> None:
     late = [milestone.label.lower() for milestone, at in history.milestones.items() if at > now()]
     if late:
-        raise DomainError(f"These lie in the future: {', '.join(late)}. Nothing was stored.")
+        raise DomainError(f"These times are in the future: {', '.join(late)}. Nothing was stored.")
     began = history.milestones.get(Milestone.IMPACT_STARTED) or details.impact_started_at
     ended = history.milestones.get(Milestone.RESOLVED)
     if began is not None and ended is not None and ended < began:
-        raise DomainError("It is resolved before its impact started. Check the two times.", field="resolved")
+        raise DomainError("“Resolved” is before “impact started”. Check the two times.", field="resolved")
     if history.status == Status.CLOSED and history.wants_postmortem:
-        raise DomainError("It is closed once its postmortem is published. Record it as resolved.", field="status")
+        raise DomainError(
+            "An incident is closed only after its postmortem is published. Record it as resolved.", field="status"
+        )

@@ -40,9 +40,9 @@ def find_words(*, incident: Incident, words: str) -> Found:
     counts = {table: sum(1 for _ in _saying(table, table.rows(incident), pattern)) for table in text_tables()}
     said = [table.name(count) for table, count in counts.items() if count]
     if messages := deliveries_saying(pattern.pattern, about=messages_about(incident)):
-        said.append(f"{messages} kept message{'' if messages == 1 else 's'}")
+        said.append(f"{messages} stored message{'' if messages == 1 else 's'}")
     if not said:
-        raise DomainError(f"These words stand nowhere about {incident.reference}.", field="secret")
+        raise DomainError(f"This text was not found in {incident.reference}.", field="secret")
     own = next(_saying(text_tables()[0], Incident.objects.filter(pk=incident.pk), pattern), None)
     return Found(tuple(said), tuple(own[1]) if own else ())
 
@@ -61,7 +61,7 @@ def redact_words(*, incident: Incident, actor: User, words: str, reason: str) ->
     locked = lock_row(incident)  # a secret cannot wait for the undoing of a merge
     found = find_words(incident=locked, words=words)
     where = ", ".join(found.places)
-    entry = _tell(locked, actor, f"{actor.name} redacted words in {where}: {reason}", {"columns": list(found.columns)})
+    entry = _tell(locked, actor, f"{actor.name} redacted text in {where}: {reason}", {"columns": list(found.columns)})
     mark = f"[redacted by {actor.name}: {reason}]"
     for table in text_tables():
         for row, columns in _saying(table, table.rows(locked).select_for_update(of=("self",)), pattern):
@@ -100,16 +100,18 @@ def redact_file(*, attachment: Attachment, actor: User, reason: str) -> Attachme
 
 def _check_reason(reason: str, pattern: re.Pattern[str] | None) -> None:
     if not reason.strip():
-        raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
+        raise DomainError("Say why it is redacted; the reason is shown in its place.", field="reason")
     if pattern is not None and pattern.search(reason):
-        raise DomainError("The reason says the words that are to go. Say it without them.", field="reason")
+        raise DomainError("The reason repeats the text to remove. Write it without that text.", field="reason")
 
 
 def _pattern(words: str) -> re.Pattern[str]:
     """The words in any case, with any spaces and line breaks between them; PostgreSQL reads it the same way."""
     parts = words.split()
     if len("".join(parts)) < SHORTEST:
-        raise DomainError(f"Give at least {SHORTEST} characters; shorter words stand everywhere.", field="secret")
+        raise DomainError(
+            f"Give at least {SHORTEST} characters; shorter text would be found everywhere.", field="secret"
+        )
     return re.compile(r"\s+".join(map(re.escape, parts)), re.IGNORECASE)
 
 

@@ -29,7 +29,9 @@ def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_re
     `marks_reported` puts the milestone *reported* on it. Raises DomainError for a cancelled incident.
     """
     if incident.status == Status.CANCELLED:
-        raise DomainError(f"{incident.reference} was cancelled. Join another incident, or answer the reporter.")
+        raise DomainError(
+            f"{incident.reference} was cancelled. Link the report to another incident, or answer the reporter."
+        )
     note_customers(incident)
     number = str(report.number)
     if told := incident.entries.filter(source=Source.REPORT, external_id=number).first():

@@ -51,7 +51,7 @@ def assign_role(
     if person is not None:
         _check_may_hold(locked, person, actor=actor, make_member=make_member)
     if before is None and not role.is_active:
-        raise DomainError(f"The role {role.noun} is retired: nobody is given it any more.")
+        raise DomainError(f"The role {role.noun} is retired and cannot be assigned any more.")
     ensure_mentioned(locked, change.note, actor=actor, make_members=make_members, besides=person)
     entry = _write_change(locked, actor, role, change, before=before)
     put_in_role(locked, role=role.slug, person=person, entry=entry)

@@ -1,4 +1,4 @@
-"""The state of things: what we know, what we tried, what is next. Each change is a revision and an entry."""
+"""The current state: what we know, what we tried, what is next. Each change is a revision and an entry."""
 
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -29,7 +29,7 @@ class StateOfThings:
 def change_state(
     *, incident: Incident, actor: User, state: StateOfThings, base_version: int, client_uuid: UUID | None = None
 ) -> Incident:
-    """Writes the state of things anew; what it said before stays readable as a revision.
+    """Writes a new version of the current state; earlier versions stay readable.
 
     `base_version` is the version the person began from: Conflict when somebody wrote another one meanwhile, or when
     the UUID came with other words. What changes nothing leaves no trace.
@@ -44,15 +44,15 @@ def change_state(
         return locked
     if locked.state_version != base_version:
         raise Conflict(
-            "Somebody changed the state of things while you were writing. Theirs stands beside yours; nothing of "
-            "either was lost. Put together what is true, then save again."
+            "Somebody changed the current state while you were writing. Their version is next to yours; nothing "
+            "was lost. Combine the two, then save again."
         )
     version = base_version + 1
     said = ", ".join(WORDS[name] for name in changed)
     entry = write_entry(
         locked,
         NewEntry(
-            text=f"{actor.name} changed the state of things: {said}.",
+            text=f"{actor.name} changed the current state: {said}.",
             happened_at=now(),
             kind=EntryKind.STATE,
             origin=Origin.SYSTEM,

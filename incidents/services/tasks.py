@@ -108,10 +108,10 @@ def reopen_task(*, task: Task, actor: User) -> Task:
     """It is not done after all, or to be done all the same. DomainError when it is an action item."""
     locked, current = _locked(task)
     if current.state == TaskState.ACTION:
-        raise DomainError("It is an action item now. Follow it there.")
+        raise DomainError("It is an action item now. Change it there.")
     if current.state != TaskState.OPEN:
         current.state, current.state_at, current.state_by, current.reason = TaskState.OPEN, None, None, ""
-        _store(current, locked, actor, f"{actor.name} took a task up again: {current.text}")
+        _store(current, locked, actor, f"{actor.name} reopened a task: {current.text}")
     return current
 
 
@@ -134,7 +134,7 @@ def settle_task(
     """
     why = reason.strip()[:LONGEST_TASK]
     if state == TaskState.DROPPED and not why:
-        raise DomainError("Say in a word why it is dropped.", field="reason")
+        raise DomainError("Say why it is dropped.", field="reason")
     task.state, task.state_at, task.state_by, task.reason = state, now(), actor, why
     said = {
         TaskState.DONE: f"{actor.name} finished a task: {task.text}",
@@ -207,7 +207,7 @@ def _store(
 def _words_of(text: str) -> str:
     words = " ".join(text.split())
     if not words:
-        raise DomainError("Say what is to be done.", field="text")
+        raise DomainError("Say what needs to be done.", field="text")
     if len(words) > LONGEST_TASK:
         raise DomainError(f"A task has at most {LONGEST_TASK} characters. Put the rest into an entry.", field="text")
     return words
@@ -216,14 +216,14 @@ def _words_of(text: str) -> str:
 def _check_takes_tasks(incident: Incident) -> None:
     if incident.status not in TASK_STATUSES:
         raise DomainError(
-            f"The incident is {incident.get_status_display().lower()}: its tasks are settled. "
-            "What is still to be done is an action item."
+            f"The incident is {incident.get_status_display().lower()}: its tasks are closed. "
+            "Add an action item for what is still to be done."
         )
 
 
 def _check_open(task: Task) -> None:
     if task.state != TaskState.OPEN:
-        raise DomainError(f"This task is {IN_WORDS[TaskState(task.state)]} already; somebody was faster.")
+        raise DomainError(f"This task is {IN_WORDS[TaskState(task.state)]} already; somebody else was faster.")
 
 
 def _check_person(incident: Incident, person: User | None, *, actor: User, make_member: bool) -> None:

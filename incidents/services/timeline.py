@@ -136,7 +136,7 @@ def correct_entry(
     """
     locked, current = lock_entry(entry)
     if base_seq is not None and current.changed_seq != base_seq:
-        raise Conflict("Somebody corrected this entry while you were writing. Both texts stand below.")
+        raise Conflict("Somebody corrected this entry while you were writing. Both versions are below.")
     if correction.is_about is None:
         correction = replace(correction, is_about=current.is_about)
     _check_correction(current, correction)
@@ -162,10 +162,10 @@ def strike_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     Raises DomainError without a reason, and for an entry that was written together with a change of the incident.
     """
     if not reason.strip():
-        raise DomainError("Say why it is struck through; the reason stands beside it.", field="reason")
+        raise DomainError("Say why it is struck through; the reason is shown next to it.", field="reason")
     locked, current = lock_entry(entry)
     if current.origin == Origin.SYSTEM or current.is_change:
-        raise DomainError("This entry records a change; take the change back instead. Its time can be corrected.")
+        raise DomainError("This entry records a change; undo the change itself instead. Its time can be corrected.")
     if current.struck_at is not None:
         return current
     current.struck_at, current.struck_by, current.struck_reason = now(), actor, reason[:300]
@@ -197,7 +197,7 @@ def redact_entry(*, entry: TimelineEntry, actor: User, reason: str) -> TimelineE
     takes it too: a secret cannot wait for the undoing of a merge. Raises DomainError without a reason.
     """
     if not reason.strip():
-        raise DomainError("Say why it is removed for good; the reason stays in its place.", field="reason")
+        raise DomainError("Say why it is redacted; the reason is shown in its place.", field="reason")
     current, rows = lock_to_erase(entry)
     locked = rows[current.incident_id]
     seq = next_seq(locked, is_entry_alone=not current.is_change)
@@ -224,20 +224,20 @@ def star_entry(*, entry: TimelineEntry, actor: User, starred: bool) -> TimelineE
 
 def _words_of(milestones: Sequence[Milestone]) -> str:
     if not milestones:
-        raise DomainError("Write what happened; an entry without words says nothing.", field="text")
+        raise DomainError("Write what happened; an entry cannot be empty.", field="text")
     return f"{', '.join(milestone.label for milestone in milestones).capitalize()}."
 
 
 def _check_correction(entry: TimelineEntry, correction: EntryCorrection) -> None:
     has_new_words = correction.text != entry.text
     if entry.redacted_at is not None:
-        raise DomainError("This entry was removed for good and cannot be corrected. Log a new one.")
+        raise DomainError("This entry was redacted and cannot be corrected. Log a new one.")
     if entry.kind == EntryKind.UPDATE and has_new_words:
-        raise DomainError("These words went out as they are. Post another update to say it better.", field="text")
+        raise DomainError("This update was already posted. Post another update to correct it.", field="text")
     if entry.origin == Origin.SYSTEM and has_new_words:
-        raise DomainError("The words of this entry come from the system; only its time can be corrected.", field="text")
+        raise DomainError("This entry was written by the system; only its time can be corrected.", field="text")
     if entry.origin == Origin.TOLD and not correction.text.strip():
-        raise DomainError("An entry needs words. To take it back, strike it through.", field="text")
+        raise DomainError("An entry needs text. To retract it, strike it through.", field="text")
     if correction.until_at is not None and correction.until_at < correction.happened_at:
         raise DomainError("The end lies before the start. Nothing was changed.", field="until")
 

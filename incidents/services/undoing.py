@@ -17,7 +17,7 @@ UNDONE = "undone by its author"
 
 @transaction.atomic
 def undo_entry(*, entry: TimelineEntry, actor: User) -> TimelineEntry:
-    """Strikes one's own entry just after sending it, without asking why; it can be taken back like any strike.
+    """Strikes one's own entry just after sending it, without asking why; it can be undone like any strike.
 
     Raises DomainError for somebody else's entry, for one that was written together with a change, and when it is late.
     """

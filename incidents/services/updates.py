@@ -1,4 +1,4 @@
-"""Updates for customers: when the next one is due, and who is told that it is overdue."""
+"""Customer updates: when the next one is due, and who is told that it is overdue."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -104,5 +104,5 @@ def _delivery(incident: Incident, person: User, part: str, told_apart: str = "")
         recipient=person,
         dedup_key=f"{UPDATE_OVERDUE}:{incident.pk}:{due_stamp(incident)}{told_apart}",
         payload={"incident": incident.pk, "due": due_stamp(incident)},
-        reason=f"{incident.reference} asks for an update every {incident.severity.update_minutes} min. {part}.",
+        reason=f"{incident.reference} requires an update every {incident.severity.update_minutes} min. {part}.",
     )

@@ -18,7 +18,7 @@ from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Incident, Mark, TimelineEntry
 from incidents.signals import STREAM_CHANNEL, incident_changed
 
-SENT_BEFORE = "This was sent before with something else in it. That stands; send yours as a new entry."
+SENT_BEFORE = "This was already sent with other text, which is kept. Send yours as a new entry."
 NO_FACTS: Mapping[str, object] = MappingProxyType({})
 CLOCKS_DIFFER = timedelta(minutes=1)  # what lies no further ahead is now: no client's clock is exact
 
@@ -41,7 +41,7 @@ def refuse_merged(incident: Incident) -> None:
     target = Incident.objects.only("is_private").get(pk=incident.duplicate_of_id)
     into = "another incident" if target.is_private else target.reference
     raise Merged(
-        f"{incident.reference} was merged into {into} and takes no changes. Go on there, or undo the merge. "
+        f"{incident.reference} was merged into {into} and is read-only. Continue there, or undo the merge. "
         "Nothing was stored; what you typed is kept."
     )
 
@@ -75,7 +75,9 @@ def by_now(at: datetime | None, *, field: str) -> datetime:
     if at is None:
         return present
     if at > present + CLOCKS_DIFFER:
-        raise DomainError("That lies in the future. Say when it happened, or leave it empty for now.", field=field)
+        raise DomainError(
+            "That is in the future. Say when it happened, or leave the time empty to use the current time.", field=field
+        )
     return min(at, present)
 
 

@@ -13,7 +13,7 @@ from incidents.services.attachments import attach_file
 from incidents.views.fetch import visible_attachment, visible_incident
 from incidents.views.responses import FormPage, back_to_incident, render_form
 
-LEDE = "25 MB at most. Pictures are drawn anew and shown; everything else can only be downloaded."
+LEDE = "25 MB at most. Pictures are shown; other files can only be downloaded."
 
 
 @responders_only
@@ -27,7 +27,7 @@ def attach(request: AuthedRequest, number: int) -> HttpResponse:
             known = {"caption": data["caption"], "client_uuid": data["client_uuid"]}
             attach_file(incident=incident, actor=request.user, upload=data["file"], **known)
             return back_to_incident(request, incident)
-    return render_form(request, incident, form, FormPage("Attach a file", "Attach it", LEDE))
+    return render_form(request, incident, form, FormPage("Attach a file", "Attach file", LEDE))
 
 
 @responders_only

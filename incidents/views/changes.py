@@ -1,4 +1,4 @@
-"""Changes of the incident itself: status, severity, roles, details, impact, words for customers."""
+"""Changes of the incident itself: status, severity, roles, details, impact, customer update."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,10 +20,10 @@ from incidents.transitions import ASKS_ABOUT_TASKS
 from incidents.views.fetch import require, visible_incident
 from incidents.views.responses import FormPage, back_to_incident, render_form, zone_of
 
-ROLE = "Whoever takes it is told at once, and so is whoever had it."
+ROLE = "The new and the previous holder are notified at once."
 WORDS = FormPage(
-    "Draft an update",
-    "Post the update",
+    "Post an update",
+    "Post update",
     "Everybody in sales and support reads it at once. That nothing has changed is an update, too: post the same words.",
 )
 
@@ -67,8 +67,8 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
                 make_members=form.may_make_members,
             )
             return back_to_incident(request, incident)
-    lede = "Raising it tells those concerned at once, if the new severity is one that announces incidents."
-    return render_form(request, incident, form, FormPage("Change the severity", "Change it", lede))
+    lede = "Raising it notifies the people concerned at once, if the new severity announces incidents."
+    return render_form(request, incident, form, FormPage("Change the severity", "Change severity", lede))
 
 
 @responders_only
@@ -91,7 +91,7 @@ def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
                 make_members=form.may_make_members,
             )
             return back_to_incident(request, incident)
-    return render_form(request, incident, form, FormPage(f"Who takes the role: {given.noun}?", "Hand it over", ROLE))
+    return render_form(request, incident, form, FormPage(f"Who takes the role: {given.noun}?", "Hand over", ROLE))
 
 
 @responders_only
@@ -114,7 +114,7 @@ def details(request: AuthedRequest, number: int) -> HttpResponse:
 
 @responders_only
 def impact(request: AuthedRequest, number: int) -> HttpResponse:
-    """How much customers lost, how it was noticed, and in which stretches they suffered."""
+    """How much customers lost, how it was detected, and in which periods they were affected."""
     incident = visible_incident(request, number)
     form = ImpactForm(post_data(request), initial=ImpactForm.now(incident))
     rows = interval_rows(incident, zone_of(request, incident), post_data(request))
@@ -128,7 +128,7 @@ def impact(request: AuthedRequest, number: int) -> HttpResponse:
                 base_seq=form.cleaned_data["base_seq"],
             )
             return back_to_incident(request, incident)
-    form_page = FormPage("Impact", "Save", "Leave empty what nobody knows: it stays unknown, and nothing is made up.")
+    form_page = FormPage("Impact", "Save", "Leave what is not known empty: it is shown as unknown.")
     return render_form(request, incident, form, form_page, rows=rows)
 
 

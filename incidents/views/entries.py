@@ -26,13 +26,13 @@ from incidents.views.queued_entries import entry_not_stored, entry_stored
 from incidents.views.responses import DIALOG, FormPage, back_to_incident, render_form, whole_page, zone_of
 from incidents.views.undo import offer_undo, withdraw_undo
 
-STRIKE = FormPage("Strike it through", "Strike through", "It stays readable, with your reason. You can take this back.")
+STRIKE = FormPage("Strike it through", "Strike through", "It stays readable, with your reason. You can undo this.")
 REDACT = FormPage(
     "Redact the entry",
-    "Redact it for ever",
-    "Its words, earlier versions and files are removed; a line that says who and why stays. What the state of things "
-    "or a task repeats of them goes too, and the action item made of that task; said in other words they go with "
-    "Redact a secret on the incident's page. This cannot be taken back. It does not reach mails already sent, exports "
+    "Redact permanently",
+    "Its text, earlier versions and files are removed; a line that says who and why stays. Copies of the text in the "
+    "current state, in a task or in the action item made from that task are removed too. For other copies use Redact "
+    "a secret on the incident's page. This cannot be undone. It does not reach mails already sent, exports "
     "that people made, backups, or, until they next connect, rooms that browsers keep to open them without a network.",
     is_danger=True,
 )

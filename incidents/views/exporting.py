@@ -11,7 +11,7 @@ from incidents.views.fetch import visible_incident
 
 @responders_only
 def timeline_csv(request: AuthedRequest, number: int) -> HttpResponseBase:
-    """All entries as CSV; the same file can be brought in again."""
+    """All entries as CSV; the same file can be imported again."""
     incident = visible_incident(request, number)
     audit(actor=request.user, action=AuditAction.EXPORTED, subject=incident, detail={"file": "timeline as CSV"})
     return timeline.timeline_csv(incident)

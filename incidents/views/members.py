@@ -14,10 +14,10 @@ from incidents.views.fetch import require, visible_incident
 from incidents.views.responses import FormPage, back_to_incident, render_form
 
 PRIVACY = FormPage(
-    "Who may see it",
+    "Who can see it",
     "Save",
     "A private incident is invisible to all but its members and admins: in lists, searches, numbers, mails, exports. "
-    "What an admin reads of it is logged.",
+    "Access by admins is logged.",
 )
 
 

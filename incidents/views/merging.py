@@ -43,7 +43,9 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
                 choices=form.choices(),
                 client_uuid=form.cleaned_data["client_uuid"],
             )
-            messages.success(request, f"{source.reference} was merged into this incident. Its page can undo that.")
+            messages.success(
+                request, f"{source.reference} was merged into this incident. You can undo this on its page."
+            )
             return redirect(merged.target)
     context = {"incident": source, "form": form, "preview": preview(source, target), "section": "incidents"}
     context |= {"typed": request.POST.get("reason", "")}
@@ -89,4 +91,4 @@ def merge_undo(request: AuthedRequest, number: int) -> HttpResponse:
         f"Its entries, reports, files and tasks come back from {where.reference} as they are now; what was written "
         "there since stays there. Milestones are set as they were."
     )
-    return render_form(request, incident, form, FormPage("Undo the merge", "Undo it", lede))
+    return render_form(request, incident, form, FormPage("Undo the merge", "Undo merge", lede))

@@ -1,4 +1,4 @@
-"""Redacting: words wherever they stand about an incident, its files, reports. For admins, and never taken back."""
+"""Redacting: words wherever they stand about an incident, its files, reports. For admins, and never undone."""
 
 from uuid import UUID
 
@@ -15,12 +15,12 @@ from incidents.views.fetch import visible_attachment, visible_incident
 from incidents.views.responses import FormPage, back_to_incident, render_form
 
 BEYOND = (
-    "This cannot be taken back. It does not reach mails already sent, exports that people made, backups, drafts in "
+    "This cannot be undone. It does not reach mails already sent, exports that people made, backups, drafts in "
     "somebody's browser, or, until they next connect, rooms that browsers keep to open them without a network."
 )
 FILE = FormPage(
     "Redact the file",
-    "Redact it for ever",
+    "Redact permanently",
     f"The file, its name and its caption are removed; an entry that says who and why stays. {BEYOND}",
     is_danger=True,
 )

@@ -1,4 +1,4 @@
-"""The state of things: what we know, what we tried, what is next."""
+"""The current state: what we know, what we tried, what is next."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,13 +14,15 @@ from incidents.views.fetch import visible_incident
 from incidents.views.responses import FormPage, back_to_incident, render_form, zone_of
 
 STATE = FormPage(
-    "State of things", "Save", "Whoever comes into the room reads this first. Write for somebody who knows nothing."
+    "Current state",
+    "Save",
+    "Whoever joins the incident reads this first. Write for somebody who knows nothing about it.",
 )
 
 
 @responders_only
 def state(request: AuthedRequest, number: int) -> HttpResponse:
-    """Three fields; if somebody else wrote meanwhile, theirs stands beside what was typed."""
+    """Three fields; if somebody else wrote meanwhile, theirs is shown next to what was typed."""
     incident = visible_incident(request, number, Incident.objects.select_related("state__written_by"))
     form = StateForm(post_data(request), initial=StateForm.now(incident))
     if form.is_valid():

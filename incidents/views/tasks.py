@@ -13,10 +13,8 @@ from incidents.views.fetch import visible_incident, visible_task
 from incidents.views.responses import FormPage, back_to_incident, render_form
 
 ANCHOR = "incident-tasks"
-ADD = FormPage(
-    "Add a task", "Add it", "Something to do before this is over. It stands beside the timeline until it is done."
-)
-EDIT = FormPage("Change the task", "Save")
+ADD = FormPage("Add a task", "Add task", "Something to do during the incident. It is shown next to the timeline.")
+EDIT = FormPage("Edit the task", "Save")
 
 
 @responders_only
@@ -77,7 +75,7 @@ def task_drop(request: AuthedRequest, number: int, task_id: int) -> HttpResponse
         with errors_on(form):
             drop_task(task=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    form_page = FormPage("Drop the task", "Drop it", f"“{found.text}” stays readable.")
+    form_page = FormPage("Drop the task", "Drop task", f"“{found.text}” stays readable.")
     return render_form(request, found.incident, form, form_page)
 
 

@@ -70,7 +70,7 @@ def test_redacting_an_entry_that_tells_a_report_reaches_every_incident_that_tell
     redact_entry(entry=entry, actor=admin, reason="A name")
     assert "Jane Doe" not in everything_stored()
     copy.refresh_from_db()
-    assert copy.text == "A report that was removed for good."
+    assert copy.text == "A report that was redacted."
     assert other.seq < copy.changed_seq == Incident.objects.get(pk=other.pk).seq
 
 

@@ -131,7 +131,7 @@ def test_declaring_from_it_makes_its_words_the_first_entry(responder, report):
 
 def test_a_report_is_decided_once(responder, report):
     decline_report(report=report, actor=responder, answer="It works as it should: ask them to log in.")
-    with pytest.raises(DomainError, match="somebody was faster"):
+    with pytest.raises(DomainError, match="somebody else was faster"):
         join_report(report=report, actor=responder, incident=make_incident(by=responder))
     assert steps(report) == ["declined"]
 
@@ -142,11 +142,11 @@ def test_words_for_a_report_that_somebody_decided_meanwhile_come_back_to_copy(as
     refused = client.post(reverse("report_decline", args=[report.pk]), {"answer": "We are looking at <it>."})
     shown = refused.content.decode()
     assert refused.status_code == 422
-    assert "somebody was faster" in shown
+    assert "somebody else was faster" in shown
     assert '<pre class="typed">We are looking at &lt;it&gt;.</pre>' in shown
     assert reverse("report_decline", args=[report.pk]) not in shown
     refused = client.post(reverse("report_join", args=[report.pk]), {"incident": incident.pk})
-    assert (refused.status_code, "somebody was faster" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "somebody else was faster" in refused.content.decode()) == (422, True)
 
 
 def test_an_incident_that_cannot_take_it_stays_chosen(as_user, responder, report):
@@ -157,7 +157,7 @@ def test_an_incident_that_cannot_take_it_stays_chosen(as_user, responder, report
     )
     refused = as_user(responder).post(reverse("report_join", args=[report.pk]), {"incident": cancelled.pk})
     shown = html_of(refused)
-    assert (refused.status_code, "was cancelled. Join another" in shown) == (422, True)
+    assert (refused.status_code, "was cancelled. Link the report" in shown) == (422, True)
     assert f'<option value="{cancelled.pk}" selected>' in shown
 
 
@@ -172,7 +172,7 @@ def test_a_report_cannot_be_joined_to_what_one_cannot_see(as_user, responder, re
     secret = make_private_incident()
     response = as_user(responder).post(reverse("report_join", args=[report.pk]), {"incident": secret.pk})
     assert response.status_code == 422
-    assert "Choose an incident that you may see" in response.content.decode()
+    assert "Choose an incident that you can see" in response.content.decode()
 
 
 def test_a_reporter_reads_words_for_customers_and_no_inner_word(as_user, reporter, responder, report):
@@ -194,7 +194,7 @@ def test_words_written_after_the_status_changed_outrank_what_follows_from_it(as_
     edit_public_summary(incident=incident, actor=responder, text="Orders are slow. We are on it.")
     for where in (reverse("home"), reverse("report_problem")):
         page = client.get(where).content.decode()
-        assert "This is the latest we know" in page
+        assert "Latest update" in page
         assert "It works again" not in page
     incident.refresh_from_db()
     assert words_of(incident).until is None

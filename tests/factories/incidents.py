@@ -83,7 +83,7 @@ def make_lines(incident: Incident, count: int, *, apart: timedelta = timedelta()
 
 
 def make_batch(incident: Incident, text: str = "22:30 <ana> down") -> ImportBatch:
-    """A text that was brought in and added."""
+    """A text that was imported and added."""
     options = ImportOptions(day=now().date() - timedelta(days=1))
     batch = begin_import(incident=incident, actor=incident.declared_by, text=text, options=options)
     return start_adding(batch=batch, actor=incident.declared_by)

@@ -58,7 +58,7 @@ def test_pasted_text_leads_to_its_preview(incident, responder, as_user):
 def test_a_text_in_which_nothing_is_said_can_be_read_as_something_else(incident, responder, as_user):
     batch = begin(incident, responder, "2023-05-13\n")
     shown = as_user(responder).get(batch.get_absolute_url()).content.decode()
-    assert "Nothing in it could be read as" in shown
+    assert "Nothing in the text could be read as" in shown
     assert "Lines 0" not in shown
     assert "Read it again" in shown
 
@@ -74,7 +74,7 @@ def test_of_text_and_file_neither_is_thrown_away_unread(incident, responder, as_
     response = as_user(responder).post(f"/incidents/{incident.pk}/import/", {"text": CHAT, "file": file})
     assert response.status_code == 422
     shown = response.content.decode()
-    assert "Choose one of the two" in shown
+    assert "Use either the text or a file" in shown
     assert "Checkout is down" in shown
     assert not ImportBatch.objects.exists()
 
@@ -99,7 +99,7 @@ def test_a_csv_file_is_read_whatever_its_letters_and_delimiters(incident, respon
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(bytes(range(256)) * 4, "is no text"), (b"x" * (5 * 1024 * 1024 + 1), "5 MB can be brought in at once")],
+    [(bytes(range(256)) * 4, "is not text"), (b"x" * (5 * 1024 * 1024 + 1), "5 MB can be imported at once")],
     ids=["no text", "too large"],
 )
 def test_other_files_are_refused_in_words(incident, responder, as_user, content, words):
@@ -118,9 +118,9 @@ def test_unticked_and_changed_lines_are_kept_and_added(incident, responder, as_u
     entry = incident.entries.get(batches=batch)
     assert (entry.text, f"{entry.happened_at:%H:%M}") == ("was looking", "19:35")
     shown = page.get(f"/incidents/{incident.pk}/").content.decode()
-    assert "brought in by Amina Otieno" in shown
+    assert "imported by Amina Otieno" in shown
     about = page.get(reverse("entry", args=[incident.pk, entry.pk])).content.decode()
-    assert f'href="{batch.get_absolute_url()}">All that was brought in with it' in about
+    assert f'href="{batch.get_absolute_url()}">View the import' in about
     assert "1 entry added" in html_of(page.get(batch.get_absolute_url()))
 
 
@@ -186,7 +186,7 @@ def test_all_of_it_is_taken_back_and_restored(incident, responder, as_user):
     assert page.post(f"{batch.get_absolute_url()}take-back/", {"reason": ""}).status_code == 422
     page.post(f"{batch.get_absolute_url()}take-back/", {"reason": "wrong room"})
     assert incident.entries.filter(batches=batch, struck_reason="wrong room").count() == 2
-    assert "2 entries taken back" in html_of(page.get(batch.get_absolute_url()))
+    assert "2 entries struck through" in html_of(page.get(batch.get_absolute_url()))
     page.post(f"{batch.get_absolute_url()}restore/")
     assert incident.entries.filter(batches=batch, struck_at__isnull=True).count() == 2
     assert "2 entries" in html_of(page.get(f"/incidents/{incident.pk}/import/"))
@@ -224,7 +224,7 @@ def ahead(*days):
 def test_lines_in_the_future_are_asked_about_one_by_one(incident, responder, as_user):
     page, batch = as_user(responder), begin(incident, responder, ahead(-1, 1, 2))
     shown = page.get(batch.get_absolute_url()).content.decode()
-    assert "2 lie in the future" in shown
+    assert "2 are in the future" in shown
     past, first, second = batch.lines.all()
     assert [line.is_taken for line in (past, first, second)] == [True, False, False]
     ticks = {f"l{line.pk}-take": "on" for line in (first, second)}

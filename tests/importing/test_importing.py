@@ -1,4 +1,4 @@
-"""Text from elsewhere: read, looked through, added as one, taken back as one."""
+"""Text from elsewhere: read, previewed, added as one, undone as one."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
@@ -178,7 +178,7 @@ def test_what_is_not_understood_is_shown_and_can_be_joined_or_taken(incident, re
     join_line(batch=batch, actor=responder, line_id=joined.pk)
     said.refresh_from_db()
     assert said.text == "down\n* bob has joined #ops"
-    with pytest.raises(DomainError, match="no line before"):
+    with pytest.raises(DomainError, match="no previous line"):
         join_line(batch=batch, actor=responder, line_id=odd.pk)
 
 
@@ -246,7 +246,7 @@ def test_started_twice_it_is_added_once(incident, responder):
     batch = begin(incident, responder)
     start_adding(batch=batch, actor=responder)
     assert start_adding(batch=batch, actor=responder).added == 2
-    with pytest.raises(Conflict, match="added already"):
+    with pytest.raises(Conflict, match="already added"):
         tick_all(batch=batch, actor=responder, taken=False)
 
 

@@ -77,7 +77,7 @@ def test_words_count_as_they_stand_in_the_entry(incident, responder):
 
 def test_lines_are_not_joined_beyond_what_an_entry_takes(incident, responder):
     batch = begin(incident, responder, f"22:30 <ana> {LONG[:100_000]}\n22:31 <ana> {LONG[:100_000]}")
-    with pytest.raises(DomainError, match="longer than one entry takes"):
+    with pytest.raises(DomainError, match="longer than one entry can be"):
         join_line(batch=batch, actor=responder, line_id=batch.lines.last().pk)
     assert batch.lines.count() == 2
 
@@ -98,7 +98,7 @@ def test_a_line_in_the_future_is_not_ticked_unless_somebody_says_so(incident, re
         tick_all(batch=batch, actor=responder, taken=True)
         assert ticks(batch) == [True, False]
         batch.lines.update(is_taken=True)
-        refused(batch, responder, "Line 2 is ticked and lies in the future")
+        refused(batch, responder, "Line 2 is ticked and is in the future")
         save_lines(batch=batch, actor=responder, edits=[edit(batch.lines.last(), is_meant=True)])
         assert start_adding(batch=batch, actor=responder).added == 2
 

@@ -1,4 +1,4 @@
-"""A line is stored once, however often it is brought in; a merge strikes the second copy."""
+"""A line is stored once, however often it is imported; a merge strikes the second copy."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -140,7 +140,7 @@ def test_a_merge_strikes_the_second_copy_and_its_undoing_brings_it_back(responde
     copy.refresh_from_db()
     assert (copy.incident, copy.struck_reason, copy.external_id) == (target, STANDS_ALREADY, "")
     assert [entry.struck_at is None for entry in brought(target)] == [True, False, True]
-    assert "1 of the entries stood here already and is struck through." in target.entries.latest("seq").text
+    assert "1 of the entries were already here and is struck through." in target.entries.latest("seq").text
     undo_merge(incident=source, actor=responder)
     copy.refresh_from_db()
     assert (copy.incident, copy.struck_at, copy.struck_reason, copy.external_id) == (source, None, "", own_id)

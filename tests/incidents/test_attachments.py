@@ -54,7 +54,7 @@ def test_a_file_goes_neither_to_another_incidents_entry_nor_to_a_redacted_one(in
     stale = incident.entries.get(pk=redacted.pk)
     redact_entry(entry=redacted, actor=admin, reason="a secret")
     for entry in (elsewhere, stale):
-        with pytest.raises(DomainError, match="cannot be put there"):
+        with pytest.raises(DomainError, match="cannot be attached there"):
             attach_file(incident=incident, actor=responder, upload=picture(), entry=entry)
     assert not Attachment.objects.exists()
 

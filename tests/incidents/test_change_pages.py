@@ -1,4 +1,4 @@
-"""Status, severity, roles, details, impact, words for customers, privacy and members, through their forms."""
+"""Status, severity, roles, details, impact, customer update, privacy and members, through their forms."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -257,5 +257,5 @@ def test_members_come_and_go(as_user, responder):
     assert secret.members.count() == 1
     response = client.post(address("member_remove", secret, responder.pk))
     assert response.status_code == 422
-    assert "Somebody must be left" in response.content.decode()
+    assert "A private incident needs at least one member" in response.content.decode()
     assert client.post(address("member_add", secret), {"person": "999999"}).status_code == 422

@@ -195,11 +195,11 @@ def test_its_impact_and_story_are_kept(as_user, engineer):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"happened_on": ""}, "Say on which day it began"),
+        ({"happened_on": ""}, "Write the day it started"),
         ({"resolved": "25:00"}, "not a time of day"),
-        ({"impact_started": "14:00", "resolved": "10 May 2023 13:00"}, "resolved before its impact started"),
+        ({"impact_started": "14:00", "resolved": "10 May 2023 13:00"}, "“Resolved” is before “impact started”"),
         ({"impact_percent": "140"}, "less than or equal to 100"),
-        ({"revenue_amount": "5", "revenue_currency": "EURO"}, "three letters"),
+        ({"revenue_amount": "5", "revenue_currency": "EURO"}, "three-letter"),
     ],
 )
 def test_a_past_incident_that_cannot_be_is_refused(as_user, engineer, fields, words):

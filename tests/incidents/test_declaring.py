@@ -128,7 +128,7 @@ def test_the_story_of_a_past_incident_is_told_and_its_impact_kept(responder):
                 Status.RESOLVED,
                 {Milestone.IMPACT_STARTED: now(), Milestone.RESOLVED: now() - timedelta(hours=1)},
             ),
-            "before its impact started",
+            "is before “impact started”",
         ),
         (PastHistory(Status.CLOSED, wants_postmortem=True), "postmortem is published"),
     ],

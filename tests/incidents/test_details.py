@@ -1,4 +1,4 @@
-"""Title, impact, words for customers: one entry each, and nobody undoes what they have not seen."""
+"""Title, impact, customer update: one entry each, and nobody undoes what they have not seen."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def test_a_new_title_is_one_system_entry_with_both_titles(incident, responder):
     edit_details(incident=incident, actor=responder, values={"title": "Shop unreachable", "zone": "UTC"})
     entry = changes(incident).get()
     assert (entry.kind, entry.origin) == (EntryKind.TITLE, Origin.SYSTEM)
-    assert "“Shop slow” is “Shop unreachable” now" in entry.text
+    assert "“Shop slow” → “Shop unreachable”" in entry.text
 
 
 def test_what_stays_the_same_writes_nothing(incident, responder):
@@ -84,7 +84,7 @@ def test_two_tabs_with_different_fields_both_win(incident, responder, manager):
 def test_the_second_of_two_tabs_with_one_field_is_told_and_overwrites_nothing(incident, responder, manager):
     began = incident.seq
     edit_public_summary(incident=incident, actor=manager, text="First", base_seq=began)
-    with pytest.raises(Conflict, match="words for customers"):
+    with pytest.raises(Conflict, match="customer update"):
         edit_public_summary(incident=incident, actor=responder, text="Second", base_seq=began)
     incident.refresh_from_db()
     assert incident.public_summary == "First"

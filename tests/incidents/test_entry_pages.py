@@ -111,7 +111,7 @@ def test_what_a_browser_kept_for_more_than_a_month_is_asked_about(log, incident,
         asked = log(text="Seen", pressed_at=pressed)
         shown = asked.content.decode()
         assert (asked.status_code, incident.entries.count()) == (422, before)
-        assert "This waited in the browser since" in shown
+        assert "This has waited in the browser since" in shown
         assert f'name="meant_pressed_at" value="{pressed}"' in shown
         log(text="Seen", pressed_at=pressed, meant_pressed_at=answer.format(pressed=pressed))
     assert told().happened_at == at
@@ -152,7 +152,7 @@ def test_an_impossible_time_is_asked_about_and_can_be_logged_as_now(log, text):
     with frozen(NIGHT):
         response = log(text=text)
         assert response.status_code == 422
-        assert "is no time of day" in response.content.decode()
+        assert "is not a valid time" in response.content.decode()
         assert not TimelineEntry.objects.told().exists()
         assert log(text=text, meant_when="now").status_code == 302
     assert told().happened_at == NIGHT
@@ -261,12 +261,12 @@ def test_a_stretch_beside_a_filled_until_is_neither_previewed_nor_stored_as_one(
     with frozen(NIGHT):
         preview = as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields).content.decode()
         assert log(**fields).status_code == 422  # it ended before *now*
-    assert "is not read as a time" in preview
+    assert "was not understood as a time" in preview
 
 
 def test_an_impossible_time_is_asked_about_while_it_is_typed(as_user, responder, incident):
     client, where = as_user(responder), reverse("entry_preview", args=[incident.pk])
-    assert "25:99 is no time of day" in client.post(where, {"text": "25:99 what happened"}).content.decode()
+    assert "25:99 is not a valid time" in client.post(where, {"text": "25:99 what happened"}).content.decode()
 
 
 def test_an_entry_has_a_page_and_a_dialog_with_all_that_can_be_done(as_user, responder, admin, incident):
@@ -321,7 +321,7 @@ def test_a_stretch_at_the_head_is_taken(log):
     ("text", "chip"),
     [
         ("restarted", ">now<"),
-        ("a few minutes ago it began", "“a few minutes ago” is not read as a time"),
+        ("a few minutes ago it began", "“a few minutes ago” was not understood as a time"),
         ("22:00–22:15 slow", "to <strong>22:15</strong>"),
         ("1 May 2020 10:00 deployed", "more than a day before the incident began"),
         ("", ""),

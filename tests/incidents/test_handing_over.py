@@ -47,7 +47,7 @@ def test_both_are_told_the_line_and_one_entry_holds_it(as_user, incident, respon
     assert line in new.text
     assert line in new.html
     assert line in former.text
-    assert "Ana Silva has the role lead" in former.subject
+    assert "Ana Silva now has the role lead" in former.subject
 
 
 def test_without_the_line_it_is_asked_for_and_what_was_chosen_is_kept(as_user, incident, responder, heir):
@@ -127,9 +127,9 @@ def test_the_head_offers_it_to_whoever_has_it_and_to_others(as_user, incident, r
 
 def test_giving_a_role_up_without_a_successor_is_said_apart(as_user, incident, responder, heir):
     client, where = as_user(responder), reverse("assign_role", args=[incident.pk, "lead"])
-    assert "choose who takes it" in client.get(where).content.decode()
+    assert "choose a person" in client.get(where).content.decode()
     refused = client.post(where, {"person": ""})
-    assert (refused.status_code, "Choose who takes it." in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "Choose who takes the role." in refused.content.decode()) == (422, True)
     assert client.post(where, {"person": heir.pk, "note": "Yours", "leaves_empty": "on"}).status_code == 422
     incident.refresh_from_db()
     assert lead_of(incident) == responder

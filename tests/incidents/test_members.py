@@ -98,7 +98,7 @@ def test_neither_a_role_holder_nor_the_last_member_can_be_removed(responder, man
     with pytest.raises(DomainError, match="has a role or a task here"):
         remove_member(incident=incident, actor=responder, person=manager)
     lonely = make_private_incident(by=responder)
-    with pytest.raises(DomainError, match="must be left"):
+    with pytest.raises(DomainError, match="at least one member"):
         remove_member(incident=lonely, actor=responder, person=responder)
 
 

@@ -73,11 +73,11 @@ def test_the_message_says_who_where_and_what(incident, ana, responder):
     make_entry(incident, "@ana.silva <please> look")
     (delivery,) = told()
     message = kind().render([delivery])[delivery.pk]
-    assert message.subject.startswith(f"{incident.reference}: {responder.name} named you")
+    assert message.subject.startswith(f"{incident.reference}: {responder.name} mentioned you")
     assert "@ana.silva <please> look" in message.text
     assert "&lt;please&gt;" in message.html
     assert f"/incidents/{incident.pk}/?entry=" in message.text
-    assert delivery.reason == f"{responder.name} named you in {incident.reference}."
+    assert delivery.reason == f"{responder.name} mentioned you in {incident.reference}."
 
 
 @pytest.mark.parametrize("take_back", [strike_entry, redact_entry])
@@ -86,7 +86,7 @@ def test_an_entry_that_was_taken_back_is_told_no_more(incident, ana, admin, take
     (delivery,) = told()
     assert kind().still_due([delivery]) == {}
     take_back(entry=entry, actor=admin, reason="wrong room")
-    assert "taken back" in kind().still_due([delivery])[delivery.pk]
+    assert "struck through" in kind().still_due([delivery])[delivery.pk]
 
 
 def test_in_a_private_incident_only_a_member_is_told(responder, ana):

@@ -53,7 +53,7 @@ def test_or_the_task_is_left_without_a_person(source, hidden, responder, manager
     merge_incident(source=source, target=hidden, actor=responder, choices=MergeChoices(outsiders=Outsiders.LEAVE))
     assert [Task.objects.get(pk=each.pk).person for each in (task, of_admin, done)] == [None, admin, manager]
     assert hidden not in Incident.objects.visible_to(manager)
-    assert "Without a person now: 1 task." in hidden.entries.latest("seq").text
+    assert "Unassigned: 1 task." in hidden.entries.latest("seq").text
 
 
 def test_nobody_is_asked_about_who_sees_it_or_has_nothing_to_do(source, hidden, responder, manager):
@@ -70,7 +70,7 @@ def test_the_form_asks_and_keeps_asking(source, hidden, responder, manager, as_u
     )
     refused = client.post(address, {"target": hidden.pk, "reason": "Typed"})
     assert refused.status_code == 422
-    assert "Say what becomes of these tasks" in refused.content.decode()
+    assert "Choose what should happen to these tasks" in refused.content.decode()
     assert client.post(address, {"target": hidden.pk, "outsiders": "leave"}).status_code == 302
     task.refresh_from_db()
     assert (task.incident, task.person) == (hidden, None)

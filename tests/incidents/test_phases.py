@@ -77,12 +77,12 @@ def test_an_open_incident_is_worked_on_since_its_declaration():
 
 def test_after_mitigation_it_is_watched_until_it_is_resolved():
     bar = phase_bar(made(Status.MITIGATED, **{k: v for k, v in ALL.items() if k != "resolved"}), "UTC", NOW)
-    assert bar.segments[-1].label == "Watching, 1 h so far"
+    assert bar.segments[-1].label == "Monitoring, 1 h so far"
 
 
 def test_nothing_known_says_so_in_words_too():
     bar = phase_bar(made(Status.INVESTIGATING), "UTC", NOW)
-    assert bar.note == "When the impact began is unknown"
+    assert bar.note == "Start of impact unknown"
     assert bar.words.startswith("Phases to scale: impact started unknown, detected unknown")
     assert bar.words.endswith("still open.")
     assert all(mark.x is None for mark in bar.marks)
@@ -157,8 +157,8 @@ def test_the_step_before_a_milestone_has_a_phase_only_where_that_is_known():
 def test_a_milestone_that_lies_before_an_earlier_one_says_so():
     bar = phase_bar(made(impact_started=0, detected=30, acknowledged=40, mitigated=20, resolved=35), "UTC", NOW)
     said = {mark.milestone.value: (mark.gap, mark.gap_tone) for mark in bar.marks if mark.at}
-    assert said["mitigated"] == ("lies before acknowledged", "")
-    assert said["resolved"] == ("lies before acknowledged", "")
+    assert said["mitigated"] == ("is before acknowledged", "")
+    assert said["resolved"] == ("is before acknowledged", "")
     assert said["acknowledged"] == ("+10 min", "unacknowledged")
 
 

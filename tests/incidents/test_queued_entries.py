@@ -74,7 +74,7 @@ def test_other_words_under_the_same_uuid_are_refused(as_user, responder, inciden
     send(client, incident, text="Rolled back", client_uuid=uuid)
     second = send(client, incident, text="Rolled forward", client_uuid=uuid)
     assert second.status_code == 409
-    assert "sent before" in second.json()["refused"]
+    assert "already sent" in second.json()["refused"]
 
 
 def test_an_incident_that_is_not_theirs_is_refused_in_words(as_user, reporter, responder):

@@ -30,7 +30,7 @@ def test_the_first_button_shows_where_and_the_second_redacts(as_user, admin, lea
     assert "Redact a secret" in client.get(f"/incidents/{leak.pk}/").content.decode()
     form = {"secret": SECRET, "reason": "A key"}
     looked = client.post(path, form).content.decode()
-    assert "They stand in 1 timeline entry." in looked
+    assert "Found in 1 timeline entry." in looked
     for beyond in ("mails already sent", "exports", "backups"):
         assert beyond in looked
     assert leak.entries.filter(text__contains=SECRET).exists()

@@ -1,4 +1,4 @@
-"""The state of things: revisions, entries, conflicts, redaction, and its pages."""
+"""The current state: revisions, entries, conflicts, redaction, and its pages."""
 
 from uuid import uuid4
 
@@ -83,7 +83,7 @@ def test_a_conflict_shows_theirs_beside_mine_and_the_next_press_saves(as_user, i
 def test_the_page_pins_it_and_an_open_incident_without_one_invites(as_user, incident, responder):
     client = as_user(responder)
     page = reverse("incident", args=[incident.pk])
-    assert "Nobody has written it down yet" in client.get(page).content.decode()
+    assert "Not written yet" in client.get(page).content.decode()
     write(incident, responder, FIRST)
     html = client.get(page).content.decode()
     assert html.index("first version") < html.index('id="timeline"')

@@ -47,7 +47,7 @@ def test_the_panel_counts_and_shows_what_became_of_each(as_user, incident, task,
 
 def test_adding_giving_and_dropping_are_one_form_each(as_user, incident, responder, manager):
     client, address = as_user(responder), reverse("task_add", args=[incident.pk])
-    assert "What is to be done?" in client.get(address).content.decode()
+    assert "What needs to be done?" in client.get(address).content.decode()
     assert client.post(address, {"text": "Tell the supplier", "person": manager.pk}).status_code == 302
     task = Task.objects.get()
     assert task.person == manager
@@ -112,10 +112,10 @@ def test_resolving_asks_what_becomes_of_what_is_open(as_user, incident, task, re
     )
     vain = add_task(incident=incident, actor=responder, details=TaskDetails(text="Restart"))
     client, address = as_user(responder), reverse("change_status", args=[incident.pk, "resolve"])
-    assert "What becomes of the open tasks?" in client.get(address).content.decode()
+    assert "What should happen to the open tasks?" in client.get(address).content.decode()
     said = {"when": "now", f"task_{task.pk}": "done", f"task_{owned.pk}": "action", f"task_{vain.pk}": "dropped"}
     refused = client.post(address, said)
-    assert (refused.status_code, "Say in a word why it is dropped" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "Say why it is dropped" in refused.content.decode()) == (422, True)
     assert client.post(address, said | {f"task_{vain.pk}_why": "no use"}).status_code == 302
     incident.refresh_from_db()
     item = ActionItem.objects.get()

@@ -46,7 +46,7 @@ def test_every_change_is_one_entry_with_a_number(incident, task, responder, mana
         "Amina Otieno added a task: Roll back the change",
         "Amina Otieno changed a task and gave it to Grace Wanjiru: Roll back the change → Roll it back",
         "Amina Otieno finished a task: Roll it back",
-        "Amina Otieno took a task up again: Roll it back",
+        "Amina Otieno reopened a task: Roll it back",
         "Amina Otieno dropped a task: Roll it back (not needed)",
     ]
     task.refresh_from_db()
@@ -83,7 +83,7 @@ def test_words_that_cannot_be(incident, responder, text):
 
 
 def test_a_drop_needs_a_word_and_a_done_task_cannot_be_dropped(task, responder):
-    with pytest.raises(DomainError, match="in a word"):
+    with pytest.raises(DomainError, match="why it is dropped"):
         drop_task(task=task, actor=responder, reason=" ")
     finish_task(task=task, actor=responder)
     with pytest.raises(DomainError, match="done already"):
@@ -112,7 +112,7 @@ def test_neither_a_reporter_nor_a_settled_incident_gets_one(incident, responder,
     with pytest.raises(DomainError, match="not a responder"):
         add_task(incident=incident, actor=responder, details=TaskDetails(text="Look", person=reporter))
     change_status(incident=incident, actor=responder, change=StatusChange(action="cancel", reason="A false alarm"))
-    with pytest.raises(DomainError, match="its tasks are settled"):
+    with pytest.raises(DomainError, match="its tasks are closed"):
         add_task(incident=incident, actor=responder, details=TaskDetails(text="Look"))
 
 

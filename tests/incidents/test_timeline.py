@@ -134,7 +134,7 @@ def test_a_system_entry_can_be_re_timed_but_not_reworded(incident, responder):
     declared = incident.entries.get(kind=EntryKind.DECLARED)
     earlier = declared.happened_at - timedelta(minutes=5)
     assert correct(declared, responder, declared.text, happened_at=earlier).happened_at == earlier
-    with pytest.raises(DomainError, match="words of this entry come from the system"):
+    with pytest.raises(DomainError, match="written by the system"):
         correct(declared, responder, "Something else")
     with pytest.raises(DomainError, match="records a change"):
         timeline.strike_entry(entry=declared, actor=responder, reason="wrong")
@@ -163,7 +163,7 @@ def test_a_milestone_that_moved_on_stays_where_it_is_when_a_strike_is_taken_back
 def test_a_struck_entry_cannot_be_given_a_milestone(incident, responder):
     entry = make_entry(incident, by=responder)
     timeline.strike_entry(entry=entry, actor=responder, reason="wrong")
-    with pytest.raises(DomainError, match="strike-through back first"):
+    with pytest.raises(DomainError, match="Undo the strikethrough first"):
         milestones.set_milestone(entry=entry, actor=responder, milestone=Milestone.DETECTED)
 
 
@@ -178,7 +178,7 @@ def test_a_redaction_leaves_no_trace_of_the_words_but_a_tombstone(incident, resp
         assert cursor.fetchone() == (0,)
     entry.refresh_from_db()
     assert (entry.redacted_by, entry.redacted_reason) == (admin, "a password")
-    with pytest.raises(DomainError, match="removed for good"):
+    with pytest.raises(DomainError, match="was redacted"):
         correct(entry, responder, "back again")
 
 

@@ -1,4 +1,4 @@
-"""A timeline as a file: safe in a spreadsheet, readable, and the same again when it is brought in."""
+"""A timeline as a file: safe in a spreadsheet, readable, and the same again when it is imported."""
 
 from datetime import timedelta
 
@@ -111,7 +111,7 @@ def test_what_was_redacted_is_said_and_not_offered(told, responder, admin, as_us
     text = downloaded(as_user(responder), told)
     assert "a name" in text
     batch = begin_import(incident=make_incident(), actor=responder, text=text, options=ImportOptions())
-    assert batch.lines.get(note__contains="Redacted there").is_taken is False
+    assert batch.lines.get(note__contains="Redacted in the other").is_taken is False
 
 
 def test_as_text_it_reads_day_by_day(told, responder, as_user):

@@ -1,4 +1,4 @@
-"""Updates for customers: when one is due, that somebody is told once that it is overdue, and what the room says."""
+"""Customer updates: when one is due, that somebody is told once that it is overdue, and what the room says."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -95,7 +95,7 @@ def test_an_update_is_an_entry_that_can_be_redacted_and_not_reworded(incident, r
     post(incident, responder, "Buying **fails**.")
     entry = incident.entries.get(kind=EntryKind.UPDATE)
     assert (entry.origin, entry.text) == (Origin.TOLD, "Buying **fails**.")
-    with pytest.raises(DomainError, match="went out as they are"):
+    with pytest.raises(DomainError, match="already posted"):
         correct_entry(
             entry=entry,
             actor=responder,
@@ -158,7 +158,7 @@ def test_a_message_is_void_once_an_update_went_out(incident, responder, clock):
     kind, delivery = find("update_overdue"), told().get()
     assert kind.still_due([delivery]) == {}
     message = kind.render([delivery])[delivery.pk]
-    assert "SEV2 asks for one every 20 min" in message.text
+    assert "SEV2 requires one every 20 min" in message.text
     post(incident, responder)
     assert delivery.pk in kind.still_due([delivery])
 
@@ -167,7 +167,7 @@ def test_the_room_says_it(as_user, incident, responder, clock):
     address, client = reverse("incident", args=[incident.pk]), as_user(responder)
     html = client.get(address).content.decode()
     assert "Next update due at 19:50 UTC." in html
-    assert "None has gone out yet; SEV2 asks for one every 20 min." in html
+    assert "No update posted yet; SEV2 requires one every 20 min." in html
     clock.forward(22 * MINUTE)
     html = client.get(address).content.decode()
     assert "Update overdue by <span data-late>2 min</span>" in html
@@ -188,5 +188,5 @@ def test_words_that_are_too_long_are_refused(incident, responder):
 def test_what_nobody_said_of_customers_is_not_claimed(as_user, responder):
     quiet = make_incident(by=responder, level=3)
     page = as_user(responder).get(quiet.get_absolute_url()).content.decode()
-    assert "Nobody said that customers notice it" in page
+    assert "The incident is not marked as affecting customers" in page
     assert "do not notice" not in page

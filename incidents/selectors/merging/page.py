@@ -102,12 +102,12 @@ def typed_target(viewer: User, number: str) -> Incident | None:
 
 def preview(source: Incident, target: Incident) -> Preview:
     """What moves and what stays, in words."""
-    stays = ["its number and links, which lead on", "title, severity, roles, impact, words for customers"]
+    stays = ["its number and links, which redirect", "title, severity, roles, impact, customer update"]
     return Preview(
         target=target,
         refusal=circle_refusal(source, target) or pair_refusal(source, target),
         moves=moving_from(source).counted(),
-        stays=[*stays, "its state of things, its members", "a published postmortem and the action items"],
+        stays=[*stays, "its current state, its members", "a published postmortem and the action items"],
     )
 
 

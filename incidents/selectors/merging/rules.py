@@ -12,7 +12,7 @@ from incidents.enums import EntryKind, Milestone, Status, TaskState
 from incidents.models import Attachment, Incident, Mark, Merge, Task, TimelineEntry
 from incidents.registries.merging import movables, refusal_of
 
-# Entries about what stays with an incident stay too: who may see it, its postmortem, its state of things, its merges.
+# Entries about what stays with an incident stay too: who may see it, its postmortem, its current state, its merges.
 STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)
 EVERYBODY = "everybody who works on incidents"
 # A milestone that an incident in this status cannot have reached.
@@ -87,7 +87,7 @@ def circle_refusal(source: Incident, target: Incident) -> str:
     if source.pk not in {target.pk, target.duplicate_of_id}:
         return ""
     return (
-        f"That would go in a circle: {source.reference} would be its own duplicate. Choose another incident, or undo "
+        f"That would be circular: {source.reference} would be its own duplicate. Choose another incident, or undo "
         "the other merge first."
     )
 
@@ -95,9 +95,9 @@ def circle_refusal(source: Incident, target: Incident) -> str:
 def pair_refusal(source: Incident, target: Incident) -> str:
     """Why these two cannot become one, in words that name what to do; empty when they can."""
     if target.status == Status.CANCELLED:
-        return f"{target.reference} was cancelled. Take it up again first. Nothing was moved."
+        return f"{target.reference} was cancelled. Reopen it first. Nothing was moved."
     if target.is_drill != source.is_drill:
-        return "A drill and a real incident do not become one. Nothing was moved."
+        return "A drill and a real incident cannot be merged. Nothing was moved."
     if words := refusal_of(source, target):
         return words
     if people := would_see_more(target, source):

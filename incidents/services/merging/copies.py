@@ -1,10 +1,10 @@
-"""What both incidents of a merge have: lines brought in twice, the same report. The second copy does not count."""
+"""What both incidents of a merge have: lines imported twice, the same report. The second copy does not count."""
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from incidents.models import Incident, Merge, MovedEntry, TimelineEntry
 
-STANDS_ALREADY = "The same entry stands in this incident already."
+STANDS_ALREADY = "The same entry is already in this incident."
 
 
 def strike_copies(merge: Merge, moving: QuerySet[TimelineEntry], target: Incident) -> dict[int, int]:

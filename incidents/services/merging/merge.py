@@ -83,7 +83,7 @@ def _stored(actor: User, client_uuid: UUID | None, source: Incident) -> Merge | 
     """The merge that came with this UUID before; Conflict when it was another one."""
     stored = Merge.objects.filter(merged_by=actor, client_uuid=client_uuid).first() if client_uuid else None
     if stored is not None and stored.source_id != source.pk:
-        raise Conflict("This form was sent before for another incident. Open it anew.")
+        raise Conflict("This form was already sent for another incident. Open it again.")
     return stored
 
 
@@ -94,7 +94,7 @@ def _end_of_chain(target: Incident, actor: User) -> Incident:
         return present
     end = Incident.objects.visible_to(actor).filter(pk=present.duplicate_of_id).first()
     if end is None:
-        raise DomainError(f"{target.reference} was merged itself. Choose another incident.", field="target")
+        raise DomainError(f"{target.reference} was itself merged. Choose another incident.", field="target")
     return end
 
 
@@ -103,9 +103,9 @@ def _check_pair(source: Incident, target: Incident) -> None:
     if words := circle_refusal(source, target):
         raise DomainError(words, field="target")
     if source.duplicate_of_id is not None:
-        raise Conflict(f"Somebody was faster: {source.reference} was merged already. Look at its page.")
+        raise Conflict(f"Somebody else was faster: {source.reference} is already merged. See its page.")
     if target.duplicate_of_id is not None:
-        raise Conflict(f"{target.reference} was merged at this moment. Look where to, and choose again.")
+        raise Conflict(f"{target.reference} was merged a moment ago. See where to, and choose again.")
     if words := pair_refusal(source, target):
         raise DomainError(words, field="target")
 
@@ -114,7 +114,9 @@ def _check_choices(source: Incident, target: Incident, choices: MergeChoices) ->
     """Raises DomainError for a milestone or service that is not the source's to give."""
     offered = offered_milestones(source, target)
     if late := [milestone.label.lower() for milestone in choices.milestones if milestone not in offered]:
-        raise DomainError(f"{target.reference} has these by now, or cannot take them: {', '.join(late)}. Look again.")
+        raise DomainError(
+            f"{target.reference} already has these, or cannot have them: {', '.join(late)}. Check the merge again."
+        )
     if not {service.pk for service in choices.services} <= set(source.services.values_list("pk", flat=True)):
         raise DomainError(f"Only services of {source.reference} can be added.")
 
@@ -157,7 +159,7 @@ def _add_services(target: Incident, services: Sequence[Service]) -> list[Service
 def _copies_words(count: int) -> str:
     if not count:
         return ""
-    return f" {count} of the entries stood here already and {'is' if count == 1 else 'are'} struck through."
+    return f" {count} of the entries were already here and {'is' if count == 1 else 'are'} struck through."
 
 
 def _services_words(services: Sequence[Service]) -> str:

@@ -22,7 +22,7 @@ def settle_outsiders(source: Incident, target: Incident, *, actor: User, answer:
     names = ", ".join(person.name for person in people)
     if answer is None:
         raise DomainError(
-            f"{names}: they have open tasks and cannot see {target.reference}. Say what becomes of these tasks.",
+            f"{names}: they have open tasks and cannot see {target.reference}. Choose what should happen to them.",
             field="outsiders",
         )
     seeing = [person for person in people if answer == Outsiders.MEMBERS and is_responder(person)]
@@ -39,4 +39,4 @@ def leave_outside(tasks: QuerySet[Task], incident: Incident) -> str:
 
 def _leave_tasks(tasks: QuerySet[Task], people: list[User]) -> str:
     count = tasks.filter(state=TaskState.OPEN, person__in=people).update(person=None)
-    return f" Without a person now: {count} task{'' if count == 1 else 's'}." if count else ""
+    return f" Unassigned: {count} task{'' if count == 1 else 's'}." if count else ""

@@ -18,7 +18,7 @@ def lock_pair(source: Incident, other: Incident) -> dict[int, Incident]:
     duplicates = Incident.objects.filter(duplicate_of__in=pair).values_list("pk", flat=True)
     rows = lock_rows(pair | set(duplicates))
     if not set(duplicates.all()) <= set(rows):
-        raise Conflict("Somebody merged another incident into one of these at the same moment. Press again.")
+        raise Conflict("Somebody merged another incident into one of these at the same moment. Try again.")
     return rows
 
 

@@ -37,12 +37,12 @@ def undo_merge(*, incident: Incident, actor: User, expose: bool = False) -> Inci
     rows = lock_pair(present, present.duplicate_of)
     source, where = rows[present.pk], rows[present.duplicate_of.pk]
     if source.duplicate_of_id != where.pk:
-        raise Conflict(f"Somebody changed the merge of {source.reference} meanwhile. Look at it again.")
+        raise Conflict(f"Somebody changed the merge of {source.reference} in the meantime. Check it again.")
     merge = Merge.objects.active().select_for_update(of=("self",)).get(source=source)
     if not expose and would_see_more(source, where) and changed_since(merge, where):
         raise DomainError(
             f"Some of its entries were changed in {where.reference}, which fewer people see. They come back with those "
-            "changes, for everybody who sees this incident: say that this is meant.",
+            "changes, for everybody who sees this incident: confirm that this is intended.",
             field="expose",
         )
     _stop_being_duplicate(source, merge)

@@ -12,9 +12,9 @@ import { draftsAt, draftsOf, keep, PREFIX, setAside } from "./store.js";
 
 const SENT = "debrief:sent"; // in this tab: a form whose answer is the next page, by its page and its drafts
 const LONGEST = 300_000; // characters
-const PUT_BACK = "What you typed here before and did not save was put back. ";
-const KEPT = "What you typed here before and did not save is kept. ";
-const CHANGED = "This changed since you typed something here that was not saved. ";
+const PUT_BACK = "Your unsaved text was restored. ";
+const KEPT = "You have unsaved text for this field. ";
+const CHANGED = "This changed after you typed text here that was not saved. ";
 const PAUSE = 250; // milliseconds between the last letter and writing it down
 const names = new WeakMap(); // by field: the place of its draft, found while its form stood in the page
 /** Fields whose words are to be written down. @type {Set<any>} */
@@ -145,15 +145,15 @@ function restore(field, /** @type {Kept} */ draft) {
   if (isUntouched && plain(draft.was) === plain(stood)) {
     take(draft.text, draft.was);
     const forget = () => take(stood, stood);
-    return showLine(field, PUT_BACK, ["Forget it", forget]);
+    return showLine(field, PUT_BACK, ["Discard it", forget]);
   }
   if (draft.key === keyOf(field)) draft.key = setAside(draft.key); // not written over before somebody decides
   const forget = () => local.remove(draft.key);
   const above = () => take([draft.text, field.value].filter(Boolean).join("\n"), stood);
   const instead = () => take(draft.text, stood);
   const line = isUntouched
-    ? showLine(field, CHANGED, ["Put yours in its place", instead], ["Forget yours", forget])
-    : showLine(field, KEPT, ["Put it above", above], ["Forget it", forget]);
+    ? showLine(field, CHANGED, ["Use yours instead", instead], ["Discard yours", forget])
+    : showLine(field, KEPT, ["Insert it above", above], ["Discard it", forget]);
   line.dataset.offer = "";
 }
 

@@ -57,7 +57,7 @@ listen("outbox", ({ mine }) => {
   if (!place || !mine.length) return;
   const waits = mine.length === 1 ? "1 entry waits" : `${mine.length} entries wait`;
   place.hidden = false;
-  place.textContent = `${waits} in this browser. Logging out deletes nothing of that: it goes out when you log in here again.`;
+  place.textContent = `${waits} in this browser. Logging out does not delete anything: it is sent when you log in here again.`;
 });
 
 window.addEventListener("online", () => {

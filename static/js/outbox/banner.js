@@ -23,19 +23,19 @@ function clock(/** @type {string} */ since) {
 
 const count = (/** @type {number} */ number) => `${number} ${number === 1 ? "entry" : "entries"}`;
 const goOut = (/** @type {number} */ number) =>
-  number === 1 ? "It is kept in this browser and goes out" : "They are kept in this browser and go out in order";
+  number === 1 ? "It is kept in this browser and is sent" : "They are kept in this browser and are sent in order";
 
 // [what is so, what follows, the tool that helps]
 function whyNot(/** @type {NonNullable<Outbox["away"]>} */ { why, since }, /** @type {number} */ number) {
   const waiting = number ? ` ${count(number)} waiting.` : "";
-  const goes = number ? goOut(number) : "What you log is kept in this browser and goes out";
+  const goes = number ? goOut(number) : "What you log is kept in this browser and is sent";
   const author = personName || "their author";
   return {
     offline: [`Offline since ${clock(since)}.${waiting}`, `${goes} when the connection is back.`, "try"],
     server: [`Debrief has not answered since ${clock(since)}.${waiting}`, `${goes} when it is back.`, "try"],
-    login: [`You were logged out.${waiting}`, `Log in, then ${number === 1 ? "it goes" : "they go"}.`, "login"],
+    login: [`You were logged out.${waiting}`, `Log in to send ${number === 1 ? "it" : "them"}.`, "login"],
     other: [
-      `Somebody else is logged in in this browser now.${waiting}`,
+      `Somebody else is now logged in to this browser.${waiting}`,
       `${goes} when ${author} logs in again.`,
       "login",
     ],
@@ -56,7 +56,7 @@ function banner(/** @type {string} */ what, /** @type {string} */ then, tool = "
 
 function ofThisPage(/** @type {Outbox} */ { mine, others, away }) {
   const waiting = mine.filter(({ state }) => state === "waiting").length;
-  const asOf = keptAt ? `This is the room as of ${clock(keptAt)}.` : "";
+  const asOf = keptAt ? `This is the incident as of ${clock(keptAt)}.` : "";
   if (!person) {
     const then = `${goOut(others)} when whoever wrote ${others === 1 ? "it" : "them"} logs in.`;
     return others ? [banner(`${count(others)} waiting in this browser.`, then)] : [];
@@ -65,8 +65,8 @@ function ofThisPage(/** @type {Outbox} */ { mine, others, away }) {
     const [what, then, tool] = whyNot(away, waiting);
     return [banner(what, `${asOf} ${then}`.trim(), tool)];
   }
-  if (hasEnded) return [banner("Your login ended.", "Log in; what you write is kept.", "login")];
-  return asOf ? [banner(asOf, "It comes from this browser; the server did not answer.", "reload")] : [];
+  if (hasEnded) return [banner("You were logged out.", "Log in again; what you write is kept.", "login")];
+  return asOf ? [banner(asOf, "It is a copy from this browser; the server did not answer.", "reload")] : [];
 }
 
 // What waits for an answer, on other pages than its room. Not a link to its room: that may be closed to them by now.
@@ -75,7 +75,7 @@ function ofOthers(/** @type {Outbox} */ { mine }) {
   const elsewhere = mine.filter(({ state, room: its }) => state !== "waiting" && here !== "" && its !== here).length;
   if (!elsewhere) return [];
   const words = `${count(elsewhere)} could not be logged as ${elsewhere === 1 ? "it is" : "they are"}.`;
-  return [banner(words, "The words are kept.", "waiting")];
+  return [banner(words, "The text is kept.", "waiting")];
 }
 
 // Drawn only when it says something else: a status that is written anew is read out anew.

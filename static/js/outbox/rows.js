@@ -17,11 +17,11 @@ let entries = new Map();
 
 /** Why the server refused it, where it did not say so itself. @type {Record<string, string>} */
 const WHY = {
-  403: "Debrief refused it: you may not log here.",
-  404: "This incident is not there any more, or not for you.",
-  409: "It was sent before with something else in it.",
-  413: "It is too large for the server. Send it without the file, or with a smaller one.",
-  failed: "The server failed on it several times. It is kept here.",
+  403: "You are not allowed to log here.",
+  404: "This incident no longer exists, or you can no longer see it.",
+  409: "It was already sent with other text.",
+  413: "It is too large for the server. Send it without the file, or attach a smaller one.",
+  failed: "The server failed several times to store it. It is kept here.",
 };
 
 const withField = ({ fields }, name, value) => [...fields.filter(([known]) => known !== name), [name, value]];
@@ -40,7 +40,7 @@ function clockOf(/** @type {Entry} */ { pressed, zone }) {
 
 function notesOf(/** @type {Entry} */ entry) {
   const marks = entry.fields.filter(([name]) => name === "milestones").map(([, value]) => value.replace("_", " "));
-  return [...marks.map((mark) => `marks: ${mark}`), ...entry.files.map(({ name }) => `file: ${name}`)].join(" · ");
+  return [...marks.map((mark) => `milestone: ${mark}`), ...entry.files.map(({ name }) => `file: ${name}`)].join(" · ");
 }
 
 function questionsOf(/** @type {Entry} */ entry) {
@@ -96,8 +96,7 @@ function fillActs(place, /** @type {Entry} */ entry) {
   if (target) follow.textContent = `Log it in ${target.dataset.goesOn}`;
   else follow.remove();
   const drop = find("[data-act=drop]", place);
-  const withoutFile = ({ name }) =>
-    entry.files.length === 1 ? "Send it without the file" : `Send it without “${name}”`;
+  const withoutFile = ({ name }) => (entry.files.length === 1 ? "Send without the file" : `Send without “${name}”`);
   drop.replaceWith(...entry.files.map((file) => actButton("drop", withoutFile(file), { file: file.name })));
 }
 
@@ -144,7 +143,7 @@ async function copy(button, row, entry) {
     button.textContent = "Copied";
   } catch {
     getSelection()?.selectAllChildren(find("[data-text]", row));
-    button.textContent = "Selected: copy it with the keys";
+    button.textContent = "Selected: press Ctrl C to copy";
   }
 }
 

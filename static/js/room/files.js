@@ -40,11 +40,11 @@ function refusalOf(file, most, taken) {
   const sum = taken.reduce((bytes, other) => bytes + other.size, file.size);
   if (file.size === 0) return `“${file.name}” is empty and was not attached.`;
   if (file.size > most) {
-    return `“${file.name}” is ${size(file.size)}, and a file may have ${size(most)}. It was not attached; your words are kept.`;
+    return `“${file.name}” is ${size(file.size)}, and the limit is ${size(most)}. It was not attached; your text is kept.`;
   }
   if (sum <= MOST_TOGETHER) return "";
   const together = size(MOST_TOGETHER);
-  return `“${file.name}” was not attached: the files of one entry may have ${together} together. Log it with another entry.`;
+  return `“${file.name}” was not attached: the limit for all files of one entry is ${together}. Attach it to another entry.`;
 }
 
 function showRefusal(/** @type {string} */ words) {

@@ -26,9 +26,9 @@ function carry(composer, goesOn) {
 function showNote(composer, goesOn) {
   const name = goesOn?.dataset.goesOn ?? "another incident";
   const href = goesOn ? goesOn.getAttribute("href") : location.pathname;
-  const way = make("a", { className: "btn btn-sm", href }, goesOn ? `Go to ${name}` : "Load it anew");
+  const way = make("a", { className: "btn btn-sm", href }, goesOn ? `Go to ${name}` : "Reload");
   way.addEventListener("click", () => goesOn && carry(composer, goesOn));
-  const words = `Merged into ${name}: this page takes no changes any more. Copy what you are writing before you go. `;
+  const words = `Merged into ${name}: this page is read-only now. Copy what you are writing before you leave. `;
   const note = make("p", { id: "merged", className: "note note-warn", role: "status" }, words, way);
   const old = byId("merged");
   if (old?.textContent === note.textContent) return; // what stands there is read out once

@@ -8,11 +8,11 @@ import { whyOf } from "../page/notice.js";
 
 const SECONDS = 10;
 const WHY = {
-  401: "your login has ended",
-  403: "it is no longer yours to undo",
-  404: "the entry is not there any more",
-  409: "its incident takes no changes any more",
-  422: "that was too late",
+  401: "you were logged out",
+  403: "you can no longer undo it",
+  404: "the entry is no longer here",
+  409: "its incident is read-only now",
+  422: "it was too late",
 };
 
 const place = byId("undo");
@@ -65,7 +65,7 @@ onHtmx("afterRequest", ({ requestConfig, xhr }) => {
     putBack();
     return;
   }
-  find("[data-said]", form).textContent = `Not undone: ${whyOf(xhr.status, WHY)}. It stands in the timeline.`;
+  find("[data-said]", form).textContent = `Not undone: ${whyOf(xhr.status, WHY)}. It is still in the timeline.`;
   if (offered() === form) start();
 });
 

@@ -48,7 +48,7 @@ function drawLine() {
   byId("new")?.remove();
   const first = entriesIn(missed)[0];
   if (!first) return;
-  const line = make("li", { className: "timeline-new", id: "new" }, `${missed.size} new since you looked`);
+  const line = make("li", { className: "timeline-new", id: "new" }, `${missed.size} new since you left`);
   keepStill(() => first.before(line));
 }
 

@@ -1,4 +1,4 @@
-// The update for customers: says that it is overdue, and by how much, while the page stays open.
+// The customer update: says that it is overdue, and by how much, while the page stays open.
 import { serverTime } from "../page/clock.js";
 import { find, findAll } from "../page/dom.js";
 

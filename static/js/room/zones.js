@@ -40,8 +40,8 @@ export function writeTimes(entry) {
   if (label) label.textContent = happened.label;
   const tools = find(".entry-tools a", entry);
   if (tools) {
-    const now = `Entry of ${happened.clock} ${happened.label}:`;
-    tools.ariaLabel = tools.ariaLabel.replace(/^Entry of .*?:(?=[^0-9])/, now);
+    const now = `Entry at ${happened.clock} ${happened.label}:`;
+    tools.ariaLabel = tools.ariaLabel.replace(/^Entry at .*?:(?=[^0-9])/, now);
   }
   return happened.day;
 }
