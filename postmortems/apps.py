@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PostmortemsConfig(AppConfig):
-    """Postmortems and action items."""
+    """Postmortems."""
 
     name = "postmortems"
 

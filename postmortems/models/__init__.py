@@ -1,4 +1,4 @@
-"""Tables of postmortems and action items."""
+"""Tables of postmortems."""
 
 from postmortems.models.analysis import Factor, Lesson, Measure
 from postmortems.models.postmortem import Postmortem, PostmortemEvent, Section, SectionRevision
