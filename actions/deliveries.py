@@ -27,7 +27,7 @@ def _given_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     for delivery in deliveries:
         item = items.get(delivery.pk)
         if item is None or item.owner_id != delivery.recipient_id:
-            why[delivery.pk] = "The action item belongs to somebody else now."
+            why[delivery.pk] = "The action item has another owner now."
         elif not item.is_unfinished:
             why[delivery.pk] = f"{item.reference} is finished."
     return why
@@ -70,7 +70,7 @@ def _note_given_read(person: User, delivery: Delivery) -> None:
 register(
     Kind(
         name=GIVEN,
-        label="Action item given",
+        label="Action item assigned",
         still_due=_given_still_due,
         visible_to=_given_visible_to,
         render=_render_given,

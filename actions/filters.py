@@ -31,7 +31,7 @@ DUE_CHOICES = [
     ("dated", "With a date"),
     ("none", "Without a date"),
 ]
-AGE_CHOICES = [(age.key, f"{age.label} days" if age.key != "0-7" else "to 7 days") for age in AGES]
+AGE_CHOICES = [(age.key, f"{age.label} days") for age in AGES]
 FINISHED_CHOICES = [("90", "In the last 90 days")]
 _NUMBER = re.compile(r"^\s*(?:INC-?|ACT-?)?(\d{1,9})\s*$", re.IGNORECASE)
 
@@ -78,7 +78,7 @@ class ActionFilter(django_filters.FilterSet):
             self.filters[name].extra["choices"] = choices
 
     def filter_queryset(self, queryset: ActionItemQuerySet) -> ActionItemQuerySet:
-        """All filters, and the unfinished ones alone unless the address speaks of finished ones."""
+        """All filters, and only the unfinished ones unless the address asks for finished ones."""
         rows: ActionItemQuerySet = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
         return rows if chosen.get("status") or chosen.get("finished") else rows.unfinished()
@@ -135,11 +135,11 @@ class ActionFilter(django_filters.FilterSet):
         return rows.filter(Q(incident=number) | Q(incident__duplicate_of__in=target))
 
     def by_age(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """By whole days since it was agreed."""
+        """By whole days since it was created."""
         return rows.filter(AGE_BY_KEY[value].q(now()))
 
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """Done or refused in the last days."""
+        """Done or won't do in the last days."""
         return rows.finished_since(now() - timedelta(days=int(value)))
 
 
@@ -149,7 +149,7 @@ def _choices() -> dict[str, Choices]:
     teams = [(str(pk), name) for pk, name in Team.objects.values_list("pk", "name")]
     services = [(str(pk), name) for pk, name in Service.objects.values_list("pk", "name")]
     return {
-        "owner": [(ME, "Me"), (NOBODY, "Nobody"), *people],
+        "owner": [(ME, "Me"), (NOBODY, "No owner"), *people],
         "team": [(MINE, "My teams"), (NONE, "No team"), *teams],
         "service": services,
     }

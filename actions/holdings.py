@@ -18,9 +18,9 @@ def count_items(person: User) -> int:
 
 
 def reassign_items(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
-    """Gives them to somebody, or to nobody; a private incident asks for the yes of `make_members`."""
+    """Gives them to somebody, or to nobody; for a private incident `make_members` is required."""
     for item in open_items(person):
-        give_to(item=item, actor=actor, owner=to, note=f"{person.name} left it", make_member=make_members)
+        give_to(item=item, actor=actor, owner=to, note=f"{person.name} handed it over", make_member=make_members)
 
 
 register(Holding("open action items", count_items, reassign_items))

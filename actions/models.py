@@ -27,16 +27,18 @@ class ActionItem(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         editable=False,
-        help_text="The task of the incident that it was.",
+        help_text="The task that it was created from.",
     )
-    title = models.CharField("what is to be done", max_length=300)
+    title = models.CharField(max_length=300)
     description = models.TextField(blank=True, max_length=20_000)
     html = models.TextField(blank=True, editable=False)
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     kind = models.CharField(max_length=16, choices=ActionKind, default=ActionKind.PREVENT)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
     status = models.CharField(max_length=16, choices=ActionStatus, default=ActionStatus.OPEN)
-    status_reason = models.CharField("why", max_length=500, blank=True, help_text="Blocked on what; why not.")
+    status_reason = models.CharField(
+        "reason", max_length=500, blank=True, help_text="What blocks it, or why it will not be done."
+    )
     owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
     due_on = models.DateField("due", null=True, blank=True)
@@ -107,7 +109,7 @@ class ActionItem(models.Model):
 
 
 class ActionEvent(models.Model):
-    """One change of an action item: which field, from what, to what, with which words."""
+    """One change of an action item: which field, from what, to what, with which note."""
 
     item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(default=now)

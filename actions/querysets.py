@@ -40,7 +40,7 @@ def due_within(days: OwnerDays) -> Q:
 
 
 def ownerless() -> Q:
-    """Nobody owns it who could do it: it has no owner, or one who may own nothing or does not see its incident.
+    """Without an active owner: none is set, or theirs may not own work any more or does not see its incident.
 
     A condition on action items, and on whatever else has an `owner` and an `incident`. Of rows that were read already
     `why_not_owner` and `visible_pairs` tell the same of an owner and an incident.
@@ -87,9 +87,9 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         return self.unfinished().filter(due_within(days))
 
     def with_ownerless(self) -> Self:
-        """With `is_ownerless`: nobody owns it who could do it."""
+        """With `is_ownerless`: it has no active owner."""
         return self.annotate(is_ownerless=is_ownerless())
 
     def finished_since(self, instant: datetime) -> Self:
-        """Done, or refused, at or after that instant."""
+        """Done or won't do, at or after that instant."""
         return self.filter(finished_at__gte=instant)

@@ -12,13 +12,13 @@ from incidents.registries.redactions import register_erasure, register_messages,
 
 
 def _change_item(item: ActionItem, actor: User, seq: int) -> Collection[str]:
-    """A form that was opened before meets a conflict."""
+    """A form that was opened before gets a conflict."""
     item.version += 1
     return ("version",)
 
 
 def _erase_from_item(entry: TimelineEntry, actor: User, reason: str) -> None:
-    """The action item that the task of an entry became says the task's words no more."""
+    """Removes the task's words from the action item that it became."""
     if task := Task.objects.filter(pk=entry.facts.get("task")).first():
         erase_from_action_item(task=task, actor=actor)
 

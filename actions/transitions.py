@@ -15,19 +15,26 @@ _UNFINISHED = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStat
 
 
 ACTION_ITEM: tuple[Transition[ActionFacts], ...] = (
-    Transition("finish", "Done", _UNFINISHED, ActionStatus.DONE),
+    Transition("finish", "Mark as done", _UNFINISHED, ActionStatus.DONE),
     Transition("start", "Start", frozenset({ActionStatus.OPEN}), ActionStatus.IN_PROGRESS),
-    Transition("unblock", "Not blocked any more", frozenset({ActionStatus.BLOCKED}), ActionStatus.IN_PROGRESS),
-    Transition("stop", "Put back", frozenset({ActionStatus.IN_PROGRESS}), ActionStatus.OPEN),
+    Transition("unblock", "Unblock", frozenset({ActionStatus.BLOCKED}), ActionStatus.IN_PROGRESS),
+    Transition("stop", "Back to open", frozenset({ActionStatus.IN_PROGRESS}), ActionStatus.OPEN),
     Transition(
         "block",
-        "Blocked",
+        "Mark as blocked",
         frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS}),
         ActionStatus.BLOCKED,
         needs_reason=True,
-        asks="Blocked on what?",
+        asks="What is blocking it?",
     ),
-    Transition("refuse", "Won't do", _UNFINISHED, ActionStatus.WONT_DO, needs_reason=True, asks="Why not?"),
+    Transition(
+        "refuse",
+        "Mark as won't do",
+        _UNFINISHED,
+        ActionStatus.WONT_DO,
+        needs_reason=True,
+        asks="Why will it not be done?",
+    ),
     Transition(
         "reopen",
         "Reopen",

@@ -1,1 +1,1 @@
-"""Nothing is forgotten."""
+"""Reminders, digests, and the board of what is overdue."""

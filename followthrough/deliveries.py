@@ -16,7 +16,7 @@ from notifications.models import Delivery
 
 def _digest_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     empty = [delivery for delivery, content in digest_content(deliveries).items() if not content]
-    return dict.fromkeys(empty, "Everything in it was finished, moved or given to somebody else meanwhile.")
+    return dict.fromkeys(empty, "Everything in it has since been finished, rescheduled or reassigned.")
 
 
 def _render_digests(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
@@ -29,7 +29,7 @@ def _next_digest(person: User) -> datetime:
 
 
 def _note_digest_read(person: User, delivery: Delivery) -> None:
-    """Somebody else's digest may name private incidents; one's own is one's own."""
+    """Logs a look at somebody else's digest, which may name private incidents; one's own is not logged."""
     if person.pk != delivery.recipient_id:
         for incident in Incident.objects.filter(pk__in=incidents_named([delivery])[delivery.pk], is_private=True):
             note_private_read(incident=incident, actor=person)

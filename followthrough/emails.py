@@ -1,4 +1,4 @@
-"""The daily digest: its lines, and what each says of why it is there."""
+"""The daily digest: its lines, and why each of them is there."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ _READ = (
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One thing to do. `pressing` is the date in words, `facts` what it is, `note` why this person is told."""
+    """One thing to do. `pressing` says when it is due, `facts` what it is, `note` why this person gets it."""
 
     title: str
     url: str
@@ -53,9 +53,9 @@ class DigestLine:
 
 
 def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
-    """What still holds of each digest, by delivery id, the most pressing first. Three queries for any number.
+    """What is still due of each digest, by delivery id, the most urgent first. Three queries for any number.
 
-    Left out: what is finished, dated anew, given to somebody else, or no longer visible to this person.
+    Left out: what is finished, rescheduled, reassigned, or no longer visible to this person.
     """
     people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
     found = _reminders(deliveries)
@@ -140,7 +140,7 @@ def _reminders(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
 def _thing(reminder: Reminder) -> ActionItem | Postmortem:
     thing = reminder.item or reminder.postmortem
     if thing is None:
-        raise ValueError("A reminder speaks of an action item or of a postmortem.")
+        raise ValueError("A reminder is about an action item or a postmortem.")
     return thing
 
 
@@ -171,13 +171,13 @@ def _line(reminder: Reminder, today: date) -> DigestLine:
 
 
 def _pressing(due_on: date | None, today: date) -> str:
-    """`3 days over, was due Fri 12 May`."""
+    """`Overdue by 3 days, was due Fri 12 May`."""
     if due_on is None:
         return "No due date"
     day = f"{due_on:%a %-d %b}" if due_on.year == today.year else f"{due_on:%a %-d %b %Y}"
     days = (due_on - today).days
     if days < 0:
-        return f"{-days} day{'' if days == -1 else 's'} over, was due {day}"
+        return f"Overdue by {-days} day{'' if days == -1 else 's'}, was due {day}"
     return {0: f"Due today, {day}", 1: f"Due tomorrow, {day}"}.get(days, f"Due {day}")
 
 
@@ -191,29 +191,29 @@ def _facts(thing: ActionItem | Postmortem) -> str:
 def _note(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
     """Why this line is there."""
     if reminder.because == ReminderReason.OWNER:
-        words = "You own it." if isinstance(thing, ActionItem) else "You are its author."
+        words = "You own it." if isinstance(thing, ActionItem) else "You are the author."
         if isinstance(thing, ActionItem) and thing.incident.status in OVER:
-            words += f" The incident is {thing.incident.get_status_display().lower()}; this is not."
+            words += f" The incident is {thing.incident.get_status_display().lower()}, but this is still open."
         return words
     return f"{_ownership(thing, reminder.step)} {_role(reminder, thing)}"
 
 
 def _ownership(thing: ActionItem | Postmortem, step: str) -> str:
-    verb = "owns it" if isinstance(thing, ActionItem) else "is its author"
+    role = "owner" if isinstance(thing, ActionItem) else "author"
     if thing.owner is None:
-        return f"Nobody {verb}."
+        return f"It has no {role}."
     if why := why_not_owner(thing.owner):
         return f"{thing.owner.name} {why}."
     if step == ReminderStep.NO_OWNER:
-        return f"{thing.owner.name} is no member of the private incident and no longer sees it."
-    return f"{thing.owner.name} {verb}."
+        return f"{thing.owner.name} is not a member of the private incident and can no longer see it."
+    return f"{thing.owner.name} is the {role}."
 
 
 def _role(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
     if reminder.because == ReminderReason.LEAD:
         return "You lead the private incident it comes from."
     if reminder.because == ReminderReason.MANAGER:
-        return "No team's manager can be told, so the managers of the company are."
+        return "No team manager can be notified, so all managers are."
     if isinstance(thing, ActionItem) and thing.team:
         return f"You manage {thing.team.name}."
     return "You manage a team whose service was affected."

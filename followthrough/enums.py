@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class ReminderStep(TextChoices):
-    """The steps at which a person hears of an action item or a postmortem: each once per due date.
+    """The steps at which a person is reminded of an action item or a postmortem: each once per due date.
 
     Overdue and without an active owner come again every week, numbered by rounds.
     """

@@ -1,4 +1,4 @@
-"""Reminders that were given."""
+"""Reminders that were sent."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from postmortems.models.postmortem import Postmortem
 
 
 class Reminder(models.Model):
-    """An action item or a postmortem reached a step for a person: once, however often and however many beats look.
+    """An action item or a postmortem reached a step for a person: stored once, however often it is checked.
 
     The reminders of one person and `local_date` are the lines of that day's digest.
     """
@@ -26,7 +26,7 @@ class Reminder(models.Model):
     person = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
     step = models.CharField(max_length=16, choices=ReminderStep)
     because = models.CharField(max_length=16, choices=ReminderReason, default=ReminderReason.OWNER)
-    due_on = models.DateField(help_text="The due date it speaks of (without one: the day it was written down).")
+    due_on = models.DateField(help_text="The due date it is about (without one: the day it was created).")
     round = models.PositiveSmallIntegerField(default=0, help_text="Whole weeks since it was first overdue.")
     local_date = models.DateField(help_text="The day of the digest, in the person's zone.")
     created_at = models.DateTimeField(default=now)

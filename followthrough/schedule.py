@@ -54,8 +54,8 @@ def dated_step(due_on: date, today: date) -> Step | None:
 def escalated_step(due_on: date | None, written_on: date, today: date, owners_today: date | None) -> Step | None:
     """The step for somebody who does not own it. `owners_today` is the owner's date; None: it has no active owner.
 
-    With an owner others hear of it when it is overdue where the owner is. Without one they hear at the owner's steps,
-    and before those every week.
+    With an owner, others are reminded when it is overdue where the owner is. Without one, they are reminded at the
+    owner's steps, and every week before those.
     """
     if owners_today is not None:
         return dated_step(due_on, today) if due_on is not None and due_on < min(today, owners_today) else None

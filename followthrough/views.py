@@ -18,7 +18,7 @@ from followthrough.selectors.board_sight import sight
 
 @responders_only
 def board(request: AuthedRequest) -> HttpResponse:
-    """What is overdue and what waits, for the reader's teams, one team, or the company."""
+    """What is overdue and what is due, for the reader's teams, one team, or the company."""
     context = {
         "section": "board",
         "board": board_for(request.user, _scope(request)),

@@ -1,1 +1,1 @@
-"""What needs every app."""
+"""The home page and search: what needs every app."""

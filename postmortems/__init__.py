@@ -1,1 +1,1 @@
-"""What we learned and will do: postmortems, factors, action items, reminders."""
+"""Postmortems: sections, factors, lessons, measures."""

@@ -1,10 +1,10 @@
-"""Fixed words of postmortems and action items."""
+"""Fixed words of postmortems."""
 
 from django.db.models import TextChoices
 
 
 class PostmortemStatus(TextChoices):
-    """Where a postmortem stands. The moves between them are in `transitions`."""
+    """The status of a postmortem. The moves between them are in `transitions`."""
 
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"

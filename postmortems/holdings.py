@@ -10,17 +10,17 @@ from postmortems.services.postmortems import PostmortemDetails, change_details
 
 
 def open_postmortems(person: User) -> PostmortemQuerySet:
-    """The unpublished postmortems that the person writes."""
+    """The unpublished postmortems of which the person is the author."""
     return Postmortem.objects.unpublished().filter(owner=person)
 
 
 def count_postmortems(person: User) -> int:
-    """How many unpublished postmortems the person writes."""
+    """How many unpublished postmortems have the person as author."""
     return open_postmortems(person).count()
 
 
 def reassign_postmortems(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
-    """Gives them to another author, or to none; a private incident asks for the yes of `make_members`."""
+    """Gives them to another author, or to none; for a private incident `make_members` is required."""
     for postmortem in open_postmortems(person).select_related("incident", "owner", "facilitator"):
         present = PostmortemDetails(postmortem.owner, postmortem.facilitator, postmortem.due_on)
         change_details(
@@ -28,4 +28,4 @@ def reassign_postmortems(*, person: User, to: User | None, actor: User, make_mem
         )
 
 
-register(Holding("postmortems to write", count_postmortems, reassign_postmortems))
+register(Holding("unpublished postmortems", count_postmortems, reassign_postmortems))

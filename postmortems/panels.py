@@ -12,5 +12,5 @@ item_panels.register(ItemPlace.MAIN, "postmortems/action_item_panel.html", item_
 item_columns.register("factors", factor_cells)
 item_columns.register("measures", measure_cells)
 form_parts.register(answers_part)
-history_words["factors"] = "changed the factors it answers"
-history_words["measures"] = "changed the measures it answers"
+history_words["factors"] = "changed the linked factors"
+history_words["measures"] = "changed the linked measures"

@@ -1,4 +1,4 @@
-"""Who may do what with a postmortem or an action item. Each asks about something the person may see already."""
+"""Who may do what with a postmortem. Each is about something the person may see already."""
 
 from accounts.models import User
 from accounts.permissions import is_responder

@@ -1,4 +1,4 @@
-"""What postmortems hear from incidents."""
+"""Receivers of the signals of incidents: what postmortems do when one changes."""
 
 from django.dispatch import receiver
 
@@ -21,6 +21,6 @@ def hold_to_rule(sender: object, incident: Incident, actor: User, change: EntryK
 
 @receiver(incident_changed, dispatch_uid="postmortems.follow_merge")
 def follow_duplicate(sender: object, incident: Incident, actor: User, change: EntryKind, **more: object) -> None:
-    """In the same transaction: cancel the draft of a duplicate, or take it up again."""
+    """In the same transaction: cancel the draft of a duplicate, or reopen it."""
     if change == EntryKind.MERGE:
         follow_merge(incident=incident, actor=actor)

@@ -9,7 +9,7 @@ from postmortems.services.sections import count_redaction
 
 
 def _change_section(section: Section, actor: User, seq: int) -> Collection[str]:
-    """An editor that was opened before meets a conflict."""
+    """An editor that was opened before gets a conflict."""
     return count_redaction(section=section, actor=actor)
 
 

@@ -16,11 +16,11 @@ class PostmortemFacts:
 
 HAS_SUMMARY: Guard[PostmortemFacts] = Guard(
     lambda facts: facts.has_summary,
-    "The summary is empty. Write it first: it is what most people will read.",
+    "Write the summary first: it is what most people read.",
 )
 INCIDENT_IS_OVER: Guard[PostmortemFacts] = Guard(
     lambda facts: facts.incident_is_over,
-    "The incident is still open. Resolve it first; the postmortem stays as it is.",
+    "Resolve the incident first: it is still open. The postmortem is unchanged.",
 )
 
 POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (

@@ -1,4 +1,4 @@
-"""Two people edited one action item: what it says now beside what the second one typed."""
+"""Two people edited one action item: its current values beside what the second one typed."""
 
 from dataclasses import dataclass
 

@@ -30,26 +30,26 @@ def due_field(attrs: dict[str, str] | None = None, **options: Any) -> forms.Date
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"} | (attrs or {})),
-        validators=[MinValueValidator(NOT_BEFORE, "This date is long past; is the year right?")],
-        error_messages={"invalid": "Give the day as 2023-05-31."},
+        validators=[MinValueValidator(NOT_BEFORE, "This date is too long ago. Is the year right?")],
+        error_messages={"invalid": "Enter the date as 2023-05-31."},
         **options,
     )
 
 
 def note_field(label: str) -> forms.CharField:
-    """A few words that stay in the history."""
+    """A short text that the history keeps."""
     return forms.CharField(label=label, required=False, max_length=500)
 
 
 class DueAskedForm(forms.Form):
-    """A form with a due date: one that is past already is asked about; the answer comes with the date it speaks of."""
+    """A form with a due date: a date in the past is asked about; the answer names the date that it confirms."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.questions: list[Question] = []
 
     def ask_if_past(self, item: ActionItem | None, zone: str) -> None:
-        """Asks about a date before today in the zone, unless the item has it already, or nobody waits for it."""
+        """Asks about a date before today in the zone, unless the item has it already or is finished."""
         due: date | None = self.cleaned_data.get("due_on")
         if due is None or due >= today(zone) or (item and (item.due_on == due or not item.is_unfinished)):
             return
@@ -57,30 +57,33 @@ class DueAskedForm(forms.Form):
         if self.data.get(button) == due.isoformat():
             return
         said = f"{due:%-d %B %Y}"
-        question = f"{said} is past already, so it is overdue at once. Is that the day it was due?"
+        question = f"{said} is in the past, so the action item is overdue at once. Is this the right date?"
         at = datetime.combine(due, time(), tzinfo=UTC)
-        self.questions.append(Question(button, question, (Choice(at, f"Yes, it was due on {said}", due.isoformat()),)))
+        self.questions.append(Question(button, question, (Choice(at, f"Yes, due on {said}", due.isoformat()),)))
         self.add_error("due_on", question)
 
 
 class ActionForm(DueAskedForm):
-    """All that a person says about an action item of one incident."""
+    """All fields of an action item of one incident."""
 
-    title = forms.CharField(label="What is to be done", max_length=300)
+    title = forms.CharField(label="Title", max_length=300)
     description = MarkdownField(
-        required=False, max_length=20_000, help_text="Markdown. What it is about, when it is done."
+        required=False, max_length=20_000, help_text="Markdown. What needs to be done, and when it counts as done."
     )
     owner = forms.ModelChoiceField(
         queryset=User.objects.none(),
         required=False,
-        empty_label="Nobody yet",
-        help_text="Responders and above. They are told at once.",
+        empty_label="No owner",
+        help_text="Responders, managers and admins. The new owner is notified at once.",
     )
     team = forms.ModelChoiceField(
-        queryset=Team.objects.none(), required=False, empty_label="No team", help_text="Empty: the owner's team."
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label="No team",
+        help_text="Leave empty to use the owner's team.",
     )
-    due_on = due_field(label="Due", help_text="Overdue begins when this day ends where the owner is.")
-    kind = forms.ChoiceField(choices=ActionKind.choices, help_text="What it does about an incident like this one.")
+    due_on = due_field(label="Due", help_text="Overdue when this day has ended in the owner's time zone.")
+    kind = forms.ChoiceField(choices=ActionKind.choices, help_text="How it helps with incidents like this one.")
     priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int)
     tracker_url = forms.URLField(
         label="Tracker link",
@@ -90,9 +93,9 @@ class ActionForm(DueAskedForm):
         validators=[URLValidator(schemes=["http", "https"])],
     )
     make_member = forms.BooleanField(
-        required=False, label="Let the owner see this private incident, if they may not yet: make them a member"
+        required=False, label="Make the owner a member of this private incident, so that they can see it"
     )
-    note = note_field("Why this change")
+    note = note_field("Reason for the change")
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, subject: FormSubject, parts: Sequence[FormPart[Addition]], **options: Any) -> None:
@@ -114,14 +117,14 @@ class ActionForm(DueAskedForm):
             del fields["note"]
 
     def clean(self) -> dict[str, Any]:
-        """Asks about an item that is overdue as soon as this is stored, by the owner's clocks."""
+        """Asks about an item that would be overdue at once in the owner's zone."""
         cleaned: dict[str, Any] = super().clean() or {}
         owner: User | None = cleaned.get("owner")
         self.ask_if_past(self.item, owner.zone if owner else self.incident.zone)
         return cleaned
 
     def details(self) -> ActionDetails:
-        """What the person said, for the services."""
+        """What the person entered, for the services."""
         said = self.cleaned_data
         plain = {name: said[name] for name in ("title", "description", "owner", "team", "due_on", "kind", "priority")}
         return ActionDetails(
@@ -142,7 +145,7 @@ class ActionForm(DueAskedForm):
 
     @property
     def may_make_member(self) -> bool:
-        """The person said that the owner may become a member of the private incident."""
+        """Whether the owner may become a member of the private incident."""
         return bool(self.cleaned_data.get("make_member"))
 
 
@@ -156,21 +159,21 @@ class StatusForm(forms.Form):
     """A move of the table, and its reason."""
 
     action = forms.ChoiceField(choices=[(move.action, move.label) for move in ACTION_ITEM])
-    reason = note_field("Why")
+    reason = note_field("Reason")
 
 
 class DueForm(DueAskedForm):
     """Another due date, and why."""
 
-    due_on = due_field(attrs={"class": "form-control"}, label="New date")
-    note = note_field("Why")
+    due_on = due_field(attrs={"class": "form-control"}, label="New due date")
+    note = note_field("Reason")
 
     def __init__(self, *args: Any, item: ActionItem, **options: Any) -> None:
         super().__init__(*args, initial={"due_on": item.due_on}, **options)
         self.item = item
 
     def clean(self) -> dict[str, Any]:
-        """Asks about a date that is past already."""
+        """Asks about a date in the past."""
         cleaned: dict[str, Any] = super().clean() or {}
         owner = self.item.owner
         self.ask_if_past(self.item, owner.zone if owner else self.item.incident.zone)

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name="ActionItem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=300, verbose_name="what is to be done")),
+                ("title", models.CharField(max_length=300)),
                 ("description", models.TextField(blank=True, max_length=20000)),
                 ("html", models.TextField(blank=True, editable=False)),
                 ("renderer", models.PositiveSmallIntegerField(default=0, editable=False)),
@@ -64,7 +64,10 @@ class Migration(migrations.Migration):
                 (
                     "status_reason",
                     models.CharField(
-                        blank=True, help_text="Blocked on what; why not.", max_length=500, verbose_name="why"
+                        blank=True,
+                        help_text="What blocks it, or why it will not be done.",
+                        max_length=500,
+                        verbose_name="reason",
                     ),
                 ),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
@@ -103,7 +106,7 @@ class Migration(migrations.Migration):
                     "from_task",
                     models.OneToOneField(
                         editable=False,
-                        help_text="The task of the incident that it was.",
+                        help_text="The task that it was created from.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

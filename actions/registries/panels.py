@@ -49,4 +49,4 @@ class FormSubject:
 item_panels: Panels[ActionItem, User] = Panels()
 item_columns: Columns[User] = Columns()  # in the list and its export
 form_parts: FormParts[FormSubject, User, Addition] = FormParts()
-history_words: dict[str, str] = {}  # what a change of an addition's field is called: "changed the factors it answers"
+history_words: dict[str, str] = {}  # what a change of an addition's field is called: "changed the linked factors"

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """A range of ages in whole days since an item was agreed; `last` of None has no end."""
+    """A range of ages in whole days since an item was created; `last` of None has no end."""
 
     key: str
     label: str
@@ -22,7 +22,7 @@ class Age:
 
 
 AGES = (
-    Age("0-7", "to 7 d", 0, 7),
+    Age("0-7", "0–7", 0, 7),
     Age("8-14", "8–14", 8, 14),
     Age("15-30", "15–30", 15, 30),
     Age("31-60", "31–60", 31, 60),

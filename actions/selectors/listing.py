@@ -32,7 +32,7 @@ VIEWS = (
     ("Mine", "owner=me"),
     ("My teams", "team=mine"),
     ("Overdue", "due=overdue"),
-    ("Without owner", "owner=nobody"),
+    ("No owner", "owner=nobody"),
     ("Blocked", "status=blocked"),
     ("Done", "status=done"),
     ("All", "status=all"),
@@ -75,7 +75,7 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True)
 class ItemDelay:
-    """An item that a page has in full, and how many days it is past its date where the owner is (0: not late)."""
+    """An item that a page has in full, and how many days it is overdue where the owner is (0: not overdue)."""
 
     item: ActionItem
     days_over: int
@@ -83,7 +83,7 @@ class ItemDelay:
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One action item of a list, with the words of what it belongs to; `owner_left`: they cannot do it any more."""
+    """One action item of a list, with the names of what it belongs to; `owner_left`: its owner is not active."""
 
     number: int
     title: str
@@ -114,7 +114,7 @@ def for_list(items: ActionItemQuerySet) -> ActionItemQuerySet:
 
 
 def urgency(item: ActionItem, days: OwnerDays) -> Urgency:
-    """How pressing an item that came with its owner is; a finished one is neither overdue nor due soon."""
+    """How urgent an item that came with its owner is; a finished one is neither overdue nor due soon."""
     today = days.of(item.owner.zone if item.owner else None)
     left = (item.due_on - today).days if item.due_on and item.is_unfinished else None
     return Urgency(
@@ -183,7 +183,7 @@ def columns(query: QueryDict) -> list[Column]:
         _sortable("Owner", ("owner", "-owner"), query),
         Column("Team"),
         _sortable("Due", ("due", "-due"), query),
-        Column("State"),
+        Column("Status"),
         _sortable("Age", ("oldest", "newest"), query, first="descending"),
     ]
 

@@ -18,7 +18,7 @@ from incidents.models import Incident
 from incidents.selectors.merging.duplicates import target_for
 
 FIELD_WORDS = {
-    "created": "agreed on it",
+    "created": "created it",
     "title": "changed the title",
     "kind": "changed the kind",
     "priority": "changed the priority",
@@ -89,7 +89,7 @@ def line(event: ActionEvent) -> HistoryLine:
 def shown(field: str, value: str) -> str:
     """A value of the history as people read it."""
     if not value:
-        return "nobody" if field == "owner" else "none"
+        return "no owner" if field == "owner" else "none"
     if field == "due_on":
         with suppress(ValueError):  # words were redacted from it
             return day(date.fromisoformat(value))

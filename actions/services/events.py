@@ -1,4 +1,4 @@
-"""The history of an action item: one row for each field that changed, in the words that stood there."""
+"""The history of an action item: one row for each field that changed, with its text before and after."""
 
 from datetime import datetime
 

@@ -26,7 +26,7 @@ PLAIN = ("title", "kind", "priority", "owner", "team", "due_on", "tracker_url", 
 
 @dataclass(frozen=True, slots=True)
 class ActionDetails:
-    """What a person says about an action item, also what upper apps store with it; `agreed_at` None is now."""
+    """The fields of an action item, and what upper apps store with it; `agreed_at` None is now."""
 
     title: str
     description: str = ""
@@ -50,9 +50,9 @@ def create_action_item(
     make_member: bool = False,
     quiet: bool = False,
 ) -> ActionItem:
-    """Agrees on a piece of work. Without a team it belongs to the owner's, when there is only one.
+    """Creates an action item. Without a team it belongs to the owner's, when there is only one.
 
-    Sending the same UUID again returns the item that is there. `quiet` tells the owner nothing. Raises Conflict when
+    Sending the same UUID again returns the item that is there. `quiet` does not notify the owner. Raises Conflict when
     the UUID came with other content, and DomainError for an owner who may not own it or an addition that cannot belong
     to it.
     """
@@ -104,7 +104,7 @@ def edit_action_item(
         return item
     if item.version != base_version:
         raise Conflict(
-            f"{item.reference} was changed while you were writing. Nothing of yours was stored yet: compare, then save."
+            f"{item.reference} was changed while you were writing. Your changes are not saved yet: compare, then save."
         )
     new_owner = item.owner_id != (details.owner.pk if details.owner else None)
     if new_owner:
@@ -127,7 +127,7 @@ def edit_action_item(
 def change_status(
     *, item: ActionItem, actor: User, action: str, reason: str = "", at: datetime | None = None
 ) -> ActionItem:
-    """Moves it by the table; pressing a button twice does it once. `reason` is kept as a note even where none is asked.
+    """Moves it by the table; pressing a button twice does it once. A `reason` is always kept as a note.
 
     Raises DomainError when the status allows no such move or its reason is missing.
     """
@@ -138,9 +138,11 @@ def change_status(
         if any(other.action == action and other.target == item.status for other in ACTION_ITEM):
             return item
         allowed = ", ".join(other.label.lower() for other in moves_from(ACTION_ITEM, item.status))
-        raise DomainError(f"{item.reference} is {item.get_status_display().lower()}. From there: {allowed}.")
+        raise DomainError(
+            f"{item.reference} is {item.get_status_display().lower()}, so nothing was changed. Possible now: {allowed}."
+        )
     if move.needs_reason and not reason:
-        raise DomainError(f"{move.asks} Say it in a few words; nothing was changed.", field="reason")
+        raise DomainError(f"{move.asks} Give a short reason; nothing was changed.", field="reason")
     moment = at or clock.now()
     record(item, actor, Change("status", item.status, move.target), note=reason, at=moment)
     item.status = move.target
@@ -209,5 +211,5 @@ def _same(item: ActionItem, incident: Incident, details: ActionDetails) -> Actio
     if details.team is None:
         sent["team"] = original["team"]
     if item.incident_id != incident.pk or original != sent:
-        raise Conflict(f"This form was sent before with other content, and became {item.reference}. Open a new form.")
+        raise Conflict(f"This form was sent before with other content and created {item.reference}. Open a new form.")
     return item

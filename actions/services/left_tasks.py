@@ -1,4 +1,4 @@
-"""Tasks that were still open when their incident ended, and live on as action items."""
+"""Tasks that were still open when their incident ended, and became action items."""
 
 from collections.abc import Iterable
 from uuid import NAMESPACE_URL, uuid5
@@ -59,7 +59,7 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
     events = item.events.all()
     for column in ("before", "after", "note"):
         events.filter(**{f"{column}__contains": task.text}).update(**{column: REMOVED})
-    record(item, actor, Change("title", "", item.title), note="The task that it was made of was redacted.")
+    record(item, actor, Change("title", "", item.title), note="The task that it was created from was redacted.")
     erase_deliveries("item", item.pk)
 
 

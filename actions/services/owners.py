@@ -1,4 +1,4 @@
-"""Who may own an action item, and how they are told."""
+"""Who may own an action item, and how they are notified."""
 
 from accounts.enums import Role
 from accounts.models import Team, User
@@ -15,7 +15,7 @@ GIVEN = "action_item_given"
 def check_owner(incident: Incident, actor: User, owner: User | None, *, make_member: bool) -> None:
     """Lets responders and above own it who may see the incident; `make_member` lets them see a private one.
 
-    Raises DomainError; its field is `make_member` when that is the question to the person at the keyboard.
+    Raises DomainError; its field is `make_member` when the person has to answer that question.
     """
     if owner is None:
         return
@@ -44,7 +44,7 @@ def only_team(owner: User | None) -> Team | None:
 
 
 def tell_owner(item: ActionItem, actor: User) -> None:
-    """Queues the message that somebody got an action item; nobody is told of what they gave themselves."""
+    """Queues the message that somebody got an action item; nobody is notified of what they assign to themselves."""
     if item.owner is None or item.owner == actor:
         return
     queue_delivery(
@@ -53,6 +53,6 @@ def tell_owner(item: ActionItem, actor: User) -> None:
             recipient=item.owner,
             dedup_key=f"{GIVEN}:{item.pk}:{item.version}:{item.owner_id}",
             payload={"item": item.pk},
-            reason=f"{actor.name} gave you {item.reference}.",
+            reason=f"{actor.name} assigned {item.reference} to you.",
         )
     )

@@ -29,7 +29,7 @@ def action_item(request: AuthedRequest, number: int) -> HttpResponse:
 
 @responders_only
 def action_new(request: AuthedRequest, number: int) -> HttpResponse:
-    """A new action item of an incident; its address may hold first values."""
+    """A new action item of an incident; its address may hold initial values."""
     incident = visible_incident(request, number)
     form = _form(request, FormSubject(incident))
     if form.is_valid():
@@ -41,7 +41,7 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
                 client_uuid=form.uuid,
                 make_member=form.may_make_member,
             )
-            messages.success(request, f"{item.reference} is agreed on.")
+            messages.success(request, f"{item.reference} was created.")
             return redirect(item)
     context = {"section": "board", "incident": incident, "form": form}
     return render(request, "actions/action_new.html", context, status=status_of(form))
@@ -49,7 +49,7 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
 
 @responders_only
 def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
-    """The form of all fields; who did not see the last change is shown both sides, and nothing is stored."""
+    """The form of all fields; who did not see the last change is shown both versions, and nothing is stored."""
     item = _visible(request, number)
     form = _form(request, FormSubject(item.incident, item))
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
@@ -120,7 +120,7 @@ def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **form
 
 
 def _version(request: HttpRequest, item: ActionItem) -> int:
-    """The version the person began from; one that is no number is none that ever was."""
+    """The version the person started from; 0, which never existed, for what is not a number."""
     given = request.POST.get("version", "")
     if not given:
         return item.version

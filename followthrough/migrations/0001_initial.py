@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "due_on",
-                    models.DateField(help_text="The due date it speaks of (without one: the day it was written down)."),
+                    models.DateField(help_text="The due date it is about (without one: the day it was created)."),
                 ),
                 (
                     "round",

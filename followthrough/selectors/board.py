@@ -1,4 +1,4 @@
-"""The board: what is overdue, by whom, why; what is due; how old the open ones are; which postmortems wait."""
+"""The board: what is overdue, who owns it and why; how old open items are; which postmortems are due or overdue."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -22,14 +22,14 @@ from postmortems.models import Postmortem
 from postmortems.selectors.postmortem_list import days_late
 
 SHOWN = 10
-LONGEST_WHY = 120  # characters of an owner's words
+LONGEST_WHY = 120  # characters of a reason
 FIELDS = ("status", "due_on", "opened_at", "incident__title", "owner__name", "owner__zone")  # of a postmortem
 BAR = 72  # width of the small bar, in its own units
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An overdue action item, and why in their own words; `bar` compares it with the longest shown."""
+    """An overdue action item, and the reason given; `bar` compares it with the longest shown."""
 
     row: ActionRow
     bar: float
@@ -38,17 +38,17 @@ class Late:
 
     @property
     def why(self) -> str:
-        """The words, cut to what fits, and how often the date moved."""
+        """The reason, cut to what fits, and how often the date moved."""
         words = Truncator(self.words).chars(LONGEST_WHY) if self.words else ""
         moved = f"due date moved {self.moved} time{'' if self.moved == 1 else 's'}" if self.moved else ""
-        return "; ".join(filter(None, (words, moved))) or "no word yet"
+        return "; ".join(filter(None, (words, moved))) or "no reason given"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A postmortem that is due or late, by the number of its incident. `age` counts days since it was opened.
+    """A postmortem that is due or overdue, by the number of its incident. `age` counts days since it was opened.
 
-    `stands` says its state and age, `over` how late it is (empty when it is not), `due` its date.
+    `stands` says its status and age, `over` how long it is overdue (empty when it is not), `due` its date.
     """
 
     number: int
@@ -110,7 +110,7 @@ def _overdue(seen: Sight) -> list[Late]:
 
 
 def _notes_and_moves(items: Collection[int]) -> tuple[dict[int, str], Counter[int]]:
-    """The last words said with a change of each item, and how often its due date was moved."""
+    """The last note of each item, and how often its due date was moved."""
     notes: dict[int, str] = {}
     moves: Counter[int] = Counter()
     for event in ActionEvent.objects.filter(item__in=items):
@@ -121,7 +121,7 @@ def _notes_and_moves(items: Collection[int]) -> tuple[dict[int, str], Counter[in
 
 
 def _waiting(seen: Sight) -> list[Waiting]:
-    """Postmortems with a due date that are not published, the longest late first; one more than is shown."""
+    """Postmortems with a due date that are not published, the longest overdue first; one more than is shown."""
     found = seen.postmortems.unpublished().filter(due_on__isnull=False).order_by("due_on", "id")
     return [_wait(each, seen.days) for each in found.select_related("incident", "owner").only(*FIELDS)[: SHOWN + 1]]
 
@@ -136,7 +136,7 @@ def _wait(postmortem: Postmortem, days: OwnerDays) -> Waiting:
         days_over=over,
         age=age,
         stands=f"{postmortem.get_status_display().lower()}, open for {_in_days(age)}",
-        over=f"{_in_days(over)} over" if over else "",
+        over=f"overdue by {_in_days(over)}" if over else "",
         due=day(postmortem.due_on),
     )
 

@@ -65,7 +65,7 @@ class Ages:
 
 
 def ages(scope: Scope, seen: Sight) -> Ages:
-    """Counts the unfinished items of a scope by whole days since they were agreed, in one query."""
+    """Counts the unfinished items of a scope by whole days since they were created, in one query."""
     counted = [(int(day), total, late) for day, total, late in _by_day(seen)]
     n = sum(total for _, total, _ in counted)
     return Ages(_bars(counted, scope), n, _percentile(counted, n, 50), _percentile(counted, n, 90))

@@ -1,4 +1,4 @@
-"""The tables of the board: how many action items are late, due next, ownerless, blocked, open, by team and owner."""
+"""The tables of the board: how many action items are overdue, due, ownerless, blocked, open, by team and owner."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Groups:
 
     @property
     def overdue_unowned(self) -> int:
-        """How many of the overdue ones have no owner who could do them."""
+        """How many of the overdue ones have no active owner."""
         return sum(line.numbers[0] for line in self.owners if line.is_nobody)
 
 
@@ -71,7 +71,7 @@ def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
     owned = [row for row in rows if not row[UNOWNED]]
     names = {row[OWNER]: row[OWNER_NAME] for row in owned}
     owners = _most_pressed(_summed(owned, OWNER))
-    nobody = [_line("nobody", _total(unowned), scope, "owner=nobody")] if unowned else []
+    nobody = [_line("No owner", _total(unowned), scope, "owner=nobody")] if unowned else []
     return Groups(
         total=_line("All", _total(teams.values()), scope, ""),
         teams=[_team(team, numbers, scope) for team, numbers in _most_pressed(teams)],

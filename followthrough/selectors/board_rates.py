@@ -1,4 +1,4 @@
-"""What became of action items in the last 90 days: rates with their formula, n, and what was left out."""
+"""How action items were finished in the last 90 days: rates with their formula, n, and what was left out."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -50,7 +50,7 @@ def scope_for(reader: User, asked: str) -> Scope | None:
     narrowed: dict[str, tuple[str, dict[int, str] | None]] = {
         **{str(pk): (name, {pk: name}) for pk, name in names.items()},
         ALL: ("the company", None),
-        MINE: (" and ".join(mine.values()) or "no team of yours", mine),
+        MINE: (" and ".join(mine.values()) or "no team", mine),
     }
     if key not in narrowed:
         return None

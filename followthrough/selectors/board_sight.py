@@ -1,4 +1,4 @@
-"""What a board sees: the rows its numbers are made of."""
+"""The rows that a board counts."""
 
 from dataclasses import dataclass
 

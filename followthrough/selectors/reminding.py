@@ -80,7 +80,7 @@ def lines_for(
 
 
 def escalations(now: datetime) -> Escalations:
-    """What people other than the owner are to hear of, by person id: late, or without an active owner."""
+    """What people other than the owner are reminded of, by person id: overdue, or without an active owner."""
     staff = _Staff.load()
     latest = (now + FARTHEST_EAST).date()
     reached: defaultdict[int, list[tuple[Thing, ReminderReason]]] = defaultdict(list)

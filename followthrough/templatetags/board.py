@@ -14,7 +14,7 @@ NOTHING = '<td class="end num"><span class="muted">0</span></td>'
 
 @register.simple_tag
 def board_cells(cells: Iterable[Cell]) -> SafeString:
-    """The cells of a line, each number a link to its rows; a nought leads nowhere."""
+    """The cells of a line, each number a link to its rows; a zero is no link."""
     return SafeString("".join(_cell(cell) if cell.value else NOTHING for cell in cells))
 
 

@@ -1,4 +1,4 @@
-"""What the home page shows: what burns, what waits for the reader, what is new."""
+"""What the home page shows: open incidents, what is assigned to the reader, and what is new."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """An open incident, and the last thing somebody told about it."""
+    """An open incident, and its last entry that a person wrote."""
 
     incident: Incident
     services: str
@@ -31,7 +31,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something that waits for the reader. `late` counts days past its date; 0 when it is not late."""
+    """An action item or a postmortem of the reader. `late` counts days past its date; 0 when it is not late."""
 
     address: str
     title: str
@@ -101,7 +101,7 @@ def _actions(user: User) -> list[Work]:
             address=item.get_absolute_url(),
             title=item.title,
             sub=f"{item.reference}, from {item.incident.reference}, {item.get_kind_display().lower()}",
-            why="You own it",
+            why="Owner",
             due_on=item.due_on,
             late=_late(item.due_on, today),
         )
@@ -117,7 +117,7 @@ def _postmortems(user: User) -> list[Work]:
             address=postmortem.get_absolute_url(),
             title=f"Postmortem of {postmortem.incident.reference}: {postmortem.incident.title}",
             sub=postmortem.get_status_display().lower(),
-            why="You are the author",
+            why="Author",
             due_on=postmortem.due_on,
             late=_late(postmortem.due_on, today),
         )

@@ -18,13 +18,13 @@ from incidents.selectors.matches import headline, marked
 from postmortems.models import Factor, Lesson, Measure, Section
 
 SHOWN = 10
-RANKED = 300  # of the newest matches the best are shown: a common word must not cost a walk through ten years
+RANKED = 300  # of the newest matches the best are shown: a common word must not rank ten years of text
 REFERENCE = re.compile(r"^\s*([a-z]{2,8})?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that matched: where it leads, what it is called, and the words in their sentence."""
+    """One thing that matched: its address, its title, and the matching words in context."""
 
     address: str
     title: str
@@ -57,7 +57,7 @@ def by_number(text: str, user: User) -> str | None:
 
 
 def search(text: str, user: User) -> Results:
-    """What the words are found in, in four queries, the best of the newest first."""
+    """The matches of the words, in four queries, the best of the newest first."""
     query = SearchQuery(text, config="debrief", search_type="websearch")
     return Results(
         incidents=_incidents(query, user),

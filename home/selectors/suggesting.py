@@ -1,4 +1,4 @@
-"""What somebody who mistyped a word may have meant: the likest words in what they may see."""
+"""What somebody who mistyped a word may have meant: the most similar words in what they may see."""
 
 import re
 from difflib import get_close_matches
@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 from accounts.models import User
 from incidents.models import Incident
 
-READ = 2_000  # of the newest incidents: a mistyped word must not cost a walk through ten years
+READ = 2_000  # of the newest incidents: a mistyped word must not search ten years
 WORDS = 3  # of the text that are looked at, a query each
 LIKEST = 3  # texts that its words are taken from
 ALIKE, CLOSE = 0.4, 0.75  # shared trigrams of a word with a text, and likeness of two words; 1.0 is the same
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def did_you_mean(text: str, user: User) -> str:
-    """The text with its unknown words replaced by the likest known ones; empty when there are none."""
+    """The text with its unknown words replaced by the most similar known ones; empty when there are none."""
     meant = text
     for word in _WORD.findall(text)[:WORDS]:
         nearest = _nearest(word.lower(), user)
@@ -28,7 +28,7 @@ def did_you_mean(text: str, user: User) -> str:
 
 
 def _nearest(word: str, user: User) -> str:
-    """The likest word in the titles and summaries of the newest incidents the person may see; the same when known."""
+    """The most similar word in titles and summaries of the newest incidents they may see; the same when known."""
     newest = Incident.objects.visible_to(user).order_by("-pk").values("pk")[:READ]
     said = Concat("title", Value(" "), "summary", output_field=TextField())
     likest = (

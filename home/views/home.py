@@ -1,4 +1,4 @@
-"""The first page: for engineers what burns and what waits; for sales and support what they may say."""
+"""The home page: open incidents and own work for engineers; words for customers for sales and support."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

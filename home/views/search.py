@@ -12,7 +12,7 @@ LONGEST = 300
 
 @responders_only
 def search_page(request: AuthedRequest) -> HttpResponse:
-    """A number leads straight to its page; words show what they are found in."""
+    """A number leads straight to its page; words show their matches."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     if address := by_number(text, request.user):
         return redirect(address)

@@ -1,1 +1,1 @@
-"""What lists of postmortems and action items can be narrowed by."""
+"""What lists of postmortems can be narrowed by."""

@@ -18,7 +18,7 @@ from postmortems.querysets import PostmortemQuerySet
 from postmortems.selectors.postmortem_list import SORTS
 
 UNPUBLISHED, LATE = "unpublished", "late"
-STATUS_CHOICES = [(UNPUBLISHED, "Not published"), (LATE, "Late"), *PostmortemStatus.choices]
+STATUS_CHOICES = [(UNPUBLISHED, "Not published"), (LATE, "Overdue"), *PostmortemStatus.choices]
 
 
 def matching(rows: PostmortemQuerySet, text: str) -> PostmortemQuerySet:
@@ -37,7 +37,7 @@ def matching(rows: PostmortemQuerySet, text: str) -> PostmortemQuerySet:
 
 
 class PostmortemFilter(django_filters.FilterSet):
-    """The filters of the list of postmortems. People, teams and services are asked for once each."""
+    """The filters of the list of postmortems. People, teams and services are queried once each."""
 
     q = django_filters.CharFilter(label="Text", method="by_text")
     status = django_filters.ChoiceFilter(label="Status", choices=STATUS_CHOICES, empty_label="Any", method="by_status")
@@ -57,7 +57,7 @@ class PostmortemFilter(django_filters.FilterSet):
         self.reader = reader
         self.days = owner_days(reader)
         people = [(str(pk), name) for pk, name in User.objects.responders().values_list("pk", "name")]
-        self.filters["owner"].extra["choices"] = [("me", "Me"), ("nobody", "Nobody"), *people]
+        self.filters["owner"].extra["choices"] = [("me", "Me"), ("nobody", "No author"), *people]
         for name, model in (("team", Team), ("service", Service)):
             self.filters[name].extra["choices"] = [
                 (str(pk), word) for pk, word in model.objects.values_list("pk", "name")

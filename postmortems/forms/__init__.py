@@ -1,1 +1,1 @@
-"""Forms of postmortems and action items: they bind and clean, services do."""
+"""Forms of postmortems: they bind and clean; services store."""

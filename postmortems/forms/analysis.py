@@ -11,7 +11,7 @@ NO_WORDS = {"required": "Write at least a few words."}
 
 
 class RowForm(forms.Form):
-    """What the three have in common. `seen` stands for what the row said when the form was shown."""
+    """What the three have in common. `seen` is the fingerprint of the row when the form was shown."""
 
     text = forms.CharField(max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 2}), error_messages=NO_WORDS)
     seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
@@ -19,7 +19,7 @@ class RowForm(forms.Form):
 
     @classmethod
     def of(cls, row: Row, data: Any = None, *, typed: dict[str, Any] | None = None) -> "RowForm":
-        """The form of a row that is there, bound when data is given; `typed` stands in for what the row says.
+        """The form of a stored row, bound when data is given; `typed` replaces what is stored.
 
         Its ids are its own on the page.
         """
@@ -36,7 +36,7 @@ class FactorForm(RowForm):
     """A factor."""
 
     kind = forms.ChoiceField(choices=FactorKind.choices, initial=FactorKind.CONTRIBUTING)
-    category = forms.CharField(max_length=60, required=False, label="Category, if it helps")
+    category = forms.CharField(max_length=60, required=False, label="Category (optional)")
     field_order = ("kind", "category", "text")
 
 
@@ -48,7 +48,7 @@ class LessonForm(RowForm):
 
 
 class MeasureForm(RowForm):
-    """A measure; what it is meant to do may be left open."""
+    """A measure; its kind is optional."""
 
     kind = forms.ChoiceField(choices=MeasureKind.choices, required=False, initial=MeasureKind.UNSTATED)
     field_order = ("kind", "text")

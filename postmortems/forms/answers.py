@@ -17,10 +17,10 @@ Rows = Mapping[int, Factor | Measure]
 
 
 def answers_part(subject: FormSubject, viewer: User, query: QueryDict) -> FormPart[Addition] | None:
-    """Two fields with what the postmortem of the incident says; nothing while there is nothing to answer.
+    """Two fields with what the postmortem of the incident says; none while the postmortem has neither.
 
-    A new item begins from `?factor=` and `?measure=`. The words of a measure are the first proposal for its title: they
-    say what is to be done.
+    A new item begins from `?factor=` and `?measure=`. The text of a measure is proposed as its title: it says what
+    needs to be done.
     """
     postmortem = {"postmortem__incident": subject.incident}
     factors = Factor.objects.filter(**postmortem).select_related("postmortem").in_bulk()
@@ -35,8 +35,8 @@ def answers_part(subject: FormSubject, viewer: User, query: QueryDict) -> FormPa
         )
 
     rows: dict[str, tuple[str, Rows]] = {
-        "measures": ("Measures it answers", measures),
-        "factors": ("Factors it answers", factors),
+        "measures": ("Linked measures", measures),
+        "factors": ("Linked factors", factors),
     }
     fields = {name: _field(label, choices) for name, (label, choices) in rows.items() if choices}
     return FormPart(read=read, fields=fields, initial=_initial(subject, query, factors, measures))

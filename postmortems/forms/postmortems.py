@@ -21,7 +21,7 @@ class SectionForm(forms.Form):
 
 
 class MergeForm(SectionForm):
-    """A section whose text met another: `take` starts over from one of the texts, `mine` keeps what was typed."""
+    """A section with an edit conflict: `take` starts over from one of the texts, `mine` keeps what was typed."""
 
     mine = MarkdownField(required=False, strip=False)
     began_version = forms.IntegerField(min_value=0)
@@ -45,19 +45,19 @@ class DetailsForm(forms.Form):
     """Who writes the postmortem, who leads its discussion, and until when."""
 
     owner = forms.ModelChoiceField(
-        label="Author", queryset=User.objects.none(), required=False, empty_label="nobody", help_text="Writes it."
+        label="Author", queryset=User.objects.none(), required=False, empty_label="Not assigned", help_text="Writes it."
     )
     facilitator = forms.ModelChoiceField(
         queryset=User.objects.none(),
         required=False,
-        empty_label="nobody",
-        help_text="Leads the discussion; best somebody who took no part in the incident.",
+        empty_label="Not assigned",
+        help_text="Leads the discussion; ideally somebody who did not work on the incident.",
     )
-    due_on = due_field(label="To be published by")
+    due_on = due_field(label="Due", help_text="Publish it by the end of this day.")
     make_member = forms.BooleanField(
         label="Let them see this private incident",
         required=False,
-        help_text="The incident is private. Author and facilitator become members of it, if they are not yet.",
+        help_text="The incident is private. This makes the author and the facilitator members of it.",
     )
 
     def __init__(self, *args: Any, postmortem: Postmortem, **kwargs: Any) -> None:
@@ -78,5 +78,5 @@ class DetailsForm(forms.Form):
 
 
 def _choices(present: int | None) -> Any:
-    """Everybody who may write postmortems, and whoever is in place now, even if they left."""
+    """Everybody who may write postmortems, and whoever is assigned now, even if they left."""
     return User.objects.responders() | User.objects.filter(pk=present)

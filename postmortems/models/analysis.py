@@ -14,7 +14,7 @@ from postmortems.models.postmortem import Postmortem
 
 
 class Factor(models.Model):
-    """What made the incident possible, set it off, hid it, prolonged it or held it back."""
+    """What caused or triggered the incident, delayed its detection or recovery, or limited it."""
 
     postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="factors")
     kind = models.CharField(max_length=24, choices=FactorKind, default=FactorKind.CONTRIBUTING)
@@ -40,7 +40,7 @@ class Factor(models.Model):
 
 
 class Lesson(models.Model):
-    """What we know now and did not before."""
+    """What was learned from the incident."""
 
     postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="lessons")
     kind = models.CharField(max_length=16, choices=LessonKind, default=LessonKind.LESSON)
@@ -64,7 +64,7 @@ class Lesson(models.Model):
 
 
 class Measure(models.Model):
-    """An improvement the postmortem calls for in words; action items answer it."""
+    """An improvement the postmortem calls for, in words; action items are linked to it."""
 
     postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="measures")
     kind = models.CharField(max_length=16, choices=MeasureKind, blank=True)

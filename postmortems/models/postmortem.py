@@ -16,7 +16,7 @@ from postmortems.querysets import PostmortemQuerySet
 
 
 class Postmortem(models.Model):
-    """What an incident taught. Timeline and durations are drawn live from the incident, never copied."""
+    """What was learned from an incident. Timeline and durations are read from the incident, never copied."""
 
     incident = models.OneToOneField(Incident, on_delete=models.PROTECT, related_name="postmortem")
     status = models.CharField(max_length=16, choices=PostmortemStatus, default=PostmortemStatus.DRAFT)
@@ -124,7 +124,7 @@ class SectionRevision(models.Model):
 
 
 class PostmortemEvent(models.Model):
-    """One change of a postmortem that is no revision of a section: who, when, from what, to what, with which words."""
+    """One change of a postmortem that is no revision of a section: who, when, from what, to what, with which note."""
 
     postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(default=now)

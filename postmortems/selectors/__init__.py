@@ -1,1 +1,1 @@
-"""Reads of postmortems and action items, shaped for one page or metric."""
+"""Reads of postmortems, shaped for one page or metric."""

@@ -1,4 +1,4 @@
-"""Factors, lessons and measures with the action items that answer them, and what nothing answers yet."""
+"""Factors, lessons and measures with the action items linked to them, and what has none yet."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,7 @@ SHOWN: tuple[tuple[type[Factor | Lesson | Measure], tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A factor or a measure, and the action items that answer it. `is_open` means that one should and none does."""
+    """A factor or a measure, and the action items linked to it. `is_open`: it needs one and has none."""
 
     row: Factor | Measure
     answers: tuple[ActionItem, ...]
@@ -57,7 +57,7 @@ class Analysis:
 
     @property
     def open_factors(self) -> int:
-        """Factors that call for an action item and have none."""
+        """Factors that need an action item and have none."""
         return sum(factor.is_open for factor in self.factors)
 
     @property
@@ -67,7 +67,7 @@ class Analysis:
 
     @property
     def loose_actions(self) -> tuple[ActionItem, ...]:
-        """Action items that answer no factor and no measure."""
+        """Action items that are not linked to a factor or measure."""
         tied = {item.pk for answered in (*self.factors, *self.measures) for item in answered.answers}
         return tuple(item for item in self.actions if item.pk not in tied)
 
@@ -103,7 +103,7 @@ def _rows(postmortem: Postmortem) -> list[list[Any]]:
 
 
 def _answers(name: str) -> ArraySubquery:
-    """The keys of what an action item answers."""
+    """The keys of the factors or measures that an action item is linked to."""
     through: Any = getattr(ActionItem, name).through
     return ArraySubquery(through.objects.filter(actionitem=OuterRef("pk")).values(f"{name.removesuffix('s')}_id"))
 

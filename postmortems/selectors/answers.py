@@ -1,4 +1,4 @@
-"""What action items answer, as their own pages and lists show it."""
+"""The factors and measures linked to action items, as their pages and lists show them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -12,7 +12,7 @@ from postmortems.models import Factor, Measure
 
 @dataclass(frozen=True, slots=True)
 class ItemPanel:
-    """The factors and measures that one action item answers."""
+    """The factors and measures linked to one action item."""
 
     factors: list[Factor]
     measures: list[Measure]
@@ -24,7 +24,7 @@ def item_panel(item: ActionItem, viewer: User) -> ItemPanel:
 
 
 def factor_cells(ids: Collection[int], viewer: User) -> dict[int, Cell]:
-    """The words of the factors that each of these action items answers, in one query."""
+    """The texts of the factors linked to each of these action items, in one query."""
     return _cells(Factor.objects.filter(action_items__in=ids).values_list("action_items", "text"))
 
 

@@ -39,7 +39,7 @@ class EditPage:
 
     @property
     def written(self) -> int:
-        """How many sections hold something."""
+        """How many sections are not empty."""
         return sum(chapter.is_written for chapter in self.chapters)
 
     @property
@@ -73,7 +73,7 @@ def _chapter(section: Section, counts: dict[str, int], *, is_current: bool) -> C
 
 
 def first_to_write(postmortem: Postmortem) -> Section | None:
-    """Where writing goes on: the first section without words, else the first; None when all were removed."""
+    """The section to write next: the first empty one, else the first; None when all were removed."""
     kept = list(postmortem.sections.filter(removed_at=None).defer("search", "html"))
     return next((section for section in kept if not section.body.strip()), kept[0] if kept else None)
 

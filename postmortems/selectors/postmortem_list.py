@@ -30,7 +30,7 @@ VIEWS = (
     ("Published", "status=published"),
     ("In review", "status=in_review"),
     ("Drafts", "status=draft"),
-    ("Late", "status=late"),
+    ("Overdue", "status=late"),
     ("Mine", "owner=me"),
 )
 
@@ -81,7 +81,7 @@ def postmortem_rows(page: Sequence[Postmortem], days: OwnerDays) -> list[Postmor
 
 
 def days_late(postmortem: Postmortem, days: OwnerDays) -> int:
-    """Days since its date ended where the author is; 0 when it is done with, has no date, or is in time."""
+    """Days since its date ended where the author is; 0 when published, cancelled, without a date, or on time."""
     if postmortem.status in DONE or postmortem.due_on is None:
         return 0
     return max(0, (days.of(postmortem.owner.zone if postmortem.owner else None) - postmortem.due_on).days)

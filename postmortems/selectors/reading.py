@@ -132,7 +132,7 @@ def _days_of(postmortem: Postmortem, rows: Analysis, viewer: User) -> OwnerDays:
 
 
 def _lead_time(postmortem: Postmortem) -> list[NamedDuration]:
-    """How long it took to publish; nothing to say before that."""
+    """How long it took to publish; empty before that."""
     if postmortem.published_at is None:
         return []
     resolved_at = postmortem.incident.resolved_at
@@ -143,7 +143,7 @@ def _lead_time(postmortem: Postmortem) -> list[NamedDuration]:
 def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool) -> list[Block]:
     """The parts below the summary, in order. What is empty shows only while it is being written.
 
-    The timeline follows the account of the recovery; rows whose section was removed still have a part of their own.
+    The timeline follows the section on resolution; rows whose section was removed still have a part of their own.
     """
     counts = {"factors": len(rows.factors), "lessons": len(rows.lessons), "measures": len(rows.measures)}
     parts: list[Block] = []

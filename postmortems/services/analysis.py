@@ -1,4 +1,4 @@
-"""Factors, lessons and measures: rows of the analysis. What a row said before stays in the history."""
+"""Factors, lessons and measures: rows of the analysis. The history keeps the earlier texts."""
 
 import uuid
 from hashlib import sha256
@@ -17,7 +17,7 @@ from postmortems.services.history import note_event
 Row = Factor | Lesson | Measure
 R = TypeVar("R", bound=Row)
 
-SENT_BEFORE = "This form was sent before with other words, and they stand. Press again to add yours as another."
+SENT_BEFORE = "This form was sent before with other text, which was saved. Press again to add this text as well."
 MAX_ROWS = 100
 MAX_TEXT = 4000  # characters
 
@@ -26,12 +26,14 @@ class RowChanged(Conflict):
     """Somebody changed the row since it was shown. `present` is what it says now; nothing was stored."""
 
     def __init__(self, present: Row) -> None:
-        super().__init__("Somebody else changed this while you were writing. Your words are kept below, not yet saved.")
+        super().__init__(
+            "Somebody else changed this while you were writing. Your text is kept below but not saved yet."
+        )
         self.present = present
 
 
 def fingerprint(row: Row) -> str:
-    """Stands for what the row says; a form sends it back to prove what its writer saw."""
+    """Identifies the content of a row; a form sends it back, so that a change since then is noticed."""
     return sha256("\n".join([row.kind, getattr(row, "category", ""), row.text]).encode()).hexdigest()[:16]
 
 
@@ -83,7 +85,7 @@ def _add(row: R, actor: User, client_uuid: uuid.UUID | None) -> R:
         row.client_uuid = client_uuid
     siblings = rows.filter(postmortem=row.postmortem_id)
     if siblings.count() >= MAX_ROWS:
-        raise DomainError(f"A postmortem takes {MAX_ROWS} of these.", field="text")
+        raise DomainError(f"A postmortem can have at most {MAX_ROWS} of these. Nothing was added.", field="text")
     row.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
     with stored_once(SENT_BEFORE):
         row.save(force_insert=True)
@@ -97,7 +99,7 @@ def _tidy(row: Row) -> None:
     if not row.text:
         raise DomainError("Write at least a few words.", field="text")
     if len(row.text) > MAX_TEXT:
-        raise DomainError(f"This takes {MAX_TEXT} characters; longer words belong into the section.", field="text")
+        raise DomainError(f"At most {MAX_TEXT} characters; put longer text into the section.", field="text")
     if isinstance(row, Factor):
         row.category = " ".join(row.category.split())[:60]
 
@@ -109,9 +111,9 @@ def _words(row: Row) -> str:
 
 @transaction.atomic
 def edit_row(*, row: Row, actor: User, kind: str, text: str, category: str = "", seen: str) -> Row:
-    """Say it otherwise. `seen` is the fingerprint of what the writer was shown.
+    """Changes a row. `seen` is the fingerprint of what the writer was shown.
 
-    Raises RowChanged when it says something else by now.
+    Raises RowChanged when somebody changed it since.
     """
     locked = _locked(row)
     before, present = _words(locked), fingerprint(locked)
@@ -131,10 +133,10 @@ def edit_row(*, row: Row, actor: User, kind: str, text: str, category: str = "",
 
 
 def _locked(row: Row) -> Row:
-    """Its row, locked until commit. Raises DomainError when somebody took it out meanwhile."""
+    """Its row, locked until commit. Raises DomainError when somebody removed it meanwhile."""
     locked: Row | None = type(row).objects.select_for_update().filter(pk=row.pk).first()
     if locked is None:
-        raise DomainError("This was removed meanwhile. Its words stand in the history of the postmortem.")
+        raise DomainError("This was removed in the meantime. Its text is in the history of the postmortem.")
     return locked
 
 
@@ -146,7 +148,7 @@ def move_row(*, row: Row, actor: User, steps: int) -> None:
     rows: list[Row] = list(siblings)
     here = next((index for index, other in enumerate(rows) if other.pk == row.pk), None)
     if here is None:
-        raise DomainError("This was removed meanwhile.")
+        raise DomainError("This was removed in the meantime.")
     rows.insert(max(0, here + steps), rows.pop(here))
     for position, other in enumerate(rows, start=1):
         other.position = position
@@ -155,9 +157,9 @@ def move_row(*, row: Row, actor: User, steps: int) -> None:
 
 @transaction.atomic
 def remove_row(*, row: Row, actor: User) -> None:
-    """Take it out. Its words, and the action items that answered it, stay in the history."""
+    """Removes it. Its text, and the action items linked to it, stay in the history."""
     row = _locked(row)
     answers = ", ".join(item.reference for item in row.action_items.all()) if not isinstance(row, Lesson) else ""
-    note = f"It was answered by {answers}." if answers else ""
+    note = f"It was linked to {answers}." if answers else ""
     note_event(postmortem=row.postmortem, actor=actor, what=f"{name(row)} removed", before=_words(row), note=note)
     row.delete()

@@ -1,4 +1,4 @@
-"""Which factors and measures of its incident's postmortem an action item answers."""
+"""Which factors and measures of its incident's postmortem an action item is linked to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from postmortems.models import Factor, Measure
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """An addition to an action item: what it answers. None leaves that kind as it is."""
+    """An addition to an action item: what it is linked to. None leaves that kind as it is."""
 
     factors: tuple[Factor, ...] | None = None
     measures: tuple[Measure, ...] | None = None
@@ -39,7 +39,7 @@ class Answers:
         answered: list[Factor | Measure] = [*(self.factors or ()), *(self.measures or ())]
         if any(each.postmortem.incident_id != item.incident_id for each in answered):
             raise DomainError(
-                f"An action item of {item.incident.reference} can only answer factors and measures of its own "
+                f"An action item of {item.incident.reference} can only be linked to factors and measures of its own "
                 "postmortem."
             )
 

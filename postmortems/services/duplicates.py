@@ -13,7 +13,7 @@ from postmortems.services.history import note_event
 def follow_merge(*, incident: Incident, actor: User) -> None:
     """Cancels the unpublished postmortem of a duplicate; gives it its status back when the merge is undone.
 
-    What is published stays published: it is linked from the incident that goes on.
+    What is published stays published: it is linked from the incident it was merged into.
     """
     found = Postmortem.objects.select_for_update().filter(incident=incident).first()
     if found is None or found.status == PostmortemStatus.PUBLISHED:
@@ -35,4 +35,4 @@ def follow_merge(*, incident: Incident, actor: User) -> None:
 def _why(incident: Incident) -> str:
     target = incident.duplicate_of
     into = "another incident" if target is None or target.is_private else target.reference
-    return f"{incident.reference} was merged into {into} as a duplicate; what was learned is written there."
+    return f"{incident.reference} was merged into {into} as a duplicate. Use the postmortem there."

@@ -70,8 +70,8 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
 def follow_incident(*, incident: Incident, actor: User, change: EntryKind) -> None:
     """Hold the incident to its severity's rule: whether a postmortem is required, and open it once it is resolved.
 
-    Drills and cancelled incidents require none. Of an incident recorded afterwards its recorder said whether it wants
-    one; only another severity asks the rule anew. A postmortem that is there stays, whatever the rule says later.
+    Drills and cancelled incidents require none. For an incident recorded afterwards, its recorder chose; only another
+    severity applies the rule again. A postmortem that exists stays, whatever the rule says later.
     """
     was_chosen = incident.is_past and change != EntryKind.SEVERITY
     required = incident.postmortem_required if was_chosen else _is_required(incident)
@@ -96,12 +96,14 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
     locked = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
     move = find_move(POSTMORTEM, locked.status, action)
     if move is None:
-        raise DomainError(f"Somebody was faster: the postmortem is {locked.get_status_display().lower()} now.")
+        raise DomainError(
+            f"Somebody else changed the status: the postmortem is now {locked.get_status_display().lower()}."
+        )
     if refusal := move.refusal(postmortem_facts(locked, incident)):
         raise DomainError(refusal)
     reason = reason.strip()
     if move.needs_reason and not reason:
-        raise DomainError("Say why, so that the others know what to change.", field="reason")
+        raise DomainError("Give a reason, so that others know what to change.", field="reason")
     before, was = locked.status, locked.get_status_display()
     _arrive(locked, PostmortemStatus(move.target), actor)
     note_event(
@@ -161,8 +163,8 @@ def _set_person(
         postmortem=postmortem,
         actor=actor,
         what=label,
-        before=present.name if present else "nobody",
-        after=person.name if person else "nobody",
+        before=present.name if present else "not assigned",
+        after=person.name if person else "not assigned",
     )
     setattr(postmortem, field, person)
 

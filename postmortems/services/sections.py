@@ -1,4 +1,4 @@
-"""The sections of a postmortem. Every text ever saved is in a revision; no save overwrites unseen words."""
+"""The sections of a postmortem. Every text ever saved is in a revision; no save overwrites unseen changes."""
 
 import uuid
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ TEMPLATE = tuple(kind for kind in SectionKind if kind != SectionKind.CUSTOM)
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """The three texts of a save that met another: what both began from, what stands there now, what was typed."""
+    """The three texts of an edit conflict: what both started from, what is saved now, what was typed."""
 
     before: str
     theirs: str
@@ -32,10 +32,12 @@ class Collision:
 
 
 class SectionChanged(Conflict):
-    """Somebody saved the section since the version this text began from. Nothing was stored, nothing is lost."""
+    """Somebody saved the section since the version this text started from. Nothing was stored."""
 
     def __init__(self, collision: Collision) -> None:
-        super().__init__("Somebody else saved this section while you were writing. Your text is below, not yet saved.")
+        super().__init__(
+            "Somebody else saved this section while you were writing. Your text is below but not saved yet."
+        )
         self.collision = collision
 
 
@@ -53,8 +55,8 @@ def save_section(
 ) -> Section:
     """Store the text as a new revision. An unchanged text makes none; the same UUID stores once.
 
-    Raises SectionChanged when the text now stands otherwise than in the version it began from, Conflict when the UUID
-    came before with other words.
+    Raises SectionChanged when the text was changed since the version it started from, Conflict when the UUID was
+    already used for other text.
     """
     locked = Section.objects.select_for_update().get(pk=section.pk)
     body = _as_stored(body)
@@ -62,7 +64,7 @@ def save_section(
     if sent:
         if sent.section_id == locked.pk and sent.body == body:
             return locked
-        raise Conflict("This form was sent before with other words. Reload the page; your text is in the form.")
+        raise Conflict("This form was sent before with other text. Copy your text, reload the page and paste it.")
     if body == locked.body:
         return locked
     before = _text_at(locked, base_version)
@@ -76,19 +78,21 @@ def _as_stored(body: str) -> str:
     """With the line ends of Unix, as browsers send others than they show; raises DomainError for what is too long."""
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     if len(body.encode()) > markdown.LONGEST:
-        raise DomainError(f"A section takes {markdown.LONGEST // 1024} kB. Split the text.", field="body")
+        raise DomainError(f"A section can have at most {markdown.LONGEST // 1024} kB. Split the text.", field="body")
     return body
 
 
 def _text_at(section: Section, version: int) -> str:
-    """The text as that version left it; raises Conflict for a version that never was."""
+    """The text as that version left it; raises Conflict for a version that does not exist."""
     if version == section.version:
         return section.body
     if version == 0:
         return ""
     revision = section.revisions.filter(version=version).first()
     if revision is None:
-        raise Conflict("This text began from a version that does not exist. Reload the page and put your text in.")
+        raise Conflict(
+            "This text started from a version that does not exist. Copy your text, reload the page and paste it."
+        )
     return revision.body
 
 
@@ -99,7 +103,7 @@ def _collision(section: Section, before: str, mine: str) -> Collision:
 
 @transaction.atomic
 def compare_section(*, section: Section, body: str, base_version: int) -> Collision:
-    """The three texts, without saving: for somebody who looks again, or starts over from another of them."""
+    """The three texts, without saving: for somebody who starts over from another of them."""
     present = Section.objects.get(pk=section.pk)
     return _collision(present, _text_at(present, base_version), _as_stored(body))
 
@@ -122,7 +126,7 @@ def _store(
 def count_redaction(*, section: Section, actor: User) -> tuple[str, ...]:
     """Numbers the text of a locked section from which words were redacted, as a revision; returns what it set.
 
-    A text that somebody began before may hold those words still: saving it meets a conflict, however alike the texts.
+    A text that somebody started before may still contain those words: saving it is a conflict, even if nothing differs.
     """
     section.version += 1
     section.redacted_version = section.version
@@ -137,22 +141,24 @@ def _heading(text: str) -> str:
     if not heading:
         raise DomainError("Give the section a heading.", field="heading")
     if len(heading) > MAX_HEADING:
-        raise DomainError(f"A heading takes {MAX_HEADING} characters.", field="heading")
+        raise DomainError(f"A heading can have at most {MAX_HEADING} characters.", field="heading")
     return heading
 
 
 @transaction.atomic
 def add_section(*, postmortem: Postmortem, actor: User, heading: str, client_uuid: uuid.UUID | None = None) -> Section:
-    """A section of one's own, after the others. The same UUID adds it once; other words under it raise Conflict."""
+    """A custom section after the others. The same UUID adds it once; other words under it raise Conflict."""
     Postmortem.objects.select_for_update().get(pk=postmortem.pk)
     heading = _heading(heading)
     sent = client_uuid and SectionRevision.objects.filter(author=actor, client_uuid=client_uuid).first()
     if sent:
         if sent.section.postmortem_id == postmortem.pk and sent.version == 1 and sent.heading == heading:
             return sent.section
-        raise Conflict("This form was sent before with another heading. Press again to add yours as one more.")
+        raise Conflict(
+            "This form was sent before with another heading, which was added. Press again to add this one as well."
+        )
     if postmortem.sections.filter(removed_at=None).count() >= MAX_SECTIONS:
-        raise DomainError(f"A postmortem takes {MAX_SECTIONS} sections. Remove one first.", field="heading")
+        raise DomainError(f"A postmortem can have at most {MAX_SECTIONS} sections. Remove one first.", field="heading")
     last = postmortem.sections.aggregate(last=Max("position"))["last"] or 0
     section = Section.objects.create(postmortem=postmortem, heading=heading, position=last + 1)
     _store(section, actor, body="", heading=heading, client_uuid=client_uuid)
@@ -180,7 +186,7 @@ def move_section(*, section: Section, actor: User, steps: int) -> None:
     rows = list(Section.objects.filter(postmortem=section.postmortem_id, removed_at=None))
     here = next((index for index, row in enumerate(rows) if row.pk == section.pk), None)
     if here is None:
-        raise DomainError("The section was removed meanwhile. Restore it first.")
+        raise DomainError("The section was removed in the meantime. Restore it first.")
     rows.insert(max(0, here + steps), rows.pop(here))
     for position, row in enumerate(rows, start=1):
         row.position = position

@@ -60,7 +60,7 @@ def row_add(request: AuthedRequest, number: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @responders_only
 def row(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpResponse:
-    """GET shows a row to edit; POST saves it, or shows what somebody else made of it meanwhile."""
+    """GET shows a row to edit; POST saves it, or shows what somebody else saved meanwhile."""
     rows_named(kind)
     postmortem = editable_postmortem(request, number)
     found = row_of(postmortem, kind, pk)
@@ -109,7 +109,7 @@ def row_move(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpRes
 @require_POST
 @responders_only
 def row_remove(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpResponse:
-    """Out of the page; its words stay in the history."""
+    """Removes it; its text stays in the history."""
     postmortem = editable_postmortem(request, number)
     remove_row(row=row_of(postmortem, kind, pk), actor=request.user)
     return redirect(_home(postmortem, kind))

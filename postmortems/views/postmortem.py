@@ -44,7 +44,7 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
 
 @responders_only
 def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
-    """The page to read; where no postmortem was opened yet, a page that says so and opens one."""
+    """The page to read; without a postmortem, a page from which to open one."""
     try:
         found = visible_postmortem(request, number, for_reading(Postmortem.objects.all()))
     except Http404:
@@ -92,7 +92,7 @@ def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpRes
         except DomainError as error:
             form.add_error("reason" if error.field == "reason" else None, error.message)
         else:
-            messages.success(request, f"The postmortem is {moved.get_status_display().lower()} now.")
+            messages.success(request, f"The postmortem is now {moved.get_status_display().lower()}.")
             return redirect(moved)
     status = 422 if form.is_bound else 200
     move = next((move for move in moves_shown(found) if move.action == action), None)
@@ -124,7 +124,7 @@ def postmortem_details(request: AuthedRequest, number: int) -> HttpResponse:
 @require_GET
 @responders_only
 def postmortem_history(request: AuthedRequest, number: int) -> HttpResponse:
-    """Every change beside the revisions of its sections, the newest first."""
+    """Every change except the revisions of its sections, newest first."""
     found = visible_postmortem(request, number)
     events = found.events.select_related("actor").order_by("-at", "-id")
     page = paginate(events, request.GET.get("page", ""))

@@ -36,7 +36,7 @@ TAKES = (("mine", "Yours"), ("theirs", "Theirs"), ("both", "Both, theirs first")
 @require_GET
 @responders_only
 def postmortem_edit(request: AuthedRequest, number: int) -> HttpResponse:
-    """Leads to the section where writing goes on."""
+    """Redirects to the section to write next."""
     postmortem = editable_postmortem(request, number)
     shown = first_to_write(postmortem)
     return redirect("section", number, shown.pk) if shown else _bare(request, postmortem)
@@ -57,7 +57,7 @@ def _bare(request: AuthedRequest, postmortem: Postmortem, form: HeadingForm | No
 @require_http_methods(["GET", "POST"])
 @responders_only
 def section(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
-    """GET shows a section to write; POST saves it, or shows whose words stand in the way."""
+    """GET shows a section to write; POST saves it, or shows the edit conflict."""
     shown = section_of(editable_postmortem(request, number), pk)
     if request.method == "GET":
         return section_answer(request, shown)
@@ -117,7 +117,7 @@ def section_answer(
 
 
 def _conflict(request: AuthedRequest, shown: Section, met: Collision, body: str, status: int = 409) -> HttpResponse:
-    """Both texts, and what was there before; nothing typed is lost."""
+    """Both texts, and the one before; nothing typed is lost."""
     form = SectionForm(initial={"body": body, "base_version": met.version})
     context = {
         "section": "postmortems",
@@ -135,7 +135,7 @@ def _conflict(request: AuthedRequest, shown: Section, met: Collision, body: str,
 @require_POST
 @responders_only
 def section_merge(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
-    """Begins the text anew from theirs, mine or both; saves nothing."""
+    """Starts the text over from theirs, mine or both; saves nothing."""
     shown = section_of(editable_postmortem(request, number), pk)
     form = MergeForm(request.POST)
     if not form.is_valid():
@@ -169,7 +169,7 @@ def section_preview(request: AuthedRequest, number: int, pk: int) -> HttpRespons
 @require_POST
 @responders_only
 def section_add(request: AuthedRequest, number: int) -> HttpResponse:
-    """A section of one's own."""
+    """Adds a custom section."""
     postmortem = editable_postmortem(request, number)
     form = HeadingForm(request.POST)
     if form.is_valid():
@@ -207,7 +207,7 @@ def section_move(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
 @require_POST
 @responders_only
 def section_remove(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
-    """Off the page; it can be restored."""
+    """Removes it from the page; it can be restored."""
     remove_section(section=section_of(editable_postmortem(request, number), pk), actor=request.user)
     return redirect("postmortem_edit", number)
 
@@ -215,7 +215,7 @@ def section_remove(request: AuthedRequest, number: int, pk: int) -> HttpResponse
 @require_POST
 @responders_only
 def section_restore(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
-    """Back where it stood."""
+    """Restores it at its old position."""
     restore_section(section=section_of(editable_postmortem(request, number), pk), actor=request.user)
     return redirect("section", number, pk)
 

@@ -28,10 +28,10 @@ def test_it_says_what_until_when_and_where(responder: User) -> None:
     item = make_action_item(title="Alert on <evictions>", due_on=date(2023, 5, 31), description="Page the on-call.")
     delivery = given(item, by=responder, to=make_user("Daniel Mwangi"))
     message = kind().render([delivery])[delivery.pk]
-    assert message.subject == f"{item.reference} is yours: Alert on <evictions>"
+    assert message.subject == f"{item.reference} is assigned to you: Alert on <evictions>"
     for part in ("Wednesday 31 May 2023", item.incident.reference, "Page the on-call.", item.get_absolute_url()):
         assert part in message.text
-    assert f"Amina Otieno gave you {item.reference}." in message.text
+    assert f"Amina Otieno assigned {item.reference} to you." in message.text
     assert "Alert on &lt;evictions&gt;" in message.html
 
 
@@ -41,7 +41,7 @@ def test_it_is_due_while_the_person_owns_it_and_it_is_open(responder: User) -> N
     ActionItem.objects.filter(pk=first.pk).update(owner=responder)
     ActionItem.objects.filter(pk=second.pk).update(status="done")
     assert kind().still_due(deliveries) == {
-        deliveries[0].pk: "The action item belongs to somebody else now.",
+        deliveries[0].pk: "The action item has another owner now.",
         deliveries[1].pk: f"{second.reference} is finished.",
     }
 

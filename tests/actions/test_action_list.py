@@ -42,8 +42,8 @@ def test_private_ones_are_for_members_and_admins(as_user: As, responder: User, m
 
 
 def test_an_empty_list_says_what_to_do(as_user: As, responder: User) -> None:
-    assert "Nothing is open" in as_user(responder).get("/action-items/").content.decode()
-    assert "show all that are open" in as_user(responder).get("/action-items/?kind=detect").content.decode()
+    assert "No open action items" in as_user(responder).get("/action-items/").content.decode()
+    assert "show all open action items" in as_user(responder).get("/action-items/?kind=detect").content.decode()
 
 
 @pytest.fixture

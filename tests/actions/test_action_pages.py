@@ -181,7 +181,7 @@ def test_a_past_due_date_of_a_new_item_is_asked_about_and_stored_after_a_yes(as_
     sent = FORM | {"client_uuid": str(uuid.uuid4()), "due_on": "2023-06-01", "title": "Rotate the key"}
     asked = client.post(address, sent)
     assert asked.status_code == 422
-    assert "1 June 2023 is past already" in asked.content.decode()
+    assert "1 June 2023 is in the past" in asked.content.decode()
     assert 'name="meant_due_on" value="2023-06-01"' in asked.content.decode()
     assert "Rotate the key" in asked.content.decode()
     assert client.post(address, sent | {"meant_due_on": "2023-05-01"}).status_code == 422  # a yes to another date

@@ -39,7 +39,7 @@ def test_creating_one_records_it_and_tells_its_owner(responder: User) -> None:
     assert history(item) == [("created", "", "Alert", "")]
     delivery = Delivery.objects.get()
     assert (delivery.kind, delivery.recipient, delivery.payload) == ("action_item_given", owner, {"item": item.pk})
-    assert delivery.reason == f"Amina Otieno gave you {item.reference}."
+    assert delivery.reason == f"Amina Otieno assigned {item.reference} to you."
 
 
 def test_nobody_is_told_of_what_they_gave_themselves_nor_when_quiet(responder: User) -> None:

@@ -62,7 +62,7 @@ def test_the_home_page_leads_into_its_room(drill, as_user):
 def test_no_postmortem_is_asked_of_it(drill, as_user):
     client = as_user(lead_of(drill))
     for address in ("", "postmortem/"):
-        assert "drill needs none" in client.get(f"/incidents/{drill.pk}/{address}").content.decode()
+        assert "drill does not require one" in client.get(f"/incidents/{drill.pk}/{address}").content.decode()
 
 
 def test_customers_see_nothing_of_it(drill):

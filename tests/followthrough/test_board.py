@@ -168,7 +168,7 @@ def test_an_overdue_row_says_why_in_their_words(as_user: As, responder: User) ->
     late = as_user(responder).get("/follow-through/").context["board"].overdue[0]
     assert late.words == "a test account"
     make_action_item(due_on=date(2022, 1, 1), owner=responder)
-    assert as_user(responder).get("/follow-through/").context["board"].overdue[0].why == "no word yet"
+    assert as_user(responder).get("/follow-through/").context["board"].overdue[0].why == "no reason given"
 
 
 def test_the_longest_overdue_come_first_and_the_rest_is_one_link_away(as_user: As, responder: User) -> None:

@@ -52,15 +52,15 @@ def test_every_line_says_what_when_and_why_with_an_absolute_link(amina) -> None:
     for words in (
         "Monday 15 May 2023, 09:00 EAT",
         "Review <earlier> deployments",
-        "3 days over, was due Fri 12 May",
+        "Overdue by 3 days, was due Fri 12 May",
         f"{item.reference}, from {closed.reference}, prevent",
-        "You own it. The incident is closed; this is not.",
+        "You own it. The incident is closed, but this is still open.",
         f"https://debrief.example.com{item.get_absolute_url()}",
         "Due tomorrow, Tue 16 May",
         f"https://debrief.example.com{soon.get_absolute_url()}",
         "Postmortem: Checkout slow",
         "Due today, Mon 15 May",
-        "You are its author.",
+        "You are the author.",
         f"https://debrief.example.com{postmortem.get_absolute_url()}",
         "Why you get this",
     ):
@@ -79,9 +79,9 @@ def test_a_manager_reads_whose_it_is(amina) -> None:
         make_action_item(owner=owner, team=team, due_on=MONDAY - DAY)
     with clock.frozen(NINE_IN_NAIROBI + timedelta(hours=4)):
         text = written(boss).text
-    assert "Amina Otieno owns it. You manage Platform." in text
+    assert "Amina Otieno is the owner. You manage Platform." in text
     assert "Zawadi Left can no longer log in. You manage Platform." in text
-    assert "Nobody owns it. You manage Platform." in text
+    assert "It has no owner. You manage Platform." in text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_digest_with_nothing_left_is_void_with_words(amina) -> None:
     item.save()
     mail = written(amina)
     assert mail.state == State.VOID
-    assert mail.void_reason == "Everything in it was finished, moved or given to somebody else meanwhile."
+    assert mail.void_reason == "Everything in it has since been finished, rescheduled or reassigned."
     assert mail.text == ""
 
 
@@ -132,7 +132,7 @@ def test_late_sending_counts_days_from_the_day_it_is_read(amina, at_nine) -> Non
     make_action_item(owner=amina, due_on=MONDAY)
     plan_reminders()
     at_nine.forward(2 * DAY)
-    assert "2 days over, was due Mon 15 May" in written(amina).text
+    assert "Overdue by 2 days, was due Mon 15 May" in written(amina).text
 
 
 def test_only_who_sees_every_incident_in_it_may_read_somebody_elses_digest(amina, manager, admin) -> None:
@@ -212,7 +212,7 @@ def test_the_lead_hears_of_a_private_one_that_its_owner_does_not_see(amina) -> N
     item = make_action_item(private, owner=make_user("Ana Silva"))
     mail = written(amina)
     assert item.reference in mail.text
-    assert "Ana Silva is no member of the private incident and no longer sees it." in mail.text
+    assert "Ana Silva is not a member of the private incident and can no longer see it." in mail.text
 
 
 def test_one_that_found_an_owner_meanwhile_is_left_out(amina, responder) -> None:

@@ -123,11 +123,11 @@ def add_row(page: Page, text: str, *, kind: str = "") -> None:
 
 
 def agree_on(page: Page, title: str, *, owner: str, due_on: date, factor: str) -> None:
-    """Agrees on an action item with an owner and a date that answers a factor."""
-    page.get_by_role("link", name="Add an action item").first.click()
-    page.get_by_label("What is to be done").fill(title)
+    """Creates an action item with an owner and a date, linked to a factor."""
+    page.get_by_role("link", name="Add action item").first.click()
+    page.get_by_label("Title").fill(title)
     page.get_by_label("Owner").select_option(owner)
     page.get_by_label("Due", exact=False).first.fill(due_on.isoformat())
     page.get_by_label(factor).check()
-    press(page, "Agree on it")
+    press(page, "Create action item")
     expect(page.locator("h1")).to_have_text(title)

@@ -215,7 +215,7 @@ def test_filters_that_make_no_sense_are_told_or_left_out(visitor, responder, scr
         ),
         ("/postmortems/?state=king&page=9999", "1 found", over.title),
         ("/reports/?state=king", "Nobody can pay"),
-        ("/search/?q=" + "%5B" * 2000, "Nothing found for “[[["),
+        ("/search/?q=" + "%5B" * 2000, "No results for “[[["),
     ):
         page = guest.open(path)
         for words in told:

@@ -132,7 +132,7 @@ def test_one_key_searches_and_one_lists_the_keys(visitor, responder):
     expect(page.locator("main")).to_contain_text("Nobody can pay")
     page.wait_for_load_state()
 
-    for second, heading in (("i", "Incidents"), ("p", "Postmortems"), ("h", "One incident is open")):
+    for second, heading in (("i", "Incidents"), ("p", "Postmortems"), ("h", "1 open incident")):
         page.locator("main").focus()
         page.keyboard.press("g")
         page.keyboard.press(second)

@@ -41,7 +41,7 @@ def live_through(page):
 
 def write_postmortem(page, owner):
     """From the draft that opened by itself to its page as published."""
-    page.get_by_role("link", name="Write", exact=True).first.click()
+    page.get_by_role("link", name="Edit", exact=True).first.click()
     steps.write_section(page, "Summary", SUMMARY)
     steps.open_section(page, "Root cause")
     steps.add_row(page, FACTOR, kind="Detection gap")
@@ -58,7 +58,7 @@ def publish(page):
     steps.press(page, "Publish")
     expect(page.locator("main")).to_contain_text("Published")
     expect(page.locator("main")).to_contain_text("Checkout failed for all customers.")
-    expect(page.locator(".factor-list li", has_text=FACTOR)).to_contain_text("answered by")
+    expect(page.locator(".factor-list li", has_text=FACTOR)).to_contain_text("linked to")
 
 
 def follow_through(amina, grace):
@@ -69,8 +69,8 @@ def follow_through(amina, grace):
 
     home = amina.open("/")
     home.get_by_role("link", name=ITEM).click()
-    expect(home.locator(".page-head")).to_contain_text("over")
-    steps.press(home, "Done")
+    expect(home.locator(".page-head")).to_contain_text("Overdue by")
+    steps.press(home, "Mark as done")
     expect(home.locator(".page-head .state")).to_have_text("done")
 
     board.reload()

@@ -74,7 +74,7 @@ def test_the_owner_of_an_overdue_item_gets_a_mail_although_the_incident_is_long_
     assert mail["Subject"] == "Debrief: 1 action item overdue, 1 due today"
     for kind in ("plain", "html"):
         body = mail.get_body((kind,)).get_content()
-        for words in ("Alert on evictions", "1 day over", "The incident is closed", "Write the runbook"):
+        for words in ("Alert on evictions", "Overdue by 1 day", "The incident is closed", "Write the runbook"):
             assert words in body
         assert f"http://localhost:8000/action-items/{overdue.pk}/" in body
     escalated = box.to("grace@example.com")[0].get_body(("plain",)).get_content()

@@ -89,9 +89,9 @@ def test_a_double_click_saves_adds_and_agrees_once(sends_twice, responder):
     press_twice(page, "Add")
     expect(page.locator(".edit-list li")).to_have_count(1)
 
-    page.get_by_role("link", name="Add an action item").first.click()
-    page.get_by_label("What is to be done").fill("Clear the cache on rollback")
-    press_twice(page, "Agree on it")
+    page.get_by_role("link", name="Add action item").first.click()
+    page.get_by_label("Title").fill("Clear the cache on rollback")
+    press_twice(page, "Create action item")
     expect(page.locator("h1")).to_have_text("Clear the cache on rollback")
 
     assert SectionRevision.objects.count() == 1
@@ -139,9 +139,9 @@ def test_two_tabs_that_save_one_section_keep_both_texts(visitor, responder, scri
     expect(met.get_by_role("heading", name="Brian Kimani saved this section while you were writing")).to_be_visible()
     for text in ("Nobody could pay.", "Checkout was down."):
         expect(met.locator(".merge-options")).to_contain_text(text)
-    expect(met.get_by_label("Text to be saved")).to_have_value("Checkout was down.")
+    expect(met.get_by_label("Text to save")).to_have_value("Checkout was down.")
     steps.press(met, "Both, theirs first")
-    expect(met.get_by_label("Text to be saved")).to_have_value("Nobody could pay.\n\nCheckout was down.")
+    expect(met.get_by_label("Text to save")).to_have_value("Nobody could pay.\n\nCheckout was down.")
     steps.press(met, "Save as version 2")
     expect(met.get_by_label("Text", exact=True)).to_have_value("Nobody could pay.\n\nCheckout was down.")
 

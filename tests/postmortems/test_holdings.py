@@ -13,7 +13,7 @@ def test_what_is_open_is_counted(responder: User) -> None:
     make_action_item(owner=responder, status="done")
     make_postmortem(make_incident(), owner=responder)
     held = {held.holding.name: held.count for held in held_by(responder)}
-    assert held == {"open action items": 1, "postmortems to write": 1}
+    assert held == {"open action items": 1, "unpublished postmortems": 1}
 
 
 def test_somebody_else_takes_over_and_it_stays_in_the_history(responder: User, admin: User) -> None:

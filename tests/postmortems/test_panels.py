@@ -17,7 +17,7 @@ def test_an_incident_without_one_says_why_and_offers_to_open_it(as_user, respond
     incident = make_over(lead=responder, level=4)
     for part in ("", "side"):
         shown = section(as_user(responder), incident, part)
-        assert "SEV4 demands none" in shown
+        assert "SEV4 does not require one" in shown
         assert f'action="{reverse("postmortem_open", args=[incident.pk])}"' in shown
         assert "csrfmiddlewaretoken" in shown
 
@@ -37,4 +37,4 @@ def test_it_says_where_the_postmortem_stands(as_user, responder):
 
 def test_one_that_is_open_still_names_the_severity_that_demands_it(as_user, responder):
     incident = make_incident(by=responder, level=1)
-    assert "SEV1 demands a postmortem" in section(as_user(responder), incident)
+    assert "SEV1 requires a postmortem" in section(as_user(responder), incident)

@@ -44,7 +44,7 @@ def test_a_private_one_is_listed_for_members_and_admins_alone(
 
 
 def test_the_empty_list_says_how_one_comes_about(as_user: LogIn, responder: User) -> None:
-    assert "No postmortem yet" in as_user(responder).get(reverse("postmortem_list")).content.decode()
+    assert "No postmortems yet" in as_user(responder).get(reverse("postmortem_list")).content.decode()
 
 
 def test_filters(listed: Callable[..., list[str]], responder: User, manager: User) -> None:

@@ -1,6 +1,6 @@
-// Keeps what is typed into long fields in this browser until the server took it, by person, form and field. A page that is
-// opened puts it back where the server's text is still the same, and offers it where it is not; what stands in another
-// open page stays with that one.
+// Keeps what is typed into long fields in this browser until the server stored it, by person, form and field. A page that
+// is opened restores it where the server's text is still the same, and offers it where it is not; drafts of another open
+// page stay with that page.
 import { find, findAll, make, onHtmx } from "../page/dom.js";
 import { person } from "../page/person.js";
 import { keepStill } from "../page/still.js";
@@ -12,9 +12,9 @@ import { draftsAt, draftsOf, keep, PREFIX, setAside } from "./store.js";
 
 const SENT = "debrief:sent"; // in this tab: a form whose answer is the next page, by its page and its drafts
 const LONGEST = 300_000; // characters
-const PUT_BACK = "Your unsaved text was restored. ";
+const RESTORED = "Your unsaved text was restored. ";
 const KEPT = "You have unsaved text for this field. ";
-const CHANGED = "This changed after you typed text here that was not saved. ";
+const CHANGED = "This changed since you typed text that you did not save. ";
 const PAUSE = 250; // milliseconds between the last letter and writing it down
 const names = new WeakMap(); // by field: the place of its draft, found while its form stood in the page
 /** Fields whose words are to be written down. @type {Set<any>} */
@@ -24,7 +24,7 @@ let timer;
 
 const isLong = (field) => field.matches?.("textarea[name]:not([hidden])") && field.form?.method === "post";
 const longFields = (form) => [...form.elements].filter(isLong);
-const beganFrom = (field) => field.dataset.was ?? field.defaultValue; // a refused form's own words stand nowhere else
+const beganFrom = (field) => field.dataset.was ?? field.defaultValue; // the text of a refused form is stored nowhere else
 const baseOf = (field) => field.form?.elements.base_version;
 const plain = (/** @type {string} */ text) => text.replace(/\r\n?/g, "\n");
 
@@ -64,7 +64,7 @@ document.addEventListener("input", ({ target }) => {
 });
 window.addEventListener("pagehide", settle);
 
-/** The words of a field are on their way: the draft stands until `taken`, apart from what is typed there next. */
+/** The text of a field is being sent: its draft is kept until `taken`, apart from what is typed there next. */
 export function keepUntil(field, /** @type {Promise<unknown>} */ taken) {
   settle();
   const key = setAside(keyOf(field));
@@ -72,16 +72,16 @@ export function keepUntil(field, /** @type {Promise<unknown>} */ taken) {
   for (const line of findAll(".draft-kept:not([data-offer])", field.form)) line.remove();
 }
 
-/** The words of a field whose form is about to go wait for the form of another address. */
+/** The draft of a field whose form is about to be removed moves to the form of another address. */
 export function moveDraft(field, /** @type {string} */ address) {
   settle();
   local.remove(keyOf(field));
   writeDown(`${PREFIX}${person}:${address}:0:${field.name}~${page}`, field);
 }
 
-// ---------- What the server took ----------
-// A form that is answered by a page: it was taken when the answer led on to another address. What is refused comes without
-// that step, and so does a page that somebody opens after nothing answered: then the draft stays.
+// ---------- What the server stored ----------
+// A form that is answered by a page: it was stored when the answer redirected to another address. A refused form is not
+// redirected, nor is a page that somebody opens when no answer came: then the draft stays.
 const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
 const sent = session.read(SENT);
 const isAnswer = sent?.page === document.referrer;
@@ -129,7 +129,7 @@ async function bringBack(within) {
   }
 }
 
-// What stands in the field was put there by the browser or by the answer to a refused form, or the server has it.
+// The text in the field was restored by the browser or by the answer to a refused form, or the server has it.
 function isStored(field, /** @type {Kept} */ { key, text }) {
   return !mayBeRefused && key !== keyOf(field) && plain(field.defaultValue) === plain(text);
 }
@@ -145,19 +145,19 @@ function restore(field, /** @type {Kept} */ draft) {
   if (isUntouched && plain(draft.was) === plain(stood)) {
     take(draft.text, draft.was);
     const forget = () => take(stood, stood);
-    return showLine(field, PUT_BACK, ["Discard it", forget]);
+    return showLine(field, RESTORED, ["Discard", forget]);
   }
-  if (draft.key === keyOf(field)) draft.key = setAside(draft.key); // not written over before somebody decides
+  if (draft.key === keyOf(field)) draft.key = setAside(draft.key); // not overwritten before somebody decides
   const forget = () => local.remove(draft.key);
   const above = () => take([draft.text, field.value].filter(Boolean).join("\n"), stood);
   const instead = () => take(draft.text, stood);
   const line = isUntouched
-    ? showLine(field, CHANGED, ["Use yours instead", instead], ["Discard yours", forget])
-    : showLine(field, KEPT, ["Insert it above", above], ["Discard it", forget]);
+    ? showLine(field, CHANGED, ["Replace with yours", instead], ["Discard yours", forget])
+    : showLine(field, KEPT, ["Insert above", above], ["Discard", forget]);
   line.dataset.offer = "";
 }
 
-// From now on it is a draft of this page.
+// It becomes a draft of this page.
 function takeOver(field, /** @type {Kept} */ draft, /** @type {string} */ was) {
   field.dataset.was = was;
   const base = baseOf(field);
@@ -178,7 +178,7 @@ function showLine(field, words, ...tools) {
     });
     line.append(button);
   }
-  // Nothing moves under a pointer that is about to press, nor what somebody reads.
+  // Nothing moves under a pointer that is about to press, or while somebody reads.
   const put = () => field.after(line);
   const pointed = matchMedia("(hover: hover)").matches && find("button:hover", field.form);
   if (pointed) pointed.addEventListener("pointerleave", put, { once: true });

@@ -1,5 +1,5 @@
 // Which pages of this browser are open: each that writes drafts holds a lock of its own name for as long as it is shown.
-// A crash lets go of it, too. Without locks (plain http on another machine) no other page counts as open.
+// A crash releases it, too. Without locks (plain http on another machine) no other page counts as open.
 const PREFIX = "debrief-page-";
 
 /** The name of this visit of a page. */

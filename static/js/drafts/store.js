@@ -1,8 +1,8 @@
-// Where drafts are written down: in this browser's storage, each under a name that ends with the page that wrote it.
+// Stores drafts in this browser, each under a key that ends with the page that wrote it.
 import { local } from "../page/storage.js";
 
 /**
- * What was typed into a field, what stood there when that began, the version that the form began from, and when.
+ * What was typed into a field, its text before that, the version that the form started from, and when.
  * @typedef {{ text: string, was: string, base?: string, at: number }} Draft
  */
 
@@ -15,13 +15,13 @@ const newestFirst = (one, other) => other.at - one.at;
 /** What a person typed into the forms of an address. */
 export const draftsOf = (/** @type {string} */ form) => all().filter(({ key }) => key.startsWith(`${PREFIX}${form}:`));
 
-/** What was written down for a place by any page, the newest first. */
+/** The drafts of a field by any page, the newest first. */
 export const draftsAt = (/** @type {string} */ place) =>
   all()
     .filter(({ key }) => key.startsWith(`${place}~`))
     .sort(newestFirst);
 
-/** Writes a draft down. Where there is no room left, it takes the place of the oldest. */
+/** Stores a draft. When the storage is full, it replaces the oldest. */
 export function keep(/** @type {string} */ key, /** @type {Omit<Draft, "at">} */ draft) {
   const dated = { ...draft, at: Date.now() };
   const others = all().filter((other) => other.key !== key);
@@ -32,7 +32,7 @@ export function keep(/** @type {string} */ key, /** @type {Omit<Draft, "at">} */
   local.write(key, dated);
 }
 
-/** Under a name to which nothing is written any more; gives that name. */
+/** Moves a draft to a key that is not written to again; returns that key. */
 export function setAside(/** @type {string} */ key) {
   const draft = local.read(key);
   const aside = `${key}.${Date.now()}`;
