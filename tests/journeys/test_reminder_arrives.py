@@ -78,5 +78,5 @@ def test_the_owner_of_an_overdue_item_gets_a_mail_although_the_incident_is_long_
             assert words in body
         assert f"http://localhost:8000/action-items/{overdue.pk}/" in body
     escalated = box.to("grace@example.com")[0].get_body(("plain",)).get_content()
-    assert "Amina Otieno owns it. You manage Platform." in escalated
+    assert "Amina Otieno is the owner. You manage Platform." in escalated
     assert "Write the runbook" not in escalated
