@@ -1,6 +1,5 @@
 """The one search box: incidents, entries, postmortems, action items, with what matched shown."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +11,13 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from actions.models import ActionItem
-from core.references import reference
+from core.references import read_reference, reference, written
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.matches import headline, marked
 from postmortems.models import Factor, Lesson, Measure, Section
 
 SHOWN = 10
 RANKED = 300  # of the newest matches the best are shown: a common word must not cost a walk through ten years
-REFERENCE = re.compile(r"^\s*([a-z]{2,8})?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,9 @@ class Results:
 
 def by_number(text: str, user: User) -> str | None:
     """The address of what `INC-12`, `ACT 5`, `rep7` or a bare number (an incident) names, if the person may see it."""
-    match = REFERENCE.match(text)
-    if match is None:
-        return None
-    named, number = reference((match[1] or "INC").upper()), int(match[2])
-    return named.address(number) if named and named.find(number, user) else None
+    typed = read_reference(text)
+    named = reference(typed.prefix or Incident.PREFIX) if typed else None
+    return named.address(typed.number) if typed and named and named.find(typed.number, user) else None
 
 
 def search(text: str, user: User) -> Results:
@@ -115,7 +111,7 @@ def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
         Hit(
             reverse("postmortem", args=[row["number"]]),
             row["title"],
-            f"{row['where']}, INC-{row['number']}",
+            f"{row['where']}, {written(Incident.PREFIX, row['number'])}",
             marked(row["snippet"]),
         )
         for row in rows

@@ -8,6 +8,7 @@ from django.http import StreamingHttpResponse
 
 from accounts.models import User
 from core.csv_export import csv_response
+from core.references import written
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.roles import lead_column
@@ -64,7 +65,7 @@ def _line(incident: Any) -> tuple[object, ...]:
         incident.title,
         f"SEV{incident.severity_id}",
         incident.status,
-        f"INC-{incident.seen_target}" if incident.seen_target else None,
+        written(Incident.PREFIX, incident.seen_target) if incident.seen_target else None,
         ", ".join(service.name for service in incident.services.all()),
         incident.lead_name,
         incident.is_drill,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User, default_zone
 from catalogue.models import Service, Severity
 from core.clock import now
+from core.references import written
 from core.zones import zone_or_utc
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost, Status
 from incidents.querysets import OPEN_STATUSES, UPDATED_COLUMNS, IncidentQuerySet
@@ -21,6 +22,8 @@ from incidents.querysets import OPEN_STATUSES, UPDATED_COLUMNS, IncidentQuerySet
 
 class Incident(models.Model):
     """An incident, INC-n. Its number is its primary key."""
+
+    PREFIX: ClassVar = "INC"
 
     title = models.CharField(max_length=200)
     severity = models.ForeignKey(Severity, on_delete=models.PROTECT, db_index=False, related_name="incidents")
@@ -183,7 +186,7 @@ class Incident(models.Model):
     @property
     def reference(self) -> str:
         """INC-142."""
-        return f"INC-{self.pk}"
+        return written(self.PREFIX, self.pk)
 
     @property
     def time_zone(self) -> ZoneInfo:

@@ -9,6 +9,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from accounts.enums import UserKind
+from core.references import written
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
@@ -190,7 +191,7 @@ def _origin(entry: EntryRead) -> str:
     """Which duplicate brought it; a private one is not named, as not all who read this may know of it."""
     if entry.merged_from_id is None:
         return ""
-    return "a private duplicate" if entry.merged_from__is_private else f"INC-{entry.merged_from_id}"
+    return "a private duplicate" if entry.merged_from__is_private else written(Incident.PREFIX, entry.merged_from_id)
 
 
 def _act(zone: ShownZone, entry: EntryRead, at: datetime | None, name: str | None, reason: str) -> Act | None:

@@ -1,6 +1,5 @@
 """The page that merges a duplicate: incidents to choose from, likely ones first, and what a merge would move."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +11,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from core.paging import number_in
+from core.references import read_number
 from incidents.enums import Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -22,7 +22,6 @@ from incidents.selectors.zones import ShownZone
 SHOWN = 10
 LISTED = 300  # moved entries that the page of a duplicate lists
 NEAR = timedelta(days=2)
-NUMBER = re.compile(r"^\s*(?:inc)?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,9 @@ def candidates(source: Incident, viewer: User, words: str) -> list[Incident]:
 def _matching(rows: IncidentQuerySet, words: str) -> IncidentQuerySet:
     if not words.strip():
         return rows
-    if match := NUMBER.match(words):
-        return rows.filter(pk=int(match[1]))
+    number = read_number(words, Incident.PREFIX)
+    if number is not None:
+        return rows.filter(pk=number)
     query = SearchQuery(words, config="debrief", search_type="websearch")
     return rows.filter(Q(search=query) | Q(title__icontains=words.strip()))
 
