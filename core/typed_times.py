@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from core import clock
-from core.when import Ambiguity, Choice, When, WhenError, describe, parse_when
+from core.when import Ambiguity, Choice, Clocks, When, WhenError, describe, parse_when
 
 OVER_MIDNIGHT = timedelta(hours=12)  # so much later a bare time may lie on the day after
 LONG_BEFORE = timedelta(days=1)  # what lies so much before the beginning is asked about
@@ -69,7 +69,7 @@ class TimedForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.begin = begin
-        self.clocks = zone
+        self.time_zone = zone
         self.pressed = pressed or clock.now()
         self.questions: list[Question] = []
 
@@ -81,14 +81,8 @@ class TimedForm(forms.Form):
         if not typed:
             return None
         try:
-            said = parse_when(
-                typed,
-                zone=self.clocks,
-                now=self.pressed,
-                day=day,
-                latest_before=latest_before,
-                ask_future=not meant,
-            )
+            clocks = Clocks(self.time_zone, self.pressed, day)
+            said = parse_when(typed, clocks, latest_before=latest_before, ask_future=not meant)
         except WhenError as error:
             self.add_error(name, error.message)
             return None
@@ -100,7 +94,7 @@ class TimedForm(forms.Form):
 
     def read_end(self, name: str, start: datetime) -> datetime | None:
         """An end that follows `start`: a bare time lies on the start's day, or on the next one after midnight."""
-        day = start.astimezone(self.clocks).date()
+        day = start.astimezone(self.time_zone).date()
         typed = self.cleaned_data.get(name, "")
         if typed and not self.data.get(MEANT + self.add_prefix(name)):
             day += timedelta(days=self.is_past_midnight(typed, start, day))
@@ -114,7 +108,7 @@ class TimedForm(forms.Form):
         """Whether a bare time on `day` would lie before `start`, but some hours after it on the next day."""
         try:
             first, second = (
-                parse_when(typed, zone=self.clocks, now=self.pressed, day=day + timedelta(days=later)).instant
+                parse_when(typed, Clocks(self.time_zone, self.pressed, day + timedelta(days=later))).instant
                 for later in (0, 1)
             )
         except WhenError:
@@ -124,7 +118,7 @@ class TimedForm(forms.Form):
     def add_questions(self, name: str, said: When, *, is_meant: bool = False) -> bool:
         """Whether something about the time is doubtful; then the field has the question as its error."""
         questions = list(said.questions)
-        if self.begin and not is_meant and (doubt := long_before(said, self.begin, self.clocks)):
+        if self.begin and not is_meant and (doubt := long_before(said, self.begin, self.time_zone)):
             questions.append(doubt)
         for asked in questions:
             self.questions.append(Question(MEANT + self.add_prefix(name), asked.question, asked.choices))

@@ -71,7 +71,7 @@ class DetailsForm(TimedForm):
         """Reads times in the zone of the form; only a private incident has members, and its lead is one of them."""
         cleaned: dict[str, Any] = super().clean() or {}
         if meaning := cleaned.get("zone"):
-            self.clocks = meaning.info
+            self.time_zone = meaning.info
         lead = cleaned.get("lead")
         if cleaned.get("is_private") and lead and lead not in cleaned.get("members", ()):
             self.add_error("members", f"{lead.name} leads this private incident: choose {lead.name} as a member, too.")

@@ -130,7 +130,7 @@ class EntryForm(NamingForm):
         """What waited in a browser for very long is asked about: its clock may have been wrong."""
         if self.is_press_meant or self.pressed >= clock.now() - OLDEST_PRESS:
             return
-        said = describe(self.pressed, self.clocks)
+        said = describe(self.pressed, self.time_zone)
         question = f"This waited in the browser since {said}. When was it?"
         answers = ButtonChoice(said, self.pressed.isoformat()), ButtonChoice("Now", NOW)
         self.questions.append(Question(MEANT + PRESSED, question, answers))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
@@ -68,8 +67,7 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
     if composed.impossible:
         return Understanding(refused=no_such_time(composed.impossible))
     try:
-        clocks: Any = {"zone": composer.zone, "now": composer.pressed, "day": composer.day}
-        start = parse_when(typed, **clocks) if typed else composed.start
+        start = parse_when(typed, composer.clocks) if typed else composed.start
     except WhenError as error:
         return Understanding(refused=error.message)
     if start is None:
