@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 # What an open incident must be for its customers to hear from us at the intervals that its severity gives.
 UPDATED_COLUMNS = {"is_customer_facing": True, "is_private": False, "is_past": False}
+# What an incident must be, and not be, for its words to be passed on to customers.
+TOLD_COLUMNS = {"is_customer_facing": True, "is_private": False, "is_drill": False}
+UNTOLD_STATUSES = (Status.CANCELLED, Status.MERGED)
 
 
 def sees_incident(*, is_private: bool, is_member: bool, is_admin: bool) -> bool:
@@ -67,8 +70,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.asking_for_updates().filter(update_due_at__lte=at)
 
     def customer_facing(self) -> Self:
-        """Those with words that sales and support may pass on; never a private one or a drill."""
-        return self.filter(is_customer_facing=True, is_private=False, is_drill=False).exclude(public_summary="")
+        """Those with words that sales and support may pass on, as `Incident.has_words_for_customers` says."""
+        return self.filter(**TOLD_COLUMNS).exclude(public_summary="").exclude(status__in=UNTOLD_STATUSES)
 
 
 def _seen_by(user: User) -> Q:
