@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.querysets import UserQuerySet
 from catalogue.enums import BuiltInRole
 from incidents.enums import Origin, Status, TaskState
 
@@ -77,6 +78,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 def _seen_by(user: User) -> Q:
     """The incidents that a responder or manager sees: those that are not private, and those they are a member of."""
     return Q(is_private=False) | Q(Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
+
+
+def people_seeing(incident: "Incident") -> UserQuerySet:
+    """Those of responders and above who see an incident: `visible_to` asked of one incident and many people."""
+    people: UserQuerySet = User.objects.all()
+    is_member = Exists(incident.memberships.filter(user=OuterRef("pk")))
+    return people.filter(Q(role=Role.ADMIN) | is_member) if incident.is_private else people
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.enums import Role
 from accounts.models import User
 from incidents.models import Incident
+from incidents.querysets import sees_incident
 
 _HANDLE = re.compile(r"[A-Za-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3}")
 
@@ -34,7 +35,7 @@ def handles(incident: Incident) -> list[Handle]:
         Handle(
             handle_of(name, email, is_alone=addresses[_address(email)] == 1),
             name,
-            not incident.is_private or pk in members or role == Role.ADMIN,
+            sees_incident(is_private=incident.is_private, is_member=pk in members, is_admin=role == Role.ADMIN),
         )
         for pk, name, email, role in people
     ]

@@ -18,6 +18,7 @@ from core.errors import Conflict, DomainError
 from core.zones import is_zone
 from incidents.enums import DetectionSource, EntryKind, Milestone, Origin, Status
 from incidents.models import Incident, IncidentMember, TimelineEntry
+from incidents.querysets import sees_incident
 from incidents.services.details import LONGEST_TITLE
 from incidents.services.roles import put_in_role
 from incidents.services.updates import update_due_after
@@ -173,5 +174,6 @@ def _check_people(actor: User, details: IncidentDetails) -> None:
         if why := why_not_owner(person):
             raise DomainError(f"{person.name} {why} and cannot work on incidents.", field="members")
     lead = details.lead
-    if details.is_private and lead and not (lead == actor or lead in details.members or is_admin(lead)):
+    is_member = lead == actor or lead in details.members
+    if lead and not sees_incident(is_private=details.is_private, is_member=is_member, is_admin=is_admin(lead)):
         raise DomainError(f"{lead.name} leads this private incident: make {lead.name} a member, too.", field="members")

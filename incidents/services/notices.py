@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
-
 from accounts.enums import Role
 from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
 from incidents.models import Incident, Task, TimelineEntry
+from incidents.querysets import people_seeing
 from notifications.services import NewDelivery, queue_deliveries, queue_delivery
 
 ANNOUNCED, ROLE_GIVEN = "incident_announced", "role_given"
@@ -39,11 +38,9 @@ def concerned_people(incident: Incident, *, actor: User) -> list[User]:
     """Whom an announcement concerns besides the actor: role holders and the teams of the services.
 
     When the teams hold nobody else (or there is no service), all managers: an incident is never announced to nobody.
-    Of a private incident only those who may see it.
+    Only those who may see it.
     """
-    people = User.objects.responders().exclude(pk=actor.pk)
-    if incident.is_private:
-        people = people.filter(Q(incident_memberships__incident=incident) | Q(role=Role.ADMIN))
+    people = people_seeing(incident).responders().exclude(pk=actor.pk)
     roles = incident.role_assignments.live().values("person")
     team = set(people.filter(teams__services__incidents=incident))
     rest = team or set(people.filter(role__in=[Role.MANAGER, Role.ADMIN]))
