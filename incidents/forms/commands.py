@@ -15,8 +15,8 @@ from incidents.command_words import (
     read_role,
     read_status,
 )
+from incidents.selectors.handles import handles_like, people_called
 from incidents.services.commands import BY_NAME
-from incidents.services.mentions import handles_like, people_called
 from incidents.services.orders import Argument, Command
 
 NOBODY, ME = "nobody", "me"

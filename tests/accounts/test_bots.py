@@ -18,7 +18,7 @@ from actions.services.items import ActionDetails, create_action_item
 from core.clock import today
 from core.errors import DomainError
 from incidents.models import TimelineEntry
-from incidents.services.mentions import people_called
+from incidents.selectors.handles import people_called
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
