@@ -1,4 +1,4 @@
-"""Messages of incidents: rows for the outbox, written in the transaction of their cause."""
+"""Messages of incidents: deliveries, written in the transaction of their cause."""
 
 from collections.abc import Collection, Iterable
 
