@@ -90,13 +90,13 @@ def people_seeing(incident: "Incident") -> UserQuerySet:
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     """Who has which role in which incident."""
 
-    def live(self) -> Self:
+    def current(self) -> Self:
         """Of those who have the role now."""
         return self.filter(ended_in__isnull=True)
 
     def leads(self) -> Self:
         """Of those who lead now."""
-        return self.live().filter(role=BuiltInRole.LEAD)
+        return self.current().filter(role=BuiltInRole.LEAD)
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):

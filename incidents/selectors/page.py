@@ -19,7 +19,7 @@ from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.merging.duplicates import DuplicateLink
 from incidents.selectors.merging.page import MergedNote, merged_note
 from incidents.selectors.phases import PhaseBar, phase_bar
-from incidents.selectors.roles import RoleShown, holders, role_to_hand_over, roles_shown
+from incidents.selectors.roles import RoleShown, role_to_hand_over, roles_shown, with_assignments
 from incidents.selectors.state import StateShown, state_of
 from incidents.selectors.tasks import TaskPanel, TaskRead, task_panel, tasks_column
 from incidents.selectors.timeline import SHOWN, Surroundings, impact_union, surroundings
@@ -104,7 +104,7 @@ class IncidentPage:
 def for_page() -> IncidentQuerySet:
     """Incidents with who declared them, the state of things, and who has which role; two queries."""
     incidents = Incident.objects.defer("search").select_related("severity", "declared_by", "state__written_by")
-    return incidents.prefetch_related(holders())
+    return incidents.prefetch_related(with_assignments())
 
 
 def _beside(incident: Incident) -> Beside:

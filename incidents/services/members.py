@@ -33,9 +33,9 @@ class NotAMember(DomainError):
         self.becoming = f"{names} {what}"
 
 
-def holders(incident: Incident) -> list[User]:
+def people_at_work(incident: Incident) -> list[User]:
     """People with a role or an open task in the incident."""
-    roles, tasks = incident.role_assignments.live().values("person"), incident.tasks.open().values("person")
+    roles, tasks = incident.role_assignments.current().values("person"), incident.tasks.open().values("person")
     return list(User.objects.filter(Q(pk__in=roles) | Q(pk__in=tasks)).order_by("pk"))
 
 
@@ -70,7 +70,7 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
         wanted = {actor, *members}
         shut_out = [
             person.name
-            for person in holders(locked)
+            for person in people_at_work(locked)
             if not sees_incident(is_private=True, is_member=person in wanted, is_admin=is_admin(person))
         ]
         if shut_out:
@@ -106,7 +106,7 @@ def add_member(*, incident: Incident, actor: User, person: User) -> Incident:
 def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
     """Takes the sight of a private incident away. DomainError for one with a role or a task, or the last member."""
     locked = lock(incident)
-    if person in holders(locked):
+    if person in people_at_work(locked):
         raise DomainError(f"{person.name} has a role or a task here. Give it to somebody else first.")
     if locked.memberships.exclude(user=person).count() == 0:
         raise DomainError("Somebody must be left who can see it.")

@@ -19,7 +19,7 @@ def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None
     """Tells those concerned, when the severity announces; never for a past incident."""
     if incident.is_past or not incident.severity.announces:
         return
-    roles = set(incident.role_assignments.live().values_list("person", "role"))
+    roles = set(incident.role_assignments.current().values_list("person", "role"))
     queue_deliveries(
         [
             NewDelivery(
@@ -41,7 +41,7 @@ def concerned_people(incident: Incident, *, actor: User) -> list[User]:
     Only those who may see it.
     """
     people = people_seeing(incident).responders().exclude(pk=actor.pk)
-    roles = incident.role_assignments.live().values("person")
+    roles = incident.role_assignments.current().values("person")
     team = set(people.filter(teams__services__incidents=incident))
     rest = team or set(people.filter(role__in=[Role.MANAGER, Role.ADMIN]))
     return sorted({*people.filter(pk__in=roles), *rest}, key=lambda person: person.pk)
@@ -118,7 +118,7 @@ def tell_merged(*, source: Incident, target: Incident, actor: User, merge: int) 
 
     Whoever may not see the target is told that there is one, not which.
     """
-    roles = source.role_assignments.live().values("person")
+    roles = source.role_assignments.current().values("person")
     for person in User.objects.filter(pk__in=roles).exclude(pk=actor.pk).order_by("pk"):
         sees = Incident.objects.visible_to(person).filter(pk=target.pk).exists()
         queue_delivery(

@@ -9,7 +9,7 @@ from core.form_errors import errors_on, post_data
 from incidents.forms.changes import MemberForm, PrivacyForm
 from incidents.models import Incident, IncidentMember
 from incidents.permissions import can_change_privacy
-from incidents.services.members import add_member, holders, remove_member, set_privacy
+from incidents.services.members import add_member, people_at_work, remove_member, set_privacy
 from incidents.views.fetch import require, visible_incident
 from incidents.views.responses import AroundForm, FormPage, back_to_incident, render_form
 
@@ -29,7 +29,7 @@ def privacy(request: AuthedRequest, number: int) -> HttpResponse:
     form = PrivacyForm(post_data(request), initial={"is_private": incident.is_private})
     if form.is_valid():
         with errors_on(form):
-            members = holders(incident) if form.cleaned_data["make_holders_members"] else []
+            members = people_at_work(incident) if form.cleaned_data["make_holders_members"] else []
             set_privacy(
                 incident=incident, actor=request.user, is_private=form.cleaned_data["is_private"], members=members
             )
