@@ -1,6 +1,6 @@
 """Forms with times as people type them: what was understood, what must be asked, and the words when neither works."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from core import clock
-from core.when import Ambiguity, Choice, Clocks, When, WhenError, describe, parse_when
+from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when
 
 OVER_MIDNIGHT = timedelta(hours=12)  # so much later a bare time may lie on the day after
 LONG_BEFORE = timedelta(days=1)  # what lies so much before the beginning is asked about
@@ -27,30 +27,13 @@ class WhenField(forms.CharField):
         super().__init__(**options)
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonChoice:
-    """One answer to a question: the words on its button, and what the button sends."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question about what was typed; pressing one of the choices sends the form again with that answer."""
-
-    button: str
-    question: str
-    choices: tuple[Choice | ButtonChoice, ...]
-
-
-def long_before(when: When, begin: datetime, zone: ZoneInfo) -> Ambiguity | None:
+def long_before(when: When, begin: datetime, zone: ZoneInfo) -> Question | None:
     """The question about a time that lies more than a day before `begin`; None for one that does not."""
     if when.instant >= begin - LONG_BEFORE:
         return None
     question = f"This lies more than a day before the incident began ({describe(begin, zone)}). Is it meant?"
     exact = when.instant.astimezone(zone).isoformat(timespec="seconds")
-    return Ambiguity("long_before", question, (Choice(when.instant, describe(when.instant, zone), exact),))
+    return Question(question, (Choice(describe(when.instant, zone), exact, when.instant),), "long_before")
 
 
 class TimedForm(forms.Form):
@@ -121,7 +104,7 @@ class TimedForm(forms.Form):
         if self.begin and not is_meant and (doubt := long_before(said, self.begin, self.time_zone)):
             questions.append(doubt)
         for asked in questions:
-            self.questions.append(Question(MEANT + self.add_prefix(name), asked.question, asked.choices))
+            self.questions.append(replace(asked, button=MEANT + self.add_prefix(name)))
             self.add_error(name, asked.question)
         return bool(questions)
 

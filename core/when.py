@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 from core.time_words import Day
 from core.wall_clock import WallTime, ahead, days_back, latest, on_wall, read_wall_time
 from core.when_grammar import Spoken, WhenError, scan
-from core.when_questions import Ambiguity, Choice, ask_which_day, describe, questions, wall_text
+from core.when_questions import Choice, Question, ask_which_day, describe, questions, wall_text
 from core.zones import ZoneError, ZoneMeaning, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
 
 __all__ = [
     "LONGEST_AGO",
-    "Ambiguity",
     "Choice",
     "Clocks",
+    "Question",
     "When",
     "WhenError",
     "describe",
@@ -70,7 +70,7 @@ class When:
     typed: str
     understood: str
     zone_word: str = ""
-    questions: tuple[Ambiguity, ...] = ()
+    questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -253,7 +253,7 @@ def _warnings(instant: datetime, word: str, meaning: ZoneMeaning | None) -> tupl
 
 def _questions(
     wall_time: WallTime, spoken: Spoken, clocks: tzinfo, zone: ZoneInfo, page: _Page
-) -> tuple[Ambiguity, ...]:
+) -> tuple[Question, ...]:
     """What must be asked; of a time without a day, whether it is meant today, where that lies a little ahead."""
     is_bare = spoken.day is None and page.day is None
     soon = ahead(wall_time.wall.time(), clocks, page.now) if is_bare and page.asks_day else None

@@ -8,7 +8,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from core.typed_times import MEANT, long_before
-from core.when import Ambiguity, When, WhenError, parse_when
+from core.when import Question, When, WhenError, parse_when
 from core.when_hints import unread_time
 from incidents.command_words import called
 from incidents.forms.commands import ParsedCommand, Unclear
@@ -29,7 +29,7 @@ class Understanding:
     typed: str = ""
     time: str = ""
     refused: str = ""
-    questions: tuple[Ambiguity, ...] = ()
+    questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
     button: str = f"{MEANT}when"
     command: str = ""
