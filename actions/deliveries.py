@@ -1,4 +1,4 @@
-"""The messages about action items: what the outbox must know of each kind."""
+"""The messages about action items: what sending must know of each kind."""
 
 from collections.abc import Collection, Mapping, Sequence
 

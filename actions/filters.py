@@ -1,6 +1,5 @@
 """What the list of action items can be narrowed by; every choice stands in the address."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from actions.selectors.owner_days import owner_days
 from catalogue.enums import ActionKind, Priority
 from catalogue.models import Service
 from core.clock import now
+from core.references import read_number
 from incidents.filters import SEVERITY_CHOICES, words
 from incidents.models import Incident
 
@@ -33,15 +33,8 @@ DUE_CHOICES = [
 ]
 AGE_CHOICES = [(age.key, f"{age.label} days") for age in AGES]
 FINISHED_CHOICES = [("90", "In the last 90 days")]
-_NUMBER = re.compile(r"^\s*(?:INC-?|ACT-?)?(\d{1,9})\s*$", re.IGNORECASE)
 
 Choices = list[tuple[str, str]]
-
-
-def number_named(text: str) -> int | None:
-    """142 of `INC-142`, `inc142` or `142`; None for anything else."""
-    found = _NUMBER.match(text)
-    return int(found.group(1)) if found else None
 
 
 class ActionFilter(django_filters.FilterSet):
@@ -89,7 +82,7 @@ class ActionFilter(django_filters.FilterSet):
 
     def by_text(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Full text in title and description, or the number of one."""
-        number = number_named(value)
+        number = read_number(value, Incident.PREFIX, ActionItem.PREFIX)
         return rows.filter(Q(search=words(value)) | Q(pk=number)) if number else rows.filter(search=words(value))
 
     def by_status(self, rows: ActionItemQuerySet, name: str, value: list[str]) -> ActionItemQuerySet:
@@ -128,7 +121,7 @@ class ActionFilter(django_filters.FilterSet):
 
     def by_incident(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Of one incident, by its number, and of the duplicates that were merged into it."""
-        number = number_named(value)
+        number = read_number(value, Incident.PREFIX, ActionItem.PREFIX)
         if not number:
             return rows.none()
         target = Incident.objects.visible_to(self.reader).filter(pk=number)

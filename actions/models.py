@@ -14,11 +14,14 @@ from actions.enums import ActionStatus
 from actions.querysets import UNFINISHED, ActionItemQuerySet
 from catalogue.enums import ActionKind, Priority
 from core.clock import now
+from core.references import written
 from incidents.models import Incident, Task
 
 
 class ActionItem(models.Model):
     """One piece of work, ACT-n, with an owner and a date, answering factors or measures."""
+
+    PREFIX: ClassVar = "ACT"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="action_items")
     from_task = models.OneToOneField(
@@ -100,7 +103,7 @@ class ActionItem(models.Model):
     @property
     def reference(self) -> str:
         """ACT-57."""
-        return f"ACT-{self.pk}"
+        return written(self.PREFIX, self.pk)
 
     @property
     def is_unfinished(self) -> bool:

@@ -3,4 +3,4 @@
 from actions.models import ActionItem
 from core.references import register_reference
 
-register_reference("ACT", "action_item", ActionItem.objects.visible_to)
+register_reference(ActionItem.PREFIX, "action_item", ActionItem.objects.visible_to)

@@ -17,7 +17,7 @@ from bench.serving import free_port
 from incidents.models import RoleAssignment
 from incidents.services.notices import ROLE_GIVEN
 from notifications.models import Delivery
-from notifications.services.outbox import NewDelivery, queue_deliveries
+from notifications.services.queueing import NewDelivery, queue_deliveries
 from notifications.services.sending import send_waiting
 
 MESSAGES, RUNS, SHARE = 400, 5, 0.5

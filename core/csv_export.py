@@ -11,7 +11,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-Cell = str | int | float | Decimal
+CsvValue = str | int | float | Decimal
 
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 ROWS_PER_CHUNK = 200
@@ -32,7 +32,7 @@ def _guarded(text: str) -> str:
 
 
 # In this order: a boolean is an int, an instant is a date.
-_WRITERS: tuple[tuple[type | UnionType, Callable[[Any], Cell]], ...] = (
+_WRITERS: tuple[tuple[type | UnionType, Callable[[Any], CsvValue]], ...] = (
     (bool, lambda value: "yes" if value else "no"),
     (int | float | Decimal, lambda value: value),
     (datetime, _instant),
@@ -41,7 +41,7 @@ _WRITERS: tuple[tuple[type | UnionType, Callable[[Any], Cell]], ...] = (
 )
 
 
-def cell(value: object) -> Cell:
+def cell(value: object) -> CsvValue:
     """One value as it stands in the file.
 
     Text that a spreadsheet would read as a formula gets a leading apostrophe. Numbers stay numbers, None is empty,

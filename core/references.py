@@ -1,10 +1,11 @@
-"""References such as INC-12, which text and the search box turn into links.
+"""References such as INC-12: how they are written, read where somebody types one, and what they lead to.
 
 An app says in its module `references` what it numbers:
 
-    register_reference("INC", "incident", Incident.objects.visible_to)
+    register_reference(Incident.PREFIX, "incident", Incident.objects.visible_to)
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,33 @@ class Reference:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class TypedReference:
+    """A reference as somebody typed it; `prefix` is in capitals, and empty where the number stood alone."""
+
+    prefix: str
+    number: int
+
+
+_TYPED = re.compile(r"\s*(?P<prefix>[a-z]{2,8})?[-\s#]?(?P<number>\d{1,9})\s*", re.IGNORECASE)
 _references: dict[str, Reference] = {}
+
+
+def written(prefix: str, number: int) -> str:
+    """`INC-12`."""
+    return f"{prefix}-{number}"
+
+
+def read_reference(text: str) -> TypedReference | None:
+    """What `INC-12`, `inc 12`, `inc12`, `#12` or `12` names; None for anything else."""
+    match = _TYPED.fullmatch(text)
+    return TypedReference((match["prefix"] or "").upper(), int(match["number"])) if match else None
+
+
+def read_number(text: str, *prefixes: str) -> int | None:
+    """The number alone, where it has one of these prefixes or none; None for anything else."""
+    typed = read_reference(text)
+    return typed.number if typed and typed.prefix in {"", *prefixes} else None
 
 
 def register_reference(prefix: str, url_name: str, visible_to: Callable[[Any], QuerySet[Any]]) -> None:

@@ -1,6 +1,6 @@
 """Forms with times as people type them: what was understood, what must be asked, and the words when neither works."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from core import clock
-from core.when import Ambiguity, Choice, When, WhenError, describe, parse_when
+from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when
 
 OVER_MIDNIGHT = timedelta(hours=12)  # so much later a bare time may lie on the day after
 LONG_BEFORE = timedelta(days=1)  # what lies so much before the beginning is asked about
@@ -27,30 +27,13 @@ class WhenField(forms.CharField):
         super().__init__(**options)
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonChoice:
-    """One answer to a question: the words on its button, and what the button sends."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question about what was typed; pressing one of the choices sends the form again with that answer."""
-
-    button: str
-    question: str
-    choices: tuple[Choice | ButtonChoice, ...]
-
-
-def long_before(when: When, begin: datetime, zone: ZoneInfo) -> Ambiguity | None:
+def long_before(when: When, begin: datetime, zone: ZoneInfo) -> Question | None:
     """The question about a time that lies more than a day before `begin`; None for one that does not."""
     if when.instant >= begin - LONG_BEFORE:
         return None
     question = f"This is more than a day before the incident began ({describe(begin, zone)}). Is that right?"
     exact = when.instant.astimezone(zone).isoformat(timespec="seconds")
-    return Ambiguity("long_before", question, (Choice(when.instant, describe(when.instant, zone), exact),))
+    return Question(question, (Choice(describe(when.instant, zone), exact, when.instant),), "long_before")
 
 
 class TimedForm(forms.Form):
@@ -69,7 +52,7 @@ class TimedForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.begin = begin
-        self.clocks = zone
+        self.time_zone = zone
         self.pressed = pressed or clock.now()
         self.questions: list[Question] = []
 
@@ -81,14 +64,8 @@ class TimedForm(forms.Form):
         if not typed:
             return None
         try:
-            said = parse_when(
-                typed,
-                zone=self.clocks,
-                now=self.pressed,
-                day=day,
-                latest_before=latest_before,
-                ask_future=not meant,
-            )
+            clocks = Clocks(self.time_zone, self.pressed, day)
+            said = parse_when(typed, clocks, latest_before=latest_before, ask_future=not meant)
         except WhenError as error:
             self.add_error(name, error.message)
             return None
@@ -100,7 +77,7 @@ class TimedForm(forms.Form):
 
     def read_end(self, name: str, start: datetime) -> datetime | None:
         """An end that follows `start`: a bare time lies on the start's day, or on the next one after midnight."""
-        day = start.astimezone(self.clocks).date()
+        day = start.astimezone(self.time_zone).date()
         typed = self.cleaned_data.get(name, "")
         if typed and not self.data.get(MEANT + self.add_prefix(name)):
             day += timedelta(days=self.is_past_midnight(typed, start, day))
@@ -114,7 +91,7 @@ class TimedForm(forms.Form):
         """Whether a bare time on `day` would lie before `start`, but some hours after it on the next day."""
         try:
             first, second = (
-                parse_when(typed, zone=self.clocks, now=self.pressed, day=day + timedelta(days=later)).instant
+                parse_when(typed, Clocks(self.time_zone, self.pressed, day + timedelta(days=later))).instant
                 for later in (0, 1)
             )
         except WhenError:
@@ -124,10 +101,10 @@ class TimedForm(forms.Form):
     def add_questions(self, name: str, said: When, *, is_meant: bool = False) -> bool:
         """Whether something about the time is doubtful; then the field has the question as its error."""
         questions = list(said.questions)
-        if self.begin and not is_meant and (doubt := long_before(said, self.begin, self.clocks)):
+        if self.begin and not is_meant and (doubt := long_before(said, self.begin, self.time_zone)):
             questions.append(doubt)
         for asked in questions:
-            self.questions.append(Question(MEANT + self.add_prefix(name), asked.question, asked.choices))
+            self.questions.append(replace(asked, button=MEANT + self.add_prefix(name)))
             self.add_error(name, asked.question)
         return bool(questions)
 

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from core.time_words import Day
 from core.wall_clock import WallTime, ahead, days_back, latest, on_wall, read_wall_time
 from core.when_grammar import Spoken, WhenError, scan
-from core.when_questions import Ambiguity, Choice, ask_which_day, describe, questions, wall_text
-from core.zones import ZoneError, ZoneMeaning, as_zone, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
+from core.when_questions import Choice, Question, ask_which_day, describe, questions, wall_text
+from core.zones import ZoneError, ZoneMeaning, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
 
 __all__ = [
     "LONGEST_AGO",
-    "Ambiguity",
     "Choice",
+    "Clocks",
+    "Question",
     "When",
     "WhenError",
     "describe",
@@ -46,6 +47,18 @@ _NAMED_ZONE = re.compile(r"\s*\(?(?:UTC|GMT|[A-Z]{2,4}T)\b")
 
 
 @dataclass(frozen=True, slots=True)
+class Clocks:
+    """What typed times are read against: the zone shown, when Enter was pressed, and the day of bare times.
+
+    Without a day a bare time is the latest such one that is not in the future.
+    """
+
+    zone: ZoneInfo
+    now: datetime
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """A typed time: the instant (aware, UTC), the IANA zone it was told in, and the words to show.
 
@@ -57,13 +70,13 @@ class When:
     typed: str
     understood: str
     zone_word: str = ""
-    questions: tuple[Ambiguity, ...] = ()
+    questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What a bare time is read against: the zone shown, the present, the day given, the limit of *latest*."""
+    """What a bare time is read against: the clocks (`now` in UTC), the limit of *latest*, and what to ask about."""
 
     zone: ZoneInfo
     now: datetime
@@ -72,21 +85,25 @@ class _Page:
     ask_future: bool
     asks_day: bool
 
+    @classmethod
+    def of(cls, clocks: Clocks, latest_before: datetime | None, *, ask_future: bool = True) -> "_Page":
+        """A little ahead today is asked about where neither a limit nor the person says otherwise."""
+        return cls(
+            zone=clocks.zone,
+            now=clocks.now.astimezone(UTC),
+            day=clocks.day,
+            limit=latest_before or clocks.now,
+            ask_future=ask_future,
+            asks_day=ask_future and latest_before is None,
+        )
 
-def parse_when(
-    text: str,
-    *,
-    zone: str | ZoneInfo,
-    now: datetime,
-    day: date | None = None,
-    latest_before: datetime | None = None,
-    ask_future: bool = True,
-) -> When:
-    """What a typed time means on the clocks of `zone`, at `now` (when Enter was pressed).
 
-    A bare time lies on `day` if one is given, else it is the latest one not after `latest_before` (default: now; then
-    one that lies a little ahead today is asked about). With `ask_future=False` the person has confirmed that it lies
-    ahead. Raises WhenError with words for the person.
+def parse_when(text: str, clocks: Clocks, *, latest_before: datetime | None = None, ask_future: bool = True) -> When:
+    """What a typed time means on these clocks.
+
+    A bare time lies on their day if they have one, else it is the latest one not after `latest_before` (default: now;
+    then one that lies a little ahead today is asked about). With `ask_future=False` the person has confirmed that it
+    lies ahead. Raises WhenError with words for the person.
     """
     typed = text.strip()
     if not typed or len(typed) > LONGEST:
@@ -95,19 +112,10 @@ def parse_when(
     rest = typed[spoken.end :].strip(" ,.")
     if rest:
         raise WhenError(f"“{rest[:40]}” was not understood. {EXAMPLES}")
-    asks_day = ask_future and latest_before is None
-    page = _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, ask_future, asks_day)
-    return _understand(spoken, typed, page)
+    return _understand(spoken, typed, _Page.of(clocks, latest_before, ask_future=ask_future))
 
 
-def split_leading_when(
-    text: str,
-    *,
-    zone: str | ZoneInfo,
-    now: datetime,
-    day: date | None = None,
-    latest_before: datetime | None = None,
-) -> tuple[When | None, str]:
+def split_leading_when(text: str, clocks: Clocks) -> tuple[When | None, str]:
     """The time an entry begins with, and the rest: `22:35 restarted the db`, `5m ago all fine`.
 
     Careful: what may be meant as words (`5 servers restarted`, `10:00–10:15 slow`) is no time; then the whole text
@@ -117,15 +125,13 @@ def split_leading_when(
         spoken = scan(text[: LONGEST * 2], loose=False)
         if (spoken.clock is None and spoken.ago is None) or not _ends_cleanly(text, spoken.end):
             return None, text
-        page = _Page(as_zone(zone), now.astimezone(UTC), day, latest_before or now, True, latest_before is None)
-        return _understand(spoken, text[: spoken.end].strip(), page), text[spoken.end :].lstrip(" \t\r\n,:;.-–—")
+        when = _understand(spoken, text[: spoken.end].strip(), _Page.of(clocks, None))
+        return when, text[spoken.end :].lstrip(" \t\r\n,:;.-–—")
     except WhenError:
         return None, text
 
 
-def split_leading_span(
-    text: str, *, zone: str | ZoneInfo, now: datetime, day: date | None = None
-) -> tuple[When, str, str] | None:
+def split_leading_span(text: str, clocks: Clocks) -> tuple[When, str, str] | None:
     """The stretch an entry begins with, `10:00–10:15 slow`: its start, its end as typed, and the words; None for none.
 
     A zone after the end is left to the fields that hold nothing but times.
@@ -135,8 +141,7 @@ def split_leading_span(
         match = _SPAN_END.match(text, spoken.end)
         if spoken.clock is None or match is None or _NAMED_ZONE.match(text, match.end()):
             return None
-        page = _Page(as_zone(zone), now.astimezone(UTC), day, now, True, True)
-        start = _understand(spoken, text[: spoken.end].strip(), page)
+        start = _understand(spoken, text[: spoken.end].strip(), _Page.of(clocks, None))
     except WhenError:
         return None
     return start, match["end"], text[match.end() :].lstrip(" \t\r\n,:;.-–—")
@@ -248,7 +253,7 @@ def _warnings(instant: datetime, word: str, meaning: ZoneMeaning | None) -> tupl
 
 def _questions(
     wall_time: WallTime, spoken: Spoken, clocks: tzinfo, zone: ZoneInfo, page: _Page
-) -> tuple[Ambiguity, ...]:
+) -> tuple[Question, ...]:
     """What must be asked; of a time without a day, whether it is meant today, where that lies a little ahead."""
     is_bare = spoken.day is None and page.day is None
     soon = ahead(wall_time.wall.time(), clocks, page.now) if is_bare and page.asks_day else None

@@ -14,20 +14,27 @@ Kind = Literal["dst_ambiguous", "dst_gap", "future", "long_before"]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question: the instant, its words, and the text which, typed, means exactly it."""
+    """One answer to a question: the words on its button, and what the button sends.
 
-    instant: datetime
+    Of a time that is the text which, typed, means exactly the `instant`.
+    """
+
     label: str
     value: str
+    instant: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguity:
-    """Something to ask before the time is taken."""
+class Question:
+    """Something to ask about what was typed, before it is taken. `kind` says what is doubtful about a time.
 
-    kind: Kind
+    Pressing a choice sends the form again with its value under the name `button`, which the form gives.
+    """
+
     question: str
     choices: tuple[Choice, ...]
+    kind: Kind | None = None
+    button: str = ""
 
 
 def describe(instant: datetime, zone: str | ZoneInfo) -> str:
@@ -44,32 +51,32 @@ def wall_text(instant: datetime, clocks: tzinfo) -> str:
 
 def questions(
     wall_time: WallTime, clocks: tzinfo, zone: ZoneInfo, now: datetime, *, ask_future: bool
-) -> tuple[Ambiguity, ...]:
+) -> tuple[Question, ...]:
     """What must be asked about a wall time: an hour that did not exist or came twice, and (`ask_future`) the future."""
     choices = tuple(_choice(instant, clocks, zone) for instant in wall_time.instants)
     wall = f"{wall_time.wall:%H:%M} on {wall_time.wall.day} {wall_time.wall:%B %Y}"
-    asked: list[Ambiguity] = []
+    asked: list[Question] = []
     if wall_time.in_gap:
         question = f"{wall} did not exist in {zone.key}: the clocks went forward. Which time was it?"
-        asked.append(Ambiguity("dst_gap", question, choices))
+        asked.append(Question(question, choices, "dst_gap"))
     elif len(choices) > 1:
         question = f"{wall} happened twice in {zone.key}: the clocks went back. Which one was it?"
-        asked.append(Ambiguity("dst_ambiguous", question, choices))
+        asked.append(Question(question, choices, "dst_ambiguous"))
     if ask_future and wall_time.instants[-1] > now + SLACK:
         earlier = latest(days_back(now, clocks, 3), wall_time.wall.time(), clocks, now)
         also = (_choice(earlier.instants[-1], clocks, zone),) if earlier else ()
-        asked.append(Ambiguity("future", "This is in the future. Is that right?", (choices[-1], *also)))
+        asked.append(Question("This is in the future. Is that right?", (choices[-1], *also), "future"))
     return tuple(asked)
 
 
-def ask_which_day(soon: WallTime, past: WallTime, clocks: tzinfo, zone: ZoneInfo, now: datetime) -> Ambiguity:
+def ask_which_day(soon: WallTime, past: WallTime, clocks: tzinfo, zone: ZoneInfo, now: datetime) -> Question:
     """Whether a time without a day is the one a little ahead today, or the latest past one."""
     choices = tuple(_choice(instant, clocks, zone) for instant in (*soon.instants, *past.instants))
     said, far = f"{soon.wall:%H:%M}", humanize(to_the_minute(soon.instants[0] - now))
-    return Ambiguity("future", f"{said} is {far} ahead. Today {said} or yesterday {said}?", choices)
+    return Question(f"{said} is {far} ahead. Today {said} or yesterday {said}?", choices, "future")
 
 
 def _choice(instant: datetime, clocks: tzinfo, zone: ZoneInfo) -> Choice:
     same = instant.astimezone(zone).utcoffset() == instant.astimezone(clocks).utcoffset()
     exact = instant.astimezone(clocks).isoformat(timespec="seconds")
-    return Choice(instant, describe(instant, zone if same else ZoneInfo("UTC")), exact)
+    return Choice(describe(instant, zone if same else ZoneInfo("UTC")), exact, instant)

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import User
 from core.clock import now
-from core.when import WhenError, parse_when
+from core.when import Clocks, WhenError, parse_when
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
 
@@ -48,7 +48,7 @@ class ReportForm(forms.Form):
 
     def _instant(self, typed: str) -> Any:
         try:
-            understood = parse_when(typed, zone=self.user.zone, now=now())
+            understood = parse_when(typed, Clocks(self.user.time_zone, now()))
         except WhenError:
             return None
         doubts = [asked.question for asked in understood.questions if asked.kind == "future"]

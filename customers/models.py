@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from core.references import written
 from customers.enums import ReportState
 from customers.querysets import ReportQuerySet
 from incidents.models import Incident, Merge
@@ -18,6 +19,8 @@ from incidents.models import Incident, Merge
 
 class Report(models.Model):
     """A report, REP-n: what a customer cannot do, who, since when."""
+
+    PREFIX: ClassVar = "REP"
 
     reporter = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="reports")
     text = models.TextField("what can the customer not do?", max_length=10_000)
@@ -66,4 +69,4 @@ class Report(models.Model):
     @property
     def reference(self) -> str:
         """REP-12."""
-        return f"REP-{self.pk}"
+        return written(self.PREFIX, self.pk)

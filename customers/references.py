@@ -3,4 +3,4 @@
 from core.references import register_reference
 from customers.models import Report
 
-register_reference("REP", "report", Report.objects.visible_to)
+register_reference(Report.PREFIX, "report", Report.objects.visible_to)

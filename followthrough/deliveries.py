@@ -1,4 +1,4 @@
-"""The messages of this app: what the outbox must know of each kind."""
+"""The messages of this app: what sending must know of each kind."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from core.forms import ClientUuidField, ZoneField
-from core.typed_times import MEANT, Question, TimedForm, WhenField
+from core.typed_times import MEANT, TimedForm, WhenField
+from core.when import Question
 from importing.models import ImportBatch, ImportLine
 from importing.readers.decoding import decode
 from importing.readers.formats import FORMATS, named

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from core.references import written
 from core.wall_clock import SLACK
 from core.zones import zone_or_utc
 from importing.enums import BatchState
@@ -69,7 +70,7 @@ class ImportBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"batch {self.pk} of INC-{self.incident_id}"
+        return f"batch {self.pk} of {written(Incident.PREFIX, self.incident_id)}"
 
     def get_absolute_url(self) -> str:
         return reverse("batch", args=[self.incident_id, self.pk])

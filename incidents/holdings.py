@@ -13,7 +13,7 @@ from incidents.transitions import TASK_STATUSES
 def held_roles(person: User) -> RoleAssignmentQuerySet:
     """The person's roles in incidents that are neither closed, cancelled nor merged."""
     over = (Status.CLOSED, Status.CANCELLED, Status.MERGED)
-    return RoleAssignment.objects.live().filter(person=person).exclude(incident__status__in=over)
+    return RoleAssignment.objects.current().filter(person=person).exclude(incident__status__in=over)
 
 
 def count_roles(person: User) -> int:

@@ -34,6 +34,5 @@ def can_change_privacy(user: User, incident: Incident) -> bool:
 
 
 def _has_role(user: User, incident: Incident, *roles: BuiltInRole) -> bool:
-    return any(
-        each.is_live and each.person_id == user.pk and each.role_id in roles for each in incident.role_assignments.all()
-    )
+    current = (each for each in incident.role_assignments.all() if each.is_current)
+    return any(each.person_id == user.pk and each.role_id in roles for each in current)

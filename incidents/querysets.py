@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.querysets import UserQuerySet
 from catalogue.enums import BuiltInRole
 from incidents.enums import Origin, Status, TaskState
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 # What an open incident must be for its customers to hear from us at the intervals that its severity gives.
 UPDATED_COLUMNS = {"is_customer_facing": True, "is_private": False, "is_past": False}
+# What an incident must be, and not be, for its words to be passed on to customers.
+TOLD_COLUMNS = {"is_customer_facing": True, "is_private": False, "is_drill": False}
+UNTOLD_STATUSES = (Status.CANCELLED, Status.MERGED)
 
 
 def sees_incident(*, is_private: bool, is_member: bool, is_admin: bool) -> bool:
@@ -67,8 +71,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.asking_for_updates().filter(update_due_at__lte=at)
 
     def customer_facing(self) -> Self:
-        """Those with words that sales and support may pass on; never a private one or a drill."""
-        return self.filter(is_customer_facing=True, is_private=False, is_drill=False).exclude(public_summary="")
+        """Those with words that sales and support may pass on, as `Incident.has_words_for_customers` says."""
+        return self.filter(**TOLD_COLUMNS).exclude(public_summary="").exclude(status__in=UNTOLD_STATUSES)
 
 
 def _seen_by(user: User) -> Q:
@@ -76,16 +80,23 @@ def _seen_by(user: User) -> Q:
     return Q(is_private=False) | Q(Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
 
 
+def people_seeing(incident: "Incident") -> UserQuerySet:
+    """Those of responders and above who see an incident: `visible_to` asked of one incident and many people."""
+    people: UserQuerySet = User.objects.all()
+    is_member = Exists(incident.memberships.filter(user=OuterRef("pk")))
+    return people.filter(Q(role=Role.ADMIN) | is_member) if incident.is_private else people
+
+
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     """Who has which role in which incident."""
 
-    def live(self) -> Self:
+    def current(self) -> Self:
         """Of those who have the role now."""
         return self.filter(ended_in__isnull=True)
 
     def leads(self) -> Self:
         """Of those who lead now."""
-        return self.live().filter(role=BuiltInRole.LEAD)
+        return self.current().filter(role=BuiltInRole.LEAD)
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):

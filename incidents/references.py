@@ -3,4 +3,4 @@
 from core.references import register_reference
 from incidents.models import Incident
 
-register_reference("INC", "incident", Incident.objects.visible_to)
+register_reference(Incident.PREFIX, "incident", Incident.objects.visible_to)

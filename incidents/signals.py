@@ -11,8 +11,9 @@ incident_changed = Signal()
 # action items. A receiver makes these, and says so with `services.tasks.note_became_action`.
 tasks_left = Signal()
 
-# Sent inside the transaction before people may no longer see a private incident, with `incident` and `leaving` (a User;
-# None: everybody who is no member). A receiver refuses with DomainError where somebody still holds something in it.
+# Sent inside the transaction before people may no longer see an incident, with `incident`, which is private already,
+# and `leaving` (a User; None: everybody who is no member). A receiver refuses with DomainError where somebody still
+# holds something in it.
 sight_narrows = Signal()
 
 # Where PostgreSQL tells the streams: `incident:seq` of a visible change, `incident:here` of who has it open.

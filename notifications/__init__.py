@@ -1,1 +1,1 @@
-"""The outbox: deliveries, channels, retries."""
+"""Messages to people: deliveries, channels, retries."""

@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class NotificationsConfig(AppConfig):
-    """The outbox."""
+    """Deliveries."""
 
     name = "notifications"
 

@@ -1,4 +1,4 @@
-"""Django's own mails go through the outbox."""
+"""Django's own mails become deliveries."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What templates know of the outbox."""
+"""What templates know of deliveries."""
 
 from django.http import HttpRequest
 

@@ -1,4 +1,4 @@
-"""The kinds of deliveries that belong to the outbox itself."""
+"""The kinds of deliveries that belong to this app itself."""
 
 from collections.abc import Mapping, Sequence
 

@@ -43,7 +43,7 @@ def listed_to_everybody(person: User) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the outbox must know of one kind of message.
+    """What sending must know of one kind of message.
 
     `name` is stored in `Delivery.kind`; `label` is shown ("Incident announced").
     `still_due(deliveries)` maps the ids of those that should no longer be sent to why, in words ("The incident was

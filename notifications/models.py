@@ -1,4 +1,4 @@
-"""The outbox: one row is one message to one person over one channel."""
+"""Deliveries: one row is one message to one person over one channel."""
 
 from typing import ClassVar
 

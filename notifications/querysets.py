@@ -1,4 +1,4 @@
-"""Chainable reads of the outbox."""
+"""Chainable reads of deliveries."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self

@@ -1,4 +1,4 @@
-"""Reads of the outbox, shaped for its pages and for the health check."""
+"""Reads of deliveries, shaped for its pages and for the health check."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ SENDING_SECONDS = 10  # a tick's share; short, so that heartbeats and reminders 
 
 @shared_task(name="notifications.tasks.send_deliveries", soft_time_limit=120, time_limit=150)  # type: ignore[untyped-decorator]
 def send_deliveries() -> None:
-    """Sends what waits in the outbox."""
+    """Sends the deliveries that wait."""
     sending.send_waiting(seconds=SENDING_SECONDS)
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,8 +18,8 @@ from catalogue.enums import ActionKind, Priority
 from core.clock import today
 from core.forms import MarkdownField
 from core.panel_registries import FormPart
-from core.typed_times import MEANT, Question
-from core.when import Choice
+from core.typed_times import MEANT
+from core.when import Choice, Question
 
 NOT_BEFORE = date(2000, 1, 1)
 
@@ -58,8 +58,8 @@ class DueAskedForm(forms.Form):
             return
         said = f"{due:%-d %B %Y}"
         question = f"{said} is in the past, so the action item is overdue at once. Is this the right date?"
-        at = datetime.combine(due, time(), tzinfo=UTC)
-        self.questions.append(Question(button, question, (Choice(at, f"Yes, due on {said}", due.isoformat()),)))
+        choice = Choice(f"Yes, due on {said}", due.isoformat())
+        self.questions.append(Question(question, (choice,), button=button))
         self.add_error("due_on", question)
 
 

@@ -1,11 +1,11 @@
 """Who may own an action item, and how they are notified."""
 
-from accounts.enums import Role
 from accounts.models import Team, User
-from accounts.permissions import why_not_owner
+from accounts.permissions import is_admin, why_not_owner
 from actions.models import ActionItem
 from core.errors import DomainError
 from incidents.models import Incident
+from incidents.querysets import people_seeing, sees_incident
 from incidents.services import ensure_member
 from notifications.services import NewDelivery, queue_delivery
 
@@ -25,10 +25,17 @@ def check_owner(incident: Incident, actor: User, owner: User | None, *, make_mem
 
 
 def refuse_to_shut_out(*, incident: Incident, leaving: User | None) -> None:
-    """For a locked incident: DomainError when owners of open work would no longer see it (None: all non-members)."""
-    items = ActionItem.objects.unfinished().filter(incident=incident, owner__is_active=True)
-    items = items.exclude(owner__role=Role.ADMIN).select_related("owner")
-    shut_out = items.filter(owner=leaving) if leaving else items.exclude(owner__incident_memberships__incident=incident)
+    """For a locked private incident: DomainError when owners of open work would no longer see it.
+
+    `leaving` is a member who is about to be none; None where the incident was just made private.
+    """
+    items = ActionItem.objects.unfinished().filter(incident=incident, owner__is_active=True).select_related("owner")
+    if leaving is None:
+        shut_out = items.exclude(owner__in=people_seeing(incident).values("pk"))
+    elif sees_incident(is_private=True, is_member=False, is_admin=is_admin(leaving)):
+        return
+    else:
+        shut_out = items.filter(owner=leaving)
     owned = "; ".join(f"{item.owner} owns {item.reference}" for item in shut_out.order_by("pk"))
     if owned:
         raise DomainError(

@@ -10,7 +10,6 @@ from core.clock import now
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident, TimelineEntry
 
-SILENT = (Status.CANCELLED, Status.MERGED)
 OVER_FOR = timedelta(days=7)
 STATE_WORDS = {
     Status.INVESTIGATING: "We know about it and are looking for the cause",
@@ -42,22 +41,19 @@ class Words:
 
 def words_for_customers() -> list[Words]:
     """Open customer-facing incidents with an update, then those that ended within a week; newest first."""
-    incidents = Incident.objects.customer_facing().exclude(status__in=SILENT).order_by("-began_at")
+    recent: QuerySet[Incident] = Incident.objects.customer_facing().filter(began_at__gte=now() - timedelta(days=90))
     moved_at = Subquery(_moves().filter(incident=OuterRef("pk")).values("written_at")[:1])
-    recent = incidents.annotate(moved_at=moved_at).filter(began_at__gte=now() - timedelta(days=90))[:50]
     told = [
-        _words(incident, getattr(incident, "moved_at", None))
-        for incident in recent
+        _words(incident, incident.moved_at)
+        for incident in recent.annotate(moved_at=moved_at).order_by("-began_at")[:50]
         if incident.is_open or _ended_lately(incident)
     ]
     return sorted(told, key=lambda words: words.is_over)
 
 
 def words_of(incident: Incident) -> Words | None:
-    """The customer update of one incident, if there are any that may be passed on."""
-    shown = incident.is_customer_facing and not incident.is_private and not incident.is_drill
-    is_told = shown and incident.status not in SILENT and incident.public_summary
-    if not is_told:
+    """The customer update of one incident, if there is one that may be passed on."""
+    if not incident.has_words_for_customers:
         return None
     return _words(incident, _moves().filter(incident=incident).values_list("written_at", flat=True).first())
 

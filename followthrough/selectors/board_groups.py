@@ -1,16 +1,14 @@
 """The tables of the board: how many action items are overdue, due, ownerless, blocked, open, by team and owner."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import add, itemgetter
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from actions.due import DUE_WITHIN
 from actions.enums import ActionStatus
-from actions.models import ActionItem
 from actions.querysets import due_before, is_ownerless
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
@@ -20,13 +18,21 @@ NARROWING = ("due=overdue", "due=within", "owner=nobody", f"status={ActionStatus
 SHOWN = 15
 Numbers = tuple[int, ...]  # in the order of COLUMNS
 NOUGHT: Numbers = (0,) * len(COLUMNS)
-TEAM, OWNER, OWNER_NAME = range(3)  # places in what the database counts for a team and owner; then come the numbers
-NUMBERS = slice(OWNER_NAME + 1, None)
-UNOWNED = NUMBERS.start + COLUMNS.index("unowned")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CountRow:
+    """The numbers of a team and owner; `is_unowned` when that owner, if there is one, could not do them."""
+
+    team: int | None
+    owner: int | None
+    owner_name: str | None
+    is_unowned: bool
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCell:
     """A number and the address of its rows."""
 
     column: str
@@ -43,7 +49,7 @@ class BoardLine:
 
     name: str
     numbers: Numbers
-    cells: tuple[Cell, ...]
+    cells: tuple[NumberCell, ...]
     board: str = ""
     is_nobody: bool = False
 
@@ -65,12 +71,12 @@ class Groups:
 
 def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
     """Counts the unfinished items of a scope in one query; `shown` cuts the list of owners."""
-    rows = list(_counted(seen))
-    teams = _summed(rows, TEAM)
-    unowned = [row[NUMBERS] for row in rows if row[UNOWNED]]
-    owned = [row for row in rows if not row[UNOWNED]]
-    names = {row[OWNER]: row[OWNER_NAME] for row in owned}
-    owners = _most_pressed(_summed(owned, OWNER))
+    counts = _counts(seen)
+    teams = _summed((count.team, count.numbers) for count in counts)
+    unowned = [count.numbers for count in counts if count.is_unowned]
+    owned = [count for count in counts if not count.is_unowned]
+    names = {count.owner: count.owner_name or "" for count in owned}
+    owners = _most_pressed(_summed((count.owner, count.numbers) for count in owned))
     nobody = [_line("No owner", _total(unowned), scope, "owner=nobody")] if unowned else []
     return Groups(
         total=_line("All", _total(teams.values()), scope, ""),
@@ -80,10 +86,10 @@ def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
     )
 
 
-def _counted(seen: Sight) -> QuerySet[ActionItem, Any]:
+def _counts(seen: Sight) -> list[CountRow]:
     overdue = Count("incident", filter=due_before(seen.days))
     near = Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1)))
-    return (
+    rows = (
         seen.items.unfinished()
         .annotate(nobodys=is_ownerless())
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
@@ -95,15 +101,16 @@ def _counted(seen: Sight) -> QuerySet[ActionItem, Any]:
             blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
             open=Count("incident"),
         )
-        .values_list("team", "owner", "owner__name", *COLUMNS)
+        .values_list("team", "owner", "owner__name", "nobodys", *COLUMNS)
     )
+    return [CountRow(team, owner, name, nobodys, tuple(numbers)) for team, owner, name, nobodys, *numbers in rows]
 
 
-def _summed(rows: list[tuple[Any, ...]], key: int) -> dict[int | None, Numbers]:
-    """The numbers of each team or owner, whose key stands in that place of each row."""
+def _summed(rows: Iterable[tuple[int | None, Numbers]]) -> dict[int | None, Numbers]:
+    """The numbers of each team or owner."""
     sums: dict[int | None, Numbers] = {}
-    for row in rows:
-        sums[row[key]] = tuple(map(add, sums.get(row[key], NOUGHT), row[NUMBERS]))
+    for key, numbers in rows:
+        sums[key] = tuple(map(add, sums.get(key, NOUGHT), numbers))
     return sums
 
 
@@ -126,7 +133,7 @@ def _line(name: str, numbers: Numbers, scope: Scope, narrowing: str, *, board: s
     base = scope.rows_of(narrowing)
     joint = "" if base.endswith("?") else "&"
     cells = tuple(
-        Cell(column, number, f"{base}{joint}{query}" if query else base)
+        NumberCell(column, number, f"{base}{joint}{query}" if query else base)
         for column, number, query in zip(COLUMNS, numbers, NARROWING, strict=True)
         if column != "unowned" or not narrowing.startswith("owner")
     )

@@ -45,8 +45,8 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestLine:
-    """One line of a person's digest."""
+class NewReminder:
+    """A reminder that is not stored yet: one line of a person's digest."""
 
     thing: Thing
     because: ReminderReason
@@ -60,13 +60,13 @@ Escalations = Mapping[int, list[tuple[Thing, ReminderReason]]]
 
 def lines_for(
     people: Collection[int], day: date, now: datetime, escalations: Escalations
-) -> dict[int, list[DigestLine]]:
+) -> dict[int, list[NewReminder]]:
     """New lines by person id; nobody without any. Leaves out what a person was told of in the last seven days.
 
     `day` is the local date of all these people. Three queries.
     """
     told = _told(people, day - WEEK)
-    lines: defaultdict[int, list[DigestLine]] = defaultdict(list)
+    lines: defaultdict[int, list[NewReminder]] = defaultdict(list)
     for person, thing, because in _concerns(people, day, escalations):
         line = _line(thing, because, day, now)
         if line is None:
@@ -136,7 +136,7 @@ def _concerns(
             yield person, thing, because
 
 
-def _line(thing: Thing, because: ReminderReason, day: date, now: datetime) -> DigestLine | None:
+def _line(thing: Thing, because: ReminderReason, day: date, now: datetime) -> NewReminder | None:
     if because is ReminderReason.OWNER:
         step = dated_step(thing.due_on, day) if thing.due_on else None
     else:
@@ -144,7 +144,7 @@ def _line(thing: Thing, because: ReminderReason, day: date, now: datetime) -> Di
         step = escalated_step(thing.due_on, thing.written_on, day, owners_today)
     if step is None or (thing.postmortem and step[0] is ReminderStep.NO_OWNER):
         return None
-    return DigestLine(thing, because, step[0], thing.due_on or thing.written_on, step[1])
+    return NewReminder(thing, because, step[0], thing.due_on or thing.written_on, step[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from followthrough.enums import ReminderStep
 from followthrough.models import Reminder
 from followthrough.schedule import digest_day, digest_days
 from followthrough.selectors import reminding
-from followthrough.selectors.reminding import DigestLine
+from followthrough.selectors.reminding import NewReminder
 from notifications.services import NewDelivery, queue_deliveries
 
 DIGEST = "digest"
@@ -49,7 +49,7 @@ def _batches(day: date, zones: Sequence[str]) -> Iterator[list[int]]:
 
 
 @transaction.atomic
-def _write(lines: Mapping[int, list[DigestLine]], day: date, now: datetime) -> int:
+def _write(lines: Mapping[int, list[NewReminder]], day: date, now: datetime) -> int:
     """Stores the digests and what is in them, for those people whom no other planner has locked.
 
     A digest's rows are written only with its delivery: what another planner saw stays for that planner's digest.
@@ -79,7 +79,7 @@ def _write(lines: Mapping[int, list[DigestLine]], day: date, now: datetime) -> i
     return len(written)
 
 
-def _delivery(person: User, lines: Sequence[DigestLine], day: date) -> NewDelivery:
+def _delivery(person: User, lines: Sequence[NewReminder], day: date) -> NewDelivery:
     return NewDelivery(
         kind=DIGEST,
         recipient=person,
@@ -89,7 +89,7 @@ def _delivery(person: User, lines: Sequence[DigestLine], day: date) -> NewDelive
     )
 
 
-def _counts(lines: Sequence[DigestLine]) -> str:
+def _counts(lines: Sequence[NewReminder]) -> str:
     """`2 overdue, 1 due soon`: numbers alone, so that the sentence gives nothing private away."""
     counts = {step: sum(line.step == step for line in lines) for step in ReminderStep}
     return ", ".join(f"{count} {step.label.lower()}" for step, count in counts.items() if count)

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from actions.due import DUE_WITHIN
@@ -21,11 +20,12 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """An open incident, and its last entry that a person wrote."""
+class OpenIncident:
+    """An open incident, who leads it, and its last entry that a person wrote."""
 
     incident: Incident
     services: str
+    lead: str
     last: TimelineEntry | None
 
 
@@ -45,7 +45,7 @@ class Work:
 class Home:
     """The home page of responders and above."""
 
-    live: list[Live]
+    open: list[OpenIncident]
     work: list[Work]
     reports: list[Report]
     ended: list[Incident]
@@ -58,7 +58,7 @@ def home(user: User) -> Home:
     week_ago = clock.now() - timedelta(days=7)
     published = Postmortem.objects.visible_to(user).filter(status=PostmortemStatus.PUBLISHED)
     return Home(
-        live=_live(user),
+        open=_open_incidents(user),
         work=sorted(_actions(user) + _postmortems(user), key=_pressing),
         reports=list(Report.objects.visible_to(user).filter(state=ReportState.NEW).select_related("reporter")[:SHOWN]),
         ended=list(visible.real().filter(resolved_at__gte=week_ago).order_by("-resolved_at")[:SHOWN]),
@@ -66,21 +66,21 @@ def home(user: User) -> Home:
     )
 
 
-def _live(user: User) -> list[Live]:
+def _open_incidents(user: User) -> list[OpenIncident]:
     last_told = TimelineEntry.objects.told().live().filter(incident=OuterRef("pk")).order_by("-happened_at", "-seq")
-    incidents = (
-        Incident.objects.visible_to(user)
-        .open()
-        .prefetch_related("services")
-        .annotate(
-            last_entry=Subquery(last_told.values("pk")[:1]), lead_name=lead_column(OuterRef("pk"), "person__name")
-        )
-        .order_by("severity", "-began_at")[:SHOWN]
+    incidents: QuerySet[Incident] = Incident.objects.visible_to(user).open().prefetch_related("services")
+    beside = incidents.annotate(
+        last_entry=Subquery(last_told.values("pk")[:1]), lead_name=lead_column(OuterRef("pk"), "person__name")
     )
-    rows: list[Any] = list(incidents)
+    rows = list(beside.order_by("severity", "-began_at")[:SHOWN])
     entries = TimelineEntry.objects.select_related("author").in_bulk([row.last_entry for row in rows if row.last_entry])
     return [
-        Live(row, ", ".join(service.name for service in row.services.all()), entries.get(row.last_entry or 0))
+        OpenIncident(
+            incident=row,
+            services=", ".join(service.name for service in row.services.all()),
+            lead=row.lead_name or "not assigned",
+            last=entries.get(row.last_entry or 0),
+        )
         for row in rows
     ]
 

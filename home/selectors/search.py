@@ -1,25 +1,46 @@
 """The one search box: incidents, entries, postmortems, action items, with what matched shown."""
 
-import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models import CharField, F, Model, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from actions.models import ActionItem
-from core.references import reference
+from core.references import read_reference, reference, written
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.matches import headline, marked
 from postmortems.models import Factor, Lesson, Measure, Section
 
 SHOWN = 10
 RANKED = 300  # of the newest matches the best are shown: a common word must not rank ten years of text
-REFERENCE = re.compile(r"^\s*([a-z]{2,8})?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
+
+
+M = TypeVar("M", bound=Model)
+Writing = Section | Factor | Lesson | Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[M]):
+    """A row that matched, and its words in which that is marked."""
+
+    row: M
+    snippet: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMatch:
+    """A piece of writing that matched: the incident of its postmortem, what it is, how well it matched, its words."""
+
+    number: int
+    title: str
+    where: str
+    rank: float
+    snippet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +70,9 @@ class Results:
 
 def by_number(text: str, user: User) -> str | None:
     """The address of what `INC-12`, `ACT 5`, `rep7` or a bare number (an incident) names, if the person may see it."""
-    match = REFERENCE.match(text)
-    if match is None:
-        return None
-    named, number = reference((match[1] or "INC").upper()), int(match[2])
-    return named.address(number) if named and named.find(number, user) else None
+    typed = read_reference(text)
+    named = reference(typed.prefix or Incident.PREFIX) if typed else None
+    return named.address(typed.number) if typed and named and named.find(typed.number, user) else None
 
 
 def search(text: str, user: User) -> Results:
@@ -67,38 +86,46 @@ def search(text: str, user: User) -> Results:
     )
 
 
-def _best(rows: Any, visible: Any, query: SearchQuery, text: Any, newest: str = "-id") -> Any:
+def _best(
+    rows: QuerySet[M], visible: QuerySet[M], query: SearchQuery, text: str | Concat, newest: str = "-id"
+) -> list[Match[M]]:
     """The best SHOWN of the newest RANKED visible matches, each with its snippet of `text`."""
     newest_matches = visible.filter(search=query).order_by(newest).values("pk")[:RANKED]
     ranked = rows.filter(pk__in=newest_matches).annotate(rank=SearchRank(F("search"), query))
-    return ranked.annotate(snippet=headline(text, query)).order_by("-rank", newest)[:SHOWN]
+    best = ranked.annotate(snippet=headline(text, query)).order_by("-rank", newest)[:SHOWN]
+    return [Match(row, marked(row.snippet)) for row in best]
 
 
 def _incidents(query: SearchQuery, user: User) -> list[Hit]:
     rows = Incident.objects.all()
     text = Concat("title", Value(" · "), "summary", Value(" "), "impact_text", output_field=TextField())
-    return [_hit(row) for row in _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")]
+    return [_hit(match) for match in _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")]
 
 
 def _entries(query: SearchQuery, user: User) -> list[Hit]:
     rows = TimelineEntry.objects.select_related("incident")
     visible = rows.live().filter(incident__in=Incident.objects.visible_to(user))
     return [
-        Hit(row.get_absolute_url(), row.incident.title, f"entry in {row.incident.reference}", marked(row.snippet))
-        for row in _best(rows, visible, query, "text")
+        Hit(
+            match.row.get_absolute_url(),
+            match.row.incident.title,
+            f"entry in {match.row.incident.reference}",
+            match.snippet,
+        )
+        for match in _best(rows, visible, query, "text")
     ]
 
 
 def _actions(query: SearchQuery, user: User) -> list[Hit]:
     rows = ActionItem.objects.all()
     text = Concat("title", Value(" · "), "description", output_field=TextField())
-    return [_hit(row) for row in _best(rows, rows.visible_to(user), query, text)]
+    return [_hit(match) for match in _best(rows, rows.visible_to(user), query, text)]
 
 
-def _hit(row: Any) -> Hit:
-    """An incident or an action item."""
+def _hit(match: Match[Incident] | Match[ActionItem]) -> Hit:
+    row = match.row
     state = f"{row.reference}, {row.get_status_display().lower()}"
-    return Hit(row.get_absolute_url(), row.title, state, marked(row.snippet))
+    return Hit(row.get_absolute_url(), row.title, state, match.snippet)
 
 
 def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
@@ -113,19 +140,21 @@ def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
     rows = sections.union(*others, all=True).order_by("-rank")[:SHOWN]
     return [
         Hit(
-            reverse("postmortem", args=[row["number"]]),
-            row["title"],
-            f"{row['where']}, INC-{row['number']}",
-            marked(row["snippet"]),
+            reverse("postmortem", args=[match.number]),
+            match.title,
+            f"{match.where}, {written(Incident.PREFIX, match.number)}",
+            marked(match.snippet),
         )
-        for row in rows
+        for match in (WrittenMatch(*row) for row in rows)
     ]
 
 
-def _written(rows: Any, field: str, where: F | Value, query: SearchQuery, visible: QuerySet[Incident]) -> Any:
-    """The best of the newest of one kind of writing, in the shape that all kinds share."""
+def _written(
+    rows: QuerySet[Writing], field: str, where: F | Value, query: SearchQuery, visible: QuerySet[Incident]
+) -> "QuerySet[Writing, tuple[int, str, str, float, str]]":
+    """The best of the newest of one kind of writing, in the shape of `WrittenMatch`."""
     newest_matches = rows.filter(search=query, postmortem__incident__in=visible).order_by("-id").values("pk")[:RANKED]
-    return (
+    found: QuerySet[Writing, tuple[int, str, str, float, str]] = (
         rows.filter(pk__in=newest_matches)
         .annotate(
             number=F("postmortem__incident"),
@@ -135,5 +164,6 @@ def _written(rows: Any, field: str, where: F | Value, query: SearchQuery, visibl
             snippet=headline(field, query),
         )
         .order_by("-rank")
-        .values("number", "title", "where", "rank", "snippet")[:SHOWN]
+        .values_list("number", "title", "where", "rank", "snippet")[:SHOWN]
     )
+    return found

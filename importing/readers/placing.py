@@ -26,7 +26,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Clocks:
+class BatchClocks:
     """How a text is read: on which zone's clocks, what *today* is, and when the first line was, where chosen."""
 
     zone: tzinfo
@@ -35,13 +35,13 @@ class Clocks:
     first_clock: time | None = None
 
 
-def place(messages: Sequence[Message], clocks: Clocks) -> list[Placed]:
+def place(messages: Sequence[Message], clocks: BatchClocks) -> list[Placed]:
     """The messages in their order with their instants."""
     walk = _Walk(clocks, _shifted_today(messages, clocks))
     return [walk.step(message) for message in messages]
 
 
-def first_day_told(messages: Sequence[Message], clocks: Clocks) -> date | None:
+def first_day_told(messages: Sequence[Message], clocks: BatchClocks) -> date | None:
     """The day on which the first stamped message lies, if the text says one."""
     stamp = next((message.stamp for message in messages if message.stamp), None)
     if stamp is None:
@@ -69,7 +69,7 @@ def resolve(told: Day, today: date) -> date:
     return today
 
 
-def _shifted_today(messages: Sequence[Message], clocks: Clocks) -> date:
+def _shifted_today(messages: Sequence[Message], clocks: BatchClocks) -> date:
     """What *today* and days without a year are counted from, so that the first line lies on the day chosen."""
     stamp = next((message.stamp for message in messages if message.stamp), None)
     if clocks.first_day is None or stamp is None or stamp.day is None or stamp.day.year is not None:
@@ -82,7 +82,7 @@ def _shifted_today(messages: Sequence[Message], clocks: Clocks) -> date:
 class _Walk:
     """Goes down the text and remembers the day reached."""
 
-    def __init__(self, clocks: Clocks, today: date) -> None:
+    def __init__(self, clocks: BatchClocks, today: date) -> None:
         self.clocks = clocks
         self.today = today
         self.day = clocks.first_day or clocks.today

@@ -9,7 +9,7 @@ from importing.enums import LineMatch
 from importing.models import ImportBatch, ImportLine
 from importing.readers.formats import Format, named
 from importing.readers.messages import Further
-from importing.readers.placing import Clocks, Placed, first_day_told, place
+from importing.readers.placing import BatchClocks, Placed, first_day_told, place
 from importing.selectors.known_entries import SourceLine, external_ids, match_lines
 
 SURELY_SHORT = 30_000  # characters: as Markdown none takes more than 6 bytes, and the fence of code twice as many
@@ -96,10 +96,10 @@ def _placed(batch: ImportBatch) -> list[tuple[Placed, str]]:
     """The messages of the text with their instants, each with its external id."""
     zone = batch.time_zone
     messages = named(batch.source).read(batch.raw)
-    clocks = Clocks(zone, now().astimezone(zone).date(), batch.day, batch.first_clock)
+    clocks = BatchClocks(zone, now().astimezone(zone).date(), batch.day, batch.first_clock)
     if batch.day is None and first_day_told(messages, clocks) is None:
         began = batch.incident.began_at.astimezone(zone).date()
-        clocks = Clocks(zone, clocks.today, began, batch.first_clock)
+        clocks = BatchClocks(zone, clocks.today, began, batch.first_clock)
     placed = place(messages, clocks)
     ids = external_ids(SourceLine(each.at, each.message.author, each.message.text) for each in placed)
     return list(zip(placed, ids, strict=True))

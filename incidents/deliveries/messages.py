@@ -96,7 +96,7 @@ class IncidentMessage:
 
 
 def register_message(message: IncidentMessage) -> None:
-    """Makes a kind of message known to the outbox."""
+    """Makes a kind of message known to what sends deliveries."""
     register(
         Kind(
             message.name,

@@ -32,8 +32,8 @@ def _lines(deliveries: Deliveries) -> dict[int, str]:
 
 def _roles_held(deliveries: Deliveries) -> set[tuple[int, str, int]]:
     """Incident, role and person of those who have a role now in the incidents of these deliveries."""
-    live = RoleAssignment.objects.live().filter(incident__in=in_payloads(deliveries, "incident"))
-    return set(live.values_list("incident", "role", "person"))
+    current = RoleAssignment.objects.current().filter(incident__in=in_payloads(deliveries, "incident"))
+    return set(current.values_list("incident", "role", "person"))
 
 
 def _nouns(deliveries: Deliveries, name: str) -> dict[int, str]:

@@ -1,13 +1,13 @@
 """The incident list as CSV."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import StreamingHttpResponse
 
 from accounts.models import User
 from core.csv_export import csv_response
+from core.references import written
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.roles import lead_column
@@ -43,30 +43,26 @@ HEADER = (
 
 def incidents_csv(incidents: IncidentQuerySet, reader: User) -> StreamingHttpResponse:
     """All rows of the filtered list, instants in UTC, streamed; a target is named to those who may see it."""
+    return csv_response("incidents.csv", HEADER, _lines(incidents, reader))
+
+
+def _lines(incidents: QuerySet[Incident], reader: User) -> Iterator[tuple[object, ...]]:
     target = Incident.objects.visible_to(reader).filter(pk=OuterRef("duplicate_of")).order_by().values("pk")
     lead = lead_column(OuterRef("pk"), "person__name")
-    ordered = (
-        incidents.select_related("state")
-        .prefetch_related("services")
-        .annotate(seen_target=Subquery(target), lead_name=lead)
-    )
-    return csv_response("incidents.csv", HEADER, _lines(ordered))
+    whole = incidents.select_related("state").prefetch_related("services")
+    for incident in whole.annotate(seen_target=Subquery(target), lead_name=lead).iterator(chunk_size=500):
+        yield _line(incident, target=incident.seen_target, lead=incident.lead_name)
 
 
-def _lines(incidents: IncidentQuerySet) -> Iterator[tuple[object, ...]]:
-    for incident in incidents.iterator(chunk_size=500):
-        yield _line(incident)
-
-
-def _line(incident: Any) -> tuple[object, ...]:
+def _line(incident: Incident, *, target: int | None, lead: str | None) -> tuple[object, ...]:
     return (
         incident.reference,
         incident.title,
         f"SEV{incident.severity_id}",
         incident.status,
-        f"INC-{incident.seen_target}" if incident.seen_target else None,
+        written(Incident.PREFIX, target) if target else None,
         ", ".join(service.name for service in incident.services.all()),
-        incident.lead_name,
+        lead,
         incident.is_drill,
         incident.is_near_miss,
         incident.is_private,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from accounts.models import User
 from catalogue.models import IncidentRole
-from core.typed_times import ButtonChoice
+from core.when import Choice
 from incidents.command_words import (
     STATUS_WORDS,
     as_words,
@@ -15,8 +15,8 @@ from incidents.command_words import (
     read_role,
     read_status,
 )
+from incidents.selectors.handles import handles_like, people_called
 from incidents.services.commands import BY_NAME
-from incidents.services.mentions import handles_like, people_called
 from incidents.services.orders import Argument, Command
 
 NOBODY, ME = "nobody", "me"
@@ -25,10 +25,10 @@ NOBODY, ME = "nobody", "me"
 class Unclear(Exception):
     """A command that cannot be run as it stands: what to ask, and the texts that may have been meant."""
 
-    def __init__(self, question: str, *answers: ButtonChoice) -> None:
+    def __init__(self, question: str, *choices: Choice) -> None:
         super().__init__(question)
         self.question = question
-        self.answers = answers
+        self.choices = choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ def words_of(text: str) -> str:
 
 
 def _unknown(text: str, name: str, rest: str) -> Unclear:
-    as_it_stands = ButtonChoice("Log it as written", f"/{text}")
+    as_it_stands = Choice("Log it as written", f"/{text}")
     meant = nearest(name, BY_NAME)
     if not meant:
         return Unclear(f"There is no command /{name}. Is this just text?", as_it_stands)
     question = f"There is no command /{name}. Did you mean /{meant}, or is this just text?"
-    return Unclear(question, ButtonChoice(f"Use /{meant}", f"/{meant} {rest}".strip()), as_it_stands)
+    return Unclear(question, Choice(f"Use /{meant}", f"/{meant} {rest}".strip()), as_it_stands)
 
 
 def _plain(command: Command, rest: str, actor: User) -> ParsedCommand:
@@ -82,9 +82,9 @@ def _status(command: Command, rest: str, actor: User) -> ParsedCommand:
         return ParsedCommand(command, words, word)
     first, _, others = rest.partition(" ")
     meant = nearest(first.lower(), STATUS_WORDS)
-    answers = [ButtonChoice(f"{meant.capitalize()}", f"/{command.name} {meant} {others}".strip())] if meant else []
+    choices = [Choice(f"{meant.capitalize()}", f"/{command.name} {meant} {others}".strip())] if meant else []
     said = f"“{first}” is not a status." if first else "Say which status."
-    raise Unclear(f"{said} Write /{command.name} and one of: {', '.join(STATUS_WORDS)}.", *answers)
+    raise Unclear(f"{said} Write /{command.name} and one of: {', '.join(STATUS_WORDS)}.", *choices)
 
 
 def _level(command: Command, rest: str, actor: User) -> ParsedCommand:
@@ -105,9 +105,9 @@ def _person(command: Command, rest: str, actor: User, call: str = "") -> ParsedC
     people = people_called([handle])
     if len(people) == 1:
         return ParsedCommand(command, words, handle, people[0])
-    answers = [ButtonChoice(name, f"{call} @{other} {words}".strip()) for other, name in handles_like(handle)]
+    choices = [Choice(name, f"{call} @{other} {words}".strip()) for other, name in handles_like(handle)]
     said = f"@{handle} matches more than one person." if people else f"No responder is called @{handle}."
-    raise Unclear(said + (" Who do you mean?" if answers else " What you typed is kept."), *answers)
+    raise Unclear(said + (" Who do you mean?" if choices else " What you typed is kept."), *choices)
 
 
 def _maybe_person(command: Command, rest: str, actor: User) -> ParsedCommand:
@@ -120,9 +120,9 @@ def _role(command: Command, rest: str, actor: User) -> ParsedCommand:
     if word in slugs:
         return replace(_person(command, words, actor, f"{command.name} {word}"), argument=word)
     meant = nearest(word, slugs)
-    answers = [ButtonChoice(f"{meant.capitalize()}", f"/{command.name} {meant} {words}".strip())] if meant else []
+    choices = [Choice(f"{meant.capitalize()}", f"/{command.name} {meant} {words}".strip())] if meant else []
     said = f"“{word}” is not a role." if word else "Say which role."
-    raise Unclear(f"{said} Write /{command.name}, one of {', '.join(slugs)}, and @name.", *answers)
+    raise Unclear(f"{said} Write /{command.name}, one of {', '.join(slugs)}, and @name.", *choices)
 
 
 _READERS = {

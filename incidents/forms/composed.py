@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from core.when import When, split_leading_span, split_leading_when
+from core.when import Clocks, When, split_leading_span, split_leading_when
 from core.when_hints import impossible_time
 from incidents.forms.commands import ParsedCommand, read_command, words_of
 from incidents.models import Incident
@@ -45,6 +44,11 @@ class Composer:
         """The day on which bare times lie in an incident recorded afterwards; None for a live one."""
         return self.incident.began_at.astimezone(self.zone).date() if self.incident.is_past else None
 
+    @property
+    def clocks(self) -> Clocks:
+        """What typed times are read against."""
+        return Clocks(self.zone, self.pressed, self.day)
+
     def take_apart(self, text: str, *, when: str, until: str) -> Composed:
         """Reads the words beside the fields *When* and *Until*. Raises Unclear for a command that needs asking.
 
@@ -54,10 +58,9 @@ class Composer:
         plain = Composed(command, command.rest if command else words_of(text), until=until)
         if when or not plain.takes_time:
             return plain
-        clocks: Any = {"zone": self.zone, "now": self.pressed, "day": self.day}
-        if not until and (span := split_leading_span(plain.words, **clocks)):
+        if not until and (span := split_leading_span(plain.words, self.clocks)):
             start, until, words = span
             return Composed(command, words, start, until)
-        leading, words = split_leading_when(plain.words, **clocks)
+        leading, words = split_leading_when(plain.words, self.clocks)
         impossible = "" if leading or self.incident.is_past else impossible_time(words)
         return Composed(command, words, leading, until, impossible)

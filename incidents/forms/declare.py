@@ -73,7 +73,7 @@ class DetailsForm(TimedForm):
         """Reads times in the zone of the form; only a private incident has members."""
         cleaned: dict[str, Any] = super().clean() or {}
         if meaning := cleaned.get("zone"):
-            self.clocks = meaning.info
+            self.time_zone = meaning.info
         if cleaned.get("members") and not cleaned.get("is_private"):
             self.add_error(
                 "is_private", "You chose members. Tick this, or clear the members: only a private incident has any."

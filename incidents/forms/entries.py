@@ -11,8 +11,8 @@ from accounts.models import User
 from core import clock
 from core.errors import NotPermitted
 from core.forms import ClientUuidField, FilesField, MarkdownField
-from core.typed_times import MEANT, ButtonChoice, Question, WhenField
-from core.when import LONGEST_AGO, When, describe
+from core.typed_times import MEANT, WhenField
+from core.when import LONGEST_AGO, Choice, Question, When, describe
 from incidents.enums import Milestone
 from incidents.forms.commands import Unclear
 from incidents.forms.composed import Composed, Composer
@@ -130,10 +130,10 @@ class EntryForm(NamingForm):
         """What waited in a browser for very long is asked about: its clock may have been wrong."""
         if self.is_press_meant or self.pressed >= clock.now() - OLDEST_PRESS:
             return
-        said = describe(self.pressed, self.clocks)
+        said = describe(self.pressed, self.time_zone)
         question = f"This has waited in the browser since {said}. When did it happen?"
-        answers = ButtonChoice(said, self.pressed.isoformat()), ButtonChoice("Now", NOW)
-        self.questions.append(Question(MEANT + PRESSED, question, answers))
+        choices = Choice(said, self.pressed.isoformat()), Choice("Now", NOW)
+        self.questions.append(Question(question, choices, button=MEANT + PRESSED))
         self.add_error(None, question)
 
     def _take_apart(self, cleaned: dict[str, Any]) -> None:
@@ -144,8 +144,8 @@ class EntryForm(NamingForm):
             self.composed = self.composer.take_apart(self.typed, **fields)
         except Unclear as unclear:
             self.add_error("text", unclear.question)
-            if unclear.answers:
-                self.questions.append(Question(f"{MEANT}text", unclear.question, unclear.answers))
+            if unclear.choices:
+                self.questions.append(Question(unclear.question, unclear.choices, button=f"{MEANT}text"))
             return
         if self.typed and "text" not in self.errors:
             cleaned |= {"text": self.composed.words, "until": self.composed.until}
@@ -206,7 +206,8 @@ class EntryForm(NamingForm):
 
     def _ask_for_now(self, odd: str) -> None:
         question = no_such_time(odd)
-        self.questions.append(Question(f"{MEANT}when", question, (ButtonChoice("Log it as now, as written", NOW),)))
+        choice = Choice("Log it as now, as written", NOW)
+        self.questions.append(Question(question, (choice,), button=f"{MEANT}when"))
         self.add_error("when", question)
 
     def _untimed(self, command: Command) -> datetime:

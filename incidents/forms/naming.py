@@ -1,7 +1,8 @@
 """Words that name people: in a private incident, somebody who cannot see it is asked about, and one press answers."""
 
 from core.errors import DomainError
-from core.typed_times import ButtonChoice, Question, TimedForm
+from core.typed_times import TimedForm
+from core.when import Choice, Question
 from incidents.services.members import NotAMember
 
 BUTTON = "make_members"
@@ -15,8 +16,8 @@ class NamingForm(TimedForm):
     def ask_about(self, error: DomainError) -> None:
         """A refusal that can be answered by a press is asked about: somebody who cannot see a private incident."""
         if isinstance(error, NotAMember):
-            answer = ButtonChoice(f"Make {error.becoming} and {self.then}", "on")
-            self.questions.append(Question(BUTTON, error.message, (answer,)))
+            choice = Choice(f"Make {error.becoming} and {self.then}", "on")
+            self.questions.append(Question(error.message, (choice,), button=BUTTON))
 
     @property
     def may_make_members(self) -> bool:

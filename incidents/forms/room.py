@@ -19,6 +19,7 @@ from incidents.services.leftovers import Fate
 from incidents.services.state import StateOfThings
 from incidents.services.tasks import TaskDetails
 
+Answer = tuple[forms.BoundField, StateAnswer | None]  # a field, and beside it what somebody else wrote
 FATES = (
     (TaskState.ACTION, "becomes an action item"),
     (TaskState.DONE, "is done"),
@@ -51,7 +52,7 @@ class StateForm(forms.Form):
         """What the service takes."""
         return StateOfThings(*(self.cleaned_data[name] for name in ("known", "tried", "next")))
 
-    def answers(self, theirs: StateShown | None) -> list[tuple[forms.BoundField, StateAnswer | None]]:
+    def answers(self, theirs: StateShown | None) -> list[Answer]:
         """Each field, and beside it what somebody else wrote meanwhile, if they did."""
         beside = theirs.answers if theirs else [None] * len(LABELS)
         return list(zip((self[name] for name in LABELS), beside, strict=True))

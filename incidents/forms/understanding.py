@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from core.typed_times import MEANT, long_before
-from core.when import Ambiguity, When, WhenError, parse_when
+from core.when import Question, When, WhenError, parse_when
 from core.when_hints import unread_time
 from incidents.command_words import called
 from incidents.forms.commands import ParsedCommand, Unclear
@@ -30,7 +29,7 @@ class Understanding:
     typed: str = ""
     time: str = ""
     refused: str = ""
-    questions: tuple[Ambiguity, ...] = ()
+    questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
     button: str = f"{MEANT}when"
     command: str = ""
@@ -68,8 +67,7 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
     if composed.impossible:
         return Understanding(refused=no_such_time(composed.impossible))
     try:
-        clocks: Any = {"zone": composer.zone, "now": composer.pressed, "day": composer.day}
-        start = parse_when(typed, **clocks) if typed else composed.start
+        start = parse_when(typed, composer.clocks) if typed else composed.start
     except WhenError as error:
         return Understanding(refused=error.message)
     if start is None:

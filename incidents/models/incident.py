@@ -1,6 +1,7 @@
 """The incident: its columns, its members, its impact intervals."""
 
 import uuid
+from collections.abc import Mapping
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,16 @@ from django.urls import reverse
 from accounts.models import User, default_zone
 from catalogue.models import Service, Severity
 from core.clock import now
+from core.references import written
 from core.zones import zone_or_utc
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost, Status
-from incidents.querysets import OPEN_STATUSES, UPDATED_COLUMNS, IncidentQuerySet
+from incidents.querysets import OPEN_STATUSES, TOLD_COLUMNS, UNTOLD_STATUSES, UPDATED_COLUMNS, IncidentQuerySet
 
 
 class Incident(models.Model):
     """An incident, INC-n. Its number is its primary key."""
+
+    PREFIX: ClassVar = "INC"
 
     title = models.CharField(max_length=200)
     severity = models.ForeignKey(Severity, on_delete=models.PROTECT, db_index=False, related_name="incidents")
@@ -183,7 +187,7 @@ class Incident(models.Model):
     @property
     def reference(self) -> str:
         """INC-142."""
-        return f"INC-{self.pk}"
+        return written(self.PREFIX, self.pk)
 
     @property
     def time_zone(self) -> ZoneInfo:
@@ -208,8 +212,15 @@ class Incident(models.Model):
     @property
     def asks_for_updates(self) -> bool:
         """Whether customers should hear of it at intervals (`IncidentQuerySet.asking_for_updates`)."""
-        is_told_of = all(getattr(self, column) == value for column, value in UPDATED_COLUMNS.items())
-        return self.is_open and is_told_of and self.severity.update_minutes is not None
+        return self.is_open and self._has(UPDATED_COLUMNS) and self.severity.update_minutes is not None
+
+    @property
+    def has_words_for_customers(self) -> bool:
+        """Whether sales and support may pass its words on (`IncidentQuerySet.customer_facing`)."""
+        return self._has(TOLD_COLUMNS) and bool(self.public_summary) and self.status not in UNTOLD_STATUSES
+
+    def _has(self, columns: Mapping[str, bool]) -> bool:
+        return all(getattr(self, column) == value for column, value in columns.items())
 
 
 class IncidentMember(models.Model):

@@ -14,7 +14,7 @@ from incidents.querysets import RoleAssignmentQuerySet
 
 
 class RoleAssignment(models.Model):
-    """A person has a role from one entry of the timeline to another; the live one has no end yet.
+    """A person has a role from one entry of the timeline to another; the current one has no end yet.
 
     When that was is what these entries say, so that a corrected time corrects it here, too.
     """
@@ -37,7 +37,7 @@ class RoleAssignment(models.Model):
         return f"{self.person}, {self.role} of {self.incident.reference}"
 
     @property
-    def is_live(self) -> bool:
+    def is_current(self) -> bool:
         """The person has the role now."""
         return self.ended_in_id is None
 

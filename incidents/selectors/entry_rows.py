@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from itertools import groupby
 
 from django.urls import reverse
 
 from accounts.enums import UserKind
+from core.references import written
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
@@ -23,12 +23,6 @@ from incidents.selectors.timeline import (
 from incidents.selectors.zones import Marked, ShownZone, Stamp, is_apart
 
 ICONS = {milestone: f"i-{milestone}" for milestone in Milestone} | {Milestone.IMPACT_STARTED: "i-impact"}
-
-
-@lru_cache(maxsize=64)
-def _address(incident_id: int) -> str:
-    """The incident's address; resolved once, not for every entry."""
-    return reverse("incident", args=[incident_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +157,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         first_seq=entry.seq,
         at=f"{entry.happened_at.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z",
         author_id=entry.author_id,
-        address=f"{_address(entry.incident_id)}entries/{entry.id}/",
+        address=reverse("entry", args=[entry.incident_id, entry.id]),
         icon=ICONS[milestones[0]] if milestones else "",
         is_bot=entry.author__kind == UserKind.BOT and not entry.told_by,
         is_update=entry.kind == EntryKind.UPDATE,
@@ -190,7 +184,7 @@ def _origin(entry: EntryRead) -> str:
     """Which duplicate brought it; a private one is not named, as not all who read this may know of it."""
     if entry.merged_from_id is None:
         return ""
-    return "a private duplicate" if entry.merged_from__is_private else f"INC-{entry.merged_from_id}"
+    return "a private duplicate" if entry.merged_from__is_private else written(Incident.PREFIX, entry.merged_from_id)
 
 
 def _act(zone: ShownZone, entry: EntryRead, at: datetime | None, name: str | None, reason: str) -> Act | None:

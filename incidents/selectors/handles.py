@@ -1,13 +1,20 @@
-"""The @names of people, as the composer completes them."""
+"""The @names of people: what each is called by, who is meant by one, and who may have been."""
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import Q, Value
+from django.db.models.functions import Left, Lower, Replace, StrIndex
 
 from accounts.enums import Role
 from accounts.models import User
 from incidents.models import Incident
+from incidents.querysets import sees_incident
 
+MOST_ALIKE = 6  # people offered where a name was not clear
 _HANDLE = re.compile(r"[A-Za-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3}")
 
 
@@ -20,31 +27,62 @@ class Handle:
     sees: bool
 
 
-def dotted(name: str) -> str:
-    """`Ana Silva` as an @name: `ana.silva`."""
-    return name.lower().replace(" ", ".")
-
-
 def handles(incident: Incident) -> list[Handle]:
     """Everybody who works on incidents, by name; two queries at most."""
-    people = list(User.objects.responders().order_by("name").values_list("pk", "name", "email", "role"))
     members = set(incident.memberships.values_list("user", flat=True)) if incident.is_private else set()
-    addresses = Counter(_address(email) for _, _, email, _ in people)
     return [
         Handle(
-            handle_of(name, email, is_alone=addresses[_address(email)] == 1),
-            name,
-            not incident.is_private or pk in members or role == Role.ADMIN,
+            handle,
+            person.name,
+            sees_incident(
+                is_private=incident.is_private, is_member=person.pk in members, is_admin=person.role == Role.ADMIN
+            ),
         )
-        for pk, name, email, role in people
+        for handle, person in _by_handle()
     ]
 
 
-def handle_of(name: str, email: str, *, is_alone: bool) -> str:
-    """What stands before the @ of the address, if it calls this person alone; else the name with dots."""
-    address = _address(email)
-    return address if is_alone and _HANDLE.fullmatch(address) else dotted(name)
+def handles_like(begun: str) -> list[tuple[str, str]]:
+    """Up to six responders whose address or name holds `begun`, as (@name without the @, name); one query."""
+    address, name = begun.lower(), begun.lower().replace(".", " ")
+    alike = (
+        (handle, person.name)
+        for handle, person in _by_handle()
+        if person.email.lower().startswith(address) or name in person.name.lower()
+    )
+    return list(islice(alike, MOST_ALIKE))
 
 
-def _address(email: str) -> str:
-    return email.partition("@")[0].lower()
+def people_called(names: Iterable[str]) -> list[User]:
+    """Active responders by @name: their address before the @, or their name with dots for spaces."""
+    wanted = {name.lower() for name in names}
+    if not wanted:
+        return []
+    address = Lower(Left("email", StrIndex("email", Value("@")) - 1))
+    dotted_name = Lower(Replace("name", Value(" "), Value(".")))
+    people = User.objects.responders().annotate(address_name=address, dotted_name=dotted_name)
+    return list(people.filter(Q(address_name__in=wanted) | Q(dotted_name__in=wanted)).order_by("pk"))
+
+
+def _by_handle() -> list[tuple[str, User]]:
+    """Everybody who works on incidents, by name, each with what calls them: the address before the @, else the name.
+
+    An address that several people share, or that is no word, calls nobody; then it is the name with dots.
+    """
+    people = list(User.objects.responders().order_by("name").only("name", "email", "role"))
+    addresses = Counter(_address(person) for person in people)
+    return [(_handle(person, addresses), person) for person in people]
+
+
+def _handle(person: User, addresses: Counter[str]) -> str:
+    address = _address(person)
+    return address if addresses[address] == 1 and _HANDLE.fullmatch(address) else _dotted(person)
+
+
+def _address(person: User) -> str:
+    return person.email.partition("@")[0].lower()
+
+
+def _dotted(person: User) -> str:
+    """`Ana Silva` as an @name: `ana.silva`."""
+    return person.name.lower().replace(" ", ".")

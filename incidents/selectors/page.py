@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -17,11 +16,12 @@ from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
+from incidents.selectors.merging.duplicates import DuplicateLink
 from incidents.selectors.merging.page import MergedNote, merged_note
 from incidents.selectors.phases import PhaseBar, phase_bar
-from incidents.selectors.roles import RoleShown, holders, role_to_hand_over, roles_shown
+from incidents.selectors.roles import RoleShown, role_to_hand_over, roles_shown, with_assignments
 from incidents.selectors.state import StateShown, state_of
-from incidents.selectors.tasks import TaskPanel, task_panel, tasks_column
+from incidents.selectors.tasks import TaskPanel, TaskRead, task_panel, tasks_column
 from incidents.selectors.timeline import SHOWN, Surroundings, impact_union, surroundings
 from incidents.selectors.timeline_pages import Part, Window, part_of
 from incidents.selectors.updates import UpdateShown, update_shown
@@ -58,7 +58,7 @@ class Around:
     facts: list[Fact]
     durations: list[NamedDuration]
     files: list[Attachment]
-    duplicates: list[Incident]
+    duplicates: list[DuplicateLink]
     declared: str
     words_at: str
     zone: str
@@ -66,11 +66,11 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Names of its services, numbers of its duplicates, and its tasks as `tasks_column` has them."""
+    """Names of its services, numbers of its duplicates, and its tasks."""
 
     services: list[str]
     duplicates: list[int]
-    tasks: list[dict[str, Any]]
+    tasks: list[TaskRead]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class IncidentPage:
 def for_page() -> IncidentQuerySet:
     """Incidents with who declared them, the current state, and who has which role; two queries."""
     incidents = Incident.objects.defer("search").select_related("severity", "declared_by", "state__written_by")
-    return incidents.prefetch_related(holders())
+    return incidents.prefetch_related(with_assignments())
 
 
 def _beside(incident: Incident) -> Beside:
@@ -114,7 +114,8 @@ def _beside(incident: Incident) -> Beside:
     found = Incident.objects.filter(pk=incident.pk).values_list(
         ArraySubquery(services), ArraySubquery(duplicates), tasks_column()
     )
-    return Beside(*found.get())
+    names, numbers, tasks = found.get()
+    return Beside(names, numbers, [TaskRead(**task) for task in tasks])
 
 
 def incident_page(
@@ -179,7 +180,7 @@ def _around(incident: Incident, beside: Beside, zone: ShownZone, stands: Surroun
         facts=impact_facts(incident),
         durations=incident_durations(incident),
         files=stands.files.get(None, []),
-        duplicates=[Incident(pk=number) for number in beside.duplicates],
+        duplicates=[DuplicateLink(number) for number in beside.duplicates],
         declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.byline}",
         words_at=zone.dated(at) if at else "",
         zone=zone_name(incident),

@@ -53,11 +53,11 @@ def lead_column(incident: Combinable, column: str) -> Subquery:
 
 def holders_by_role(incident: Incident) -> dict[str, User]:
     """Who has which role now, by its short name; one query."""
-    live = RoleAssignment.objects.live().filter(incident=incident).select_related("person")
-    return {assignment.role_id: assignment.person for assignment in live}
+    current = RoleAssignment.objects.current().filter(incident=incident).select_related("person")
+    return {assignment.role_id: assignment.person for assignment in current}
 
 
-def holders() -> "Prefetch[str, RoleAssignmentQuerySet, str]":
+def with_assignments() -> "Prefetch[str, RoleAssignmentQuerySet, str]":
     """Everybody who has or had a role, to be read with incidents; one query."""
     assignments = RoleAssignment.objects.select_related("person", "given_in", "ended_in").only(
         "incident", "role", "person__name", "given_in__happened_at", "given_in__kind", "ended_in__happened_at"
@@ -66,7 +66,7 @@ def holders() -> "Prefetch[str, RoleAssignmentQuerySet, str]":
 
 
 def roles_shown(incident: Incident, zone: ShownZone) -> list[RoleShown]:
-    """All roles that are given to people, and retired ones that somebody had here; the incident has its `holders`."""
+    """All roles that are given to people, and retired ones that somebody had here; read it `with_assignments`."""
     assignments = sorted(incident.role_assignments.all(), key=lambda each: each.pk, reverse=True)
     named = {assignment.role_id for assignment in assignments}
     return [
@@ -81,11 +81,11 @@ def _role_shown(
     return RoleShown(
         slug=role.slug,
         name=role.name,
-        person=next((each.person for each in assignments if each.is_live), None),
+        person=next((each.person for each in assignments if each.is_current), None),
         before=[
             FormerHolder(each.person.name, interval_words(_since(incident, each), each.until, "", zone))
             for each in assignments
-            if not each.is_live
+            if not each.is_current
         ],
     )
 

@@ -1,7 +1,6 @@
 """The tasks of an incident as its page shows them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -13,6 +12,17 @@ from incidents.enums import TaskState
 from incidents.models import Incident, Task
 from incidents.registries.panels import task_columns
 from incidents.transitions import TASK_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRead:
+    """A task as `tasks_column` has it."""
+
+    id: int
+    text: str
+    person: str | None
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +76,19 @@ def tasks_column() -> ArraySubquery:
     return ArraySubquery(Task.objects.filter(incident=OuterRef("pk")).order_by("pk").values(row=shown))
 
 
-def task_panel(incident: Incident, tasks: list[dict[str, Any]], viewer: User) -> TaskPanel:
-    """`tasks` are what `tasks_column` has; a query more where some became something else."""
-    links = task_columns.read([row["id"] for row in tasks if row["state"] == TaskState.ACTION], viewer)
+def task_panel(incident: Incident, tasks: list[TaskRead], viewer: User) -> TaskPanel:
+    """The panel of what `tasks_column` has; a query more where some became something else."""
+    links = task_columns.read([task.id for task in tasks if task.state == TaskState.ACTION], viewer)
     rows = [
-        TaskShown(**row | {"person": row["person"] or "", "links": list(links.get(row["id"], {}).values())})
-        for row in tasks
+        TaskShown(
+            id=task.id,
+            text=task.text,
+            person=task.person or "",
+            state=task.state,
+            reason=task.reason,
+            links=list(links.get(task.id, {}).values()),
+        )
+        for task in tasks
     ]
     return TaskPanel(rows, may_change=takes_tasks(incident))
 

@@ -3,23 +3,22 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, QuerySet
 
 from accounts.models import User
 from accounts.permissions import is_admin, why_not_owner
 from catalogue.enums import BuiltInRole
-from catalogue.models import Checklist, Service, Severity
+from catalogue.models import Service, Severity
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.zones import is_zone
 from incidents.enums import DetectionSource, EntryKind, Milestone, Origin, Status
 from incidents.models import Incident, IncidentMember, TimelineEntry
+from incidents.querysets import sees_incident
 from incidents.services.details import LONGEST_TITLE
 from incidents.services.roles import put_in_role
 from incidents.services.updates import update_due_after
@@ -52,14 +51,14 @@ class IncidentDetails:
 
 
 def create_incident(
-    actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool
+    actor: User, details: IncidentDetails, client_uuid: UUID, *, severity: Severity, status: Status, is_past: bool
 ) -> tuple[Incident, bool]:
     """The stored incident, and whether it is new: the same UUID with the same words returns the one stored before."""
     _check_details(details)
     _check_people(actor, details)
     try:
         with transaction.atomic():
-            incident = _insert(actor, details, client_uuid, status=status, is_past=is_past)
+            incident = _insert(actor, details, client_uuid, severity=severity, status=status, is_past=is_past)
     except IntegrityError:
         return _stored(actor, details, client_uuid), False
     if details.services:
@@ -101,8 +100,10 @@ def write_declared_entry(
         put_in_role(incident, role=BuiltInRole.LEAD, person=details.lead, entry=entry)
 
 
-def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status: Status, is_past: bool) -> Incident:
-    severity, at = _severity(details.level), now()
+def _insert(
+    actor: User, details: IncidentDetails, client_uuid: UUID, *, severity: Severity, status: Status, is_past: bool
+) -> Incident:
+    at = now()
     words = details.public_summary.strip()
     rendered = markdown.render(words)
     incident = Incident(
@@ -132,16 +133,6 @@ def _insert(actor: User, details: IncidentDetails, client_uuid: UUID, *, status:
     incident.update_due_at = update_due_after(incident, at)
     incident.save(force_insert=True)
     return incident
-
-
-def _severity(level: int) -> Severity:
-    """The severity, and with the same statement whether there is any checklist to look into."""
-    return _severities().get(level=level)
-
-
-@cache
-def _severities() -> QuerySet[Severity]:
-    return Severity.objects.annotate(has_checklists=Exists(Checklist.objects.active()))
 
 
 def _is_customer_facing(details: IncidentDetails, severity: Severity, *, is_past: bool) -> bool:
@@ -185,5 +176,6 @@ def _check_people(actor: User, details: IncidentDetails) -> None:
         if why := why_not_owner(person):
             raise DomainError(f"{person.name} {why} and cannot work on incidents.", field="members")
     lead = details.lead
-    if details.is_private and lead and not (lead == actor or lead in details.members or is_admin(lead)):
+    is_member = lead == actor or lead in details.members
+    if lead and not sees_incident(is_private=details.is_private, is_member=is_member, is_admin=is_admin(lead)):
         raise DomainError(f"{lead.name} leads this private incident: make {lead.name} a member, too.", field="members")

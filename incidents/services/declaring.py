@@ -4,10 +4,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists
 
 from accounts.models import User
 from catalogue.enums import BuiltInRole, Level
-from catalogue.models import IncidentRole
+from catalogue.models import Checklist, IncidentRole, Severity
 from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident
 from incidents.services.checklist_tasks import give_checklist_tasks
@@ -32,13 +33,17 @@ def declare_incident(
     words returns the stored incident, whatever became of it; with others it is a Conflict. Raises DomainError for a
     title or zone that cannot be, a lead or member who could not see it, a future impact.
     """
-    incident, is_new = create_incident(actor, details, client_uuid, status=Status.INVESTIGATING, is_past=False)
+    severities = Severity.objects.annotate(has_checklists=Exists(Checklist.objects.active()))
+    severity = severities.get(level=details.level)
+    incident, is_new = create_incident(
+        actor, details, client_uuid, severity=severity, status=Status.INVESTIGATING, is_past=False
+    )
     if not is_new:
         return incident
     _first_entries(incident, actor, details)
     if on_created is not None:
         on_created(incident)
-    if getattr(incident.severity, "has_checklists", True):
+    if severity.has_checklists:
         give_checklist_tasks(incident, actor=actor)
     if incident.seq > 1:  # with nothing but the entry that declares it, there is no milestone to derive
         derive(incident)

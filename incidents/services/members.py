@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent, User
-from accounts.permissions import is_responder
+from accounts.permissions import is_admin, is_responder
 from accounts.services import audit
 from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, IncidentMember
+from incidents.querysets import people_seeing, sees_incident
 from incidents.services.updates import settle_update_due
 from incidents.services.writing import NewEntry, announce_change, lock, write_entry
 from incidents.signals import sight_narrows
@@ -32,9 +33,9 @@ class NotAMember(DomainError):
         self.becoming = f"{names} {what}"
 
 
-def holders(incident: Incident) -> list[User]:
+def people_at_work(incident: Incident) -> list[User]:
     """People with a role or an open task in the incident."""
-    roles, tasks = incident.role_assignments.live().values("person"), incident.tasks.open().values("person")
+    roles, tasks = incident.role_assignments.current().values("person"), incident.tasks.open().values("person")
     return list(User.objects.filter(Q(pk__in=roles) | Q(pk__in=tasks)).order_by("pk"))
 
 
@@ -49,7 +50,9 @@ def ensure_members(incident: Incident, people: Iterable[User], *, actor: User, m
     """The same for several at once: a yes is asked about all of them, and never means somebody who was not named."""
     if not incident.is_private:
         return
-    strangers = [person for person in people if person.role != Role.ADMIN and not _is_member(incident, person)]
+    asked = list(people)
+    seeing = set(people_seeing(incident).filter(pk__in=[person.pk for person in asked]))
+    strangers = [person for person in asked if person not in seeing]
     if strangers and not make_members:
         raise NotAMember(strangers, incident, field=field)
     for person in strangers:
@@ -65,7 +68,11 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
         return locked
     if is_private:
         wanted = {actor, *members}
-        shut_out = [person.name for person in holders(locked) if person not in wanted and person.role != Role.ADMIN]
+        shut_out = [
+            person.name
+            for person in people_at_work(locked)
+            if not sees_incident(is_private=True, is_member=person in wanted, is_admin=is_admin(person))
+        ]
         if shut_out:
             raise DomainError(
                 f"{', '.join(shut_out)} would no longer see it, but has a role or a task in it. Make them members, or "
@@ -74,8 +81,9 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
             )
         for person in wanted:
             _add(locked, person, actor)
-        sight_narrows.send(sender=Incident, incident=locked, leaving=None)
     locked.is_private = is_private
+    if is_private:
+        sight_narrows.send(sender=Incident, incident=locked, leaving=None)
     locked.save(update_fields=["is_private"])
     settle_update_due(locked)
     kind = "private" if is_private else "visible to all responders"
@@ -98,7 +106,7 @@ def add_member(*, incident: Incident, actor: User, person: User) -> Incident:
 def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
     """Takes the sight of a private incident away. DomainError for one with a role or a task, or the last member."""
     locked = lock(incident)
-    if person in holders(locked):
+    if person in people_at_work(locked):
         raise DomainError(f"{person.name} has a role or a task here. Give it to somebody else first.")
     if locked.memberships.exclude(user=person).count() == 0:
         raise DomainError("A private incident needs at least one member.")

@@ -1,14 +1,13 @@
-"""Messages of incidents: rows for the outbox, written in the transaction of their cause."""
+"""Messages of incidents: deliveries, written in the transaction of their cause."""
 
 from collections.abc import Collection, Iterable
-
-from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
 from incidents.models import Incident, Task, TimelineEntry
+from incidents.querysets import people_seeing
 from notifications.services import NewDelivery, queue_deliveries, queue_delivery
 
 ANNOUNCED, ROLE_GIVEN = "incident_announced", "role_given"
@@ -20,7 +19,7 @@ def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None
     """Tells those concerned, when the severity announces; never for a past incident."""
     if incident.is_past or not incident.severity.announces:
         return
-    roles = set(incident.role_assignments.live().values_list("person", "role"))
+    roles = set(incident.role_assignments.current().values_list("person", "role"))
     queue_deliveries(
         [
             NewDelivery(
@@ -39,12 +38,10 @@ def concerned_people(incident: Incident, *, actor: User) -> list[User]:
     """Whom an announcement concerns besides the actor: role holders and the teams of the services.
 
     When the teams hold nobody else (or there is no service), all managers: an incident is never announced to nobody.
-    Of a private incident only those who may see it.
+    Only those who may see it.
     """
-    people = User.objects.responders().exclude(pk=actor.pk)
-    if incident.is_private:
-        people = people.filter(Q(incident_memberships__incident=incident) | Q(role=Role.ADMIN))
-    roles = incident.role_assignments.live().values("person")
+    people = people_seeing(incident).responders().exclude(pk=actor.pk)
+    roles = incident.role_assignments.current().values("person")
     team = set(people.filter(teams__services__incidents=incident))
     rest = team or set(people.filter(role__in=[Role.MANAGER, Role.ADMIN]))
     return sorted({*people.filter(pk__in=roles), *rest}, key=lambda person: person.pk)
@@ -121,7 +118,7 @@ def tell_merged(*, source: Incident, target: Incident, actor: User, merge: int) 
 
     Whoever may not see the target is told that there is one, not which.
     """
-    roles = source.role_assignments.live().values("person")
+    roles = source.role_assignments.current().values("person")
     for person in User.objects.filter(pk__in=roles).exclude(pk=actor.pk).order_by("pk"):
         sees = Incident.objects.visible_to(person).filter(pk=target.pk).exists()
         queue_delivery(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from catalogue.models import Severity
 from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Milestone, Status
@@ -41,7 +42,10 @@ def record_past_incident(*, actor: User, details: IncidentDetails, history: Past
     over before it began, and when it is said to be closed while its postmortem is still to be written.
     """
     _check_history(details, history)
-    incident, is_new = create_incident(actor, details, client_uuid, status=history.status, is_past=True)
+    severity = Severity.objects.get(level=details.level)
+    incident, is_new = create_incident(
+        actor, details, client_uuid, severity=severity, status=history.status, is_past=True
+    )
     if not is_new:
         return incident
     incident.postmortem_required = history.wants_postmortem

@@ -44,7 +44,7 @@ def assign_role(
     """
     locked, person = lock(incident), change.person
     role = _role_named(change.role)
-    present = locked.role_assignments.live().filter(role=role).select_related("person").first()
+    present = locked.role_assignments.current().filter(role=role).select_related("person").first()
     before = present.person if present else None
     if before == person:
         return locked
@@ -65,7 +65,7 @@ def assign_role(
 
 def put_in_role(incident: Incident, *, role: str, person: User | None, entry: TimelineEntry) -> None:
     """Ends who has the role in a locked incident and begins who has it from now on; `entry` tells of both."""
-    incident.role_assignments.live().filter(role=role).update(ended_in=entry)
+    incident.role_assignments.current().filter(role=role).update(ended_in=entry)
     if person is not None:
         RoleAssignment.objects.create(incident=incident, role_id=role, person=person, given_in=entry)
 

@@ -71,8 +71,8 @@ def tell_overdue_updates() -> int:
     not grow: the key of a message names the instant that was missed.
     """
     overdue = Incident.objects.update_overdue(now()).filter(is_example=False).defer("search")
-    live = RoleAssignment.objects.live().select_related("person", "role")
-    rows = overdue.select_related("severity", "declared_by").prefetch_related(Prefetch("role_assignments", live))
+    current = RoleAssignment.objects.current().select_related("person", "role")
+    rows = overdue.select_related("severity", "declared_by").prefetch_related(Prefetch("role_assignments", current))
     managers = User.objects.managers()  # read once, and only where a bot declared one
     deliveries = [delivery for incident in rows for delivery in _deliveries(incident, managers)]
     keys = [delivery.dedup_key for delivery in deliveries]
@@ -86,8 +86,8 @@ def due_stamp(incident: Incident) -> int:
 
 
 def _deliveries(incident: Incident, managers: Iterable[User]) -> list[NewDelivery]:
-    live = {assignment.role_id: assignment for assignment in incident.role_assignments.all()}
-    held = live.get(BuiltInRole.COMMUNICATIONS) or live.get(BuiltInRole.LEAD)
+    current = {assignment.role_id: assignment for assignment in incident.role_assignments.all()}
+    held = current.get(BuiltInRole.COMMUNICATIONS) or current.get(BuiltInRole.LEAD)
     if held is not None:
         return [_delivery(incident, held.person, f"You have the role {held.role.noun}")]
     if not incident.declared_by.is_bot:

@@ -18,7 +18,7 @@ from incidents.services.details import IMPACT, edit_details, edit_impact, edit_p
 from incidents.services.roles import assign_role
 from incidents.transitions import ASKS_ABOUT_TASKS
 from incidents.views.fetch import require, visible_incident
-from incidents.views.responses import FormPage, back_to_incident, render_form, zone_of
+from incidents.views.responses import AroundForm, FormPage, back_to_incident, render_form, zone_of
 
 ROLE = "The new and the previous holder are notified at once."
 WORDS = FormPage(
@@ -48,7 +48,7 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
                 make_members=form.may_make_members,
             )
             return back_to_incident(request, incident)
-    return render_form(request, incident, form, FormPage(move.label, move.label), fates=fates)
+    return render_form(request, incident, form, FormPage(move.label, move.label), AroundForm(fates=fates))
 
 
 @responders_only
@@ -129,7 +129,7 @@ def impact(request: AuthedRequest, number: int) -> HttpResponse:
             )
             return back_to_incident(request, incident)
     form_page = FormPage("Impact", "Save", "Leave what is not known empty: it is shown as unknown.")
-    return render_form(request, incident, form, form_page, rows=rows)
+    return render_form(request, incident, form, form_page, AroundForm(intervals=rows))
 
 
 @responders_only

@@ -23,7 +23,7 @@ from incidents.services.timeline import correct_entry, redact_entry, star_entry,
 from incidents.services.undoing import undo_entry
 from incidents.views.fetch import moved_entry, visible_entry, visible_incident
 from incidents.views.queued_entries import entry_not_stored, entry_stored
-from incidents.views.responses import DIALOG, FormPage, back_to_incident, render_form, whole_page, zone_of
+from incidents.views.responses import DIALOG, AroundForm, FormPage, back_to_incident, render_form, whole_page, zone_of
 from incidents.views.undo import offer_undo, withdraw_undo
 
 STRIKE = FormPage("Strike it through", "Strike through", "It stays readable, with your reason. You can undo this.")
@@ -133,7 +133,7 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
             return back(request, found)
     theirs = row_of(form.rebased(), shown) if status_of(form) == Conflict.status else None
     words = FormPage("Correct the entry", "Correct it", "What it said before stays readable, with your reason.")
-    return render_form(request, found.incident, form, words, theirs=theirs)
+    return render_form(request, found.incident, form, words, AroundForm(theirs=theirs))
 
 
 @responders_only
@@ -145,7 +145,7 @@ def entry_strike(request: AuthedRequest, number: int, entry_id: int) -> HttpResp
         with errors_on(form):
             strike_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    return render_form(request, found.incident, form, STRIKE, about=row_of(found, zone_of(request, found.incident)))
+    return render_form(request, found.incident, form, STRIKE, about(request, found))
 
 
 @require_POST
@@ -175,7 +175,12 @@ def entry_redact(request: AuthedRequest, number: int, entry_id: int) -> HttpResp
         with errors_on(form):
             redact_entry(entry=found, actor=request.user, reason=form.cleaned_data["reason"])
             return back(request, found)
-    return render_form(request, found.incident, form, REDACT, about=row_of(found, zone_of(request, found.incident)))
+    return render_form(request, found.incident, form, REDACT, about(request, found))
+
+
+def about(request: AuthedRequest, entry: TimelineEntry) -> AroundForm:
+    """The entry, above a form about it."""
+    return AroundForm(about=row_of(entry, zone_of(request, entry.incident)))
 
 
 def back(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:

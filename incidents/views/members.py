@@ -9,9 +9,9 @@ from core.form_errors import errors_on, post_data
 from incidents.forms.changes import MemberForm, PrivacyForm
 from incidents.models import Incident, IncidentMember
 from incidents.permissions import can_change_privacy
-from incidents.services.members import add_member, holders, remove_member, set_privacy
+from incidents.services.members import add_member, people_at_work, remove_member, set_privacy
 from incidents.views.fetch import require, visible_incident
-from incidents.views.responses import FormPage, back_to_incident, render_form
+from incidents.views.responses import AroundForm, FormPage, back_to_incident, render_form
 
 PRIVACY = FormPage(
     "Who can see it",
@@ -29,12 +29,12 @@ def privacy(request: AuthedRequest, number: int) -> HttpResponse:
     form = PrivacyForm(post_data(request), initial={"is_private": incident.is_private})
     if form.is_valid():
         with errors_on(form):
-            members = holders(incident) if form.cleaned_data["make_holders_members"] else []
+            members = people_at_work(incident) if form.cleaned_data["make_holders_members"] else []
             set_privacy(
                 incident=incident, actor=request.user, is_private=form.cleaned_data["is_private"], members=members
             )
             return back_to_incident(request, incident)
-    return render_form(request, incident, form, PRIVACY, members=members_of(incident), member_form=MemberForm())
+    return render_form(request, incident, form, PRIVACY, around_privacy(incident, MemberForm()))
 
 
 @require_POST
@@ -49,7 +49,7 @@ def member_add(request: AuthedRequest, number: int) -> HttpResponse:
             add_member(incident=incident, actor=request.user, person=form.cleaned_data["person"])
             return back_to_incident(request, incident)
     opened = PrivacyForm(initial={"is_private": incident.is_private})
-    return render_form(request, incident, opened, PRIVACY, members=members_of(incident), member_form=form)
+    return render_form(request, incident, opened, PRIVACY, around_privacy(incident, form))
 
 
 @require_POST
@@ -63,6 +63,7 @@ def member_remove(request: AuthedRequest, number: int, person_id: int) -> HttpRe
     return back_to_incident(request, incident)
 
 
-def members_of(incident: Incident) -> list[IncidentMember]:
-    """Members, by name."""
-    return list(incident.memberships.select_related("user").order_by("user__name"))
+def around_privacy(incident: Incident, member_form: MemberForm) -> AroundForm:
+    """Members by name, and the form that adds one."""
+    members = incident.memberships.select_related("user").order_by("user__name")
+    return AroundForm(members=list(members), member_form=member_form)

@@ -9,7 +9,7 @@ from accounts.http import AuthedRequest
 from core.browser_queue import questions_response, refused_response, stored_response
 from core.errors import DomainError
 from core.form_errors import status_of
-from core.typed_times import Question
+from core.when import Question
 from incidents.forms.entries import EntryForm
 from incidents.models import TimelineEntry
 from incidents.selectors.entry_rows import entry_row

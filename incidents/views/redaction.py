@@ -55,4 +55,4 @@ def file_redact(request: AuthedRequest, number: int, uuid: UUID) -> HttpResponse
         with errors_on(form):
             redact_file(attachment=file, actor=request.user, reason=form.cleaned_data["reason"])
             return back_to_incident(request, incident)
-    return render_form(request, incident, form, FILE, file=file)
+    return render_form(request, incident, form, FILE)

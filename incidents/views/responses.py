@@ -1,5 +1,6 @@
 """Responses of the views of an incident: in the zone the page shows, as a page, or as fragments for htmx."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,12 +18,17 @@ from core.form_errors import status_of
 from core.paging import number_in
 from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
+from incidents.forms.changes import MemberForm
 from incidents.forms.entries import EntryForm
-from incidents.models import Incident
+from incidents.forms.impact import BaseIntervals
+from incidents.forms.room import Answer, FatesForm
+from incidents.models import Incident, IncidentMember, Task
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
 from incidents.registries.panels import incident_panels
+from incidents.selectors.entry_rows import EntryRow
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import IncidentPage, for_page, incident_page
+from incidents.selectors.state import StateShown
 from incidents.selectors.timeline import SHOW_ALL, SHOWN
 from incidents.selectors.timeline_pages import Window
 from incidents.selectors.zones import ShownZone, shown_zone
@@ -41,6 +47,32 @@ class FormPage:
     button: str
     lede: str = ""
     is_danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AroundForm:
+    """What stands around the fields of a form: the entry, task or members it is about, and what is sent with it.
+
+    `theirs` and `their_state` are what somebody else wrote meanwhile.
+    """
+
+    about: EntryRow | None = None
+    theirs: EntryRow | None = None
+    intervals: BaseIntervals | None = None
+    fates: FatesForm | None = None
+    answers: Sequence[Answer] = ()
+    their_state: StateShown | None = None
+    task: Task | None = None
+    members: Sequence[IncidentMember] = ()
+    member_form: MemberForm | None = None
+
+    @property
+    def forms(self) -> list[forms.BaseForm]:
+        """The further forms of the page."""
+        return [form for form in (self.fates, self.member_form) if form is not None]
+
+
+NOTHING_AROUND = AroundForm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +178,18 @@ def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "
 
 
 def render_form(
-    request: AuthedRequest, incident: Incident, form: forms.BaseForm, form_page: FormPage, **further: Any
+    request: AuthedRequest,
+    incident: Incident,
+    form: forms.BaseForm,
+    form_page: FormPage,
+    around: AroundForm = NOTHING_AROUND,
 ) -> HttpResponse:
     """A form on a page of its own, or in the dialog of the incident page."""
     if isinstance(form, BegunForm):
         form.begin_again(incident)
-    context = {"section": "incidents", "incident": incident, "form": form, "form_page": form_page, **further}
+    context = {"section": "incidents", "incident": incident, "form": form, "form_page": form_page, "around": around}
     target = request.htmx.target or ""
     template = "incidents/form_page.html"
     if target == DIALOG or target.startswith(IN_PLACE):
         template = "incidents/form_dialog.html" if target == DIALOG else "incidents/form_in_place.html"
-    sent_forms = (form, *(value for value in further.values() if isinstance(value, forms.BaseForm)))
-    return render(request, template, context, status=max(map(status_of, sent_forms)))
+    return render(request, template, context, status=max(map(status_of, (form, *around.forms))))

@@ -11,7 +11,7 @@ from incidents.permissions import can_redact
 from incidents.selectors.state import state_history, state_of
 from incidents.services.state import change_state
 from incidents.views.fetch import visible_incident
-from incidents.views.responses import FormPage, back_to_incident, render_form, zone_of
+from incidents.views.responses import AroundForm, FormPage, back_to_incident, render_form, zone_of
 
 STATE = FormPage(
     "Current state",
@@ -31,7 +31,7 @@ def state(request: AuthedRequest, number: int) -> HttpResponse:
             change_state(incident=incident, actor=request.user, state=form.state(), base_version=base, client_uuid=uuid)
             return back_to_incident(request, incident, "incident-state")
     theirs = state_of(incident, zone_of(request, incident)) if form.met_theirs(incident) else None
-    return render_form(request, incident, form, STATE, answers=form.answers(theirs), their_state=theirs)
+    return render_form(request, incident, form, STATE, AroundForm(answers=form.answers(theirs), their_state=theirs))
 
 
 @responders_only

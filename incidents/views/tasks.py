@@ -10,7 +10,7 @@ from incidents.forms.room import TaskForm
 from incidents.models import Task
 from incidents.services.tasks import add_task, drop_task, edit_task, finish_task, reopen_task
 from incidents.views.fetch import visible_incident, visible_task
-from incidents.views.responses import FormPage, back_to_incident, render_form
+from incidents.views.responses import AroundForm, FormPage, back_to_incident, render_form
 
 ANCHOR = "incident-tasks"
 ADD = FormPage("Add a task", "Add task", "Something to do during the incident. It is shown next to the timeline.")
@@ -45,7 +45,7 @@ def task(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
             edit_task(task=found, actor=request.user, **form.cleaned_data)
             return back(request, found)
     form.begin_again(found)
-    return render_form(request, found.incident, form, EDIT, task=found)
+    return render_form(request, found.incident, form, EDIT, AroundForm(task=found))
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Use cases of the outbox. Other apps call these: to write messages, and to remove what they said."""
+"""Use cases of deliveries. Other apps call these: to write messages, and to remove what they said."""
 
 from notifications.services.erasing import (
     REMOVED,
@@ -7,7 +7,7 @@ from notifications.services.erasing import (
     erase_deliveries_about,
     erase_deliveries_saying,
 )
-from notifications.services.outbox import NewDelivery, queue_deliveries, queue_delivery
+from notifications.services.queueing import NewDelivery, queue_deliveries, queue_delivery
 
 __all__ = [
     "REMOVED",

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from accounts.models import User
 from notifications.models import Delivery
-from notifications.services.outbox import new_message_id, store_deliveries
+from notifications.services.queueing import new_message_id, store_deliveries
 
 KIND = "account_mail"
 REASON = "You requested this, or an admin requested it for you."

@@ -8,7 +8,7 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from notifications.models import Delivery
-from notifications.services.outbox import new_message_id, store_deliveries
+from notifications.services.queueing import new_message_id, store_deliveries
 
 
 @transaction.atomic

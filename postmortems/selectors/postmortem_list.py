@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
 from actions.due import OwnerDays
@@ -12,7 +13,9 @@ from actions.models import ActionItem
 from incidents.selectors.columns import Column, View
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
-from postmortems.querysets import PostmortemQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 DONE = (PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED)
 SORTS = {
@@ -35,6 +38,17 @@ VIEWS = (
 )
 
 
+class ActionCounts(TypedDict):
+    """How many action items an incident has, and how many are done; None for none."""
+
+    actions: int | None
+    actions_done: int | None
+
+
+if TYPE_CHECKING:
+    ListedPostmortem = WithAnnotations[Postmortem, ActionCounts]
+
+
 @dataclass(frozen=True, slots=True)
 class PostmortemRow:
     """One postmortem of the list. `days_late` counts the days past its date where the author is; 0 when not late."""
@@ -46,7 +60,7 @@ class PostmortemRow:
     actions_done: int
 
 
-def for_list(rows: PostmortemQuerySet) -> PostmortemQuerySet:
+def for_list(rows: "QuerySet[Postmortem]") -> "QuerySet[ListedPostmortem]":
     """The postmortems with all that a row shows, and nothing that is long."""
     items = ActionItem.objects.filter(incident=OuterRef("incident")).order_by().values("incident")
     return (
@@ -66,15 +80,15 @@ def for_list(rows: PostmortemQuerySet) -> PostmortemQuerySet:
     )
 
 
-def postmortem_rows(page: Sequence[Postmortem], days: OwnerDays) -> list[PostmortemRow]:
+def postmortem_rows(page: "Sequence[ListedPostmortem]", days: OwnerDays) -> list[PostmortemRow]:
     """The rows of one page of `for_list`."""
     return [
         PostmortemRow(
             postmortem=row,
             services=", ".join(service.name for service in row.incident.services.all()),
             days_late=days_late(row, days),
-            actions=getattr(row, "actions", None) or 0,
-            actions_done=getattr(row, "actions_done", None) or 0,
+            actions=row.actions or 0,
+            actions_done=row.actions_done or 0,
         )
         for row in page
     ]

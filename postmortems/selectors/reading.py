@@ -1,9 +1,10 @@
 """A postmortem as a page to read: sections with their rows; timeline and durations live from the incident."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
+from django.db.models import Count, OuterRef, QuerySet
 
 from accounts.models import User
 from actions.due import OwnerDays
@@ -16,18 +17,32 @@ from incidents.models import Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, days_of
 from incidents.selectors.facts import Fact, impact_facts
-from incidents.selectors.merging.duplicates import target_for
+from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
-from postmortems.querysets import PostmortemQuerySet
 from postmortems.selectors.analysis import Analysis, analysis
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 WRITTEN = (PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW)
 ROWS_OF = {SectionKind.ROOT_CAUSE: "factors", SectionKind.LESSONS: "lessons", SectionKind.MEASURES: "measures"}
+
+
+class ReadBeside(TypedDict):
+    """What `for_reading` reads beside a postmortem."""
+
+    service_names: list[str]
+    saves: int
+    duplicate_numbers: list[int]
+
+
+if TYPE_CHECKING:
+    ReadPostmortem = WithAnnotations[Postmortem, ReadBeside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +85,7 @@ class PostmortemPage:
     corrections: list[Correction]
     days_late: int
     merged_into: Incident | None
-    of_duplicates: list[Incident]
+    of_duplicates: list[DuplicateLink]
 
     @property
     def actions_done(self) -> int:
@@ -83,7 +98,7 @@ class PostmortemPage:
         return sum(row.days_over > 0 for row in self.actions)
 
 
-def for_reading(rows: PostmortemQuerySet) -> PostmortemQuerySet:
+def for_reading(rows: "QuerySet[Postmortem]") -> "QuerySet[ReadPostmortem]":
     """With the names of the services, how often a section was saved, and what duplicates published, in one query."""
     services = Service.objects.filter(incidents=OuterRef("incident")).order_by("name").values("name")
     duplicates = Postmortem.objects.filter(
@@ -96,7 +111,7 @@ def for_reading(rows: PostmortemQuerySet) -> PostmortemQuerySet:
     )
 
 
-def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> PostmortemPage:
+def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) -> PostmortemPage:
     """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds."""
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
@@ -116,12 +131,12 @@ def postmortem_page(postmortem: Postmortem, viewer: User, *, zone: str) -> Postm
         days=days_of(incident, chosen),
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
-        services=", ".join(getattr(postmortem, "service_names", ())),
-        revisions=getattr(postmortem, "saves", 0),
+        services=", ".join(postmortem.service_names),
+        revisions=postmortem.saves,
         corrections=_corrections(postmortem),
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
-        of_duplicates=[Incident(pk=number) for number in getattr(postmortem, "duplicate_numbers", ())],
+        of_duplicates=[DuplicateLink(number) for number in postmortem.duplicate_numbers],
     )
 
 

@@ -3,9 +3,10 @@
 An admin's look at a private incident is logged on the way.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -13,21 +14,21 @@ from accounts.http import AuthedRequest
 from incidents.services import note_private_read
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
 from postmortems.permissions import can_edit_postmortem
-from postmortems.querysets import PostmortemQuerySet
 
+P = TypeVar("P", bound=Postmortem)
 Row = Factor | Lesson | Measure
 ROWS: dict[str, type[Row]] = {"factors": Factor, "lessons": Lesson, "measures": Measure}
 
 
-def visible_postmortem(
-    request: AuthedRequest, number: int, postmortems: PostmortemQuerySet | None = None
-) -> Postmortem:
-    """The postmortem of incident `number`, with all its people. `postmortems` may select more of it."""
-    rows: PostmortemQuerySet = Postmortem.objects.all() if postmortems is None else postmortems
-    rows = rows.visible_to(request.user).select_related(
-        "incident__severity", "owner", "facilitator", "opened_by", "published_by"
-    )
-    postmortem: Postmortem = get_object_or_404(rows, incident=number)
+def visible_postmortem(request: AuthedRequest, number: int) -> Postmortem:
+    """The postmortem of incident `number`, with all its people."""
+    return postmortem_among(Postmortem.objects.visible_to(request.user), request, number)
+
+
+def postmortem_among(visible: "QuerySet[P]", request: AuthedRequest, number: int) -> P:
+    """The same out of rows that the person may see, which may hold more of each postmortem."""
+    rows = visible.select_related("incident__severity", "owner", "facilitator", "opened_by", "published_by")
+    postmortem = get_object_or_404(rows, incident=number)
     note_private_read(incident=postmortem.incident, actor=request.user)
     return postmortem
 

@@ -20,7 +20,7 @@ from postmortems.selectors.moves import moves_shown
 from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
 from postmortems.selectors.reading import for_reading, postmortem_page
 from postmortems.services.postmortems import change_details, change_status, open_postmortem
-from postmortems.views.fetch import editable_postmortem, visible_postmortem
+from postmortems.views.fetch import editable_postmortem, postmortem_among, visible_postmortem
 
 WITH_SEVERITY = Incident.objects.select_related("severity")
 
@@ -46,7 +46,7 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
 def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
     """The page to read; without a postmortem, a page from which to open one."""
     try:
-        found = visible_postmortem(request, number, for_reading(Postmortem.objects.all()))
+        found = postmortem_among(for_reading(Postmortem.objects.visible_to(request.user)), request, number)
     except Http404:
         return _none(request, visible_incident(request, number, WITH_SEVERITY))
     context = {

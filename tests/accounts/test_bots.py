@@ -18,11 +18,11 @@ from actions.services.items import ActionDetails, create_action_item
 from core.clock import today
 from core.errors import DomainError
 from incidents.models import TimelineEntry
-from incidents.services.mentions import people_called
+from incidents.selectors.handles import people_called
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
-from notifications.services.outbox import NewDelivery, queue_delivery
+from notifications.services.queueing import NewDelivery, queue_delivery
 from postmortems.services.postmortems import PostmortemDetails, change_details
 from tests.factories.accounts import make_bot, make_team, make_user
 from tests.factories.incidents import make_entry, make_incident

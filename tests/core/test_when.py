@@ -1,16 +1,22 @@
 """The time input: forms, days, zones, questions, refusals."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.when import EXAMPLES, WhenError, describe, parse_when
+from core.when import EXAMPLES, Clocks, WhenError, describe, parse_when
 
 ZONE = "Africa/Nairobi"
 NOW = datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC)  # Saturday, 22:40:20 EAT
 BERLIN = "Europe/Berlin"
 AFTER_SPRING = datetime(2023, 3, 26, 12, tzinfo=UTC)
 AFTER_AUTUMN = datetime(2023, 10, 29, 12, tzinfo=UTC)
+CLOCKS = Clocks(ZoneInfo(ZONE), NOW)
+
+
+def clocks(zone: str, now: datetime, day: date | None = None) -> Clocks:
+    return Clocks(ZoneInfo(zone), now, day)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,7 @@ AFTER_AUTUMN = datetime(2023, 10, 29, 12, tzinfo=UTC)
     ],
 )
 def test_forms(text: str, understood: str) -> None:
-    when = parse_when(text, zone=ZONE, now=NOW)
+    when = parse_when(text, CLOCKS)
     assert when.understood == understood
     assert when.questions == ()
     assert when.typed == text.strip()
@@ -82,91 +88,91 @@ def test_forms(text: str, understood: str) -> None:
     ],
 )
 def test_a_zone_behind_the_time(text: str, instant: datetime, zone: str, word: str) -> None:
-    when = parse_when(text, zone=ZONE, now=NOW)
+    when = parse_when(text, CLOCKS)
     assert (when.instant, when.zone, when.zone_word) == (instant, zone, word)
 
 
 def test_a_literal_zone_word_shows_its_offset_and_warns_out_of_season() -> None:
-    when = parse_when("15 April 2023 12:00 EST", zone="UTC", now=NOW)
+    when = parse_when("15 April 2023 12:00 EST", clocks("UTC", NOW))
     assert when.instant == datetime(2023, 4, 15, 17, tzinfo=UTC)
     assert when.understood == "Sat 15 Apr 2023, 12:00 EST (UTC−5)"
     assert "EDT" in when.warnings[0]
 
 
 def test_an_offset_that_no_zone_has_is_kept_to_the_minute() -> None:
-    assert parse_when("14:00 +10:17", zone=ZONE, now=NOW).understood == "Sat 13 May 2023, 14:00 UTC+10:17"
+    assert parse_when("14:00 +10:17", CLOCKS).understood == "Sat 13 May 2023, 14:00 UTC+10:17"
 
 
 def test_a_shared_zone_word_warns() -> None:
-    assert "Israel" in parse_when("12:00 IST", zone=ZONE, now=NOW).warnings[0]
+    assert "Israel" in parse_when("12:00 IST", CLOCKS).warnings[0]
 
 
 def test_the_typed_words_summer_time_keep_the_zone_of_the_page() -> None:
-    assert parse_when("14:00 CEST", zone=BERLIN, now=NOW).zone == BERLIN
-    assert parse_when("14:00 CET", zone=BERLIN, now=NOW).zone == "Etc/GMT-1"
+    assert parse_when("14:00 CEST", clocks(BERLIN, NOW)).zone == BERLIN
+    assert parse_when("14:00 CET", clocks(BERLIN, NOW)).zone == "Etc/GMT-1"
 
 
 def test_a_bare_time_is_the_latest_that_is_not_in_the_future() -> None:
-    assert parse_when("22:41", zone=ZONE, now=NOW).instant == datetime(2023, 5, 13, 19, 41, tzinfo=UTC)
-    assert parse_when("22:42", zone=ZONE, now=NOW).instant == datetime(2023, 5, 12, 19, 42, tzinfo=UTC)
-    assert parse_when("22:41", zone=ZONE, now=NOW).questions == ()
+    assert parse_when("22:41", CLOCKS).instant == datetime(2023, 5, 13, 19, 41, tzinfo=UTC)
+    assert parse_when("22:42", CLOCKS).instant == datetime(2023, 5, 12, 19, 42, tzinfo=UTC)
+    assert parse_when("22:41", CLOCKS).questions == ()
 
 
 def test_a_bare_time_a_little_ahead_today_is_asked_about() -> None:
-    when = parse_when("22:44", zone=ZONE, now=NOW)
+    when = parse_when("22:44", CLOCKS)
     (question,) = when.questions
     assert (question.kind, question.question) == ("future", "22:44 is 3 min ahead. Today 22:44 or yesterday 22:44?")
     today, yesterday = question.choices
     assert (today.label, yesterday.label) == ("Sat 13 May 2023, 22:44 EAT", "Fri 12 May 2023, 22:44 EAT")
     for choice in question.choices:
-        again = parse_when(choice.value, zone=ZONE, now=NOW, ask_future=False)
+        again = parse_when(choice.value, CLOCKS, ask_future=False)
         assert (again.instant, again.questions) == (choice.instant, ())
-    assert [each.kind for each in parse_when("20:00 UTC", zone=ZONE, now=NOW).questions] == ["future"]
+    assert [each.kind for each in parse_when("20:00 UTC", CLOCKS).questions] == ["future"]
 
 
 def test_far_ahead_is_the_day_before_and_so_is_what_has_a_limit() -> None:
     half_past_noon = datetime(2023, 5, 13, 9, 30, tzinfo=UTC)
-    assert parse_when("15:31", zone=ZONE, now=half_past_noon).understood == "Fri 12 May 2023, 15:31 EAT"
-    assert parse_when("15:31", zone=ZONE, now=half_past_noon).questions == ()
-    assert len(parse_when("15:30", zone=ZONE, now=half_past_noon).questions) == 1
+    assert parse_when("15:31", clocks(ZONE, half_past_noon)).understood == "Fri 12 May 2023, 15:31 EAT"
+    assert parse_when("15:31", clocks(ZONE, half_past_noon)).questions == ()
+    assert len(parse_when("15:30", clocks(ZONE, half_past_noon)).questions) == 1
     past_midnight = datetime(2023, 5, 13, 21, 10, tzinfo=UTC)
-    assert parse_when("23:50", zone=ZONE, now=past_midnight).questions == ()
-    assert parse_when("22:44", zone=ZONE, now=NOW, latest_before=NOW).questions == ()
+    assert parse_when("23:50", clocks(ZONE, past_midnight)).questions == ()
+    assert parse_when("22:44", CLOCKS, latest_before=NOW).questions == ()
 
 
 def test_just_before_midnight_the_slack_reaches_into_tomorrow() -> None:
     now = datetime(2023, 5, 13, 20, 59, 30, tzinfo=UTC)
-    assert parse_when("00:00", zone=ZONE, now=now).understood == "Sun 14 May 2023, 00:00 EAT"
-    assert parse_when("00:01", zone=ZONE, now=now).understood == "Sat 13 May 2023, 00:01 EAT"
+    assert parse_when("00:00", clocks(ZONE, now)).understood == "Sun 14 May 2023, 00:00 EAT"
+    assert parse_when("00:01", clocks(ZONE, now)).understood == "Sat 13 May 2023, 00:01 EAT"
 
 
 def test_a_bare_time_is_read_on_the_day_given() -> None:
-    assert parse_when("22:35", zone=ZONE, now=NOW, day=date(2023, 5, 1)).understood == "Mon 1 May 2023, 22:35 EAT"
-    assert parse_when("2 May 2023 22:35", zone=ZONE, now=NOW, day=date(2023, 5, 1)).understood.startswith("Tue 2 May")
+    assert parse_when("22:35", clocks(ZONE, NOW, date(2023, 5, 1))).understood == "Mon 1 May 2023, 22:35 EAT"
+    assert parse_when("2 May 2023 22:35", clocks(ZONE, NOW, date(2023, 5, 1))).understood.startswith("Tue 2 May")
 
 
 def test_a_bare_time_is_not_after_the_limit_given() -> None:
-    when = parse_when("22:35", zone=ZONE, now=NOW, latest_before=datetime(2023, 5, 10, 12, tzinfo=UTC))
+    when = parse_when("22:35", CLOCKS, latest_before=datetime(2023, 5, 10, 12, tzinfo=UTC))
     assert when.understood == "Tue 9 May 2023, 22:35 EAT"
 
 
 @pytest.mark.parametrize("text", ["today 23:50", "tomorrow 08:00", "1 Jan 2030 10:00", "2023-05-13T19:45Z"])
 def test_the_future_is_asked_about_with_the_last_such_time_beside_it(text: str) -> None:
-    when = parse_when(text, zone=ZONE, now=NOW)
+    when = parse_when(text, CLOCKS)
     (question,) = when.questions
     assert question.kind == "future"
     assert question.choices[0].instant == when.instant > NOW
     assert question.choices[1].instant <= NOW
-    assert parse_when(text, zone=ZONE, now=NOW, ask_future=False).questions == ()
+    assert parse_when(text, CLOCKS, ask_future=False).questions == ()
 
 
 def test_a_day_given_may_make_a_bare_time_future() -> None:
-    when = parse_when("23:00", zone=ZONE, now=NOW, day=date(2023, 5, 13))
+    when = parse_when("23:00", clocks(ZONE, NOW, date(2023, 5, 13)))
     assert [question.kind for question in when.questions] == ["future"]
 
 
 def test_a_repeated_time_asks_which_one() -> None:
-    when = parse_when("02:30", zone=BERLIN, now=AFTER_AUTUMN)
+    when = parse_when("02:30", clocks(BERLIN, AFTER_AUTUMN))
     (question,) = when.questions
     assert question.kind == "dst_ambiguous"
     assert [choice.label for choice in question.choices] == [
@@ -176,13 +182,13 @@ def test_a_repeated_time_asks_which_one() -> None:
 
 
 def test_a_repeated_time_is_clear_while_the_second_one_is_still_ahead() -> None:
-    when = parse_when("02:30", zone=BERLIN, now=datetime(2023, 10, 29, 0, 45, tzinfo=UTC))
+    when = parse_when("02:30", clocks(BERLIN, datetime(2023, 10, 29, 0, 45, tzinfo=UTC)))
     assert when.understood == "Sun 29 Oct 2023, 02:30 CEST"
     assert when.questions == ()
 
 
 def test_a_skipped_time_offers_the_time_before_and_after() -> None:
-    when = parse_when("02:30", zone=BERLIN, now=AFTER_SPRING)
+    when = parse_when("02:30", clocks(BERLIN, AFTER_SPRING))
     (question,) = when.questions
     assert question.kind == "dst_gap"
     assert "02:30 on 26 March 2023 did not exist in Europe/Berlin" in question.question
@@ -193,16 +199,16 @@ def test_a_skipped_time_offers_the_time_before_and_after() -> None:
 
 
 def test_before_the_gap_comes_a_bare_time_means_the_day_before() -> None:
-    when = parse_when("02:30", zone=BERLIN, now=datetime(2023, 3, 26, 0, 45, tzinfo=UTC))
+    when = parse_when("02:30", clocks(BERLIN, datetime(2023, 3, 26, 0, 45, tzinfo=UTC)))
     assert when.understood == "Sat 25 Mar 2023, 02:30 CET"
     assert when.questions == ()
 
 
 @pytest.mark.parametrize("now", [AFTER_SPRING, AFTER_AUTUMN])
 def test_the_value_of_an_answer_means_exactly_it(now: datetime) -> None:
-    (question,) = parse_when("02:30", zone=BERLIN, now=now).questions
+    (question,) = parse_when("02:30", clocks(BERLIN, now)).questions
     for choice in question.choices:
-        again = parse_when(choice.value, zone=BERLIN, now=now)
+        again = parse_when(choice.value, clocks(BERLIN, now))
         assert (again.instant, again.zone, again.questions) == (choice.instant, BERLIN, ())
 
 
@@ -238,14 +244,14 @@ def test_the_value_of_an_answer_means_exactly_it(now: datetime) -> None:
 )
 def test_refusals_say_what_is_wrong(text: str, words: str) -> None:
     with pytest.raises(WhenError) as refusal:
-        parse_when(text, zone=ZONE, now=NOW)
+        parse_when(text, CLOCKS)
     assert words in refusal.value.message
 
 
 def test_what_was_understood_can_be_typed_back() -> None:
     for text in ("12:00 EST", "14:00 ET", "14:00 +05:45", "22:35:10", "yesterday 23:50"):
-        when = parse_when(text, zone=ZONE, now=NOW)
-        assert parse_when(when.understood, zone=ZONE, now=NOW).instant == when.instant
+        when = parse_when(text, CLOCKS)
+        assert parse_when(when.understood, CLOCKS).instant == when.instant
 
 
 def test_describe_shows_seconds_only_when_there_are_any() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.when import describe, parse_when
+from core.when import Clocks, describe, parse_when
 
 DAYS = [
     ("Europe/Berlin", date(2023, 3, 26)),
@@ -22,6 +22,10 @@ DAYS = [
 ]
 MINUTE = timedelta(minutes=1)
 each_day = pytest.mark.parametrize(("zone", "day"), DAYS, ids=[f"{zone} {day}" for zone, day in DAYS])
+
+
+def clocks(zone: str, now: datetime, day: date | None = None) -> Clocks:
+    return Clocks(ZoneInfo(zone), now, day)
 
 
 @cache
@@ -51,7 +55,7 @@ def test_every_minute_is_read_or_asked_about(zone: str, day: date, form: str) ->
     now = datetime.combine(day, time(0), UTC) + timedelta(days=3)
     for clock in minutes():
         text = {"24": f"{clock:%H:%M}", "12": twelve_hours(clock), "iso": f"{day}T{clock:%H:%M}"}[form]
-        when = parse_when(text, zone=zone, now=now, day=day)
+        when = parse_when(text, clocks(zone, now, day))
         instants = shown(zone, day)[f"{clock:%H:%M}"]
         kinds = [question.kind for question in when.questions]
         if len(instants) == 1:
@@ -70,7 +74,7 @@ def test_every_instant_of_the_day_round_trips(zone: str, day: date) -> None:
     now = datetime.combine(day, time(0), UTC) + timedelta(days=3)
     for instants in shown(zone, day).values():
         for instant in instants:
-            again = parse_when(describe(instant, zone), zone=zone, now=now)
+            again = parse_when(describe(instant, zone), clocks(zone, now))
             assert (again.instant, again.zone, again.questions) == (instant, zone, ())
 
 
@@ -80,7 +84,7 @@ def test_a_bare_time_is_the_latest_at_every_minute_of_the_day(zone: str, day: da
     for instants in shown(zone, day).values():
         for now in instants:
             ago = now - 10 * MINUTE
-            when = parse_when(f"{ago.astimezone(ZoneInfo(zone)):%H:%M}", zone=zone, now=now)
+            when = parse_when(f"{ago.astimezone(ZoneInfo(zone)):%H:%M}", clocks(zone, now))
             offered = [choice.instant for question in when.questions for choice in question.choices]
             assert ago in (offered or [when.instant])
 
@@ -95,7 +99,7 @@ def test_a_bare_time_is_never_future_and_never_skips_a_later_one(
     zone: str, now: datetime, clock: time, form: str
 ) -> None:
     clock = clock.replace(second=0)
-    when = parse_when(f"{clock:%H:%M}" if form == "24" else twelve_hours(clock), zone=zone, now=now)
+    when = parse_when(f"{clock:%H:%M}" if form == "24" else twelve_hours(clock), clocks(zone, now))
     assert when.instant <= now + MINUTE
     if not when.questions:
         assert when.instant.astimezone(ZoneInfo(zone)).time() == clock
@@ -107,9 +111,9 @@ def test_every_answer_to_a_question_means_exactly_its_instant(zone: str, day: da
     """Whichever is pressed, both instants of a repeated time and both offers around a gap can be said, and stay."""
     now = datetime.combine(day, time(0), UTC) + timedelta(days=3)
     for clock in minutes():
-        for question in parse_when(f"{clock:%H:%M}", zone=zone, now=now, day=day).questions:
+        for question in parse_when(f"{clock:%H:%M}", clocks(zone, now, day)).questions:
             for choice in question.choices:
-                again = parse_when(choice.value, zone=zone, now=now, ask_future=False)
+                again = parse_when(choice.value, clocks(zone, now), ask_future=False)
                 assert (again.instant, again.questions) == (choice.instant, ())
 
 
@@ -120,7 +124,7 @@ def test_every_answer_to_a_question_means_exactly_its_instant(zone: str, day: da
 def test_every_minute_with_its_date_is_read_in_all_forms(zone: str, day: date, form: str) -> None:
     now = datetime.combine(day, time(0), UTC) + timedelta(days=300)
     for clock in minutes():
-        when = parse_when(datetime.combine(day, clock).strftime(form), zone=zone, now=now)
+        when = parse_when(datetime.combine(day, clock).strftime(form), clocks(zone, now))
         instants = shown(zone, day)[f"{clock:%H:%M}"]
         offered = [choice.instant for question in when.questions for choice in question.choices]
         assert (offered or [when.instant]) == instants or not instants
@@ -134,5 +138,5 @@ def test_whole_hours_of_a_twelve_hour_clock(zone: str, day: date) -> None:
     now = datetime.combine(day, time(0), UTC) + timedelta(days=3)
     for hour in range(24):
         said = f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}"
-        long, short = (parse_when(text, zone=zone, now=now, day=day) for text in (f"{hour:02d}:00", said))
+        long, short = (parse_when(text, clocks(zone, now, day)) for text in (f"{hour:02d}:00", said))
         assert (long.instant, len(long.questions)) == (short.instant, len(short.questions))

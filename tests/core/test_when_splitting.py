@@ -1,16 +1,16 @@
 """Times at the start of an entry: taken when they are clearly meant, left alone when not."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.when import split_leading_span, split_leading_when
+from core.when import Clocks, split_leading_span, split_leading_when
 from core.when_hints import unread_time
 
-ZONE = "Africa/Nairobi"
-NOW = datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC)
+CLOCKS = Clocks(ZoneInfo("Africa/Nairobi"), datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ NOW = datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC)
     ],
 )
 def test_a_time_is_taken(text: str, understood: str, rest: str) -> None:
-    when, words = split_leading_when(text, zone=ZONE, now=NOW)
+    when, words = split_leading_when(text, CLOCKS)
     assert when is not None
     assert (when.understood, words) == (understood, rest)
 
@@ -85,7 +85,7 @@ def test_a_time_is_taken(text: str, understood: str, rest: str) -> None:
     ],
 )
 def test_words_stay_words(text: str) -> None:
-    assert split_leading_when(text, zone=ZONE, now=NOW) == (None, text)
+    assert split_leading_when(text, CLOCKS) == (None, text)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_words_stay_words(text: str) -> None:
     ],
 )
 def test_a_stretch_is_taken(text: str, start: str, end: str, rest: str) -> None:
-    found = split_leading_span(text, zone=ZONE, now=NOW)
+    found = split_leading_span(text, CLOCKS)
     assert found is not None
     assert (found[0].understood, *found[1:]) == (start, end, rest)
 
@@ -107,7 +107,7 @@ def test_a_stretch_is_taken(text: str, start: str, end: str, rest: str) -> None:
     "text", ["10:00 slow", "10:00-10 slow", "10:00–10:15 UTC slow", "12:00/13:00 slow", "slow", "10:00–10:150 slow"]
 )
 def test_what_is_no_stretch_stays(text: str) -> None:
-    assert split_leading_span(text, zone=ZONE, now=NOW) is None
+    assert split_leading_span(text, CLOCKS) is None
 
 
 @pytest.mark.parametrize(
@@ -137,6 +137,6 @@ def test_what_looks_like_a_time_and_is_not_understood_is_pointed_out(text: str, 
 
 @given(st.text(st.sampled_from("0123456789:.-+/ amp goyestrdMUTCZ,–\n"), max_size=60))
 def test_any_text_ends_in_a_time_and_its_rest_or_as_it_was(text: str) -> None:
-    when, rest = split_leading_when(text, zone=ZONE, now=NOW)
+    when, rest = split_leading_when(text, CLOCKS)
     assert text.endswith(rest)
     assert when is not None or rest == text

@@ -7,7 +7,7 @@ import pytest
 
 from core.time_words import Day
 from importing.readers.messages import Message, Stamp
-from importing.readers.placing import IN_GAP, TWICE, Clocks, place
+from importing.readers.placing import IN_GAP, TWICE, BatchClocks, place
 
 DAYS = [
     ("Europe/Berlin", date(2023, 3, 26)),
@@ -33,12 +33,12 @@ def test_a_line_every_ten_minutes_through_the_night_is_placed_where_it_was(zone,
     start = datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC) - timedelta(hours=6)
     instants = [start + timedelta(minutes=10 * at) for at in range(6 * 36)]
     stamps = [instant.astimezone(ZoneInfo(zone)).time().replace(tzinfo=None) for instant in instants]
-    placed = place(said(*stamps), Clocks(ZoneInfo(zone), day, start.astimezone(ZoneInfo(zone)).date()))
+    placed = place(said(*stamps), BatchClocks(ZoneInfo(zone), day, start.astimezone(ZoneInfo(zone)).date()))
     assert [each.at for each in placed] == instants
 
 
 def test_lines_a_little_out_of_order_stay_on_their_day():
-    clocks = Clocks(UTC, date(2023, 5, 20), date(2023, 5, 13))
+    clocks = BatchClocks(UTC, date(2023, 5, 20), date(2023, 5, 13))
     at = [
         each.at
         for each in place(said(time(12, 5), time(12, 3), time(23, 59), time(0, 1), time(23, 58), time(0, 2)), clocks)
@@ -55,8 +55,8 @@ def test_lines_a_little_out_of_order_stay_on_their_day():
 
 def test_doubtful_times_say_so():
     berlin = ZoneInfo("Europe/Berlin")
-    assert place(said(time(2, 30)), Clocks(berlin, date(2023, 10, 29)))[0].note == TWICE
-    assert place(said(time(2, 30)), Clocks(berlin, date(2023, 3, 26)))[0].note == IN_GAP
+    assert place(said(time(2, 30)), BatchClocks(berlin, date(2023, 10, 29)))[0].note == TWICE
+    assert place(said(time(2, 30)), BatchClocks(berlin, date(2023, 3, 26)))[0].note == IN_GAP
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ def test_doubtful_times_say_so():
     ],
 )
 def test_days_are_counted_from_today(told, day):
-    placed = place(said(Stamp(time(12), told)), Clocks(UTC, date(2023, 5, 17)))
+    placed = place(said(Stamp(time(12), told)), BatchClocks(UTC, date(2023, 5, 17)))
     assert placed[0].at.date() == day
 
 
 def test_a_chosen_day_moves_today_with_it_and_leaves_full_dates():
-    clocks = Clocks(UTC, date(2023, 5, 17), date(2023, 5, 1))
+    clocks = BatchClocks(UTC, date(2023, 5, 17), date(2023, 5, 1))
     stamps = (
         Stamp(time(12), Day(from_today=-1)),
         Stamp(time(12), Day(from_today=0)),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importing.readers.formats import FORMATS, detect, tidied
-from importing.readers.placing import Clocks, place
+from importing.readers.placing import BatchClocks, place
 
 FOLDER = Path(__file__).parent / "texts"
 TEXTS = sorted(FOLDER.glob("*.txt"))
@@ -24,7 +24,7 @@ LINES = (
     "what? [x]",
     "",
 )
-NAIROBI = Clocks(ZoneInfo("Africa/Nairobi"), date(2023, 5, 15))
+NAIROBI = BatchClocks(ZoneInfo("Africa/Nairobi"), date(2023, 5, 15))
 
 
 def shown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""People called by @name in an entry are told once, through the outbox."""
+"""People called by @name in an entry are told once, by a delivery."""
 
 import pytest
 

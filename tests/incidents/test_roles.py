@@ -38,7 +38,7 @@ def test_the_entry_and_the_assignment_are_one_change(responder, manager):
     declared, handed = incident.entries.get(kind=EntryKind.DECLARED), incident.entries.get(kind=EntryKind.ROLE)
     assert (first.person, first.given_in, first.ended_in) == (responder, declared, handed)
     assert (first.since, first.until) == (NIGHT, NIGHT + timedelta(minutes=20))
-    assert (second.person, second.given_in, second.is_live) == (manager, handed, True)
+    assert (second.person, second.given_in, second.is_current) == (manager, handed, True)
 
 
 def test_the_same_person_again_changes_nothing(responder):

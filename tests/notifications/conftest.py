@@ -11,7 +11,7 @@ from notifications import kinds
 from notifications.kinds import Kind, Message
 from notifications.models import Delivery
 from notifications.services import queue_delivery
-from notifications.services.outbox import NewDelivery
+from notifications.services.queueing import NewDelivery
 from tests.factories.accounts import make_user
 from tests.notifications.mail_server import Mailbox, running
 

@@ -12,7 +12,7 @@ from notifications import kinds
 from notifications.enums import Channel, State
 from notifications.models import Attempt, ChannelPause, Delivery
 from notifications.services import queue_delivery, sending
-from notifications.services.outbox import NewDelivery
+from notifications.services.queueing import NewDelivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_incident, make_private_incident

@@ -1,9 +1,30 @@
 """Where duplicates lead, and what leads to an incident."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
+from core.references import written
 from incidents.models import Incident, Merge, TimelineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateLink:
+    """An incident that was merged into the one shown, where no more of it is known than its number."""
+
+    number: int
+
+    @property
+    def reference(self) -> str:
+        """INC-142."""
+        return written(Incident.PREFIX, self.number)
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return reverse("incident", args=[self.number])
 
 
 def target_for(incident: Incident, viewer: User) -> Incident | None:

@@ -1,17 +1,16 @@
 """The page that merges a duplicate: incidents to choose from, likely ones first, and what a merge would move."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from core.paging import number_in
+from core.references import read_number
 from incidents.enums import Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -22,7 +21,6 @@ from incidents.selectors.zones import ShownZone
 SHOWN = 10
 LISTED = 300  # moved entries that the page of a duplicate lists
 NEAR = timedelta(days=2)
-NUMBER = re.compile(r"^\s*(?:inc)?[-\s#]?(\d{1,9})\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,24 @@ class MergedNote:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class _MovedEntry:
+    """An entry that a merge moved, as it is read beside it."""
+
+    number: int
+    at: datetime
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class _MergeRead:
+    """A merge, and what its viewer may see of where it leads: the target, and the first of the entries it moved."""
+
+    merge: Merge
+    target: Incident | None
+    moved: list[_MovedEntry]
+
+
 def candidates(source: Incident, viewer: User, words: str) -> list[Incident]:
     """Incidents it may be a duplicate of, as far as the viewer sees them: open ones, of its services, of that time."""
     rows = Incident.objects.visible_to(viewer).unmerged().exclude(status=Status.CANCELLED)
@@ -75,8 +91,9 @@ def candidates(source: Incident, viewer: User, words: str) -> list[Incident]:
 def _matching(rows: IncidentQuerySet, words: str) -> IncidentQuerySet:
     if not words.strip():
         return rows
-    if match := NUMBER.match(words):
-        return rows.filter(pk=int(match[1]))
+    number = read_number(words, Incident.PREFIX)
+    if number is not None:
+        return rows.filter(pk=number)
     query = SearchQuery(words, config="debrief", search_type="websearch")
     return rows.filter(Q(search=query) | Q(title__icontains=words.strip()))
 
@@ -125,27 +142,30 @@ def merged_note(incident: Incident, viewer: User, zone: ShownZone) -> MergedNote
     """What the page of a duplicate says of its merge; None for an incident that was not merged."""
     if not incident.is_merged:
         return None
-    merge = _with_what_it_moved(incident, viewer)
-    target = merge.source.duplicate_of if merge.is_seen else None
-    moved = merge.moved_rows if target else []
-    links = [
-        MovedLink(row["id"], str(zone.stamp(datetime.fromisoformat(row["at"]))), row["author"] or "")
-        for row in moved[:LISTED]
-    ]
-    return MergedNote(merge, zone.dated(merge.merged_at), target, links, max(0, len(moved) - LISTED))
+    read = _with_what_it_moved(incident, viewer)
+    links = [MovedLink(row.number, str(zone.stamp(row.at)), row.author) for row in read.moved[:LISTED]]
+    return MergedNote(
+        read.merge, zone.dated(read.merge.merged_at), read.target, links, max(0, len(read.moved) - LISTED)
+    )
 
 
-def _with_what_it_moved(incident: Incident, viewer: User) -> Any:
+def _with_what_it_moved(incident: Incident, viewer: User) -> _MergeRead:
     """Its merge, in one query: where it leads, whether the viewer may see that, and the entries it moved."""
-    moved = TimelineEntry.objects.filter(moves__merge=OuterRef("pk"), moves__returned_at=None).in_order()
+    entries = TimelineEntry.objects.filter(moves__merge=OuterRef("pk"), moves__returned_at=None).in_order()
     row = JSONObject(id="pk", at="happened_at", author="author__name")
-    return (
-        Merge.objects.active()
-        .select_related("merged_by", "source__duplicate_of")
+    merges: QuerySet[Merge] = Merge.objects.active().filter(source=incident)
+    merge = (
+        merges.select_related("merged_by", "source__duplicate_of")
         .defer("source__search", "source__duplicate_of__search")
         .annotate(
             is_seen=Exists(Incident.objects.visible_to(viewer).filter(duplicates=OuterRef("source"))),
-            moved_rows=ArraySubquery(moved.values(row=row)[: LISTED + 1]),
+            moved_rows=ArraySubquery(entries.values(row=row)[: LISTED + 1]),
         )
-        .get(source=incident)
+        .get()
     )
+    if not merge.is_seen:
+        return _MergeRead(merge, None, [])
+    moved = [
+        _MovedEntry(each["id"], datetime.fromisoformat(each["at"]), each["author"] or "") for each in merge.moved_rows
+    ]
+    return _MergeRead(merge, merge.source.duplicate_of, moved)

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.enums import Role
 from accounts.models import User
 from incidents.enums import EntryKind, Milestone, Status, TaskState
 from incidents.models import Attachment, Incident, Mark, Merge, Task, TimelineEntry
+from incidents.querysets import people_seeing
 from incidents.registries.merging import movables, refusal_of
 
 # Entries about what stays with an incident stay too: who may see it, its postmortem, its current state, its merges.
@@ -67,7 +67,7 @@ def would_see_more(shown_to: Incident, of: Incident) -> str:
         return ""
     if not shown_to.is_private:
         return EVERYBODY
-    outsiders = shown_to.members.exclude(role=Role.ADMIN).exclude(incident_memberships__incident=of)
+    outsiders = shown_to.members.exclude(pk__in=people_seeing(of).values("pk"))
     return ", ".join(outsiders.order_by("name").values_list("name", flat=True))
 
 
@@ -75,11 +75,9 @@ def task_outsiders(tasks: QuerySet[Task], target: Incident) -> list[User]:
     """Whoever has one of these tasks, still open, and cannot see the incident."""
     if not target.is_private:
         return []
-    insiders = Q(role=Role.ADMIN) | Q(incident_memberships__incident=target)
-    holders = User.objects.filter(tasks__in=tasks.filter(state=TaskState.OPEN)).exclude(
-        pk__in=User.objects.filter(insiders)
-    )
-    return list(holders.distinct().order_by("name", "pk"))
+    with_tasks = User.objects.filter(tasks__in=tasks.filter(state=TaskState.OPEN))
+    outsiders = with_tasks.exclude(pk__in=people_seeing(target).values("pk"))
+    return list(outsiders.distinct().order_by("name", "pk"))
 
 
 def circle_refusal(source: Incident, target: Incident) -> str:
