@@ -10,6 +10,7 @@ from core import clock
 from core.errors import DomainError
 from incidents.models import Incident, TimelineEntry
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
+from incidents.querysets import people_seeing
 from incidents.selectors.readers import visible_pairs
 from incidents.services.members import add_member, note_private_read, remove_member, set_privacy
 from incidents.services.roles import RoleChange, assign_role
@@ -40,6 +41,7 @@ def test_who_sees_what(role, is_private, is_member, sees):
     assert Incident.objects.visible_to(person).filter(pk=incident.pk).exists() is sees
     assert TimelineEntry.objects.visible_to(person, Incident.objects.all()).filter(pk=entry.pk).exists() is sees
     assert ((person.pk, incident.pk) in visible_pairs([(person, incident.pk)])) is sees
+    assert (person in people_seeing(incident).responders()) is sees
     if role != Role.REPORTER:  # to whom `visible_to` shows none at all
         assert Incident.objects.hidden_from(person).filter(pk=incident.pk).exists() is not sees
 
