@@ -36,7 +36,7 @@ def test_the_composer_keeps_its_words_until_they_are_logged(visitor, responder, 
     typed(page, "What happened?", "Half a sentence")
     page.reload()
     expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
-    expect(page.locator(".draft-kept")).to_contain_text("was put back")
+    expect(page.locator(".draft-kept")).to_contain_text("was restored")
     queue.enter(page, "A whole sentence")
     queue.arrive(page, incident, ["A whole sentence"])
     page.reload()
@@ -89,10 +89,10 @@ def test_who_types_at_once_is_offered_the_draft_and_loses_neither(visitor, respo
     page.reload()
     typed(page, "What happened?", "Typed at once")
     said = page.locator(".draft-kept")
-    expect(said).to_contain_text("What you typed here before and did not save is kept.")
+    expect(said).to_contain_text("You have unsaved text for this field.")
     queue.enter(page, "Typed at once, and logged")
     queue.arrive(page, incident, ["Typed at once, and logged"])
-    steps.press(said, "Put it above")
+    steps.press(said, "Insert it above")
     expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
     page.reload()
     expect(page.get_by_label("What happened?")).to_have_value("Half a sentence")
@@ -105,7 +105,7 @@ def test_what_the_browser_has_no_room_to_queue_stays_a_draft(offline, responder,
     page = someone.open(f"/incidents/{incident.pk}/")
     page.on("dialog", lambda dialog: dialog.accept())  # it warns that words would be lost
     queue.enter(page, "The gateway is back")
-    expect(queue.waiting(page)).to_contain_text("had no room")
+    expect(queue.waiting(page)).to_contain_text("has no space")
     page.reload()
     expect(page.get_by_label("What happened?")).to_have_value("The gateway is back")
 
@@ -192,8 +192,8 @@ def test_a_correction_is_never_put_over_newer_words(visitor, responder, incident
     )
     page = someone.open(address)
     expect(page.get_by_label("Text")).to_have_value("Restarted db-3")
-    expect(page.locator(".draft-kept")).to_contain_text("This changed since")
-    steps.press(page, "Put yours in its place")
+    expect(page.locator(".draft-kept")).to_contain_text("This changed after")
+    steps.press(page, "Use yours instead")
     expect(page.get_by_label("Text")).to_have_value("Restarted the database")
 
 
@@ -212,7 +212,7 @@ def test_refused_words_stay_a_draft_of_what_they_began_from(visitor, responder, 
     text.press("Backspace")
     page = someone.open(address)
     expect(page.get_by_label("Text")).to_have_value("Restarted the database")
-    expect(page.locator(".draft-kept")).to_contain_text("was put back")
+    expect(page.locator(".draft-kept")).to_contain_text("was restored")
 
 
 def test_who_types_on_in_refused_words_is_not_offered_them(visitor, responder, incident):

@@ -49,7 +49,7 @@ def test_what_was_not_saved_is_put_back(visitor, author, section):
     page = visitor(author).open(address(section))
     type_draft(page, "typed and left")
     page.goto(page.url)
-    page.locator(".draft-kept", has_text="was put back").wait_for()
+    page.locator(".draft-kept", has_text="was restored").wait_for()
     assert page.input_value("#id_body") == "typed and left"
     page.locator("#preview", has_text="typed and left").wait_for()
     page.click(".editor .btn-primary")
@@ -64,7 +64,7 @@ def test_what_was_not_saved_meets_what_was_saved_since(visitor, author, section)
     save(section, make_user("Brian Kimani"), "what Brian wrote")
     page.goto(page.url)
     assert page.input_value("#id_body") == "what Brian wrote"
-    page.click("text=Put yours in its place")
+    page.click("text=Use yours instead")
     page.click(".editor .btn-primary")
     assert "Brian Kimani saved this section" in page.inner_text(".merge")
 

@@ -83,7 +83,7 @@ def test_a_dialog_that_does_not_come_says_so(someone, entry):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (404, "it is no longer there, or no longer open to you"),
+        (404, "it no longer exists, or you can no longer see it"),
         (403, "you may not do that"),
         (500, "Debrief answered 500"),
     ],
