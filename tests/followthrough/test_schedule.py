@@ -107,7 +107,7 @@ def test_one_bad_zone_counts_as_utc_and_is_logged(caplog) -> None:
         "Africa/Nairobi": date(2023, 5, 14),
         "": date(2023, 5, 13),
     }
-    assert "Nowhere/Atall” is no time zone" in caplog.text
+    assert "Nowhere/Atall” is not a time zone" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_unknown_milestones_are_called_unknown_and_durations_have_their_formula(
     make_entry(incident, "Seen", milestones=[Milestone.DETECTED], happened_at=NIGHT - timedelta(minutes=5))
     shown = html(as_user(responder), incident)
     assert "acknowledged − detected" in shown
-    assert "Detected lies 5 min before impact started" in shown
+    assert "Detected is 5 min before impact started" in shown
     assert "Nobody has set acknowledged" in shown
 
 

@@ -211,7 +211,7 @@ def test_filters_that_make_no_sense_are_told_or_left_out(visitor, responder, scr
             "never is not one of the available choices",
             "king is not one of the available choices",
             "Incident: 99999999999999999999",
-            "No action item matches",
+            "No action items match",
         ),
         ("/postmortems/?state=king&page=9999", "1 found", over.title),
         ("/reports/?state=king", "Nobody can pay"),

@@ -166,7 +166,7 @@ def refused(offline, responder, manager, incident):
     set_privacy(incident=incident, actor=manager, is_private=True)
     free()
     page = someone.open("/incidents/waiting/")
-    expect(waiting(page).get_by_role("alert")).to_contain_text("not there, or not for you")
+    expect(waiting(page).get_by_role("alert")).to_contain_text("no longer exists, or you no longer have access")
     expect(waiting(page)).to_contain_text("The gateway is back")
     return page
 

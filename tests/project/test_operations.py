@@ -128,7 +128,7 @@ def test_the_drill(installation, tmp_path):
     assert saved.returncode == 0, saved.stderr
     assert (tmp_path / "saved.tar").stat().st_mode & 0o077 == 0, "it is for its owner alone"
     again = installation.manage("backup", str(tmp_path / "saved.tar"))
-    assert "exists already" in again.stderr
+    assert "already exists" in again.stderr
 
     installation.execute("UPDATE incidents_incident SET title = 'spoilt'")
     installation.execute("DROP TABLE followthrough_reminder CASCADE")
@@ -195,8 +195,10 @@ def test_a_backup_of_a_newer_version_is_refused(installation, tmp_path):
     installation.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('incidents', '9999_later', now())")
     file = tmp_path / "saved.tar"
     installation.manage("backup", str(file))
-    assert "newer Debrief (incidents.9999_later)" in installation.manage("restore", "--yes", str(file)).stderr
-    assert "or from a newer Debrief: it has had incidents.9999_later" in installation.manage("upgrade").stderr
+    assert (
+        "newer version of Debrief (incidents.9999_later)" in installation.manage("restore", "--yes", str(file)).stderr
+    )
+    assert "or from a newer version of Debrief: it has incidents.9999_later" in installation.manage("upgrade").stderr
 
 
 def test_upgrade_saves_first_and_without_a_backup_does_not_go_on(installation, tmp_path):
