@@ -15,6 +15,7 @@ HEADER = (
     "until",
     "about",
     "author",
+    "change",
     "text",
     "milestones",
     "starred",
@@ -55,6 +56,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
             entry.until_at.astimezone(zone).isoformat() if entry.until_at else None,
             entry.is_about,
             _author(entry),
+            entry.change,
             entry.text,
             ", ".join(milestone.value for milestone in marks.get(entry.pk, ())),
             entry.is_starred,
@@ -88,7 +90,7 @@ def _words(entry: TimelineEntry) -> str:
     """The words under one bullet: further lines indented, struck and redacted ones said."""
     if entry.redacted_at:
         return f"(redacted: {entry.redacted_reason})"
-    words = entry.text.replace("\n", "\n  ")
+    words = entry.words.replace("\n", "\n  ")
     return f"(struck through: {entry.struck_reason}) {words}" if entry.struck_at else words
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from incidents.change_words import change_words
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models.incident import Incident
 from incidents.querysets import AttachmentQuerySet, EntryQuerySet, MarkQuerySet
@@ -104,6 +105,16 @@ class TimelineEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('incident', args=[self.incident_id])}?entry={self.pk}#entry-{self.pk}"
+
+    @property
+    def change(self) -> str:
+        """What it changed, where a person told why: `SEV3 → SEV1`. A system entry says so in its text."""
+        return change_words(self.kind, self.facts) if self.origin == Origin.TOLD else ""
+
+    @property
+    def words(self) -> str:
+        """What it says as plain text: `SEV3 → SEV1: it spreads`."""
+        return f"{self.change}: {self.text}" if self.change else self.text
 
     @property
     def is_live(self) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import UserKind
 from core.references import written
+from incidents.change_words import change_words
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
@@ -65,6 +66,7 @@ class EntryRow:
     is_told: bool
     author: str
     brought_in: str
+    change: str
     html: str
     is_about: bool
     is_starred: bool
@@ -165,6 +167,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         is_told=entry.origin == Origin.TOLD,
         author=entry.told_by or entry.author__name or "",
         brought_in=entry.author__name or "" if entry.source == Source.IMPORTED else "",
+        change=change_words(entry.kind, entry.facts) if entry.origin == Origin.TOLD else "",
         html=entry.html,
         is_about=entry.is_about,
         is_starred=entry.is_starred,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -25,6 +25,7 @@ class EntryRead(NamedTuple):
     changed_seq: int
     origin: str
     kind: str
+    facts: Mapping[str, Any]
     happened_at: datetime
     until_at: datetime | None
     is_about: bool
