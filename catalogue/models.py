@@ -28,17 +28,17 @@ class Severity(models.Model):
         help_text="Counted from the day the incident was resolved.",
     )
     customer_facing_by_default = models.BooleanField(
-        "customers notice it",
+        "customers are affected",
         default=False,
         db_default=False,
-        help_text="The default when an incident is declared; the incident then asks for words for customers.",
+        help_text="The default when an incident is declared; the incident then asks for a customer update.",
     )
     update_minutes = models.PositiveSmallIntegerField(
         "minutes between updates for customers",
         null=True,
         blank=True,
         validators=[MinValueValidator(5), MaxValueValidator(1440)],
-        help_text="While the incident is open and customers notice it. Leave empty if no updates are required.",
+        help_text="While the incident is open and customers are affected. Leave empty if no updates are required.",
     )
 
     class Meta:

@@ -144,15 +144,15 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="The default when an incident is declared; the incident then asks for words for customers.",
-                        verbose_name="customers notice it",
+                        help_text="The default when an incident is declared; the incident then asks for a customer update.",
+                        verbose_name="customers are affected",
                     ),
                 ),
                 (
                     "update_minutes",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="While the incident is open and customers notice it. Leave empty if no updates are required.",
+                        help_text="While the incident is open and customers are affected. Leave empty if no updates are required.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(5),

@@ -51,7 +51,7 @@ INCIDENT_ROLES = (
     {
         "slug": "communications",
         "name": "Communications",
-        "description": "Writes the words for customers, and answers sales and support.",
+        "description": "Writes customer updates, and answers sales and support.",
         "position": 20,
     },
     {

@@ -1,4 +1,4 @@
-"""The home page: open incidents and own work for engineers; words for customers for sales and support."""
+"""The home page: open incidents and own work for engineers; what customers can be told for sales and support."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -158,7 +158,7 @@ def change_severity(
 
 
 def _put_severity(incident: Incident, severity: Severity) -> None:
-    """The severity and what follows from its rules: whether customers notice it, and when they hear from us next."""
+    """The severity and what follows from its rules: whether customers are affected, and when they hear from us next."""
     since, is_raised = last_update_at(incident), severity.level < incident.severity_id
     incident.severity = severity
     columns = ["severity"]

@@ -239,7 +239,7 @@ def _check_correction(entry: TimelineEntry, correction: EntryCorrection) -> None
     if entry.origin == Origin.TOLD and not correction.text.strip():
         raise DomainError("An entry needs text. To retract it, strike it through.", field="text")
     if correction.until_at is not None and correction.until_at < correction.happened_at:
-        raise DomainError("The end lies before the start. Nothing was changed.", field="until")
+        raise DomainError("The end is before the start. Nothing was changed.", field="until")
 
 
 def _changes_words(entry: TimelineEntry, correction: EntryCorrection) -> bool:

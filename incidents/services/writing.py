@@ -125,7 +125,7 @@ class NewEntry:
 def write_entry(incident: Incident, new: NewEntry, *, actor: User) -> TimelineEntry:
     """Appends an entry to a locked incident. Raises DomainError when the span ends before it begins."""
     if new.until_at is not None and new.until_at < new.happened_at:
-        raise DomainError("The end lies before the start. Nothing was stored.", field="until")
+        raise DomainError("The end is before the start. Nothing was stored.", field="until")
     rendered = markdown.render(new.text)
     seq = next_seq(incident, is_entry_alone=new.kind == EntryKind.NOTE)
     entry = TimelineEntry(

@@ -53,7 +53,7 @@ def test_an_entry_without_words_is_refused(incident, responder, words):
 
 def test_a_span_that_runs_backwards_is_refused_and_stores_nothing(incident, responder):
     before = incident.entries.count()
-    with pytest.raises(DomainError, match="end lies before the start"):
+    with pytest.raises(DomainError, match="end is before the start"):
         make_entry(incident, by=responder, happened_at=now(), until_at=now() - timedelta(hours=1))
     assert incident.entries.count() == before
 

@@ -32,7 +32,7 @@ def clock():
 
 @pytest.fixture
 def incident(clock, responder):
-    """SEV2: customers notice it, an update every 20 minutes."""
+    """SEV2: customers are affected, an update every 20 minutes."""
     return make_incident(by=responder, level=2)
 
 

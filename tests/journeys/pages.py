@@ -146,7 +146,7 @@ def stay_offline(page: Page) -> None:
 
 
 def _prepared() -> dict[str, Any]:
-    """What the examples lack: a duplicate that was merged, one that could be, a text brought in but not yet taken."""
+    """What the examples lack: a duplicate that was merged, one that could be, a text imported but not yet added."""
     drill = _drill()
     amina = User.objects.get(email=ROLES["responder"])
     duplicate, twin = (_doubled(amina) for _ in range(2))

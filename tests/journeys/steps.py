@@ -36,7 +36,7 @@ def declare(page: Page, title: str, severity: int = 2) -> int:
     """Declares an incident with two fields, from the page that has them; its number."""
     page.get_by_label("What is wrong?").fill(title)
     page.get_by_label(re.compile(rf"SEV{severity}\b")).check()
-    press(page, "Declare it")
+    press(page, "Declare incident")
     expect(page.locator("h1")).to_have_text(title)
     return int(page.url.partition("#")[0].rstrip("/").rpartition("/")[2])
 
@@ -47,7 +47,7 @@ def log(page: Page, text: str, *, marks: tuple[str, ...] = ()) -> Locator:
     if marks:
         unfold(page, "Time, milestone, files")
     for mark in marks:
-        page.get_by_role("group", name="It marks").get_by_label(mark, exact=True).check()
+        page.get_by_role("group", name="Milestones").get_by_label(mark, exact=True).check()
     press(page, "Log it")
     entry = page.locator("li.entry[id]", has_text=text.rpartition("ago ")[2])
     expect(entry).to_be_visible()

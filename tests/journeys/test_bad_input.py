@@ -50,7 +50,7 @@ def refused(page, words):
     assert not TimelineEntry.objects.told().exists()
     if not waits.count():
         return place, say(page)
-    steps.press(place, "Change it")
+    steps.press(place, "Edit")
     return place, place.get_by_label("What happened")
 
 
@@ -59,13 +59,13 @@ def test_a_title_of_300_characters_is_refused_and_kept_whole(visitor, responder,
     page = visitor(responder, scripts=scripts).open("/incidents/new/")
     page.get_by_label("What is wrong?").fill(title)
     page.get_by_label("SEV3").check()
-    steps.press(page, "Declare it")
+    steps.press(page, "Declare incident")
     expect(page.locator("main")).to_contain_text("A title has at most 200 characters; this one has 300.")
     expect(page.get_by_label("What is wrong?")).to_have_value(title)
     expect(page.get_by_label("SEV3")).to_be_checked()
     assert not Incident.objects.exists()
     page.get_by_label("What is wrong?").fill(title[:200])
-    steps.press(page, "Declare it")
+    steps.press(page, "Declare incident")
     expect(page.locator("h1")).to_have_text(title[:200].strip())
 
 
@@ -227,7 +227,7 @@ def test_a_report_that_says_nothing_keeps_the_rest(visitor, reporter, scripts):
     page.get_by_label("Which customer?").fill("Acme")
     page.get_by_label("Since when?").fill("some time after lunch")
     steps.press(page, "Send the report")
-    expect(page.locator("main")).to_contain_text("Say what the customer cannot do; the rest may stay empty.")
+    expect(page.locator("main")).to_contain_text("Say what the customer cannot do; the rest is optional.")
     expect(page.get_by_label("Which customer?")).to_have_value("Acme")
     page.get_by_label("What can the customer not do?").fill("Pay")
     steps.press(page, "Send the report")
@@ -238,10 +238,10 @@ def test_a_report_that_somebody_else_decided_says_so(visitor, responder, reporte
     report = make_report(reporter)
     tabs = [visitor(responder, scripts=scripts).open(f"/reports/{report.pk}/") for _ in range(2)]
     for page, words in zip(tabs, ("It is on the customer's side.", "We are looking."), strict=True):
-        page.get_by_label("What may Peter Njoroge tell the customer?").fill(words)
+        page.get_by_label("What can Peter Njoroge tell the customer?").fill(words)
         with steps.answered(page):
-            steps.press(page, "Decline with these words")
-    expect(tabs[1].get_by_role("alert")).to_contain_text("somebody was faster")
+            steps.press(page, "Decline with this answer")
+    expect(tabs[1].get_by_role("alert")).to_contain_text("somebody else was faster")
     expect(tabs[1].locator("main")).to_contain_text("We are looking.")
     report.refresh_from_db()
     assert report.answer == "It is on the customer's side."

@@ -1,4 +1,4 @@
-"""A chat is pasted, looked through, added, taken back and restored; with scripts and without."""
+"""A chat is pasted, previewed, added, undone and restored; with scripts and without."""
 
 import re
 
@@ -36,34 +36,34 @@ def test_a_chat_from_slack(visitor, width, scripts):
     visit = visitor(amina, width=width, scripts=scripts)
     page = visit.open(f"/incidents/{incident.pk}/")
     page.locator("#incident-head summary").click()
-    page.get_by_role("link", name="Bring in a chat, log or CSV").click()
+    page.get_by_role("link", name="Import a chat, log or CSV").click()
     page.get_by_label("Text", exact=True).fill(CHAT)
-    steps.press(page, "Look it through")
+    steps.press(page, "Preview")
     expect(page.locator("h1")).to_have_text("5 lines from Slack")
     assert not scrolls_sideways(page)
-    page.get_by_text("Change line 5").click()
+    page.get_by_text("Edit line 5").click()
     assert not (axe(page) if scripts else [])
     expect(page.get_by_label("Read as")).to_have_value("slack")
-    expect(page.get_by_label("Take line 10")).not_to_be_checked()  # Slack's own words
-    page.get_by_label("Take line 5").uncheck()
-    steps.press(page, "Keep the choices")
-    expect(page.get_by_label("Take line 5")).not_to_be_checked()
+    expect(page.get_by_label("Add line 10")).not_to_be_checked()  # Slack's own words
+    page.get_by_label("Add line 5").uncheck()
+    steps.press(page, "Save selection")
+    expect(page.get_by_label("Add line 5")).not_to_be_checked()
     page.get_by_role("button", name=re.compile("Add 3 to the timeline")).click()
     expect(page.locator("h1")).to_have_text("3 entries added")
-    page.get_by_role("link", name="To the timeline").click()
+    page.get_by_role("link", name="Go to the timeline").click()
     entry = page.locator("li.entry", has_text="we see 500s on *checkout*")
     expect(entry).to_contain_text("Ana Silva")
-    expect(entry).to_contain_text("brought in by Amina Otieno")
+    expect(entry).to_contain_text("imported by Amina Otieno")
     visit.open(f"/incidents/{incident.pk}/import/")
     page.get_by_role("link", name="3 entries").click()
-    page.get_by_role("link", name="Take all of it back").click()
+    page.get_by_role("link", name="Undo the import").click()
     page.get_by_label("Why").fill("wrong incident")
-    steps.press(page, "Strike them through")
-    expect(page.locator("h1")).to_have_text("3 entries taken back")
+    steps.press(page, "Strike entries through")
+    expect(page.locator("h1")).to_have_text("3 entries struck through")
     assert not (axe(page) if scripts else [])
     assert not scrolls_sideways(page)
     assert TimelineEntry.objects.filter(struck_reason="wrong incident").count() == 3
-    steps.press(page, "Restore all of it")
+    steps.press(page, "Restore the import")
     expect(page.locator("h1")).to_have_text("3 entries added")
     assert not TimelineEntry.objects.filter(struck_at__isnull=False).exists()
 

@@ -125,7 +125,7 @@ def test_an_unknown_command_is_asked_about_and_answered_by_a_press(room):
     say(room).focus()
     room.keyboard.type("/vra is full")
     room.keyboard.press("Enter")
-    room.get_by_role("button", name="Log it as it stands").click()
+    room.get_by_role("button", name="Log it as written").click()
     expect(room.locator("#timeline li.entry", has_text="/vra is full")).to_be_visible()
     assert TimelineEntry.objects.latest("seq").text == "/vra is full"
 
@@ -156,7 +156,7 @@ def test_a_file_that_is_too_large_is_refused_in_words_before_it_is_sent(room):
     room.keyboard.type("the dump")
     room.locator("#say-file").evaluate("field => field.dataset.mostBytes = 2048")
     paste(room, "dump.bin", "application/octet-stream", b"x" * 4096)
-    expect(room.locator("#say-files-said")).to_contain_text("“dump.bin” is 4 kB, and a file may have 2 kB")
+    expect(room.locator("#say-files-said")).to_contain_text("“dump.bin” is 4 kB, and the limit is 2 kB")
     expect(room.locator("#say-files > li")).to_have_count(0)
     expect(say(room)).to_have_value("the dump")
 
@@ -184,7 +184,7 @@ def test_undo_of_what_was_asked_about_gives_back_its_own_words(room, incident):
     queue.enter(room, "/status exploded")
     queue.enter(room, "logged meanwhile")
     queue.arrive(room, incident, ["logged meanwhile"], left=1)
-    press(queue.waiting(room), "Change it")
+    press(queue.waiting(room), "Edit")
     queue.waiting(room).get_by_label("What happened").fill("it exploded")
     press(queue.waiting(room), "Log it")
     queue.arrive(room, incident, ["logged meanwhile", "it exploded"])
@@ -207,7 +207,7 @@ def test_undo_that_fails_says_so_and_stays(offline, responder, incident, touch):
     page.unroute("**/undo/")
     page.route("**/undo/", lambda route: route.fulfill(status=422, body="<p class=note>Too late.</p>"))
     toast.get_by_role("button").click()
-    expect(toast.get_by_text("Not undone: that was too late.")).to_be_visible()
+    expect(toast.get_by_text("Not undone: it was too late.")).to_be_visible()
     expect(page.locator("#notice")).to_be_empty()
     expect(page.locator("#timeline li.entry", has_text="wrong room")).to_be_visible()
     page.unroute("**/undo/")

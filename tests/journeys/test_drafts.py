@@ -105,7 +105,7 @@ def test_what_the_browser_has_no_room_to_queue_stays_a_draft(offline, responder,
     page = someone.open(f"/incidents/{incident.pk}/")
     page.on("dialog", lambda dialog: dialog.accept())  # it warns that words would be lost
     queue.enter(page, "The gateway is back")
-    expect(queue.waiting(page)).to_contain_text("had no room")
+    expect(queue.waiting(page)).to_contain_text("has no space")
     page.reload()
     expect(page.get_by_label("What happened?")).to_have_value("The gateway is back")
 

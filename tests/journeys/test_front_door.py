@@ -51,16 +51,16 @@ def declare_from_report(page):
     steps.press(page, "I am looking at it")
     page.get_by_role("link", name="Declare an incident from it").click()
     steps.unfold(page, "What customers see")
-    page.get_by_label("Do customers notice it?").select_option("yes")
+    page.get_by_label("Are customers affected?").select_option("yes")
     page.get_by_label("Lead", exact=True).select_option("Amina Otieno")
     return steps.declare(page, TITLE, severity=3)
 
 
 def write_words(page, words):
     """Writes what sales and support may say, as the lead."""
-    page.get_by_role("link", name="Draft an update").last.click()
+    page.get_by_role("link", name="Post an update").last.click()
     page.locator("textarea[name=public_summary]").fill(words)
-    steps.press(page.get_by_role("main"), "Post the update")
+    steps.press(page.get_by_role("main"), "Post update")
     expect(page.locator("#incident-side .words-now")).to_contain_text("Paying by invoice works.")
 
 
@@ -84,16 +84,16 @@ def test_from_a_customer_who_cannot_pay_to_words_and_the_end(visitor, reporter, 
     number = declare_from_report(room)
     expect(room.locator("li.entry", has_text=SAID)).to_contain_text("Reported")
     steps.log(room, ENTRY)
-    expect(peter.open(address).locator("main")).to_contain_text("There are no approved words for customers yet")
+    expect(peter.open(address).locator("main")).to_contain_text("There is no customer update yet")
     expect(peter.page.locator("main")).to_contain_text("known, being worked on")
 
     write_words(room, WORDS)
     expect(peter.open(address).locator("main")).to_contain_text("Paying by invoice works.")
-    expect(peter.open("/").locator("main")).to_contain_text("We know of it and are looking for the cause")
+    expect(peter.open("/").locator("main")).to_contain_text("We know about it and are looking for the cause")
     hears_nothing_from_inside(peter, address)
 
     steps.move(room, "Mark as resolved")
-    expect(peter.open(address).locator("main")).to_contain_text("It is over")
+    expect(peter.open(address).locator("main")).to_contain_text("It is resolved")
     expect(peter.page.locator(".meta-line").first).to_contain_text("resolved")
     hears_nothing_from_inside(peter, address)
     for path in (f"/incidents/{number}/", f"/incidents/{number}/postmortem/", "/search/?q=gateway"):

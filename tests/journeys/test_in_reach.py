@@ -123,7 +123,7 @@ def test_two_states_of_things_meet_without_a_complaint(visitor, responder):
     incident = make_incident(by=responder)
     one, other = (visitor(responder).open(f"/incidents/{incident.pk}/") for _ in range(2))
     for page in (one, other):
-        page.get_by_role("link", name="Write it down").click()
+        page.get_by_role("link", name="Write it").click()
         expect(page.locator(steps.FORM)).to_be_visible()
         page.locator(steps.FORM).locator("textarea").first.evaluate(
             "field => { field.style.height = '9rem'; }"
@@ -132,7 +132,7 @@ def test_two_states_of_things_meet_without_a_complaint(visitor, responder):
         page.locator(steps.FORM).locator("textarea").first.fill(words)
         with steps.answered(page):
             page.locator(steps.FORM).locator("button.btn-primary").click()
-    expect(other.locator("#dialog")).to_contain_text("changed it meanwhile")
+    expect(other.locator("#dialog")).to_contain_text("changed it in the meantime")
 
 
 def test_the_keys_fit_the_window(visitor, responder):

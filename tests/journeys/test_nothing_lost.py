@@ -149,7 +149,7 @@ def test_what_the_server_asks_about_does_not_hold_up_the_others(offline, respond
     for text in ("/status exploded", "Two"):
         enter(page, text)
     arrive(page, incident, ["Two"], left=1)
-    steps.press(waiting(page), "Change it")
+    steps.press(waiting(page), "Edit")
     waiting(page).get_by_label("What happened").fill("One")
     steps.press(waiting(page), "Log it")
     arrive(page, incident, ["Two", "One"])
@@ -175,17 +175,17 @@ def test_what_is_refused_keeps_its_words_and_goes_elsewhere(refused, manager, in
     other = make_incident("Search is slow", by=manager)
     row = waiting(refused)
     expect(row.get_by_role("button", name="Copy")).to_be_visible()
-    steps.press(row, "Log in another incident")
-    row.get_by_label("Number of the incident").fill(other.reference)
+    steps.press(row, "Log to another incident")
+    row.get_by_label("Incident number").fill(other.reference)
     steps.press(row, "Log it there")
     arrive(refused, other, ["The gateway is back"])
     assert stored(incident) == []
 
 
 def test_what_is_refused_is_thrown_away_only_when_asked_twice(refused, incident):
-    steps.press(waiting(refused), "Throw it away")
-    expect(waiting(refused)).to_contain_text("It is nowhere else.")
-    refused.locator(".waiting-form").get_by_role("button", name="Throw it away").click()
+    steps.press(waiting(refused), "Discard")
+    expect(waiting(refused)).to_contain_text("There is no other copy.")
+    refused.locator(".waiting-form").get_by_role("button", name="Discard").click()
     expect(waiting(refused)).to_have_count(0)
     expect(refused.locator("#waiting-none")).to_be_visible()
     assert stored(incident) == []
@@ -201,7 +201,7 @@ def test_somebody_else_at_the_browser_neither_sees_nor_sends_them(offline, respo
     someone.log_in(make_user("Brian Kimani"))
     free()
     try_now(page)
-    expect(banner(page)).to_contain_text("Somebody else is logged in in this browser now. 2 entries waiting.")
+    expect(banner(page)).to_contain_text("Somebody else is now logged in to this browser. 2 entries waiting.")
     page.goto(someone.base + room(incident))
     enter(page, "Three, by Brian")
     arrive(page, incident, ["Three, by Brian"])

@@ -317,7 +317,7 @@ def test_a_room_that_was_made_private_closes_and_keeps_what_was_typed(arrive, re
     form.get_by_label("Text").fill("Looked at the shards from the first to the last.")
     page.get_by_label("What happened?").fill("Half a sentence")
     set_privacy(incident=incident, actor=responder, is_private=True)
-    expect(page.locator("h1")).to_have_text("This incident is no longer open to you")
+    expect(page.locator("h1")).to_have_text("You can no longer see this incident")
     expect(page.locator("main")).not_to_contain_text("Looked at shard 3.")
     typed = ["Looked at the shards from the first to the last.", "Half a sentence"]
     expect(page.locator("pre.typed")).to_have_text(typed)
@@ -348,7 +348,7 @@ def test_a_line_stands_above_what_came_while_nobody_looked(arrive, responder, fa
     for words in ("One more.", "And another."):
         make_entry(incident, words, by=responder)
     page.go_back()
-    expect(page.locator("#new")).to_have_text("2 new since you looked")
+    expect(page.locator("#new")).to_have_text("2 new since you left")
     assert page.locator("#new + li").inner_text().count("One more.") == 1
 
 
@@ -383,7 +383,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_sends_it(arrive, responder, in
     page = arrive(responder, incident, before=keeps_nothing)
     under_way = queue.held_back(page)
     queue.enter(page, "From this tab.")
-    expect(queue.waiting(page)).to_contain_text("This browser had no room to keep it. Leave this page open")
+    expect(queue.waiting(page)).to_contain_text("This browser has no space to store it. Keep this page open")
     wait_until(lambda: under_way, "it is sent")
     under_way[0].continue_()
     expect(queue.waiting(page)).to_have_count(0)

@@ -39,7 +39,7 @@ def test_a_room_opens_without_a_network_and_takes_entries(offline, responder, in
     someone.context.set_offline(True)
     page.reload()
     expect(page.locator("li.entry[id]", has_text="Rolled back one of four")).to_be_visible()
-    expect(banner(page)).to_contain_text("This is the room as of")
+    expect(banner(page)).to_contain_text("This is the incident as of")
     for text in ("Rolled back two", "Rolled back three"):
         enter(page, text)
     expect(banner(page)).to_contain_text("2 entries waiting.")

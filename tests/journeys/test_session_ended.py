@@ -91,7 +91,7 @@ def test_a_room_says_that_the_login_ended(visitor, amina):
     page.get_by_label("What happened?").fill("Rolled")
     expect(queue.banner(page)).to_have_count(0)
     end_sessions()
-    said = page.get_by_role("status").filter(has_text="Your login ended. Log in; what you write is kept.")
+    said = page.get_by_role("status").filter(has_text="You were logged out. Log in again; what you write is kept.")
     expect(said).to_be_visible()
     expect(page.get_by_label("What happened?")).to_have_value("Rolled")
     said.get_by_role("link", name="Log in").click()

@@ -49,7 +49,7 @@ def test_a_double_click_declares_logs_and_resolves_once(sends_twice, responder):
     page = sends_twice(responder).open("/incidents/new/")
     page.get_by_label("What is wrong?").fill("Nobody can pay")
     page.get_by_label("SEV3").check()
-    press_twice(page, "Declare it")
+    press_twice(page, "Declare incident")
     expect(page.locator("h1")).to_have_text("Nobody can pay")
 
     page.get_by_label("What happened?").fill("Restarted the gateway")
@@ -113,7 +113,7 @@ def test_two_browsers_that_correct_one_entry_keep_both_texts(visitor, responder,
     steps.press(forms[1], "Correct it")
 
     met = forms[1]
-    expect(met.get_by_role("alert")).to_contain_text("Somebody else corrected it meanwhile")
+    expect(met.get_by_role("alert")).to_contain_text("Somebody else corrected this entry in the meantime")
     expect(met.get_by_role("alert")).to_contain_text("Restarted the database")
     expect(met.get_by_label("Text")).to_have_value("Restarted the database on db-3")
     steps.press(met, "Correct it")

@@ -190,8 +190,10 @@ def test_pages_promise_mail_only_where_a_mail_server_is(as_user, reporter, manag
     board, listed, triage = (
         html_of(as_user(manager).get(path)) for path in ("/follow-through/", LIST, report.get_absolute_url())
     )
-    assert ("We tell you by mail" in own, "each step by mail" in new) == (bool(host), bool(host))
-    assert ("No mail is sent" in own, "no mail is sent" in triage, "but not sent" in listed) == (not host,) * 3
+    assert ("We mail you when" in own, "each step by mail" in new) == (bool(host), bool(host))
+    assert ("Mail is not set up here" in own, "Mail is not set up here" in triage, "but not sent" in listed) == (
+        not host,
+    ) * 3
     with clock.frozen(datetime(2023, 5, 13, 12, tzinfo=UTC)):
         for page in (as_user(manager).get("/follow-through/").text, as_user(manager).get(LIST).text):
             assert '<time datetime="2023-05-15T09:00:00Z">15 May 09:00</time>' in page
