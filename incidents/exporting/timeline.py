@@ -84,6 +84,8 @@ def _lines(incident: Incident) -> Iterator[str]:
         named = ", ".join(milestone.label for milestone in marks.get(entry.pk, ()))
         head = ", ".join(part for part in (f"{about}{local:%H:%M}{until}", _author(entry), named) if part)
         yield f"- **{head}:** {_words(entry)}"
+        for value in entry.changed_values:
+            yield f"  - {value.label}: {value.before or 'not set'} → {value.after or 'not set'}".replace("\n", "; ")
 
 
 def _words(entry: TimelineEntry) -> str:

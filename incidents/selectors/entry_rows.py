@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import UserKind
 from core.references import written
-from incidents.change_words import change_words
+from incidents.change_words import ValueChange, change_words, value_changes
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
@@ -37,6 +37,15 @@ class EarlierText:
     by: str
     at: Marked
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierMilestone:
+    """A milestone that stood on an entry, until when, and who moved or ended it."""
+
+    label: str
+    until: Marked
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,8 @@ class EntryRow:
     written: Marked | None
     milestones: list[Milestone]
     earlier: list[EarlierText]
+    earlier_milestones: list[EarlierMilestone]
+    changed_values: list[ValueChange]
     attachments: list[Attachment]
     struck: Act | None
     redacted: Act | None
@@ -97,7 +108,8 @@ class EntryRow:
     @property
     def has_more(self) -> bool:
         """Whether anything stands below its words."""
-        return bool(self.attachments or self.struck or self.earlier)
+        below = (self.attachments, self.struck, self.earlier, self.earlier_milestones, self.changed_values)
+        return any(below)
 
     @property
     def classes(self) -> str:
@@ -176,6 +188,11 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         written=zone.marked(entry.written_at, entry.happened_at) if is_apart_written else None,
         milestones=milestones,
         earlier=[_earlier(revision, entry, zone) for revision in around.earlier.get(entry.id, ())],
+        earlier_milestones=[
+            EarlierMilestone(ended.milestone.label, zone.marked(ended.until, entry.happened_at), ended.by)
+            for ended in around.ended.get(entry.id, ())
+        ],
+        changed_values=value_changes(entry.facts),
         attachments=around.files.get(entry.id, []),
         struck=_act(zone, entry, entry.struck_at, entry.struck_by__name, entry.struck_reason),
         redacted=_act(zone, entry, entry.redacted_at, entry.redacted_by__name, entry.redacted_reason),
