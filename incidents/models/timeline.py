@@ -134,7 +134,7 @@ class TimelineEntry(models.Model):
     @property
     def is_change(self) -> bool:
         """Whether it was written together with a change of the incident, so that striking it would hide that."""
-        return self.kind not in {EntryKind.NOTE, EntryKind.REPORT}
+        return self.kind not in {EntryKind.NOTE, EntryKind.REPORT, EntryKind.ESCALATION}
 
 
 class EntryRevision(models.Model):
