@@ -24,7 +24,7 @@ def test_somebody_who_is_named_is_told(responder):
     ana = make_user(name="Ana Silva", email="ana@example.com")
     incident = make_incident(by=responder)
     escalate(incident=incident, actor=responder, escalation=Escalation(to="@ana"))
-    assert Delivery.objects.filter(recipient=ana, kind="named").exists()
+    assert Delivery.objects.filter(recipient=ana, kind="named_in_entry").exists()
 
 
 def test_not_to_somebody_who_cannot_see_it(responder):
