@@ -24,6 +24,7 @@ HEADER = (
     "kind",
     "written_at",
     "brought_in_by",
+    "logged_by",
 )
 
 
@@ -65,6 +66,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
             entry.kind,
             entry.written_at.astimezone(zone).isoformat(timespec="seconds"),
             entry.author.name if entry.source == Source.IMPORTED and entry.author else None,
+            entry.author.name if entry.told_by and entry.source != Source.IMPORTED and entry.author else None,
         )
 
 

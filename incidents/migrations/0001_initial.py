@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text="Who said it, where the author only imported it.",
+                        help_text="Who did it or said it, where that is not the author.",
                         max_length=200,
                     ),
                 ),

@@ -34,7 +34,7 @@ class TimelineEntry(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Who said it, where the author only imported it.",
+        help_text="Who did it or said it, where that is not the author.",
     )
     source = models.CharField(max_length=8, choices=Source, default=Source.TYPED, editable=False)
     external_id = models.CharField(

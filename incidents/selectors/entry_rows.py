@@ -75,6 +75,7 @@ class EntryRow:
     is_told: bool
     author: str
     brought_in: str
+    logged_by: str  # who wrote it down, where somebody else did it or said it
     change: str
     html: str
     is_about: bool
@@ -102,8 +103,8 @@ class EntryRow:
     @property
     def has_remarks(self) -> bool:
         """Whether anything stands beside its author; most entries have nothing there."""
-        remarks = (self.is_bot, self.is_update, self.brought_in, self.written, self.origin, self.is_starred)
-        return any(remarks)
+        remarks = (self.is_bot, self.is_update, self.brought_in, self.logged_by, self.written, self.origin)
+        return self.is_starred or any(remarks)
 
     @property
     def has_more(self) -> bool:
@@ -179,6 +180,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         is_told=entry.origin == Origin.TOLD,
         author=entry.told_by or entry.author__name or "",
         brought_in=entry.author__name or "" if entry.source == Source.IMPORTED else "",
+        logged_by=entry.author__name or "" if entry.told_by and entry.source != Source.IMPORTED else "",
         change=change_words(entry.kind, entry.facts) if entry.origin == Origin.TOLD else "",
         html=entry.html,
         is_about=entry.is_about,
