@@ -65,6 +65,7 @@ class EntryKind(TextChoices):
     POSTMORTEM = "postmortem", "Postmortem"
     STATE = "state", "Current state changed"
     TASK = "task", "Task"
+    ESCALATION = "escalation", "Escalated"
     UPDATE = "update", "Customer update"
     MERGE = "merge", "Merged"
 

@@ -18,10 +18,14 @@ class IncidentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Move(Transition[IncidentFacts]):
-    """A move that may set a milestone at the instant it happened, and end others that no longer hold."""
+    """A move that may set a milestone at the instant it happened, and end others that no longer hold.
+
+    `moved` says what happened where the two statuses do not: `Reopened`.
+    """
 
     milestone: Milestone | None = None
     ends: tuple[Milestone, ...] = ()
+    moved: str = ""
 
 
 POSTMORTEM_PUBLISHED: Guard[IncidentFacts] = Guard(
@@ -54,6 +58,7 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
         asks="What came back?",
         ends=(Milestone.MITIGATED,),
+        moved="Impact is back",
     ),
     Move(
         "look_again",
@@ -72,6 +77,7 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
         asks="What came back?",
         ends=(Milestone.MITIGATED, Milestone.RESOLVED),
+        moved="Reopened",
     ),
     Move(
         "watch_again",
@@ -81,6 +87,7 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
         asks="What still needs monitoring?",
         ends=(Milestone.RESOLVED,),
+        moved="Reopened",
     ),
     Move(
         "cancel",
@@ -97,6 +104,7 @@ MOVES: tuple[Move, ...] = (
         INVESTIGATING,
         needs_reason=True,
         asks="Why is it an incident after all?",
+        moved="Reopened",
     ),
 )
 

@@ -15,6 +15,7 @@ HEADER = (
     "until",
     "about",
     "author",
+    "change",
     "text",
     "milestones",
     "starred",
@@ -23,6 +24,7 @@ HEADER = (
     "kind",
     "written_at",
     "brought_in_by",
+    "logged_by",
 )
 
 
@@ -55,6 +57,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
             entry.until_at.astimezone(zone).isoformat() if entry.until_at else None,
             entry.is_about,
             _author(entry),
+            entry.change,
             entry.text,
             ", ".join(milestone.value for milestone in marks.get(entry.pk, ())),
             entry.is_starred,
@@ -63,6 +66,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
             entry.kind,
             entry.written_at.astimezone(zone).isoformat(timespec="seconds"),
             entry.author.name if entry.source == Source.IMPORTED and entry.author else None,
+            entry.author.name if entry.told_by and entry.source != Source.IMPORTED and entry.author else None,
         )
 
 
@@ -82,13 +86,15 @@ def _lines(incident: Incident) -> Iterator[str]:
         named = ", ".join(milestone.label for milestone in marks.get(entry.pk, ()))
         head = ", ".join(part for part in (f"{about}{local:%H:%M}{until}", _author(entry), named) if part)
         yield f"- **{head}:** {_words(entry)}"
+        for value in entry.changed_values:
+            yield f"  - {value.label}: {value.before or 'not set'} → {value.after or 'not set'}".replace("\n", "; ")
 
 
 def _words(entry: TimelineEntry) -> str:
     """The words under one bullet: further lines indented, struck and redacted ones said."""
     if entry.redacted_at:
         return f"(redacted: {entry.redacted_reason})"
-    words = entry.text.replace("\n", "\n  ")
+    words = entry.words.replace("\n", "\n  ")
     return f"(struck through: {entry.struck_reason}) {words}" if entry.struck_at else words
 
 

@@ -125,6 +125,17 @@ def _role(command: Command, rest: str, actor: User) -> ParsedCommand:
     raise Unclear(f"{said} Write /{command.name}, one of {', '.join(slugs)}, and @name.", *choices)
 
 
+def _recipient(command: Command, rest: str, actor: User) -> ParsedCommand:
+    """`@name`, or words up to a colon: people and teams that are no users."""
+    if rest.startswith("@"):
+        found = _person(command, rest, actor)
+        return replace(found, argument=f"@{found.argument}")
+    to, _, words = rest.partition(":")
+    if not to.strip():
+        raise Unclear(f"Say to whom: /{command.name} @name, or /{command.name} the network team: and why.")
+    return ParsedCommand(command, words.strip(), to.strip())
+
+
 _READERS = {
     Argument.NONE: _plain,
     Argument.STATUS: _status,
@@ -132,4 +143,5 @@ _READERS = {
     Argument.PERSON: _person,
     Argument.MAYBE_PERSON: _maybe_person,
     Argument.ROLE: _role,
+    Argument.RECIPIENT: _recipient,
 }

@@ -24,6 +24,7 @@ def completion(incident: Incident, actor: User) -> dict[str, Any]:
         Argument.STATUS: _statuses(incident),
         Argument.LEVEL: [(str(row.level), f"{row.label}, {row.name}") for row in Severity.objects.order_by("level")],
         Argument.MAYBE_PERSON: [],
+        Argument.RECIPIENT: [],
         Argument.PERSON: [(ME, actor.name), (NOBODY, "removes the role")],
         Argument.ROLE: list(IncidentRole.objects.active().values_list("slug", "name")),
     }

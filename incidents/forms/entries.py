@@ -48,6 +48,7 @@ class EntryForm(NamingForm):
     milestones = forms.MultipleChoiceField(choices=Milestone.choices, required=False)
     is_about = forms.BooleanField(required=False)
     is_starred = forms.BooleanField(required=False)
+    told_by = forms.CharField(max_length=200, required=False)
     file = FilesField(required=False, max_length=200)
     client_uuid = ClientUuidField()
 
@@ -72,7 +73,7 @@ class EntryForm(NamingForm):
     @property
     def has_more(self) -> bool:
         """Whether the fold with the further fields should stand open."""
-        folded = {"when", "until", "milestones", "file"}
+        folded = {"when", "until", "milestones", "told_by", "file"}
         asked = {question.button.removeprefix(MEANT) for question in self.questions}
         return bool(folded & set(self.errors) - asked) or any(self[name].value() for name in folded - {"file"})
 
@@ -102,6 +103,7 @@ class EntryForm(NamingForm):
             is_about=cleaned["is_about"],
             milestones=[Milestone(mark) for mark in cleaned["milestones"]],
             is_starred=cleaned["is_starred"],
+            told_by=cleaned["told_by"],
         )
         return Submission(
             details,
@@ -170,11 +172,12 @@ class EntryForm(NamingForm):
         elif command.needs_words and not cleaned.get("text"):
             self.add_error("text", f"Write the text too: /{command.name} {command.hint}.")
         if not command.is_entry:
-            for name in ("until", "milestones", "is_about", "is_starred"):
+            for name in ("until", "milestones", "told_by", "is_about", "is_starred"):
                 if cleaned.get(name):
                     self.add_error(
                         name,
-                        f"/{command.name} cannot have an end, a milestone, a star or “about”. Log those separately.",
+                        f"/{command.name} cannot have an end, a milestone, a star, “about” or who did it. "
+                        "Log those separately.",
                     )
                     break
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from incidents.change_words import ValueChange, change_words, value_changes
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models.incident import Incident
 from incidents.querysets import AttachmentQuerySet, EntryQuerySet, MarkQuerySet
@@ -33,7 +34,7 @@ class TimelineEntry(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Who said it, where the author only imported it.",
+        help_text="Who did it or said it, where that is not the author.",
     )
     source = models.CharField(max_length=8, choices=Source, default=Source.TYPED, editable=False)
     external_id = models.CharField(
@@ -106,6 +107,21 @@ class TimelineEntry(models.Model):
         return f"{reverse('incident', args=[self.incident_id])}?entry={self.pk}#entry-{self.pk}"
 
     @property
+    def change(self) -> str:
+        """What it changed, where a person told why: `SEV3 → SEV1`. A system entry says so in its text."""
+        return change_words(self.kind, self.facts) if self.origin == Origin.TOLD else ""
+
+    @property
+    def changed_values(self) -> list[ValueChange]:
+        """The details that it changed, before and after."""
+        return value_changes(self.facts)
+
+    @property
+    def words(self) -> str:
+        """What it says as plain text: `SEV3 → SEV1: it spreads`."""
+        return f"{self.change}: {self.text}" if self.change else self.text
+
+    @property
     def is_live(self) -> bool:
         """Neither struck through nor redacted: its words hold."""
         return self.struck_at is None and self.redacted_at is None
@@ -118,7 +134,7 @@ class TimelineEntry(models.Model):
     @property
     def is_change(self) -> bool:
         """Whether it was written together with a change of the incident, so that striking it would hide that."""
-        return self.kind not in {EntryKind.NOTE, EntryKind.REPORT}
+        return self.kind not in {EntryKind.NOTE, EntryKind.REPORT, EntryKind.ESCALATION}
 
 
 class EntryRevision(models.Model):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import UserKind
 from core.references import written
+from incidents.change_words import ValueChange, change_words, value_changes
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
@@ -39,6 +40,15 @@ class EarlierText:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierMilestone:
+    """A milestone that stood on an entry, until when, and who moved or ended it."""
+
+    label: str
+    until: Marked
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """When somebody struck an entry through or redacted it, who it was, and why."""
 
@@ -65,6 +75,8 @@ class EntryRow:
     is_told: bool
     author: str
     brought_in: str
+    logged_by: str  # who wrote it down, where somebody else did it or said it
+    change: str
     html: str
     is_about: bool
     is_starred: bool
@@ -73,6 +85,8 @@ class EntryRow:
     written: Marked | None
     milestones: list[Milestone]
     earlier: list[EarlierText]
+    earlier_milestones: list[EarlierMilestone]
+    changed_values: list[ValueChange]
     attachments: list[Attachment]
     struck: Act | None
     redacted: Act | None
@@ -89,13 +103,14 @@ class EntryRow:
     @property
     def has_remarks(self) -> bool:
         """Whether anything stands beside its author; most entries have nothing there."""
-        remarks = (self.is_bot, self.is_update, self.brought_in, self.written, self.origin, self.is_starred)
-        return any(remarks)
+        remarks = (self.is_bot, self.is_update, self.brought_in, self.logged_by, self.written, self.origin)
+        return self.is_starred or any(remarks)
 
     @property
     def has_more(self) -> bool:
         """Whether anything stands below its words."""
-        return bool(self.attachments or self.struck or self.earlier)
+        below = (self.attachments, self.struck, self.earlier, self.earlier_milestones, self.changed_values)
+        return any(below)
 
     @property
     def classes(self) -> str:
@@ -165,6 +180,8 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         is_told=entry.origin == Origin.TOLD,
         author=entry.told_by or entry.author__name or "",
         brought_in=entry.author__name or "" if entry.source == Source.IMPORTED else "",
+        logged_by=entry.author__name or "" if entry.told_by and entry.source != Source.IMPORTED else "",
+        change=change_words(entry.kind, entry.facts) if entry.origin == Origin.TOLD else "",
         html=entry.html,
         is_about=entry.is_about,
         is_starred=entry.is_starred,
@@ -173,6 +190,11 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         written=zone.marked(entry.written_at, entry.happened_at) if is_apart_written else None,
         milestones=milestones,
         earlier=[_earlier(revision, entry, zone) for revision in around.earlier.get(entry.id, ())],
+        earlier_milestones=[
+            EarlierMilestone(ended.milestone.label, zone.marked(ended.until, entry.happened_at), ended.by)
+            for ended in around.ended.get(entry.id, ())
+        ],
+        changed_values=value_changes(entry.facts),
         attachments=around.files.get(entry.id, []),
         struck=_act(zone, entry, entry.struck_at, entry.struck_by__name, entry.struck_reason),
         redacted=_act(zone, entry, entry.redacted_at, entry.redacted_by__name, entry.redacted_reason),

@@ -19,8 +19,9 @@ from incidents.models import Incident
 NOT_WORDS = frozenset(
     {"zone", "zone_word", "revenue_currency", "content_type", "field", "password", "source", "external_id"}
 )
-# Keys in columns of JSON under which people's words stand; all else there is structure, which pages and services read.
-WORDS_IN_JSON = frozenset({"struck"})
+# Keys in columns of JSON under which all text is people's words; all else there is structure, which pages and services
+# read.
+WORDS_IN_JSON = frozenset({"struck", "before", "after"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -25,6 +25,7 @@ class EntryRead(NamedTuple):
     changed_seq: int
     origin: str
     kind: str
+    facts: Mapping[str, Any]
     happened_at: datetime
     until_at: datetime | None
     is_about: bool
@@ -47,6 +48,15 @@ class EntryRead(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class EndedMark:
+    """A milestone that stood on an entry until it moved to another one, or no longer held."""
+
+    milestone: Milestone
+    until: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands on the entries of an incident, by the entry's key. Files under None are the incident's own.
 
@@ -54,6 +64,7 @@ class Surroundings:
     """
 
     milestones: Mapping[int, list[Milestone]]
+    ended: Mapping[int, list[EndedMark]]
     files: Mapping[int | None, list[Attachment]]
     earlier: Mapping[int, list[EntryRevision]]
 
@@ -81,7 +92,7 @@ def read_entries(entries: QuerySet[TimelineEntry]) -> list[EntryRead]:
 
 
 def surroundings(incident: Incident) -> Surroundings:
-    """Current milestones, files and earlier texts; three queries."""
+    """Milestones of now and before, files and earlier texts; three queries."""
     return _surroundings(Q(incident=incident), Q(entry__incident=incident))
 
 
@@ -93,8 +104,13 @@ def surroundings_of(entries: Collection[int]) -> Surroundings:
 
 def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
     names: dict[int, list[str]] = defaultdict(list)
-    for entry_id, milestone in Mark.objects.current().filter(those).values_list("entry", "milestone"):
-        names[entry_id].append(milestone)
+    ended: dict[int, list[EndedMark]] = defaultdict(list)
+    marks = Mark.objects.filter(those).order_by("ended_seq", "id")
+    for entry_id, milestone, until, by in marks.values_list("entry", "milestone", "ended_at", "ended_by__name"):
+        if until is None:
+            names[entry_id].append(milestone)
+        else:
+            ended[entry_id].append(EndedMark(Milestone(milestone), until, by or "Debrief"))
     files: dict[int | None, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(those, removed_at__isnull=True):
         files[file.entry_id].append(file)
@@ -102,7 +118,7 @@ def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
     for revision in EntryRevision.objects.filter(revisions_of).select_related("replaced_by"):
         earlier[revision.entry_id].append(revision)
     milestones = {entry_id: _in_order(found) for entry_id, found in names.items()}
-    return Surroundings(milestones, files, earlier)
+    return Surroundings(milestones, ended, files, earlier)
 
 
 def milestones_on(entry: TimelineEntry) -> list[Milestone]:

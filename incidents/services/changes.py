@@ -12,6 +12,7 @@ from catalogue.enums import Level
 from catalogue.models import Severity
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
+from incidents.change_words import change_words
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.moves import facts_of
@@ -86,14 +87,15 @@ def change_status(
     move = _checked_move(locked, change.action, change.reason)
     ensure_mentioned(locked, change.words, actor=actor, make_members=make_members)
     before, locked.status = locked.status, move.target
+    facts = {"action": move.action, "from": before, "to": move.target}
     entry = _write_change(
         locked,
         NewEntry(
-            text=change.words or f"Status {before} → {move.target}.",
+            text=change.words or f"Status {change_words(EntryKind.STATUS, facts)}.",
             happened_at=by_now(change.at or change.pressed, field="when"),
             kind=EntryKind.STATUS,
             origin=Origin.TOLD if change.words else Origin.SYSTEM,
-            facts={"action": move.action, "from": before, "to": move.target},
+            facts=facts,
             client_uuid=client_uuid,
         ),
         actor=actor,
@@ -134,14 +136,15 @@ def change_severity(
     if stored_before(actor, client_uuid, incident=locked, facts={"to": level}) or before == level:
         return locked
     ensure_mentioned(locked, note, actor=actor, make_members=make_members)
+    facts = {"from": before, "to": level}
     _write_change(
         locked,
         NewEntry(
-            text=note or f"Severity {Level(before).label} → {Level(level).label}.",
+            text=note or f"Severity {change_words(EntryKind.SEVERITY, facts)}.",
             happened_at=by_now(change.at, field="when"),
             kind=EntryKind.SEVERITY,
             origin=Origin.TOLD if note else Origin.SYSTEM,
-            facts={"from": before, "to": level},
+            facts=facts,
             client_uuid=client_uuid,
         ),
         actor=actor,

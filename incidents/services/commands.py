@@ -16,6 +16,7 @@ from incidents.permissions import can_edit_public_summary, can_give_role
 from incidents.selectors.moves import facts_of
 from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.details import edit_public_summary
+from incidents.services.escalating import Escalation, escalate
 from incidents.services.orders import Argument, Command, Order, Teller
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import TaskDetails, add_task
@@ -106,6 +107,19 @@ def _tell_role(incident: Incident, order: Order) -> str:
     return f"{role.name} → {order.person.name if order.person else 'nobody'}"
 
 
+def _run_escalation(incident: Incident, actor: User, order: Order) -> None:
+    escalate(
+        incident=incident,
+        actor=actor,
+        make_members=order.make_members,
+        escalation=Escalation(to=order.argument, note=order.words, at=order.happened_at),
+    )
+
+
+def _tell_escalation(incident: Incident, order: Order) -> str:
+    return f"Logs that it was escalated to {order.person.name if order.person else order.argument}"
+
+
 def _milestone(milestone: Milestone, name: str, *aliases: str) -> Command:
     """The command that logs an entry which marks a milestone."""
 
@@ -158,6 +172,14 @@ COMMANDS: tuple[Command, ...] = (
         _tell_role,
         Argument.ROLE,
         may=can_give_role,
+    ),
+    Command(
+        "escalate",
+        "@name, or the network team: why",
+        "log to whom it was escalated; an @name is notified",
+        _run_escalation,
+        _tell_escalation,
+        Argument.RECIPIENT,
     ),
     _milestone(Milestone.IMPACT_STARTED, "impact"),
     _milestone(Milestone.DETECTED, "detected"),

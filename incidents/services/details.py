@@ -19,12 +19,12 @@ from core.errors import Conflict, DomainError
 from core.zones import is_zone
 from incidents.enums import EntryKind, Origin
 from incidents.models import ImpactInterval, Incident
+from incidents.selectors.detail_words import INTERVALS, SERVICES, detail_label, detail_words
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.updates import settle_update_due
 from incidents.services.writing import NewEntry, announce_change, by_now, lock, lock_row, stored_before, write_entry
 
 LONGEST_TITLE = 200
-SERVICES, INTERVALS = "services", "impact intervals"  # what is changed beside the columns
 DETAILS = (
     "title",
     "summary",
@@ -71,6 +71,15 @@ class Interval:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DetailsChange:
+    """Which columns changed, what the entry says of it, and what each of them said before."""
+
+    columns: list[str]
+    told: str
+    before: list[str]
+
+
 @transaction.atomic
 def edit_details(
     *,
@@ -94,6 +103,7 @@ def edit_details(
     if services is not None and set(services) != set(locked.services.all()):
         changed.append(SERVICES)
     _refuse_unseen(locked, changed, base_seq)
+    words_before = _words(locked, changed)
     _assign(locked, values, changed)
     if services is not None and SERVICES in changed:
         locked.services.set(services)
@@ -101,7 +111,10 @@ def edit_details(
         settle_update_due(locked)
     is_title = changed == ["title"]
     words = f": “{before}” → “{locked.title}”" if "title" in changed else ""
-    _record(locked, actor, changed, EntryKind.TITLE if is_title else EntryKind.DETAILS, words)
+    told = f"{actor.name} changed {', '.join(map(detail_label, changed))}{words}."
+    _record(
+        locked, actor, DetailsChange(changed, told, words_before), EntryKind.TITLE if is_title else EntryKind.DETAILS
+    )
     if SERVICES in changed:
         give_checklist_tasks(locked, actor=actor)
     return locked
@@ -127,10 +140,12 @@ def edit_impact(
     if intervals is not None and _intervals_differ(locked, intervals):
         changed.append(INTERVALS)
     _refuse_unseen(locked, changed, base_seq)
+    words_before = _words(locked, changed)
     _assign(locked, values, changed)
     if intervals is not None and INTERVALS in changed:
         _replace_intervals(locked, intervals)
-    _record(locked, actor, changed, EntryKind.DETAILS)
+    told = f"{actor.name} changed the impact."
+    _record(locked, actor, DetailsChange(changed, told, words_before), EntryKind.DETAILS)
     return locked
 
 
@@ -160,7 +175,7 @@ def edit_public_summary(
     if stored_before(actor, client_uuid, incident=locked, text=words) or not (words or locked.public_summary):
         return locked
     _refuse_unseen(locked, ["public_summary"], base_seq)
-    posted_at = _posted_at(locked, at)
+    posted_at, words_before = _posted_at(locked, at), _words(locked, ["public_summary"])
     rendered = markdown.render(words)
     locked.public_summary, locked.public_summary_html = words, rendered.html
     locked.public_summary_renderer, locked.public_summary_at = rendered.version, posted_at
@@ -170,7 +185,8 @@ def edit_public_summary(
     if words:
         _record_update(locked, actor, words, posted_at, client_uuid)
     else:
-        _record(locked, actor, ["public_summary"], EntryKind.DETAILS)
+        told = f"{actor.name} removed the {detail_label('public_summary')}."
+        _record(locked, actor, DetailsChange(["public_summary"], told, words_before), EntryKind.DETAILS)
     return locked
 
 
@@ -213,7 +229,7 @@ def _refuse_unseen(incident: Incident, changed: list[str], base_seq: int | None)
     own = incident.entries.filter(merged_from=None)  # a duplicate brings entries that speak of its own columns
     later = own.filter(kind__in=(EntryKind.TITLE, EntryKind.DETAILS, EntryKind.UPDATE), seq__gt=base_seq)
     theirs = {name for facts in later.values_list("facts", flat=True) for name in facts.get("columns", ())}
-    if unseen := [_word(name) for name in changed if name in theirs]:
+    if unseen := [detail_label(name) for name in changed if name in theirs]:
         raise Conflict(
             f"Somebody changed this while you were writing: {', '.join(unseen)}. Nothing of theirs was overwritten, "
             "and yours is kept below. Check the incident, then save again to replace it with yours."
@@ -246,26 +262,23 @@ def _replace_intervals(incident: Incident, wanted: Sequence[Interval]) -> None:
     )
 
 
-def _word(name: str) -> str:
-    """What people call a column: `customer update`."""
-    field = {field.name: field for field in Incident._meta.fields}.get(name)
-    return str(field.verbose_name) if field else name
+def _words(incident: Incident, names: Sequence[str]) -> list[str]:
+    """What the incident says of each of these."""
+    return [detail_words(incident, name) for name in names]
 
 
-def _record(incident: Incident, actor: User, changed: list[str], kind: EntryKind, words: str = "") -> None:
-    if not changed:
+def _record(incident: Incident, actor: User, change: DetailsChange, kind: EntryKind) -> None:
+    """The one entry of a change, with what was said before and is said now; none where nothing changed."""
+    if not change.columns:
         return
-    write_entry(
-        incident,
-        NewEntry(
-            text=f"{actor.name} changed {', '.join(map(_word, changed))}{words}.",
-            happened_at=now(),
-            kind=kind,
-            origin=Origin.SYSTEM,
-            facts={"columns": changed},
-        ),
-        actor=actor,
-    )
+    facts = {
+        "columns": change.columns,
+        "labels": [detail_label(name) for name in change.columns],
+        "before": change.before,
+        "after": _words(incident, change.columns),
+    }
+    new = NewEntry(text=change.told, happened_at=now(), kind=kind, origin=Origin.SYSTEM, facts=facts)
+    write_entry(incident, new, actor=actor)
     announce_change(incident, actor=actor, change=kind)
 
 

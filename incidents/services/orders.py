@@ -28,6 +28,7 @@ class Argument(Enum):
     PERSON = "person"
     MAYBE_PERSON = "maybe_person"
     ROLE = "role"  # and then a person
+    RECIPIENT = "recipient"  # `@name`, or words up to a colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Order:
     """A command with all that was typed for it. `at` is the time that was told, None for when Enter was `pressed`.
 
     `details` are the words behind the command, and what else belongs to an entry. `argument` is a word of
-    STATUS_WORDS, a digit, a handle, or the short name of a role.
+    STATUS_WORDS, a digit, a handle, the short name of a role, or a recipient.
     """
 
     command: "Command"

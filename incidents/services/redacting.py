@@ -127,7 +127,14 @@ def _saying(
 def _as_text(value: Any) -> str:
     """The words in a value, each on its own line; of JSON what people said, never its kinds, stamps and ids."""
     if isinstance(value, dict):
-        return "\n\n".join(_as_text(one) for key, one in value.items() if key in WORDS_IN_JSON)
+        return "\n\n".join(_all_text(one) for key, one in value.items() if key in WORDS_IN_JSON)
+    return value if isinstance(value, str) else ""
+
+
+def _all_text(value: Any) -> str:
+    """What stands under a key of words: a text, or several."""
+    if isinstance(value, list):
+        return "\n\n".join(_all_text(one) for one in value)
     return value if isinstance(value, str) else ""
 
 
@@ -148,12 +155,21 @@ def _without(field: Any, value: Any, pattern: re.Pattern[str], mark: str) -> Any
     if isinstance(field, models.URLField):
         return ""
     if isinstance(value, dict):
-        return {key: _without(field, one, pattern, mark) if key in WORDS_IN_JSON else one for key, one in value.items()}
+        return {
+            key: _all_without(field, one, pattern, mark) if key in WORDS_IN_JSON else one for key, one in value.items()
+        }
     if not isinstance(value, str):
         return value
     marked = pattern.sub(lambda _: mark, value)
     longest = field.max_length or markdown.LONGEST // 4
     return marked if len(marked) <= longest else pattern.sub(SHORT_MARK, value)[:longest]
+
+
+def _all_without(field: Any, value: Any, pattern: re.Pattern[str], mark: str) -> Any:
+    """The same for what stands under a key of words."""
+    if isinstance(value, list):
+        return [_all_without(field, one, pattern, mark) for one in value]
+    return _without(field, value, pattern, mark)
 
 
 def _tell(incident: Incident, actor: User, text: str, facts: Mapping[str, Any]) -> TimelineEntry:

@@ -38,7 +38,10 @@ REDACTED = ("text", "told_by", "html", "struck_reason", "facts", "redacted_at", 
 
 @dataclass(frozen=True, slots=True)
 class EntryDetails:
-    """What happened, from when to when, and whether the time is approximate. Milestones alone are the words, too."""
+    """What happened, from when to when, and whether the time is approximate. Milestones alone are the words, too.
+
+    `told_by`: who did it or said it, where that is not the person who logs it, such as `the network team`.
+    """
 
     text: str
     happened_at: datetime
@@ -46,6 +49,7 @@ class EntryDetails:
     is_about: bool = False
     milestones: Sequence[Milestone] = ()
     is_starred: bool = False
+    told_by: str = ""
 
     @property
     def words(self) -> str:
@@ -90,6 +94,7 @@ def append_entry(
         until_at=details.until_at,
         is_about=details.is_about,
         is_starred=details.is_starred,
+        told_by=details.told_by,
         client_uuid=client_uuid,
     )
     entry = write_entry(locked, new, actor=actor)

@@ -117,6 +117,7 @@ class NewEntry:
     until_at: datetime | None = None
     is_about: bool = False
     is_starred: bool = False
+    told_by: str = ""
     client_uuid: UUID | None = None
     source: Source = Source.TYPED
     external_id: str = ""
@@ -135,6 +136,7 @@ def write_entry(incident: Incident, new: NewEntry, *, actor: User) -> TimelineEn
         kind=new.kind,
         origin=new.origin,
         author=actor,
+        told_by=new.told_by,
         source=new.source,
         external_id=new.external_id,
         happened_at=new.happened_at,

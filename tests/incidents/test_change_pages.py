@@ -180,7 +180,7 @@ def test_another_title_keeps_a_service_that_no_longer_runs(as_user, responder):
     shown = [str(box.data["value"]) for box in form["services"] if box.data["selected"]]
     assert client.post(where, {"title": "The cart is empty", "zone": "UTC", "services": shown}).status_code == 302
     assert set(incident.services.all()) == {cart, gone}
-    assert TimelineEntry.objects.latest("seq").facts == {"columns": ["title"]}
+    assert TimelineEntry.objects.latest("seq").facts["columns"] == ["title"]
 
 
 def rows(*stretches):

@@ -96,6 +96,8 @@ def test_every_step_of_the_table_can_be_typed(log, incident, responder, first, t
         ("/lead @zz takes over", "No responder is called @zz"),
         ("/role", "Say which role"),
         ("/role dba @ana", "“dba” is not a role. Write /role, one of lead, communications, scribe, and @name."),
+        ("/escalate", "Say to whom: /escalate @name"),
+        ("/escalate @zz help", "No responder is called @zz"),
         ("/role scribe", "Say who: /role scribe @name, /role scribe me or /role scribe nobody."),
         ("/star", "Write the text too"),
         ("/update all is well", "Only the lead"),
@@ -172,6 +174,15 @@ def test_roles_are_given_by_name_to_me_and_to_nobody(log, incident, responder):
     assert holders_by_role(incident) == {"lead": ana, "communications": ana, "scribe": responder}
     log("/role communications nobody")
     assert "communications" not in holders_by_role(incident)
+
+
+def test_an_escalation_says_to_whom_when_and_why(log, incident, responder):
+    log("/escalate the network team: 18:40 packets are lost")
+    entry = last(incident)
+    assert (entry.kind, entry.text) == ("escalation", "Escalated to the network team: packets are lost")
+    assert entry.happened_at == NIGHT - timedelta(minutes=50)
+    log("/escalate the on-call of the provider")
+    assert last(incident).text == "Escalated to the on-call of the provider."
 
 
 def test_a_role_that_was_mistyped_is_asked_about(log, incident):

@@ -1,6 +1,8 @@
 """Logging entries and what is done to them afterwards, through their pages."""
 
+import csv
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
@@ -14,6 +16,7 @@ from incidents.services.creating import IncidentDetails
 from incidents.services.past_incidents import PastHistory, record_past_incident
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 from tests.html import html_of
+from tests.incidents.test_timeline_files import downloaded
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)  # 22:30 in Nairobi
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -346,3 +349,14 @@ def test_undo_strikes_ones_own_entry_just_after_sending_it(as_user, responder, m
         assert "too late to undo" in as_user(manager).post(of("entry_undo", late)).content.decode()
     late.refresh_from_db()
     assert late.struck_at is None
+
+
+def test_people_who_are_no_users_are_named_as_who_did_it(as_user, responder):
+    incident = make_incident(by=responder)
+    client = as_user(responder)
+    sent = {"text": "Moved the traffic to the second line", "told_by": "the network team", "client_uuid": uuid4()}
+    assert client.post(reverse("entry_add", args=[incident.pk]), sent).status_code == 302
+    page = html_of(client.get(incident.get_absolute_url()))
+    assert f'<span class="who">the network team</span> <span>logged by {responder.name}</span>' in page
+    rows = list(csv.DictReader(StringIO(downloaded(client, incident))))
+    assert (rows[-1]["author"], rows[-1]["logged_by"]) == ("the network team", responder.name)
