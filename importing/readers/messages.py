@@ -11,6 +11,7 @@ _NOON = 12
 LONGEST_HEAD = 300  # characters; no name and time are longer
 WORDLESS = "A name and a time without words."
 NOT_UNDERSTOOD = "Not understood: no time, no author."
+AFTER_THE_END = "Stands below the last line with a time, after an empty line."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Collected:
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self._lines: list[str] = []
+        self._numbers: list[int] = []  # of these lines
         self._open: Message | None = None
         self._day: Day | None = None
         self._clock: time | None = None
@@ -102,7 +104,7 @@ class Collected:
             self._day = None
         self.author = self.author if note else author
         self._open = Message(number, "", stamp, author, is_offered=not note, note=note)
-        self._lines = [text] if text else []
+        self._lines, self._numbers = ([text], [number]) if text else ([], [])
 
     def _in_half(self, stamp: Stamp, *, has_half: bool) -> Stamp:
         self._has_halves = self._has_halves or has_half
@@ -120,6 +122,7 @@ class Collected:
         """A further line of the message that has begun; by itself when there is none."""
         if self._open is not None:
             self._lines.append(line)
+            self._numbers.append(number)
         elif line.strip():
             self.odd(number, line)
 
@@ -159,10 +162,25 @@ class Collected:
             self.messages.append(replace(head, is_understood=False, is_offered=False, note=WORDLESS))
         self._open, self._lines = None, []
 
-    def all(self) -> list[Message]:
-        """All messages, in the order of their lines."""
+    def all(self, *, ends_at_gap: bool = False) -> list[Message]:
+        """All messages, in the order of their lines.
+
+        `ends_at_gap`: the last message ends at the first empty line, since one message is one line as a rule.
+        """
+        if ends_at_gap:
+            self._part_tail()
         self.close()
         return sorted(self.messages, key=lambda message: message.number)
+
+    def _part_tail(self) -> None:
+        """What follows the last message after an empty line stands by itself."""
+        gaps = (at for at, line in enumerate(self._lines) if not line.strip() and any(map(str.strip, self._lines[:at])))
+        gap = next(gaps, len(self._lines))
+        tail, numbers = self._lines[gap:], self._numbers[gap:]
+        first = next((at for at, line in enumerate(tail) if line.strip()), None)
+        if self._open is not None and first is not None:
+            del self._lines[gap:]
+            self.aside(numbers[first], _block(tail), AFTER_THE_END)
 
 
 def understood(messages: Iterable[Message]) -> int:
