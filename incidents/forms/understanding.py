@@ -1,14 +1,16 @@
 """What the composer understands while it is being typed: the time, and what a command will do."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from core.typed_times import MEANT, long_before
-from core.when import Question, When, WhenError, parse_when
+from core.when import Clocks, Question, When, WhenError, describe, parse_when
 from core.when_hints import unread_time
 from incidents.command_words import called
 from incidents.forms.commands import ParsedCommand, Unclear
@@ -19,6 +21,7 @@ from incidents.services.commands import BY_NAME
 from incidents.services.orders import Order
 from incidents.services.timeline import EntryDetails
 
+_CLOCK = re.compile(r", \d\d:\d\d(?::\d\d)?")  # of a time in words, behind its day
 LOOKED_AT = 400  # characters of the words in which a command and a leading time are looked for
 
 
@@ -74,9 +77,28 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
         unread = unread_time(composed.words)
         is_said = bool(composed.words.strip(" /\r\n"))
         return Understanding(unread=unread, is_now=not unread) if is_said else None
-    shown = replace(Understanding.of(start), until=composed.until)
+    shown = _with_end(Understanding.of(start), start, composed.until, composer)
     doubt = long_before(start, began(composer.incident), composer.zone)
     return replace(shown, questions=(*shown.questions, doubt)) if doubt else shown
+
+
+def _with_end(shown: Understanding, start: When, typed: str, composer: Composer) -> Understanding:
+    """The time with its end: `Sat 28 Nov 2026, 22:30 to 22:45 EAT`, and with the day of the end where that differs."""
+    if not typed:
+        return shown
+    shown = replace(shown, typed=f"{shown.typed} to {typed}" if shown.typed else "", until=typed)
+    day = start.instant.astimezone(composer.zone).date()
+    try:
+        ends = [
+            parse_when(typed, Clocks(composer.zone, composer.pressed, day + timedelta(days=later))) for later in (0, 1)
+        ]
+    except WhenError:
+        return shown
+    end = next((each.instant for each in ends if each.instant >= start.instant), ends[0].instant)
+    if end.astimezone(composer.zone).date() != day:
+        return replace(shown, until=describe(end, composer.zone))
+    clock_words = f"{end.astimezone(composer.zone):%H:%M}"
+    return replace(shown, time=_CLOCK.sub(rf"\g<0> to {clock_words}", shown.time, count=1), until="")
 
 
 def _with_command(

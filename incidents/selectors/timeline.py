@@ -1,9 +1,9 @@
 """The entries of one incident and what stands on them, in four queries however many there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -56,6 +56,7 @@ class Surroundings:
     milestones: Mapping[int, list[Milestone]]
     files: Mapping[int | None, list[Attachment]]
     earlier: Mapping[int, list[EntryRevision]]
+    about: frozenset[Milestone] = frozenset()  # the milestones whose time is approximate
 
 
 def entries_for_page(incident: Incident, show: str = SHOW_ALL) -> list[EntryRead]:
@@ -93,8 +94,11 @@ def surroundings_of(entries: Collection[int]) -> Surroundings:
 
 def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
     names: dict[int, list[str]] = defaultdict(list)
-    for entry_id, milestone in Mark.objects.current().filter(those).values_list("entry", "milestone"):
+    about: set[Milestone] = set()
+    marks = Mark.objects.current().filter(those)
+    for entry_id, milestone, *on in marks.values_list("entry", "milestone", "entry__is_about", "entry__struck_at"):
         names[entry_id].append(milestone)
+        about.update({Milestone(milestone)} if on == [True, None] else ())
     files: dict[int | None, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(those, removed_at__isnull=True):
         files[file.entry_id].append(file)
@@ -102,7 +106,7 @@ def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
     for revision in EntryRevision.objects.filter(revisions_of).select_related("replaced_by"):
         earlier[revision.entry_id].append(revision)
     milestones = {entry_id: _in_order(found) for entry_id, found in names.items()}
-    return Surroundings(milestones, files, earlier)
+    return Surroundings(milestones, files, earlier, frozenset(about))
 
 
 def milestones_on(entry: TimelineEntry) -> list[Milestone]:
@@ -116,15 +120,3 @@ def milestones_on(entry: TimelineEntry) -> list[Milestone]:
 def _in_order(names: Iterable[str]) -> list[Milestone]:
     found = set(names)
     return [milestone for milestone in Milestone if milestone in found]
-
-
-def impact_union(intervals: Sequence[tuple[datetime, datetime]]) -> timedelta:
-    """How long customers were affected in total: the length of the union of the intervals whose ends are both known."""
-    total = timedelta(0)
-    reached: datetime | None = None
-    for start, end in sorted(intervals):
-        begin = start if reached is None or start > reached else reached
-        if end > begin:
-            total += end - begin
-            reached = end
-    return total
