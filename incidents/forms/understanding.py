@@ -10,8 +10,9 @@ from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from core.typed_times import MEANT, long_before
-from core.when import Clocks, Question, When, WhenError, describe, parse_when
+from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when
 from core.when_hints import unread_time
+from core.when_questions import ask_instant
 from incidents.command_words import called
 from incidents.forms.commands import ParsedCommand, Unclear
 from incidents.forms.composed import Composed, Composer
@@ -27,13 +28,17 @@ LOOKED_AT = 400  # characters of the words in which a command and a leading time
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What was understood of the time of an entry and of its command, for the chips below the composer."""
+    """What was understood of the time of an entry and of its command, for the chips below the composer.
+
+    `instead`: what else a zone word may have meant, to be logged with one press.
+    """
 
     typed: str = ""
     time: str = ""
     refused: str = ""
     questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
+    instead: tuple[Choice, ...] = ()
     button: str = f"{MEANT}when"
     command: str = ""
     until: str = ""
@@ -77,9 +82,19 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
         unread = unread_time(composed.words)
         is_said = bool(composed.words.strip(" /\r\n"))
         return Understanding(unread=unread, is_now=not unread) if is_said else None
-    shown = _with_end(Understanding.of(start), start, composed.until, composer)
+    shown = _with_zone(_with_end(Understanding.of(start), start, composed.until, composer), start, composer)
     doubt = long_before(start, began(composer.incident), composer.zone)
     return replace(shown, questions=(*shown.questions, doubt)) if doubt else shown
+
+
+def _with_zone(shown: Understanding, start: When, composer: Composer) -> Understanding:
+    """What a zone word that is unlikely for the date may have meant; one that the incident keeps is not doubted."""
+    asked = ask_instant(start.zone_word, start.instant)
+    if asked is None:
+        return shown
+    if start.zone_word.upper() == composer.incident.zone_word.upper():
+        return replace(shown, warnings=tuple(said for said in shown.warnings if said != asked.question))
+    return replace(shown, instead=asked.choices[:1])
 
 
 def _with_end(shown: Understanding, start: When, typed: str, composer: Composer) -> Understanding:
