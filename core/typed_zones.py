@@ -18,7 +18,7 @@ class ZonedForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.questions: list[Question] = []
+        self.zone_questions: list[Question] = []
 
     def settle_zone(self, instant: datetime, *, kept: str = "") -> ZoneMeaning | None:
         """The zone meant: the answer, else what was typed; asks about a word that is unlikely at that instant.
@@ -31,7 +31,7 @@ class ZonedForm(forms.Form):
         if meaning is None or self.data.get(ANSWER) or meaning.word.upper() == kept.upper():
             return meaning
         if asked := ask_zone(meaning.word, instant):
-            self.questions.append(replace(asked, button=ANSWER))
+            self.zone_questions.append(replace(asked, button=ANSWER))
             self.add_error("zone", asked.question)
         return meaning
 

@@ -54,10 +54,9 @@ def _noticed(incident: Incident) -> str:
     return ", ".join(part for part in (source, incident.detected_by) if part) or "unknown"
 
 
-def period_facts(periods: Iterable[Period], zone: ShownZone) -> list[Fact]:
-    """When customers were affected, as one line; none where nobody stated a period."""
-    words = "; ".join(interval_words(start, end, note, zone) for start, end, note in periods)
-    return [Fact("When", words)] if words else []
+def periods_said(periods: Iterable[Period], zone: ShownZone) -> str:
+    """When customers were affected, in one line; empty where nobody stated it."""
+    return "; ".join(zone.stretch(start, end) for start, end, _ in periods)
 
 
 def interval_words(started: datetime | None, ended: datetime | None, note: str, zone: ShownZone) -> str:

@@ -16,7 +16,8 @@ from core.durations import Duration, humanize, to_the_minute
 from core.zones import zone_label, zone_or_utc
 from incidents.enums import Milestone
 from incidents.models import Incident
-from incidents.selectors.impact import About, Period, goes_on, impact_duration
+from incidents.selectors.impact import About, Period, impact_duration
+from incidents.selectors.impact_parts import ImpactPart, Stage, impact_parts
 
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
@@ -49,15 +50,6 @@ class Segment:
     def label_x(self) -> float:
         """Where the words begin."""
         return self.x + 1
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactPart:
-    """A period of impact below the bar; one whose begin or end nobody knows reaches as far as it may have."""
-
-    x: float
-    width: float
-    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +152,8 @@ def phase_bar(
         note="Start of impact unknown" if unknown_begin else "",
         words=_words(incident, known, zone, word),
         impact=impact_duration(incident, periods, about),
-        periods=_impact_parts(incident, periods, scale),
+        periods=impact_parts(incident, periods, Stage(scale.start, scale.end, scale.x)),
     )
-
-
-def _impact_parts(incident: Incident, periods: Sequence[Period], scale: _Scale) -> list[ImpactPart]:
-    parts = []
-    for at, (start, end, _) in enumerate(periods):
-        is_running = start is not None and end is None and goes_on(incident)
-        before = [until for _, until, _ in periods[:at] if until and (end is None or until <= end)]
-        after = [begin for begin, _, _ in periods[at + 1 :] if begin and (start is None or begin >= start)]
-        x = scale.x(start or max(before, default=scale.start))
-        until = end or (scale.end if is_running else min(after, default=scale.end))
-        width = round(max(scale.x(until) - x, 0.4), 3)
-        parts.append(ImpactPart(x, width, is_known=is_running or (start is not None and end is not None)))
-    return parts
 
 
 def _segments(incident: Incident, known: dict[Milestone, datetime], scale: _Scale, end: datetime) -> list[Segment]:

@@ -16,7 +16,7 @@ from core.durations import Duration
 from incidents.models import Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
-from incidents.selectors.facts import Fact, impact_facts, period_facts
+from incidents.selectors.facts import Fact, impact_facts, periods_said
 from incidents.selectors.impact import periods_of
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
@@ -78,6 +78,7 @@ class PostmortemPage:
     moves: list[MoveShown]
     durations: list[NamedDuration]
     impact: list[Fact]
+    affected: str
     bar: PhaseBar
     days: list[Day]
     zone: ShownZone
@@ -129,7 +130,8 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         actions=delays_of(rows.actions, days),
         moves=moves_shown(postmortem, sections),
         durations=[*incident_durations(incident, periods, stands.about), *_lead_time(postmortem)],
-        impact=[*impact_facts(incident), *period_facts(periods, chosen)],
+        impact=impact_facts(incident),
+        affected=periods_said(periods, chosen),
         bar=phase_bar(incident, chosen.zone, word=chosen.word, periods=periods, about=stands.about),
         days=by_day(entries_for_page(incident), stands, chosen),
         zone=chosen,

@@ -345,7 +345,7 @@ def test_a_stretch_at_the_head_is_taken(log):
     [
         ("restarted", ">now<"),
         ("a few minutes ago it began", "“a few minutes ago” was not understood as a time"),
-        ("22:00–22:15 slow", "to <strong>22:15</strong>"),
+        ("22:00–22:15 slow", "22:00 to 22:15 EAT</strong>"),
         ("1 May 2020 10:00 deployed", "more than a day before the incident began"),
         ("", ""),
     ],
