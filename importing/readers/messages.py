@@ -8,10 +8,11 @@ from core.time_words import Day
 
 CHATS_OWN = "Written by the chat itself, not by a person."
 _NOON = 12
+ENOUGH = 2  # messages of one line each, to take it that the last one is of one line, too
 LONGEST_HEAD = 300  # characters; no name and time are longer
 WORDLESS = "A name and a time without words."
 NOT_UNDERSTOOD = "Not understood: no time, no author."
-AFTER_THE_END = "Stands below the last line with a time, after an empty line."
+AFTER_THE_END = "Stands below the last line that has a time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,24 +163,33 @@ class Collected:
             self.messages.append(replace(head, is_understood=False, is_offered=False, note=WORDLESS))
         self._open, self._lines = None, []
 
-    def all(self, *, ends_at_gap: bool = False) -> list[Message]:
+    def all(self, *, ends_at_gap: bool = False, ends_at_line: bool = False) -> list[Message]:
         """All messages, in the order of their lines.
 
         `ends_at_gap`: the last message ends at the first empty line, since one message is one line as a rule.
+        `ends_at_line`: it is one line, where all the messages before it are and what follows is not indented.
         """
         if ends_at_gap:
-            self._part_tail()
+            self._part_tail(1 if ends_at_line and self._has_lines_alone() else None)
         self.close()
         return sorted(self.messages, key=lambda message: message.number)
 
-    def _part_tail(self) -> None:
-        """What follows the last message after an empty line stands by itself."""
-        gaps = (at for at, line in enumerate(self._lines) if not line.strip() and any(map(str.strip, self._lines[:at])))
-        gap = next(gaps, len(self._lines))
-        tail, numbers = self._lines[gap:], self._numbers[gap:]
+    def _has_lines_alone(self) -> bool:
+        """Whether there are messages enough, each of one line, and the last one goes on without an indentation."""
+        told = [message for message in self.messages if message.is_understood]
+        follows = self._lines[1:2]
+        is_alone = len(told) >= ENOUGH and not any("\n" in message.text for message in told)
+        return is_alone and bool(follows) and follows[0][:1].isalnum()
+
+    def _part_tail(self, end: int | None) -> None:
+        """What follows the last message stands by itself: after `end` lines, else after its first empty line."""
+        lines = self._lines
+        gaps = (at for at, line in enumerate(lines) if not line.strip() and any(map(str.strip, lines[:at])))
+        gap = next(gaps, len(lines)) if end is None else end
+        tail, numbers = lines[gap:], self._numbers[gap:]
         first = next((at for at, line in enumerate(tail) if line.strip()), None)
         if self._open is not None and first is not None:
-            del self._lines[gap:]
+            del lines[gap:]
             self.aside(numbers[first], _block(tail), AFTER_THE_END)
 
 

@@ -30,7 +30,7 @@ def read(text: str) -> list[Message]:
             found.day(day)
         else:
             found.add(number, line)
-    return found.all(ends_at_gap=True)
+    return found.all(ends_at_gap=True, ends_at_line=True)
 
 
 def score(text: str) -> int:
