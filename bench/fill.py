@@ -116,13 +116,13 @@ def _incidents(n: int, words: str) -> str:
         insert into incidents_incident (id, title, severity_id, status, summary, zone, zone_word, is_drill,
             is_near_miss, is_private, is_past, is_example, is_customer_facing, public_summary,
             public_summary_html, public_summary_renderer, impact_text, impact_scope, impact_percent_about,
-            impact_percent_of, impact_all_users, revenue_lost, revenue_currency, detection_source, detected_by,
-            call_url, runbook_url, impact_started_at, detected_at, mitigated_at, resolved_at, seq, declared_by_id,
-            declared_at, began_at, client_uuid, postmortem_required)
+            impact_percent_of, impact_all_users, revenue_lost, revenue_currency, revenue_extent,
+            detection_source, detected_by, call_url, runbook_url, impact_started_at, detected_at, mitigated_at,
+            resolved_at, seq, declared_by_id, declared_at, began_at, client_uuid, postmortem_required)
         select i, {_text("i", 6)}, 1 + i % 5,
             case when i > {n} - 20 then 'investigating' else ({STATUSES})[1 + i % 8] end,
             {_text("i + 7", 20)}, 'UTC', '', i % 50 = 0, false, i % 100 = 0, false, false,
-            false, '', '', 0, {_text("i + 13", 12)}, '', false, '', false, '', '', '', '', '',
+            false, '', '', 0, {_text("i + 13", 12)}, '', false, '', false, '', '', '', '', '', '',
             '', began, began + interval '5 minutes', began + interval '50 minutes', began + interval '90 minutes',
             {10}, 1 + i % {PEOPLE}, began, began, gen_random_uuid(), i % 5 < 2
         from generate_series(1, {n}) i, {words},

@@ -52,7 +52,7 @@ class Page:
 def pages(incident: Incident, busy: Incident) -> list[Page]:
     """The rows of DESIGN §6 that are pages; entries are appended to `busy`, so that `incident` stays as it is."""
     number = incident.pk
-    listing = "/incidents/?severity=1-3&kind=real"
+    listing = "/incidents/?severity=1-3"
     return [
         Page("incident list", lambda b: b.get(listing), lambda b: b.get("/yardstick/list/"), listing),
         Page(

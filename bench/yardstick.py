@@ -160,10 +160,10 @@ def declare(request: HttpRequest) -> HttpResponse:
             "insert into incidents_incident (title, severity_id, status, summary, zone, zone_word, is_drill,"
             " is_near_miss, is_private, is_past, is_example, is_customer_facing, public_summary, public_summary_html,"
             " public_summary_renderer, impact_text, impact_scope, impact_percent_about, impact_percent_of,"
-            " impact_all_users, revenue_lost, revenue_currency, detection_source, detected_by, call_url, runbook_url,"
-            " seq, declared_by_id, declared_at, began_at, client_uuid, postmortem_required)"
+            " impact_all_users, revenue_lost, revenue_currency, revenue_extent, detection_source, detected_by,"
+            " call_url, runbook_url, seq, declared_by_id, declared_at, began_at, client_uuid, postmortem_required)"
             " values (%s, 4, 'investigating', '', 'UTC', '', false, false, false, false, false, false, '', '', 0, '',"
-            " '', false, '', false, '', '', '', '', '', '', 1, %s, %s, %s, %s, false) returning id",
+            " '', false, '', false, '', '', '', '', '', '', '', 1, %s, %s, %s, %s, false) returning id",
             [request.POST["title"], user, at, at, uuid4()],
         )
         number = cursor.fetchone()[0]

@@ -40,7 +40,11 @@ def figures() -> list[Figure]:
         _one("channels_paused", "Channels that are paused because the server cannot be reached", len(health.pauses)),
         _one("migrations_pending", "Migrations not applied yet", len(pending_migrations())),
         _one("people_active", "People who can log in", User.objects.active().count()),
-        _one("incidents_open", "Incidents not yet resolved, drills too", Incident.objects.open().count()),
+        _one(
+            "incidents_open",
+            "Incidents not yet resolved, without drills",
+            Incident.objects.open().without_drills().count(),
+        ),
         _one(
             "postmortems_unpublished", "Postmortems being written or reviewed", Postmortem.objects.unpublished().count()
         ),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+SO_FAR = " so far"
 
 
 def humanize(span: timedelta) -> str:
@@ -40,13 +41,17 @@ class DurationState(StrEnum):
 class Duration:
     """A duration between two milestones, with the formula it follows.
 
-    `value` is None when unknown, and negative when invalid. `missing` names the milestones that nobody set.
+    `value` is None when unknown, and negative when invalid. `missing` names the milestones that nobody set. `is_about`:
+    one of its ends is approximate. `is_growing`: it ends now. `left_out`: how many parts of it have an unknown end.
     """
 
     formula: str
     state: DurationState
     value: timedelta | None = None
     missing: tuple[str, ...] = ()
+    is_about: bool = False
+    is_growing: bool = False
+    left_out: int = 0
 
     @classmethod
     def between(cls, start: datetime | None, end: datetime | None, *, start_name: str, end_name: str) -> "Duration":
@@ -79,12 +84,19 @@ class Duration:
 
     @property
     def text(self) -> str:
-        """`1 h 15 min`, or the words *unknown* or *invalid*."""
-        return humanize(self.value) if self.is_known and self.value is not None else self.state.value
+        """`1 h 15 min`, `about 20 min`, `at least 5 min so far`, or the words *unknown* or *invalid*."""
+        if not self.is_known or self.value is None:
+            return self.state.value
+        words = humanize(to_the_minute(self.value) if self.is_growing else self.value)
+        hedged = f"{'at least ' if self.left_out else ''}{'about ' if self.is_about else ''}{words}"
+        return f"{hedged}{SO_FAR}" if self.is_growing else hedged
 
     @property
     def explanation(self) -> str:
-        """Why it is unknown or invalid, in a sentence; empty when it is known."""
+        """Why it is unknown or invalid, or what it leaves out, in a sentence; empty when there is nothing to say."""
+        if self.left_out:
+            periods = "1 period" if self.left_out == 1 else f"{self.left_out} periods"
+            return f"{periods} with an unknown end left out."
         if self.state is DurationState.UNKNOWN:
             return f"Nobody has set {' and '.join(self.missing)}."
         if self.state is DurationState.INVALID and self.value is not None:

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from core.durations import humanize, to_the_minute
 from core.wall_clock import SLACK, WallTime, days_back, latest, on_wall
-from core.zones import as_zone, zone_label
+from core.zones import as_zone, fixed_offset, resolve_zone, unlikely_in, usual_in, zone_label
 
-Kind = Literal["dst_ambiguous", "dst_gap", "future", "long_before"]
+Kind = Literal["dst_ambiguous", "dst_gap", "future", "long_before", "zone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,27 @@ def ask_which_day(soon: WallTime, past: WallTime, clocks: tzinfo, zone: ZoneInfo
     choices = tuple(_choice(instant, clocks, zone) for instant in (*soon.instants, *past.instants))
     said, far = f"{soon.wall:%H:%M}", humanize(to_the_minute(soon.instants[0] - now))
     return Question(f"{said} is {far} ahead. Today {said} or yesterday {said}?", choices, "future")
+
+
+def ask_zone(word: str, instant: datetime) -> Question | None:
+    """Which zone was meant, where the clocks of its home showed another word on that day; None when all is well."""
+    doubt, usual = unlikely_in(word, instant), usual_in(word, instant)
+    if not doubt:
+        return None
+    change, keep = (resolve_zone(each).label for each in (usual, word.upper()))
+    return Question(doubt, (Choice(f"Use {change}", usual), Choice(f"Keep {keep}", word)), "zone")
+
+
+def ask_instant(word: str, instant: datetime) -> Question | None:
+    """The same about the zone of one typed time."""
+    doubt, usual = unlikely_in(word, instant), usual_in(word, instant)
+    literal, other = fixed_offset(word), fixed_offset(usual) if usual else None
+    if not doubt or literal is None or other is None:
+        return None
+    wall = on_wall(instant, literal)
+    told = [(usual, wall.replace(tzinfo=other)), (word.upper(), wall.replace(tzinfo=literal))]
+    choices = (Choice(f"{wall_text(at, at.tzinfo or literal)} {name}", at.isoformat(), at) for name, at in told)
+    return Question(doubt, tuple(choices), "zone")
 
 
 def _choice(instant: datetime, clocks: tzinfo, zone: ZoneInfo) -> Choice:

@@ -272,23 +272,26 @@ def _label_of(word: str, offset: timedelta) -> str:
     return offset_text(offset)
 
 
-def unlikely_in(word: str, instant: datetime) -> str:
-    """A warning when a literal word names an offset its home was not on at that instant; empty when all is well.
+def usual_in(word: str, instant: datetime) -> str:
+    """The word that clocks showed where a literal word is at home, when that was another one at that instant.
 
-    `EST` in April: the clocks of New York showed EDT.
+    `EDT` for `EST` in April. Empty when all is well.
     """
     upper = word.upper()
     home = _HOMES.get(upper)
-    if home is None:
+    offset = instant.astimezone(ZoneInfo(home)).utcoffset() if home else None
+    return zone_label(instant, home) if home and offset != _word_offset(upper) else ""
+
+
+def unlikely_in(word: str, instant: datetime) -> str:
+    """A warning when a literal word names an offset its home was not on at that instant; empty when all is well."""
+    usual, upper = usual_in(word, instant), word.upper()
+    if not usual:
         return ""
+    home = _HOMES[upper]
     there = instant.astimezone(ZoneInfo(home))
-    offset = there.utcoffset() or timedelta(0)
-    if offset == _word_offset(upper):
-        return ""
     city = home.rpartition("/")[2].replace("_", " ")
-    usual = zone_label(instant, home)
-    meant = offset_text(_word_offset(upper))
     return (
-        f"{upper} was read literally, as {meant}, but on {there.day} {there:%B %Y} clocks in {city} "
-        f"showed {usual} ({offset_text(offset)}). Enter {usual} if you meant that."
+        f"{upper} was read literally, as {offset_text(_word_offset(upper))}, but on {there.day} {there:%B %Y} clocks "
+        f"in {city} showed {usual} ({offset_text(there.utcoffset() or timedelta(0))}). Enter {usual} if you meant that."
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core.forms import ClientUuidField, ZoneField
 from core.typed_times import MEANT, TimedForm, WhenField
+from core.typed_zones import ZonedForm
 from core.when import Question
 from importing.models import ImportBatch, ImportLine
 from importing.readers.decoding import decode
@@ -69,7 +71,7 @@ class PasteForm(forms.Form):
         return cleaned
 
 
-class ImportOptionsForm(forms.Form):
+class ImportOptionsForm(ZonedForm):
     """How the text is read: as what, and on which clocks where it does not say."""
 
     source = forms.ChoiceField(choices=DETECTED[1:], label="Read as")
@@ -82,6 +84,18 @@ class ImportOptionsForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     zone = ZoneField()
+
+    def __init__(self, *args: Any, batch: ImportBatch, **options: Any) -> None:
+        super().__init__(*args, initial=self.now(batch), **options)
+        self.batch = batch
+
+    def clean(self) -> dict[str, Any]:
+        """A zone word that is unlikely for the first line is asked about, unless it stands already."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        day = cleaned.get("day")
+        first = datetime.combine(day, time(12), tzinfo=UTC) if day else self.batch.incident.began_at
+        self.settle_zone(first, kept=self.batch.zone_word)
+        return cleaned
 
     @classmethod
     def now(cls, batch: ImportBatch) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
+from core.typed_zones import ANSWER
 from importing.enums import BatchState
 from importing.forms import ImportOptionsForm, LineForms, PasteForm
 from importing.models import ImportBatch
@@ -35,6 +36,7 @@ TAKE_BACK = FormPage(
     "Strike entries through",
     "All its entries are struck through and stay readable. They can be restored together.",
 )
+READS = {"read", ANSWER}  # the buttons that read the text again
 
 
 @responders_only
@@ -67,11 +69,11 @@ def batch(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
         return render(request, template, _context(found))
     page = _page_in(request.POST.get("from_page") or request.GET.get("page", ""))
     if request.method != "POST":
-        return _preview(request, found, page, ImportOptionsForm(initial=ImportOptionsForm.now(found)))
+        return _preview(request, found, page, ImportOptionsForm(batch=found))
     lines = LineForms(request.POST, found, page_of_lines(found, page))
-    form = ImportOptionsForm(request.POST, initial=ImportOptionsForm.now(found))
+    form = ImportOptionsForm(request.POST, batch=found)
     with errors_on(form):
-        if lines.is_valid() and (form.is_valid() or "read" not in request.POST):
+        if lines.is_valid() and (form.is_valid() or not READS & request.POST.keys()):
             save_lines(batch=found, actor=request.user, edits=lines.edits)
             return _then(request, found, page, form)
         save_lines(batch=found, actor=request.user, edits=lines.answered)
@@ -84,7 +86,7 @@ def _then(request: AuthedRequest, found: ImportBatch, page: int, form: ImportOpt
         return redirect(start_adding(batch=found, actor=request.user))
     if "tick" in request.POST:
         tick_all(batch=found, actor=request.user, taken=request.POST["tick"] == "all")
-    elif "read" in request.POST:
+    elif READS & request.POST.keys():
         read_again(batch=found, actor=request.user, options=form.options())
     elif line := number_in(request.POST.get("join", "")):
         join_line(batch=found, actor=request.user, line_id=line)

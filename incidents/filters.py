@@ -17,7 +17,9 @@ from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 OPEN = "open"
 STATUS_CHOICES = [(OPEN, "Open"), *Status.choices]
 SEVERITY_CHOICES = [("1-2", "SEV1 and SEV2"), ("1-3", "SEV1 to SEV3"), *((str(n), f"SEV{n}") for n in range(1, 6))]
-KIND_CHOICES = [("real", "No drills"), ("drill", "Drills"), ("near_miss", "Near misses"), ("private", "Private")]
+WITH_DRILLS, ONLY_DRILLS = "all", "drill"
+DRILL_CHOICES = [(WITH_DRILLS, "Drills too"), (ONLY_DRILLS, "Only drills")]
+KIND_CHOICES = [*DRILL_CHOICES, ("near_miss", "Near misses"), ("private", "Private")]
 POSTMORTEM_CHOICES = [("wanted", "Required, not published"), ("published", "Published")]
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9900, 1, 1)  # beyond them arithmetic with dates and zones overflows
 SORTS = {
@@ -42,6 +44,11 @@ def matching(rows: IncidentQuerySet, text: str) -> IncidentQuerySet:
     return rows.filter(pk__in=in_incident.union(in_entries))
 
 
+def asks_for_drills(kind: str | None) -> bool:
+    """Whether a choice of *Kind* is one that shows drills."""
+    return kind in {WITH_DRILLS, ONLY_DRILLS}
+
+
 def _date(**attrs: str) -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date", **attrs})
 
@@ -63,7 +70,7 @@ class IncidentFilter(django_filters.FilterSet):
     )
     since = django_filters.DateFilter(label="Started from", method="by_since", widget=_date())
     until = django_filters.DateFilter(label="Started to", method="by_until", widget=_date())
-    kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, empty_label="All", label="Kind", method="by_kind")
+    kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, empty_label="No drills", label="Kind", method="by_kind")
     postmortem = django_filters.ChoiceFilter(choices=POSTMORTEM_CHOICES, empty_label="Any", method="by_postmortem")
 
     class Meta:
@@ -71,8 +78,10 @@ class IncidentFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def filter_queryset(self, queryset: IncidentQuerySet) -> IncidentQuerySet:
-        """All filters; duplicates only when asked for, so that nothing is counted twice."""
+        """All filters; duplicates only when asked for, so that nothing is counted twice; drills likewise."""
         rows: IncidentQuerySet = super().filter_queryset(queryset)
+        if not asks_for_drills(self.form.cleaned_data.get("kind")):
+            rows = rows.without_drills()
         return rows if self.form.cleaned_data.get("status") else rows.unmerged()
 
     def by_text(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
@@ -115,10 +124,8 @@ class IncidentFilter(django_filters.FilterSet):
         return datetime.combine(day, time.min, tzinfo=self.request.user.time_zone)
 
     def by_kind(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
-        """Drills, near misses, private ones, or all but drills."""
-        if value == "real":
-            return rows.filter(is_drill=False)
-        return rows.filter(**{f"is_{value}": True})
+        """Drills, near misses or private ones alone; or all."""
+        return rows if value == WITH_DRILLS else rows.filter(**{f"is_{value}": True})
 
     def by_postmortem(self, rows: IncidentQuerySet, name: str, value: str) -> IncidentQuerySet:
         """Where a postmortem is still wanted, or published."""

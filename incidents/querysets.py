@@ -50,6 +50,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Not yet resolved."""
         return self.filter(status__in=OPEN_STATUSES)
 
+    def without_drills(self) -> Self:
+        """What really happened."""
+        return self.filter(is_drill=False)
+
     def real(self) -> Self:
         """Neither drills nor cancelled nor duplicates."""
         return self.filter(is_drill=False).exclude(status__in=(Status.CANCELLED, Status.MERGED))

@@ -19,6 +19,10 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
         """Those of incidents that the person may see."""
         return self.filter(incident__in=Incident.objects.visible_to(user))
 
+    def without_drills(self) -> Self:
+        """Those of incidents that really happened."""
+        return self.filter(incident__is_drill=False)
+
     def unpublished(self) -> Self:
         """Still being written or reviewed."""
         return self.exclude(status__in=(PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED))

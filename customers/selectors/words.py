@@ -37,6 +37,7 @@ class Words:
     until: datetime | None
     written_at: datetime | None
     zone: str
+    zone_word: str
 
 
 def words_for_customers() -> list[Words]:
@@ -80,4 +81,5 @@ def _words(incident: Incident, moved_at: datetime | None) -> Words:
         until=None if is_newer else incident.mitigated_at or incident.resolved_at,
         written_at=written_at,
         zone=incident.zone,
+        zone_word=incident.zone_word,
     )

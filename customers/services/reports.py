@@ -16,6 +16,7 @@ from customers.services.notices import tell_reporter
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
+from incidents.selectors.zones import incident_zone
 from incidents.services import FiledReport, IncidentDetails, declare_incident, lock, log_report, note_customers
 
 UNDECIDED = (ReportState.NEW, ReportState.SEEN)
@@ -72,7 +73,7 @@ def join_report(*, report: Report, actor: User, incident: Incident, entry: Timel
     locked_incident = lock(incident)
     joined = _join(report, locked_incident, actor)
     if entry is None:
-        log_report(incident=locked_incident, actor=actor, report=_filed(joined))
+        log_report(incident=locked_incident, actor=actor, report=_filed(joined, locked_incident))
     else:
         note_customers(locked_incident)
     return joined
@@ -87,7 +88,7 @@ def declare_from_report(*, report: Report, actor: User, details: IncidentDetails
 
     def join(incident: Incident) -> None:
         joined = _join(report, incident, actor)
-        log_report(incident=incident, actor=actor, report=_filed(joined), marks_reported=True)
+        log_report(incident=incident, actor=actor, report=_filed(joined, incident), marks_reported=True)
 
     seen = replace(details, declared_from=report.reference, detection_source=DetectionSource.EMPLOYEE)
     return declare_incident(actor=actor, details=seen, client_uuid=client_uuid, on_created=join)
@@ -117,12 +118,19 @@ def _join(report: Report, incident: Incident, actor: User) -> Report:
     return locked
 
 
-def _filed(report: Report) -> FiledReport:
+def _filed(report: Report, incident: Incident) -> FiledReport:
     """The report as an entry tells it; which customer and since when are part of the words."""
     customer = f" ({report.customer})" if report.customer else ""
-    since = f", since {report.since}" if report.since else ""
-    text = f"{report.reference}{customer}{since}: {report.text}"
+    text = f"{report.reference}{customer}{_since(report, incident)}: {report.text}"
     return FiledReport(number=report.pk, reporter=report.reporter, filed_at=report.created_at, text=text)
+
+
+def _since(report: Report, incident: Incident) -> str:
+    """The instant on the incident's clocks, beside the words that meant it when the report was filed."""
+    if report.since_at is None:
+        return f", since {report.since}" if report.since else ""
+    typed = f" (typed “{report.since}”)" if report.since else ""
+    return f", since {incident_zone(incident).dated(report.since_at)}{typed}"
 
 
 def follow_incident(*, incident: Incident, before: str) -> None:

@@ -36,6 +36,7 @@ CACHE = Document(
         percent=75,
         percent_of="users",
         revenue_lost=RevenueLost.YES,
+        revenue_extent="significant",
         intervals=(
             ExampleInterval("14:00", "14:35", "until the rollback helped"),
             ExampleInterval("", "14:45", "came back shortly after the rollback; nobody noted when"),

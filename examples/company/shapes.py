@@ -42,6 +42,7 @@ class ExampleImpact:
     percent_of: str = ""
     all_users: bool = False
     revenue_lost: RevenueLost = RevenueLost.UNKNOWN
+    revenue_extent: str = ""
     intervals: tuple[ExampleInterval, ...] = ()
 
 

@@ -170,6 +170,7 @@ def _describe(document: Document, incident: Incident, lead: User) -> None:
             "impact_percent_of": impact.percent_of,
             "impact_all_users": impact.all_users,
             "revenue_lost": impact.revenue_lost,
+            "revenue_extent": impact.revenue_extent,
             "detection_source": document.detection_source,
             "detected_by": document.detected_by,
         },

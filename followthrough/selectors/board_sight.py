@@ -27,9 +27,9 @@ class Sight:
 def sight(reader: User, scope: Scope) -> Sight:
     """What a reader's board sees of a scope today, in one query.
 
-    Postmortems belong to a team by their author, or by a service of their incident.
+    Postmortems of drills stay out. The others belong to a team by their author, or by a service of their incident.
     """
-    items, postmortems = ActionItem.objects.visible_to(reader), Postmortem.objects.visible_to(reader)
+    items, postmortems = ActionItem.objects.visible_to(reader), Postmortem.objects.visible_to(reader).without_drills()
     if scope.teams is not None:
         items = items.filter(team__in=scope.teams)
         members = TeamMembership.objects.filter(team__in=scope.teams).values("user")

@@ -12,6 +12,8 @@ from core import clock
 from customers.enums import ReportState
 from customers.models import Report
 from incidents.models import Incident, TimelineEntry
+from incidents.selectors.impact import about_of, periods_of
+from incidents.selectors.length import Length, length_of
 from incidents.selectors.roles import lead_column
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
@@ -27,6 +29,7 @@ class OpenIncident:
     services: str
     lead: str
     last: TimelineEntry | None
+    length: Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page of responders and above."""
+    """The home page of responders and above; open drills stand apart."""
 
     open: list[OpenIncident]
+    drills: list[OpenIncident]
     work: list[Work]
     reports: list[Report]
     ended: list[Incident]
@@ -56,9 +60,11 @@ def home(user: User) -> Home:
     """All of it, in a number of queries that does not depend on how much there is."""
     visible = Incident.objects.visible_to(user)
     week_ago = clock.now() - timedelta(days=7)
-    published = Postmortem.objects.visible_to(user).filter(status=PostmortemStatus.PUBLISHED)
+    published = Postmortem.objects.visible_to(user).without_drills().filter(status=PostmortemStatus.PUBLISHED)
+    running = _open_incidents(user)
     return Home(
-        open=_open_incidents(user),
+        open=[found for found in running if not found.incident.is_drill],
+        drills=[found for found in running if found.incident.is_drill],
         work=sorted(_actions(user) + _postmortems(user), key=_pressing),
         reports=list(Report.objects.visible_to(user).filter(state=ReportState.NEW).select_related("reporter")[:SHOWN]),
         ended=list(visible.real().filter(resolved_at__gte=week_ago).order_by("-resolved_at")[:SHOWN]),
@@ -68,11 +74,14 @@ def home(user: User) -> Home:
 
 def _open_incidents(user: User) -> list[OpenIncident]:
     last_told = TimelineEntry.objects.told().live().filter(incident=OuterRef("pk")).order_by("-happened_at", "-seq")
-    incidents: QuerySet[Incident] = Incident.objects.visible_to(user).open().prefetch_related("services")
+    incidents: QuerySet[Incident] = (
+        Incident.objects.visible_to(user).open().prefetch_related("services", "impact_intervals")
+    )
     beside = incidents.annotate(
         last_entry=Subquery(last_told.values("pk")[:1]), lead_name=lead_column(OuterRef("pk"), "person__name")
     )
-    rows = list(beside.order_by("severity", "-began_at")[:SHOWN])
+    rows = list(beside.order_by("is_drill", "severity", "-began_at")[:SHOWN])
+    about = about_of([row.pk for row in rows])
     entries = TimelineEntry.objects.select_related("author").in_bulk([row.last_entry for row in rows if row.last_entry])
     return [
         OpenIncident(
@@ -80,6 +89,7 @@ def _open_incidents(user: User) -> list[OpenIncident]:
             services=", ".join(service.name for service in row.services.all()),
             lead=row.lead_name or "not assigned",
             last=entries.get(row.last_entry or 0),
+            length=length_of(row, periods_of(row), about.get(row.pk, ())),
         )
         for row in rows
     ]

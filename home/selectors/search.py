@@ -124,7 +124,8 @@ def _actions(query: SearchQuery, user: User) -> list[Hit]:
 
 def _hit(match: Match[Incident] | Match[ActionItem]) -> Hit:
     row = match.row
-    state = f"{row.reference}, {row.get_status_display().lower()}"
+    drill = ", drill" if isinstance(row, Incident) and row.is_drill else ""
+    state = f"{row.reference}, {row.get_status_display().lower()}{drill}"
     return Hit(row.get_absolute_url(), row.title, state, match.snippet)
 
 

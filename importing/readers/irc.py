@@ -48,7 +48,7 @@ def read(text: str) -> list[Message]:
             found.aside(number, line, NETWORK)
         else:
             found.add(number, line)
-    return found.all()
+    return found.all(ends_at_gap=True)
 
 
 def score(text: str) -> int:

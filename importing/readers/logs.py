@@ -7,7 +7,7 @@ from typing import Any
 from core.time_words import MONTHS
 from core.zones import fixed_offset
 from importing.readers.messages import Collected, Message, Stamp, numbered
-from importing.readers.stamps import ANY_CLOCK, CLOCK, day_of, epoch_of, stamp_of
+from importing.readers.stamps import ANY_CLOCK, CLOCK, clock_in, day_of, epoch_of, stamp_of
 
 NAME, LABEL = "log", "Log"
 
@@ -41,7 +41,10 @@ _ORIGINS = ("service", "logger", "app", "name", "component", "host", "hostname",
 
 
 def read(text: str) -> list[Message]:
-    """One message a line; lines without a time, such as a stack trace, belong to the one before."""
+    """One message a line; lines without a time, such as a stack trace, belong to the one before.
+
+    What stands after the last one and an empty line does not: it is no part of the log.
+    """
     found = Collected()
     for number, line in numbered(text):
         message = _structured(line) or _plain(line)
@@ -50,7 +53,7 @@ def read(text: str) -> list[Message]:
         else:
             stamp, author, words = message
             found.begin(number, stamp, author, words)
-    return found.all()
+    return found.all(ends_at_gap=True)
 
 
 def score(text: str) -> int:
@@ -75,12 +78,10 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
         instant = epoch_of(parts["epoch"])
         return Stamp(instant=instant) if instant else None
     day = day_of(_day_words(parts))
-    clock = stamp_of(
-        match.string[match.start("h") : match.end("f") if match["f"] else match.end("s" if match["s"] else "m")]
-    )
+    clock = clock_in(match)
     if day is None or clock is None:
         return None
-    return Stamp(clock.clock, day, fixed_offset(parts["offset"]) if parts.get("offset") else None)
+    return Stamp(clock, day, fixed_offset(parts["offset"]) if parts.get("offset") else None)
 
 
 def _day_words(parts: dict[str, str | None]) -> str:

@@ -8,9 +8,11 @@ from core.time_words import Day
 
 CHATS_OWN = "Written by the chat itself, not by a person."
 _NOON = 12
+ENOUGH = 2  # messages of one line each, to take it that the last one is of one line, too
 LONGEST_HEAD = 300  # characters; no name and time are longer
 WORDLESS = "A name and a time without words."
 NOT_UNDERSTOOD = "Not understood: no time, no author."
+AFTER_THE_END = "Stands below the last line that has a time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Collected:
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self._lines: list[str] = []
+        self._numbers: list[int] = []  # of these lines
         self._open: Message | None = None
         self._day: Day | None = None
         self._clock: time | None = None
@@ -102,7 +105,7 @@ class Collected:
             self._day = None
         self.author = self.author if note else author
         self._open = Message(number, "", stamp, author, is_offered=not note, note=note)
-        self._lines = [text] if text else []
+        self._lines, self._numbers = ([text], [number]) if text else ([], [])
 
     def _in_half(self, stamp: Stamp, *, has_half: bool) -> Stamp:
         self._has_halves = self._has_halves or has_half
@@ -120,6 +123,7 @@ class Collected:
         """A further line of the message that has begun; by itself when there is none."""
         if self._open is not None:
             self._lines.append(line)
+            self._numbers.append(number)
         elif line.strip():
             self.odd(number, line)
 
@@ -159,10 +163,34 @@ class Collected:
             self.messages.append(replace(head, is_understood=False, is_offered=False, note=WORDLESS))
         self._open, self._lines = None, []
 
-    def all(self) -> list[Message]:
-        """All messages, in the order of their lines."""
+    def all(self, *, ends_at_gap: bool = False, ends_at_line: bool = False) -> list[Message]:
+        """All messages, in the order of their lines.
+
+        `ends_at_gap`: the last message ends at the first empty line, since one message is one line as a rule.
+        `ends_at_line`: it is one line, where all the messages before it are and what follows is not indented.
+        """
+        if ends_at_gap:
+            self._part_tail(1 if ends_at_line and self._has_lines_alone() else None)
         self.close()
         return sorted(self.messages, key=lambda message: message.number)
+
+    def _has_lines_alone(self) -> bool:
+        """Whether there are messages enough, each of one line, and the last one goes on without an indentation."""
+        told = [message for message in self.messages if message.is_understood]
+        follows = self._lines[1:2]
+        is_alone = len(told) >= ENOUGH and not any("\n" in message.text for message in told)
+        return is_alone and bool(follows) and follows[0][:1].isalnum()
+
+    def _part_tail(self, end: int | None) -> None:
+        """What follows the last message stands by itself: after `end` lines, else after its first empty line."""
+        lines = self._lines
+        gaps = (at for at, line in enumerate(lines) if not line.strip() and any(map(str.strip, lines[:at])))
+        gap = next(gaps, len(lines)) if end is None else end
+        tail, numbers = lines[gap:], self._numbers[gap:]
+        first = next((at for at, line in enumerate(tail) if line.strip()), None)
+        if self._open is not None and first is not None:
+            del lines[gap:]
+            self.aside(numbers[first], _block(tail), AFTER_THE_END)
 
 
 def understood(messages: Iterable[Message]) -> int:

@@ -1,15 +1,16 @@
 """Any other text: a line that begins with a time begins an entry, and perhaps a name follows it."""
 
 import re
-from datetime import UTC
 
+from core.zones import ZONE_WORDS, fixed_offset
 from importing.readers.messages import Collected, Message, Stamp, numbered
 from importing.readers.stamps import CLOCK, day_of, is_month_first, stamp_of
 
 NAME, LABEL = "text", "Other text"
 
+_ZONE = "|".join(sorted((word for word in ZONE_WORDS if fixed_offset(word)), key=len, reverse=True))
 _HEAD = re.compile(
-    rf"\s*+(?:[-*•]\s++)?[\[(]?(?P<stamp>(?:[\w/., -]{{1,30}}?[ T,])?{CLOCK}(?:\s?(?P<zone>UTC|GMT|Z)\b)?)[\])]?"
+    rf"\s*+(?:[-*•]\s++)?[\[(]?(?P<stamp>(?:[\w/., -]{{1,30}}?[ T,])?{CLOCK}(?:\s?(?P<zone>{_ZONE})\b)?)[\])]?"
     r"\s*+(?:[-–—:|,]\s+|(?<=\s)|$)(?P<text>.*)"
 )
 _NAMED = re.compile(r"(?P<name>[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}):\s+(?P<text>.+)")
@@ -29,7 +30,7 @@ def read(text: str) -> list[Message]:
             found.day(day)
         else:
             found.add(number, line)
-    return found.all()
+    return found.all(ends_at_gap=True, ends_at_line=True)
 
 
 def score(text: str) -> int:
@@ -39,4 +40,4 @@ def score(text: str) -> int:
 
 
 def _in_zone(stamp: Stamp, match: re.Match[str]) -> Stamp:
-    return Stamp(stamp.clock, stamp.day, UTC) if match["zone"] else stamp
+    return Stamp(stamp.clock, stamp.day, fixed_offset(match["zone"])) if match["zone"] else stamp

@@ -9,7 +9,8 @@ from core import time_words
 from core.time_words import COLON_CLOCK, DAYS, MONTHS_A_YEAR, Day
 from importing.readers.messages import Stamp
 
-ANY_CLOCK = rf"{COLON_CLOCK}(?![\d:])"  # wherever it stands
+# Wherever it stands. Its am or pm belongs to it whatever follows, as in `2:00 PM: the shop is slow`.
+ANY_CLOCK = rf"{COLON_CLOCK}(?:(?<!\d)|(?![\d:]|\s?[AaPp]\.?[Mm]\b))"
 CLOCK = rf"(?<![\d.:/-]){ANY_CLOCK}"
 DATE = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
 _WITHOUT_YEAR = re.compile(r"(?P<one>\d{1,2})[-/.](?P<two>\d{1,2})(?P<year>)?")
@@ -37,7 +38,7 @@ def day_of(text: str, *, month_first: bool = False) -> Day | None:
 def stamp_of(text: str, *, month_first: bool = False) -> Stamp | None:
     """The stamp a text is: a clock time with or without a day before or after it; None for anything else."""
     match = _CLOCK.search(text) if len(text) <= _LONGEST else None
-    clock = _clock_of(match) if match else None
+    clock = clock_in(match) if match else None
     if match is None or clock is None:
         return None
     rest = _FILLER.sub(" ", text[: match.start()]).strip() or _FILLER.sub(" ", text[match.end() :]).strip()
@@ -81,7 +82,8 @@ def _around(text: str, match: re.Match[str]) -> str:
     return before or after
 
 
-def _clock_of(match: re.Match[str]) -> time | None:
+def clock_in(match: re.Match[str]) -> time | None:
+    """The time of day that a match of CLOCK says; None for what no clock shows."""
     with suppress(ValueError):
         return time_words.clock_of(match)
     return None

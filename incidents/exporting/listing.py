@@ -1,15 +1,21 @@
 """The incident list as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import StreamingHttpResponse
 
 from accounts.models import User
 from core.csv_export import csv_response
+from core.durations import Duration
 from core.references import written
-from incidents.models import Incident
+from incidents.enums import Milestone
+from incidents.models import Incident, Mark
 from incidents.querysets import IncidentQuerySet
+from incidents.selectors.durations import time_to_mitigate, time_to_resolve
+from incidents.selectors.impact import impact_duration, periods_of
 from incidents.selectors.roles import lead_column
 
 HEADER = (
@@ -30,10 +36,20 @@ HEADER = (
     "identified",
     "mitigated",
     "resolved",
+    "about",
+    "impact minutes",
+    "impact periods left out",
+    "minutes to mitigate",
+    "minutes to resolve",
     "postmortem required",
     "postmortem published",
     "impact",
     "percent affected",
+    "percent is about",
+    "revenue lost",
+    "revenue amount",
+    "currency",
+    "extent of revenue lost",
     "detection",
     "what we know",
     "what we tried",
@@ -49,12 +65,17 @@ def incidents_csv(incidents: IncidentQuerySet, reader: User) -> StreamingHttpRes
 def _lines(incidents: QuerySet[Incident], reader: User) -> Iterator[tuple[object, ...]]:
     target = Incident.objects.visible_to(reader).filter(pk=OuterRef("duplicate_of")).order_by().values("pk")
     lead = lead_column(OuterRef("pk"), "person__name")
-    whole = incidents.select_related("state").prefetch_related("services")
-    for incident in whole.annotate(seen_target=Subquery(target), lead_name=lead).iterator(chunk_size=500):
-        yield _line(incident, target=incident.seen_target, lead=incident.lead_name)
+    whole = incidents.select_related("state").prefetch_related("services", "impact_intervals")
+    about = Mark.objects.counting().filter(incident=OuterRef("pk"), entry__is_about=True).order_by()
+    rows = whole.annotate(
+        seen_target=Subquery(target), lead_name=lead, about=ArraySubquery(about.values("milestone").distinct())
+    )
+    for incident in rows.iterator(chunk_size=500):
+        yield _line(incident, target=incident.seen_target, lead=incident.lead_name, about=incident.about)
 
 
-def _line(incident: Incident, *, target: int | None, lead: str | None) -> tuple[object, ...]:
+def _line(incident: Incident, *, target: int | None, lead: str | None, about: Sequence[str]) -> tuple[object, ...]:
+    impact = impact_duration(incident, periods_of(incident))
     return (
         incident.reference,
         incident.title,
@@ -73,12 +94,29 @@ def _line(incident: Incident, *, target: int | None, lead: str | None) -> tuple[
         incident.identified_at,
         incident.mitigated_at,
         incident.resolved_at,
+        ", ".join(milestone.label.lower() for milestone in Milestone if milestone in about) or None,
+        _minutes(impact),
+        impact.left_out or None,
+        _minutes(time_to_mitigate(incident)),
+        _minutes(time_to_resolve(incident)),
         incident.postmortem_required,
         incident.postmortem_published_at,
         incident.impact_text,
         incident.impact_percent,
+        incident.impact_percent_about if incident.impact_percent is not None else None,
+        incident.revenue_lost,
+        incident.revenue_amount,
+        incident.revenue_currency,
+        incident.revenue_extent,
         incident.detection_source,
         incident.state.known if incident.state else "",
         incident.state.tried if incident.state else "",
         incident.state.next if incident.state else "",
     )
+
+
+def _minutes(duration: Duration) -> str | None:
+    """Whole and parts of minutes; nothing for what is unknown, invalid, or goes on."""
+    if not duration.is_known or duration.value is None or duration.is_growing:
+        return None
+    return f"{duration.value / timedelta(minutes=1):.2f}".removesuffix(".00")

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
+from django.db.models import Prefetch
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from core.csv_export import csv_response
-from incidents.enums import Milestone, Origin, Source
-from incidents.models import Incident, Mark, TimelineEntry
+from incidents.enums import EntryKind, Milestone, Origin, Source
+from incidents.models import EntryRevision, Incident, Mark, TimelineEntry
+from incidents.selectors.zones import ShownZone, incident_zone
 
 HEADER = (
     "happened_at",
@@ -45,7 +48,8 @@ def timeline_text(incident: Incident) -> HttpResponse:
 
 def _entries(incident: Incident) -> Iterable[TimelineEntry]:
     entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by")
-    return entries.defer("search", "html").in_order()
+    earlier = EntryRevision.objects.select_related("replaced_by").defer("html")
+    return entries.defer("search", "html").prefetch_related(Prefetch("revisions", earlier)).in_order()
 
 
 def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
@@ -72,7 +76,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
 
 def _lines(incident: Incident) -> Iterator[str]:
     marks = _marks(incident)
-    zone = incident.time_zone
+    zone, zone_of = incident.time_zone, incident_zone(incident)
     yield f"# {incident.reference} {incident.title}\n"
     yield f"Timeline; times in {incident.zone_word or incident.zone}."
     day = None
@@ -81,13 +85,31 @@ def _lines(incident: Incident) -> Iterator[str]:
         if local.date() != day:
             day = local.date()
             yield f"\n## {local:%A} {local.day} {local:%B %Y}\n"
-        until = f" to {entry.until_at.astimezone(zone):%H:%M}" if entry.until_at else ""
+        until = f" to {_end(entry.until_at.astimezone(zone), local)}" if entry.until_at else ""
         about = "about " if entry.is_about else ""
         named = ", ".join(milestone.label for milestone in marks.get(entry.pk, ()))
-        head = ", ".join(part for part in (f"{about}{local:%H:%M}{until}", _author(entry), named) if part)
+        stars = ("customer update" if entry.kind == EntryKind.UPDATE else "", "starred" if entry.is_starred else "")
+        head = ", ".join(part for part in (f"{about}{local:%H:%M}{until}", _author(entry), named, *stars) if part)
         yield f"- **{head}:** {_words(entry)}"
         for value in entry.changed_values:
             yield f"  - {value.label}: {value.before or 'not set'} → {value.after or 'not set'}".replace("\n", "; ")
+        if not entry.redacted_at:
+            yield from (_corrected(revision, zone_of) for revision in entry.revisions.all())
+
+
+def _corrected(revision: EntryRevision, zone: ShownZone) -> str:
+    """What an entry said before a correction, indented below its words."""
+    reason = f": {revision.reason}" if revision.reason else ""
+    before = zone.stretch(revision.happened_at, revision.until_at) if revision.until_at else ""
+    when = f"{'about ' if revision.is_about else ''}{before or zone.dated(revision.happened_at)}"
+    words = revision.text.replace("\n", "\n    ")
+    stamp = f"corrected {zone.dated(revision.replaced_at)} by {revision.replaced_by.name}"
+    return f"  - ({stamp}{reason}) before: {when}: {words}"
+
+
+def _end(end: datetime, start: datetime) -> str:
+    """The clock, and the day where it is another one."""
+    return f"{end:%H:%M}" if end.date() == start.date() else f"{end.day} {end:%b %H:%M}"
 
 
 def _words(entry: TimelineEntry) -> str:

@@ -11,6 +11,7 @@ from accounts.models import User
 from catalogue.models import Service
 from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.typed_times import WhenField
+from core.typed_zones import ZonedForm
 from incidents.forms.begun import BegunForm
 from incidents.forms.declare import people_field, severity_choices, title_field, zone_word
 from incidents.forms.naming import NamingForm
@@ -128,7 +129,7 @@ class RoleForm(NamingForm):
         return RoleChange(role, self.cleaned_data["person"], note=self.cleaned_data["note"])
 
 
-class EditDetailsForm(BegunForm):
+class EditDetailsForm(ZonedForm, BegunForm):
     """Title, what customers see, services, zone, marks, call and runbook.
 
     Services that no longer run are offered where the incident names them: else another title would take them away.
@@ -148,9 +149,16 @@ class EditDetailsForm(BegunForm):
 
     def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.incident = incident
         named = incident.services.values("pk")
         fields: dict[str, Any] = self.fields
         fields["services"].queryset = Service.objects.filter(Q(is_active=True) | Q(pk__in=named))
+
+    def clean(self) -> dict[str, Any]:
+        """A zone word that is unlikely for when it began is asked about, unless it stands already."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.settle_zone(self.incident.began_at, kept=self.incident.zone_word)
+        return cleaned
 
     @classmethod
     def now(cls, incident: Incident) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Declaring an incident: two fields must be filled, the rest can wait."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +12,9 @@ from catalogue.enums import Level
 from catalogue.models import Service, Severity
 from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.typed_times import TimedForm, WhenField
+from core.typed_zones import ZonedForm
+from core.when import When
+from core.when_questions import ask_instant
 from core.zones import ZoneMeaning
 from incidents.services.creating import IncidentDetails
 
@@ -33,7 +37,7 @@ def people_field(label: str, **options: Any) -> "forms.ModelChoiceField[User]":
     return forms.ModelChoiceField(queryset=User.objects.responders().order_by("name"), label=label, **options)
 
 
-class DetailsForm(TimedForm):
+class DetailsForm(ZonedForm, TimedForm):
     """What every way of writing an incident down asks: the live one and the one recorded afterwards."""
 
     title = title_field()
@@ -71,14 +75,27 @@ class DetailsForm(TimedForm):
 
     def clean(self) -> dict[str, Any]:
         """Reads times in the zone of the form; only a private incident has members."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if meaning := cleaned.get("zone"):
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if meaning := self.settle_zone(self.zone_at()):
             self.time_zone = meaning.info
         if cleaned.get("members") and not cleaned.get("is_private"):
             self.add_error(
                 "is_private", "You chose members. Tick this, or clear the members: only a private incident has any."
             )
         return cleaned
+
+    def zone_at(self) -> datetime:
+        """When the zone is looked at, to notice a word that is unlikely for its date."""
+        return self.pressed
+
+    def add_questions(self, name: str, said: When, *, is_meant: bool = False) -> bool:
+        """Also asks about a zone word of one time that is unlikely for its date, unless the form's zone is that one."""
+        zone = self.cleaned_data.get("zone")
+        is_settled = is_meant or (zone and zone.word.upper() == said.zone_word.upper())
+        doubt = None if is_settled else ask_instant(said.zone_word, said.instant)
+        if doubt:
+            said = replace(said, questions=(*said.questions, doubt))
+        return super().add_questions(name, said, is_meant=is_meant)
 
     def common_details(self) -> IncidentDetails:
         """What both ways have in common, as the services take it."""

@@ -40,6 +40,12 @@ class ImpactFields(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "EUR"}),
         error_messages={"invalid": "Write a three-letter currency code, such as EUR or KES."},
     )
+    revenue_extent = forms.CharField(
+        required=False,
+        max_length=80,
+        label="Extent, in words",
+        widget=forms.TextInput(attrs={"placeholder": "significant"}),
+    )
     detection_source = forms.ChoiceField(choices=DetectionSource.choices, required=False, label="Detected by")
     detected_by = forms.CharField(
         required=False,
@@ -53,13 +59,15 @@ class ImpactFields(forms.Form):
         return str(self.cleaned_data["revenue_currency"]).upper()
 
     def clean(self) -> dict[str, Any]:
-        """An amount needs its currency, and belongs to revenue that was lost."""
+        """An amount needs its currency; it, and the extent in words, belong to revenue that was lost."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("revenue_amount") is not None:
             if cleaned.get("revenue_lost") != RevenueLost.YES:
                 self.add_error("revenue_lost", "There is an amount: choose Yes, or remove the amount.")
             if not cleaned.get("revenue_currency"):
                 self.add_error("revenue_currency", "Write the currency of the amount.")
+        elif cleaned.get("revenue_extent") and cleaned.get("revenue_lost") != RevenueLost.YES:
+            self.add_error("revenue_lost", "There is an extent: choose Yes, or remove the extent.")
         return cleaned
 
 

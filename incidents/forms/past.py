@@ -1,6 +1,6 @@
 """Recording an incident that is over: all milestones and the final status in one form."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -53,6 +53,11 @@ class PastForm(DetailsForm, ImpactFields):
         read = {Milestone.IMPACT_STARTED: began} | {each: self._instant(each, day, began) for each in rest}
         cleaned["milestones"] = {milestone: at for milestone, at in read.items() if at is not None}
         return cleaned
+
+    def zone_at(self) -> datetime:
+        """Noon of the day it started."""
+        day = self.cleaned_data.get("happened_on")
+        return datetime.combine(day, time(12), tzinfo=UTC) if day else self.pressed
 
     @property
     def milestone_fields(self) -> list[forms.BoundField]:

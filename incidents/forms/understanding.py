@@ -1,15 +1,18 @@
 """What the composer understands while it is being typed: the time, and what a command will do."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from core.typed_times import MEANT, long_before
-from core.when import Question, When, WhenError, parse_when
+from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when
 from core.when_hints import unread_time
+from core.when_questions import ask_instant
 from incidents.command_words import called
 from incidents.forms.commands import ParsedCommand, Unclear
 from incidents.forms.composed import Composed, Composer
@@ -19,18 +22,23 @@ from incidents.services.commands import BY_NAME
 from incidents.services.orders import Order
 from incidents.services.timeline import EntryDetails
 
+_CLOCK = re.compile(r", \d\d:\d\d(?::\d\d)?")  # of a time in words, behind its day
 LOOKED_AT = 400  # characters of the words in which a command and a leading time are looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What was understood of the time of an entry and of its command, for the chips below the composer."""
+    """What was understood of the time of an entry and of its command, for the chips below the composer.
+
+    `instead`: what else a zone word may have meant, to be logged with one press.
+    """
 
     typed: str = ""
     time: str = ""
     refused: str = ""
     questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
+    instead: tuple[Choice, ...] = ()
     button: str = f"{MEANT}when"
     command: str = ""
     until: str = ""
@@ -74,9 +82,38 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
         unread = unread_time(composed.words)
         is_said = bool(composed.words.strip(" /\r\n"))
         return Understanding(unread=unread, is_now=not unread) if is_said else None
-    shown = replace(Understanding.of(start), until=composed.until)
+    shown = _with_zone(_with_end(Understanding.of(start), start, composed.until, composer), start, composer)
     doubt = long_before(start, began(composer.incident), composer.zone)
     return replace(shown, questions=(*shown.questions, doubt)) if doubt else shown
+
+
+def _with_zone(shown: Understanding, start: When, composer: Composer) -> Understanding:
+    """What a zone word that is unlikely for the date may have meant; one that the incident keeps is not doubted."""
+    asked = ask_instant(start.zone_word, start.instant)
+    if asked is None:
+        return shown
+    if start.zone_word.upper() == composer.incident.zone_word.upper():
+        return replace(shown, warnings=tuple(said for said in shown.warnings if said != asked.question))
+    return replace(shown, instead=asked.choices[:1])
+
+
+def _with_end(shown: Understanding, start: When, typed: str, composer: Composer) -> Understanding:
+    """The time with its end: `Sat 28 Nov 2026, 22:30 to 22:45 EAT`, and with the day of the end where that differs."""
+    if not typed:
+        return shown
+    shown = replace(shown, typed=f"{shown.typed} to {typed}" if shown.typed else "", until=typed)
+    day = start.instant.astimezone(composer.zone).date()
+    try:
+        ends = [
+            parse_when(typed, Clocks(composer.zone, composer.pressed, day + timedelta(days=later))) for later in (0, 1)
+        ]
+    except WhenError:
+        return shown
+    end = next((each.instant for each in ends if each.instant >= start.instant), ends[0].instant)
+    if end.astimezone(composer.zone).date() != day:
+        return replace(shown, until=describe(end, composer.zone))
+    clock_words = f"{end.astimezone(composer.zone):%H:%M}"
+    return replace(shown, time=_CLOCK.sub(rf"\g<0> to {clock_words}", shown.time, count=1), until="")
 
 
 def _with_command(

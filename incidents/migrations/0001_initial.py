@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("revenue_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                ("revenue_extent", models.CharField(blank=True, max_length=80, verbose_name="extent of the loss")),
                 (
                     "detection_source",
                     models.CharField(

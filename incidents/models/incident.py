@@ -89,6 +89,7 @@ class Incident(models.Model):
         max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     revenue_currency = models.CharField("currency", max_length=3, blank=True)
+    revenue_extent = models.CharField("extent of the loss", max_length=80, blank=True)
     detection_source = models.CharField(max_length=16, choices=DetectionSource, blank=True)
     detected_by = models.CharField("detected by", max_length=200, blank=True)
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import Team, User
 from catalogue.models import Service
+from incidents.selectors.impact import OF_PERIODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def columns(query: QueryDict) -> list[Column]:
         _sortable("Incident", "title", query),
         _sortable("Status", "status", query),
         _sortable("Impact started", "began", query, newest_first=True),
-        Column("Impact duration", formula="mitigated − impact started"),
+        Column("Impact", formula=OF_PERIODS),
         Column("Lead"),
         Column("Postmortem"),
     ]

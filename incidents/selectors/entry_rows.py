@@ -81,7 +81,7 @@ class EntryRow:
     is_about: bool
     is_starred: bool
     when: Stamp
-    until: Stamp | None
+    until: Marked | None
     written: Marked | None
     milestones: list[Milestone]
     earlier: list[EarlierText]
@@ -186,7 +186,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         is_about=entry.is_about,
         is_starred=entry.is_starred,
         when=zone.stamp(entry.happened_at),
-        until=zone.stamp(entry.until_at) if entry.until_at else None,
+        until=zone.until(entry.until_at, entry.happened_at) if entry.until_at else None,
         written=zone.marked(entry.written_at, entry.happened_at) if is_apart_written else None,
         milestones=milestones,
         earlier=[_earlier(revision, entry, zone) for revision in around.earlier.get(entry.id, ())],
@@ -218,7 +218,7 @@ def _earlier(revision: EntryRevision, entry: EntryRead, zone: ShownZone) -> Earl
     return EarlierText(
         when=zone.marked(revision.happened_at),
         is_about=revision.is_about,
-        until=zone.marked(revision.until_at) if revision.until_at else None,
+        until=zone.marked(revision.until_at, revision.happened_at) if revision.until_at else None,
         html=revision.html,
         by=revision.replaced_by.name,
         at=zone.marked(revision.replaced_at, entry.happened_at),

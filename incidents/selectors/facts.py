@@ -1,10 +1,12 @@
 """The impact of an incident in words: only what somebody stated, and *unknown* where that is what they said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.enums import RevenueLost
 from incidents.models import Incident
+from incidents.selectors.impact import Period
 from incidents.selectors.zones import ShownZone
 
 
@@ -40,9 +42,10 @@ def _how_much(incident: Incident) -> str:
 
 def _revenue(incident: Incident) -> str:
     if incident.revenue_lost == RevenueLost.YES:
-        if incident.revenue_amount is None:
-            return "lost, amount unknown"
-        return f"lost, {incident.revenue_amount:,.2f} {incident.revenue_currency}".rstrip()
+        amount = incident.revenue_amount
+        words = "" if amount is None else f"{amount:,.2f} {incident.revenue_currency}".rstrip()
+        parts = ["lost", incident.revenue_extent, words or "amount unknown"]
+        return ", ".join(part for part in parts if part)
     return "none lost" if incident.revenue_lost == RevenueLost.NO else "unknown whether any was lost"
 
 
@@ -51,15 +54,12 @@ def _noticed(incident: Incident) -> str:
     return ", ".join(part for part in (source, incident.detected_by) if part) or "unknown"
 
 
+def periods_said(periods: Iterable[Period], zone: ShownZone) -> str:
+    """When customers were affected, in one line; empty where nobody stated it."""
+    return "; ".join(zone.stretch(start, end) for start, end, _ in periods)
+
+
 def interval_words(started: datetime | None, ended: datetime | None, note: str, zone: ShownZone) -> str:
-    """`14:00 to 14:35 EAT`, `from an unknown time to 14:45 EAT`; with days where they differ."""
-    start = _end_words(started, zone)
-    end = _end_words(ended, zone)
-    if started and ended and zone.stamp(started).day == zone.stamp(ended).day:
-        start = zone.stamp(started).clock
-    words = f"{start} to {end}"
+    """`13 May 2023 14:00 to 14:35 EAT`, with the note of whoever stated it."""
+    words = zone.stretch(started, ended)
     return f"{words}: {note}" if note else words
-
-
-def _end_words(at: datetime | None, zone: ShownZone) -> str:
-    return zone.dated(at) if at else "an unknown time"

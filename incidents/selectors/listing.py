@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.clock import now
-from core.durations import humanize
+from core.durations import SO_FAR, Duration
 from incidents.enums import Status
 from incidents.models import Incident
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
+from incidents.selectors.impact import About, about_of, goes_on, impact_duration, periods_of
 from incidents.selectors.matches import EntryMatch
 from incidents.selectors.roles import lead_names
 
@@ -17,13 +17,17 @@ FIELDS = (
     "severity",
     "status",
     "zone",
+    "zone_word",
     "is_drill",
     "is_near_miss",
     "is_private",
     "impact_started_at",
     "detected_at",
     "reported_at",
+    "acknowledged_at",
+    "identified_at",
     "mitigated_at",
+    "resolved_at",
     "declared_at",
     "began_at",
     "postmortem_required",
@@ -37,7 +41,7 @@ BAR = 72  # width of the small bar, in its own units
 class Row:
     """One incident of the list, in words ready to print.
 
-    `lasted` is mitigated − impact started; `bar` compares it with the longest of the page, in units of BAR.
+    `lasted` is the impact; `bar` compares it with the longest of the page, in units of BAR.
     """
 
     number: int
@@ -52,7 +56,9 @@ class Row:
     services: str
     began_at: datetime
     began_word: str
+    is_about: bool
     zone: str
+    zone_word: str
     lasted: str
     bar: int
     lead: str
@@ -65,23 +71,49 @@ class Row:
         return f"s-{self.status}"
 
 
+@dataclass(frozen=True, slots=True)
+class Lasted:
+    """The impact of an incident, the longest one of the page, and the milestones whose time is approximate."""
+
+    impact: Duration
+    longest: timedelta
+    about: About
+
+    @property
+    def bar(self) -> int:
+        """Its share of the longest, in units of BAR; 0 while it goes on."""
+        value = _finished(self.impact)
+        return round(BAR * (value / self.longest)) if value else 0
+
+
+def _finished(impact: Duration) -> timedelta:
+    """Its length for the bars; nothing while it goes on, or where it is not known."""
+    return impact.value if impact.is_known and impact.value and not impact.is_growing else timedelta(0)
+
+
 def for_list(incidents: IncidentQuerySet) -> IncidentQuerySet:
-    """With what a row shows of each incident, and its services; two queries."""
-    return incidents.only(*FIELDS).prefetch_related("services")
+    """With what a row shows of each incident, its services and periods of impact; three queries."""
+    return incidents.only(*FIELDS).prefetch_related("services", "impact_intervals")
 
 
 def rows(incidents: Sequence[Incident], matches: Mapping[int, EntryMatch]) -> list[Row]:
-    """Rows for one page of `for_list`; `matches` says which entry holds the words, where one does. One query."""
-    leads = lead_names([incident.pk for incident in incidents])
-    longest = max(filter(None, map(span, incidents)), default=timedelta(0))
+    """Rows for one page of `for_list`; `matches` says which entry holds the words, where one does. Two queries."""
+    numbers = [incident.pk for incident in incidents]
+    leads, about = lead_names(numbers), about_of(numbers)
+    impacts = {row.pk: impact_duration(row, periods_of(row), about.get(row.pk, ())) for row in incidents}
+    longest = max((_finished(each) for each in impacts.values()), default=timedelta(0))
     return [
-        _row(incident, longest, lead=leads.get(incident.pk, "nobody"), match=matches.get(incident.pk))
+        _row(
+            incident,
+            Lasted(impacts[incident.pk], longest, about.get(incident.pk, ())),
+            lead=leads.get(incident.pk, "nobody"),
+            match=matches.get(incident.pk),
+        )
         for incident in incidents
     ]
 
 
-def _row(incident: Incident, longest: timedelta, *, lead: str, match: EntryMatch | None) -> Row:
-    length = span(incident)
+def _row(incident: Incident, length: Lasted, *, lead: str, match: EntryMatch | None) -> Row:
     return Row(
         number=incident.pk,
         address=incident.get_absolute_url(),
@@ -96,8 +128,10 @@ def _row(incident: Incident, longest: timedelta, *, lead: str, match: EntryMatch
         began_at=incident.began_at,
         began_word=began_word(incident),
         zone=incident.zone,
-        lasted=lasted(incident, length),
-        bar=round(BAR * (length / longest)) if length else 0,
+        zone_word=incident.zone_word,
+        is_about=any(getattr(incident, each.column) == incident.began_at for each in length.about),
+        lasted=lasted(incident, length.impact),
+        bar=length.bar if incident.status not in OFF else 0,
         lead=lead,
         postmortem=_postmortem(incident),
         match=match,
@@ -115,14 +149,6 @@ def _postmortem(incident: Incident) -> str:
     return "required" if incident.postmortem_required else "not required"
 
 
-def span(incident: Incident) -> timedelta | None:
-    """Mitigated − impact started, when both are known and in order."""
-    if incident.impact_started_at is None or incident.mitigated_at is None:
-        return None
-    length = incident.mitigated_at - incident.impact_started_at
-    return length if length >= timedelta(0) else None
-
-
 def began_word(incident: Incident) -> str:
     """Which instant stands in for the begin of the impact while nobody knows it."""
     if incident.impact_started_at is not None:
@@ -135,13 +161,10 @@ def began_word(incident: Incident) -> str:
     return next((word for word, instant in named if instant == incident.began_at), "earliest known")
 
 
-def lasted(incident: Incident, length: timedelta | None) -> str:
+def lasted(incident: Incident, impact: Duration) -> str:
     """How long customers were affected, in words; *unknown* is said, never guessed."""
     if incident.status in OFF:
         return "–"
-    if incident.status in OPEN_STATUSES and incident.mitigated_at is None:
-        return f"ongoing, {humanize(now() - incident.began_at)}"
-    if length is not None:
-        return humanize(length)
-    negative = incident.impact_started_at is not None and incident.mitigated_at is not None
-    return "invalid" if negative else "unknown"
+    if goes_on(incident):
+        return f"ongoing, {impact.text.removesuffix(SO_FAR)}" if impact.is_known else "ongoing"
+    return impact.text

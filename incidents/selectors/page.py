@@ -1,7 +1,7 @@
 """The incident page, read in a number of queries that depends on nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -10,32 +10,24 @@ from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import Service
 from core import clock
-from core.durations import humanize, to_the_minute
+from core.durations import Duration
 from incidents.models import Attachment, Incident
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
+from incidents.selectors.impact import Period, impact_duration, periods_of
+from incidents.selectors.length import Length, length_of
 from incidents.selectors.merging.duplicates import DuplicateLink
 from incidents.selectors.merging.page import MergedNote, merged_note
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.roles import RoleShown, role_to_hand_over, roles_shown, with_assignments
 from incidents.selectors.state import StateShown, state_of
 from incidents.selectors.tasks import TaskPanel, TaskRead, task_panel, tasks_column
-from incidents.selectors.timeline import SHOWN, Surroundings, impact_union, surroundings
+from incidents.selectors.timeline import SHOWN, Surroundings, surroundings
 from incidents.selectors.timeline_pages import Part, Window, part_of
 from incidents.selectors.updates import UpdateShown, update_shown
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_labels, zone_links, zone_name
-
-Stretch = tuple[datetime | None, datetime | None, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """How long the incident has lasted, and counted from what."""
-
-    words: str
-    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class Around:
     services: list[str]
     members: list[str]
     intervals: list[str]
-    suffered: str
+    suffered: Duration
     facts: list[Fact]
     durations: list[NamedDuration]
     files: list[Attachment]
@@ -123,7 +115,7 @@ def incident_page(
 ) -> IncidentPage:
     """The page of an incident that was fetched through `for_page`; without its entries when nobody asks for them."""
     chosen = shown_zone(incident, viewer, zone)
-    stands, beside = surroundings(incident), _beside(incident)
+    stands, beside, periods = surroundings(incident), _beside(incident), periods_of(incident)
     roles = roles_shown(incident, chosen)
     part = part_of(incident, shown, window) if has_timeline else Part([], 0)
     days = by_day(part.entries, stands, chosen)
@@ -131,15 +123,15 @@ def incident_page(
         incident=incident,
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
-        length=length_of(incident),
-        bar=phase_bar(incident, chosen.zone, word=chosen.word),
+        length=length_of(incident, periods, stands.about),
+        bar=phase_bar(incident, chosen.zone, word=chosen.word, periods=periods, about=stands.about),
         shown=shown,
         filters=[ShownLink(each, each.title(), each == shown) for each in SHOWN],
         days=days,
         entry_count=part.count,
         has_earlier=part.has_earlier,
         has_later=part.has_later,
-        around=_around(incident, beside, chosen, stands),
+        around=_around(incident, beside, chosen, stands, periods),
         state=state_of(incident, chosen),
         tasks=task_panel(incident, beside.tasks, viewer),
         update=update_shown(incident, chosen),
@@ -153,32 +145,17 @@ def incident_page(
     )
 
 
-def length_of(incident: Incident) -> Length:
-    """From the earliest milestone known until it was resolved, or until now."""
-    starts = (
-        (incident.impact_started_at, "since the impact began"),
-        (incident.reported_at, "since first report"),
-        (incident.detected_at, "since it was detected"),
-        (incident.declared_at, "since it was declared"),
-    )
-    start, since = next((at, words) for at, words in starts if at is not None)
-    if incident.is_open:
-        return Length(humanize(to_the_minute(clock.now() - start)), since)
-    if incident.resolved_at is None or incident.impact_started_at is None:
-        return Length("unknown", "from impact to resolution")
-    return Length(humanize(incident.resolved_at - incident.impact_started_at), "from impact to resolution")
-
-
-def _around(incident: Incident, beside: Beside, zone: ShownZone, stands: Surroundings) -> Around:
+def _around(
+    incident: Incident, beside: Beside, zone: ShownZone, stands: Surroundings, periods: Sequence[Period]
+) -> Around:
     at = incident.public_summary_at
-    stretches: list[Stretch] = list(incident.impact_intervals.values_list("started_at", "ended_at", "note"))
     return Around(
         services=beside.services,
         members=_member_names(incident),
-        intervals=[interval_words(start, end, note, zone) for start, end, note in stretches],
-        suffered=_suffered(stretches),
+        intervals=[interval_words(start, end, note, zone) for start, end, note in periods],
+        suffered=impact_duration(incident, periods, stands.about),
         facts=impact_facts(incident),
-        durations=incident_durations(incident),
+        durations=incident_durations(incident, periods, stands.about),
         files=stands.files.get(None, []),
         duplicates=[DuplicateLink(number) for number in beside.duplicates],
         declared=f"{zone.dated(incident.declared_at)} by {incident.declared_by.byline}",
@@ -192,13 +169,3 @@ def _member_names(incident: Incident) -> list[str]:
     if not incident.is_private:
         return []
     return list(incident.members.order_by("name").values_list("name", flat=True))
-
-
-def _suffered(stretches: list[Stretch]) -> str:
-    """How long customers were affected in total: the union of the periods, and how many have an unknown end."""
-    known = [(start, end) for start, end, _ in stretches if start and end]
-    if not known or len(stretches) == 1:
-        return ""
-    left_out = len(stretches) - len(known)
-    words = f"{humanize(impact_union(known))} in total"
-    return f"{words}, {left_out} with an unknown end left out" if left_out else words

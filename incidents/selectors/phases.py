@@ -5,16 +5,19 @@ drawn as unknown, whatever stands around it; only from its declaration on it is 
 incident.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from core.clock import now
-from core.durations import humanize, to_the_minute
+from core.durations import Duration, humanize, to_the_minute
 from core.zones import zone_label, zone_or_utc
 from incidents.enums import Milestone
 from incidents.models import Incident
+from incidents.selectors.impact import About, Period, impact_duration
+from incidents.selectors.impact_parts import ImpactPart, Stage, impact_parts
 
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
@@ -71,6 +74,7 @@ class MilestoneMark:
     gap: str
     gap_tone: str
     missing_words: str
+    is_about: bool
 
     @property
     def icon(self) -> str:
@@ -88,6 +92,8 @@ class PhaseBar:
     now_x: float | None
     note: str
     words: str
+    impact: Duration
+    periods: list[ImpactPart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +118,26 @@ class _Bound:
     is_declaration: bool = False
 
 
-def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = None, *, word: str = "") -> PhaseBar:
-    """The bar of an incident as of `at` (now), with its stamps in `zone`, called `word` where somebody typed one."""
+def phase_bar(
+    incident: Incident,
+    zone: str | ZoneInfo,
+    at: datetime | None = None,
+    *,
+    word: str = "",
+    periods: Sequence[Period] = (),
+    about: About = (),
+) -> PhaseBar:
+    """The bar of an incident as of `at` (now), with its stamps in `zone`, called `word` where somebody typed one.
+
+    Where somebody stated periods of impact, they are drawn below it, so that a relapse is seen.
+    """
     moment = at or now()
     instants = {milestone: getattr(incident, milestone.column) for milestone in Milestone}
     known = {milestone: instant for milestone, instant in instants.items() if instant is not None}
     running = incident.is_open
-    end = moment if running else max([*known.values(), incident.began_at])
-    start = min([*known.values(), incident.began_at])
+    stated = [instant for period in periods for instant in period[:2] if instant is not None]
+    end = moment if running else max([*known.values(), *stated, incident.began_at])
+    start = min([*known.values(), *stated, incident.began_at])
     unknown_begin = Milestone.IMPACT_STARTED not in known
     least = timedelta(0) if running else timedelta(minutes=1)  # the axis of an open incident never ends after now
     scale = _Scale(start, max(end, start + least), UNKNOWN_SHARE if unknown_begin else 0.0)
@@ -128,11 +146,13 @@ def phase_bar(incident: Incident, zone: str | ZoneInfo, at: datetime | None = No
         segments.insert(0, Segment("unknown", 0.05, round(100 * UNKNOWN_SHARE - 0.2, 3), "", is_low=False))
     return PhaseBar(
         segments=segments,
-        marks=_marks(incident, known, scale),
+        marks=_marks(incident, known, scale, about),
         ticks=_ticks(scale, zone, running=running),
         now_x=100.0 if running else None,
         note="Start of impact unknown" if unknown_begin else "",
         words=_words(incident, known, zone, word),
+        impact=impact_duration(incident, periods, about),
+        periods=impact_parts(incident, periods, Stage(scale.start, scale.end, scale.x)),
     )
 
 
@@ -207,7 +227,7 @@ PHASE_BEFORE = {
 AHEAD = {Milestone.IDENTIFIED, Milestone.MITIGATED, Milestone.RESOLVED}
 
 
-def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) -> list[MilestoneMark]:
+def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale, about: About) -> list[MilestoneMark]:
     marks = []
     before: datetime | None = None
     for milestone in SHOWN:
@@ -223,6 +243,7 @@ def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale) 
                 f"is before {later.label.lower()}" if later else gap,
                 tone if needed in known and not later else "",
                 "not yet" if incident.is_open and milestone in AHEAD else "unknown",
+                milestone in about,
             )
         )
         before = at or before

@@ -1,9 +1,9 @@
 """The entries of one incident and what stands on them, in four queries however many there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -67,6 +67,7 @@ class Surroundings:
     ended: Mapping[int, list[EndedMark]]
     files: Mapping[int | None, list[Attachment]]
     earlier: Mapping[int, list[EntryRevision]]
+    about: frozenset[Milestone] = frozenset()  # the milestones whose time is approximate
 
 
 def entries_for_page(incident: Incident, show: str = SHOW_ALL) -> list[EntryRead]:
@@ -105,12 +106,16 @@ def surroundings_of(entries: Collection[int]) -> Surroundings:
 def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
     names: dict[int, list[str]] = defaultdict(list)
     ended: dict[int, list[EndedMark]] = defaultdict(list)
+    about: set[Milestone] = set()
     marks = Mark.objects.filter(those).order_by("ended_seq", "id")
-    for entry_id, milestone, until, by in marks.values_list("entry", "milestone", "ended_at", "ended_by__name"):
-        if until is None:
-            names[entry_id].append(milestone)
-        else:
+    columns = ("entry", "milestone", "ended_at", "ended_by__name", "entry__is_about", "entry__struck_at")
+    for entry_id, milestone, until, by, is_about, struck_at in marks.values_list(*columns):
+        if until is not None:
             ended[entry_id].append(EndedMark(Milestone(milestone), until, by or "Debrief"))
+            continue
+        names[entry_id].append(milestone)
+        if is_about and struck_at is None:
+            about.add(Milestone(milestone))
     files: dict[int | None, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(those, removed_at__isnull=True):
         files[file.entry_id].append(file)
@@ -118,7 +123,7 @@ def _surroundings(those: Q, revisions_of: Q) -> Surroundings:
     for revision in EntryRevision.objects.filter(revisions_of).select_related("replaced_by"):
         earlier[revision.entry_id].append(revision)
     milestones = {entry_id: _in_order(found) for entry_id, found in names.items()}
-    return Surroundings(milestones, ended, files, earlier)
+    return Surroundings(milestones, ended, files, earlier, frozenset(about))
 
 
 def milestones_on(entry: TimelineEntry) -> list[Milestone]:
@@ -132,15 +137,3 @@ def milestones_on(entry: TimelineEntry) -> list[Milestone]:
 def _in_order(names: Iterable[str]) -> list[Milestone]:
     found = set(names)
     return [milestone for milestone in Milestone if milestone in found]
-
-
-def impact_union(intervals: Sequence[tuple[datetime, datetime]]) -> timedelta:
-    """How long customers were affected in total: the length of the union of the intervals whose ends are both known."""
-    total = timedelta(0)
-    reached: datetime | None = None
-    for start, end in sorted(intervals):
-        begin = start if reached is None or start > reached else reached
-        if end > begin:
-            total += end - begin
-            reached = end
-    return total

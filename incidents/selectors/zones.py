@@ -11,6 +11,8 @@ from core import clock
 from core.zones import ZoneError, local_label, resolve_zone, zone_label
 from incidents.models import Incident
 
+UNKNOWN_TIME = "an unknown time"
+
 
 class ZoneChoice(StrEnum):
     """The zones a page can be switched between."""
@@ -35,7 +37,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An instant in words: `dated`, or `beside` another one, as `form` says; and the instant for machines."""
+    """An instant in words: `dated`, `beside` another one, or `until`, as `form` says; and the instant for machines."""
 
     utc: str
     form: str
@@ -81,14 +83,30 @@ class ShownZone:
         return f"{local.day} {local:%b %Y %H:%M}{seconds} {self.label(instant)}"
 
     def beside(self, instant: datetime, other: datetime) -> str:
-        """The instant next to another one: the clock alone when both lie on one day."""
+        """The instant next to another one: without its day when both lie on one."""
         local = instant.astimezone(self.zone)
-        return f"{local:%H:%M}" if local.date() == other.astimezone(self.zone).date() else self.dated(instant)
+        is_same = local.date() == other.astimezone(self.zone).date()
+        return f"{local:%H:%M} {self.label(instant)}" if is_same else self.dated(instant)
+
+    def stretch(self, start: datetime | None, end: datetime | None) -> str:
+        """`13 May 2023 14:00 to 14:35 EAT`, with both days where they differ; an unknown end says so."""
+        if start is None or end is None:
+            return f"{self.dated(start) if start else UNKNOWN_TIME} to {self.dated(end) if end else UNKNOWN_TIME}"
+        one, other = start.astimezone(self.zone), end.astimezone(self.zone)
+        if one.date() != other.date() or self.label(start) != self.label(end):
+            return f"{self.dated(start)} to {self.dated(end)}"
+        return f"{one.day} {one:%b %Y %H:%M} to {other:%H:%M} {self.label(end)}"
 
     def marked(self, instant: datetime, other: datetime | None = None) -> Marked:
         """`beside` another instant, else `dated`, with the instant for machines: live pages write it in their zone."""
         words = self.dated(instant) if other is None else self.beside(instant, other)
         return Marked(self.stamp(instant).utc, "dated" if other is None else "beside", words)
+
+    def until(self, end: datetime, start: datetime) -> Marked:
+        """The end of a stretch behind its start, whose zone it shares: `22:45`, or `14 May 00:20` on another day."""
+        local = end.astimezone(self.zone)
+        is_same = local.date() == start.astimezone(self.zone).date()
+        return Marked(self.stamp(end).utc, "until", f"{local:%H:%M}" if is_same else f"{local.day} {local:%b %H:%M}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,11 @@ def shown_zone(incident: Incident, user: User, choice: str) -> ShownZone:
         return ShownZone(ZoneChoice.MINE, user.time_zone)
     if choice == ZoneChoice.UTC:
         return ShownZone(ZoneChoice.UTC, ZoneInfo("UTC"))
+    return incident_zone(incident)
+
+
+def incident_zone(incident: Incident) -> ShownZone:
+    """The incident's own zone, called as somebody typed it."""
     return ShownZone(ZoneChoice.INCIDENT, incident.time_zone, incident.zone_word)
 
 

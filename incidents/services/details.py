@@ -54,6 +54,7 @@ IMPACT = (
     "revenue_lost",
     "revenue_amount",
     "revenue_currency",
+    "revenue_extent",
     "detection_source",
     "detected_by",
 )

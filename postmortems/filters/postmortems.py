@@ -10,7 +10,7 @@ from accounts.models import Team, User
 from actions.querysets import due_before
 from actions.selectors.owner_days import owner_days
 from catalogue.models import Service
-from incidents.filters import SEVERITY_CHOICES, words
+from incidents.filters import DRILL_CHOICES, SEVERITY_CHOICES, WITH_DRILLS, asks_for_drills, words
 from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
@@ -47,6 +47,7 @@ class PostmortemFilter(django_filters.FilterSet):
     service = django_filters.ChoiceFilter(label="Service", empty_label="Any", method="by_service")
     team = django_filters.ChoiceFilter(label="Team", empty_label="Any", method="by_team")
     owner = django_filters.ChoiceFilter(label="Author", empty_label="Anybody", method="by_owner")
+    kind = django_filters.ChoiceFilter(label="Kind", choices=DRILL_CHOICES, empty_label="No drills", method="by_kind")
 
     class Meta:
         model = Postmortem
@@ -64,8 +65,10 @@ class PostmortemFilter(django_filters.FilterSet):
             ]
 
     def filter_queryset(self, queryset: PostmortemQuerySet) -> PostmortemQuerySet:
-        """All filters; those of duplicates, cancelled with them, only when asked for."""
+        """All filters; those of duplicates, cancelled with them, only when asked for; those of drills likewise."""
         rows: PostmortemQuerySet = super().filter_queryset(queryset)
+        if not asks_for_drills(self.form.cleaned_data.get("kind")):
+            rows = rows.without_drills()
         return rows if self.form.cleaned_data.get("status") else rows.exclude(status=PostmortemStatus.CANCELLED)
 
     def in_order(self, sort: str) -> Any:
@@ -100,6 +103,10 @@ class PostmortemFilter(django_filters.FilterSet):
         if value == "nobody":
             return rows.filter(owner__isnull=True)
         return rows.filter(owner=self.reader.pk if value == "me" else int(value))
+
+    def by_kind(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
+        """Those of drills, or all."""
+        return rows if value == WITH_DRILLS else rows.filter(incident__is_drill=True)
 
 
 def _touches(**link: Any) -> Exists:

@@ -15,10 +15,12 @@ from core.clock import now
 from core.durations import Duration
 from incidents.models import Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
-from incidents.selectors.entry_rows import Day, days_of
-from incidents.selectors.facts import Fact, impact_facts
+from incidents.selectors.entry_rows import Day, by_day
+from incidents.selectors.facts import Fact, impact_facts, periods_said
+from incidents.selectors.impact import periods_of
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
+from incidents.selectors.timeline import entries_for_page, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
@@ -76,6 +78,7 @@ class PostmortemPage:
     moves: list[MoveShown]
     durations: list[NamedDuration]
     impact: list[Fact]
+    affected: str
     bar: PhaseBar
     days: list[Day]
     zone: ShownZone
@@ -117,6 +120,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
     chosen = shown_zone(incident, viewer, zone)
     sections = list(postmortem.sections.filter(removed_at=None).defer("search"))
     rows = analysis(postmortem)
+    periods, stands = periods_of(incident), surroundings(incident)
     days = _days_of(postmortem, rows, viewer)
     return PostmortemPage(
         postmortem=postmortem,
@@ -125,10 +129,11 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         rows=rows,
         actions=delays_of(rows.actions, days),
         moves=moves_shown(postmortem, sections),
-        durations=[*incident_durations(incident), *_lead_time(postmortem)],
+        durations=[*incident_durations(incident, periods, stands.about), *_lead_time(postmortem)],
         impact=impact_facts(incident),
-        bar=phase_bar(incident, chosen.zone, word=chosen.word),
-        days=days_of(incident, chosen),
+        affected=periods_said(periods, chosen),
+        bar=phase_bar(incident, chosen.zone, word=chosen.word, periods=periods, about=stands.about),
+        days=by_day(entries_for_page(incident), stands, chosen),
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(postmortem.service_names),

@@ -266,7 +266,7 @@ def test_reported_is_when_somebody_reported_it_not_since_when_it_was_so(responde
     incident = make_incident_from(report, by=responder)
     assert incident.reported_at == report.created_at
     assert incident.impact_started_at is None
-    assert "since 09:15" in incident.entries.get(kind="report").text
+    assert "(typed “09:15”)" in incident.entries.get(kind="report").text
 
 
 def test_messages_of_a_cancelled_incident_with_words_for_customers_can_be_rendered(responder, reporter):

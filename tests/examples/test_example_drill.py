@@ -53,7 +53,7 @@ def test_its_timeline_reads_as_if_it_was_logged_meanwhile(drill):
 
 def test_the_home_page_leads_into_its_room(drill, as_user):
     amina = User.objects.get(email="amina@example.com")
-    assert [found.incident for found in home(amina).open] == [drill]
+    assert [found.incident for found in home(amina).drills] == [drill]
     page = as_user(amina).get("/").content.decode()
     assert drill.get_absolute_url() in page
     assert '<span class="tag">drill</span>' in page

@@ -15,6 +15,7 @@ from examples.services.loading import load_examples
 from incidents.enums import DetectionSource, EntryKind, ImpactScope, RevenueLost
 from incidents.models import Incident
 from incidents.selectors.durations import incident_durations
+from incidents.selectors.impact import periods_of
 from postmortems.enums import FactorKind, PostmortemStatus, SectionKind
 
 EAT, UTC_, EST = ("Africa/Nairobi", "EAT"), ("UTC", "UTC"), ("Etc/GMT+5", "EST")
@@ -60,7 +61,7 @@ def test_instants_zone_and_counts(loaded, title):
     incident = find(title)
     assert (incident.zone, incident.zone_word) == zone
     assert (incident.impact_started_at, incident.resolved_at) == (start, end)
-    assert incident_durations(incident)[3].duration.value == timedelta(minutes=minutes)
+    assert incident_durations(incident, periods_of(incident))[4].duration.value == timedelta(minutes=minutes)
     told = incident.entries.told()
     assert told.filter(kind=EntryKind.NOTE).count() == entries == told.exclude(kind=EntryKind.UPDATE).count()
     postmortem = incident.postmortem

@@ -1,6 +1,8 @@
 """Declaring an incident, and recording one that is over, through their forms."""
 
+import csv
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
@@ -68,7 +70,7 @@ def test_everything_else_is_kept(as_user, engineer):
 
 def test_the_zone_word_is_kept_as_typed_beside_its_meaning(as_user, engineer):
     with frozen(NIGHT):
-        declared(as_user(engineer), zone="EST", impact_started="14:00")
+        declared(as_user(engineer), zone="EST", meant_zone="EST", impact_started="14:00")
     incident = Incident.objects.get()
     assert (incident.zone, incident.zone_word) == ("Etc/GMT+5", "EST")
     assert incident.impact_started_at == datetime(2026, 5, 13, 19, 0, tzinfo=UTC)
@@ -184,11 +186,16 @@ def test_its_impact_and_story_are_kept(as_user, engineer):
         impact_percent="75",
         impact_percent_of="users",
         revenue_lost="yes",
+        revenue_extent="significant",
         detection_source="employee",
         story="The cache stayed.",
     )
     incident = Incident.objects.get()
-    assert (incident.impact_percent, incident.revenue_lost) == (75, "yes")
+    assert (incident.impact_percent, incident.revenue_lost, incident.revenue_extent) == (75, "yes", "significant")
+    client = as_user(engineer)
+    assert "lost, significant, amount unknown" in client.get(incident.get_absolute_url()).content.decode()
+    exported = next(csv.DictReader(StringIO(client.get(reverse("incident_csv")).getvalue().decode("utf-8-sig"))))
+    assert (exported["revenue lost"], exported["extent of revenue lost"]) == ("yes", "significant")
     assert incident.entries.told().get().text == "The cache stayed."
 
 
@@ -200,6 +207,7 @@ def test_its_impact_and_story_are_kept(as_user, engineer):
         ({"impact_started": "14:00", "resolved": "10 May 2023 13:00"}, "“Resolved” is before “impact started”"),
         ({"impact_percent": "140"}, "less than or equal to 100"),
         ({"revenue_amount": "5", "revenue_currency": "EURO"}, "three-letter"),
+        ({"revenue_lost": "no", "revenue_extent": "significant"}, "There is an extent"),
     ],
 )
 def test_a_past_incident_that_cannot_be_is_refused(as_user, engineer, fields, words):

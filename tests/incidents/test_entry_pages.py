@@ -256,7 +256,30 @@ def test_the_preview_reads_what_is_stored(log, as_user, responder, incident, fie
         assert log(**fields).status_code == 302
     stored = [f"{at.astimezone(incident.time_zone):%H:%M}" for at in (told().happened_at, told().until_at)]
     assert (stored, told().text) == ([start, end], words)
-    assert f"{start} EAT</strong> to <strong>{end}</strong>" in preview
+    assert f"{start} to {end} EAT</strong>" in preview
+
+
+def test_the_end_of_a_stretch_on_the_next_day_is_shown_with_it(as_user, responder, incident):
+    with frozen(NIGHT + timedelta(hours=4)):
+        fields = {"when": "13 May 23:50", "until": "00:20", "text": "slow"}
+        preview = html_of(as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields))
+    assert "Wed 13 May 2026, 23:50 EAT</strong> to <strong>Thu 14 May 2026, 00:20 EAT</strong>" in preview
+
+
+def test_an_unlikely_zone_word_can_be_logged_as_the_likely_one(log, as_user, responder, incident):
+    fields = {"text": "10:00 EST slow"}
+    with frozen(NIGHT):
+        preview = html_of(as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields))
+        assert "Log it at Wed 13 May 2026, 10:00 EDT" in preview
+        log(**fields, meant_when="2026-05-13T10:00:00-04:00")
+    assert (told().text, told().happened_at) == ("slow", datetime(2026, 5, 13, 14, 0, tzinfo=UTC))
+
+
+def test_a_zone_word_that_the_incident_keeps_is_not_doubted(as_user, responder, incident):
+    type(incident).objects.filter(pk=incident.pk).update(zone="Etc/GMT+5", zone_word="EST")
+    with frozen(NIGHT):
+        where = reverse("entry_preview", args=[incident.pk])
+        assert "clocks in New York" not in as_user(responder).post(where, {"text": "10:00 EST slow"}).content.decode()
 
 
 def test_a_stretch_beside_a_filled_until_is_neither_previewed_nor_stored_as_one(log, as_user, responder, incident):
@@ -325,7 +348,7 @@ def test_a_stretch_at_the_head_is_taken(log):
     [
         ("restarted", ">now<"),
         ("a few minutes ago it began", "“a few minutes ago” was not understood as a time"),
-        ("22:00–22:15 slow", "to <strong>22:15</strong>"),
+        ("22:00–22:15 slow", "22:00 to 22:15 EAT</strong>"),
         ("1 May 2020 10:00 deployed", "more than a day before the incident began"),
         ("", ""),
     ],

@@ -57,13 +57,15 @@ def test_the_newest_stands_first_and_a_press_turns_it(listed):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"status": "open"}, {"Mitigated one", "Drill"}),
+        ({}, {"Closed one", "Mitigated one"}),
+        ({"status": "open"}, {"Mitigated one"}),
         ({"status": "closed"}, {"Closed one"}),
         ({"severity": "1-2"}, {"Closed one"}),
-        ({"severity": "3"}, {"Mitigated one", "Drill"}),
+        ({"severity": "3"}, {"Mitigated one"}),
         ({"kind": "drill"}, {"Drill"}),
-        ({"kind": "real"}, {"Closed one", "Mitigated one"}),
-        ({"status": "nonsense"}, {"Closed one", "Mitigated one", "Drill"}),
+        ({"kind": "all"}, {"Closed one", "Mitigated one", "Drill"}),
+        ({"kind": "all", "status": "open"}, {"Mitigated one", "Drill"}),
+        ({"status": "nonsense"}, {"Closed one", "Mitigated one"}),
         ({"postmortem": "wanted"}, {"Closed one"}),
     ],
 )

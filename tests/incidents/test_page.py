@@ -124,8 +124,15 @@ def test_an_entry_shows_when_it_happened_and_when_it_was_written(as_user, respon
         make_entry(incident, "Later told", happened_at=NIGHT - timedelta(minutes=20), until_at=NIGHT)
     shown = html(as_user(responder), incident)
     assert ">22:10</time>" in shown
-    assert 'to <time datetime="2023-05-13T19:30:00Z">22:30</time>' in shown
-    assert 'written <time datetime="2023-05-13T19:30:00Z" data-as="beside">22:30</time>' in shown
+    assert 'to <time datetime="2023-05-13T19:30:00Z" data-as="until">22:30</time>' in shown
+    assert 'written <time datetime="2023-05-13T19:30:00Z" data-as="beside">22:30 EAT</time>' in shown
+
+
+def test_a_stretch_into_the_next_day_names_it(as_user, responder, incident):
+    with frozen(NIGHT + timedelta(days=1)):
+        make_entry(incident, "Slow", happened_at=NIGHT, until_at=NIGHT + timedelta(hours=2))
+    shown = html(as_user(responder), incident)
+    assert 'to <time datetime="2023-05-13T21:30:00Z" data-as="until">14 May 00:30</time>' in shown
 
 
 def test_corrected_struck_and_redacted_entries_say_so(as_user, responder, admin, incident):
@@ -171,7 +178,7 @@ def test_the_side_says_impact_roles_services_reports_and_members(as_user, respon
         values={"impact_percent": 75, "impact_percent_of": "users"},
     )
     shown = html(as_user(responder), incident)
-    for words in ("75 % of users", "19:30 to 13 May 2023 20:05 UTC", "an unknown time to 13 May 2023 20:15 UTC"):
+    for words in ("75 % of users", "13 May 2023 19:30 to 20:05 UTC", "an unknown time to 13 May 2023 20:15 UTC"):
         assert words in shown
     assert "REP-" in shown
     assert "Members" in shown
@@ -185,8 +192,8 @@ def test_the_side_keeps_who_had_a_role_before(as_user, responder, manager):
         clock.forward(timedelta(minutes=20))
         assign_role(incident=incident, actor=manager, change=RoleChange(role="lead", person=responder))
     shown = " ".join(html(as_user(responder), incident).split())
-    assert "before: Grace Wanjiru, 19:50 to 13 May 2023 20:10 UTC" in shown
-    assert shown.index("before: Grace") < shown.index("before: Amina Otieno, 19:30 to 13 May 2023 19:50 UTC")
+    assert "before: Grace Wanjiru, 13 May 2023 19:50 to 20:10 UTC" in shown
+    assert shown.index("before: Grace") < shown.index("before: Amina Otieno, 13 May 2023 19:30 to 19:50 UTC")
     entry = incident.entries.get(facts__to=manager.pk)
     earlier = NIGHT + timedelta(minutes=5)
     correct_entry(
@@ -195,7 +202,7 @@ def test_the_side_keeps_who_had_a_role_before(as_user, responder, manager):
         reason="Earlier",
         correction=EntryCorrection(text=entry.text, happened_at=earlier, until_at=None),
     )
-    assert "before: Amina Otieno, 19:30 to 13 May 2023 19:35 UTC" in html(as_user(responder), incident)
+    assert "before: Amina Otieno, 13 May 2023 19:30 to 19:35 UTC" in html(as_user(responder), incident)
 
 
 def test_unknown_milestones_are_called_unknown_and_durations_have_their_formula(as_user, responder, incident):

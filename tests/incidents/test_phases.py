@@ -11,8 +11,8 @@ from core.durations import DurationState
 from incidents.enums import Milestone, Status
 from incidents.models import Incident
 from incidents.selectors.durations import incident_durations
+from incidents.selectors.impact import impact_union
 from incidents.selectors.phases import phase_bar
-from incidents.selectors.timeline import impact_union
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NOW = NINE + timedelta(hours=2)
@@ -109,9 +109,10 @@ def test_whatever_is_known_the_bar_stays_on_the_drawing_in_order_without_overlap
     assert all(mark.x is None or 0 <= mark.x <= 100 for mark in bar.marks)
 
 
-def test_the_four_durations_with_their_formulas():
-    found = {named.name: named.duration for named in incident_durations(made(**ALL))}
+def test_the_durations_with_their_formulas():
+    found = {named.name: named.duration for named in incident_durations(made(**ALL), [])}
     assert {name: (duration.text, duration.formula) for name, duration in found.items()} == {
+        "Impact": ("1 h", "mitigated − impact started"),
         "Time to detect": ("10 min", "detected − impact started"),
         "Time to acknowledge": ("5 min", "acknowledged − detected"),
         "Time to mitigate": ("1 h", "mitigated − impact started"),
@@ -120,7 +121,7 @@ def test_the_four_durations_with_their_formulas():
 
 
 def test_what_nobody_set_is_unknown_and_what_runs_backwards_is_invalid():
-    found = {named.name: named.duration for named in incident_durations(made(impact_started=30, detected=10))}
+    found = {named.name: named.duration for named in incident_durations(made(impact_started=30, detected=10), [])}
     assert found["Time to detect"].state == DurationState.INVALID
     assert found["Time to acknowledge"].state == DurationState.UNKNOWN
     assert found["Time to mitigate"].explanation == "Nobody has set mitigated."

@@ -1,16 +1,17 @@
 """A timeline as a file: safe in a spreadsheet, readable, and the same again when it is imported."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from core.clock import now
+from core.clock import frozen, now
 from importing.services.adding import start_adding
 from importing.services.batches import ImportOptions, begin_import
 from incidents.enums import Milestone
-from incidents.services.timeline import redact_entry, strike_entry
+from incidents.services.details import edit_public_summary
+from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
 from tests.factories.incidents import make_entry, make_incident
 
 WORDS = (
@@ -117,7 +118,7 @@ def test_what_was_redacted_is_said_and_not_offered(told, responder, admin, as_us
 def test_as_text_it_reads_day_by_day(told, responder, as_user):
     text = downloaded(as_user(responder), told, "timeline.md")
     assert text.startswith(f"# {told.reference} Shop unreachable")
-    assert ", Amina Otieno, Impact started, Detected:** Down" in text
+    assert ", Amina Otieno, Impact started, Detected, starred:** Down" in text
     assert "(struck through: another graph) Wrong graph" in text
 
 
@@ -133,3 +134,30 @@ def test_what_debrief_wrote_by_itself_there_is_not_taken_unasked(as_user, told, 
     taken = {line.text: line.is_taken for line in batch.lines.all()}
     assert taken["Down"]
     assert [words for words, is_taken in taken.items() if "declared the incident" in words and is_taken] == []
+
+
+def test_the_text_keeps_stars_updates_and_corrections(responder, as_user):
+    incident = make_incident(by=responder, zone="Africa/Nairobi")
+    with frozen(datetime(2023, 5, 13, 20, 0, tzinfo=UTC)):
+        entry = make_entry(
+            incident, "Restarted", by=responder, happened_at=datetime(2023, 5, 13, 19, 30, tzinfo=UTC), is_starred=True
+        )
+        fixed = EntryCorrection(text="Restarted the cache", happened_at=entry.happened_at, until_at=None)
+        correct_entry(entry=entry, actor=responder, reason="which one", correction=fixed)
+        edit_public_summary(incident=incident, actor=responder, text="We are on it")
+    text = downloaded(as_user(responder), incident, "timeline.md")
+    assert "- **22:30, Amina Otieno, starred:** Restarted the cache" in text
+    assert (
+        "  - (corrected 13 May 2023 23:00 EAT by Amina Otieno: which one) before: 13 May 2023 22:30 EAT: Restarted"
+        in text
+    )
+    assert "Amina Otieno, customer update:** We are on it" in text
+
+
+def test_the_text_of_a_redacted_entry_has_no_earlier_words(responder, as_user):
+    incident = make_incident(by=responder)
+    entry = make_entry(incident, "password hunter2", by=responder)
+    fixed = EntryCorrection(text="a password", happened_at=entry.happened_at, until_at=None)
+    correct_entry(entry=entry, actor=responder, reason="hunter2 was in it", correction=fixed)
+    redact_entry(entry=entry, actor=responder, reason="secret")
+    assert "hunter2" not in downloaded(as_user(responder), incident, "timeline.md")

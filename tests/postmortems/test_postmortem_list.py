@@ -47,6 +47,14 @@ def test_the_empty_list_says_how_one_comes_about(as_user: LogIn, responder: User
     assert "No postmortems yet" in as_user(responder).get(reverse("postmortem_list")).content.decode()
 
 
+def test_those_of_drills_only_when_asked_for(listed: Callable[..., list[str]]) -> None:
+    make_postmortem(incident=make_over(title="Practised", is_drill=True))
+    make_postmortem(title="Happened")
+    assert listed() == ["Happened"]
+    assert set(listed(kind="all")) == {"Happened", "Practised"}
+    assert listed(kind="drill") == ["Practised"]
+
+
 def test_filters(listed: Callable[..., list[str]], responder: User, manager: User) -> None:
     team = make_team("Payments")
     service = Service.objects.create(name="Checkout", team=team)

@@ -19,7 +19,14 @@ async function keptRooms() {
 }
 
 function row({ path, title, at }) {
-  const when = at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+  const when = at.toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
   return make("li", {}, make("a", { href: path }, title), make("span", { className: "small muted" }, ` as of ${when}`));
 }
 

@@ -21,10 +21,18 @@ function read(/** @type {string} */ instant) {
   const { weekday, day, month, year, hour, minute, timeZoneName: offset } = Object.fromEntries(parts);
   return {
     clock: `${hour}:${minute}`,
+    short: `${day} ${month.slice(0, 3)} ${hour}:${minute}`,
     day: `${weekday} ${day} ${month} ${year}`,
     dated: `${day} ${month.slice(0, 3)} ${year} ${hour}:${minute}`,
     label: labelOf[offset] ?? offset,
   };
+}
+
+/** One stamp: the entry's own, the end of its stretch, beside it, or dated: as the server writes it. */
+function words(/** @type {string | undefined} */ form, at, isSameDay) {
+  if (!form) return at.clock;
+  if (form === "until") return isSameDay ? at.clock : at.short;
+  return form === "beside" && isSameDay ? `${at.clock} ${at.label}` : `${at.dated} ${at.label}`;
 }
 
 /** Writes the times of an entry that arrived; gives the heading of its day. */
@@ -33,8 +41,7 @@ export function writeTimes(entry) {
   if (choice === "incident") return happened.day;
   for (const time of findAll("time[datetime]", entry)) {
     const at = read(time.dateTime);
-    const isClock = !time.dataset.as || (time.dataset.as === "beside" && at.day === happened.day);
-    time.textContent = isClock ? at.clock : `${at.dated} ${at.label}`;
+    time.textContent = words(time.dataset.as, at, at.day === happened.day);
   }
   const label = find(".entry-when .zone", entry);
   if (label) label.textContent = happened.label;
