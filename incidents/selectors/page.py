@@ -16,6 +16,7 @@ from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
+from incidents.selectors.first_steps import FirstSteps, first_steps
 from incidents.selectors.merging.duplicates import DuplicateLink
 from incidents.selectors.merging.page import MergedNote, merged_note
 from incidents.selectors.phases import PhaseBar, phase_bar
@@ -32,10 +33,11 @@ Stretch = tuple[datetime | None, datetime | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long the incident has lasted, and counted from what."""
+    """How long the incident has lasted, and counted from what; `start` while it goes on, for the clock of the page."""
 
     words: str
     since: str
+    start: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class IncidentPage:
     update: UpdateShown
     roles: list[RoleShown]
     lead: User | None
+    first_steps: FirstSteps | None
     hand_over: str
     server_now: str
     zone_label: str
@@ -125,6 +128,7 @@ def incident_page(
     chosen = shown_zone(incident, viewer, zone)
     stands, beside = surroundings(incident), _beside(incident)
     roles = roles_shown(incident, chosen)
+    lead = next((role.person for role in roles if role.slug == BuiltInRole.LEAD), None)
     part = part_of(incident, shown, window) if has_timeline else Part([], 0)
     days = by_day(part.entries, stands, chosen)
     return IncidentPage(
@@ -144,7 +148,8 @@ def incident_page(
         tasks=task_panel(incident, beside.tasks, viewer),
         update=update_shown(incident, chosen),
         roles=roles,
-        lead=next((role.person for role in roles if role.slug == BuiltInRole.LEAD), None),
+        lead=lead,
+        first_steps=first_steps(incident, lead),
         hand_over=role_to_hand_over(roles, viewer),
         server_now=clock.now().isoformat(),
         zone_label=chosen.label(clock.now()),
@@ -163,7 +168,7 @@ def length_of(incident: Incident) -> Length:
     )
     start, since = next((at, words) for at, words in starts if at is not None)
     if incident.is_open:
-        return Length(humanize(to_the_minute(clock.now() - start)), since)
+        return Length(humanize(to_the_minute(clock.now() - start)), since, start)
     if incident.resolved_at is None or incident.impact_started_at is None:
         return Length("unknown", "from impact to resolution")
     return Length(humanize(incident.resolved_at - incident.impact_started_at), "from impact to resolution")

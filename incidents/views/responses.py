@@ -16,7 +16,6 @@ from accounts.http import AuthedRequest
 from accounts.models import User
 from core.form_errors import status_of
 from core.paging import number_in
-from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
 from incidents.forms.changes import MemberForm
 from incidents.forms.entries import EntryForm
@@ -134,12 +133,6 @@ def _instant(given: str) -> datetime | None:
         return None
 
 
-def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:
-    """What the composer holds already: the milestone whose *set* was pressed (`?mark=`)."""
-    mark = request.GET.get("mark", "")
-    return {"milestones": [mark]} if mark in Milestone.values else {}
-
-
 def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
     """What the page and its fragments need."""
     page = read_page(request, incident)
@@ -152,7 +145,8 @@ def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         "moves": moves_shown(incident),
         "may": PagePermissions.of(request.user, incident),
         "undo": undo_offered(request),
-        "composer": EntryForm(incident=incident, actor=request.user, zone=page.zone.zone, initial=begun_entry(request)),
+        "composer_has_focus": "declared" in request.GET,
+        "composer": EntryForm(incident=incident, actor=request.user, zone=page.zone.zone),
     }
 
 

@@ -1,6 +1,5 @@
 """The incident page: who sees it, what it shows, in which zone, in how many queries."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -241,11 +240,47 @@ def test_a_reopened_incident_offers_what_comes_next(as_user, responder, incident
     assert "Mark as identified" in shown
 
 
-def test_set_beside_an_unknown_milestone_begins_an_entry_that_marks_it(as_user, responder, incident):
+def test_set_beside_an_unknown_milestone_asks_when_and_writes_the_entry_that_marks_it(as_user, responder, incident):
+    client, address = as_user(responder), reverse("set_milestone", args=[incident.pk, "detected"])
+    assert f'hx-get="{address}"' in html(client, incident)
+    assert client.post(address, {"when": ""}).status_code == 422
+    assert client.post(address, {"when": "5m ago", "note": "the alert", "is_about": "on"}).status_code == 302
+    entry = incident.entries.get(text="the alert")
+    incident.refresh_from_db()
+    assert (incident.detected_at, entry.is_about) == (entry.happened_at, True)
+    assert f'hx-get="{address}"' not in html(client, incident)
+    assert "It is set already" in client.get(address).content.decode()
+
+
+def test_a_milestone_that_is_only_just_reached_begins_with_now(as_user, responder, incident):
     client = as_user(responder)
-    assert '?mark=detected#composer"' in html(client, incident)
-    assert 'value="detected" checked' in html(client, incident, mark="detected")
-    assert not re.search(r'name="milestones"[^>]* checked', html(client, incident, mark="nonsense"))
+    begun = {
+        name: client.get(reverse("set_milestone", args=[incident.pk, name])).context["form"]["when"].value()
+        for name in ("impact_started", "acknowledged")
+    }
+    assert begun == {"impact_started": "", "acknowledged": "now"}
+    assert client.get(reverse("set_milestone", args=[incident.pk, "nonsense"])).status_code == 404
+
+
+def test_what_to_do_first_stands_there_until_it_is_done(as_user, responder):
+    incident = make_incident(by=responder, is_customer_facing=True)
+    client = as_user(responder)
+    shown = html(client, incident)
+    assert "Take the lead" in shown
+    assert "Say when it began" in shown
+    assert "The lead tells sales and support." in shown
+    assign_role(incident=incident, actor=responder, change=RoleChange("lead", responder))
+    make_entry(incident, "It began", milestones=[Milestone.IMPACT_STARTED])
+    shown = html(client, incident)
+    assert "Take the lead" not in shown
+    assert "Say when it began" not in shown
+    assert "Tell sales and support" in shown
+
+
+def test_the_field_has_the_cursor_only_just_after_declaring(as_user, responder, incident):
+    client = as_user(responder)
+    assert 'data-key="l" autofocus' in html(client, incident, declared="1")
+    assert 'data-key="l" autofocus' not in html(client, incident)
 
 
 def test_a_redacted_entry_keeps_its_time_and_its_milestone(responder, admin, as_user):

@@ -133,6 +133,7 @@ INCIDENTS = {
     "entry_unstrike": post(RESPONDERS, **ENTRY),
     "entry_redact": form(ADMINS, **ENTRY, private_but={"responder": 403, "manager": 403}),  # the same for any number
     "change_status": form(RESPONDERS, args=_of("resolve"), private=True),
+    "set_milestone": form(RESPONDERS, args=_of("detected"), private=True),
     "change_severity": form(RESPONDERS, **THEIRS),
     "assign_role": form(RESPONDERS, args=_of("scribe"), private=True),
     "edit_state": form(RESPONDERS, **THEIRS),

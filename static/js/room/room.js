@@ -6,3 +6,4 @@ import "./earlier.js";
 import "./unseen.js";
 import "./tasks.js";
 import "./update-due.js";
+import "./running.js";
