@@ -145,7 +145,8 @@ def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         "moves": moves_shown(incident),
         "may": PagePermissions.of(request.user, incident),
         "undo": undo_offered(request),
-        "composer_has_focus": "declared" in request.GET,
+        "composer_has_focus": {"declared", "late"} & set(request.GET),
+        "composer_is_away": incident.is_ended and "late" not in request.GET,
         "composer": EntryForm(incident=incident, actor=request.user, zone=page.zone.zone),
     }
 
@@ -155,7 +156,11 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
     context = page_context(request, incident)
     if composer is None:
         return render(request, "incidents/incident.html", context)
-    context |= {"composer": composer, "undo": None}  # beside a question, “Logged. Undo” would seem to speak of this one
+    context |= {
+        "composer": composer,
+        "composer_is_away": False,
+        "undo": None,
+    }  # beside a question, “Logged. Undo” would seem to speak of this one
     return render(request, "incidents/incident.html", context, status=status_of(composer))
 
 

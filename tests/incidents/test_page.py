@@ -1,5 +1,6 @@
 """The incident page: who sees it, what it shows, in which zone, in how many queries."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -260,6 +261,19 @@ def test_a_milestone_that_is_only_just_reached_begins_with_now(as_user, responde
     }
     assert begun == {"impact_started": "", "acknowledged": "now"}
     assert client.get(reverse("set_milestone", args=[incident.pk, "nonsense"])).status_code == 404
+
+
+def test_a_closed_incident_shows_its_composer_only_when_asked(as_user, responder, incident):
+    client, away = as_user(responder), re.compile(r'id="composer"[^>]* hidden')
+    assert not away.search(html(client, incident))
+    assert "Add a late entry" not in html(client, incident)
+    change_status(incident=incident, actor=responder, change=StatusChange("cancel", reason="A test"))
+    assert away.search(html(client, incident))
+    assert "Add a late entry" in html(client, incident)
+    assert not away.search(html(client, incident, late="1"))
+    refused = client.post(reverse("entry_add", args=[incident.pk]), {"text": "25:99 what is that"})
+    assert refused.status_code == 422
+    assert not away.search(html_of(refused))
 
 
 def test_what_to_do_first_stands_there_until_it_is_done(as_user, responder):
