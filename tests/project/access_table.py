@@ -88,6 +88,7 @@ SETTINGS = {
     "checklist_list": get(MANAGERS),
     "checklist_new": form(MANAGERS),
     "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
+    "rules": form(ADMINS),
     "severity_list": get(MANAGERS),
     "severity_edit": form(ADMINS, args=lambda things: (3,)),
 }
