@@ -92,6 +92,11 @@ class PhaseBar:
     note: str
     words: str
 
+    @property
+    def reached(self) -> int:
+        """How many milestones are known."""
+        return sum(mark.at is not None for mark in self.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class _Scale:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from accounts.http import AuthedRequest, responders_only
 from catalogue.models import IncidentRole
 from core.form_errors import errors_on, post_data
-from incidents.enums import Milestone
+from incidents.enums import Milestone, Status
 from incidents.forms.changes import EditDetailsForm, RoleForm, SetMilestoneForm, SeverityForm, StatusForm, WordsForm
 from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.forms.room import FatesForm
@@ -52,7 +52,8 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
                 make_members=form.may_make_members,
             )
             return back_to_incident(request, incident)
-    return render_form(request, incident, form, FormPage(move.label, move.label), AroundForm(fates=fates))
+    back = "Go back" if move.target == Status.CANCELLED else "Cancel"
+    return render_form(request, incident, form, FormPage(move.label, move.label, back=back), AroundForm(fates=fates))
 
 
 @responders_only

@@ -40,12 +40,13 @@ IN_PLACE = "entry-"  # targets of htmx within the timeline: the form stands righ
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The words around a form: its heading, its button, and what to know before pressing it."""
+    """The words around a form: its heading, its button, the way back, and what to know before pressing it."""
 
     title: str
     button: str
     lede: str = ""
     is_danger: bool = False
+    back: str = "Cancel"
 
 
 @dataclass(frozen=True, slots=True)
