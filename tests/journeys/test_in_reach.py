@@ -78,7 +78,7 @@ def test_a_corrected_entry_has_the_focus(visitor, responder):
     page.keyboard.press("c")
     edit = page.locator("li.entry-edit")
     edit.get_by_label("Text").fill("restarted db-4")
-    page.keyboard.press("Enter")
+    edit.get_by_label("When it happened").press("Enter")
     expect(page.locator(f"#entry-{entry.pk}")).to_contain_text("restarted db-4")
     expect(page.locator(f"#entry-{entry.pk}")).to_be_focused()
 
