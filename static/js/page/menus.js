@@ -6,7 +6,9 @@ const openMenus = () => findAll("details.menu[open], details.nav-menu[open]");
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) {
     const target = /** @type {any} */ (event.target);
-    if (!menu.contains(target) || target.closest("a")) menu.open = false;
+    const isChoice = menu.contains(target) && target.closest("a");
+    if (isChoice) find("summary", menu).focus({ preventScroll: true }); // a dialog gives the focus back to what is seen
+    if (isChoice || !menu.contains(target)) menu.open = false;
   }
 });
 
