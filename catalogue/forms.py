@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import Team
-from catalogue.models import Checklist, IncidentRole, Service, Severity
+from catalogue.models import Checklist, IncidentRole, Rules, Service, Severity
 from catalogue.services.checklists import ChecklistDetails
 from catalogue.services.incident_roles import RoleDetails
 from catalogue.services.services import ServiceDetails
@@ -137,3 +137,11 @@ class ChecklistForm(forms.Form):
             tuple(said["services"]),
             said.get("is_active", True),
         )
+
+
+class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The rules of the whole installation."""
+
+    class Meta:
+        model = Rules
+        fields = ("correction_reason_required",)

@@ -157,3 +157,26 @@ class ChecklistItem(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Rules(models.Model):
+    """Rules of the whole installation, in one row; until an admin edits them, the defaults hold."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    correction_reason_required = models.BooleanField(
+        "corrections need a reason",
+        default=False,
+        help_text="Except what its author mends within two minutes. What an entry said before always stays readable.",
+    )
+
+    class Meta:
+        verbose_name_plural = "rules"
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="rules_in_one_row")]
+
+    def __str__(self) -> str:
+        return "Rules"
+
+    @classmethod
+    def current(cls) -> "Rules":
+        """The rules that hold now."""
+        return cls.objects.first() or cls()

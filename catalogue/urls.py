@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue.views import checklists, incident_roles, services, severities
+from catalogue.views import checklists, incident_roles, rules, services, severities
 
 urlpatterns = [
     path("settings/services/", services.service_list, name="service_list"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("settings/incident-roles/<slug:slug>/", incident_roles.incident_role_edit, name="incident_role_edit"),
     path("settings/severities/", severities.severity_list, name="severity_list"),
     path("settings/severities/<int:level>/", severities.severity_edit, name="severity_edit"),
+    path("settings/rules/", rules.rules, name="rules"),
 ]

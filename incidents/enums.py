@@ -32,6 +32,9 @@ class Milestone(TextChoices):
         return f"{self.value}_at"
 
 
+UNDONE = "undone by its author"  # why an entry is struck through that its author took back at once
+
+
 class Origin(TextChoices):
     """Who an entry comes from."""
 

@@ -44,6 +44,7 @@ one_incident: list[URLPattern | URLResolver] = [
     path("entries/completion/", entries.entry_completion, name="entry_completion"),
     path("entries/<int:entry_id>/", include(entry_urls)),
     path("status/<slug:action>/", changes.status, name="change_status"),
+    path("milestones/<slug:name>/", changes.milestone, name="set_milestone"),
     path("severity/", changes.severity, name="change_severity"),
     path("roles/<slug:slug>/", changes.role, name="assign_role"),
     path("state/", state.state, name="edit_state"),

@@ -113,6 +113,27 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(blank=True, related_name="checklists", to="catalogue.service"),
         ),
         migrations.CreateModel(
+            name="Rules",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "correction_reason_required",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Except what its author mends within two minutes. What an entry said before always stays readable.",
+                        verbose_name="corrections need a reason",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "rules",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="rules_in_one_row")],
+            },
+        ),
+        migrations.CreateModel(
             name="Severity",
             fields=[
                 (

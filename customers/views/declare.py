@@ -22,7 +22,7 @@ def report_declare(request: AuthedRequest, number: int) -> HttpResponse:
             incident = declare_from_report(
                 report=report, actor=request.user, details=form.details(), client_uuid=form.uuid()
             )
-            return redirect(f"{incident.get_absolute_url()}#say")
+            return redirect(f"{incident.get_absolute_url()}?declared=1")
     context = {"section": "incidents", "form": form, "report": report}
     return render(request, "customers/declare.html", context, status=status_of(form))
 

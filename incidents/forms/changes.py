@@ -12,6 +12,7 @@ from catalogue.models import Service
 from core.forms import ClientUuidField, MarkdownField, ZoneField
 from core.typed_times import WhenField
 from core.typed_zones import ZonedForm
+from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
 from incidents.forms.declare import people_field, severity_choices, title_field, zone_word
 from incidents.forms.naming import NamingForm
@@ -21,6 +22,7 @@ from incidents.services.changes import SeverityChange, StatusChange
 from incidents.services.details import DETAILS
 from incidents.services.leftovers import Fate
 from incidents.services.roles import RoleChange
+from incidents.services.timeline import EntryDetails
 from incidents.transitions import Move
 
 NOW = "now"
@@ -45,6 +47,31 @@ class ChangeForm(NamingForm):
         cleaned: dict[str, Any] = super().clean() or {}
         cleaned["at"] = self.read_instant("when") if cleaned.get("when") != NOW else None
         return cleaned
+
+
+class SetMilestoneForm(ChangeForm):
+    """When a milestone was reached. `is_now` begins with now, which fits what is only just reached."""
+
+    is_about = forms.BooleanField(required=False, label="The time is approximate")
+
+    field_order = ("when", "is_about", "note")
+
+    then = "set it"
+
+    def __init__(self, *args: Any, milestone: Milestone, is_now: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.milestone = milestone
+        self.fields["when"].required = True
+        self.fields["when"].error_messages["required"] = "Say when, for instance 14:45 or 20m ago."
+        if not is_now:
+            self.fields["when"].initial = ""
+            self.fields["when"].widget.attrs["placeholder"] = "14:45, 20m ago"
+
+    def details(self) -> EntryDetails:
+        """The entry that marks it: the note, or the milestone's name."""
+        cleaned = self.cleaned_data
+        at = cleaned["at"] or self.pressed
+        return EntryDetails(cleaned["note"], at, is_about=cleaned["is_about"], milestones=[self.milestone])
 
 
 class StatusForm(ChangeForm):

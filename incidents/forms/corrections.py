@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from core.forms import MarkdownField
 from core.typed_times import WhenField
 from incidents.enums import Milestone, Origin
@@ -13,11 +14,14 @@ from incidents.forms.naming import NamingForm
 from incidents.models import TimelineEntry
 from incidents.selectors.timeline import milestones_on
 from incidents.selectors.zones import ShownZone
-from incidents.services.timeline import EntryCorrection
+from incidents.services.timeline import EntryCorrection, mends, needs_reason
 
 
 class CorrectForm(NamingForm):
-    """A correction: time, words, milestones, and why. `base_seq` names the version it began from."""
+    """A correction: time, words, milestones, and why, unless its author only mends it.
+
+    `base_seq` names the version it began from.
+    """
 
     text = MarkdownField(rows=6, error_messages={"required": "An entry needs text. To retract it, strike it through."})
     when = WhenField(required=True, label="When it happened")
@@ -30,17 +34,23 @@ class CorrectForm(NamingForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="A milestone that is on another entry moves here.",
     )
-    reason = forms.CharField(max_length=300, label="Why", help_text="What was wrong. Shown with the entry.")
+    reason = forms.CharField(
+        max_length=300,
+        required=False,
+        label="Why",
+        help_text="What was wrong; it may stay empty. Shown with the entry.",
+    )
     base_seq = forms.IntegerField(widget=forms.HiddenInput)
 
     then = "correct it"
 
-    def __init__(self, *args: Any, entry: TimelineEntry, shown: ShownZone, **options: Any) -> None:
+    def __init__(self, *args: Any, entry: TimelineEntry, shown: ShownZone, actor: User, **options: Any) -> None:
         incident = entry.incident
         begin = min(incident.began_at, incident.declared_at, entry.happened_at)
         options.setdefault("auto_id", f"correct_{entry.pk}_%s")  # forms of several entries may stand open
         super().__init__(*args, zone=shown.zone, begin=begin, **options)
         self.entry = entry
+        self._ask_why(actor)
         self.day = entry.happened_at.astimezone(shown.zone).date()
         self.typed_before = {
             "when": (shown.typed(entry.happened_at), entry.happened_at),
@@ -58,6 +68,13 @@ class CorrectForm(NamingForm):
         if entry.origin == Origin.SYSTEM:
             for name in ("text", "milestones"):
                 del self.fields[name]
+
+    def _ask_why(self, actor: User) -> None:
+        if mends(self.entry, actor) and "reason" not in self.data:
+            del self.fields["reason"]
+        elif needs_reason(self.entry, actor):
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = "What was wrong. Shown with the entry."
 
     def clean(self) -> dict[str, Any]:
         """Adds `happened_at` and `until_at`; a time that was not touched stays as exact as it was."""

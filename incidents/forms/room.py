@@ -21,10 +21,12 @@ from incidents.services.tasks import TaskDetails
 
 Answer = tuple[forms.BoundField, StateAnswer | None]  # a field, and beside it what somebody else wrote
 FATES = (
+    ("", "choose"),
     (TaskState.ACTION, "becomes an action item"),
     (TaskState.DONE, "is done"),
     (TaskState.DROPPED, "is dropped"),
 )
+NOT_NEEDED = "not needed this time"
 
 
 def _answer(label: str, help_text: str) -> MarkdownField:
@@ -101,18 +103,28 @@ class TaskForm(forms.Form):
 
 
 class FatesForm(forms.Form):
-    """What becomes of each task that is still open; one that is dropped asks for a word."""
+    """What becomes of each task that is still open; one that is dropped asks for a word.
+
+    One from a checklist, which nobody asked for in this incident, is dropped unless somebody says otherwise.
+    """
 
     def __init__(self, *args: Any, tasks: Sequence[Task] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.tasks = tasks
         for task in tasks:
             whose = f" ({task.person.name})" if task.person else ""
+            is_listed = task.checklist_item_id is not None
             self.fields[f"task_{task.pk}"] = forms.ChoiceField(
-                choices=FATES, label=f"{task.text}{whose}", initial=TaskState.ACTION
+                choices=FATES,
+                label=f"{task.text}{whose}",
+                initial=TaskState.DROPPED if is_listed else "",
+                error_messages={"required": "Choose what happens to it."},
             )
             self.fields[f"task_{task.pk}_why"] = forms.CharField(
-                required=False, max_length=300, label=f"Why, if it is dropped: {task.text}"
+                required=False,
+                max_length=300,
+                label=f"Why it is dropped: {task.text}",
+                initial=NOT_NEEDED if is_listed else "",
             )
 
     def clean(self) -> dict[str, Any]:

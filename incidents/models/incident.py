@@ -211,6 +211,11 @@ class Incident(models.Model):
         return self.status in OPEN_STATUSES
 
     @property
+    def is_ended(self) -> bool:
+        """Closed or cancelled: what is logged now comes late."""
+        return self.status in {Status.CLOSED, Status.CANCELLED}
+
+    @property
     def asks_for_updates(self) -> bool:
         """Whether customers should hear of it at intervals (`IncidentQuerySet.asking_for_updates`)."""
         return self.is_open and self._has(UPDATED_COLUMNS) and self.severity.update_minutes is not None

@@ -14,6 +14,7 @@ class Place(StrEnum):
 
     IMPACT = "impact"  # `dt` and `dd` among the facts of its impact
     SIDE = "side"  # a section of the column beside the timeline
+    NEXT = "next"  # the button that stands first, once the incident itself is over
     MENU = "menu"  # `li` of the menu *More actions*
     END = "end"  # for scripts alone: it stands in the whole page, and is not there when parts are fetched anew
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.enums import UserKind
 from core.references import written
 from incidents.change_words import ValueChange, change_words, value_changes
-from incidents.enums import EntryKind, Milestone, Origin, Source
+from incidents.enums import UNDONE, EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
     SHOW_ALL,
@@ -91,6 +91,7 @@ class EntryRow:
     struck: Act | None
     redacted: Act | None
     is_bot: bool = False  # its author
+    is_undone: bool = False  # its author took it back at once
     is_update: bool = False  # its words went out to customers
     origin: str = ""
     is_alone: bool = False
@@ -98,7 +99,7 @@ class EntryRow:
     @property
     def has_head(self) -> bool:
         """Whether a line with who said it, and what it marks, stands above its words."""
-        return bool(self.icon) or not self.is_system
+        return (bool(self.icon) or not self.is_system) and not self.is_undone
 
     @property
     def has_remarks(self) -> bool:
@@ -110,7 +111,7 @@ class EntryRow:
     def has_more(self) -> bool:
         """Whether anything stands below its words."""
         below = (self.attachments, self.struck, self.earlier, self.earlier_milestones, self.changed_values)
-        return any(below)
+        return any(below) and not self.is_undone
 
     @property
     def classes(self) -> str:
@@ -119,6 +120,7 @@ class EntryRow:
             ("entry-system", self.is_system and not self.milestones),
             ("entry-milestone", bool(self.milestones)),
             ("entry-struck", self.struck is not None),
+            ("entry-undone", self.is_undone),
             ("entry-redacted", self.redacted is not None),
         )
         return " ".join(name for name, holds in kinds if holds)
@@ -175,6 +177,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         address=reverse("entry", args=[entry.incident_id, entry.id]),
         icon=ICONS[milestones[0]] if milestones else "",
         is_bot=entry.author__kind == UserKind.BOT and not entry.told_by,
+        is_undone=entry.struck_reason == UNDONE and entry.redacted_at is None,
         is_update=entry.kind == EntryKind.UPDATE,
         is_system=entry.origin == Origin.SYSTEM,
         is_told=entry.origin == Origin.TOLD,

@@ -11,7 +11,7 @@ from incidents.transitions import MERGE, MOVES, NEXT, UNDO_MERGE, IncidentFacts,
 
 @dataclass(frozen=True, slots=True)
 class MoveShown:
-    """A button. With a `refusal` it cannot be pressed, and the refusal stands beside it."""
+    """A button. With a `refusal` it cannot be pressed; it stands in the menu, with the refusal below it."""
 
     action: str
     label: str
@@ -21,7 +21,7 @@ class MoveShown:
 
 @dataclass(frozen=True, slots=True)
 class MovesShown:
-    """The primary button, and those in the menu."""
+    """The primary button, which can be pressed, and those in the menu."""
 
     primary: MoveShown | None
     others: list[MoveShown]
@@ -38,7 +38,8 @@ def moves_shown(incident: Incident) -> MovesShown:
     """The moves from where the incident stands."""
     facts = facts_of(incident)
     shown = {move.action: _shown(incident, move, facts) for move in moves_from(MOVES, incident.status)}
-    primary = shown.pop(NEXT.get(incident.status, ""), None)
+    following = shown.get(NEXT.get(incident.status, ""))
+    primary = shown.pop(following.action) if following and not following.refusal else None
     return MovesShown(primary, list(shown.values()), _of_two(incident, MERGE), _of_two(incident, UNDO_MERGE))
 
 

@@ -16,6 +16,7 @@ from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
+from incidents.selectors.first_steps import FirstSteps, first_steps
 from incidents.selectors.impact import Period, impact_duration, periods_of
 from incidents.selectors.length import Length, length_of
 from incidents.selectors.merging.duplicates import DuplicateLink
@@ -86,6 +87,7 @@ class IncidentPage:
     update: UpdateShown
     roles: list[RoleShown]
     lead: User | None
+    first_steps: FirstSteps | None
     hand_over: str
     server_now: str
     zone_label: str
@@ -117,6 +119,7 @@ def incident_page(
     chosen = shown_zone(incident, viewer, zone)
     stands, beside, periods = surroundings(incident), _beside(incident), periods_of(incident)
     roles = roles_shown(incident, chosen)
+    lead = next((role.person for role in roles if role.slug == BuiltInRole.LEAD), None)
     part = part_of(incident, shown, window) if has_timeline else Part([], 0)
     days = by_day(part.entries, stands, chosen)
     return IncidentPage(
@@ -136,7 +139,8 @@ def incident_page(
         tasks=task_panel(incident, beside.tasks, viewer),
         update=update_shown(incident, chosen),
         roles=roles,
-        lead=next((role.person for role in roles if role.slug == BuiltInRole.LEAD), None),
+        lead=lead,
+        first_steps=first_steps(incident, lead),
         hand_over=role_to_hand_over(roles, viewer),
         server_now=clock.now().isoformat(),
         zone_label=chosen.label(clock.now()),

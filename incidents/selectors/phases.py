@@ -16,12 +16,14 @@ from core.durations import Duration, humanize, to_the_minute
 from core.zones import zone_label, zone_or_utc
 from incidents.enums import Milestone
 from incidents.models import Incident
+from incidents.selectors.axis import SECONDS_BELOW, round_times
 from incidents.selectors.impact import About, Period, impact_duration
 from incidents.selectors.impact_parts import ImpactPart, Stage, impact_parts
 
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
-SECONDS_BELOW = timedelta(minutes=8)  # then the minutes of the axis would repeat themselves
+EDGE = 4.0  # per cent from the end of the axis within which words stand beside their tick, not below it
+NOW_ROOM = 82.0  # per cent where the axis of an open incident is free of the words *now 22:35*
 SHOWN = tuple(milestone for milestone in Milestone)
 # The milestones that bound phases, in order, and the tone of the phase that each begins.
 BOUNDS = (
@@ -59,6 +61,7 @@ class Tick:
     x: float
     text: str
     anchor: str
+    is_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,11 @@ class PhaseBar:
     words: str
     impact: Duration
     periods: list[ImpactPart]
+
+    @property
+    def reached(self) -> int:
+        """How many milestones are known."""
+        return sum(mark.at is not None for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,17 +269,18 @@ def _passed_over(milestone: Milestone, known: dict[Milestone, datetime]) -> Mile
 
 def _ticks(scale: _Scale, zone: str | ZoneInfo, *, running: bool) -> list[Tick]:
     local = zone_or_utc(zone) if isinstance(zone, str) else zone
-    long = scale.end - scale.start >= timedelta(days=1)
-    short = scale.end - scale.start < SECONDS_BELOW
-    pattern = "%-d %b %H:%M" if long else "%H:%M:%S" if short else "%H:%M"
-    last = f"{'now ' if running else ''}{scale.end.astimezone(local):{'%H:%M' if running and long else pattern}}"
-    ticks = [Tick(scale.x(scale.start), f"{scale.start.astimezone(local):{pattern}}", "start")]
-    for quarter in (1, 2, 3):
-        at = scale.start + (scale.end - scale.start) * quarter / 4
-        if (text := f"{at.astimezone(local):{pattern}}") != ticks[-1].text:  # seconds, in the first of them
-            ticks.append(Tick(scale.x(at), text, "middle"))
-    ticks.append(Tick(100.0, last, "end"))
-    return ticks
+    ticks = [_tick(scale.x(at), words) for at, words in round_times(scale.start, scale.end, local)]
+    if not running:
+        return ticks
+    pattern = "%H:%M:%S" if scale.end - scale.start < SECONDS_BELOW else "%H:%M"
+    clear = [tick for tick in ticks if tick.x <= NOW_ROOM]
+    return [*clear, Tick(100.0, f"now {scale.end.astimezone(local):{pattern}}", "end", is_now=True)]
+
+
+def _tick(x: float, words: str) -> Tick:
+    """Its words stay on the drawing at both ends."""
+    anchor = "start" if x < EDGE else "end" if x > 100 - EDGE else "middle"
+    return Tick(x, words, anchor)
 
 
 def _words(incident: Incident, known: dict[Milestone, datetime], zone: str | ZoneInfo, word: str) -> str:

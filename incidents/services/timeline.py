@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.enums import AuditAction
 from accounts.models import User
 from accounts.services import audit
+from catalogue.models import Rules
 from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
@@ -32,6 +33,7 @@ from incidents.services.writing import (
     write_entry,
 )
 
+MEND_FOR = timedelta(minutes=2)  # so long an author mends an entry without being asked why
 CORRECTABLE = ("text", "happened_at", "until_at", "is_about")
 REDACTED = ("text", "told_by", "html", "struck_reason", "facts", "redacted_at", "redacted_by", "redacted_reason")
 
@@ -136,8 +138,8 @@ def correct_entry(
     """Replaces what an entry says; the earlier words, times, author and reason stay readable.
 
     What changes nothing leaves no trace. `base_seq` is the entry's `changed_seq` when the person began: Conflict when
-    somebody changed it meanwhile. DomainError for new words in a system entry or a redacted one, for a milestone in
-    the future or on a struck entry, and as `append_entry` does.
+    somebody changed it meanwhile. DomainError without a reason where the rules demand one, for new words in a system
+    entry or a redacted one, for a milestone in the future or on a struck entry, and as `append_entry` does.
     """
     locked, current = lock_entry(entry)
     if base_seq is not None and current.changed_seq != base_seq:
@@ -150,6 +152,8 @@ def correct_entry(
     check_milestones(wanted, correction.happened_at)
     if not _changes_words(current, correction) and wanted == present:
         return current
+    if not reason.strip() and needs_reason(current, actor):
+        raise DomainError("Say why it is corrected; the reason is shown with the entry.", field="reason")
     ensure_mentioned(locked, correction.text, actor=actor, make_members=make_members)
     current.changed_seq = seq = next_seq(locked, is_entry_alone=True)
     _rewrite(current, correction, actor=actor, reason=reason)
@@ -158,6 +162,16 @@ def correct_entry(
     derive(locked)
     tell_mentioned(entry=current, actor=actor)
     return current
+
+
+def mends(entry: TimelineEntry, actor: User) -> bool:
+    """Whether it is its author who corrects it, just after writing it: nobody asks why."""
+    return entry.author_id == actor.pk and now() - entry.written_at <= MEND_FOR
+
+
+def needs_reason(entry: TimelineEntry, actor: User) -> bool:
+    """Whether a correction must say why: only where an admin demands it, and never of what is only mended."""
+    return not mends(entry, actor) and Rules.current().correction_reason_required
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from django.db import transaction
 from accounts.models import User
 from core.clock import now
 from core.errors import DomainError
+from incidents.enums import UNDONE
 from incidents.models import TimelineEntry
 from incidents.services.timeline import strike_entry
 
 UNDO_FOR = timedelta(seconds=10)  # how long *Undo* is offered
 UNDO_GRACE = timedelta(seconds=20)  # the way of the offer and of the press, and while a finger rests on it
-UNDONE = "undone by its author"
 
 
 @transaction.atomic

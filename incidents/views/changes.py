@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404
 from accounts.http import AuthedRequest, responders_only
 from catalogue.models import IncidentRole
 from core.form_errors import errors_on, post_data
-from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, StatusForm, WordsForm
+from incidents.enums import Milestone, Status
+from incidents.forms.changes import EditDetailsForm, RoleForm, SetMilestoneForm, SeverityForm, StatusForm, WordsForm
 from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.forms.room import FatesForm
 from incidents.permissions import can_edit_public_summary, can_give_role
@@ -16,11 +17,14 @@ from incidents.selectors.tasks import open_tasks
 from incidents.services.changes import change_severity, change_status
 from incidents.services.details import IMPACT, edit_details, edit_impact, edit_public_summary
 from incidents.services.roles import assign_role
+from incidents.services.timeline import append_entry
 from incidents.transitions import ASKS_ABOUT_TASKS
 from incidents.views.fetch import require, visible_incident
 from incidents.views.responses import AroundForm, FormPage, back_to_incident, render_form, zone_of
 
 ROLE = "The new and the previous holder are notified at once."
+# Milestones that are usually set when they are reached; the others are looked up afterwards.
+REACHED_NOW = {Milestone.ACKNOWLEDGED, Milestone.IDENTIFIED, Milestone.MITIGATED, Milestone.RESOLVED}
 WORDS = FormPage(
     "Post an update",
     "Post update",
@@ -48,7 +52,29 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
                 make_members=form.may_make_members,
             )
             return back_to_incident(request, incident)
-    return render_form(request, incident, form, FormPage(move.label, move.label), AroundForm(fates=fates))
+    back = "Go back" if move.target == Status.CANCELLED else "Cancel"
+    return render_form(request, incident, form, FormPage(move.label, move.label, back=back), AroundForm(fates=fates))
+
+
+@responders_only
+def milestone(request: AuthedRequest, number: int, name: str) -> HttpResponse:
+    """When a milestone was reached: an entry that marks it."""
+    incident = visible_incident(request, number)
+    if name not in Milestone.values:
+        raise Http404
+    mark = Milestone(name)
+    shown, is_now = zone_of(request, incident), incident.is_open and mark in REACHED_NOW
+    form = SetMilestoneForm(post_data(request), shown=shown, begin=incident.began_at, milestone=mark, is_now=is_now)
+    if form.is_valid():
+        with errors_on(form):
+            uuid, yes = form.cleaned_data["client_uuid"], form.may_make_members
+            append_entry(
+                incident=incident, actor=request.user, details=form.details(), client_uuid=uuid, make_members=yes
+            )
+            return back_to_incident(request, incident, "phases")
+    at = getattr(incident, mark.column)
+    lede = f"It is set already, to {shown.dated(at)}; it moves to what you write here." if at else ""
+    return render_form(request, incident, form, FormPage(f"{mark.label}: when?", "Save", lede))
 
 
 @responders_only

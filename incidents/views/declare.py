@@ -16,6 +16,8 @@ def declare(request: AuthedRequest) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             incident = declare_incident(actor=request.user, details=form.details(), client_uuid=form.uuid())
-            return redirect(f"{incident.get_absolute_url()}#say")  # focuses the field of the first entry
+            return redirect(
+                f"{incident.get_absolute_url()}?declared=1"
+            )  # the cursor is in the field of the first entry
     context = {"section": "incidents", "form": form}
     return render(request, "incidents/declare.html", context, status=status_of(form))

@@ -119,20 +119,20 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
     """Corrects time, words and milestones; if somebody else did so meanwhile, both texts are shown."""
     found = visible_entry(request, number, entry_id)
     shown = zone_of(request, found.incident)
-    form = CorrectForm(post_data(request), entry=found, shown=shown)
+    form = CorrectForm(post_data(request), entry=found, shown=shown, actor=request.user)
     if form.is_valid():
         with errors_on(form):
             correct_entry(
                 entry=found,
                 actor=request.user,
                 correction=form.correction(),
-                reason=form.cleaned_data["reason"],
+                reason=form.cleaned_data.get("reason", ""),
                 base_seq=form.cleaned_data["base_seq"],
                 make_members=form.may_make_members,
             )
             return back(request, found)
     theirs = row_of(form.rebased(), shown) if status_of(form) == Conflict.status else None
-    words = FormPage("Correct the entry", "Correct it", "What it said before stays readable, with your reason.")
+    words = FormPage("Correct the entry", "Correct it", "What it said before stays readable.")
     return render_form(request, found.incident, form, words, AroundForm(theirs=theirs))
 
 

@@ -16,7 +16,6 @@ from accounts.http import AuthedRequest
 from accounts.models import User
 from core.form_errors import status_of
 from core.paging import number_in
-from incidents.enums import Milestone
 from incidents.forms.begun import BegunForm
 from incidents.forms.changes import MemberForm
 from incidents.forms.entries import EntryForm
@@ -41,12 +40,13 @@ IN_PLACE = "entry-"  # targets of htmx within the timeline: the form stands righ
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The words around a form: its heading, its button, and what to know before pressing it."""
+    """The words around a form: its heading, its button, the way back, and what to know before pressing it."""
 
     title: str
     button: str
     lede: str = ""
     is_danger: bool = False
+    back: str = "Cancel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,6 @@ def _instant(given: str) -> datetime | None:
         return None
 
 
-def begun_entry(request: AuthedRequest) -> dict[str, list[str]]:
-    """What the composer holds already: the milestone whose *set* was pressed (`?mark=`)."""
-    mark = request.GET.get("mark", "")
-    return {"milestones": [mark]} if mark in Milestone.values else {}
-
-
 def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
     """What the page and its fragments need."""
     page = read_page(request, incident)
@@ -152,7 +146,9 @@ def page_context(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
         "moves": moves_shown(incident),
         "may": PagePermissions.of(request.user, incident),
         "undo": undo_offered(request),
-        "composer": EntryForm(incident=incident, actor=request.user, zone=page.zone.zone, initial=begun_entry(request)),
+        "composer_has_focus": {"declared", "late"} & set(request.GET),
+        "composer_is_away": incident.is_ended and "late" not in request.GET,
+        "composer": EntryForm(incident=incident, actor=request.user, zone=page.zone.zone),
     }
 
 
@@ -161,7 +157,11 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
     context = page_context(request, incident)
     if composer is None:
         return render(request, "incidents/incident.html", context)
-    context |= {"composer": composer, "undo": None}  # beside a question, “Logged. Undo” would seem to speak of this one
+    context |= {
+        "composer": composer,
+        "composer_is_away": False,
+        "undo": None,
+    }  # beside a question, “Logged. Undo” would seem to speak of this one
     return render(request, "incidents/incident.html", context, status=status_of(composer))
 
 

@@ -41,7 +41,7 @@ def test_a_report_fills_the_form_and_is_joined(as_user, responder, report):
 def test_the_same_form_sent_twice_declares_once(as_user, responder, report):
     client, address, form = as_user(responder), reverse("report_declare", args=[report.pk]), sent()
     first, second = client.post(address, form), client.post(address, form)
-    assert first.url == second.url == f"{Incident.objects.get().get_absolute_url()}#say"
+    assert first.url == second.url == f"{Incident.objects.get().get_absolute_url()}?declared=1"
 
 
 def test_a_report_that_was_decided_meanwhile_declares_nothing(as_user, responder, report):

@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from core.clock import frozen
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from catalogue.services.rules import edit_rules
+from core.clock import frozen, now
 from incidents.enums import Milestone
 from incidents.models import TimelineEntry
-from incidents.services.timeline import EntryCorrection, correct_entry
+from incidents.services.timeline import MEND_FOR, EntryCorrection, correct_entry
+from incidents.services.undoing import undo_entry
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 from tests.html import html_of
@@ -93,11 +97,42 @@ def test_milestones_follow_the_boxes(as_user, responder, entry):
     assert entry.incident.acknowledged_at == NIGHT
 
 
-def test_a_correction_says_why(as_user, responder, entry):
+def test_a_correction_may_leave_out_why_unless_an_admin_demands_it(as_user, responder, admin, entry):
     client = as_user(responder)
-    response = client.post(of("entry_correct", entry), filled(client, entry, text="Kept words", reason=""))
-    assert response.status_code == 422
-    assert "Kept words" in response.content.decode()
+    TimelineEntry.objects.update(written_at=now() - MEND_FOR)
+    assert (
+        client.post(of("entry_correct", entry), filled(client, entry, text="New words", reason="")).status_code == 302
+    )
+    assert as_user(admin).post(reverse("rules"), {"correction_reason_required": "on"}).status_code == 302
+    entry.refresh_from_db()
+    refused = as_user(responder).post(of("entry_correct", entry), filled(client, entry, text="Kept words", reason=""))
+    assert refused.status_code == 422
+    assert "Kept words" in refused.content.decode()
+    assert AuditEvent.objects.get(action=AuditAction.POLICY_CHANGED).detail == {
+        "changed": {"correction_reason_required": [False, True]}
+    }
+
+
+def test_its_author_mends_an_entry_at_once_and_nobody_asks_why(as_user, responder, manager, admin):
+    incident = make_incident(by=responder)
+    edit_rules(actor=admin, correction_reason_required=True)
+    entry = make_entry(incident, "Restatred the shop", by=responder)
+    for client, asks in ((as_user(responder), False), (as_user(manager), True)):
+        assert ('name="reason"' in client.get(of("entry_correct", entry)).content.decode()) is asks
+    sent = filled(as_user(responder), entry, text="Restarted the shop")
+    del sent["reason"]
+    assert as_user(responder).post(of("entry_correct", entry), sent).status_code == 302
+    assert entry.revisions.get().text == "Restatred the shop"
+
+
+def test_what_its_author_undid_is_folded_away(as_user, responder):
+    incident = make_incident(by=responder)
+    entry = make_entry(incident, "Wrong room", by=responder)
+    undo_entry(entry=entry, actor=responder)
+    shown = html_of(as_user(responder).get(incident.get_absolute_url()))
+    fold = shown[shown.index(f'id="entry-{entry.pk}"') :].split("</li>")[0]
+    assert "<summary>Amina Otieno logged this and undid it</summary>" in fold
+    assert fold.index("<details") < fold.index("Wrong room")
 
 
 def test_when_somebody_was_faster_both_texts_are_shown_and_nothing_is_lost(as_user, responder, manager, entry):

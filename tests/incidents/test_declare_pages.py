@@ -43,7 +43,7 @@ def test_reporters_find_nothing_others_may(as_user, reporter, responder, manager
 def test_two_fields_are_enough_and_lead_to_the_incident(as_user, engineer):
     response = declared(as_user(engineer))
     incident = Incident.objects.get()
-    assert response.url == f"/incidents/{incident.pk}/#say"
+    assert response.url == f"/incidents/{incident.pk}/?declared=1"
     assert (incident.title, incident.severity_id, incident.zone) == ("Checkout fails", 3, "Africa/Nairobi")
     assert incident.impact_started_at is None
 

@@ -70,12 +70,13 @@ def test_the_header_says_what_where_how_bad_and_what_next(as_user, responder, in
     assert f'class="btn btn-primary" href="/incidents/{incident.pk}/status/identify/"' in shown
 
 
-def test_a_refused_step_is_disabled_with_its_reason_beside(as_user, responder, incident):
+def test_a_refused_step_stands_in_the_menu_with_its_reason(as_user, responder, incident):
     resolve(incident)
     require_postmortem(incident=incident, required=True)
     shown = html(as_user(responder), incident)
-    assert 'disabled aria-describedby="why-not">Close the incident</button>' in shown
+    assert '<span class="menu-off" aria-disabled="true">Close the incident</span>' in shown
     assert "Publish it first" in shown
+    assert "disabled " not in shown[shown.index('class="page-actions"') : shown.index('<details class="menu"')]
 
 
 def test_call_and_runbook_stand_in_the_header(as_user, responder, incident):
@@ -248,11 +249,60 @@ def test_a_reopened_incident_offers_what_comes_next(as_user, responder, incident
     assert "Mark as identified" in shown
 
 
-def test_set_beside_an_unknown_milestone_begins_an_entry_that_marks_it(as_user, responder, incident):
+def test_set_beside_an_unknown_milestone_asks_when_and_writes_the_entry_that_marks_it(as_user, responder, incident):
+    client, address = as_user(responder), reverse("set_milestone", args=[incident.pk, "detected"])
+    assert f'hx-get="{address}"' in html(client, incident)
+    assert client.post(address, {"when": ""}).status_code == 422
+    assert client.post(address, {"when": "5m ago", "note": "the alert", "is_about": "on"}).status_code == 302
+    entry = incident.entries.get(text="the alert")
+    incident.refresh_from_db()
+    assert (incident.detected_at, entry.is_about) == (entry.happened_at, True)
+    assert f'hx-get="{address}"' not in html(client, incident)
+    assert "It is set already" in client.get(address).content.decode()
+
+
+def test_a_milestone_that_is_only_just_reached_begins_with_now(as_user, responder, incident):
     client = as_user(responder)
-    assert '?mark=detected#composer"' in html(client, incident)
-    assert 'value="detected" checked' in html(client, incident, mark="detected")
-    assert not re.search(r'name="milestones"[^>]* checked', html(client, incident, mark="nonsense"))
+    begun = {
+        name: client.get(reverse("set_milestone", args=[incident.pk, name])).context["form"]["when"].value()
+        for name in ("impact_started", "acknowledged")
+    }
+    assert begun == {"impact_started": "", "acknowledged": "now"}
+    assert client.get(reverse("set_milestone", args=[incident.pk, "nonsense"])).status_code == 404
+
+
+def test_a_closed_incident_shows_its_composer_only_when_asked(as_user, responder, incident):
+    client, away = as_user(responder), re.compile(r'id="composer"[^>]* hidden')
+    assert not away.search(html(client, incident))
+    assert "Add a late entry" not in html(client, incident)
+    change_status(incident=incident, actor=responder, change=StatusChange("cancel", reason="A test"))
+    assert away.search(html(client, incident))
+    assert "Add a late entry" in html(client, incident)
+    assert not away.search(html(client, incident, late="1"))
+    refused = client.post(reverse("entry_add", args=[incident.pk]), {"text": "25:99 what is that"})
+    assert refused.status_code == 422
+    assert not away.search(html_of(refused))
+
+
+def test_what_to_do_first_stands_there_until_it_is_done(as_user, responder):
+    incident = make_incident(by=responder, is_customer_facing=True)
+    client = as_user(responder)
+    shown = html(client, incident)
+    assert "Take the lead" in shown
+    assert "Say when it began" in shown
+    assert "The lead tells sales and support." in shown
+    assign_role(incident=incident, actor=responder, change=RoleChange("lead", responder))
+    make_entry(incident, "It began", milestones=[Milestone.IMPACT_STARTED])
+    shown = html(client, incident)
+    assert "Take the lead" not in shown
+    assert "Say when it began" not in shown
+    assert "Tell sales and support" in shown
+
+
+def test_the_field_has_the_cursor_only_just_after_declaring(as_user, responder, incident):
+    client = as_user(responder)
+    assert 'data-key="l" autofocus' in html(client, incident, declared="1")
+    assert 'data-key="l" autofocus' not in html(client, incident)
 
 
 def test_a_redacted_entry_keeps_its_time_and_its_milestone(responder, admin, as_user):

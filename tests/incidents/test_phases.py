@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from core.durations import DurationState
 from incidents.enums import Milestone, Status
 from incidents.models import Incident
+from incidents.selectors.axis import round_times
 from incidents.selectors.durations import incident_durations
 from incidents.selectors.impact import impact_union
 from incidents.selectors.phases import phase_bar
@@ -46,7 +48,7 @@ def test_all_five_milestones_are_four_phases_to_scale():
         ("watching", 60, 40),
     ]
     assert bar.now_x is None
-    assert [tick.text for tick in bar.ticks] == ["09:00", "09:25", "09:50", "10:15", "10:40"]
+    assert [tick.text for tick in bar.ticks] == ["09:00", "09:30", "10:00", "10:30"]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +163,34 @@ def test_a_milestone_that_lies_before_an_earlier_one_says_so():
     assert said["mitigated"] == ("is before acknowledged", "")
     assert said["resolved"] == ("is before acknowledged", "")
     assert said["acknowledged"] == ("+10 min", "unacknowledged")
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "zone", "expected"),
+    [
+        ("2026-03-02T09:04:10+00:00", timedelta(minutes=4), "UTC", ["09:05:00", "09:06:00", "09:07:00", "09:08:00"]),
+        ("2026-03-02T09:04:10+00:00", timedelta(minutes=20), "UTC", ["09:05", "09:10", "09:15", "09:20"]),
+        ("2026-03-02T09:04:10+00:00", timedelta(minutes=75), "UTC", ["09:15", "09:30", "09:45", "10:00", "10:15"]),
+        ("2026-03-02T09:04:10+00:00", timedelta(hours=9), "Asia/Kolkata", ["16:00", "18:00", "20:00", "22:00"]),
+        ("2026-03-28T22:30:00+00:00", timedelta(hours=4), "Europe/Berlin", ["00:00", "01:00", "03:00", "04:00"]),
+        ("2026-03-02T09:00:00+00:00", timedelta(hours=50), "UTC", ["2 Mar 12:00", "3 Mar 00:00", "3 Mar 12:00"]),
+        ("2026-03-02T09:00:00+00:00", timedelta(days=9), "UTC", ["3 Mar", "5 Mar", "7 Mar", "9 Mar"]),
+    ],
+)
+def test_the_axis_has_round_times_on_the_clocks_of_the_zone(start, length, zone, expected):
+    begin = datetime.fromisoformat(start)
+    words = [words for _, words in round_times(begin, begin + length, ZoneInfo(zone))]
+    assert words[: len(expected)] == expected
+    assert len(words) <= 6
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=9000)), st.timedeltas(timedelta(0), timedelta(days=900)))
+def test_whatever_the_span_the_axis_has_few_ticks_in_order(later, length):
+    begin = NINE + later
+    times = [at for at, _ in round_times(begin, begin + length, ZoneInfo("Europe/Berlin"))]
+    assert times == sorted(set(times))
+    assert len(times) <= 6
+    assert all(begin <= at <= begin + length for at in times)
 
 
 @pytest.mark.parametrize("seconds", [0, 1, 10, 59])

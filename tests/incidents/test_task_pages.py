@@ -13,7 +13,7 @@ from incidents.services.changes import StatusChange, change_status
 from incidents.services.leftovers import Fate
 from incidents.services.tasks import TaskDetails, add_task, drop_task, finish_task
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_incident, make_private_incident
+from tests.factories.incidents import make_checklist, make_incident, make_private_incident
 
 
 @pytest.fixture
@@ -126,6 +126,22 @@ def test_resolving_asks_what_becomes_of_what_is_open(as_user, incident, task, re
     assert f"ACT-{item.pk}" in page(client, incident)
     numbers = list(TimelineEntry.objects.filter(incident=incident).order_by("seq").values_list("seq", flat=True))
     assert len(set(numbers)) == len(numbers)
+
+
+def test_what_a_checklist_asked_for_is_dropped_by_one_press_and_the_rest_is_asked_about(as_user, responder):
+    make_checklist("Any", "Ask whether data is at risk")
+    incident = make_incident(by=responder)
+    listed = incident.tasks.get()
+    own = add_task(incident=incident, actor=responder, details=TaskDetails(text="Refund who paid twice"))
+    client, address = as_user(responder), reverse("change_status", args=[incident.pk, "resolve"])
+    fates = client.get(address).context["around"].fates
+    said = {"when": "now"} | {name: fates.get_initial_for_field(field, name) for name, field in fates.fields.items()}
+    refused = client.post(address, said)
+    assert (refused.status_code, "Choose what happens to it." in refused.content.decode()) == (422, True)
+    assert client.post(address, said | {f"task_{own.pk}": "done"}).status_code == 302
+    listed.refresh_from_db()
+    assert (listed.state, listed.reason) == (TaskState.DROPPED, "not needed this time")
+    assert not ActionItem.objects.exists()
 
 
 def test_without_a_decision_a_resolved_incident_keeps_them_and_a_closed_one_does_not(incident, task, responder):

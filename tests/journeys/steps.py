@@ -38,7 +38,7 @@ def declare(page: Page, title: str, severity: int = 2) -> int:
     page.get_by_label(re.compile(rf"SEV{severity}\b")).check()
     press(page, "Declare incident")
     expect(page.locator("h1")).to_have_text(title)
-    return int(page.url.partition("#")[0].rstrip("/").rpartition("/")[2])
+    return int(page.url.partition("/incidents/")[2].partition("/")[0])
 
 
 def log(page: Page, text: str, *, marks: tuple[str, ...] = ()) -> Locator:

@@ -290,9 +290,13 @@ def test_an_entry_is_corrected_in_place_with_what_it_said_before(room, incident)
     assert axe(room) == []
     edit.get_by_label("Text").fill("restarted db-4")
     edit.get_by_label("The time is approximate").check()
+    when = edit.get_by_label("When it happened")
+    when.fill("")
     press(edit, "Correct it")
-    expect(edit.get_by_label("Why")).to_have_attribute("aria-invalid", "true")
-    edit.get_by_label("Why").fill("wrong host")
+    expect(when).to_have_attribute("aria-invalid", "true")
+    expect(when).to_be_focused()
+    expect(when).to_be_in_viewport(ratio=1)
+    when.fill("2m ago")
     press(edit, "Correct it")
     shown = room.locator(f"#entry-{entry.pk}")
     expect(shown).to_contain_text("restarted db-4")
@@ -309,7 +313,6 @@ def test_a_correction_under_way_survives_other_changes_and_meets_them(room, inci
     room.keyboard.press("c")
     edit = room.locator("li.entry-edit")
     edit.get_by_label("Text").fill("restarted db-4")
-    edit.get_by_label("Why").fill("wrong host")
     room.keyboard.press("Escape")
     correct_entry(
         entry=entry,

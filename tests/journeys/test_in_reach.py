@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from incidents.services.changes import StatusChange, change_status
 from incidents.services.merging.merge import merge_incident
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import steps
@@ -31,6 +32,7 @@ def test_on_a_phone_the_composer_stands_at_the_bottom_in_one_line(visitor, respo
     page = visitor(responder, width=360, height=height).open(f"/incidents/{incident.pk}/")
     assert bottom_of(page.locator("#composer")) == height
     assert page.locator("#composer").bounding_box()["height"] < 80
+    page.locator(".phases-fold summary").click()
     assert page.evaluate(PLACES) == 0
     expect(page.locator("#incident-side")).to_contain_text("No action items.")  # it came by itself
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -76,8 +78,7 @@ def test_a_corrected_entry_has_the_focus(visitor, responder):
     page.keyboard.press("c")
     edit = page.locator("li.entry-edit")
     edit.get_by_label("Text").fill("restarted db-4")
-    edit.get_by_label("Why").fill("wrong host")
-    page.keyboard.press("Enter")
+    edit.get_by_label("When it happened").press("Enter")
     expect(page.locator(f"#entry-{entry.pk}")).to_contain_text("restarted db-4")
     expect(page.locator(f"#entry-{entry.pk}")).to_be_focused()
 
@@ -140,3 +141,44 @@ def test_the_keys_fit_the_window(visitor, responder):
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+
+
+def test_a_running_room_opens_at_its_newest_entry_with_one_line_of_its_head(visitor, responder):
+    incident = make_incident("Nobody can pay", by=responder)
+    for number in range(30):
+        make_entry(incident, f"Step {number}")
+    for width, height in ((1440, 900), (390, 844)):
+        page = visitor(responder, width=width, height=height).open(f"/incidents/{incident.pk}/")
+        expect(page.locator("#timeline li.entry").last).to_be_in_viewport(ratio=1)
+        expect(say(page)).to_be_in_viewport(ratio=1)
+        expect(page.locator("#incident-head h1")).not_to_be_in_viewport()
+        expect(page.locator("#room-bar")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#room-bar")).to_contain_text("Nobody can pay")
+
+
+def test_a_link_to_an_entry_and_a_closed_room_open_where_they_say(visitor, responder):
+    incident = make_incident(by=responder)
+    entries = [make_entry(incident, f"Step {number}") for number in range(30)]
+    page = visitor(responder).open(f"/incidents/{incident.pk}/?entry={entries[2].pk}#entry-{entries[2].pk}")
+    expect(page.locator(f"#entry-{entries[2].pk}")).to_be_in_viewport(ratio=1)
+    change_status(incident=incident, actor=responder, change=StatusChange("cancel", reason="A test"))
+    page = visitor(responder).open(f"/incidents/{incident.pk}/")
+    expect(page.locator("#incident-head h1")).to_be_in_viewport(ratio=1)
+    expect(say(page)).to_be_hidden()
+    page.keyboard.press("l")
+    expect(say(page)).to_be_focused()
+
+
+def test_after_declaring_the_field_has_the_focus_and_nothing_is_scrolled_away(visitor, responder):
+    page = visitor(responder).open("/incidents/new/")
+    page.locator("[name=title]").fill("Nobody can pay")
+    page.locator("[name=severity]").first.check()
+    page.get_by_role("main").get_by_role("button", name="Declare incident", exact=True).last.click()
+    expect(say(page)).to_be_focused()
+    expect(page.locator("#incident-head h1")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Say when it began").click()
+    form = page.locator("dialog[open]")
+    form.get_by_label("When").fill("20m ago")
+    steps.press(form, "Save")
+    expect(page.locator("#phases")).to_contain_text("1 of 7 milestones")
+    expect(page.get_by_role("link", name="Say when it began")).to_have_count(0)

@@ -1,9 +1,14 @@
 """What postmortems show on the page of an incident."""
 
+from datetime import date
+
 from django.urls import reverse
 
+from postmortems.models import Postmortem
+from postmortems.services.postmortems import open_postmortem
 from tests.factories.incidents import make_incident
 from tests.factories.postmortems import make_over, make_postmortem, publish
+from tests.html import html_of
 
 
 def section(client, incident, part=""):
@@ -38,3 +43,28 @@ def test_it_says_where_the_postmortem_stands(as_user, responder):
 def test_one_that_is_open_still_names_the_severity_that_demands_it(as_user, responder):
     incident = make_incident(by=responder, level=1)
     assert "SEV1 requires a postmortem" in section(as_user(responder), incident)
+
+
+def test_once_the_incident_is_over_writing_it_is_the_first_button(as_user, responder):
+    postmortem = make_postmortem(author=responder)
+    Postmortem.objects.update(due_on=date(2030, 12, 6))
+    client, incident = as_user(responder), postmortem.incident
+
+    def buttons():
+        shown = html_of(client.get(incident.get_absolute_url()))
+        return shown[shown.index('class="page-actions"') : shown.index('<details class="menu"')]
+
+    edit = reverse("postmortem_edit", args=[incident.pk])
+    assert f'class="btn btn-primary" href="{edit}"> Write the postmortem, due 6 Dec 2030 </a>' in buttons()
+    assert buttons().count("btn-primary") == 1
+    publish(postmortem, responder)
+    assert "Write the postmortem" not in buttons()
+    assert "Close the incident" in buttons()
+
+
+def test_while_the_incident_is_open_its_own_step_comes_first(as_user, responder):
+    incident = make_incident(by=responder)
+    open_postmortem(incident=incident, actor=responder)
+    shown = as_user(responder).get(incident.get_absolute_url()).content.decode()
+    assert "Write the postmortem" not in shown
+    assert "Mark as identified" in shown

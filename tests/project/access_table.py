@@ -88,6 +88,7 @@ SETTINGS = {
     "checklist_list": get(MANAGERS),
     "checklist_new": form(MANAGERS),
     "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
+    "rules": form(ADMINS),
     "severity_list": get(MANAGERS),
     "severity_edit": form(ADMINS, args=lambda things: (3,)),
 }
@@ -133,6 +134,7 @@ INCIDENTS = {
     "entry_unstrike": post(RESPONDERS, **ENTRY),
     "entry_redact": form(ADMINS, **ENTRY, private_but={"responder": 403, "manager": 403}),  # the same for any number
     "change_status": form(RESPONDERS, args=_of("resolve"), private=True),
+    "set_milestone": form(RESPONDERS, args=_of("detected"), private=True),
     "change_severity": form(RESPONDERS, **THEIRS),
     "assign_role": form(RESPONDERS, args=_of("scribe"), private=True),
     "edit_state": form(RESPONDERS, **THEIRS),

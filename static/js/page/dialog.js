@@ -5,7 +5,8 @@ const dialog = byId("dialog");
 let opener = ""; // address of the link that opened it; the link itself may be swapped away meanwhile
 
 function focusFirst() {
-  const field = find("[autofocus], .body textarea, .body input:not([type=hidden]), .body select", dialog);
+  const first = "[autofocus], .body textarea, .body input:not([type=hidden]), .body select";
+  const field = find("[aria-invalid=true]", dialog) ?? find(first, dialog);
   field?.focus();
   if (field?.type === "text") field.select(); // what stands there, such as *now*, is replaced by what is typed
 }

@@ -1,11 +1,14 @@
-// Menus made of <details>: Escape and a click elsewhere close them.
+// Menus made of <details>: Escape, a click elsewhere and a choice close them.
 import { find, findAll } from "./dom.js";
 
 const openMenus = () => findAll("details.menu[open], details.nav-menu[open]");
 
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) {
-    if (!menu.contains(event.target)) menu.open = false;
+    const target = /** @type {any} */ (event.target);
+    const isChoice = menu.contains(target) && target.closest("a");
+    if (isChoice) find("summary", menu).focus({ preventScroll: true }); // a dialog gives the focus back to what is seen
+    if (isChoice || !menu.contains(target)) menu.open = false;
   }
 });
 

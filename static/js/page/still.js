@@ -3,7 +3,7 @@ import { byId, find, findAll } from "./dom.js";
 
 // The first entry that begins in sight, else one that ends there, else whatever stands in the middle.
 function anchor() {
-  const top = Math.max(0, find(".appbar")?.getBoundingClientRect().bottom ?? 0);
+  const top = Math.max(0, (find(".room-bar") ?? find(".appbar"))?.getBoundingClientRect().bottom ?? 0);
   const entries = findAll("#timeline li.entry").map((entry) => ({ entry, box: entry.getBoundingClientRect() }));
   const begins = entries.find(({ box }) => box.top >= top && box.top < window.innerHeight);
   const ends = entries.find(({ box }) => box.bottom > top && box.top < window.innerHeight);

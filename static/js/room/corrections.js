@@ -39,7 +39,7 @@ onHtmx("afterSwap", ({ target }) => {
 // The answer to a refused correction stands in the place of the form; its cursor is where the words are.
 onHtmx("load", ({ elt }) => {
   if (!elt.matches?.("li.entry-edit")) return;
-  const field = find("[aria-invalid=true], textarea", elt);
+  const field = find("[aria-invalid=true]", elt) ?? find("textarea", elt);
   field?.focus({ preventScroll: true });
   field?.scrollIntoView({ block: "nearest" });
 });

@@ -16,9 +16,12 @@ function lift() {
   root.style.setProperty("--covered", `${Math.round(covered)}px`);
 }
 
-function showLast(always = false) {
+function showLast() {
+  if (document.activeElement?.id === "say" && (viewport?.height ?? window.innerHeight) <= LOW) showNewest();
+}
+
+function showNewest() {
   const height = viewport?.height ?? window.innerHeight;
-  if (document.activeElement?.id !== "say" || (height > LOW && !always)) return;
   const last = findAll("#timeline li.entry[id]").at(-1)?.getBoundingClientRect();
   const box = dock.getBoundingClientRect();
   if (!last || (last.top >= 0 && last.bottom <= box.top)) return;
@@ -40,7 +43,24 @@ listen("placed", ({ entry }) => {
   if (wasRead || entry.dataset.by === person) requestAnimationFrame(() => showLast());
 });
 
-if (location.hash === "#say") {
-  byId("say")?.focus({ preventScroll: true });
-  window.addEventListener("load", () => requestAnimationFrame(() => showLast(true)));
+// A running incident opens at its newest entry, with the composer below it; an address that names another place, or a
+// page that somebody comes back to, stays where it is. Who begins to scroll meanwhile is left there.
+/** @type {any} */
+const [visit] = performance.getEntriesByType("navigation");
+const namesNothing = !location.search && !location.hash && visit?.type === "navigate";
+if (location.hash === "#say" || (namesNothing && byId("timeline").hasAttribute("data-running"))) {
+  if (location.hash) byId("say")?.focus({ preventScroll: true });
+  const stop = new AbortController();
+  for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    document.addEventListener(name, () => stop.abort(), { signal: stop.signal });
+  }
+  showNewest();
+  window.addEventListener("load", () => requestAnimationFrame(showNewest), { signal: stop.signal });
+}
+
+// Just declared: the server put the cursor into the field, and a reload is an ordinary one.
+const address = new URL(location.href);
+if (address.searchParams.has("declared")) {
+  address.searchParams.delete("declared");
+  history.replaceState(history.state, "", address);
 }

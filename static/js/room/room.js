@@ -3,6 +3,8 @@ import "./composer.js";
 import "./undo.js";
 import "./dock.js";
 import "./earlier.js";
+import "./late.js";
 import "./unseen.js";
 import "./tasks.js";
 import "./update-due.js";
+import "./running.js";

@@ -57,6 +57,14 @@ listen("stored", ({ undo, text }) => {
   start();
 });
 
+// Beside an entry that was just refused or asked about, *Logged* would seem to speak of that one.
+const stopped = new Set(); // UUIDs of those that were so before
+listen("outbox", ({ mine }) => {
+  const fresh = mine.filter(({ state, uuid }) => state !== "waiting" && !stopped.has(uuid));
+  for (const { uuid } of fresh) stopped.add(uuid);
+  if (fresh.length && offered()) withdraw();
+});
+
 onHtmx("afterRequest", ({ requestConfig, xhr }) => {
   const form = requestConfig.elt;
   if (!form.matches("form.undo")) return;

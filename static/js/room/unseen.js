@@ -30,7 +30,7 @@ const sight = new IntersectionObserver(
     }
     showPill();
   },
-  { rootMargin: "-48px 0px -96px 0px" },
+  { rootMargin: "-92px 0px -96px 0px" },
 );
 
 function showPill() {

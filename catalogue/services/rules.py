@@ -1,0 +1,22 @@
+"""The rules of the whole installation, and their changes in the audit log."""
+
+from django.db import transaction
+
+from accounts.enums import AuditAction
+from accounts.models import User
+from accounts.services import audit
+from catalogue.models import Rules
+from catalogue.services.changes import changes_between
+
+
+@transaction.atomic
+def edit_rules(*, actor: User, correction_reason_required: bool) -> Rules:
+    """Changes the rules; what was corrected before keeps the reason it has."""
+    rules, _ = Rules.objects.select_for_update().get_or_create(pk=1)
+    wanted: dict[str, object] = {"correction_reason_required": correction_reason_required}
+    changed = changes_between({name: getattr(rules, name) for name in wanted}, wanted)
+    if changed:
+        rules.correction_reason_required = correction_reason_required
+        rules.save(update_fields=list(changed))
+        audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=rules, detail={"changed": changed})
+    return rules
