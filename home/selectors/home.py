@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
+from accounts.permissions import is_manager
 from actions.due import DUE_WITHIN
 from actions.models import ActionItem
 from core import clock
+from core.durations import humanize, to_the_minute
+from core.plain_words import plain_words
 from customers.enums import ReportState
 from customers.models import Report
+from home.selectors.late import Late, what_is_late
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.roles import lead_column
 from postmortems.enums import PostmortemStatus
@@ -21,12 +25,17 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
-    """An open incident, who leads it, and its last entry that a person wrote."""
+    """An open incident: how long it has lasted, who leads it, and its last entry that a person wrote, in `said`.
+
+    `lasted` is empty while nobody knows when it began.
+    """
 
     incident: Incident
+    lasted: str
     services: str
     lead: str
     last: TimelineEntry | None
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page of responders and above."""
+    """The home page of responders and above; `late` is there for managers."""
 
+    late: Late | None
     open: list[OpenIncident]
     work: list[Work]
     reports: list[Report]
@@ -58,6 +68,7 @@ def home(user: User) -> Home:
     week_ago = clock.now() - timedelta(days=7)
     published = Postmortem.objects.visible_to(user).filter(status=PostmortemStatus.PUBLISHED)
     return Home(
+        late=what_is_late(user) if is_manager(user) else None,
         open=_open_incidents(user),
         work=sorted(_actions(user) + _postmortems(user), key=_pressing),
         reports=list(Report.objects.visible_to(user).filter(state=ReportState.NEW).select_related("reporter")[:SHOWN]),
@@ -74,15 +85,19 @@ def _open_incidents(user: User) -> list[OpenIncident]:
     )
     rows = list(beside.order_by("severity", "-began_at")[:SHOWN])
     entries = TimelineEntry.objects.select_related("author").in_bulk([row.last_entry for row in rows if row.last_entry])
-    return [
-        OpenIncident(
-            incident=row,
-            services=", ".join(service.name for service in row.services.all()),
-            lead=row.lead_name or "not assigned",
-            last=entries.get(row.last_entry or 0),
-        )
-        for row in rows
-    ]
+    return [_open_incident(row, row.lead_name, entries.get(row.last_entry or 0)) for row in rows]
+
+
+def _open_incident(incident: Incident, lead: str | None, last: TimelineEntry | None) -> OpenIncident:
+    began = incident.impact_started_at
+    return OpenIncident(
+        incident=incident,
+        lasted=humanize(to_the_minute(clock.now() - began)) if began else "",
+        services=", ".join(service.name for service in incident.services.all()),
+        lead=lead or "not assigned",
+        last=last,
+        said=plain_words(last.html) or last.text if last else "",
+    )
 
 
 def _pressing(work: Work) -> tuple[bool, date]:
