@@ -37,6 +37,7 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=16, choices=Role, default=Role.REPORTER)
     kind = models.CharField(max_length=8, choices=UserKind, default=UserKind.PERSON, editable=False)
     is_active = models.BooleanField("can log in", default=True)
+    told_of_reports = models.BooleanField("tell me about new reports by e-mail", default=False)
     is_example = models.BooleanField(default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end all sessions.")
     created_at = models.DateTimeField(default=now, editable=False)

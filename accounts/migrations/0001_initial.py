@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="can log in")),
+                (
+                    "told_of_reports",
+                    models.BooleanField(default=False, verbose_name="tell me about new reports by e-mail"),
+                ),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 (
                     "session_epoch",

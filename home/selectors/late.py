@@ -1,4 +1,4 @@
-"""What a manager sees first: customers who should have heard from us, and action items of their teams past their day."""
+"""What managers see first: customers who should have heard from us, and overdue action items of their teams."""
 
 from dataclasses import dataclass
 

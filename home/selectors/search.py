@@ -147,7 +147,7 @@ def _stands(row: Incident | ActionItem) -> str:
 
 
 def _day(instant: datetime, reader: User) -> str:
-    return day(instant.astimezone(reader.time_zone).date())
+    return day(instant, reader.zone)
 
 
 def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
