@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 
 from accounts.enums import Role
-from accounts.models import Team, User, default_zone
+from accounts.models import Team, User, company_zone
 from accounts.permissions import is_responder
 from accounts.registries.holdings import Held
 from core.forms import ZoneField
@@ -46,6 +46,13 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
 
 
+class CompanyForm(forms.Form):
+    """Whose installation it is."""
+
+    name = forms.CharField(max_length=120, help_text="Invitations say it.")
+    zone = ZoneField(help_text="New people begin with it; each can have another one.")
+
+
 class InviteForm(forms.Form):
     """Somebody new."""
 
@@ -58,7 +65,7 @@ class InviteForm(forms.Form):
     )
 
     def __init__(self, data: object = None) -> None:
-        super().__init__(data, initial={"zone": default_zone()})  # type: ignore[arg-type]
+        super().__init__(data, initial={"zone": company_zone()})  # type: ignore[arg-type]
         self.fields["teams"].queryset = Team.objects.active()  # type: ignore[attr-defined]
 
 

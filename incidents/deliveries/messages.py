@@ -49,8 +49,8 @@ def listed_to(person: User) -> Q:
 class IncidentMessage:
     """One kind of message about an incident; `name` and `label` as in `notifications.kinds.Kind`.
 
-    `template` is its file in `emails/` of the templates of `app`. `context(deliveries)` holds by id what the template needs besides
-    `incident`, `link` and `reason`; a delivery that is missing there cannot be rendered any more.
+    `template` is its file in `emails/` of the templates of `app`. `context(deliveries)` holds by id what the template
+    needs besides `incident`, `link` and `reason`; a delivery that is missing there cannot be rendered any more.
     `obsolete(deliveries)` returns a function that says of a delivery and its incident why it is no longer due, or
     nothing. In an incident of a status in `ended` none is due.
     """

@@ -67,9 +67,7 @@ def section(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
         return section_answer(request, shown, forms=SectionForms(body=form))
     data = form.cleaned_data
     try:
-        save_section(
-            section=shown, actor=request.user, make_members=request.POST.get("make_members") == "on", **data
-        )
+        save_section(section=shown, actor=request.user, make_members=request.POST.get("make_members") == "on", **data)
     except SectionChanged as met:
         return _conflict(request, shown, met.collision, data["body"])
     except NotAMember as error:
