@@ -15,7 +15,8 @@ from postmortems.services.notices import NAMED, PUBLISHED
 
 
 def _by(deliveries: Deliveries) -> dict[int, User]:
-    return User.objects.in_bulk(in_payloads(deliveries, "by"))
+    found: dict[int, User] = User.objects.in_bulk(in_payloads(deliveries, "by"))
+    return found
 
 
 def _published_obsolete(deliveries: Deliveries) -> Obsolete:

@@ -25,9 +25,9 @@ class ProfileForm(forms.Form):
         help_text="When sales or support report a problem.",
     )
 
-    def __init__(self, *args: Any, person: User, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, person: User) -> None:
         initial = {"name": person.name, "zone": person.zone, "told_of_reports": person.told_of_reports}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(data, initial=initial)
         if not is_responder(person):
             del self.fields["told_of_reports"]
 

@@ -49,5 +49,6 @@ def invite_many(request: AuthedRequest) -> HttpResponse:
         with errors_on(form):
             invited = invite_people(actor=request.user, people=form.people)
             return render(request, "accounts/invited_many.html", page | {"invited": invited})
+    if form.errors:
         return render(request, "accounts/invite_many.html", page, status=status_of(form))
     return render(request, "accounts/invite_preview.html", page)

@@ -99,7 +99,8 @@ on("pointerdown", "#q", (box, event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const isWanted = event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  const isWanted =
+    event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (!isWanted && !(event.key === "/" && takesKeys(event))) return;
   event.preventDefault();
   open();
