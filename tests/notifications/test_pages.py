@@ -197,4 +197,4 @@ def test_pages_promise_mail_only_where_a_mail_server_is(as_user, reporter, manag
     with clock.frozen(datetime(2023, 5, 13, 12, tzinfo=UTC)):
         for page in (as_user(manager).get("/follow-through/").text, as_user(manager).get(LIST).text):
             assert '<time datetime="2023-05-15T09:00:00Z">15 May 09:00</time>' in page
-    assert "next digest goes" in board
+    assert "next digest is due" in board
