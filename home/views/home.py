@@ -17,5 +17,9 @@ def home(request: AuthedRequest) -> HttpResponse:
         reports = Report.objects.visible_to(request.user).select_related("incident")[:10]
         context = {"section": "home", "reports": reports, "words": words_for_customers()}
         return render(request, "home/reporter.html", context)
-    page: dict[str, object] = {"section": "home", "home": selector.home(request.user), "steps": first_steps(request.user)}
+    page: dict[str, object] = {
+        "section": "home",
+        "home": selector.home(request.user),
+        "steps": first_steps(request.user),
+    }
     return render(request, "home/page.html", page)
