@@ -19,8 +19,31 @@ from core.zones import zone_or_utc
 
 
 def default_zone() -> str:
-    """The installation's zone for new people and incidents (DEFAULT_ZONE)."""
+    """The zone of rows that name none (DEFAULT_ZONE)."""
     return str(settings.DEFAULT_ZONE)
+
+
+def company_zone() -> str:
+    """The zone that forms offer for new people: the company's, and DEFAULT_ZONE until somebody chose that."""
+    return Company.objects.values_list("zone", flat=True).first() or default_zone()
+
+
+class Company(models.Model):
+    """Whose installation it is: one row, which `setup` makes. The first admin's checklist ends at `settled_at`."""
+
+    ONLY: ClassVar = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    name = models.CharField(max_length=120, blank=True)
+    zone = models.CharField("time zone", max_length=64, blank=True)
+    settled_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name_plural = "companies"
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="company_one")]
+
+    def __str__(self) -> str:
+        return self.name or "the company"
 
 
 class User(AbstractBaseUser):
@@ -37,6 +60,7 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=16, choices=Role, default=Role.REPORTER)
     kind = models.CharField(max_length=8, choices=UserKind, default=UserKind.PERSON, editable=False)
     is_active = models.BooleanField("can log in", default=True)
+    told_of_reports = models.BooleanField("tell me about new reports by e-mail", default=False)
     is_example = models.BooleanField(default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end all sessions.")
     created_at = models.DateTimeField(default=now, editable=False)

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from accounts.http import refusals_are_422 as plain
-from accounts.views import leaving, people, settings, sign_in, teams
+from accounts.views import company, leaving, people, settings, sign_in, teams
 
 urlpatterns = [
     path("login/", plain(sign_in.LoginView.as_view()), name="account_login"),
@@ -39,7 +39,10 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/audit/", settings.audit_log, name="audit_log"),
     path("settings/people/", people.people, name="people"),
+    path("settings/company/", company.company, name="company"),
+    path("settings/company/settle/", company.settle, name="company_settle"),
     path("settings/people/invite/", people.invite, name="invite"),
+    path("settings/people/invite/many/", company.invite_many, name="invite_many"),
     path("settings/people/<int:pk>/", people.person, name="person"),
     path("settings/people/<int:pk>/edit/", people.edit, name="person_edit"),
     path("settings/people/<int:pk>/role/", people.role, name="person_role"),

@@ -1,9 +1,9 @@
-"""Checklists as the settings show them."""
+"""Checklists as the settings show them, and the place of a new incident role."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Max, OuterRef, QuerySet
 
-from catalogue.models import Checklist, ChecklistItem, Service, Severity
+from catalogue.models import Checklist, ChecklistItem, IncidentRole, Service, Severity
 
 
 def checklist_rows() -> QuerySet[Checklist]:
@@ -16,3 +16,9 @@ def checklist_rows() -> QuerySet[Checklist]:
             ChecklistItem.objects.filter(checklist=OuterRef("pk")).order_by("position", "pk").values("text")
         ),
     ).order_by("-is_active", "name")
+
+
+def next_position() -> int:
+    """After the last role."""
+    last: int | None = IncidentRole.objects.aggregate(last=Max("position"))["last"]
+    return 1 if last is None else last + 1

@@ -1,4 +1,4 @@
-"""The messages to whoever reported something."""
+"""The messages to whoever reported something, and about a new report."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -6,9 +6,10 @@ from django.db.models import Exists, Q
 
 from accounts.models import User
 from accounts.permissions import is_responder
+from customers.enums import ReportState
 from customers.models import Report
 from customers.selectors.words import words_of
-from customers.services.notices import REPORT_STEP
+from customers.services.notices import NEW_REPORT, REPORT_STEP
 from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, always_due, number_in_payload, register
 from notifications.models import Delivery
@@ -16,7 +17,7 @@ from notifications.models import Delivery
 
 def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
     numbers = {delivery.payload["report"] for delivery in deliveries}
-    return Report.objects.select_related("incident").in_bulk(numbers)
+    return Report.objects.select_related("incident", "reporter").in_bulk(numbers)
 
 
 def _report_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
@@ -57,6 +58,39 @@ register(
         always_due,
         _report_visible_to,
         _render_report,
+        listed_to=_report_listed_to,
+    )
+)
+
+
+def _new_report_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    reports = _reports(deliveries)
+    return {
+        delivery.pk: "Somebody looked at the report before this was sent."
+        for delivery in deliveries
+        if (report := reports.get(delivery.payload["report"])) is None or report.state != ReportState.NEW
+    }
+
+
+def _render_new_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    reports = _reports(deliveries)
+    return {
+        delivery.pk: compose(
+            "customers/emails/new_report",
+            {"report": report, "link": absolute(report.get_absolute_url()), "reason": delivery.reason},
+        )
+        for delivery in deliveries
+        if (report := reports.get(delivery.payload["report"])) is not None
+    }
+
+
+register(
+    Kind(
+        NEW_REPORT,
+        "New report",
+        _new_report_still_due,
+        _report_visible_to,
+        _render_new_report,
         listed_to=_report_listed_to,
     )
 )

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from home.views.home import home
-from home.views.search import search_page
+from home.views.search import palette, search_page
 
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search_page, name="search"),
+    path("search/offers/", palette, name="palette"),
 ]

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.urls import reverse
+
+from notifications.emails import absolute, compose
 from notifications.kinds import Kind, Message, always_due, register, visible_to_everybody
 from notifications.models import Delivery
 from notifications.services.account_mail import KIND
+from notifications.services.test_mails import TEST_MAIL
 
 
 def render_stored(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
@@ -21,4 +25,15 @@ register(
         render=render_stored,
         may_lack_recipient=True,
     )
+)
+
+
+def render_test(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    """The same for everybody."""
+    context = {"link": absolute(reverse("home"))}
+    return {one.pk: compose("notifications/emails/test", context | {"reason": one.reason}) for one in deliveries}
+
+
+register(
+    Kind(name=TEST_MAIL, label="Test mail", still_due=always_due, visible_to=visible_to_everybody, render=render_test)
 )

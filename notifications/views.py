@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import AuthedRequest, managers_only
+from accounts.http import AuthedRequest, admins_only, managers_only
 from core.chips import chips
 from core.errors import DomainError
 from core.paging import paginate
@@ -15,6 +15,7 @@ from notifications.filters import DeliveryFilter
 from notifications.kinds import coming, find
 from notifications.selectors import DeliveryRow, attempts, deliveries_for_list, delivery_row, delivery_rows, pauses
 from notifications.services.resending import send_again
+from notifications.services.test_mails import queue_test_mail
 
 # The mail's own markup is shown as it was sent: nothing in it may run, load or reach the page around it.
 MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -65,6 +66,17 @@ def delivery_html(request: AuthedRequest, pk: int) -> HttpResponse:
         raise Http404
     headers = {"Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN", "Cache-Control": "no-store"}
     return HttpResponse(row.delivery.html, headers=headers)
+
+
+@admins_only
+@require_POST
+def delivery_test(request: AuthedRequest) -> HttpResponse:
+    """A mail to oneself; its page says what became of it."""
+    try:
+        client_uuid = uuid.UUID(request.POST.get("client_uuid", ""))
+    except ValueError:
+        raise DomainError("The form was incomplete, so nothing was sent. Go back and press the button again.") from None
+    return redirect(queue_test_mail(actor=request.user, client_uuid=client_uuid))
 
 
 @managers_only

@@ -1,10 +1,13 @@
 """Forms about people."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django import forms
 
 from accounts.enums import Role
-from accounts.models import Team, User, default_zone
+from accounts.models import Team, User, company_zone
+from accounts.permissions import is_responder
 from accounts.registries.holdings import Held
 from core.forms import ZoneField
 
@@ -16,6 +19,17 @@ class ProfileForm(forms.Form):
 
     name = forms.CharField(max_length=120)
     zone = ZoneField()
+    told_of_reports = forms.BooleanField(
+        required=False,
+        label="Tell me about new reports by e-mail",
+        help_text="When sales or support report a problem.",
+    )
+
+    def __init__(self, data: Any = None, *, person: User) -> None:
+        initial = {"name": person.name, "zone": person.zone, "told_of_reports": person.told_of_reports}
+        super().__init__(data, initial=initial)
+        if not is_responder(person):
+            del self.fields["told_of_reports"]
 
 
 class PersonForm(forms.Form):
@@ -32,11 +46,18 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
 
 
+class CompanyForm(forms.Form):
+    """Whose installation it is."""
+
+    name = forms.CharField(max_length=120, help_text="Invitations say it.")
+    zone = ZoneField(help_text="New people begin with it; each can have another one.")
+
+
 class InviteForm(forms.Form):
     """Somebody new."""
 
     name = forms.CharField(max_length=120)
-    email = forms.EmailField(label="E-mail address", max_length=254, help_text="The invitation is sent there.")
+    email = forms.EmailField(label="E-mail address", max_length=254, help_text="Their login.")
     role = forms.ChoiceField(choices=Role.choices, initial=Role.RESPONDER)
     zone = ZoneField()
     teams = forms.ModelMultipleChoiceField(
@@ -44,7 +65,7 @@ class InviteForm(forms.Form):
     )
 
     def __init__(self, data: object = None) -> None:
-        super().__init__(data, initial={"zone": default_zone()})  # type: ignore[arg-type]
+        super().__init__(data, initial={"zone": company_zone()})  # type: ignore[arg-type]
         self.fields["teams"].queryset = Team.objects.active()  # type: ignore[attr-defined]
 
 

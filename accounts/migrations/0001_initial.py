@@ -19,6 +19,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Company",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("zone", models.CharField(blank=True, max_length=64, verbose_name="time zone")),
+                ("settled_at", models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                "verbose_name_plural": "companies",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="company_one")],
+            },
+        ),
+        migrations.CreateModel(
             name="Team",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -71,6 +87,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="can log in")),
+                (
+                    "told_of_reports",
+                    models.BooleanField(default=False, verbose_name="tell me about new reports by e-mail"),
+                ),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 (
                     "session_epoch",

@@ -8,11 +8,22 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from accounts.enums import AuditAction, Role
-from accounts.models import Team, TeamMembership, User
+from accounts.models import Company, Team, TeamMembership, User
 from accounts.services.auditing import audit
 from accounts.services.links import Link, make_link, person_of_link
 from accounts.services.people import locked
 from core.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody to invite."""
+
+    email: str
+    name: str
+    role: Role
+    zone: str
+    teams: tuple[Team, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,15 @@ def invite_person(*, actor: User, email: str, name: str, role: Role, zone: str, 
         actor=actor, action=AuditAction.PERSON_INVITED, subject=person.name, detail={"person": person.pk, "role": role}
     )
     return _send(person, actor)
+
+
+@transaction.atomic
+def invite_people(*, actor: User, people: Iterable[NewPerson]) -> list[Invited]:
+    """Many at once, all or none. Raises DomainError when somebody has one of the addresses."""
+    return [
+        invite_person(actor=actor, email=one.email, name=one.name, role=one.role, zone=one.zone, teams=one.teams)
+        for one in people
+    ]
 
 
 @transaction.atomic
@@ -68,7 +88,7 @@ def accept_invitation(*, token: str, password: str) -> User:
 
 def _send(person: User, actor: User) -> Invited:
     link = make_link(Link.INVITATION, person)
-    context = {"person": person, "actor": actor, "link": link}
+    context = {"person": person, "actor": actor, "link": link, "company": Company.objects.first()}
     subject = render_to_string("accounts/emails/invitation_subject.txt", context).strip()
     message = EmailMultiAlternatives(
         subject, render_to_string("accounts/emails/invitation.txt", context), to=[person.email]

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.enums import AuditAction, Role
-from accounts.models import User
+from accounts.models import Company, User
 from accounts.services.auditing import audit
 from accounts.services.links import Link, make_link, person_of_link
 from core.clock import now
@@ -19,6 +19,7 @@ def set_up(*, email: str, name: str, password: str, zone: str) -> User:
     if people.filter(email=email.strip().lower()).exists():
         raise DomainError(f"Somebody already has the address {email}.", field="email")
     person = User.objects.create_user(email.strip(), password, name=name.strip(), role=Role.ADMIN, zone=zone)
+    Company.objects.get_or_create(pk=Company.ONLY, defaults={"zone": zone})
     audit(actor=person, action=AuditAction.SET_UP, subject=person.name, detail={"person": person.pk})
     return person
 

@@ -46,10 +46,9 @@ def audit_log(request: AuthedRequest) -> HttpResponse:
 def profile(request: AuthedRequest) -> HttpResponse:
     """Own name and zone, and the way to password and second factor."""
     person = request.user
-    initial = {"name": person.name, "zone": person.zone}
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ProfileForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_valid():
-        edit_profile(actor=person, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"].iana)
+        edit_profile(actor=person, **form.cleaned_data | {"zone": form.cleaned_data["zone"].iana})
         messages.success(request, "Saved.")
         return redirect("profile")
     context = {

@@ -9,6 +9,7 @@ from accounts.http import AuthedRequest, admins_only, managers_only
 from accounts.permissions import is_admin
 from catalogue.forms import IncidentRoleForm
 from catalogue.models import IncidentRole
+from catalogue.selectors import next_position
 from catalogue.services.incident_roles import add_incident_role, edit_incident_role
 from core.form_errors import errors_on, post_data, status_of
 
@@ -28,7 +29,7 @@ def incident_role_list(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_role_new(request: AuthedRequest) -> HttpResponse:
     """A new role."""
-    form = IncidentRoleForm(post_data(request))
+    form = IncidentRoleForm(post_data(request), initial={"position": next_position()})
     if form.is_valid():
         with errors_on(form):
             add_incident_role(actor=request.user, details=form.details())

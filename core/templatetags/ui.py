@@ -99,10 +99,12 @@ def stamp(
 
 
 @register.simple_tag
-def day(date: datetime_date | None) -> str:
-    """A date in words: 15 May, and the year unless it is this one."""
+def day(date: datetime_date | None, zone: str = "UTC") -> str:
+    """A date in words: 15 May, and the year unless it is this one; of an instant, the date in the zone."""
     if date is None:
         return ""
+    if isinstance(date, datetime):
+        date = date.astimezone(zone_or_utc(zone)).date()
     return f"{date.day} {date:%b}" if date.year == now().year else f"{date.day} {date:%b} {date.year}"
 
 

@@ -1,9 +1,27 @@
-"""What whoever reported something is told."""
+"""What whoever reported something is told, and those who want to hear of every report."""
 
+from accounts.models import User
 from customers.models import Report
-from notifications.services import NewDelivery, queue_delivery
+from notifications.services import NewDelivery, queue_deliveries, queue_delivery
 
-REPORT_STEP = "report_step"
+REPORT_STEP, NEW_REPORT = "report_step", "new_report"
+
+
+def tell_new_report(report: Report) -> None:
+    """Tells the responders who asked for it, once a report; nobody is told what they reported themselves."""
+    wanting = User.objects.responders().filter(told_of_reports=True).exclude(pk=report.reporter_id)
+    queue_deliveries(
+        [
+            NewDelivery(
+                kind=NEW_REPORT,
+                recipient=person,
+                dedup_key=f"new_report:{report.pk}:{person.pk}",
+                payload={"report": report.pk},
+                reason="Your profile says that you want to hear about new reports.",
+            )
+            for person in wanting.order_by("pk")
+        ]
+    )
 
 
 def tell_reporter(*, report: Report, step: str, change: int = 0) -> None:

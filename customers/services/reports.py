@@ -12,7 +12,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from customers.enums import ReportState
 from customers.models import Report
-from customers.services.notices import tell_reporter
+from customers.services.notices import tell_new_report, tell_reporter
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
@@ -36,7 +36,7 @@ def file_report(
     """Stores what a customer cannot do. The same UUID stores once; other words under it are a Conflict."""
     try:
         with transaction.atomic():
-            return Report.objects.create(
+            report = Report.objects.create(
                 reporter=reporter,
                 text=text,
                 customer=customer,
@@ -51,6 +51,8 @@ def file_report(
                 f"This form was already sent and became {stored.reference}. Press again to send this as another report."
             ) from None
         return stored
+    tell_new_report(report)
+    return report
 
 
 @transaction.atomic

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
+from accounts.permissions import is_manager
 from actions.due import DUE_WITHIN
 from actions.models import ActionItem
 from core import clock
+from core.plain_words import plain_words
 from customers.enums import ReportState
 from customers.models import Report
+from home.selectors.late import Late, what_is_late
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.impact import about_of, periods_of
 from incidents.selectors.length import Length, length_of
@@ -23,13 +26,14 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
-    """An open incident, who leads it, and its last entry that a person wrote."""
+    """An open incident: how long it has lasted, who leads it, and its last entry that a person wrote, in `said`."""
 
     incident: Incident
     services: str
     lead: str
     last: TimelineEntry | None
     length: Length
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page of responders and above; open drills stand apart."""
+    """The home page of responders and above; open drills stand apart, `late` is there for managers."""
 
+    late: Late | None
     open: list[OpenIncident]
     drills: list[OpenIncident]
     work: list[Work]
@@ -63,6 +68,7 @@ def home(user: User) -> Home:
     published = Postmortem.objects.visible_to(user).without_drills().filter(status=PostmortemStatus.PUBLISHED)
     running = _open_incidents(user)
     return Home(
+        late=what_is_late(user) if is_manager(user) else None,
         open=[found for found in running if not found.incident.is_drill],
         drills=[found for found in running if found.incident.is_drill],
         work=sorted(_actions(user) + _postmortems(user), key=_pressing),
@@ -90,9 +96,18 @@ def _open_incidents(user: User) -> list[OpenIncident]:
             lead=row.lead_name or "not assigned",
             last=entries.get(row.last_entry or 0),
             length=length_of(row, periods_of(row), about.get(row.pk, ())),
+            said=_said(entries.get(row.last_entry or 0)),
         )
         for row in rows
     ]
+
+
+def _said(last: TimelineEntry | None) -> str:
+    """What the last entry says, on one line."""
+    if last is None:
+        return ""
+    words = plain_words(last.html) or last.text
+    return f"{last.change}: {words}" if last.change else words
 
 
 def _pressing(work: Work) -> tuple[bool, date]:

@@ -1,10 +1,12 @@
 """The one search box: incidents, entries, postmortems, action items, with what matched shown."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import CharField, F, Model, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -12,8 +14,9 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from actions.models import ActionItem
 from core.references import read_reference, reference, written
+from core.templatetags.ui import day
 from incidents.models import Incident, TimelineEntry
-from incidents.selectors.matches import headline, marked
+from incidents.selectors.matches import headline, marked, marked_html, words_of_html
 from postmortems.models import Factor, Lesson, Measure, Section
 
 SHOWN = 10
@@ -26,10 +29,10 @@ Writing = Section | Factor | Lesson | Measure
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[M]):
-    """A row that matched, and its words in which that is marked."""
+    """A row that matched, and where its words do, as `headline` says it."""
 
     row: M
-    snippet: SafeString
+    snippet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class WrittenMatch:
 
     number: int
     title: str
+    began_at: datetime
     where: str
     rank: float
     snippet: str
@@ -45,7 +49,7 @@ class WrittenMatch:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that matched: its address, its title, and the matching words in context."""
+    """One thing that matched: its address, its title, what and when it is, and the matching words in context."""
 
     address: str
     title: str
@@ -87,19 +91,27 @@ def search(text: str, user: User) -> Results:
 
 
 def _best(
-    rows: QuerySet[M], visible: QuerySet[M], query: SearchQuery, text: str | Concat, newest: str = "-id"
+    rows: QuerySet[M], visible: QuerySet[M], query: SearchQuery, text: str | Combinable, newest: str = "-id"
 ) -> list[Match[M]]:
     """The best SHOWN of the newest RANKED visible matches, each with its snippet of `text`."""
     newest_matches = visible.filter(search=query).order_by(newest).values("pk")[:RANKED]
     ranked = rows.filter(pk__in=newest_matches).annotate(rank=SearchRank(F("search"), query))
     best = ranked.annotate(snippet=headline(text, query)).order_by("-rank", newest)[:SHOWN]
-    return [Match(row, marked(row.snippet)) for row in best]
+    return [Match(row, row.snippet) for row in best]
 
 
 def _incidents(query: SearchQuery, user: User) -> list[Hit]:
     rows = Incident.objects.all()
     text = Concat("title", Value(" · "), "summary", Value(" "), "impact_text", output_field=TextField())
-    return [_hit(match) for match in _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")]
+    return [
+        Hit(
+            match.row.get_absolute_url(),
+            match.row.title,
+            f"{_stands(match.row)}, {_day(match.row.began_at, user)}",
+            marked(match.snippet),
+        )
+        for match in _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")
+    ]
 
 
 def _entries(query: SearchQuery, user: User) -> list[Hit]:
@@ -109,62 +121,75 @@ def _entries(query: SearchQuery, user: User) -> list[Hit]:
         Hit(
             match.row.get_absolute_url(),
             match.row.incident.title,
-            f"entry in {match.row.incident.reference}",
-            match.snippet,
+            f"entry in {match.row.incident.reference}, {_day(match.row.happened_at, user)}",
+            marked_html(match.snippet),
         )
-        for match in _best(rows, visible, query, "text")
+        for match in _best(rows, visible, query, words_of_html("text"))
     ]
 
 
 def _actions(query: SearchQuery, user: User) -> list[Hit]:
     rows = ActionItem.objects.all()
-    text = Concat("title", Value(" · "), "description", output_field=TextField())
-    return [_hit(match) for match in _best(rows, rows.visible_to(user), query, text)]
+    text = Concat("title", Value(" · "), words_of_html("description"), output_field=TextField())
+    return [
+        Hit(
+            match.row.get_absolute_url(),
+            match.row.title,
+            f"{_stands(match.row)}, {f'due {day(match.row.due_on)}' if match.row.due_on else 'no date'}",
+            marked_html(match.snippet),
+        )
+        for match in _best(rows, rows.visible_to(user), query, text)
+    ]
 
 
-def _hit(match: Match[Incident] | Match[ActionItem]) -> Hit:
-    row = match.row
+def _stands(row: Incident | ActionItem) -> str:
     drill = ", drill" if isinstance(row, Incident) and row.is_drill else ""
-    state = f"{row.reference}, {row.get_status_display().lower()}{drill}"
-    return Hit(row.get_absolute_url(), row.title, state, match.snippet)
+    return f"{row.reference}, {row.get_status_display().lower()}{drill}"
+
+
+def _day(instant: datetime, reader: User) -> str:
+    return day(instant, reader.zone)
 
 
 def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
     """Sections, factors, lessons and measures, in one query."""
     visible = Incident.objects.visible_to(user)
-    sections = _written(Section.objects.filter(removed_at__isnull=True), "body", F("heading"), query, visible)
+    sections = _written(
+        Section.objects.filter(removed_at__isnull=True), words_of_html("body"), F("heading"), query, visible
+    )
     others = [
-        _written(Factor.objects.all(), "text", Value("factor"), query, visible),
-        _written(Lesson.objects.all(), "text", Value("lesson"), query, visible),
-        _written(Measure.objects.all(), "text", Value("measure"), query, visible),
+        _written(Factor.objects.all(), F("text"), Value("factor"), query, visible),
+        _written(Lesson.objects.all(), F("text"), Value("lesson"), query, visible),
+        _written(Measure.objects.all(), F("text"), Value("measure"), query, visible),
     ]
     rows = sections.union(*others, all=True).order_by("-rank")[:SHOWN]
     return [
         Hit(
             reverse("postmortem", args=[match.number]),
             match.title,
-            f"{match.where}, {written(Incident.PREFIX, match.number)}",
-            marked(match.snippet),
+            f"{match.where}, {written(Incident.PREFIX, match.number)}, {_day(match.began_at, user)}",
+            marked_html(match.snippet),
         )
         for match in (WrittenMatch(*row) for row in rows)
     ]
 
 
 def _written(
-    rows: QuerySet[Writing], field: str, where: F | Value, query: SearchQuery, visible: QuerySet[Incident]
-) -> "QuerySet[Writing, tuple[int, str, str, float, str]]":
+    rows: QuerySet[Writing], text: Combinable, where: F | Value, query: SearchQuery, visible: QuerySet[Incident]
+) -> "QuerySet[Writing, tuple[int, str, datetime, str, float, str]]":
     """The best of the newest of one kind of writing, in the shape of `WrittenMatch`."""
     newest_matches = rows.filter(search=query, postmortem__incident__in=visible).order_by("-id").values("pk")[:RANKED]
-    found: QuerySet[Writing, tuple[int, str, str, float, str]] = (
+    found: QuerySet[Writing, tuple[int, str, datetime, str, float, str]] = (
         rows.filter(pk__in=newest_matches)
         .annotate(
             number=F("postmortem__incident"),
             title=F("postmortem__incident__title"),
+            began=F("postmortem__incident__began_at"),
             where=Concat(where, Value(""), output_field=CharField()),
             rank=SearchRank(F("search"), query),
-            snippet=headline(field, query),
+            snippet=headline(text, query),
         )
         .order_by("-rank")
-        .values_list("number", "title", "where", "rank", "snippet")[:SHOWN]
+        .values_list("number", "title", "began", "where", "rank", "snippet")[:SHOWN]
     )
     return found

@@ -8,6 +8,7 @@ from accounts.permissions import is_responder
 from customers.models import Report
 from customers.selectors.words import words_for_customers
 from home.selectors import home as selector
+from home.selectors.first_steps import first_steps
 
 
 def home(request: AuthedRequest) -> HttpResponse:
@@ -16,4 +17,9 @@ def home(request: AuthedRequest) -> HttpResponse:
         reports = Report.objects.visible_to(request.user).select_related("incident")[:10]
         context = {"section": "home", "reports": reports, "words": words_for_customers()}
         return render(request, "home/reporter.html", context)
-    return render(request, "home/page.html", {"section": "home", "home": selector.home(request.user)})
+    page: dict[str, object] = {
+        "section": "home",
+        "home": selector.home(request.user),
+        "steps": first_steps(request.user),
+    }
+    return render(request, "home/page.html", page)

@@ -1,9 +1,11 @@
-"""The page behind the search box."""
+"""The page behind the search box, and what the palette offers while somebody types."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest, responders_only
+from home.selectors.palette import offers
 from home.selectors.search import by_number, search
 from home.selectors.suggesting import did_you_mean
 
@@ -20,3 +22,11 @@ def search_page(request: AuthedRequest) -> HttpResponse:
     meant = did_you_mean(text, request.user) if results and not results.count else ""
     context = {"section": "", "search_words": text, "results": results, "meant": meant}
     return render(request, "home/search/page.html", context)
+
+
+@require_GET
+@responders_only
+def palette(request: AuthedRequest) -> HttpResponse:
+    """The offers as options of the palette's list."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    return render(request, "home/search/offers.html", {"offers": offers(text, request.user)})

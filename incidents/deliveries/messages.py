@@ -49,8 +49,8 @@ def listed_to(person: User) -> Q:
 class IncidentMessage:
     """One kind of message about an incident; `name` and `label` as in `notifications.kinds.Kind`.
 
-    `template` is its file in `incidents/emails/`. `context(deliveries)` holds by id what the template needs besides
-    `incident`, `link` and `reason`; a delivery that is missing there cannot be rendered any more.
+    `template` is its file in `emails/` of the templates of `app`. `context(deliveries)` holds by id what the template
+    needs besides `incident`, `link` and `reason`; a delivery that is missing there cannot be rendered any more.
     `obsolete(deliveries)` returns a function that says of a delivery and its incident why it is no longer due, or
     nothing. In an incident of a status in `ended` none is due.
     """
@@ -63,6 +63,7 @@ class IncidentMessage:
     ended: tuple[Status, ...] = (Status.CANCELLED,)
     visible_to: VisibleTo = visible_to
     listed_to: ListedTo = listed_to
+    app: str = "incidents"
 
     def still_due(self, deliveries: Deliveries) -> Mapping[int, str]:
         """Why a message is no longer due, for those that are not."""
@@ -91,7 +92,7 @@ class IncidentMessage:
                 "link": absolute(incident.get_absolute_url()),
                 "reason": delivery.reason,
             }
-            messages[delivery.pk] = compose(f"incidents/emails/{self.template}", {**common, **context})
+            messages[delivery.pk] = compose(f"{self.app}/emails/{self.template}", {**common, **context})
         return messages
 
 

@@ -15,6 +15,7 @@ from incidents.models import Incident
 from incidents.querysets import sees_incident
 
 MOST_ALIKE = 6  # people offered where a name was not clear
+_MARKED = re.compile(r'<span class="mention">@([^<]+)</span>')  # so that a name in code or in a link calls nobody
 _HANDLE = re.compile(r"[A-Za-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3}")
 
 
@@ -62,6 +63,16 @@ def people_called(names: Iterable[str]) -> list[User]:
     dotted_name = Lower(Replace("name", Value(" "), Value(".")))
     people = User.objects.responders().annotate(address_name=address, dotted_name=dotted_name)
     return list(people.filter(Q(address_name__in=wanted) | Q(dotted_name__in=wanted)).order_by("pk"))
+
+
+def people_marked(rendered: str) -> list[User]:
+    """Active responders whom rendered Markdown calls by @name."""
+    return people_called(_MARKED.findall(rendered)) if "mention" in rendered else []
+
+
+def is_marked(person: User, rendered: str) -> bool:
+    """Whether rendered Markdown calls this person by @name, without a query."""
+    return not {_address(person), _dotted(person)}.isdisjoint(name.lower() for name in _MARKED.findall(rendered))
 
 
 def _by_handle() -> list[tuple[str, User]]:

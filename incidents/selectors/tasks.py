@@ -66,8 +66,20 @@ class TaskPanel:
 
     @property
     def count(self) -> int:
-        """How many there are to count: what was dropped is not among them."""
-        return sum(row.state != TaskState.DROPPED for row in self.rows)
+        """How many there are to count: what was dropped or became an action item is not among them."""
+        return sum(row.is_done or row.is_open for row in self.rows)
+
+    @property
+    def words(self) -> str:
+        """`3 of 4 done, 1 dropped, 1 moved`."""
+        dropped = sum(row.state == TaskState.DROPPED for row in self.rows)
+        moved = sum(row.lives_on for row in self.rows)
+        parts = (
+            f"{self.done} of {self.count} done" if self.count else "",
+            f"{dropped} dropped" if dropped else "",
+            f"{moved} moved to action items" if moved else "",
+        )
+        return ", ".join(filter(None, parts))
 
 
 def tasks_column() -> ArraySubquery:

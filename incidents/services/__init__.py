@@ -6,7 +6,7 @@ from incidents.services.clearing import clear_example_incidents, example_inciden
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.details import Interval, edit_impact, edit_public_summary
-from incidents.services.members import ensure_member, note_private_read
+from incidents.services.members import NotAMember, ensure_member, ensure_members, note_private_read
 from incidents.services.past_incidents import PastHistory, record_past_incident
 from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
 from incidents.services.reports import FiledReport, log_report
@@ -22,6 +22,7 @@ __all__ = [
     "FiledReport",
     "IncidentDetails",
     "Interval",
+    "NotAMember",
     "PastHistory",
     "RoleChange",
     "StateOfThings",
@@ -41,6 +42,7 @@ __all__ = [
     "edit_impact",
     "edit_public_summary",
     "ensure_member",
+    "ensure_members",
     "example_incidents",
     "finish_task",
     "lock",

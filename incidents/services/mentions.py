@@ -1,15 +1,11 @@
 """People called by @name in the words of an entry: they are told, and in a private incident they must see it."""
 
-import re
-
 from accounts.models import User
 from core import markdown
 from incidents.models import Incident, TimelineEntry
-from incidents.selectors.handles import people_called
+from incidents.selectors.handles import people_marked
 from incidents.services.members import ensure_members
 from incidents.services.notices import tell_named
-
-_MARKED = re.compile(r'<span class="mention">@([^<]+)</span>')  # so that a name in code or in a link calls nobody
 
 
 def ensure_mentioned(
@@ -20,7 +16,7 @@ def ensure_mentioned(
     `besides`: somebody chosen together with the words, so that one question names all of them.
     """
     if incident.is_private:
-        called = people_called(_MARKED.findall(markdown.render(text).html)) if "@" in text else []
+        called = people_marked(markdown.render(text).html) if "@" in text else []
         people = dict.fromkeys([besides, *called] if besides else called)
         field = "make_member" if besides else "text"
         ensure_members(incident, people, actor=actor, make_members=make_members, field=field)
@@ -28,6 +24,5 @@ def ensure_mentioned(
 
 def tell_mentioned(*, entry: TimelineEntry, actor: User) -> None:
     """Tells everybody whose @name stands in an entry, each once, however often it is corrected; never the actor."""
-    if "mention" in entry.html:
-        people = people_called(_MARKED.findall(entry.html))
-        tell_named(entry=entry, actor=actor, people=[person for person in people if person != actor])
+    people = [person for person in people_marked(entry.html) if person != actor]
+    tell_named(entry=entry, actor=actor, people=people)

@@ -12,7 +12,7 @@ from incidents.services.declaring import declare_incident
 @responders_only
 def declare(request: AuthedRequest) -> HttpResponse:
     """One screen, two fields."""
-    form = DeclareForm(post_data(request), user=request.user)
+    form = DeclareForm(post_data(request), user=request.user, initial={"is_drill": "is_drill" in request.GET})
     if form.is_valid():
         with errors_on(form):
             incident = declare_incident(actor=request.user, details=form.details(), client_uuid=form.uuid())

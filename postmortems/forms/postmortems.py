@@ -13,7 +13,9 @@ from postmortems.services.sections import MAX_HEADING
 
 
 class SectionForm(forms.Form):
-    """The text of a section, and the version it began from."""
+    """The text of a section, and the version it began from; `becoming` says who would have to become a member."""
+
+    becoming = ""
 
     body = MarkdownField(label="Text", rows=14, required=False, strip=False)
     base_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -25,6 +25,7 @@ from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 from postmortems.selectors.facts import postmortem_facts
 from postmortems.services.history import note_event
+from postmortems.services.notices import tell_published
 from postmortems.services.sections import add_template_sections
 from postmortems.transitions import POSTMORTEM
 
@@ -106,9 +107,11 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
         raise DomainError("Give a reason, so that others know what to change.", field="reason")
     before, was = locked.status, locked.get_status_display()
     _arrive(locked, PostmortemStatus(move.target), actor)
-    note_event(
+    event = note_event(
         postmortem=locked, actor=actor, what="Status", before=was, after=locked.get_status_display(), note=reason
     )
+    if locked.status == PostmortemStatus.PUBLISHED:
+        tell_published(postmortem=locked, incident=incident, actor=actor, event=event)
     if PostmortemStatus.PUBLISHED in {before, locked.status}:
         note_postmortem_published(incident=incident, at=locked.published_at, actor=actor, reason=reason)
     return locked

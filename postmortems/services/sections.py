@@ -11,9 +11,12 @@ from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.once import stored_once
+from incidents.selectors.handles import people_marked
+from incidents.services import ensure_members
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.services.history import note_event
+from postmortems.services.notices import tell_named
 
 MAX_SECTIONS = 40
 MAX_HEADING = Section._meta.get_field("heading").max_length or 0
@@ -51,12 +54,19 @@ def add_template_sections(*, postmortem: Postmortem) -> None:
 
 @transaction.atomic
 def save_section(
-    *, section: Section, actor: User, body: str, base_version: int, client_uuid: uuid.UUID | None = None
+    *,
+    section: Section,
+    actor: User,
+    body: str,
+    base_version: int,
+    client_uuid: uuid.UUID | None = None,
+    make_members: bool = False,
 ) -> Section:
     """Store the text as a new revision. An unchanged text makes none; the same UUID stores once.
 
-    Raises SectionChanged when the text was changed since the version it started from, Conflict when the UUID was
-    already used for other text.
+    Those whom it newly calls by @name are told. Raises SectionChanged when the text was changed since the version it
+    started from, Conflict when the UUID was already used for other text, NotAMember when somebody called cannot see the
+    private incident and is not made a member.
     """
     locked = Section.objects.select_for_update().get(pk=section.pk)
     body = _as_stored(body)
@@ -70,7 +80,11 @@ def save_section(
     before = _text_at(locked, base_version)
     if before != locked.body or base_version < locked.redacted_version:
         raise SectionChanged(_collision(locked, before, body))
+    named = set(people_marked(locked.html))
     _store(locked, actor, body=body, heading=locked.heading, client_uuid=client_uuid)
+    newly = [person for person in people_marked(locked.html) if person not in named]
+    ensure_members(locked.postmortem.incident, newly, actor=actor, make_members=make_members, field="body")
+    tell_named(section=locked, actor=actor, people=newly)
     return locked
 
 

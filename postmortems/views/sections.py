@@ -12,6 +12,7 @@ from core import markdown
 from core.errors import Conflict, DomainError
 from core.form_errors import errors_on, status_of
 from core.paging import paginate
+from incidents.services import NotAMember
 from postmortems.forms.analysis import FORMS, RowForm
 from postmortems.forms.postmortems import HeadingForm, MergeForm, SectionForm
 from postmortems.models import Postmortem, Section
@@ -66,9 +67,13 @@ def section(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
         return section_answer(request, shown, forms=SectionForms(body=form))
     data = form.cleaned_data
     try:
-        save_section(section=shown, actor=request.user, **data)
+        save_section(section=shown, actor=request.user, make_members=request.POST.get("make_members") == "on", **data)
     except SectionChanged as met:
         return _conflict(request, shown, met.collision, data["body"])
+    except NotAMember as error:
+        form.becoming = error.becoming
+        form.add_error(None, error.message)
+        return section_answer(request, shown, forms=SectionForms(body=form))
     except DomainError as error:
         form.add_error(None, error.message)
         return section_answer(request, shown, forms=SectionForms(body=form), status=error.status)

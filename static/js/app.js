@@ -15,6 +15,8 @@ import "./offline/rooms.js";
 const WHERE = [
   ["[data-first-field]", () => import("./page/first-field.js")],
   ["#kept-rooms", () => import("./offline/page.js")],
+  ["[data-copies]", () => import("./page/copy.js")],
+  ["#palette", () => import("./page/palette.js")],
   ["#dialog", () => import("./page/dialog.js")],
   ["#waiting", () => import("./outbox/rows.js")],
   ["#incident-head", () => import("./room/room.js")],

@@ -87,3 +87,9 @@ def test_the_list_costs_the_same_for_many(as_user, manager, django_assert_num_qu
     IncidentRole.objects.bulk_create(IncidentRole(slug=f"role-{n}", name=f"Role {n}") for n in range(20))
     with django_assert_num_queries(len(few)):
         client.get(reverse("incident_role_list"))
+
+
+def test_a_new_one_stands_after_the_last(as_user, admin):
+    last = max(IncidentRole.objects.values_list("position", flat=True))
+    form = as_user(admin).get(reverse("incident_role_new")).context["form"]
+    assert form["position"].value() == last + 1

@@ -43,6 +43,7 @@ def test_the_panel_counts_and_shows_what_became_of_each(as_user, incident, task,
     html = page(as_user(responder), incident)
     assert "Tasks, 1 of 2 done" in html
     assert "dropped: no use" in html
+    assert ", 1 dropped</h2>" in html
 
 
 def test_adding_giving_and_dropping_are_one_form_each(as_user, incident, responder, manager):

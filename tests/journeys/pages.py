@@ -39,6 +39,7 @@ PAGES = (
     ("record-past", "responder", "/incidents/past/"),
     ("incident", "responder", "{incident}"),
     ("incident-open", "responder", "{work}"),
+    ("incident-resolved", "responder", "{past}"),
     ("incident-merge", "responder", "{incident}merge/"),
     ("incident-merge-preview", "responder", "/incidents/{twin}/merge/?target={drill}"),
     ("incident-merged", "responder", "/incidents/{duplicate}/"),

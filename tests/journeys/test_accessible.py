@@ -1,10 +1,11 @@
-"""Axe finds nothing on any page, on a phone and on a desk, light and dark, and nothing scrolls sideways."""
+"""Axe finds nothing on any page, on a phone and on a desk, light and dark; nothing collides or overflows."""
 
 import pytest
 
 from accounts.models import User
 from examples.services.loading import load_examples
 from tests.journeys.browser import DESK, PHONE, SMALL_PHONE, axe, scrolls_sideways
+from tests.journeys.layout import collisions, make_long
 from tests.journeys.pages import ROLES, example_pages, stay_offline
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,8 +36,20 @@ def test_every_page(people, width, dark):
         if answer.ok == (name == "not-found"):
             found.append(f"{name}: {answer.status}")
         found += [f"{name}: {violation}" for violation in axe(page)]
-        if scrolls_sideways(page):
-            found.append(f"{name}: scrolls sideways")
+        if not dark:
+            found += collisions(page, name)
+    assert not found, "\n".join(found)
+
+
+def test_long_words_collide_with_nothing(people):
+    visitors = people()
+    pages = example_pages()
+    make_long()
+    found = []
+    for name, role, path in pages:
+        page = visitors[role].page
+        page.goto(visitors[role].base + path)
+        found += collisions(page, name)
     assert not found, "\n".join(found)
 
 

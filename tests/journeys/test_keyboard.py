@@ -125,7 +125,7 @@ def test_one_key_searches_and_one_lists_the_keys(visitor, responder):
     expect(keys).to_be_hidden()
 
     page.keyboard.press("/")
-    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#palette-q")).to_be_focused()
     page.keyboard.type("pay ? /")
     expect(keys).to_be_hidden()
     page.keyboard.press("Enter")

@@ -65,6 +65,9 @@ SETTINGS = {
     "audit_log": get(ADMINS),
     "people": get(MANAGERS),
     "invite": form(ADMINS),
+    "invite_many": form(ADMINS),
+    "company": form(ADMINS),
+    "company_settle": post(ADMINS),
     "person": get(MANAGERS, args=_person),
     "person_edit": post(ADMINS, args=_person),
     "person_role": post(ADMINS, args=_person),
@@ -230,6 +233,7 @@ DELIVERIES = {
     "delivery_list": get(MANAGERS),
     "delivery": get(MANAGERS, **DELIVERY),
     "delivery_html": get(MANAGERS, **DELIVERY),
+    "delivery_test": post(ADMINS),
     "delivery_again": post(MANAGERS, **DELIVERY),
 }
 
@@ -252,6 +256,7 @@ REPORTS = {
 FRONT = {
     "home": get(EVERYBODY),
     "search": get(RESPONDERS),
+    "palette": get(RESPONDERS),
 }
 
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email")
         parser.add_argument("--name")
-        parser.add_argument("--zone", help=f"Time zone ({default_zone()}).")
+        parser.add_argument("--zone", help="Time zone, of the admin and the company (DEFAULT_ZONE).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         except DomainError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(f"{person.name} is the first admin. Log in, and invite the others under Settings, People.")
+        self.stdout.write(f"{person.name} is the first admin. Log in: the home page shows the first steps.")
 
     def _ask(self, question: str) -> str:
         if not sys.stdin.isatty():

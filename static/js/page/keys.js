@@ -1,4 +1,4 @@
-// Keyboard: `/` searches, `?` lists the keys, and an element with data-key="x" (or "g x") has that shortcut.
+// Keyboard: `?` lists the keys, and an element with data-key="x" (or "g x") has that shortcut.
 import { byId, find, on } from "./dom.js";
 import { local } from "./storage.js";
 
@@ -27,7 +27,6 @@ on("change", "[data-keys-on]", (box) => {
 });
 
 function elementOf(key) {
-  if (key === "/") return byId("q");
   const wanted = CSS.escape(leader + key);
   return find(`[data-key="${wanted}"], [data-also-key="${wanted}"]`);
 }

@@ -1,0 +1,61 @@
+"""Reads people from a table: CSV, or what is copied from a spreadsheet."""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+MOST = 500
+ORDER = ("name", "email", "role", "teams")
+HEADS = {
+    "name": "name",
+    "full name": "name",
+    "email": "email",
+    "e-mail": "email",
+    "e-mail address": "email",
+    "email address": "email",
+    "address": "email",
+    "role": "role",
+    "team": "teams",
+    "teams": "teams",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One line of the table, as it was typed; `number` counts from 1."""
+
+    number: int
+    name: str
+    email: str
+    role: str
+    teams: tuple[str, ...]
+
+
+def read_people(text: str) -> list[PersonLine]:
+    """Every line that is not empty, at most MOST and one more; the first one may name the columns.
+
+    Without names they are: name, e-mail address, role, teams. Several teams in a cell are parted by `;`, `,` or `/`.
+    """
+    lines = [line for line in text.replace("\x00", "").splitlines() if line.strip()]
+    if not lines:
+        return []
+    delimiter = max("\t;,", key=lines[0].count)
+    rows = list(csv.reader(lines[: MOST + 2], delimiter=delimiter))
+    heads = [HEADS.get(cell.strip().lower().lstrip("\ufeff"), "") for cell in rows[0]]
+    has_heads = "email" in heads
+    columns = {head: at for at, head in enumerate(heads) if head} if has_heads else {n: i for i, n in enumerate(ORDER)}
+    body = rows[1:] if has_heads else rows
+    return [_line(number, row, columns) for number, row in enumerate(body, start=2 if has_heads else 1)]
+
+
+def _line(number: int, row: Sequence[str], columns: Mapping[str, int]) -> PersonLine:
+    cells = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
+    teams = (team.strip() for team in re.split(r"[;,/]", cells.get("teams", "")))
+    return PersonLine(
+        number=number,
+        name=cells.get("name", ""),
+        email=cells.get("email", ""),
+        role=cells.get("role", ""),
+        teams=tuple(filter(None, teams)),
+    )

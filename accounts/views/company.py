@@ -1,0 +1,54 @@
+"""The company, and many people at once: what an admin does first."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.forms.bulk import PeopleForm
+from accounts.forms.people import CompanyForm
+from accounts.http import AuthedRequest, admins_only
+from accounts.models import Company, company_zone
+from accounts.services.company import edit_company, settle_company
+from accounts.services.invitations import invite_people
+from core.form_errors import errors_on, post_data, status_of
+
+
+@admins_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def company(request: AuthedRequest) -> HttpResponse:
+    """Name and zone."""
+    shown = Company.objects.first()
+    initial = {"name": shown.name if shown else "", "zone": company_zone()}
+    form = CompanyForm(post_data(request), initial=initial)
+    if form.is_valid():
+        edit_company(actor=request.user, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"].iana)
+        messages.success(request, "Saved.")
+        return redirect("settings")
+    context = {"section": "settings", "tab": "", "form": form}
+    return render(request, "accounts/company.html", context, status=status_of(form))
+
+
+@admins_only
+@require_POST
+def settle(request: AuthedRequest) -> HttpResponse:
+    """The first steps are dismissed."""
+    settle_company(actor=request.user)
+    return redirect("home")
+
+
+@admins_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_many(request: AuthedRequest) -> HttpResponse:
+    """A table of people is shown as it was read, and invited by a second press."""
+    form = PeopleForm(post_data(request), request.FILES or None)
+    page = {"section": "settings", "tab": "people", "form": form}
+    if not form.is_valid():
+        return render(request, "accounts/invite_many.html", page, status=status_of(form))
+    if "invite" in request.POST and form.people:
+        with errors_on(form):
+            invited = invite_people(actor=request.user, people=form.people)
+            return render(request, "accounts/invited_many.html", page | {"invited": invited})
+    if form.errors:
+        return render(request, "accounts/invite_many.html", page, status=status_of(form))
+    return render(request, "accounts/invite_preview.html", page)

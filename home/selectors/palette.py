@@ -1,0 +1,106 @@
+"""What the palette offers while somebody types: the best hits, and the running incidents to log into."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, IntegerField, Value, When
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import is_manager
+from actions.models import ActionItem
+from actions.querysets import UNFINISHED
+from home.selectors.search import by_number
+from incidents.models import Incident
+from incidents.querysets import OPEN_STATUSES
+
+SHOWN = 5
+LOGGED = 5
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line: where it leads, what it is called, and what it is."""
+
+    address: str
+    title: str
+    sub: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The best hits, and the open incidents to log into."""
+
+    hits: list[Offer]
+    logs: list[Offer]
+
+
+def offers(text: str, user: User) -> Offers:
+    """At most five hits, in a query a kind; without words only the open incidents."""
+    words = _WORD.findall(text.lower())
+    running = list(Incident.objects.visible_to(user).open().order_by("severity", "-began_at")[:LOGGED])
+    logs = [
+        Offer(
+            f"{incident.get_absolute_url()}#say",
+            f"Log an entry in {incident.reference}",
+            f"{incident.title}, SEV{incident.severity_id}",
+        )
+        for incident in running
+        if all(word in f"log an entry in {incident.reference} {incident.title}".lower() for word in words)
+    ]
+    return Offers(_hits(text, words, user) if words else [], logs)
+
+
+def _hits(text: str, words: list[str], user: User) -> list[Offer]:
+    """A number first, then what begins with the words: people, incidents, action items; then what else holds them."""
+    address = by_number(text, user)
+    named = [Offer(address, text.strip().upper(), "by its number")] if address else []
+    found = [*_people(words, user), *_incidents(words, user), *_actions(words, user)]
+    begun = " ".join(words)
+    ranked = sorted(found, key=lambda offer: not offer.title.lower().startswith(begun))
+    return [*named, *(offer for offer in ranked if offer.address != address)][:SHOWN]
+
+
+def _people(words: Iterable[str], user: User) -> list[Offer]:
+    """Managers are led to the page of a person, others to their action items."""
+    people = User.objects.active()
+    for word in words:
+        people = people.named(word)
+    return [
+        Offer(
+            person.get_absolute_url() if is_manager(user) else f"{reverse('action_list')}?owner={person.pk}",
+            person.name,
+            person.get_role_display().lower() if is_manager(user) else "their action items",
+        )
+        for person in (people if is_manager(user) else people.responders()).order_by("name")[:SHOWN]
+    ]
+
+
+def _incidents(words: list[str], user: User) -> list[Offer]:
+    is_open = Case(When(status__in=OPEN_STATUSES, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = Incident.objects.visible_to(user).unmerged().filter(search=_begun(words)).order_by(is_open, "-began_at")
+    return [
+        Offer(
+            incident.get_absolute_url(),
+            incident.title,
+            f"{incident.reference}, {incident.get_status_display().lower()}",
+        )
+        for incident in found[:SHOWN]
+    ]
+
+
+def _actions(words: list[str], user: User) -> list[Offer]:
+    is_open = Case(When(status__in=UNFINISHED, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = ActionItem.objects.visible_to(user).filter(search=_begun(words)).order_by(is_open, "-id")
+    return [
+        Offer(item.get_absolute_url(), item.title, f"{item.reference}, {item.get_status_display().lower()}")
+        for item in found[:SHOWN]
+    ]
+
+
+def _begun(words: Iterable[str]) -> SearchQuery:
+    """All of the words, of each its beginning alone."""
+    return SearchQuery(" & ".join(f"'{word}':*" for word in words), config="debrief", search_type="raw")
