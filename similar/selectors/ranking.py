@@ -14,8 +14,8 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity
-from django.db.models import F, FloatField, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Extract
+from django.db.models import F, FloatField, Func, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Extract
 
 from accounts.models import User
 from catalogue.models import Service
@@ -25,6 +25,8 @@ from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 from postmortems.models import Factor, Section
 from similar.selectors.wording import Wording
 
+WORDS_OF_INCIDENTS, WORDS_OF_TEXTS = (24, 0.1), (5, 0.01)  # that are searched for, and in which share of all incidents
+NEWEST_TITLES = 150  # are compared whatever their words
 NEWEST = 300  # of the matches are ranked: a word of everyday must not rank ten years of text
 LISTED = 20  # of each list are fused
 LISTED_ALIKE, ALIKE = 0.3, 0.45  # shared trigrams of two titles: to be ranked, and to be a reason; 1.0 is the same
@@ -106,16 +108,14 @@ def _eligible(subject: Subject, viewer: User) -> IncidentQuerySet:
 
 def _by_words(subject: Subject, wording: Wording, visible: IncidentQuerySet) -> "QuerySet[Any, Any]":
     """Title, summary and impact have the words: the best of the newest."""
-    newest = visible.filter(search=wording.query).order_by("-began_at").values("pk")[:NEWEST]
-    rows = Incident.objects.filter(pk__in=newest)
+    rows = Incident.objects.filter(pk__in=_newest(visible, "began_at", wording, WORDS_OF_INCIDENTS))
     return _listed(rows, WORDS, _rank(wording), _Path("", subject, wording))
 
 
 def _by_title(subject: Subject, wording: Wording, visible: IncidentQuerySet) -> "QuerySet[Any, Any]":
     """The titles are alike letter by letter, mistyped or not: among the newest, and the newest with the words."""
-    newest = visible.order_by("-began_at").values("pk")[:NEWEST]
-    matches = visible.filter(search=wording.query).order_by("-began_at").values("pk")[:NEWEST]
-    rows = Incident.objects.filter(Q(pk__in=newest) | Q(pk__in=matches))
+    newest = visible.order_by("-began_at").values("pk")[:NEWEST_TITLES]
+    rows = Incident.objects.filter(pk__in=newest.union(_newest(visible, "began_at", wording, WORDS_OF_INCIDENTS)))
     likeness = TrigramSimilarity("title", subject.title)
     rows = rows.annotate(rank=likeness).filter(rank__gte=LISTED_ALIKE)
     return _listed(rows, TITLES, F("rank"), _Path("", subject, wording))
@@ -123,15 +123,15 @@ def _by_title(subject: Subject, wording: Wording, visible: IncidentQuerySet) -> 
 
 def _by_timeline(subject: Subject, wording: Wording, visible: IncidentQuerySet) -> "QuerySet[Any, Any]":
     """An entry has the words."""
-    matches = TimelineEntry.objects.live().filter(search=wording.query, incident__in=visible)
-    rows = TimelineEntry.objects.filter(pk__in=matches.order_by("-id").values("pk")[:NEWEST])
+    live = TimelineEntry.objects.live().filter(incident__in=visible)
+    rows = TimelineEntry.objects.filter(pk__in=_newest(live, "id", wording, WORDS_OF_TEXTS))
     return _listed(rows, TIMELINES, _rank(wording), _Path("incident__", subject, wording))
 
 
 def _by_postmortem(subject: Subject, wording: Wording, visible: IncidentQuerySet) -> "QuerySet[Any, Any]":
     """A section of the postmortem has the words."""
-    matches = Section.objects.filter(search=wording.query, removed_at__isnull=True, postmortem__incident__in=visible)
-    rows = Section.objects.filter(pk__in=matches.order_by("-id").values("pk")[:NEWEST])
+    live = Section.objects.filter(removed_at__isnull=True, postmortem__incident__in=visible)
+    rows = Section.objects.filter(pk__in=_newest(live, "id", wording, WORDS_OF_TEXTS))
     return _listed(rows, POSTMORTEMS, _rank(wording), _Path("postmortem__incident__", subject, wording))
 
 
@@ -141,6 +141,18 @@ def _by_category(subject: Subject, wording: Wording, visible: IncidentQuerySet) 
     rows = visible.filter(pk__in=factors.values("postmortem__incident"))
     newest = Incident.objects.filter(pk__in=rows.order_by("-began_at").values("pk")[:LISTED])
     return _listed(newest, CATEGORIES, Extract("began_at", "epoch"), _Path("", subject, wording))
+
+
+def _newest(rows: "QuerySet[Any]", column: str, wording: Wording, most: tuple[int, float]) -> "QuerySet[Any, Any]":
+    """The newest rows with the words, so few that they can be ranked.
+
+    PostgreSQL guesses badly how many rows have a rare word, and would read the whole table from its newest row on until
+    it has enough. Sorted by an expression it can only ask the index of the words. With words that most rows have,
+    reading from the newest row on ends soon.
+    """
+    matches = rows.filter(search=wording.rarest(*most).query)
+    order = Coalesce(column, None).desc() if wording.is_telling else F(column).desc()
+    return matches.order_by(order).values("pk")[:NEWEST]
 
 
 def _rank(wording: Wording) -> SearchRank:
@@ -190,6 +202,7 @@ def _listed(rows: "QuerySet[Any]", name: str, rank: Any, path: _Path) -> "QueryS
         .order_by("-ordered", "-pk")
         .values_list("number", "listed", "ordered", "stands", "stems", "named_services", "named_categories")[:LISTED]
     )
+    return listed
 
 
 def _fused(places: Iterable[Place]) -> list[Candidate]:

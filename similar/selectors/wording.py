@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
 COMMON = 0.05  # a word that more than one in twenty incidents has says little about one of them
+UNLISTED = 0.0005  # the share of a word that is none of the most common ones
 MOST_READ, MOST_ASKED = 120, 24  # words of a text that are looked at, and that are searched for
 _WORD = re.compile(r"[^\W_]{2,}")
 
@@ -42,6 +43,7 @@ class Wording:
     """The telling words of a text, in the order in which they were typed."""
 
     words: tuple[Word, ...]
+    is_telling: bool = True
 
     @property
     def stems(self) -> list[str]:
@@ -54,6 +56,16 @@ class Wording:
         quoted = (stem.replace("\\", "\\\\").replace("'", "''") for stem in self.stems)
         return SearchQuery(" | ".join(f"'{stem}'" for stem in quoted), config="simple", search_type="raw")
 
+    def rarest(self, count: int, most: float) -> "Wording":
+        """So many of the rarest words, which so large a share of all incidents has at most; at least one."""
+        kept, total = [], 0.0
+        for word in sorted(self.words, key=lambda each: each.share)[:count]:
+            total += max(word.share, UNLISTED)
+            if kept and total > most:
+                break
+            kept.append(word)
+        return Wording(tuple(word for word in self.words if word in kept), self.is_telling)
+
 
 def read_wording(*texts: str) -> Wording:
     """The telling words of some texts, the most important text first; one query.
@@ -65,7 +77,7 @@ def read_wording(*texts: str) -> Wording:
         cursor.execute(_STEMMED, [typed])
         words = _first_of_each(Word(*row) for row in cursor.fetchall())
     telling = [word for word in words if word.share <= COMMON]
-    return Wording(tuple((telling or words)[:MOST_ASKED]))
+    return Wording(tuple((telling or words)[:MOST_ASKED]), bool(telling))
 
 
 def _first_of_each(words: Iterable[Word]) -> list[Word]:
