@@ -14,10 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import ready  # noqa: F401 - comes first
-
-from accounts.models import User
 from bench.families import Family, families
-from bench.session import anew
+from bench.session import anew, responder
 from incidents.models import Incident
 from similar.selectors.likeness import Likeness, like_incident, likest
 from similar.selectors.ranking import Subject
@@ -55,7 +53,7 @@ def main() -> int:
     chosen = parser.parse_args()
     if not chosen.kept:
         anew(chosen.incidents)
-    viewer = User.objects.filter(role="responder", is_active=True).earliest("pk")
+    viewer = responder()
     found = families(chosen.incidents)
     results = {
         "beside an incident": measure(found, lambda incident: like_incident(incident, viewer)),

@@ -194,7 +194,7 @@ class _Path:
 
 def _listed(rows: "QuerySet[Any]", name: str, rank: Any, path: _Path) -> "QuerySet[Any, Any]":
     """The best of the rows, in the shape of `Place`."""
-    return (
+    found: QuerySet[Any, Any] = (
         rows.annotate(
             number=path.number, listed=Value(name, output_field=TextField()), ordered=Cast(rank, FloatField())
         )
@@ -202,7 +202,7 @@ def _listed(rows: "QuerySet[Any]", name: str, rank: Any, path: _Path) -> "QueryS
         .order_by("-ordered", "-pk")
         .values_list("number", "listed", "ordered", "stands", "stems", "named_services", "named_categories")[:LISTED]
     )
-    return listed
+    return found
 
 
 def _fused(places: Iterable[Place]) -> list[Candidate]:
