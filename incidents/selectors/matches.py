@@ -1,5 +1,6 @@
 """Where the words of a search stand, as a snippet with the words marked."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,14 @@ from incidents.models import TimelineEntry
 # Private-use characters: they cannot be typed by accident, and are escaped text until they become <mark>.
 START, STOP = "\ue000", "\ue001"
 
+# What Markdown marks text with: links and pictures (their words stay), heads, lists, quotes, emphasis, code.
+_MARKS = re.compile(
+    r"!?\[([^\]\[]*)\]\([^)\s]*\)?"
+    r"|^[ \t]*(?:#{1,6}|[-*+>]|\d+\.)[ \t]+"
+    r"|\*\*|__|~~|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)",
+    re.MULTILINE,
+)
+
 
 def headline(field: str | Combinable | Func, query: SearchQuery, *, words: int = 18) -> SearchHeadline:
     """An expression that cuts a snippet around the words; give its value to `marked`."""
@@ -23,8 +32,8 @@ def headline(field: str | Combinable | Func, query: SearchQuery, *, words: int =
 
 
 def marked(snippet: str) -> SafeString:
-    """The snippet as HTML: everything escaped, the words in <mark>."""
-    safe = escape(snippet).replace(START, "<mark>").replace(STOP, "</mark>")
+    """The snippet as HTML: without the marks of Markdown, everything escaped, the words in <mark>."""
+    safe = escape(_MARKS.sub(r"\1", snippet)).replace(START, "<mark>").replace(STOP, "</mark>")
     return mark_safe(safe)  # noqa: S308 - escaped in the line above
 
 

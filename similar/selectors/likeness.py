@@ -59,12 +59,12 @@ class Likeness:
     fix: Fix
 
 
-def like_incident(incident: Incident, viewer: User) -> list[Likeness]:
+def like_incident(incident: Incident, viewer: User, *, most: int = SHOWN) -> list[Likeness]:
     """Those that are like an incident; four queries, or fewer where there are none."""
-    return likest(_subject_of(incident), viewer)
+    return likest(_subject_of(incident), viewer, most=most)
 
 
-def likest(subject: Subject, viewer: User, *, is_declaring: bool = False) -> list[Likeness]:
+def likest(subject: Subject, viewer: User, *, is_declaring: bool = False, most: int = SHOWN) -> list[Likeness]:
     """The likest incidents that have enough in common; three queries, or fewer where there are none.
 
     While somebody declares one, those that are going on come first: it may be declared already.
@@ -75,7 +75,7 @@ def likest(subject: Subject, viewer: User, *, is_declaring: bool = False) -> lis
     enough = [each for each in found if each.in_common >= (open_needs if each.is_open else ENOUGH)]
     if is_declaring:
         enough.sort(key=lambda each: not each.is_open)
-    return _read(enough[:SHOWN], wording, viewer)
+    return _read(enough[:most], wording, viewer)
 
 
 def _subject_of(incident: Incident) -> Subject:
