@@ -54,12 +54,12 @@ def test_words_are_found_wherever_they_stand(as_user, responder):
     section = postmortem.sections.first()
     save_section(section=section, actor=responder, body="The cache stayed.", base_version=0)
     add_lesson(postmortem=postmortem, actor=responder, kind="lesson", text="A cache outlives a rollback")
-    make_action_item(incident=incident, title="Test caches before a deployment")
+    item = make_action_item(incident=incident, title="Test caches before a deployment")
     response = search(as_user(responder), "cache")
     assert titles(response) == ["Caches were cold"]  # once, with all that matched inside it
     assert len(inside(response, "entry")) == 1
     assert len(inside(response, "postmortem")) == 2
-    assert [hit.name for hit in inside(response, "action")] == ["ACT-1"]
+    assert [hit.name for hit in inside(response, "action")] == [item.reference]
     page = response.content.decode()
     assert "<mark>cache</mark>" in page
     assert "Investigating" in page
@@ -81,10 +81,10 @@ def test_where_more_matches_comes_first(as_user, responder):
     ("text", "shown"),
     [
         ("**Removed** the `cache`", "Removed the <mark>cache</mark>"),
-        ("# A cache", "A <mark>cache</mark>"),
-        ("- the *cache*", "the <mark>cache</mark>"),
-        ("[the cache](https://example.com/a)", "the <mark>cache</mark>"),
-        ("my_cache_name = 2 * 3", "name = 2 * 3"),
+        ("# Empty cache", "Empty <mark>cache</mark>"),
+        ("- Cold *cache*", "Cold <mark>cache</mark>"),
+        ("[Cold cache](https://example.com/a)", "Cold <mark>cache</mark>"),
+        ("Renamed warm_cache_name", "warm_<mark>cache</mark>_name"),
     ],
 )
 def test_markdown_is_never_raw(as_user, responder, text, shown):
