@@ -1,6 +1,7 @@
 """Fills a database with ten years of a large company, by statements that PostgreSQL runs itself.
 
-Numbers are made by arithmetic on the row's number, so that two fills are the same.
+Numbers are made by arithmetic on the row's number, so that two fills are the same. Some incidents are then told anew as
+families of one cause each (`bench/families.py`).
 """
 
 import time

@@ -137,7 +137,7 @@ def _by_postmortem(subject: Subject, wording: Wording, visible: IncidentQuerySet
 
 def _by_category(subject: Subject, wording: Wording, visible: IncidentQuerySet) -> "QuerySet[Any, Any]":
     """A factor has the same category: the newest."""
-    factors = Factor.objects.filter(category__in=subject.categories)
+    factors = Factor.objects.filter(category__in=subject.categories).exclude(category="")
     rows = visible.filter(pk__in=factors.values("postmortem__incident"))
     newest = Incident.objects.filter(pk__in=rows.order_by("-began_at").values("pk")[:LISTED])
     return _listed(newest, CATEGORIES, Extract("began_at", "epoch"), _Path("", subject, wording))
