@@ -72,7 +72,8 @@ def _full_pages() -> tuple[Incident, Incident, User]:
 
 def responder() -> User:
     """Who is no member of anything private."""
-    return User.objects.filter(role="responder", is_active=True).earliest("pk")
+    found: User = User.objects.filter(role="responder", is_active=True).earliest("pk")
+    return found
 
 
 def show(rows: Iterable[Row]) -> None:

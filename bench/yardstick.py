@@ -135,7 +135,8 @@ def similar(request: HttpRequest) -> HttpResponse:
     for table in ("incidents_incident", "incidents_timelineentry", "postmortems_section"):
         rows += _fetch(
             f"select id, ts_rank_cd(search, q, 1) as rank from (select id, search, q from {table}, "
-            "to_tsquery('debrief', %s) q where search @@ q order by id desc limit 300) newest order by rank desc limit 20",
+            "to_tsquery('debrief', %s) q where search @@ q order by id desc limit 300) newest "
+            "order by rank desc limit 20",
             words,
         )
     rows += _fetch(

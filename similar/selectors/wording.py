@@ -58,7 +58,8 @@ class Wording:
 
     def rarest(self, count: int, most: float) -> "Wording":
         """So many of the rarest words, which so large a share of all incidents has at most; at least one."""
-        kept, total = [], 0.0
+        kept: list[Word] = []
+        total = 0.0
         for word in sorted(self.words, key=lambda each: each.share)[:count]:
             total += max(word.share, UNLISTED)
             if kept and total > most:
