@@ -91,7 +91,7 @@ def candidates(subject: Subject, wording: Wording, viewer: User) -> list[Candida
         return []
     visible = _eligible(subject, viewer)
     lists = [_by_words(subject, wording, visible), _by_title(subject, wording, visible)] if wording.words else []
-    if wording.words:
+    if wording.words and wording.is_telling:  # what everybody says anyway tells nothing of a timeline
         lists += [_by_timeline(subject, wording, visible), _by_postmortem(subject, wording, visible)]
     if subject.categories:
         lists.append(_by_category(subject, wording, visible))
