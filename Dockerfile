@@ -37,6 +37,7 @@ COPY customers ./customers
 COPY actions ./actions
 COPY postmortems ./postmortems
 COPY followthrough ./followthrough
+COPY similar ./similar
 COPY importing ./importing
 COPY home ./home
 COPY examples ./examples

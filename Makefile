@@ -45,6 +45,10 @@ bench-import: ## Measure 5,000 pasted lines (writes bench/importing.json)
 bench-room: ## Measure a room full of people (writes bench/room.json)
 	@$(PYTHON) -m runner with bench -- -m bench.room $(ARGS)
 
+.PHONY: bench-similar
+bench-similar: ## Measure how often a similar incident is found (writes bench/similar.json)
+	@$(PYTHON) -m runner with bench -- -m bench.similar $(ARGS)
+
 .PHONY: shots
 shots: ## Take screenshots of every page into shots/
 	@$(PYTHON) -m runner with shots -- -m tests.journeys.pictures $(ARGS)

@@ -67,7 +67,13 @@ def _full_pages() -> tuple[Incident, Incident, User]:
     """Two incidents with 50 entries, and a responder who is no member of anything private."""
     full = Incident.objects.filter(seq=50, is_private=False).order_by("pk")[:2]
     incident, busy = full
-    return incident, busy, User.objects.filter(role="responder", is_active=True).earliest("pk")
+    return incident, busy, responder()
+
+
+def responder() -> User:
+    """Who is no member of anything private."""
+    found: User = User.objects.filter(role="responder", is_active=True).earliest("pk")
+    return found
 
 
 def show(rows: Iterable[Row]) -> None:

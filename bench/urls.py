@@ -9,6 +9,7 @@ urlpatterns = [
     path("yardstick/page/", yardstick.page),
     path("yardstick/board/", yardstick.board),
     path("yardstick/search/", yardstick.search),
+    path("yardstick/similar/", yardstick.similar),
     path("yardstick/append/", yardstick.append),
     path("yardstick/declare/", yardstick.declare),
     path("", include("config.urls")),

@@ -128,6 +128,27 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def similar(request: HttpRequest) -> HttpResponse:
+    """Any of the typed words in three tables, the 20 best of the newest 300 of each, and the likest titles."""
+    rows: list[Row] = []
+    words = " | ".join(request.POST["title"].split())
+    for table in ("incidents_incident", "incidents_timelineentry", "postmortems_section"):
+        rows += _fetch(
+            f"select id, ts_rank_cd(search, q, 1) as rank from (select id, search, q from {table}, "
+            "to_tsquery('debrief', %s) q where search @@ q order by id desc limit 300) newest "
+            "order by rank desc limit 20",
+            words,
+        )
+    rows += _fetch(
+        "select id, title, similarity(title, %s) as alike from (select id, title from incidents_incident "
+        "order by id desc limit 300) newest order by alike desc limit 20",
+        request.POST["title"],
+    )
+    _fetch("select level, name, description from catalogue_severity order by level")
+    return _answer(request, rows[:3])
+
+
+@require_POST
 def append(request: HttpRequest) -> HttpResponse:
     """Lock the incident, count up, insert one entry, read the timeline back: what an append cannot do without."""
     number, at, text = request.POST["n"], datetime.now(UTC), request.POST["text"]

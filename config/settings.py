@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "examples",
     "home",
     "importing",
+    "similar",
     "followthrough",
     "postmortems",
     "actions",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("actions.urls")),
     path("", include("postmortems.urls")),
     path("", include("followthrough.urls")),
+    path("", include("similar.urls")),
     path("", include("importing.urls")),
     path("", include("home.urls")),
 ]

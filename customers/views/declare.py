@@ -9,6 +9,7 @@ from core.form_errors import errors_on, post_data, status_of
 from customers.models import Report
 from customers.services.reports import declare_from_report
 from incidents.forms.declare import DeclareForm
+from incidents.registries.panels import declare_panels
 from incidents.selectors.zones import ShownZone, ZoneChoice
 
 
@@ -23,7 +24,8 @@ def report_declare(request: AuthedRequest, number: int) -> HttpResponse:
                 report=report, actor=request.user, details=form.details(), client_uuid=form.uuid()
             )
             return redirect(f"{incident.get_absolute_url()}?declared=1")
-    context = {"section": "incidents", "form": form, "report": report}
+    panels = declare_panels.read(form.typed(), request.user)
+    context = {"section": "incidents", "form": form, "report": report, "panels": panels}
     return render(request, "customers/declare.html", context, status=status_of(form))
 
 

@@ -1,7 +1,8 @@
-"""The one search box: incidents, entries, postmortems, action items, with what matched shown."""
+"""The one search box: incidents, and inside them entries, postmortems and action items, with what matched shown."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -13,14 +14,16 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from actions.models import ActionItem
-from core.references import read_reference, reference, written
-from core.templatetags.ui import day
+from core.references import read_reference, reference
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.matches import headline, marked, marked_html, words_of_html
+from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Lesson, Measure, Section
 
-SHOWN = 10
+SHOWN = 10  # incidents, and matches of each kind that are read
+INSIDE = 4  # matches inside one incident
 RANKED = 300  # of the newest matches the best are shown: a common word must not rank ten years of text
+FLATTEN = 60  # as in `similar.selectors.ranking`, whose docstring says how ranked lists are fused
 
 
 M = TypeVar("M", bound=Model)
@@ -29,7 +32,7 @@ Writing = Section | Factor | Lesson | Measure
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[M]):
-    """A row that matched, and where its words do, as `headline` says it."""
+    """A row that matched, and its words, in which what matched is marked."""
 
     row: M
     snippet: str
@@ -40,8 +43,7 @@ class WrittenMatch:
     """A piece of writing that matched: the incident of its postmortem, what it is, how well it matched, its words."""
 
     number: int
-    title: str
-    began_at: datetime
+    status: str
     where: str
     rank: float
     snippet: str
@@ -49,27 +51,48 @@ class WrittenMatch:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that matched: its address, its title, what and when it is, and the matching words in context."""
+    """What matched inside an incident: its kind, address and name, when it was or what state it is in, its words."""
 
+    kind: str
+    number: int
     address: str
-    title: str
-    sub: str
+    name: str
     snippet: SafeString
+    state: str = ""
+    at: datetime | None = None
+    due_on: date | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """An incident that matched, or inside which something did."""
+
+    score: float = 0.0
+    incident: Incident | None = None
+    snippet: SafeString | str = ""
+    inside: list[Hit] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Hit]:
+        """The best matches inside it, of every kind."""
+        return self.inside[:INSIDE]
+
+    @property
+    def more(self) -> int:
+        """How many are left out."""
+        return len(self.inside) - len(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that was found, by kind; each list holds at most SHOWN hits."""
+    """The incidents that were found, the best first."""
 
-    incidents: list[Hit]
-    entries: list[Hit]
-    postmortems: list[Hit]
-    actions: list[Hit]
+    found: list[Found]
 
     @property
     def count(self) -> int:
-        """How many hits are shown."""
-        return len(self.incidents) + len(self.entries) + len(self.postmortems) + len(self.actions)
+        """How many are shown."""
+        return len(self.found)
 
 
 def by_number(text: str, user: User) -> str | None:
@@ -80,18 +103,28 @@ def by_number(text: str, user: User) -> str | None:
 
 
 def search(text: str, user: User) -> Results:
-    """The matches of the words, in four queries, the best of the newest first."""
+    """The incidents in which the words are, in five queries, the best of the newest first."""
     query = SearchQuery(text, config="debrief", search_type="websearch")
-    return Results(
-        incidents=_incidents(query, user),
-        entries=_entries(query, user),
-        postmortems=_postmortems(query, user),
-        actions=_actions(query, user),
-    )
+    found: defaultdict[int, Found] = defaultdict(Found)
+    for rank, match in enumerate(_incidents(query, user), start=1):
+        each = found[match.row.pk]
+        each.snippet, each.score = marked(match.snippet), 1 / (FLATTEN + rank)
+    for hits in (_entries(query, user), _postmortems(query, user), _actions(query, user)):
+        for rank, hit in enumerate(hits, start=1):
+            found[hit.number].inside.append(hit)
+            found[hit.number].score += 1 / (FLATTEN + rank)
+    best = sorted(found, key=lambda number: (-found[number].score, -number))[:SHOWN]
+    rows = Incident.objects.visible_to(user).defer("search").in_bulk(best)
+    return Results([_with_row(found[number], rows[number]) for number in best if number in rows])
+
+
+def _with_row(found: Found, row: Incident) -> Found:
+    found.incident = row
+    return found
 
 
 def _best(
-    rows: QuerySet[M], visible: QuerySet[M], query: SearchQuery, text: str | Combinable, newest: str = "-id"
+    rows: QuerySet[M], visible: QuerySet[M], query: SearchQuery, text: Combinable, newest: str = "-id"
 ) -> list[Match[M]]:
     """The best SHOWN of the newest RANKED visible matches, each with its snippet of `text`."""
     newest_matches = visible.filter(search=query).order_by(newest).values("pk")[:RANKED]
@@ -100,29 +133,23 @@ def _best(
     return [Match(row, row.snippet) for row in best]
 
 
-def _incidents(query: SearchQuery, user: User) -> list[Hit]:
+def _incidents(query: SearchQuery, user: User) -> list[Match[Incident]]:
     rows = Incident.objects.all()
     text = Concat("title", Value(" · "), "summary", Value(" "), "impact_text", output_field=TextField())
-    return [
-        Hit(
-            match.row.get_absolute_url(),
-            match.row.title,
-            f"{_stands(match.row)}, {_day(match.row.began_at, user)}",
-            marked(match.snippet),
-        )
-        for match in _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")
-    ]
+    return _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")
 
 
 def _entries(query: SearchQuery, user: User) -> list[Hit]:
-    rows = TimelineEntry.objects.select_related("incident")
+    rows = TimelineEntry.objects.all()
     visible = rows.live().filter(incident__in=Incident.objects.visible_to(user))
     return [
         Hit(
-            match.row.get_absolute_url(),
-            match.row.incident.title,
-            f"entry in {match.row.incident.reference}, {_day(match.row.happened_at, user)}",
-            marked_html(match.snippet),
+            kind="entry",
+            number=match.row.incident_id,
+            address=f"{reverse('incident', args=[match.row.incident_id])}?entry={match.row.pk}#entry-{match.row.pk}",
+            name="Timeline entry",
+            snippet=marked_html(match.snippet),
+            at=match.row.happened_at,
         )
         for match in _best(rows, visible, query, words_of_html("text"))
     ]
@@ -133,42 +160,37 @@ def _actions(query: SearchQuery, user: User) -> list[Hit]:
     text = Concat("title", Value(" · "), words_of_html("description"), output_field=TextField())
     return [
         Hit(
-            match.row.get_absolute_url(),
-            match.row.title,
-            f"{_stands(match.row)}, {f'due {day(match.row.due_on)}' if match.row.due_on else 'no date'}",
-            marked_html(match.snippet),
+            kind="action",
+            number=match.row.incident_id,
+            address=match.row.get_absolute_url(),
+            name=match.row.reference,
+            snippet=marked_html(match.snippet),
+            state=match.row.get_status_display().lower(),
+            due_on=match.row.due_on,
         )
         for match in _best(rows, rows.visible_to(user), query, text)
     ]
 
 
-def _stands(row: Incident | ActionItem) -> str:
-    drill = ", drill" if isinstance(row, Incident) and row.is_drill else ""
-    return f"{row.reference}, {row.get_status_display().lower()}{drill}"
-
-
-def _day(instant: datetime, reader: User) -> str:
-    return day(instant, reader.zone)
-
-
 def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
     """Sections, factors, lessons and measures, in one query."""
     visible = Incident.objects.visible_to(user)
-    sections = _written(
-        Section.objects.filter(removed_at__isnull=True), words_of_html("body"), F("heading"), query, visible
-    )
+    written = Section.objects.filter(removed_at__isnull=True)
+    sections = _written(written, words_of_html("body"), F("heading"), query, visible)
     others = [
-        _written(Factor.objects.all(), F("text"), Value("factor"), query, visible),
-        _written(Lesson.objects.all(), F("text"), Value("lesson"), query, visible),
-        _written(Measure.objects.all(), F("text"), Value("measure"), query, visible),
+        _written(Factor.objects.all(), F("text"), Value("Factor"), query, visible),
+        _written(Lesson.objects.all(), F("text"), Value("Lesson"), query, visible),
+        _written(Measure.objects.all(), F("text"), Value("Measure"), query, visible),
     ]
     rows = sections.union(*others, all=True).order_by("-rank")[:SHOWN]
     return [
         Hit(
-            reverse("postmortem", args=[match.number]),
-            match.title,
-            f"{match.where}, {written(Incident.PREFIX, match.number)}, {_day(match.began_at, user)}",
-            marked_html(match.snippet),
+            kind="postmortem",
+            number=match.number,
+            address=reverse("postmortem", args=[match.number]),
+            name=f"Postmortem, {match.where}",
+            snippet=marked_html(match.snippet),
+            state=PostmortemStatus(match.status).label.lower(),
         )
         for match in (WrittenMatch(*row) for row in rows)
     ]
@@ -176,20 +198,19 @@ def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
 
 def _written(
     rows: QuerySet[Writing], text: Combinable, where: F | Value, query: SearchQuery, visible: QuerySet[Incident]
-) -> "QuerySet[Writing, tuple[int, str, datetime, str, float, str]]":
+) -> "QuerySet[Writing, tuple[int, str, str, float, str]]":
     """The best of the newest of one kind of writing, in the shape of `WrittenMatch`."""
     newest_matches = rows.filter(search=query, postmortem__incident__in=visible).order_by("-id").values("pk")[:RANKED]
-    found: QuerySet[Writing, tuple[int, str, datetime, str, float, str]] = (
+    found: QuerySet[Writing, tuple[int, str, str, float, str]] = (
         rows.filter(pk__in=newest_matches)
         .annotate(
             number=F("postmortem__incident"),
-            title=F("postmortem__incident__title"),
-            began=F("postmortem__incident__began_at"),
+            stands=F("postmortem__status"),
             where=Concat(where, Value(""), output_field=CharField()),
             rank=SearchRank(F("search"), query),
             snippet=headline(text, query),
         )
         .order_by("-rank")
-        .values_list("number", "title", "began", "where", "rank", "snippet")[:SHOWN]
+        .values_list("number", "stands", "where", "rank", "snippet")[:SHOWN]
     )
     return found

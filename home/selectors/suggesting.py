@@ -2,15 +2,17 @@
 
 import re
 from difflib import get_close_matches
+from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import TextField, Value
+from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from accounts.models import User
-from incidents.models import Incident
+from incidents.models import Incident, TimelineEntry
+from postmortems.models import Section
 
-READ = 2_000  # of the newest incidents: a mistyped word must not search ten years
+READ = 2_000  # of the newest incidents, entries and sections: a mistyped word must not search ten years
 WORDS = 3  # of the text that are looked at, a query each
 LIKEST = 3  # texts that its words are taken from
 ALIKE, CLOSE = 0.4, 0.75  # shared trigrams of a word with a text, and likeness of two words; 1.0 is the same
@@ -28,15 +30,26 @@ def did_you_mean(text: str, user: User) -> str:
 
 
 def _nearest(word: str, user: User) -> str:
-    """The most similar word in titles and summaries of the newest incidents they may see; the same when known."""
-    newest = Incident.objects.visible_to(user).order_by("-pk").values("pk")[:READ]
-    said = Concat("title", Value(" "), "summary", output_field=TextField())
-    likest = (
-        Incident.objects.filter(pk__in=newest)
-        .annotate(said=said, alike=TrigramWordSimilarity(word, said))
+    """The most similar word in what was written of late and they may see; the same when known. One query."""
+    visible = Incident.objects.visible_to(user)
+    title = Concat("title", Value(" "), "summary", output_field=TextField())
+    entries = TimelineEntry.objects.live().filter(incident__in=visible)
+    sections = Section.objects.filter(removed_at__isnull=True, postmortem__incident__in=visible)
+    likest = _likest(word, visible, title).union(
+        _likest(word, entries, F("text")), _likest(word, sections, F("body")), all=True
+    )
+    known = {each.lower() for text, _ in likest for each in _WORD.findall(text)}
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=CLOSE)), "")
+
+
+def _likest(word: str, rows: "QuerySet[Any]", text: Any) -> "QuerySet[Any, Any]":
+    """The texts of the newest rows that have the most similar words."""
+    newest = rows.order_by("-pk").values("pk")[:READ]
+    found: QuerySet[Any, Any] = (
+        rows.model._default_manager.filter(pk__in=newest)
+        .annotate(said=text, alike=TrigramWordSimilarity(word, text))
         .filter(alike__gte=ALIKE)
         .order_by("-alike", "-pk")
-        .values_list("said", flat=True)[:LIKEST]
+        .values_list("said", "alike")[:LIKEST]
     )
-    known = {each.lower() for each in _WORD.findall(" ".join(likest))}
-    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=CLOSE)), "")
+    return found

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest, responders_only
+from home.selectors.like import like_number
 from home.selectors.palette import offers
 from home.selectors.search import by_number, search
 from home.selectors.suggesting import did_you_mean
@@ -14,13 +15,16 @@ LONGEST = 300
 
 @responders_only
 def search_page(request: AuthedRequest) -> HttpResponse:
-    """A number leads straight to its page; words show their matches."""
+    """A number leads straight to its page; words show where they are, and `like INC-12` shows what is like it."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     if address := by_number(text, request.user):
         return redirect(address)
-    results = search(text, request.user) if text else None
+    like = like_number(text, request.user)
+    results = search(text, request.user) if text and not like else None
     meant = did_you_mean(text, request.user) if results and not results.count else ""
-    context = {"section": "", "search_words": text, "results": results, "meant": meant}
+    if meant:
+        results = search(meant, request.user)
+    context = {"section": "", "search_words": text, "results": results, "meant": meant, "like": like}
     return render(request, "home/search/page.html", context)
 
 

@@ -11,14 +11,18 @@ from accounts.models import User
 from catalogue.enums import Level
 from catalogue.models import Service, Severity
 from core.forms import ClientUuidField, MarkdownField, ZoneField
+from core.paging import number_in
 from core.typed_times import TimedForm, WhenField
 from core.typed_zones import ZonedForm
 from core.when import When
 from core.when_questions import ask_instant
 from core.zones import ZoneMeaning
+from incidents.registries.panels import TypedIncident
 from incidents.services.creating import IncidentDetails
 
 TITLE_TOO_LONG = "A title has at most %(limit_value)d characters; this one has %(show_value)d. Put the rest below."
+
+MOST_COMPARED = 4_000  # characters of a summary that are compared with other incidents
 
 
 def title_field() -> forms.CharField:
@@ -143,6 +147,17 @@ class DeclareForm(DetailsForm):
     def opens_fold(self) -> bool:
         """Whether the fold must stand open: something in it is wrong, or was filled in beforehand."""
         return bool(set(self.errors) - set(self.always_open)) or "summary" in self.initial
+
+    def typed(self) -> TypedIncident:
+        """What is filled in so far, whether it is right or not."""
+        title, summary = (str(self[name].value() or "").replace("\x00", "") for name in ("title", "summary"))
+        services = (number_in(str(each)) for each in self["services"].value() or ())
+        return TypedIncident(
+            title=title[:200],
+            summary=summary[:MOST_COMPARED],
+            services=frozenset(number for number in services if number is not None),
+            is_drill=bool(self["is_drill"].value()),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Adds `impact_started_at`."""

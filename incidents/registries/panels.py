@@ -19,6 +19,22 @@ class Place(StrEnum):
     END = "end"  # for scripts alone: it stands in the whole page, and is not there when parts are fetched anew
 
 
+class DeclarePlace(StrEnum):
+    """Where a panel stands in the form that declares an incident."""
+
+    TITLE = "title"  # below the title and the severity
+
+
+@dataclass(frozen=True, slots=True)
+class TypedIncident:
+    """What somebody has typed so far who declares an incident."""
+
+    title: str
+    summary: str
+    services: frozenset[int]
+    is_drill: bool
+
+
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """Where a person may go on once a past incident is recorded: the words of the button, and its address."""
@@ -28,6 +44,7 @@ class NextStep:
 
 
 incident_panels: Panels[Incident, User] = Panels()
+declare_panels: Panels[TypedIncident, User] = Panels()
 entry_columns: Columns[User] = Columns()  # links of a timeline entry
 task_columns: Columns[User] = Columns()  # links of a task that lives on as something else
 next_steps: dict[str, NextStep] = {}

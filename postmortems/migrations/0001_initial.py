@@ -405,6 +405,12 @@ class Migration(migrations.Migration):
             model_name="factor",
             index=django.contrib.postgres.indexes.GinIndex(models.F("search"), name="factor_search"),
         ),
+        migrations.AddIndex(
+            model_name="factor",
+            index=models.Index(
+                condition=models.Q(("category", ""), _negated=True), fields=["category"], name="factor_category"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="factor",
             constraint=models.CheckConstraint(

@@ -30,7 +30,10 @@ class Factor(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
-        indexes: ClassVar = [GinIndex("search", name="factor_search")]
+        indexes: ClassVar = [
+            GinIndex("search", name="factor_search"),
+            models.Index(fields=["category"], name="factor_category", condition=~Q(category="")),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=FactorKind.values), name="factor_kind_known")
         ]

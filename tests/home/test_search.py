@@ -12,8 +12,12 @@ from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
 
-def hits(response, kind):
-    return [hit.title for hit in getattr(response.context["results"], kind)]
+def titles(response):
+    return [found.incident.title for found in response.context["results"].found]
+
+
+def inside(response, kind=""):
+    return [hit for found in response.context["results"].found for hit in found.inside if kind in hit.kind]
 
 
 def search(client, words):
@@ -50,13 +54,59 @@ def test_words_are_found_wherever_they_stand(as_user, responder):
     section = postmortem.sections.first()
     save_section(section=section, actor=responder, body="The cache stayed.", base_version=0)
     add_lesson(postmortem=postmortem, actor=responder, kind="lesson", text="A cache outlives a rollback")
-    make_action_item(incident=incident, title="Test caches before a deployment")
+    item = make_action_item(incident=incident, title="Test caches before a deployment")
     response = search(as_user(responder), "cache")
-    assert hits(response, "incidents") == ["Caches were cold"]
-    assert len(hits(response, "entries")) == 1
-    assert len(hits(response, "postmortems")) == 2
-    assert hits(response, "actions") == ["Test caches before a deployment"]
-    assert "<mark>cache</mark>" in response.content.decode()
+    assert titles(response) == ["Caches were cold"]  # once, with all that matched inside it
+    assert len(inside(response, "entry")) == 1
+    assert len(inside(response, "postmortem")) == 2
+    assert [hit.name for hit in inside(response, "action")] == [item.reference]
+    page = response.content.decode()
+    assert "<mark>cache</mark>" in page
+    assert "Investigating" in page
+
+
+def test_an_incident_is_found_by_what_is_inside_it(as_user, responder):
+    make_entry(make_incident("Shop unreachable", by=responder), "Removed the cache by hand", by=responder)
+    assert titles(search(as_user(responder), "cache")) == ["Shop unreachable"]
+
+
+def test_where_more_matches_comes_first(as_user, responder):
+    both = make_incident("A cold cache", by=responder)
+    make_entry(both, "cache", by=responder)
+    make_incident("The cache again", by=responder)
+    assert titles(search(as_user(responder), "cache")) == ["A cold cache", "The cache again"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**Removed** the `cache`", "Removed the <mark>cache</mark>"),
+        ("# Empty cache", "Empty <mark>cache</mark>"),
+        ("- Cold *cache*", "Cold <mark>cache</mark>"),
+        ("[Cold cache](https://example.com/a)", "Cold <mark>cache</mark>"),
+        ("Renamed warm_cache_name", "warm_<mark>cache</mark>_name"),
+    ],
+)
+def test_markdown_is_never_raw(as_user, responder, text, shown):
+    make_entry(make_incident(by=responder), text, by=responder)
+    assert shown in search(as_user(responder), "cache").content.decode()
+
+
+def test_mistyped_words_are_found_by_themselves(as_user, responder):
+    make_entry(make_incident("Shop unreachable", by=responder), "The dispatcher stalled", by=responder)
+    response = search(as_user(responder), "dispacher")
+    assert titles(response) == ["Shop unreachable"]
+    assert "Results for “dispatcher”" in response.content.decode()
+
+
+def test_like_a_number(as_user, responder, manager):
+    make_incident("Replica lag on orders", by=responder)
+    incident = make_private_incident(title="Replica lag on invoices", by=responder)
+    for words in (f"like {incident.reference}", f"similar to {incident.pk}"):
+        page = search(as_user(responder), words).content.decode()
+        assert f"Similar to {incident.reference}" in page
+        assert "Replica lag on orders" in page
+    assert "Similar to" not in search(as_user(manager), f"like {incident.reference}").content.decode()
 
 
 def test_what_matched_is_escaped(as_user, responder):
@@ -69,7 +119,7 @@ def test_what_matched_is_escaped(as_user, responder):
 def test_nothing_private_is_found_by_others(as_user, responder, manager):
     secret = make_private_incident(responder, title="Secret cache")
     make_entry(secret, "secret cache entry")
-    assert hits(search(as_user(responder), "cache"), "incidents") == ["Secret cache"]
+    assert titles(search(as_user(responder), "cache")) == ["Secret cache"]
     response = search(as_user(manager), "cache")
     assert response.context["results"].count == 0
     assert "Secret" not in response.content.decode()

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from home.selectors.suggesting import did_you_mean
-from tests.factories.incidents import make_incident, make_private_incident
+from postmortems.enums import SectionKind
+from tests.factories.incidents import make_entry, make_incident, make_private_incident
+from tests.factories.postmortems import make_postmortem, save, section_of
 
 
 @pytest.fixture
@@ -28,10 +30,18 @@ def test_what_was_meant(checkout, responder, typed, meant):
     assert did_you_mean(typed, responder) == meant
 
 
-def test_the_page_offers_it_when_nothing_was_found(as_user, checkout, responder):
+def test_words_of_entries_and_postmortems_are_known(checkout, responder):
+    make_entry(checkout, "The dispatcher stalled", by=responder)
+    postmortem = make_postmortem(incident=checkout, author=responder)
+    save(section_of(postmortem, SectionKind.ROOT_CAUSE), responder, "A misconfigured scheduler.")
+    assert did_you_mean("dispacher schedueler", responder) == "dispatcher scheduler"
+
+
+def test_the_page_shows_what_was_meant_when_nothing_was_found(as_user, checkout, responder):
     page = as_user(responder).get(reverse("search"), {"q": "chekout"}).content.decode()
-    assert '<a href="?q=checkout">checkout</a>' in page
-    assert "Did you mean" not in as_user(responder).get(reverse("search"), {"q": "checkout"}).content.decode()
+    assert "Nothing has “chekout”" in page
+    assert "returns errors" in page
+    assert "Nothing has" not in as_user(responder).get(reverse("search"), {"q": "checkout"}).content.decode()
 
 
 def test_private_words_are_offered_to_nobody_else(responder, admin):

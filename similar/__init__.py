@@ -1,0 +1,1 @@
+"""Which earlier incidents are like one, why, and what fixed them."""
