@@ -27,7 +27,7 @@ from similar.selectors.wording import Wording
 
 WORDS_OF_INCIDENTS, WORDS_OF_TEXTS = (24, 0.1), (5, 0.01)  # that are searched for, and in which share of all incidents
 NEWEST_TITLES = 150  # are compared whatever their words
-NEWEST = 300  # of the matches are ranked: a word of everyday must not rank ten years of text
+NEWEST = 200  # of the matches are ranked: a word of everyday must not rank ten years of text
 LISTED = 20  # of each list are fused
 LISTED_ALIKE, ALIKE = 0.3, 0.45  # shared trigrams of two titles: to be ranked, and to be a reason; 1.0 is the same
 FLATTEN = 60  # from the paper: the first of a list must not win by being first alone

@@ -10,6 +10,7 @@ from django.db import connection
 COMMON = 0.05  # a word that more than one in twenty incidents has says little about one of them
 UNLISTED = 0.0005  # the share of a word that is none of the most common ones
 MOST_READ, MOST_ASKED = 120, 24  # words of a text that are looked at, and that are searched for
+FEW_ASKED = 6  # where all of them are everyday words
 _WORD = re.compile(r"[^\W_]{2,}")
 
 # What ANALYZE keeps of the words in the column: the most common ones, and in which share of the rows they are. A table
@@ -78,7 +79,9 @@ def read_wording(*texts: str) -> Wording:
         cursor.execute(_STEMMED, [typed])
         words = _first_of_each(Word(*row) for row in cursor.fetchall())
     telling = [word for word in words if word.share <= COMMON]
-    return Wording(tuple((telling or words)[:MOST_ASKED]), bool(telling))
+    if telling:
+        return Wording(tuple(telling[:MOST_ASKED]))
+    return Wording(tuple(words), is_telling=False).rarest(FEW_ASKED, 1.0)
 
 
 def _first_of_each(words: Iterable[Word]) -> list[Word]:
