@@ -1,4 +1,4 @@
-"""Incidents that are like what somebody is typing."""
+"""Incidents that are like another one, or like what somebody is typing."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,7 +6,18 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from incidents.forms.declare import DeclareForm
+from incidents.views.fetch import visible_incident
+from similar.selectors.likeness import like_incident
 from similar.selectors.panels import like_typed
+
+
+@responders_only
+def similar_incidents(request: AuthedRequest, number: int) -> HttpResponse:
+    """Those that are like one: fetched beside it once its page is there, or a page of its own without JavaScript."""
+    incident = visible_incident(request, number)
+    template = "similar/beside.html" if request.htmx else "similar/incident_page.html"
+    context = {"section": "incidents", "incident": incident, "likenesses": like_incident(incident, request.user)}
+    return render(request, template, context)
 
 
 @require_POST

@@ -41,4 +41,4 @@ def test_the_lessons_of_a_drill_are_not_news(as_user: LogIn, responder: User, ma
 
 def test_a_drill_is_found_by_its_words_and_says_that_it_is_one(as_user: LogIn, responder: User) -> None:
     make_incident("Failover, practised", is_drill=True)
-    assert ", drill" in html_of(as_user(responder).get(reverse("search"), {"q": "failover"}))
+    assert '<span class="tag">drill</span>' in html_of(as_user(responder).get(reverse("search"), {"q": "failover"}))

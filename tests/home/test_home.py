@@ -33,8 +33,7 @@ def test_a_duration_of_any_length_is_said_in_two_units(as_user, responder, began
 def test_an_unknown_start_is_no_duration(as_user, responder):
     make_incident(by=responder)
     page = page_of(as_user(responder))
-    assert "Start unknown" in page
-    assert "declared <time" in page
+    assert "Duration unknown" in page
 
 
 def test_two_incidents_are_large_and_the_others_a_line_each(as_user, responder):

@@ -27,7 +27,8 @@ def test_it_is_suggested_while_typing(visitor):
     expect(opened.value.locator("h1")).to_contain_text(known.title)
     expect(page.get_by_label("What is wrong?")).to_have_value("Orders are delayed, replica lag")
     steps.declare(page, "Orders are delayed, replica lag")
-    expect(page.locator("#incident-side")).to_contain_text("Like this one")
+    page.locator("#similar").scroll_into_view_if_needed()
+    expect(page.locator("#similar")).to_contain_text("both mention")
 
 
 def test_without_scripts_a_button_looks(visitor):

@@ -119,6 +119,7 @@ INCIDENTS = {
     "incident_csv": get(RESPONDERS),
     "declare": form(RESPONDERS),
     "record_past": form(RESPONDERS),
+    "similar_incidents": get(RESPONDERS, **THEIRS),
     "similar_typed": post(RESPONDERS, data={"title": "Shop unreachable"}),
     "rooms_kept": get(RESPONDERS),
     "waiting": get(RESPONDERS),

@@ -15,28 +15,39 @@ def known(responder):
     return make_incident("Replica lag on orders", by=responder)
 
 
-def page_of(client, incident):
-    return client.get(incident.get_absolute_url()).content.decode()
+def beside(client, incident):
+    return client.get(reverse("similar_incidents", args=[incident.pk]), headers=HTMX).content.decode()
 
 
 def suggested(client, **typed):
     return client.post(reverse("similar_typed"), typed, headers=HTMX).content.decode()
 
 
-def test_beside_an_open_incident_it_stands_open(as_user, known, responder):
-    page = page_of(as_user(responder), make_incident("Replica lag on invoices", by=responder))
-    assert '<h2 id="a-like">Like this one</h2>' in page
+def test_beside_an_incident_with_the_reasons(as_user, known, responder):
+    found = beside(as_user(responder), make_incident("Replica lag on invoices", by=responder))
+    assert "Replica lag on orders" in found
+    assert "both mention" in found
+    assert "<html" not in found
+
+
+def test_an_open_incident_fetches_them_and_a_closed_one_offers_them(as_user, responder):
+    client, incident = as_user(responder), make_incident("Replica lag on invoices", by=responder)
+    fetches = f'hx-get="{reverse("similar_incidents", args=[incident.pk])}" hx-trigger="intersect once"'
+    assert fetches in client.get(incident.get_absolute_url()).content.decode()
+    page = client.get(resolve(incident).get_absolute_url()).content.decode()
+    assert fetches not in page
+    assert "Find similar incidents" in page
+
+
+def test_without_scripts_it_is_a_page(as_user, known, responder):
+    incident = make_incident("Replica lag on invoices", by=responder)
+    page = as_user(responder).get(reverse("similar_incidents", args=[incident.pk])).content.decode()
+    assert "<h1>Like Replica lag on invoices</h1>" in page
     assert "Replica lag on orders" in page
-    assert "both mention" in page
 
 
-def test_beside_a_closed_one_it_is_folded(as_user, known, responder):
-    page = page_of(as_user(responder), resolve(make_incident("Replica lag on invoices", by=responder)))
-    assert '<summary><h2 id="a-like">Like this one, 1</h2></summary>' in page
-
-
-def test_where_none_is_like_it_there_is_nothing(as_user, known, responder):
-    assert "Like this one" not in page_of(as_user(responder), make_incident("Printer burns", by=responder))
+def test_where_none_is_like_it_it_says_so(as_user, known, responder):
+    assert "No incident is like it" in beside(as_user(responder), make_incident("Printer burns", by=responder))
 
 
 def test_suggestions_while_typing(as_user, known, responder):
