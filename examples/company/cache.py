@@ -14,7 +14,7 @@ from examples.company.shapes import (
     ExampleMeasure,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
-from postmortems.enums import FactorKind, MeasureKind, SectionKind
+from postmortems.enums import FactorKind, SectionKind
 
 CACHE = Document(
     key="shop-cache",
@@ -28,7 +28,7 @@ CACHE = Document(
     summary="Most customers cannot open the shop; browsing and buying are impossible for them.",
     public_summary=(
         "On 10 May many customers could not reach our shop from 14:00 East Africa Time. It was back at 14:45, and we "
-        "kept watching it until 17:00. Orders placed before that are safe."
+        "kept watching it until 17:00."
     ),
     impact=ExampleImpact(
         text="The site could not be opened; browsing products and completing a purchase were impossible.",
@@ -55,7 +55,7 @@ CACHE = Document(
         ExampleEntry("14:05", "On call is alerted and starts to look.", "Brian", (Milestone.ACKNOWLEDGED,)),
         ExampleEntry("14:10", "The database server is slow. Restarted it; it does not help.", "Brian"),
         ExampleEntry("14:15", "The site still cannot be opened. Perhaps the network: asked the network team.", "Brian"),
-        ExampleEntry("14:20", "Network team: nothing wrong with the network. Back to searching.", "Amina"),
+        ExampleEntry("14:20", "Nothing is wrong with the network.", "Amina", told_by="the network team"),
         ExampleEntry(
             "14:30",
             "Cause: a recent deployment brought a misconfigured cache. It causes masses of database queries, and "
@@ -118,16 +118,11 @@ CACHE = Document(
         ),
     ),
     measures=(
-        ExampleMeasure("Test deployments more thoroughly, for misconfigured caches too.", MeasureKind.PREVENTATIVE),
-        ExampleMeasure("Better monitoring, so that faults of this kind are noticed early.", MeasureKind.CORRECTIVE),
-        ExampleMeasure(
-            "Look through earlier deployments for misconfigurations, of caches above all.", MeasureKind.CORRECTIVE
-        ),
-        ExampleMeasure("Train the developers in how caches work and how to configure them.", MeasureKind.PREVENTATIVE),
-        ExampleMeasure(
-            "Review each incident afterwards: how well did the response work, and what could be better?",
-            MeasureKind.CORRECTIVE,
-        ),
+        ExampleMeasure("Test deployments more thoroughly, for misconfigured caches too."),
+        ExampleMeasure("Better monitoring, so that faults of this kind are noticed early."),
+        ExampleMeasure("Look through earlier deployments for misconfigurations, of caches above all."),
+        ExampleMeasure("Train the developers in how caches work and how to configure them."),
+        ExampleMeasure("Review each incident afterwards: how well did the response work, and what could be better?"),
     ),
     actions=(
         ExampleAction(
@@ -138,6 +133,7 @@ CACHE = Document(
             team="Shop",
             priority=Priority.HIGH,
             answers=(0,),
+            answers_factors=(0,),
         ),
         ExampleAction(
             "Extend monitoring so that it notices this kind of fault early",
@@ -164,6 +160,7 @@ CACHE = Document(
             team="Shop",
             status=ActionStatus.IN_PROGRESS,
             answers=(2,),
+            answers_factors=(0,),
         ),
         ExampleAction(
             "Introduce a review after every incident",

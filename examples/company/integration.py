@@ -14,7 +14,7 @@ from examples.company.shapes import (
     ExampleMeasure,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone
-from postmortems.enums import FactorKind, MeasureKind, SectionKind
+from postmortems.enums import FactorKind, SectionKind
 
 INTEGRATION = Document(
     key="api-integration",
@@ -55,7 +55,7 @@ INTEGRATION = Document(
             "Several candidates on the table, none proven: recent deployments, and trouble at third parties.",
             "Fatuma",
         ),
-        ExampleEntry("11:00", "Escalated to the senior engineers.", "Fatuma"),
+        ExampleEntry("11:00", "", "Fatuma", escalated_to="the senior engineers"),
         ExampleEntry(
             "11:30",
             "Rolled back a recent change that had misconfigured an API integration. The application is back.",
@@ -93,20 +93,14 @@ INTEGRATION = Document(
     ),
     measures=(
         ExampleMeasure(
-            "Code review: look harder at integrations that matter, so that no misconfiguration gets deployed.",
-            MeasureKind.PREVENTATIVE,
+            "Code review: look harder at integrations that matter, so that no misconfiguration gets deployed."
+        ),
+        ExampleMeasure("Testing: integration tests and quality checks before production, API integrations above all."),
+        ExampleMeasure(
+            "Monitoring: alerts one can act on, with the health, error rate and response time of API integrations."
         ),
         ExampleMeasure(
-            "Testing: integration tests and quality checks before production, API integrations above all.",
-            MeasureKind.PREVENTATIVE,
-        ),
-        ExampleMeasure(
-            "Monitoring: alerts one can act on, with the health, error rate and response time of API integrations.",
-            MeasureKind.CORRECTIVE,
-        ),
-        ExampleMeasure(
-            "Documentation: keep incidents and their repairs in one knowledge base, for whoever meets the next one.",
-            MeasureKind.CORRECTIVE,
+            "Documentation: keep incidents and their repairs in one knowledge base, for whoever meets the next one."
         ),
     ),
     actions=(

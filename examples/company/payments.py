@@ -14,7 +14,7 @@ from examples.company.shapes import (
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
 from incidents.services import StateOfThings
-from postmortems.enums import FactorKind, MeasureKind, PostmortemStatus, SectionKind
+from postmortems.enums import FactorKind, PostmortemStatus, SectionKind
 
 PAYMENTS = Document(
     key="payment-gateway",
@@ -50,7 +50,7 @@ PAYMENTS = Document(
         ),
         ExampleEntry("12:05", "Checkout fails with a server error, status 500.", "Amina", (Milestone.ACKNOWLEDGED,)),
         ExampleEntry("12:10", "The payment gateway's API does not answer. Restarted the service, in vain.", "Amina"),
-        ExampleEntry("12:20", "Escalated to the developers; reading the logs of the gateway integration.", "Amina"),
+        ExampleEntry("12:20", "now reading the gateway integration's logs", "Amina", escalated_to="the developers"),
         ExampleEntry(
             "12:40",
             "Found: a bug in our payment gateway integration code crashes the API when traffic is high.",
@@ -80,8 +80,8 @@ PAYMENTS = Document(
             "confirmed at 13:30 that checkout worked."
         ),
         SectionKind.CONCLUSION: (
-            "Once the cause was known, the fix took twenty minutes; the half hour before went into a restart that "
-            "could not help. Finding the cause comes before repairing."
+            "Find the cause first, then repair: that is what the drawing says, and what the developers did once the "
+            "restart had not helped. Reviews, monitoring, load tests and quicker word between teams come next."
         ),
     },
     factors=(
@@ -91,16 +91,11 @@ PAYMENTS = Document(
         ExampleFactor(FactorKind.TRIGGER, "High traffic.", "load"),
     ),
     measures=(
-        ExampleMeasure(
-            "Review the payment gateway integration code for further bugs, and repair them.", MeasureKind.CORRECTIVE
-        ),
-        ExampleMeasure("Watch the payment gateway API more closely and alert on anything odd.", MeasureKind.CORRECTIVE),
-        ExampleMeasure("Give the payment gateway more capacity for high traffic.", MeasureKind.PREVENTATIVE),
-        ExampleMeasure("Load-test the payment gateway API to find where it slows down.", MeasureKind.PREVENTATIVE),
-        ExampleMeasure(
-            "Improve how teams talk to each other during an incident, so that help comes sooner.",
-            MeasureKind.PREVENTATIVE,
-        ),
+        ExampleMeasure("Review the payment gateway integration code for further bugs, and repair them."),
+        ExampleMeasure("Watch the payment gateway API more closely and alert on anything odd."),
+        ExampleMeasure("Give the payment gateway more capacity for high traffic."),
+        ExampleMeasure("Load-test the payment gateway API to find where it slows down."),
+        ExampleMeasure("Improve how teams talk to each other during an incident, so that help comes sooner."),
     ),
     drawings=(
         ExampleDrawing(
@@ -114,11 +109,11 @@ PAYMENTS = Document(
     state=StateOfThings(
         known="Payments go through again since 13:30 EST. A bug in the gateway integration made them fail.",
         tried="Restarting the gateway: no change. Reading its logs led to the bug.",
-        next="Amina watches failed payments until tomorrow. Grace asks support for customers who paid twice.",
+        next="Amina watches the gateway until tomorrow. The review of the integration code is planned.",
     ),
     tasks=(
         ExampleTask("Tell support what to say about failed payments", "Grace", is_done=True),
         ExampleTask("Deploy the corrected integration", "Amina", is_done=True),
-        ExampleTask("Refund customers who paid twice", "Grace"),
+        ExampleTask("Plan the review of the integration code", "Grace"),
     ),
 )

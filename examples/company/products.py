@@ -25,10 +25,10 @@ PRODUCTS = Document(
     zone_word="EAT",
     services=("Products API",),
     lead="Brian",
-    summary="Customers open a product and cannot buy it. Only some products are affected; the rest of the shop works.",
+    summary="Customers open a product and cannot buy it. Only some products are affected.",
     public_summary=(
         "On the evening of 13 May some products in our shop could not be bought between about 22:30 and 23:45 "
-        "East Africa Time. All products can be bought again. Baskets and accounts were not affected."
+        "East Africa Time. All products can be bought again."
     ),
     impact=ExampleImpact(
         text="Certain products could not be bought, because the API that looks products up failed for them.",

@@ -12,7 +12,10 @@ from postmortems.enums import FactorKind, LessonKind, MeasureKind, PostmortemSta
 
 @dataclass(frozen=True, slots=True)
 class ExampleEntry:
-    """A told entry: `by` is the first name of an example person."""
+    """A told entry: `by` is the first name of an example person.
+
+    `told_by` is who did it or said it, where that is no user; `escalated_to` makes it an escalation, `text` says why.
+    """
 
     at: str
     text: str
@@ -20,6 +23,8 @@ class ExampleEntry:
     milestones: tuple[Milestone, ...] = ()
     is_about: bool = False
     is_starred: bool = False
+    told_by: str = ""
+    escalated_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,10 @@ class ExampleMeasure:
 
 @dataclass(frozen=True, slots=True)
 class ExampleAction:
-    """An action item. `due_in` counts days from the day of loading; `answers` are positions of measures, from 0."""
+    """An action item. `due_in` counts days from the day of loading.
+
+    `answers` are positions of measures, `answers_factors` of factors, from 0.
+    """
 
     title: str
     kind: ActionKind
@@ -84,6 +92,7 @@ class ExampleAction:
     status: ActionStatus = ActionStatus.OPEN
     reason: str = ""
     answers: tuple[int, ...] = ()
+    answers_factors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from examples.company.shapes import (
     ExampleMeasure,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone
-from postmortems.enums import FactorKind, MeasureKind, SectionKind
+from postmortems.enums import FactorKind, SectionKind
 
 WEB_STACK = Document(
     key="web-stack",
@@ -55,7 +55,7 @@ WEB_STACK = Document(
             "Looking at several possible causes, among them recent deployments and faults at third parties.",
             "Fatuma",
         ),
-        ExampleEntry("11:00", "Senior engineers asked to help.", "Brian"),
+        ExampleEntry("11:00", "further help", "Brian", escalated_to="the senior engineers"),
         ExampleEntry(
             "11:30",
             "A recent change around a misconfigured API integration is reverted, and that ends it.",
@@ -90,22 +90,16 @@ WEB_STACK = Document(
     ),
     measures=(
         ExampleMeasure(
-            "Code review: examine changes thoroughly, those to critical integrations most of all, before production.",
-            MeasureKind.PREVENTATIVE,
+            "Code review: examine changes thoroughly, those to critical integrations most of all, before production."
         ),
         ExampleMeasure(
             "Testing: comprehensive tests, integration tests among them, and solid quality checks of API "
-            "integrations and their configuration.",
-            MeasureKind.PREVENTATIVE,
+            "integrations and their configuration."
         ),
         ExampleMeasure(
-            "Monitoring: finer alerts one can act on; health, error rate and response time of each API integration.",
-            MeasureKind.CORRECTIVE,
+            "Monitoring: finer alerts one can act on; health, error rate and response time of each API integration."
         ),
-        ExampleMeasure(
-            "Incident documentation: this incident and its repair go into a central knowledge base.",
-            MeasureKind.CORRECTIVE,
-        ),
+        ExampleMeasure("Incident documentation: this incident and its repair go into a central knowledge base."),
     ),
     actions=(
         ExampleAction(
@@ -117,6 +111,7 @@ WEB_STACK = Document(
             priority=Priority.HIGH,
             status=ActionStatus.IN_PROGRESS,
             answers=(0,),
+            answers_factors=(0,),
         ),
         ExampleAction(
             "Add targeted tests of API integrations to the automated suite",
@@ -133,6 +128,7 @@ WEB_STACK = Document(
             owner="Brian",
             team="Platform",
             answers=(2,),
+            answers_factors=(2,),
         ),
         ExampleAction(
             "Schedule training and drills for handling critical incidents",

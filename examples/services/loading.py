@@ -18,13 +18,14 @@ from customers.models import Report
 from customers.services import file_report, join_report
 from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
-from examples.company.shapes import Document, ExampleAction, ExampleInterval
+from examples.company.shapes import Document, ExampleAction, ExampleEntry, ExampleInterval
 from examples.services.drill import load_drill
 from examples.services.people import load_example_people
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services import (
     EntryDetails,
+    Escalation,
     IncidentDetails,
     Interval,
     PastHistory,
@@ -36,12 +37,13 @@ from incidents.services import (
     change_state,
     edit_impact,
     edit_public_summary,
+    escalate,
     finish_task,
     record_past_incident,
 )
 from incidents.services import change_status as change_incident_status
 from postmortems.enums import PostmortemStatus
-from postmortems.models import Measure, Postmortem
+from postmortems.models import Factor, Measure, Postmortem
 from postmortems.services import Answers, add_factor, add_lesson, add_measure, open_postmortem, save_section
 from postmortems.services import change_status as change_postmortem_status
 
@@ -102,9 +104,13 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
         _report(document, incident, entries[0], people)
     incident.refresh_from_db()
     postmortem = open_postmortem(incident=incident, actor=lead)
-    measures = _write(document, postmortem, lead)
+    factors, measures = _write(document, postmortem, lead)
     for action in document.actions:
-        _agree(action, incident, measures, people)
+        answers = Answers(
+            factors=tuple(factors[index] for index in action.answers_factors),
+            measures=tuple(measures[index] for index in action.answers),
+        )
+        _agree(action, incident, answers, people)
     _conclude(document, incident, postmortem, lead)
     return incident
 
@@ -140,7 +146,9 @@ def _record(document: Document, lead: User) -> Incident:
 
 def _log(document: Document, incident: Incident, people: Mapping[str, User]) -> list[TimelineEntry]:
     return [
-        append_entry(
+        _escalate(document, incident, entry, people)
+        if entry.escalated_to
+        else append_entry(
             incident=incident,
             actor=people[entry.by.lower()],
             client_uuid=_key(document, "entry", index),
@@ -150,10 +158,16 @@ def _log(document: Document, incident: Incident, people: Mapping[str, User]) -> 
                 is_about=entry.is_about,
                 milestones=entry.milestones,
                 is_starred=entry.is_starred,
+                told_by=entry.told_by,
             ),
         )
         for index, entry in enumerate(document.entries)
     ]
+
+
+def _escalate(document: Document, incident: Incident, entry: ExampleEntry, people: Mapping[str, User]) -> TimelineEntry:
+    escalation = Escalation(to=entry.escalated_to, note=entry.text, at=_at(document, entry.at))
+    return escalate(incident=incident, actor=people[entry.by.lower()], escalation=escalation)
 
 
 def _describe(document: Document, incident: Incident, lead: User) -> None:
@@ -226,23 +240,25 @@ def _new_report(reporter: User) -> None:
     Report.objects.filter(pk=report.pk).update(is_example=True)
 
 
-def _write(document: Document, postmortem: Postmortem, author: User) -> list[Measure]:
+def _write(document: Document, postmortem: Postmortem, author: User) -> tuple[list[Factor], list[Measure]]:
     sections = {section.kind: section for section in postmortem.sections.all()}
     for kind, body in document.sections.items():
         save_section(
             section=sections[kind], actor=author, body=body, base_version=0, client_uuid=_key(document, "section", kind)
         )
-    for factor in document.factors:
+    factors = [
         add_factor(postmortem=postmortem, actor=author, kind=factor.kind, text=factor.text, category=factor.category)
+        for factor in document.factors
+    ]
     for lesson in document.lessons:
         add_lesson(postmortem=postmortem, actor=author, kind=lesson.kind, text=lesson.text)
-    return [
+    return factors, [
         add_measure(postmortem=postmortem, actor=author, kind=measure.kind, text=measure.text)
         for measure in document.measures
     ]
 
 
-def _agree(action: ExampleAction, incident: Incident, measures: list[Measure], people: Mapping[str, User]) -> None:
+def _agree(action: ExampleAction, incident: Incident, answers: Answers, people: Mapping[str, User]) -> None:
     actor = people["grace"]
     agreed_at = now() - timedelta(days=AGREED_DAYS_AGO)
     item = create_action_item(
@@ -256,7 +272,7 @@ def _agree(action: ExampleAction, incident: Incident, measures: list[Measure], p
             team=Team.objects.get(name=action.team) if action.team else None,
             due_on=today(actor.zone) + timedelta(days=action.due_in) if action.due_in is not None else None,
             agreed_at=agreed_at,
-            additions=(Answers(measures=tuple(measures[index] for index in action.answers)),),
+            additions=(answers,),
         ),
         client_uuid=uuid5(NAMESPACE_URL, f"debrief-example/{incident.pk}/{action.title}"),
         quiet=True,

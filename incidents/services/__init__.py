@@ -6,6 +6,7 @@ from incidents.services.clearing import clear_example_incidents, example_inciden
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.details import Interval, edit_impact, edit_public_summary
+from incidents.services.escalating import Escalation, escalate
 from incidents.services.members import NotAMember, ensure_member, ensure_members, note_private_read
 from incidents.services.past_incidents import PastHistory, record_past_incident
 from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
@@ -19,6 +20,7 @@ from incidents.services.writing import begin_marks, derive, lock, lock_row, next
 
 __all__ = [
     "EntryDetails",
+    "Escalation",
     "FiledReport",
     "IncidentDetails",
     "Interval",
@@ -43,6 +45,7 @@ __all__ = [
     "edit_public_summary",
     "ensure_member",
     "ensure_members",
+    "escalate",
     "example_incidents",
     "finish_task",
     "lock",

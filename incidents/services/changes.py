@@ -88,18 +88,15 @@ def change_status(
     ensure_mentioned(locked, change.words, actor=actor, make_members=make_members)
     before, locked.status = locked.status, move.target
     facts = {"action": move.action, "from": before, "to": move.target}
-    entry = _write_change(
-        locked,
-        NewEntry(
-            text=change.words or f"Status {change_words(EntryKind.STATUS, facts)}.",
-            happened_at=by_now(change.at or change.pressed, field="when"),
-            kind=EntryKind.STATUS,
-            origin=Origin.TOLD if change.words else Origin.SYSTEM,
-            facts=facts,
-            client_uuid=client_uuid,
-        ),
-        actor=actor,
+    new = NewEntry(
+        text=change.words or f"Status {change_words(EntryKind.STATUS, facts)}.",
+        happened_at=by_now(change.at or change.pressed, field="when"),
+        kind=EntryKind.STATUS,
+        origin=Origin.TOLD if change.words else Origin.SYSTEM,
+        facts=facts,
+        client_uuid=client_uuid,
     )
+    entry = _write_change(locked, new, actor=actor)
     locked.save(update_fields=["status"])
     _move_milestones(locked, move, entry, actor=actor, is_timed=change.at is not None)
     derive(locked)

@@ -16,7 +16,8 @@ from incidents.enums import DetectionSource, EntryKind, ImpactScope, RevenueLost
 from incidents.models import Incident
 from incidents.selectors.durations import incident_durations
 from incidents.selectors.impact import periods_of
-from postmortems.enums import FactorKind, PostmortemStatus, SectionKind
+from postmortems.enums import FactorKind, MeasureKind, PostmortemStatus, SectionKind
+from postmortems.models import Factor, Measure
 
 EAT, UTC_, EST = ("Africa/Nairobi", "EAT"), ("UTC", "UTC"), ("Etc/GMT+5", "EST")
 
@@ -63,7 +64,8 @@ def test_instants_zone_and_counts(loaded, title):
     assert (incident.impact_started_at, incident.resolved_at) == (start, end)
     assert incident_durations(incident, periods_of(incident))[4].duration.value == timedelta(minutes=minutes)
     told = incident.entries.told()
-    assert told.filter(kind=EntryKind.NOTE).count() == entries == told.exclude(kind=EntryKind.UPDATE).count()
+    logged = told.filter(kind__in=(EntryKind.NOTE, EntryKind.ESCALATION))
+    assert logged.count() == entries == told.exclude(kind=EntryKind.UPDATE).count()
     postmortem = incident.postmortem
     assert (postmortem.lessons.count(), postmortem.measures.count(), incident.action_items.count()) == (
         lessons,
@@ -122,7 +124,8 @@ def test_the_shop(loaded):
     assert incident.identified_at == utc(10, 5, 11, 30)
     assert incident.mitigated_at == utc(10, 5, 11, 45)
     assert "does not help" in entry(incident, 11, 10).text
-    assert "nothing wrong with the network" in entry(incident, 11, 20).text
+    network = entry(incident, 11, 20)
+    assert (network.told_by, network.text) == ("the network team", "Nothing is wrong with the network.")
     assert "trouble is back" in entry(incident, 11, 35).text
     assert "by hand" in entry(incident, 11, 40).text
     intervals = list(incident.impact_intervals.values_list("started_at", "ended_at"))
@@ -163,3 +166,23 @@ def test_every_role_has_something_to_see(loaded):
 def test_loading_twice_makes_them_once(loaded):
     call_command("load_examples", once=True)
     assert Incident.objects.count() == len(FACTS) + 1  # and the drill
+
+
+def test_escalations_say_to_whom(loaded):
+    said = {
+        find(title).entries.get(kind=EntryKind.ESCALATION).text
+        for title in ("Web application down", "Web stack outage", "Checkout fails")
+    }
+    assert said == {
+        "Escalated to the senior engineers.",
+        "Escalated to the senior engineers: further help",
+        "Escalated to the developers: now reading the gateway integration's logs",
+    }
+
+
+def test_no_measure_says_more_than_its_document(loaded):
+    assert set(Measure.objects.values_list("kind", flat=True)) == {MeasureKind.UNSTATED}
+
+
+def test_some_factors_are_answered_by_action_items(loaded):
+    assert Factor.objects.filter(action_items__isnull=False).distinct().count() >= 3
