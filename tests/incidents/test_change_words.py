@@ -95,7 +95,7 @@ def test_intervals_and_services_keep_what_they_were(responder):
     edit_impact(incident=incident, actor=responder, intervals=[interval])
     services, intervals = incident.entries.filter(kind=EntryKind.DETAILS).order_by("seq")
     assert services.changed_values == [ValueChange("services", "", "Checkout")]
-    assert intervals.changed_values == [ValueChange("impact intervals", "", "14:00 to 10 May 2026 14:35 EAT")]
+    assert intervals.changed_values == [ValueChange("impact intervals", "", "10 May 2026 14:00 to 14:35 EAT")]
 
 
 def test_a_redaction_reaches_what_was_said_before(responder, admin):

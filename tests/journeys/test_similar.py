@@ -27,7 +27,7 @@ def test_it_is_suggested_while_typing(visitor):
     expect(opened.value.locator("h1")).to_contain_text(known.title)
     expect(page.get_by_label("What is wrong?")).to_have_value("Orders are delayed, replica lag")
     steps.declare(page, "Orders are delayed, replica lag")
-    page.locator("#similar").scroll_into_view_if_needed()
+    page.get_by_role("link", name="Find similar incidents").click()
     expect(page.locator("#similar")).to_contain_text("both mention")
 
 
