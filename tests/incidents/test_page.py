@@ -330,3 +330,8 @@ def test_one_zone_has_one_name_on_a_page(as_user, responder, path):
     assert "EST" in shown
     assert "UTC−5" not in shown
     assert "Etc/GMT" not in shown
+
+
+def test_the_clock_of_an_open_incident_counts_on(as_user, responder, incident):
+    make_entry(incident, "Began", milestones=[Milestone.IMPACT_STARTED], happened_at=NIGHT)
+    assert f'data-running-since="{NIGHT.isoformat()}"' in html(as_user(responder), incident)
