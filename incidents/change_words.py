@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from incidents.enums import EntryKind
+from incidents.enums import EntryKind, Origin
 from incidents.transitions import MOVES
 
 _MOVED = {move.action: move.moved for move in MOVES}
@@ -19,6 +19,11 @@ def change_words(kind: str, facts: Mapping[str, Any]) -> str:
     moved = _MOVED.get(facts.get("action", ""), "")
     step = f"{facts['from']} → {facts['to']}"
     return f"{moved}, {step}" if moved else step
+
+
+def change_beside(origin: str, kind: str, facts: Mapping[str, Any]) -> str:
+    """The same where a person told why; a system entry says so in its text."""
+    return change_words(kind, facts) if origin == Origin.TOLD else ""
 
 
 @dataclass(frozen=True, slots=True)

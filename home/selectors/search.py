@@ -19,11 +19,11 @@ from incidents.models import Incident, TimelineEntry
 from incidents.selectors.matches import headline, marked, marked_html, words_of_html
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Lesson, Measure, Section
+from similar.selectors.ranking import FLATTEN
 
 SHOWN = 10  # incidents, and matches of each kind that are read
 INSIDE = 4  # matches inside one incident
 RANKED = 300  # of the newest matches the best are shown: a common word must not rank ten years of text
-FLATTEN = 60  # as in `similar.selectors.ranking`, whose docstring says how ranked lists are fused
 
 
 M = TypeVar("M", bound=Model)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
-from incidents.change_words import ValueChange, change_words, value_changes
+from incidents.change_words import ValueChange, change_beside, value_changes
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models.incident import Incident
 from incidents.querysets import AttachmentQuerySet, EntryQuerySet, MarkQuerySet
@@ -108,8 +108,8 @@ class TimelineEntry(models.Model):
 
     @property
     def change(self) -> str:
-        """What it changed, where a person told why: `SEV3 → SEV1`. A system entry says so in its text."""
-        return change_words(self.kind, self.facts) if self.origin == Origin.TOLD else ""
+        """What it changed, where a person told why: `SEV3 → SEV1`."""
+        return change_beside(self.origin, self.kind, self.facts)
 
     @property
     def changed_values(self) -> list[ValueChange]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import UserKind
 from core.references import written
-from incidents.change_words import ValueChange, change_words, value_changes
+from incidents.change_words import ValueChange, change_beside, value_changes
 from incidents.enums import UNDONE, EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
 from incidents.selectors.timeline import (
@@ -184,7 +184,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         author=entry.told_by or entry.author__name or "",
         brought_in=entry.author__name or "" if entry.source == Source.IMPORTED else "",
         logged_by=entry.author__name or "" if entry.told_by and entry.source != Source.IMPORTED else "",
-        change=change_words(entry.kind, entry.facts) if entry.origin == Origin.TOLD else "",
+        change=change_beside(entry.origin, entry.kind, entry.facts),
         html=entry.html,
         is_about=entry.is_about,
         is_starred=entry.is_starred,
