@@ -34,6 +34,7 @@ def test_an_unknown_start_is_no_duration(as_user, responder):
     make_incident(by=responder)
     page = page_of(as_user(responder))
     assert "Duration unknown" in page
+    assert "declared <time" in page
 
 
 def test_two_incidents_are_large_and_the_others_a_line_each(as_user, responder):
