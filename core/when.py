@@ -26,8 +26,8 @@ __all__ = [
     "WhenError",
     "describe",
     "parse_when",
-    "split_leading_span",
-    "split_leading_when",
+    "read_leading_span",
+    "read_leading_when",
 ]
 
 EXAMPLES = "Enter a time such as 22:35, 10:35pm, 5m ago, yesterday 23:50 or 13 May 2023 22:35."
@@ -115,7 +115,7 @@ def parse_when(text: str, clocks: Clocks, *, latest_before: datetime | None = No
     return _understand(spoken, typed, _Page.of(clocks, latest_before, ask_future=ask_future))
 
 
-def split_leading_when(text: str, clocks: Clocks) -> tuple[When | None, str]:
+def read_leading_when(text: str, clocks: Clocks) -> tuple[When | None, str]:
     """The time an entry begins with, and the rest: `22:35 restarted the db`, `5m ago all fine`.
 
     Careful: what may be meant as words (`5 servers restarted`, `10:00–10:15 slow`) is no time; then the whole text
@@ -131,8 +131,8 @@ def split_leading_when(text: str, clocks: Clocks) -> tuple[When | None, str]:
         return None, text
 
 
-def split_leading_span(text: str, clocks: Clocks) -> tuple[When, str, str] | None:
-    """The stretch an entry begins with, `10:00–10:15 slow`: its start, its end as typed, and the words; None for none.
+def read_leading_span(text: str, clocks: Clocks) -> tuple[When, str, str] | None:
+    """The span an entry begins with, `10:00–10:15 slow`: its start, its end as typed, and the words; None for none.
 
     A zone after the end is left to the fields that hold nothing but times.
     """

@@ -33,7 +33,7 @@ def impossible_time(text: str) -> str:
 
 
 def unread_time(text: str) -> str:
-    """What looks like a time in a text in which `split_leading_when` found none; else nothing."""
+    """What looks like a time in a text in which `read_leading_when` found none; else nothing."""
     head = text[:LOOKED_AT]
     match = _TIME_LIKE.match(head) or _AGO_WITHIN.search(head)
     return match[0] if match else ""

@@ -29,7 +29,7 @@ class ExampleEntry:
 
 @dataclass(frozen=True, slots=True)
 class ExampleInterval:
-    """A stretch of impact; an unknown end is empty."""
+    """A period of impact; an unknown end is empty."""
 
     started: str
     ended: str

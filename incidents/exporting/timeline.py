@@ -100,7 +100,7 @@ def _lines(incident: Incident) -> Iterator[str]:
 def _corrected(revision: EntryRevision, zone: ShownZone) -> str:
     """What an entry said before a correction, indented below its words."""
     reason = f": {revision.reason}" if revision.reason else ""
-    before = zone.stretch(revision.happened_at, revision.until_at) if revision.until_at else ""
+    before = zone.span(revision.happened_at, revision.until_at) if revision.until_at else ""
     when = f"{'about ' if revision.is_about else ''}{before or zone.dated(revision.happened_at)}"
     words = revision.text.replace("\n", "\n    ")
     stamp = f"corrected {zone.dated(revision.replaced_at)} by {revision.replaced_by.name}"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from core.when import Clocks, When, split_leading_span, split_leading_when
+from core.when import Clocks, When, read_leading_span, read_leading_when
 from core.when_hints import impossible_time
 from incidents.forms.commands import ParsedCommand, read_command, words_of
 from incidents.models import Incident
@@ -13,9 +13,9 @@ from incidents.models import Incident
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A command, the time before the words with the end of its stretch, and the words that are left.
+    """A command, the time before the words with the end of its span, and the words that are left.
 
-    `until` is what the field *Until* says, else the end of a stretch; `impossible` is a time that no clock shows.
+    `until` is what the field *Until* says, else the end of a span; `impossible` is a time that no clock shows.
     """
 
     command: ParsedCommand | None
@@ -52,15 +52,15 @@ class Composer:
     def take_apart(self, text: str, *, when: str, until: str) -> Composed:
         """Reads the words beside the fields *When* and *Until*. Raises Unclear for a command that needs asking.
 
-        A time before the words counts where *When* is empty, a stretch where *Until* is empty, too.
+        A time before the words counts where *When* is empty, a span where *Until* is empty, too.
         """
         command = read_command(text, self.actor)
         plain = Composed(command, command.rest if command else words_of(text), until=until)
         if when or not plain.takes_time:
             return plain
-        if not until and (span := split_leading_span(plain.words, self.clocks)):
+        if not until and (span := read_leading_span(plain.words, self.clocks)):
             start, until, words = span
             return Composed(command, words, start, until)
-        leading, words = split_leading_when(plain.words, self.clocks)
+        leading, words = read_leading_when(plain.words, self.clocks)
         impossible = "" if leading or self.incident.is_past else impossible_time(words)
         return Composed(command, words, leading, until, impossible)

@@ -84,7 +84,7 @@ class ImpactForm(BegunForm, ImpactFields):
 
 
 class IntervalForm(TimedForm):
-    """One stretch; either end may be unknown."""
+    """One period of impact; either end may be unknown."""
 
     started = WhenField(label="From", placeholder="unknown")
     ended = WhenField(label="To", placeholder="unknown")
@@ -119,7 +119,7 @@ class BaseIntervals(_Rows):
         """The questions of all rows."""
         return [question for form in self.forms for question in form.questions]
 
-    def stretches(self) -> list[Interval]:
+    def spans(self) -> list[Interval]:
         """The rows that say something."""
         rows = [form.cleaned_data for form in self.forms if not form.is_empty]
         return [Interval(row["started_at"], row["ended_at"], row["note"]) for row in rows]

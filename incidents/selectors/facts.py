@@ -56,10 +56,10 @@ def _noticed(incident: Incident) -> str:
 
 def periods_said(periods: Iterable[Period], zone: ShownZone) -> str:
     """When customers were affected, in one line; empty where nobody stated it."""
-    return "; ".join(zone.stretch(start, end) for start, end, _ in periods)
+    return "; ".join(zone.span(start, end) for start, end, _ in periods)
 
 
 def interval_words(started: datetime | None, ended: datetime | None, note: str, zone: ShownZone) -> str:
     """`13 May 2023 14:00 to 14:35 EAT`, with the note of whoever stated it."""
-    words = zone.stretch(started, ended)
+    words = zone.span(started, ended)
     return f"{words}: {note}" if note else words

@@ -1,6 +1,6 @@
 """The incident drawn as a bar, to scale: undetected, unacknowledged, working, watching; unknown parts as unknown.
 
-A phase is known when both its ends are: the two milestones that bound it. A stretch in which a milestone is missing is
+A phase is known when both its ends are: the two milestones that bound it. A span in which a milestone is missing is
 drawn as unknown, whatever stands around it; only from its declaration on it is known that somebody works on an open
 incident.
 """
@@ -40,7 +40,7 @@ WORKING, RESOLVED = TONES.index("working"), len(TONES)  # phases by number
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the bar; positions in per cent. `tone` is undetected, unacknowledged, working, watching, unknown."""
+    """A span of the bar; positions in per cent. `tone` is undetected, unacknowledged, working, watching, unknown."""
 
     tone: str
     x: float
@@ -66,7 +66,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneMark:
-    """One milestone: on the bar when `x` is known, and in the list below with the stretch before it.
+    """One milestone: on the bar when `x` is known, and in the list below with the span before it.
 
     `gap` says instead which one it lies before although it comes after it; then it bounds no phase.
     """
@@ -166,7 +166,7 @@ def phase_bar(
 
 def _segments(incident: Incident, known: dict[Milestone, datetime], scale: _Scale, end: datetime) -> list[Segment]:
     segments = []
-    for tone, start, until in _stretches(_bounds(incident, known), scale.start, end, running=incident.is_open):
+    for tone, start, until in _spans(_bounds(incident, known), scale.start, end, running=incident.is_open):
         x = scale.x(start)
         width = round(max(scale.x(until) - x - 0.2, 0.2), 3)
         is_running = until == end and incident.is_open
@@ -175,10 +175,10 @@ def _segments(incident: Incident, known: dict[Milestone, datetime], scale: _Scal
     return segments
 
 
-def _stretches(
+def _spans(
     bounds: list[_Bound], start: datetime, end: datetime, *, running: bool
 ) -> list[tuple[str, datetime, datetime]]:
-    """Tone, begin and end of each stretch from `start` to `end` that is not empty."""
+    """Tone, begin and end of each span from `start` to `end` that is not empty."""
     if not bounds:
         return [(UNKNOWN, start, end)] if end > start else []
     found = [(UNKNOWN, start, bounds[0].at)]
@@ -187,7 +187,7 @@ def _stretches(
     if last.phase != RESOLVED:
         is_known = running and last.phase >= WORKING
         found.append((TONES[last.phase] if is_known else UNKNOWN, last.at, end))
-    return [stretch for stretch in found if stretch[2] > stretch[1]]
+    return [span for span in found if span[2] > span[1]]
 
 
 def _tone(bound: _Bound, following: _Bound) -> str:
@@ -207,7 +207,7 @@ def _bounds(incident: Incident, known: dict[Milestone, datetime]) -> list[_Bound
 
 
 def _with_declaration(incident: Incident, bounds: list[_Bound]) -> list[_Bound]:
-    """Where nobody set *acknowledged*: whoever declared it was at work by then. The stretch before stays unknown."""
+    """Where nobody set *acknowledged*: whoever declared it was at work by then. The span before stays unknown."""
     if incident.is_past or any(bound.phase == WORKING for bound in bounds):
         return bounds
     before = [bound for bound in bounds if bound.phase < WORKING]
@@ -223,7 +223,7 @@ def _label(tone: str, length: timedelta, *, is_running: bool) -> str:
     return f"{words}{humanize(to_the_minute(length))}{' so far' if is_running else ''}"
 
 
-# The phase in which the stretch before a milestone lies, and the milestone that must be known to say so.
+# The phase in which the span before a milestone lies, and the milestone that must be known to say so.
 PHASE_BEFORE = {
     Milestone.DETECTED: ("undetected", Milestone.IMPACT_STARTED),
     Milestone.REPORTED: ("undetected", Milestone.IMPACT_STARTED),

@@ -22,7 +22,7 @@ class FormerHolder:
     """Somebody who had a role, and from when to when in words."""
 
     name: str
-    stretch: str
+    span: str
 
 
 @dataclass(frozen=True, slots=True)

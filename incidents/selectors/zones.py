@@ -88,7 +88,7 @@ class ShownZone:
         is_same = local.date() == other.astimezone(self.zone).date()
         return f"{local:%H:%M} {self.label(instant)}" if is_same else self.dated(instant)
 
-    def stretch(self, start: datetime | None, end: datetime | None) -> str:
+    def span(self, start: datetime | None, end: datetime | None) -> str:
         """`13 May 2023 14:00 to 14:35 EAT`, with both days where they differ; an unknown end says so."""
         if start is None or end is None:
             return f"{self.dated(start) if start else UNKNOWN_TIME} to {self.dated(end) if end else UNKNOWN_TIME}"
@@ -103,7 +103,7 @@ class ShownZone:
         return Marked(self.stamp(instant).utc, "dated" if other is None else "beside", words)
 
     def until(self, end: datetime, start: datetime) -> Marked:
-        """The end of a stretch behind its start, whose zone it shares: `22:45`, or `14 May 00:20` on another day."""
+        """The end of a span behind its start, whose zone it shares: `22:45`, or `14 May 00:20` on another day."""
         local = end.astimezone(self.zone)
         is_same = local.date() == start.astimezone(self.zone).date()
         return Marked(self.stamp(end).utc, "until", f"{local:%H:%M}" if is_same else f"{local.day} {local:%b %H:%M}")

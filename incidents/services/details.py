@@ -65,7 +65,7 @@ NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A stretch of impact; either end may be unknown, not both."""
+    """A period of impact; either end may be unknown, not both."""
 
     started_at: datetime | None
     ended_at: datetime | None

@@ -150,7 +150,7 @@ def impact(request: AuthedRequest, number: int) -> HttpResponse:
                 incident=incident,
                 actor=request.user,
                 values={name: form.cleaned_data[name] for name in IMPACT},
-                intervals=rows.stretches(),
+                intervals=rows.spans(),
                 base_seq=form.cleaned_data["base_seq"],
             )
             return back_to_incident(request, incident)

@@ -10,9 +10,8 @@ from notifications.enums import State
 from notifications.kinds import Message
 from notifications.models import Delivery
 from notifications.services.claiming import Lease
-from notifications.services.retrying import PAUSES
+from notifications.services.retrying import GIVEN_UP, next_try
 
-GIVEN_UP = "Given up after two days of trying."
 _FREE = {"lease": None, "leased_until": None}
 _WORDS = ("subject", "text", "html")
 _KEPT = ("finished_at", "next_attempt_at", "subject", "text", "html", "void_reason")
@@ -48,11 +47,11 @@ def record_refused(*, delivery: Delivery, lease: Lease, message: Message, answer
 
 def record_later(*, delivery: Delivery, lease: Lease, message: Message | None, answer: str) -> bool:
     """It did not pass this time: again after a pause that grows, and given up after two days."""
-    if delivery.attempts >= len(PAUSES):
+    again = next_try(delivery.attempts)
+    if again is None:
         fields = _decided(State.FAILED, delivery, message) | {"void_reason": GIVEN_UP}
     else:
-        fields = _content(delivery, message) | {"next_attempt_at": clock.now() + PAUSES[delivery.attempts]}
-        fields["state"] = State.WAITING
+        fields = _content(delivery, message) | {"next_attempt_at": again, "state": State.WAITING}
     return _record_try(delivery, lease, fields, succeeded=False, answer=answer)
 
 

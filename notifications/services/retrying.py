@@ -1,6 +1,6 @@
 """When what could not be sent is tried again: one message after growing pauses, a whole channel after short ones."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,8 +10,14 @@ from notifications.models import ChannelPause
 PAUSES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 6 * 60, 6 * 60, 12 * 60, 12 * 60)
 )  # 44 hours and a half in all
+GIVEN_UP = "Given up after two days of trying."
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=5)
+
+
+def next_try(attempts: int) -> datetime | None:
+    """When a message that did not pass is tried again after this many earlier attempts; None when it is given up."""
+    return clock.now() + PAUSES[attempts] if attempts < len(PAUSES) else None
 
 
 @transaction.atomic

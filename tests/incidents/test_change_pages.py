@@ -183,9 +183,9 @@ def test_another_title_keeps_a_service_that_no_longer_runs(as_user, responder):
     assert TimelineEntry.objects.latest("seq").facts["columns"] == ["title"]
 
 
-def rows(*stretches):
-    data = {"interval-TOTAL_FORMS": len(stretches), "interval-INITIAL_FORMS": 0}
-    for number, (start, end) in enumerate(stretches):
+def rows(*spans):
+    data = {"interval-TOTAL_FORMS": len(spans), "interval-INITIAL_FORMS": 0}
+    for number, (start, end) in enumerate(spans):
         data |= {f"interval-{number}-started": start, f"interval-{number}-ended": end}
     return data
 
@@ -196,9 +196,9 @@ def test_impact_and_its_intervals(as_user, responder, incident):
         data = {"impact_percent": "40", "impact_percent_about": "on", "impact_percent_of": "users"}
         client.post(where, data | rows(("22:00", "22:10"), ("", "22:20"), ("", "")))
     incident.refresh_from_db()
-    stretches = [(row.started_at, row.ended_at) for row in incident.impact_intervals.all()]
+    spans = [(row.started_at, row.ended_at) for row in incident.impact_intervals.all()]
     assert incident.impact_percent == 40
-    assert stretches == [
+    assert spans == [
         (NIGHT - timedelta(minutes=30), NIGHT - timedelta(minutes=20)),
         (None, NIGHT - timedelta(minutes=10)),
     ]

@@ -259,7 +259,7 @@ def test_the_preview_reads_what_is_stored(log, as_user, responder, incident, fie
     assert f"{start} to {end} EAT</strong>" in preview
 
 
-def test_the_end_of_a_stretch_on_the_next_day_is_shown_with_it(as_user, responder, incident):
+def test_the_end_of_a_span_on_the_next_day_is_shown_with_it(as_user, responder, incident):
     with frozen(NIGHT + timedelta(hours=4)):
         fields = {"when": "13 May 23:50", "until": "00:20", "text": "slow"}
         preview = html_of(as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields))
@@ -282,7 +282,7 @@ def test_a_zone_word_that_the_incident_keeps_is_not_doubted(as_user, responder, 
         assert "clocks in New York" not in as_user(responder).post(where, {"text": "10:00 EST slow"}).content.decode()
 
 
-def test_a_stretch_beside_a_filled_until_is_neither_previewed_nor_stored_as_one(log, as_user, responder, incident):
+def test_a_span_beside_a_filled_until_is_neither_previewed_nor_stored_as_one(log, as_user, responder, incident):
     fields = {"text": "22:00–22:15 slow", "until": "22:20"}
     with frozen(NIGHT):
         preview = as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields).content.decode()
@@ -337,7 +337,7 @@ def test_a_time_long_before_the_incident_is_confirmed(log, incident):
     assert told().happened_at == datetime(2026, 5, 1, 7, 0, tzinfo=UTC)
 
 
-def test_a_stretch_at_the_head_is_taken(log):
+def test_a_span_at_the_head_is_taken(log):
     with frozen(NIGHT):
         log(text="22:00–22:15 the shop was slow")
     assert (told().text, told().until_at - told().happened_at) == ("the shop was slow", timedelta(minutes=15))

@@ -129,7 +129,7 @@ def test_an_entry_shows_when_it_happened_and_when_it_was_written(as_user, respon
     assert 'written <time datetime="2023-05-13T19:30:00Z" data-as="beside">22:30 EAT</time>' in shown
 
 
-def test_a_stretch_into_the_next_day_names_it(as_user, responder, incident):
+def test_a_span_into_the_next_day_names_it(as_user, responder, incident):
     with frozen(NIGHT + timedelta(days=1)):
         make_entry(incident, "Slow", happened_at=NIGHT, until_at=NIGHT + timedelta(hours=2))
     shown = html(as_user(responder), incident)

@@ -61,7 +61,7 @@ def test_all_five_milestones_are_four_phases_to_scale():
         ({"impact_started"}, ["unknown", "unacknowledged", "working", "watching"]),
     ],
 )
-def test_a_stretch_without_its_milestone_is_unknown_and_no_longer(missing, expected):
+def test_a_span_without_its_milestone_is_unknown_and_no_longer(missing, expected):
     assert tones(made(**{name: at for name, at in ALL.items() if name not in missing})) == expected
 
 
@@ -107,7 +107,7 @@ def test_whatever_is_known_the_bar_stays_on_the_drawing_in_order_without_overlap
         assert 0 < part.width <= 100.3
     for left, right in pairwise(bar.segments):
         assert right.x >= left.x
-        assert left.x + left.width <= right.x + 0.3  # the thinnest stretch that can still be seen
+        assert left.x + left.width <= right.x + 0.3  # the thinnest span that can still be seen
     assert all(mark.x is None or 0 <= mark.x <= 100 for mark in bar.marks)
 
 

@@ -104,4 +104,4 @@ def test_since_when_somebody_led_a_past_incident_is_unknown(responder):
     assert lead_of(incident) == responder
     assign_role(incident=incident, actor=responder, change=RoleChange(role="lead", person=make_user(), at=NIGHT))
     (former,) = shown(incident, responder, "lead").before
-    assert former.stretch == "an unknown time to 13 May 2023 19:30 UTC"
+    assert former.span == "an unknown time to 13 May 2023 19:30 UTC"

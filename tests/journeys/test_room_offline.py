@@ -120,7 +120,7 @@ def test_rooms_go_with_the_right_to_see_any(offline, responder, incident):
     kept(someone.page, room(incident), is_kept=False)
 
 
-def test_a_stretch_of_a_timeline_is_not_kept_as_the_room(offline, responder, incident):
+def test_a_span_of_a_timeline_is_not_kept_as_the_room(offline, responder, incident):
     make_entry(incident, "The first")
     someone = open_once(offline, responder, incident)
     entry = make_entry(incident, "The last")

@@ -15,7 +15,8 @@ from incidents.enums import Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 from incidents.selectors.merging.duplicates import target_for
-from incidents.selectors.merging.rules import circle_refusal, moving_from, offered_milestones, pair_refusal
+from incidents.selectors.merging.moving import moving_from
+from incidents.selectors.merging.rules import circle_refusal, offered_milestones, pair_refusal
 from incidents.selectors.zones import ShownZone
 
 SHOWN = 10

@@ -12,7 +12,8 @@ from core.errors import Conflict, DomainError
 from incidents.enums import Milestone, Outsiders, Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.registries.merging import movables
-from incidents.selectors.merging.rules import circle_refusal, moving_from, offered_milestones, pair_refusal
+from incidents.selectors.merging.moving import moving_from
+from incidents.selectors.merging.rules import circle_refusal, offered_milestones, pair_refusal
 from incidents.services.merging.moving import end_marks_on, move_entries, move_files, move_tasks
 from incidents.services.merging.outsiders import settle_outsiders
 from incidents.services.merging.pair import lock_pair, record_merge, settle_pair

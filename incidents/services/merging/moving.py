@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from core.clock import now
 from incidents.models import Attachment, Incident, Mark, Merge, MovedEntry, Task, TimelineEntry
 from incidents.registries.merging import movables
-from incidents.selectors.merging.rules import STAYING
+from incidents.selectors.merging.moving import STAYING
 from incidents.services.merging.copies import restore_copies, strike_copies
 from incidents.services.writing import next_seq
 

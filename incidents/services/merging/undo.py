@@ -8,7 +8,8 @@ from core.errors import Conflict, DomainError
 from incidents.models import Incident, Merge
 from incidents.registries.merging import movables
 from incidents.selectors.merging.duplicates import chain_of
-from incidents.selectors.merging.rules import changed_since, moving_back, would_see_more
+from incidents.selectors.merging.moving import moving_back
+from incidents.selectors.merging.rules import changed_since, would_see_more
 from incidents.services.merging.moving import (
     end_marks_on,
     give_marks_back,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.when import Clocks, split_leading_span, split_leading_when
+from core.when import Clocks, read_leading_span, read_leading_when
 from core.when_hints import unread_time
 
 CLOCKS = Clocks(ZoneInfo("Africa/Nairobi"), datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC))
@@ -48,7 +48,7 @@ CLOCKS = Clocks(ZoneInfo("Africa/Nairobi"), datetime(2023, 5, 13, 19, 40, 20, tz
     ],
 )
 def test_a_time_is_taken(text: str, understood: str, rest: str) -> None:
-    when, words = split_leading_when(text, CLOCKS)
+    when, words = read_leading_when(text, CLOCKS)
     assert when is not None
     assert (when.understood, words) == (understood, rest)
 
@@ -85,7 +85,7 @@ def test_a_time_is_taken(text: str, understood: str, rest: str) -> None:
     ],
 )
 def test_words_stay_words(text: str) -> None:
-    assert split_leading_when(text, CLOCKS) == (None, text)
+    assert read_leading_when(text, CLOCKS) == (None, text)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_words_stay_words(text: str) -> None:
         ("9am - 10am slow", "Sat 13 May 2023, 09:00 EAT", "10am", "slow"),
     ],
 )
-def test_a_stretch_is_taken(text: str, start: str, end: str, rest: str) -> None:
-    found = split_leading_span(text, CLOCKS)
+def test_a_span_is_taken(text: str, start: str, end: str, rest: str) -> None:
+    found = read_leading_span(text, CLOCKS)
     assert found is not None
     assert (found[0].understood, *found[1:]) == (start, end, rest)
 
@@ -106,8 +106,8 @@ def test_a_stretch_is_taken(text: str, start: str, end: str, rest: str) -> None:
 @pytest.mark.parametrize(
     "text", ["10:00 slow", "10:00-10 slow", "10:00–10:15 UTC slow", "12:00/13:00 slow", "slow", "10:00–10:150 slow"]
 )
-def test_what_is_no_stretch_stays(text: str) -> None:
-    assert split_leading_span(text, CLOCKS) is None
+def test_what_is_no_span_stays(text: str) -> None:
+    assert read_leading_span(text, CLOCKS) is None
 
 
 @pytest.mark.parametrize(
@@ -137,6 +137,6 @@ def test_what_looks_like_a_time_and_is_not_understood_is_pointed_out(text: str, 
 
 @given(st.text(st.sampled_from("0123456789:.-+/ amp goyestrdMUTCZ,–\n"), max_size=60))
 def test_any_text_ends_in_a_time_and_its_rest_or_as_it_was(text: str) -> None:
-    when, rest = split_leading_when(text, CLOCKS)
+    when, rest = read_leading_when(text, CLOCKS)
     assert text.endswith(rest)
     assert when is not None or rest == text
