@@ -1,6 +1,7 @@
 """What a merge moves besides entries, files and tasks, and what refuses it.
 
-The whole list is `moving_from` in `selectors/merging/moving.py`. An app above registers its part in a module of its own called `merging`, which is imported once, when Django is ready.
+The whole list is `moving_from` in `selectors/merging/moving.py`. An app above registers its part in a module of its own
+called `merging`, which is imported once, when Django is ready.
 """
 
 from collections.abc import Callable
