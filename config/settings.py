@@ -117,6 +117,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.static",
+                "django.templatetags.cache",
                 "django.templatetags.l10n",
                 "core.templatetags.ui",
             ],

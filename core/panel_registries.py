@@ -3,7 +3,7 @@
 A lower app makes registries of its things, such as `incidents/registries/panels.py`. An upper app fills them in its
 module `panels`, which is imported once when Django is ready:
 
-    incident_panels.register(Place.SIDE, "postmortems/incident_panel.html", incident_panel)
+    incident_panels.register(Place.SIDE, "actions/incident_panel.html", incident_panel)
 
 The page of an incident reads all panels in a number of queries that does not depend on how much they show, and its
 template includes them:
@@ -29,32 +29,43 @@ Stored = TypeVar("Stored")  # what the service behind the form takes
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A template that sees the context of the page around it, and `panel`: a frozen dataclass, or None."""
+    """A template that sees the context of the page around it, and `panel`: a frozen dataclass, or nothing."""
 
     template: str
     content: object
+
+
+def _nothing(subject: object, viewer: object) -> object:
+    return ""
 
 
 class Panels(Generic[Subject, Viewer]):
     """What stands at each place of a page about one thing."""
 
     def __init__(self) -> None:
-        self._registered: list[tuple[str, str, Callable[[Subject, Viewer], object] | None]] = []
+        self._registered: list[tuple[Mapping[str, str], Callable[[Subject, Viewer], Mapping[str, object]]]] = []
 
-    def register(self, place: str, template: str, read: Callable[[Subject, Viewer], object] | None = None) -> None:
+    def register(self, place: str, template: str, read: Callable[[Subject, Viewer], object] = _nothing) -> None:
         """Shows the template at the place, with what `read` returns; nothing where that is None.
 
         Without `read` the template needs nothing but the context of the page.
         """
-        self._registered.append((place, template, read))
+        self.register_together({place: template}, lambda subject, viewer: {place: read(subject, viewer)})
+
+    def register_together(
+        self, templates: Mapping[str, str], read: Callable[[Subject, Viewer], Mapping[str, object]]
+    ) -> None:
+        """Templates by place, whose contents `read` returns by place, of one query; nothing where that is None."""
+        self._registered.append((templates, read))
 
     def read(self, subject: Subject, viewer: Viewer) -> dict[str, list[Panel]]:
         """What there is to show to the viewer, by place."""
         found: defaultdict[str, list[Panel]] = defaultdict(list)
-        for place, template, read in self._registered:
-            content = read(subject, viewer) if read else None
-            if read is None or content is not None:
-                found[place].append(Panel(template, content))
+        for templates, read in self._registered:
+            contents = read(subject, viewer)
+            for place, template in templates.items():
+                if contents[place] is not None:
+                    found[place].append(Panel(template, contents[place]))
         return dict(found)
 
 

@@ -5,11 +5,11 @@ from actions.registries.panels import form_parts, history_words, item_columns, i
 from incidents.registries.panels import Place, incident_panels
 from postmortems.forms.answers import answers_part
 from postmortems.selectors.answers import factor_cells, item_panel, measure_cells
-from postmortems.selectors.next_step import next_step
-from postmortems.selectors.panel import incident_panel
+from postmortems.selectors.panel import panels_of_incident
 
-incident_panels.register(Place.NEXT, "postmortems/next_step.html", next_step)
-incident_panels.register(Place.SIDE, "postmortems/incident_panel.html", incident_panel)
+incident_panels.register_together(
+    {Place.NEXT: "postmortems/next_step.html", Place.SIDE: "postmortems/incident_panel.html"}, panels_of_incident
+)
 item_panels.register(ItemPlace.MAIN, "postmortems/action_item_panel.html", item_panel)
 item_columns.register("factors", factor_cells)
 item_columns.register("measures", measure_cells)

@@ -23,8 +23,7 @@ class IncidentPanel:
 def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     """In one query. Days are counted where the owner is, else where the viewer is."""
     items = list(
-        ActionItem.objects.visible_to(viewer)
-        .filter(incident__in=Incident.objects.with_duplicates_of(incident))
+        ActionItem.objects.filter(incident__in=Incident.objects.visible_to(viewer).with_duplicates_of(incident))
         .select_related("owner")
         .only("status", "due_on", "created_at", "owner__zone")
     )

@@ -34,12 +34,6 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', extra, address)
 
 
-@register.simple_tag(takes_context=True)
-def rendered(context: template.Context, name: str) -> SafeString:
-    """A template in this context, as a value: for what stands on a page twice and need not be made twice."""
-    return template.Engine.get_default().get_template(name).render(context)
-
-
 @register.simple_tag
 def options(choices: Iterable[tuple[object, object]], chosen: object) -> SafeString:
     """The options of a select; one tag, because a loop over hundreds of people costs more than the page around it."""

@@ -1,12 +1,16 @@
-"""What the incident page shows of its postmortem."""
+"""What the incident page shows of its postmortem: its state at the side, and the button that comes next."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
 
 from accounts.models import User
 from actions.due import OwnerDays
 from catalogue.enums import Level
 from core.clock import now
 from incidents.models import Incident
+from incidents.registries.panels import Place
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 from postmortems.permissions import can_open_postmortem
@@ -26,17 +30,43 @@ class IncidentPanel:
     can_open: bool
 
 
-def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
-    """In one query, with what duplicates published. Days are counted where the author is, else where the viewer is."""
-    ours = Postmortem.objects.filter(incident__in=Incident.objects.with_duplicates_of(incident))
-    found = list(ours.visible_to(viewer).select_related("owner", "incident").only(*READ))
-    postmortem = next((each for each in found if each.incident_id == incident.pk), None)
-    author = postmortem.owner if postmortem else None
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The words of the button, until when it should be done, and where it leads."""
+
+    label: str
+    due_on: date | None
+    address: str
+
+
+def panels_of_incident(incident: Incident, viewer: User) -> dict[str, object]:
+    """Both, in one query, with what duplicates published."""
+    found = Incident.objects.visible_to(viewer).with_duplicates_of(incident)
+    postmortems = list(Postmortem.objects.filter(incident__in=found).select_related("owner", "incident").only(*READ))
+    own = next((each for each in postmortems if each.incident_id == incident.pk), None)
+    others = [each for each in postmortems if each != own and each.status == PostmortemStatus.PUBLISHED]
+    return {Place.NEXT: _next_step(incident, own), Place.SIDE: _side(incident, viewer, own, others)}
+
+
+def _side(incident: Incident, viewer: User, own: Postmortem | None, others: list[Postmortem]) -> IncidentPanel:
+    """Days are counted where the author is, else where the viewer is."""
+    author = own.owner if own else None
     days = OwnerDays.at(now(), reader=viewer.zone, zones={author.zone} if author else ())
     return IncidentPanel(
-        postmortem=postmortem,
-        of_duplicates=[each for each in found if each != postmortem and each.status == PostmortemStatus.PUBLISHED],
-        days_late=days_late(postmortem, days) if postmortem else 0,
+        postmortem=own,
+        of_duplicates=others,
+        days_late=days_late(own, days) if own else 0,
         severity=Level(incident.severity_id).label,
         can_open=can_open_postmortem(viewer, incident),
     )
+
+
+def _next_step(incident: Incident, own: Postmortem | None) -> NextStep | None:
+    """Write or review it; None while the incident is open, and without an unpublished postmortem."""
+    if incident.is_open or incident.is_merged or own is None:
+        return None
+    if own.status == PostmortemStatus.IN_REVIEW:
+        return NextStep("Review the postmortem", own.due_on, own.get_absolute_url())
+    if own.status == PostmortemStatus.DRAFT:
+        return NextStep("Write the postmortem", own.due_on, reverse("postmortem_edit", args=[incident.pk]))
+    return None
