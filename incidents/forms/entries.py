@@ -188,8 +188,8 @@ class EntryForm(NamingForm):
             return None
         if self.command and not self.composed.takes_time:
             return self._untimed(self.command)
-        if self.composed.impossible and not self.is_typed("when"):
-            self._ask_for_now(self.composed.impossible)
+        if self.composed.odd and not self.is_typed("when"):
+            self._ask_for_now(self.composed.odd)
         elif self.is_typed("when") or self.composed.start:
             cleaned["told_at"] = self._told(cleaned.get("text", ""), self.composed.start)
         elif self.incident.is_past:
@@ -231,8 +231,8 @@ def without_time(command: Command) -> str:
 
 
 def no_such_time(odd: str) -> str:
-    """The question about a time before the words that no clock shows."""
-    return f"{odd} is not a valid time. Correct it, or log the text as now."
+    """The question about a time before the words that no clock shows, or that is still to come."""
+    return f"{odd} Correct it, or log the text as now."
 
 
 def _given(args: tuple[Any, ...], name: str) -> str:

@@ -281,3 +281,16 @@ def test_two_writers_of_a_row_lose_nothing(
     assert as_user(manager).post(path, again).status_code == 302
     row.refresh_from_db()
     assert row.text == "mine"
+
+
+def test_a_name_that_nobody_has_is_pointed_out_beside_the_preview(client: Client, section: Section) -> None:
+    nobody = "No responder is called @zoe, so nobody is notified by that."
+    text = "Ask @zoe, then @amina.otieno."
+    swapped = client.post(of_section("section_preview", section), sent(text), headers={"HX-Request": "true"})
+    assert nobody in swapped.content.decode()
+    assert nobody in client.post(of_section("section_preview", section), sent(text)).content.decode()
+    assert nobody in client.post(of_section("section", section), sent(text), follow=True).content.decode()
+    section.refresh_from_db()
+    assert section.body == text
+    known = client.post(of_section("section", section), sent("Ask @amina.otieno.", base=1), follow=True)
+    assert "No responder" not in known.content.decode()
