@@ -48,7 +48,9 @@ def column_amiss() -> str:
         cursor.execute(_COLUMNS)
         present = {(table, column): is_demanded for table, column, is_demanded in cursor.fetchall()}
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
-    wanted = {(model._meta.db_table, field.column) for model in models for field in model._meta.local_concrete_fields}
+    wanted = {
+        (model._meta.db_table, str(field.column)) for model in models for field in model._meta.local_concrete_fields
+    }
     tables = {table for table, _ in wanted}
     unknown = {key for key, is_demanded in present.items() if is_demanded and key[0] in tables} - wanted
     return next((".".join(key) for key in sorted((wanted - present.keys()) | unknown)), "")

@@ -82,7 +82,10 @@ class ActionForm(DueAskedForm):
         empty_label="No team",
         help_text="Leave empty to use the owner's team.",
     )
-    due_on = due_field(label="Due", help_text="Overdue when this day has ended in the owner's time zone. Without a date the owner is not reminded.")
+    due_on = due_field(
+        label="Due",
+        help_text="Overdue when this day has ended in the owner's time zone. Without a date the owner is not reminded.",
+    )
     kind = forms.ChoiceField(choices=ActionKind.choices, help_text="How it helps with incidents like this one.")
     priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int)
     tracker_url = forms.URLField(

@@ -159,9 +159,7 @@ def _join(report: Report, incident: Incident, actor: User) -> Report:
     locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     locked.incident, locked.joined_by, locked.joined_at = incident, actor, now()
     locked.added_customers = not incident.is_customer_facing
-    locked.save(
-        update_fields=["state", "incident", "joined_by", "joined_at", "added_customers", "seen_by", "seen_at"]
-    )
+    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "added_customers", "seen_by", "seen_at"])
     step = "joined" if locked.state == ReportState.JOINED else "resolved"
     tell_reporter(report=locked, step=step, change=incident.seq)
     return locked

@@ -51,7 +51,11 @@ def timeline_text(incident: Incident) -> HttpResponse:
 def _entries(incident: Incident) -> Iterable[TimelineEntry]:
     entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by", "merged_from")
     earlier = EntryRevision.objects.select_related("replaced_by").defer("html")
-    return entries.defer("search", "html", "merged_from__search").prefetch_related(Prefetch("revisions", earlier)).in_order()
+    return (
+        entries.defer("search", "html", "merged_from__search")
+        .prefetch_related(Prefetch("revisions", earlier))
+        .in_order()
+    )
 
 
 def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:

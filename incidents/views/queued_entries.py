@@ -23,9 +23,10 @@ def entry_stored(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
     zone = shown_zone(entry.incident, request.user, ZoneChoice.INCIDENT)
     row = entry_row(entry_for_page(entry), surroundings_of([entry.pk]), zone)
     html = render_to_string("incidents/entry.html", {"row": row})
-    offer = {"incident": entry.incident, "undo": None if entry.is_change else entry.pk}
-    offer["nobody"] = names_of_nobody(entry.text)
-    undo = render_to_string("incidents/undo.html", offer, request) if offer["undo"] or offer["nobody"] else ""
+    nobody, undo = names_of_nobody(entry.text), ""
+    if nobody or not entry.is_change:
+        offer = {"incident": entry.incident, "undo": None if entry.is_change else entry.pk, "nobody": nobody}
+        undo = render_to_string("incidents/undo.html", offer, request)
     return stored_response(entry=entry.pk, seq=row.seq, html=html, undo=undo)
 
 

@@ -306,7 +306,9 @@ def test_an_impossible_time_is_asked_about_while_it_is_typed(as_user, responder,
     assert ODD_TIMES[text] in client.post(where, {"text": text}).content.decode()
 
 
-@pytest.mark.parametrize("text", ["10.0.12.5 not responding", "in a second try it worked", "Mon alerts were late", "2/3 down"])
+@pytest.mark.parametrize(
+    "text", ["10.0.12.5 not responding", "in a second try it worked", "Mon alerts were late", "2/3 down"]
+)
 def test_words_that_only_look_like_a_time_are_logged_at_once(log, text):
     assert log(text=text).status_code == 302
     assert told().text == text

@@ -130,7 +130,9 @@ def test_who_named_nobody_is_told_so_after_sending(as_user, responder, incident,
 def test_a_correction_and_a_step_that_name_nobody_say_so(as_user, responder, incident):
     client, entry = as_user(responder), make_entry(incident, "Somebody looks")
     fields = {"text": "@zoe looks", "when": "1m ago", "base_seq": entry.changed_seq, "reason": "who"}
-    swapped = client.post(reverse("entry_correct", args=[incident.pk, entry.pk]), fields, headers={"HX-Request": "true"})
+    swapped = client.post(
+        reverse("entry_correct", args=[incident.pk, entry.pk]), fields, headers={"HX-Request": "true"}
+    )
     assert NOBODY in swapped.content.decode()
     step = client.post(reverse("change_status", args=[incident.pk, "mitigate"]), {"note": "by @zoe"}, follow=True)
     assert NOBODY in step.content.decode()
