@@ -5,7 +5,7 @@ from incidents.models import Incident
 
 
 def origin_of(number: int | None, *, is_private: bool) -> str:
-    """`INC-7`, the duplicate that brought an entry; a private one is not named: not all who read this may know of it."""
+    """`INC-7`, the duplicate that brought an entry; a private one is not named, as not all readers may know of it."""
     if number is None:
         return ""
     return "a private duplicate" if is_private else written(Incident.PREFIX, number)
