@@ -25,6 +25,7 @@ from incidents.services.timeline import EntryDetails
 OLDEST_PRESS = timedelta(days=30)  # browsers keep what they cannot send; what they kept for longer is asked about
 PRESSED = "pressed_at"
 NOW = "now"
+OF_PAST = "Say when it happened: this incident was recorded afterwards."
 
 
 def pressed_at(given: str) -> datetime:
@@ -193,7 +194,7 @@ class EntryForm(NamingForm):
         elif self.is_typed("when") or self.composed.start:
             cleaned["told_at"] = self._told(cleaned.get("text", ""), self.composed.start)
         elif self.incident.is_past:
-            self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
+            self.add_error("when", OF_PAST)
         else:
             return self.pressed
         told: datetime | None = cleaned["told_at"]

@@ -16,7 +16,7 @@ from core.when_questions import ask_instant
 from incidents.command_words import called
 from incidents.forms.commands import ParsedCommand, Unclear
 from incidents.forms.composed import Composed, Composer
-from incidents.forms.entries import began, no_such_time, without_time
+from incidents.forms.entries import OF_PAST, began, no_such_time, without_time
 from incidents.models import Incident
 from incidents.selectors.handles import names_of_nobody
 from incidents.services.commands import BY_NAME
@@ -83,12 +83,18 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
     except WhenError as error:
         return Understanding(refused=error.message)
     if start is None:
-        unread = unread_time(composed.words)
-        is_said = bool(composed.words.strip(" /\r\n"))
-        return Understanding(unread=unread, is_now=not unread) if is_said else None
+        return _untimed(composed.words, composer) if composed.words.strip(" /\r\n") else None
     shown = _with_zone(_with_end(Understanding.of(start), start, composed.until, composer), start, composer)
     doubt = long_before(start, began(composer.incident), composer.zone)
     return replace(shown, questions=(*shown.questions, doubt)) if doubt else shown
+
+
+def _untimed(words: str, composer: Composer) -> Understanding:
+    """Words without a time: they are logged as now, but for an incident recorded afterwards."""
+    if composer.incident.is_past:
+        return Understanding(refused=OF_PAST)
+    unread = unread_time(words)
+    return Understanding(unread=unread, is_now=not unread)
 
 
 def _with_zone(shown: Understanding, start: When, composer: Composer) -> Understanding:

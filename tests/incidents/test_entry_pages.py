@@ -238,6 +238,9 @@ def test_in_a_past_incident_bare_times_lie_on_its_day_and_must_be_given(as_user,
     client, where = as_user(responder), reverse("entry_add", args=[incident.pk])
     with frozen(NIGHT):
         assert "Say when it happened" in client.post(where, {"text": "Seen"}).content.decode()
+        chip = client.post(reverse("entry_preview", args=[incident.pk]), {"text": "Seen"}).content.decode()
+        assert "Say when it happened" in chip
+        assert ">now<" not in chip
         client.post(where, {"text": "22:45 Seen"})
     assert told().happened_at == began + timedelta(minutes=15)
 
