@@ -130,7 +130,7 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
                 base_seq=form.cleaned_data["base_seq"],
                 make_members=form.may_make_members,
             )
-            return back(request, found, words=form.cleaned_data["text"])
+            return back(request, found, words=form.cleaned_data.get("text", ""))
     theirs = row_of(form.rebased(), shown) if status_of(form) == Conflict.status else None
     words = FormPage("Correct the entry", "Correct it", "What it said before stays readable.")
     return render_form(request, found.incident, form, words, AroundForm(theirs=theirs))
