@@ -160,7 +160,10 @@ class ChecklistItem(models.Model):
 
 
 class Rules(models.Model):
-    """Rules of the whole installation, in one row; until an admin edits them, the defaults hold."""
+    """Rules of the whole installation, in one row; until an admin edits them, the defaults hold.
+
+    They stand apart from `accounts.Company`: people need the company's zone, and `accounts` knows nothing of entries.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     correction_reason_required = models.BooleanField(

@@ -1,10 +1,18 @@
-"""Which migrations of the code the database has not had yet."""
+"""Which migrations of the code the database has not had yet, and whether its tables are those of the code."""
 
 from functools import cache
 
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+# A column that every new row needs a value for.
+_COLUMNS = """
+    SELECT table_name, column_name,
+           is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER'
+    FROM information_schema.columns WHERE table_schema = current_schema()
+"""
 
 
 @cache
@@ -29,3 +37,20 @@ def unknown_migrations(applied: list[str]) -> list[str]:
 def applied_migrations() -> list[str]:
     """`app.name` of those the database had, sorted."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def column_amiss() -> str:
+    """`table.column` that the code needs and the database lacks, or that it demands and the code does not know.
+
+    Then an earlier state of a migration made the database. Empty when all is well.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_COLUMNS)
+        present = {(table, column): is_demanded for table, column, is_demanded in cursor.fetchall()}
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    wanted = {
+        (model._meta.db_table, str(field.column)) for model in models for field in model._meta.local_concrete_fields
+    }
+    tables = {table for table, _ in wanted}
+    unknown = {key for key, is_demanded in present.items() if is_demanded and key[0] in tables} - wanted
+    return next((".".join(key) for key in sorted((wanted - present.keys()) | unknown)), "")

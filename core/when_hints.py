@@ -2,14 +2,15 @@
 
 import re
 
-from core.when_grammar import COUNT
+from core.time_words import DAYS
+from core.when_grammar import COUNT, WhenError, scan
 
 LOOKED_AT = 120  # characters of a text
 _TIME_LIKE = re.compile(
     r"(?:about\s+|around\s+|approx\.?\s+|ca\.?\s+|~\s*)?"
     r"(?:\d{1,2}[:h]\d{2}(?![\d/])"
     r"|\d{1,2}\.\d{2}(?=\s+(?!percent|seconds?|ms\b|[kmgt]b\b)[a-z])"
-    r"|(?:yesterday|today|tonight|last\s+night|this\s+(?:morning|afternoon|evening)|(?:at\s+)?(?:noon|midnight))"
+    r"|(?:yesterday|today|tomorrow|tonight|last\s+night|this\s+(?:morning|afternoon|evening)|(?:at\s+)?(?:noon|midnight))"
     r"(?!['’])\b)",
     re.IGNORECASE,
 )
@@ -19,17 +20,24 @@ _AGO_WITHIN = re.compile(
     re.IGNORECASE,
 )
 
-_CLOCK = re.compile(r"\s*(?:at\s+)?(?P<said>(\d{1,2}):(\d{2})(?::(\d{2}))?)(?=\s|$|[,;.:]\s)", re.IGNORECASE)
-_MOST = (23, 59, 59)
+_CLOCK = re.compile(r"(?:\s|,|at\b)*\d{1,2}:\d{2}(?::\d{2})?(?=\s|$|[,;.:]\s)", re.IGNORECASE)
+_AHEAD = re.compile(
+    rf"in\s+(?:about\s+)?{COUNT}(?:days?|d|hours?|hrs?|h|minutes?|mins?|m|secs?|s|weeks?)\b", re.IGNORECASE
+)
 
 
-def impossible_time(text: str) -> str:
-    """The impossible clock time at the start of a text, such as `25:99`; else nothing."""
-    match = _CLOCK.match(text[:LOOKED_AT])
-    if match is None:
-        return ""
-    numbers = [int(digits or 0) for digits in match.group(2, 3, 4)]
-    return match["said"] if any(number > most for number, most in zip(numbers, _MOST, strict=True)) else ""
+def no_past_time(text: str) -> str:
+    """What is wrong with the time at the start of a text: one no clock shows (`25:99`), or one ahead (`in 5m`)."""
+    head = text[:LOOKED_AT].lstrip()
+    if ahead := _AHEAD.match(head):
+        return f"“{ahead[0]}” is in the future."
+    day = next((match for pattern in DAYS if (match := pattern.match(head))), None)
+    if _CLOCK.match(head, day.end() if day else 0):
+        try:
+            scan(head, loose=False)
+        except WhenError as error:
+            return error.message
+    return ""
 
 
 def unread_time(text: str) -> str:

@@ -74,7 +74,7 @@ class ActionForm(DueAskedForm):
         queryset=User.objects.none(),
         required=False,
         empty_label="No owner",
-        help_text="Responders, managers and admins. The new owner is notified at once.",
+        help_text="Notified at once, and reminded. Without an owner managers are reminded every week until it has one.",
     )
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(),
@@ -82,7 +82,10 @@ class ActionForm(DueAskedForm):
         empty_label="No team",
         help_text="Leave empty to use the owner's team.",
     )
-    due_on = due_field(label="Due", help_text="Overdue when this day has ended in the owner's time zone.")
+    due_on = due_field(
+        label="Due",
+        help_text="Overdue when this day has ended in the owner's time zone. Without a date the owner is not reminded.",
+    )
     kind = forms.ChoiceField(choices=ActionKind.choices, help_text="How it helps with incidents like this one.")
     priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int)
     tracker_url = forms.URLField(

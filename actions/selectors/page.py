@@ -58,6 +58,7 @@ class ActionPage:
     history: list[HistoryLine]
     dates_before: int
     merged_into: Incident | None
+    missing: str
 
 
 def action_page(item: ActionItem, reader: User) -> ActionPage:
@@ -69,7 +70,19 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
         history=[line(event) for event in reversed(events)],
         dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),
         merged_into=target_for(item.incident, reader),
+        missing=_missing(item),
     )
+
+
+def _missing(item: ActionItem) -> str:
+    """What follows while nobody owns an unfinished item, or it has no date; empty when it has both."""
+    is_owned = item.owner is not None and item.owner.is_active
+    if not item.is_unfinished or (is_owned and item.due_on):
+        return ""
+    if not is_owned:
+        also = "" if item.due_on else " and no due date"
+        return f"It has no owner{also}. Managers are reminded of it every week until somebody owns it."
+    return "It has no due date. Its owner is not reminded of it until it has one."
 
 
 def line(event: ActionEvent) -> HistoryLine:

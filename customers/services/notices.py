@@ -25,7 +25,7 @@ def tell_new_report(report: Report) -> None:
 
 
 def tell_reporter(*, report: Report, step: str, change: int = 0) -> None:
-    """Tells the reporter one step of their report: seen, joined, declined, resolved, back.
+    """Tells the reporter one step of their report: seen, joined, unlinked, declined, resolved, back.
 
     Each once, or once for each `change` (seq) of its incident: what was resolved may come back.
     """

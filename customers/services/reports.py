@@ -1,4 +1,4 @@
-"""Reports of sales and support: filed, seen, joined, declined, resolved; the reporter is told each step."""
+"""Reports of sales and support: filed, seen, joined, unlinked, declined, resolved; the reporter is told each step."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,15 @@ from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
 from incidents.selectors.zones import incident_zone
-from incidents.services import FiledReport, IncidentDetails, declare_incident, lock, log_report, note_customers
+from incidents.services import (
+    FiledReport,
+    IncidentDetails,
+    declare_incident,
+    lock,
+    log_report,
+    note_customers,
+    unlog_report,
+)
 
 UNDECIDED = (ReportState.NEW, ReportState.SEEN)
 FOLLOWING = (ReportState.JOINED, ReportState.RESOLVED)
@@ -82,6 +90,41 @@ def join_report(*, report: Report, actor: User, incident: Incident, entry: Timel
 
 
 @transaction.atomic
+def unlink_report(*, report: Report, actor: User, incident: Incident) -> Report:
+    """It does not belong to this incident: somebody has to decide it again, and the reporter is told.
+
+    Its entry is struck through, and a line says who unlinked it. Raises DomainError when it is not linked to it.
+    """
+    locked_incident, locked = lock(incident), _lock(report)
+    if locked.incident_id != locked_incident.pk:
+        raise DomainError(f"{locked.reference} is not linked to {locked_incident.reference} any more.")
+    unlog_report(
+        incident=locked_incident,
+        actor=actor,
+        number=locked.pk,
+        reference=locked.reference,
+        is_last_of_customers=_hand_on_customers(locked),
+    )
+    tell_reporter(report=locked, step="unlinked", change=locked_incident.seq)
+    locked.state, locked.incident, locked.joined_by, locked.joined_at = ReportState.SEEN, None, None, None
+    locked.added_customers = False
+    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "added_customers"])
+    locked.merges.clear()
+    return locked
+
+
+def _hand_on_customers(report: Report) -> bool:
+    """Whether its incident affects customers by this report alone; else another report of it stands for that now."""
+    if not report.added_customers:
+        return False
+    other = Report.objects.filter(incident=report.incident_id).exclude(pk=report.pk).order_by("pk").first()
+    if other:
+        other.added_customers = True
+        other.save(update_fields=["added_customers"])
+    return other is None
+
+
+@transaction.atomic
 def declare_from_report(*, report: Report, actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:
     """Declares an incident and joins the report to it: its entry marks when the incident was reported.
 
@@ -115,8 +158,10 @@ def _join(report: Report, incident: Incident, actor: User) -> Report:
     _see(locked, actor)
     locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     locked.incident, locked.joined_by, locked.joined_at = incident, actor, now()
-    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
-    tell_reporter(report=locked, step="joined" if locked.state == ReportState.JOINED else "resolved")
+    locked.added_customers = not incident.is_customer_facing
+    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "added_customers", "seen_by", "seen_at"])
+    step = "joined" if locked.state == ReportState.JOINED else "resolved"
+    tell_reporter(report=locked, step=step, change=incident.seq)
     return locked
 
 
@@ -157,8 +202,8 @@ def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> 
     moved = list(reports.filter(state__in=FOLLOWING).select_for_update(of=("self",)).select_related("reporter"))
     for report in moved:
         is_news = report.state != state
-        report.incident, report.state = incident, state
-        report.save(update_fields=["incident", "state"])
+        report.incident, report.state, report.added_customers = incident, state, False
+        report.save(update_fields=["incident", "state", "added_customers"])
         if is_news:
             tell_reporter(report=report, step=step, change=change)
     return [report.pk for report in moved]

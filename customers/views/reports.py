@@ -15,7 +15,7 @@ from customers.forms import DeclineForm, JoinForm, ReportForm
 from customers.models import Report
 from customers.selectors.reports import joinable, report_page
 from customers.selectors.words import words_for_customers, words_of
-from customers.services.reports import decline_report, file_report, join_report, see_report
+from customers.services.reports import decline_report, file_report, join_report, see_report, unlink_report
 from incidents.models import Incident
 
 
@@ -83,6 +83,22 @@ def report_join(request: AuthedRequest, number: int) -> HttpResponse:
             messages.success(request, said)
             return redirect(incident)
     return _refused(request, number, join_form=form)
+
+
+@require_POST
+@responders_only
+def report_unlink(request: AuthedRequest, number: int) -> HttpResponse:
+    """It does not belong to the incident it was linked to; its page offers to link it to another one."""
+    found = _visible(request, number)
+    form = JoinForm(request.POST, incidents=Incident.objects.visible_to(request.user))
+    if form.is_valid():
+        incident: Incident = form.cleaned_data["incident"]
+        with errors_on(form):
+            unlink_report(report=found, actor=request.user, incident=incident)
+            said = f"{found.reference} is no longer linked to {incident.reference}. {found.reporter.name} is notified."
+            messages.success(request, f"{said} Below you can link it to another incident.")
+            return redirect(found)
+    return _refused(request, number, unlink_form=form)
 
 
 @require_POST

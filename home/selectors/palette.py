@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, IntegerField, Value, When
@@ -11,7 +12,6 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import is_manager
 from actions.models import ActionItem
-from actions.querysets import UNFINISHED
 from home.selectors.search import by_number
 from incidents.models import Incident
 from incidents.querysets import OPEN_STATUSES
@@ -55,13 +55,16 @@ def offers(text: str, user: User) -> Offers:
 
 
 def _hits(text: str, words: list[str], user: User) -> list[Offer]:
-    """A number first, then what begins with the words: people, incidents, action items; then what else holds them."""
+    """A number first, then open incidents, then people, then incidents that are over and action items; newest first."""
     address = by_number(text, user)
     named = [Offer(address, text.strip().upper(), "by its number")] if address else []
-    found = [*_people(words, user), *_incidents(words, user), *_actions(words, user)]
-    begun = " ".join(words)
-    ranked = sorted(found, key=lambda offer: not offer.title.lower().startswith(begun))
-    return [*named, *(offer for offer in ranked if offer.address != address)][:SHOWN]
+    incidents = _incidents(words, user)
+    dated = [(incident.began_at, _of_incident(incident)) for incident in incidents if not incident.is_open]
+    dated += [(item.created_at, _of_action(item)) for item in _actions(words, user)]
+    running = [_of_incident(incident) for incident in incidents if incident.is_open]
+    newest = [offer for _, offer in sorted(dated, key=itemgetter(0), reverse=True)]
+    found = [*running, *_people(words, user), *newest]
+    return [*named, *(offer for offer in found if offer.address != address)][:SHOWN]
 
 
 def _people(words: Iterable[str], user: User) -> list[Offer]:
@@ -79,26 +82,23 @@ def _people(words: Iterable[str], user: User) -> list[Offer]:
     ]
 
 
-def _incidents(words: list[str], user: User) -> list[Offer]:
+def _incidents(words: list[str], user: User) -> list[Incident]:
     is_open = Case(When(status__in=OPEN_STATUSES, then=Value(0)), default=Value(1), output_field=IntegerField())
     found = Incident.objects.visible_to(user).unmerged().filter(search=_begun(words)).order_by(is_open, "-began_at")
-    return [
-        Offer(
-            incident.get_absolute_url(),
-            incident.title,
-            f"{incident.reference}, {incident.get_status_display().lower()}",
-        )
-        for incident in found[:SHOWN]
-    ]
+    return list(found[:SHOWN])
 
 
-def _actions(words: list[str], user: User) -> list[Offer]:
-    is_open = Case(When(status__in=UNFINISHED, then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = ActionItem.objects.visible_to(user).filter(search=_begun(words)).order_by(is_open, "-id")
-    return [
-        Offer(item.get_absolute_url(), item.title, f"{item.reference}, {item.get_status_display().lower()}")
-        for item in found[:SHOWN]
-    ]
+def _actions(words: list[str], user: User) -> list[ActionItem]:
+    return list(ActionItem.objects.visible_to(user).filter(search=_begun(words)).order_by("-created_at")[:SHOWN])
+
+
+def _of_incident(incident: Incident) -> Offer:
+    status = incident.get_status_display().lower()
+    return Offer(incident.get_absolute_url(), incident.title, f"{incident.reference}, {status}")
+
+
+def _of_action(item: ActionItem) -> Offer:
+    return Offer(item.get_absolute_url(), item.title, f"{item.reference}, {item.get_status_display().lower()}")
 
 
 def _begun(words: Iterable[str]) -> SearchQuery:

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from core.csv_export import csv_response
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import EntryRevision, Incident, Mark, TimelineEntry
+from incidents.selectors.origin import origin_of
 from incidents.selectors.zones import ShownZone, incident_zone
 
 HEADER = (
@@ -28,6 +29,7 @@ HEADER = (
     "written_at",
     "brought_in_by",
     "logged_by",
+    "merged_from",
 )
 
 
@@ -47,9 +49,13 @@ def timeline_text(incident: Incident) -> HttpResponse:
 
 
 def _entries(incident: Incident) -> Iterable[TimelineEntry]:
-    entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by")
+    entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by", "merged_from")
     earlier = EntryRevision.objects.select_related("replaced_by").defer("html")
-    return entries.defer("search", "html").prefetch_related(Prefetch("revisions", earlier)).in_order()
+    return (
+        entries.defer("search", "html", "merged_from__search")
+        .prefetch_related(Prefetch("revisions", earlier))
+        .in_order()
+    )
 
 
 def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
@@ -71,6 +77,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
             entry.written_at.astimezone(zone).isoformat(timespec="seconds"),
             entry.author.name if entry.source == Source.IMPORTED and entry.author else None,
             entry.author.name if entry.told_by and entry.source != Source.IMPORTED and entry.author else None,
+            _origin(entry) or None,
         )
 
 
@@ -89,7 +96,9 @@ def _lines(incident: Incident) -> Iterator[str]:
         about = "about " if entry.is_about else ""
         named = ", ".join(milestone.label for milestone in marks.get(entry.pk, ()))
         stars = ("customer update" if entry.kind == EntryKind.UPDATE else "", "starred" if entry.is_starred else "")
-        head = ", ".join(part for part in (f"{about}{local:%H:%M}{until}", _author(entry), named, *stars) if part)
+        origin = f"from {_origin(entry)}" if entry.merged_from else ""
+        said = (f"{about}{local:%H:%M}{until}", _author(entry), named, *stars, origin)
+        head = ", ".join(part for part in said if part)
         yield f"- **{head}:** {_words(entry)}"
         for value in entry.changed_values:
             yield f"  - {value.label}: {value.before or 'not set'} → {value.after or 'not set'}".replace("\n", "; ")
@@ -125,6 +134,11 @@ def _author(entry: TimelineEntry) -> str:
     if entry.origin == Origin.SYSTEM:
         return ""
     return entry.told_by or (entry.author.byline if entry.author else "")
+
+
+def _origin(entry: TimelineEntry) -> str:
+    """Which duplicate brought it."""
+    return origin_of(entry.merged_from_id, is_private=bool(entry.merged_from and entry.merged_from.is_private))
 
 
 def _marks(incident: Incident) -> Mapping[int, list[Milestone]]:

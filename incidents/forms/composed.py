@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from core.when import Clocks, When, read_leading_span, read_leading_when
-from core.when_hints import impossible_time
+from core.when_hints import no_past_time
 from incidents.forms.commands import ParsedCommand, read_command, words_of
 from incidents.models import Incident
 
@@ -15,14 +15,15 @@ from incidents.models import Incident
 class Composed:
     """A command, the time before the words with the end of its span, and the words that are left.
 
-    `until` is what the field *Until* says, else the end of a span; `impossible` is a time that no clock shows.
+    `until` is what the field *Until* says, else the end of a span; `odd` is what is wrong with a time that no clock
+    shows, or that is still to come.
     """
 
     command: ParsedCommand | None
     words: str
     start: When | None = None
     until: str = ""
-    impossible: str = ""
+    odd: str = ""
 
     @property
     def takes_time(self) -> bool:
@@ -62,5 +63,5 @@ class Composer:
             start, until, words = span
             return Composed(command, words, start, until)
         leading, words = read_leading_when(plain.words, self.clocks)
-        impossible = "" if leading or self.incident.is_past else impossible_time(words)
-        return Composed(command, words, leading, until, impossible)
+        odd = "" if leading or self.incident.is_past else no_past_time(words)
+        return Composed(command, words, leading, until, odd)

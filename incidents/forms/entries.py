@@ -25,6 +25,7 @@ from incidents.services.timeline import EntryDetails
 OLDEST_PRESS = timedelta(days=30)  # browsers keep what they cannot send; what they kept for longer is asked about
 PRESSED = "pressed_at"
 NOW = "now"
+OF_PAST = "Say when it happened: this incident was recorded afterwards."
 
 
 def pressed_at(given: str) -> datetime:
@@ -188,12 +189,12 @@ class EntryForm(NamingForm):
             return None
         if self.command and not self.composed.takes_time:
             return self._untimed(self.command)
-        if self.composed.impossible and not self.is_typed("when"):
-            self._ask_for_now(self.composed.impossible)
+        if self.composed.odd and not self.is_typed("when"):
+            self._ask_for_now(self.composed.odd)
         elif self.is_typed("when") or self.composed.start:
             cleaned["told_at"] = self._told(cleaned.get("text", ""), self.composed.start)
         elif self.incident.is_past:
-            self.add_error("when", "Say when it happened: this incident was recorded afterwards.")
+            self.add_error("when", OF_PAST)
         else:
             return self.pressed
         told: datetime | None = cleaned["told_at"]
@@ -231,8 +232,8 @@ def without_time(command: Command) -> str:
 
 
 def no_such_time(odd: str) -> str:
-    """The question about a time before the words that no clock shows."""
-    return f"{odd} is not a valid time. Correct it, or log the text as now."
+    """The question about a time before the words that no clock shows, or that is still to come."""
+    return f"{odd} Correct it, or log the text as now."
 
 
 def _given(args: tuple[Any, ...], name: str) -> str:

@@ -16,8 +16,9 @@ from core.when_questions import ask_instant
 from incidents.command_words import called
 from incidents.forms.commands import ParsedCommand, Unclear
 from incidents.forms.composed import Composed, Composer
-from incidents.forms.entries import began, no_such_time, without_time
+from incidents.forms.entries import OF_PAST, began, no_such_time, without_time
 from incidents.models import Incident
+from incidents.selectors.handles import names_of_nobody
 from incidents.services.commands import BY_NAME
 from incidents.services.orders import Order
 from incidents.services.timeline import EntryDetails
@@ -30,7 +31,7 @@ LOOKED_AT = 400  # characters of the words in which a command and a leading time
 class Understanding:
     """What was understood of the time of an entry and of its command, for the chips below the composer.
 
-    `instead`: what else a zone word may have meant, to be logged with one press.
+    `instead`: what else a zone word may have meant, to be logged with one press. `nobody`: the @names that call nobody.
     """
 
     typed: str = ""
@@ -44,6 +45,7 @@ class Understanding:
     until: str = ""
     unread: str = ""
     is_now: bool = False
+    nobody: str = ""
 
     @classmethod
     def of(cls, when: When) -> "Understanding":
@@ -65,26 +67,34 @@ def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone
     except Unclear as unclear:
         return Understanding(refused=unclear.question)
     time = _time(when, composed, composer)
-    return _with_command(time, composed.command, composed, composer) if composed.command else time
+    shown = _with_command(time, composed.command, composed, composer) if composed.command else time
+    nobody = names_of_nobody(data.get("text", ""), is_typing=True)
+    return replace(shown or Understanding(), nobody=nobody) if nobody else shown
 
 
 def _time(typed: str, composed: Composed, composer: Composer) -> Understanding | None:
     """What is understood of the time, in its field or before the words."""
     if not composed.takes_time:
         return Understanding(refused=without_time(composed.command.command)) if typed and composed.command else None
-    if composed.impossible:
-        return Understanding(refused=no_such_time(composed.impossible))
+    if composed.odd:
+        return Understanding(refused=no_such_time(composed.odd))
     try:
         start = parse_when(typed, composer.clocks) if typed else composed.start
     except WhenError as error:
         return Understanding(refused=error.message)
     if start is None:
-        unread = unread_time(composed.words)
-        is_said = bool(composed.words.strip(" /\r\n"))
-        return Understanding(unread=unread, is_now=not unread) if is_said else None
+        return _untimed(composed.words, composer) if composed.words.strip(" /\r\n") else None
     shown = _with_zone(_with_end(Understanding.of(start), start, composed.until, composer), start, composer)
     doubt = long_before(start, began(composer.incident), composer.zone)
     return replace(shown, questions=(*shown.questions, doubt)) if doubt else shown
+
+
+def _untimed(words: str, composer: Composer) -> Understanding:
+    """Words without a time: they are logged as now, but for an incident recorded afterwards."""
+    if composer.incident.is_past:
+        return Understanding(refused=OF_PAST)
+    unread = unread_time(words)
+    return Understanding(unread=unread, is_now=not unread)
 
 
 def _with_zone(shown: Understanding, start: When, composer: Composer) -> Understanding:

@@ -9,10 +9,10 @@ from itertools import groupby
 from django.urls import reverse
 
 from accounts.enums import UserKind
-from core.references import written
 from incidents.change_words import ValueChange, change_beside, value_changes
 from incidents.enums import UNDONE, EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
+from incidents.selectors.origin import origin_of
 from incidents.selectors.timeline import (
     SHOW_ALL,
     EntryRead,
@@ -213,10 +213,8 @@ def _entries_address(incident: int) -> str:
 
 
 def _origin(entry: EntryRead) -> str:
-    """Which duplicate brought it; a private one is not named, as not all who read this may know of it."""
-    if entry.merged_from_id is None:
-        return ""
-    return "a private duplicate" if entry.merged_from__is_private else written(Incident.PREFIX, entry.merged_from_id)
+    """Which duplicate brought it; nothing for the incident's own."""
+    return origin_of(entry.merged_from_id, is_private=bool(entry.merged_from__is_private))
 
 
 def _act(zone: ShownZone, entry: EntryRead, at: datetime | None, name: str | None, reason: str) -> Act | None:

@@ -10,7 +10,7 @@ from incidents.services.escalating import Escalation, escalate
 from incidents.services.members import NotAMember, ensure_member, ensure_members, note_private_read
 from incidents.services.past_incidents import PastHistory, record_past_incident
 from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
-from incidents.services.reports import FiledReport, log_report
+from incidents.services.reports import FiledReport, log_report, unlog_report
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import TaskDetails, add_task, finish_task, note_became_action
@@ -61,5 +61,6 @@ __all__ = [
     "redact_entry",
     "refuse_merged",
     "require_postmortem",
+    "unlog_report",
     "update_due_after",
 ]

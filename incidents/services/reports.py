@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from core.clock import now
 from core.errors import DomainError
-from incidents.enums import EntryKind, Milestone, Source, Status
+from incidents.enums import EntryKind, Milestone, Origin, Source, Status
 from incidents.models import Incident, TimelineEntry
-from incidents.services.timeline import unstrike_entry
-from incidents.services.updates import note_customers
+from incidents.services.timeline import strike_entry, unstrike_entry
+from incidents.services.updates import note_customers, unnote_customers
 from incidents.services.writing import NewEntry, begin_marks, write_entry
 
 
@@ -53,3 +54,25 @@ def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_re
     if marks_reported:
         begin_marks(entry, [Milestone.REPORTED], actor=actor, seq=entry.seq)
     return entry
+
+
+def unlog_report(
+    *, incident: Incident, actor: User, number: int, reference: str, is_last_of_customers: bool
+) -> TimelineEntry:
+    """A report does not belong to a locked incident: its entry is struck through, and a line says who unlinked it.
+
+    `is_last_of_customers`: customers noticed the incident by this report alone, so that it affects none any more.
+    """
+    if told := incident.entries.filter(source=Source.REPORT, external_id=str(number)).first():
+        strike_entry(entry=told, actor=actor, reason=f"{reference} does not belong to this incident.")
+        incident.refresh_from_db(fields=["seq", "parts_seq"])  # it was numbered as another object
+    if is_last_of_customers:
+        unnote_customers(incident)
+    new = NewEntry(
+        text=f"{actor.name} unlinked {reference} from this incident.",
+        happened_at=now(),
+        kind=EntryKind.REPORT,
+        origin=Origin.SYSTEM,
+        facts={"unlinked": number},
+    )
+    return write_entry(incident, new, actor=actor)

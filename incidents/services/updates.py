@@ -62,6 +62,14 @@ def note_customers(incident: Incident) -> bool:
     return True
 
 
+def unnote_customers(incident: Incident) -> None:
+    """Takes that back from a locked incident; not where words for customers were written meanwhile."""
+    if incident.is_customer_facing and not incident.public_summary:
+        incident.is_customer_facing = False
+        incident.save(update_fields=["is_customer_facing"])
+        settle_update_due(incident)
+
+
 @transaction.atomic
 def tell_overdue_updates() -> int:
     """Writes the messages for the updates that are overdue now; returns how many.

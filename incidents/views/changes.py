@@ -51,7 +51,7 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
                 client_uuid=form.cleaned_data["client_uuid"],
                 make_members=form.may_make_members,
             )
-            return back_to_incident(request, incident)
+            return back_to_incident(request, incident, words=form.cleaned_data["note"])
     back = "Go back" if move.target == Status.CANCELLED else "Cancel"
     return render_form(request, incident, form, FormPage(move.label, move.label, back=back), AroundForm(fates=fates))
 
@@ -71,7 +71,7 @@ def milestone(request: AuthedRequest, number: int, name: str) -> HttpResponse:
             append_entry(
                 incident=incident, actor=request.user, details=form.details(), client_uuid=uuid, make_members=yes
             )
-            return back_to_incident(request, incident, "phases")
+            return back_to_incident(request, incident, "phases", words=form.cleaned_data["note"])
     at = getattr(incident, mark.column)
     lede = f"It is set already, to {shown.dated(at)}; it moves to what you write here." if at else ""
     return render_form(request, incident, form, FormPage(f"{mark.label}: when?", "Save", lede))
@@ -92,7 +92,7 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
                 client_uuid=form.cleaned_data["client_uuid"],
                 make_members=form.may_make_members,
             )
-            return back_to_incident(request, incident)
+            return back_to_incident(request, incident, words=form.cleaned_data["note"])
     lede = "Raising it notifies the people concerned at once, if the new severity announces incidents."
     return render_form(request, incident, form, FormPage("Change the severity", "Change severity", lede))
 
@@ -116,7 +116,7 @@ def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
                 make_member=form.cleaned_data.get("make_member", False),
                 make_members=form.may_make_members,
             )
-            return back_to_incident(request, incident)
+            return back_to_incident(request, incident, words=form.cleaned_data["note"])
     return render_form(request, incident, form, FormPage(f"Who takes the role: {given.noun}?", "Hand over", ROLE))
 
 

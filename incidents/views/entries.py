@@ -50,7 +50,7 @@ def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
             entry = log_entry(incident=incident, actor=request.user, submission=form.submission())
             if is_queued(request):
                 return offer_undo(request, entry_stored(request, entry), entry)
-            return offer_undo(request, back(request, entry), entry)
+            return offer_undo(request, back(request, entry, words=entry.text), entry)
     if is_queued(request):
         return entry_not_stored(form)
     return whole_page(request, for_page().visible_to(request.user).get(pk=incident.pk), form)
@@ -130,7 +130,7 @@ def entry_correct(request: AuthedRequest, number: int, entry_id: int) -> HttpRes
                 base_seq=form.cleaned_data["base_seq"],
                 make_members=form.may_make_members,
             )
-            return back(request, found)
+            return back(request, found, words=form.cleaned_data.get("text", ""))
     theirs = row_of(form.rebased(), shown) if status_of(form) == Conflict.status else None
     words = FormPage("Correct the entry", "Correct it", "What it said before stays readable.")
     return render_form(request, found.incident, form, words, AroundForm(theirs=theirs))
@@ -183,6 +183,6 @@ def about(request: AuthedRequest, entry: TimelineEntry) -> AroundForm:
     return AroundForm(about=row_of(entry, zone_of(request, entry.incident)))
 
 
-def back(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
+def back(request: AuthedRequest, entry: TimelineEntry, *, words: str = "") -> HttpResponse:
     """To the entry on its page."""
-    return back_to_incident(request, entry.incident, f"entry-{entry.pk}")
+    return back_to_incident(request, entry.incident, f"entry-{entry.pk}", words=words)

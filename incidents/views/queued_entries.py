@@ -13,6 +13,7 @@ from core.when import Question
 from incidents.forms.entries import EntryForm
 from incidents.models import TimelineEntry
 from incidents.selectors.entry_rows import entry_row
+from incidents.selectors.handles import names_of_nobody
 from incidents.selectors.timeline import entry_for_page, surroundings_of
 from incidents.selectors.zones import ZoneChoice, shown_zone
 
@@ -22,8 +23,10 @@ def entry_stored(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
     zone = shown_zone(entry.incident, request.user, ZoneChoice.INCIDENT)
     row = entry_row(entry_for_page(entry), surroundings_of([entry.pk]), zone)
     html = render_to_string("incidents/entry.html", {"row": row})
-    offer = {"incident": entry.incident, "undo": entry.pk}
-    undo = "" if entry.is_change else render_to_string("incidents/undo.html", offer, request)
+    nobody, undo = names_of_nobody(entry.text), ""
+    if nobody or not entry.is_change:
+        offer = {"incident": entry.incident, "undo": None if entry.is_change else entry.pk, "nobody": nobody}
+        undo = render_to_string("incidents/undo.html", offer, request)
     return stored_response(entry=entry.pk, seq=row.seq, html=html, undo=undo)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from incidents.models import Incident, IncidentMember, Task
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
 from incidents.registries.panels import incident_panels
 from incidents.selectors.entry_rows import EntryRow
+from incidents.selectors.handles import names_of_nobody
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import IncidentPage, for_page, incident_page
 from incidents.selectors.state import StateShown
@@ -165,8 +167,13 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
     return render(request, "incidents/incident.html", context, status=status_of(composer))
 
 
-def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "") -> HttpResponse:
-    """After a change: redirects to the incident page, or sends its changed parts for htmx."""
+def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "", *, words: str = "") -> HttpResponse:
+    """After a change: redirects to the incident page, or sends its changed parts for htmx.
+
+    Of @names in the `words` that call nobody a message says so.
+    """
+    if nobody := names_of_nobody(words):
+        messages.warning(request, nobody)
     if not request.htmx:
         entry = f"?entry={anchor.removeprefix('entry-')}" if anchor.startswith("entry-") else ""
         return redirect(reverse("incident", args=[incident.pk]) + entry + (f"#{anchor}" if anchor else ""))

@@ -12,6 +12,7 @@ from core import markdown
 from core.errors import Conflict, DomainError
 from core.form_errors import errors_on, status_of
 from core.paging import paginate
+from incidents.selectors.handles import names_of_nobody
 from incidents.services import NotAMember
 from postmortems.forms.analysis import FORMS, RowForm
 from postmortems.forms.postmortems import HeadingForm, MergeForm, SectionForm
@@ -106,14 +107,16 @@ def section_answer(
     """The page of a section; the rows alone when that is the part that htmx swaps."""
     page = edit_page(shown.postmortem, shown, request.user)
     forms = forms or SectionForms()
+    form = forms.body or SectionForm(initial={"body": shown.body, "base_version": shown.version})
     context = {
         "section": "postmortems",
         "page": page,
-        "form": forms.body or SectionForm(initial={"body": shown.body, "base_version": shown.version}),
+        "form": form,
         "row_form": forms.row or (FORMS[page.kind]() if page.kind else None),
         "heading_form": forms.new_section or HeadingForm(),
         "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
         "preview": shown.html if preview is None else preview,
+        "nobody": names_of_nobody(form["body"].value() or ""),
         "is_conflict": forms.are_refused and status == Conflict.status,
     }
     rows_alone = request.htmx.target == "rows"
@@ -165,9 +168,12 @@ def section_preview(request: AuthedRequest, number: int, pk: int) -> HttpRespons
         if request.htmx:
             return render(request, "postmortems/preview.html", {"form": form}, status=422)
         return section_answer(request, shown, forms=SectionForms(body=form))
-    html = markdown.render(form.cleaned_data["body"]).html
+    body = form.cleaned_data["body"]
+    html = markdown.render(body).html
     if request.htmx:
-        return render(request, "postmortems/preview.html", {"preview": html})
+        return render(
+            request, "postmortems/preview.html", {"preview": html, "nobody": names_of_nobody(body, is_typing=True)}
+        )
     return section_answer(request, shown, forms=SectionForms(body=form), preview=html)
 
 

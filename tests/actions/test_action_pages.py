@@ -207,3 +207,33 @@ def test_moving_it_to_a_past_day_is_asked_about_while_it_is_unfinished(as_user: 
     assert client.post(address, sent | {"due_on": "2023-05-01", "version": "2"}).status_code == 302
     item.refresh_from_db()
     assert item.due_on == date(2023, 5, 1)
+
+
+NO_DATE = "It has no due date. Its owner is not reminded of it until it has one."
+NO_OWNER = "Managers are reminded of it every week until somebody owns it."
+
+
+def test_form_and_page_say_what_follows_without_owner_or_date(as_user: As, responder: User) -> None:
+    client, incident = as_user(responder), make_incident()
+    new = f"/incidents/{incident.pk}/action-items/new/"
+    form = client.get(new).content.decode()
+    assert "Without an owner managers are reminded every week" in form
+    assert "Without a date the owner is not reminded" in form
+
+    def created(**more: object) -> str:
+        fields = FORM | {"client_uuid": uuid.uuid4()} | more
+        return client.post(new, fields, follow=True).content.decode()
+
+    assert f"It has no owner and no due date. {NO_OWNER}" in created()
+    assert f"It has no owner. {NO_OWNER}" in created(due_on="2099-01-01")
+    assert NO_DATE in created(owner=responder.pk)
+    complete = created(owner=responder.pk, due_on="2099-01-01")
+    assert NO_DATE not in complete
+    assert "It has no owner" not in complete
+
+
+def test_what_is_finished_lacks_nothing(as_user: As, responder: User) -> None:
+    item = make_action_item(owner=responder, due_on=None)
+    assert NO_DATE in as_user(responder).get(item.get_absolute_url()).content.decode()
+    as_user(responder).post(f"/action-items/{item.pk}/status/", {"action": "finish"})
+    assert NO_DATE not in as_user(responder).get(item.get_absolute_url()).content.decode()

@@ -1,8 +1,11 @@
 """What the palette offers while somebody types."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from core.clock import frozen, now
 from home.selectors.palette import offers
 from incidents.models import Incident
 from tests.factories.accounts import make_user
@@ -49,9 +52,23 @@ def test_at_most_five_hits_of_all_kinds(responder):
     for n in range(6):
         incident = make_incident(f"Pay desk {n} is closed", by=responder)
         make_action_item(incident=incident, title=f"Pay attention to {n}")
-    found = titles("pay", responder)
-    assert len(found) == 5
-    assert found[0] == "Pay Master"
+    assert titles("pay", responder) == [f"Pay desk {n} is closed" for n in (5, 4, 3, 2, 1)]
+    assert titles("pay master", responder) == ["Pay Master"]
+
+
+def test_the_order_is_number_open_incidents_people_then_the_newest(responder):
+    start = now() - timedelta(days=9)
+    with frozen(start):
+        old = resolve(make_incident("Queue is full", by=responder))
+    with frozen(start + timedelta(days=1)):
+        make_action_item(incident=old, title="Queue alarm")
+        running = make_incident("The long queue", by=responder)
+    with frozen(start + timedelta(days=2)):
+        resolve(make_incident("Queue lost messages", by=responder))
+    make_user("Queue Keeper")
+    found = ["The long queue", "Queue Keeper", "Queue lost messages", "Queue alarm", "Queue is full"]
+    assert titles("queue", responder) == found
+    assert titles(f"{running.pk}", responder)[0] == f"{running.pk}"
 
 
 def test_without_words_the_running_incidents_can_be_logged_into(checkout, responder):

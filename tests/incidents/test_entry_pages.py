@@ -150,12 +150,22 @@ def test_a_time_that_came_twice_is_asked_about_and_the_answer_taken(as_user, res
     assert (told().happened_at, told().text) == (datetime(2023, 10, 29, 0, 30, tzinfo=UTC), "switched over")
 
 
-@pytest.mark.parametrize("text", ["25:99 what happened", "24:00: it ended", "/impact 22:75 first calls"])
+ODD_TIMES = {
+    "25:99 what happened": "“25:99” is not a time of day",
+    "24:00: it ended": "“24:00” is not a time of day",
+    "tomorrow 25:99 it starts": "“25:99” is not a time of day",
+    "31 Feb 10:00 deployed": "31 February does not exist",
+    "in 5m it restarts": "“in 5m” is in the future",
+    "/impact 22:75 first calls": "“22:75” is not a time of day",
+}
+
+
+@pytest.mark.parametrize("text", ODD_TIMES)
 def test_an_impossible_time_is_asked_about_and_can_be_logged_as_now(log, text):
     with frozen(NIGHT):
         response = log(text=text)
         assert response.status_code == 422
-        assert "is not a valid time" in response.content.decode()
+        assert ODD_TIMES[text] in response.content.decode()
         assert not TimelineEntry.objects.told().exists()
         assert log(text=text, meant_when="now").status_code == 302
     assert told().happened_at == NIGHT
@@ -228,6 +238,9 @@ def test_in_a_past_incident_bare_times_lie_on_its_day_and_must_be_given(as_user,
     client, where = as_user(responder), reverse("entry_add", args=[incident.pk])
     with frozen(NIGHT):
         assert "Say when it happened" in client.post(where, {"text": "Seen"}).content.decode()
+        chip = client.post(reverse("entry_preview", args=[incident.pk]), {"text": "Seen"}).content.decode()
+        assert "Say when it happened" in chip
+        assert ">now<" not in chip
         client.post(where, {"text": "22:45 Seen"})
     assert told().happened_at == began + timedelta(minutes=15)
 
@@ -290,9 +303,18 @@ def test_a_span_beside_a_filled_until_is_neither_previewed_nor_stored_as_one(log
     assert "was not understood as a time" in preview
 
 
-def test_an_impossible_time_is_asked_about_while_it_is_typed(as_user, responder, incident):
+@pytest.mark.parametrize("text", ODD_TIMES)
+def test_an_impossible_time_is_asked_about_while_it_is_typed(as_user, responder, incident, text):
     client, where = as_user(responder), reverse("entry_preview", args=[incident.pk])
-    assert "25:99 is not a valid time" in client.post(where, {"text": "25:99 what happened"}).content.decode()
+    assert ODD_TIMES[text] in client.post(where, {"text": text}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["10.0.12.5 not responding", "in a second try it worked", "Mon alerts were late", "2/3 down"]
+)
+def test_words_that_only_look_like_a_time_are_logged_at_once(log, text):
+    assert log(text=text).status_code == 302
+    assert told().text == text
 
 
 def test_an_entry_has_a_page_and_a_dialog_with_all_that_can_be_done(as_user, responder, admin, incident):

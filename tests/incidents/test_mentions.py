@@ -1,6 +1,9 @@
 """People called by @name in an entry are told once, by a delivery."""
 
+from uuid import uuid4
+
 import pytest
+from django.urls import reverse
 
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
@@ -96,3 +99,40 @@ def test_in_a_private_incident_only_a_member_is_told(responder, ana):
     stranger = make_user("Stranger")
     assert kind().visible_to([(ana, delivery)]) == {delivery.pk}
     assert kind().visible_to([(stranger, delivery)]) == set()
+
+
+NOBODY = "No responder is called @zoe, so nobody is notified by that."
+
+
+def preview(client, incident, text):
+    return client.post(reverse("entry_preview", args=[incident.pk]), {"text": text}).content.decode()
+
+
+def test_the_preview_says_which_name_nobody_has(as_user, responder, incident, ana):
+    client = as_user(responder)
+    assert NOBODY in preview(client, incident, "@ana.silva asked @zoe to look")
+    assert NOBODY in preview(client, incident, "looking at it with @zoe")
+    for text in ("@ana.silva looks", "looking at it with @an", "the decorator `@zoe` is gone"):
+        assert "No responder" not in preview(client, incident, text)
+
+
+@pytest.mark.parametrize("text", ["@zoe please look", "/sev 2 says @zoe"])
+def test_who_named_nobody_is_told_so_after_sending(as_user, responder, incident, text):
+    client, where = as_user(responder), reverse("entry_add", args=[incident.pk])
+    queued = client.post(where, {"text": text, "client_uuid": uuid4()}, headers={"Accept": "application/json"})
+    assert NOBODY in queued.json()["undo"]
+    page = client.post(where, {"text": text.replace("2", "1"), "client_uuid": uuid4()}, follow=True)
+    assert NOBODY in page.content.decode()
+    assert "@zoe" in incident.entries.told().last().text
+    assert "No responder" not in client.get(incident.get_absolute_url()).content.decode()
+
+
+def test_a_correction_and_a_step_that_name_nobody_say_so(as_user, responder, incident):
+    client, entry = as_user(responder), make_entry(incident, "Somebody looks")
+    fields = {"text": "@zoe looks", "when": "1m ago", "base_seq": entry.changed_seq, "reason": "who"}
+    swapped = client.post(
+        reverse("entry_correct", args=[incident.pk, entry.pk]), fields, headers={"HX-Request": "true"}
+    )
+    assert NOBODY in swapped.content.decode()
+    step = client.post(reverse("change_status", args=[incident.pk, "mitigate"]), {"note": "by @zoe"}, follow=True)
+    assert NOBODY in step.content.decode()

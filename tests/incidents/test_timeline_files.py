@@ -1,6 +1,8 @@
 """A timeline as a file: safe in a spreadsheet, readable, and the same again when it is imported."""
 
+from csv import DictReader
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 
@@ -11,8 +13,10 @@ from importing.services.adding import start_adding
 from importing.services.batches import ImportOptions, begin_import
 from incidents.enums import Milestone
 from incidents.services.details import edit_public_summary
+from incidents.services.merging.merge import merge_incident
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
 from tests.factories.incidents import make_entry, make_incident
+from tests.html import html_of
 
 WORDS = (
     "=SUM(A1)",
@@ -161,3 +165,23 @@ def test_the_text_of_a_redacted_entry_has_no_earlier_words(responder, as_user):
     correct_entry(entry=entry, actor=responder, reason="hunter2 was in it", correction=fixed)
     redact_entry(entry=entry, actor=responder, reason="secret")
     assert "hunter2" not in downloaded(as_user(responder), incident, "timeline.md")
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+def test_what_a_merge_brought_says_from_where_on_the_page_and_in_files(responder, as_user, is_private):
+    members = {"is_private": True, "members": (responder,)} if is_private else {}
+    source, target = make_incident("Twice", by=responder, **members), make_incident(by=responder, **members)
+    make_entry(source, "Told there", by=responder)
+    merge_incident(source=source, target=target, actor=responder)
+    client, origin = as_user(responder), "a private duplicate" if is_private else source.reference
+    brought = ["Told there", f"{responder.name} declared the incident"]
+    page = html_of(client.get(target.get_absolute_url()))
+    entries = {each.split('"')[0]: each.split("</li>")[0] for each in page.split('id="entry-')[1:]}
+    found = [words for words in entries.values() if f"from {origin}" in words]
+    assert len(found) == target.entries.filter(merged_from=source).count() >= 2
+    assert all(any(words in each for each in found) for words in brought)
+    lines = [line for line in downloaded(client, target, "timeline.md").splitlines() if f"from {origin}" in line]
+    assert [any(words in line for line in lines) for words in brought] == [True, True]
+    rows = list(DictReader(StringIO(downloaded(client, target))))
+    assert {row["merged_from"] for row in rows if row["text"].startswith(tuple(brought))} >= {origin}
+    assert [row["merged_from"] for row in rows if row["kind"] == "merge"] == [""]

@@ -2,16 +2,19 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core.clock import frozen
 from postmortems.enums import FactorKind, SectionKind
 from postmortems.models import Factor, Postmortem, Section, SectionRevision
 from postmortems.services.analysis import add_factor, fingerprint
-from tests.factories.postmortems import make_over, make_postmortem, save, section_of
+from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of
+from tests.html import html_of
 
 LogIn = Callable[[User], Client]
 
@@ -281,3 +284,31 @@ def test_two_writers_of_a_row_lose_nothing(
     assert as_user(manager).post(path, again).status_code == 302
     row.refresh_from_db()
     assert row.text == "mine"
+
+
+def test_a_name_that_nobody_has_is_pointed_out_beside_the_preview(client: Client, section: Section) -> None:
+    nobody = "No responder is called @zoe, so nobody is notified by that."
+    text = "Ask @zoe, then @amina.otieno."
+    swapped = client.post(of_section("section_preview", section), sent(text), headers={"HX-Request": "true"})
+    assert nobody in swapped.content.decode()
+    assert nobody in client.post(of_section("section_preview", section), sent(text)).content.decode()
+    assert nobody in client.post(of_section("section", section), sent(text), follow=True).content.decode()
+    section.refresh_from_db()
+    assert section.body == text
+    known = client.post(of_section("section", section), sent("Ask @amina.otieno.", base=1), follow=True)
+    assert "No responder" not in known.content.decode()
+
+
+def test_a_conflict_and_the_page_write_stamps_in_one_way(client: Client, responder: User, admin: User) -> None:
+    """With the word that somebody typed for the incident's zone; on the page in the zone that it is switched to."""
+    with frozen(datetime(2026, 11, 29, 7, 27, tzinfo=UTC)):
+        postmortem = make_postmortem(incident=make_over(lead=responder, zone="Etc/GMT+5", zone_word="EST"))
+        section = section_of(postmortem, SectionKind.SUMMARY)
+        save(section, admin, "theirs")
+        met = html_of(client.post(of_section("section", section), sent("mine")))
+        publish(postmortem, responder)
+        shown, switched = (html_of(client.get(postmortem.get_absolute_url(), {"zone": zone})) for zone in ("", "utc"))
+    stamp = '29 Nov 02:27</time> <span class="zone">EST</span>'
+    assert stamp in met
+    assert f"{stamp} by {responder.name}" in shown
+    assert f'29 Nov 07:27</time> <span class="zone">UTC</span> by {responder.name}' in switched

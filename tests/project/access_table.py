@@ -251,6 +251,7 @@ REPORTS = {
     "report_see": post(RESPONDERS, args=_report),
     "report_declare": form(RESPONDERS, args=_report),
     "report_join": post(RESPONDERS, args=_report),
+    "report_unlink": post(RESPONDERS, args=_report),
     "report_decline": post(RESPONDERS, args=_report),
     "report_redact": form(ADMINS, args=_report),
 }

@@ -216,6 +216,27 @@ def test_upgrade_saves_first_and_without_a_backup_does_not_go_on(installation, t
     assert installation.manage("migrate", "--check").returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("statement", "column"),
+    [
+        ("ALTER TABLE customers_report DROP COLUMN added_customers", "customers_report.added_customers"),
+        ("ALTER TABLE incidents_task ADD COLUMN size int NOT NULL", "incidents_task.size"),
+        ("DROP TABLE followthrough_reminder", "followthrough_reminder.because"),
+    ],
+)
+def test_upgrade_refuses_a_database_of_an_earlier_state_of_the_migrations(installation, statement, column):
+    installation.execute(statement)
+    refused = installation.manage("upgrade")
+    assert refused.returncode != 0
+    assert f"comes from before the migrations were changed: {column} is not as this version" in refused.stderr
+
+
+def test_upgrade_leaves_alone_what_no_row_has_to_have(installation):
+    installation.execute("ALTER TABLE incidents_task ADD COLUMN size int")
+    installation.execute("CREATE TABLE of_somebody_else (word text NOT NULL)")
+    assert installation.manage("upgrade").returncode == 0
+
+
 def test_a_worker_refuses_pending_migrations(empty):
     worker = empty.run("-m", "celery", "--app", "config", "worker", "--pool", "solo", REDIS_URL="memory://")
     assert worker.returncode != 0

@@ -12,7 +12,7 @@ from django.db import connection
 from core.backup.errors import BackupError
 from core.backup.making import make_backup
 from core.clock import now
-from core.migration_state import applied_migrations, pending_migrations, unknown_migrations
+from core.migration_state import applied_migrations, column_amiss, pending_migrations, unknown_migrations
 
 LOCK = 0xDEB41EF  # of PostgreSQL's advisory locks; ours alone
 
@@ -46,18 +46,21 @@ class Command(BaseCommand):
                 "The database comes from before the migrations were started over, or from a newer version of Debrief: "
                 f"it has {unknown[0]}, which this version does not know."
             )
-        pending = pending_migrations()
-        if not pending:
-            self.stdout.write("The database is up to date.")
-            return
+        if pending := pending_migrations():
+            self._migrate(pending, backup_to, no_backup=no_backup)
+        if amiss := column_amiss():
+            raise CommandError(
+                f"The database comes from before the migrations were changed: {amiss} is not as this version needs it."
+            )
+        self.stdout.write("The database is up to date.")
+
+    def _migrate(self, pending: list[str], backup_to: Path, *, no_backup: bool) -> None:
         if applied_migrations() and not no_backup:
             self._back_up(backup_to)
         self.stdout.write(f"Applying {len(pending)} migrations.")
         call_command("migrate", interactive=False, verbosity=0)
-        left = pending_migrations()
-        if left:
+        if left := pending_migrations():
             raise CommandError(f"{left[0]} was not applied.")
-        self.stdout.write("The database is up to date.")
 
     def _back_up(self, folder: Path) -> None:
         target = folder.resolve() / f"before-upgrade-{now():%Y%m%d-%H%M%S}.tar"
