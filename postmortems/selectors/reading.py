@@ -16,7 +16,7 @@ from core.durations import Duration
 from incidents.models import Attachment, Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
-from incidents.selectors.facts import Fact, impact_facts, periods_said
+from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.impact import periods_of
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
@@ -78,7 +78,7 @@ class PostmortemPage:
     moves: list[MoveShown]
     durations: list[NamedDuration]
     impact: list[Fact]
-    affected: str
+    affected: list[str]
     bar: PhaseBar
     days: list[Day]
     pictures: list[Attachment]
@@ -133,7 +133,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         moves=moves_shown(postmortem, sections),
         durations=[*incident_durations(incident, periods, stands.about), *_lead_time(postmortem)],
         impact=impact_facts(incident),
-        affected=periods_said(periods, chosen),
+        affected=[interval_words(start, end, note, chosen) for start, end, note in periods],
         bar=phase_bar(incident, chosen.zone, word=chosen.word, periods=periods, about=stands.about),
         days=by_day(entries_for_page(incident), stands, chosen),
         pictures=pictures,
