@@ -31,7 +31,7 @@ CACHE = Document(
         "and we kept watching it until 17:00."
     ),
     impact=ExampleImpact(
-        text="The site could not be opened; browsing products and completing a purchase were impossible.",
+        text="open the site, browse products or complete a purchase",
         scope=ImpactScope.PARTIAL,
         percent=75,
         percent_of="users",

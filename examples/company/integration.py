@@ -28,7 +28,7 @@ INTEGRATION = Document(
     summary="Nobody can use the web application; users see error messages.",
     public_summary="On 1 June our web application could not be reached between 08:00 and 11:30 UTC. It works again.",
     impact=ExampleImpact(
-        text="The web application was out of reach: error messages instead of pages, no function and no content.",
+        text="use the web application: they see error messages, and no feature or content is in reach",
         scope=ImpactScope.COMPLETE,
         all_users=True,
         intervals=(ExampleInterval("08:00", "11:30"),),
@@ -84,7 +84,9 @@ INTEGRATION = Document(
     },
     factors=(
         ExampleFactor(FactorKind.ROOT_CAUSE, "A recent code change misconfigured an API integration.", "configuration"),
-        ExampleFactor(FactorKind.CONTRIBUTING, "That sent the code into an error loop.", "error handling"),
+        ExampleFactor(
+            FactorKind.CONTRIBUTING, "The misconfiguration sent the code into an error loop.", "error handling"
+        ),
         ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded to the whole application.", "cascading failure"),
     ),
     measures=(

@@ -25,13 +25,14 @@ PAYMENTS = Document(
     zone_word="EST",
     services=("Checkout",),
     lead="Amina",
-    summary="Many customers cannot reach the checkout; for some, pages load slowly.",
+    summary="About two in five users cannot check out; for some, pages load slowly.",
     public_summary=(
-        "On 15 April about two in five customers could not check out between 17:00 and 18:30 UTC, and some pages were "
-        "slow. Checkout works again. Thank you for your patience; we are working to keep this from happening again."
+        "On 15 April about two in five customers could not check out between 12:00 and 13:30 EST (17:00 to 18:30 UTC), "
+        "and some pages were slow. Checkout works again. Thank you for your patience; we are working to keep this from "
+        "happening again."
     ),
     impact=ExampleImpact(
-        text="Checkout was impossible and some pages were slow; baskets were abandoned and sales were lost.",
+        text="check out; for some, pages load slowly. Carts are abandoned, and sales are lost.",
         scope=ImpactScope.PARTIAL,
         percent=40,
         percent_about=True,

@@ -25,13 +25,13 @@ PRODUCTS = Document(
     zone_word="EAT",
     services=("Products API",),
     lead="Brian",
-    summary="Customers open a product and cannot buy it. Only some products are affected.",
+    summary="Customers cannot buy certain products.",
     public_summary=(
         "On the evening of 13 May some products in our online application could not be bought between about 22:30 and "
         "23:45 East Africa Time. They can be bought again."
     ),
     impact=ExampleImpact(
-        text="Certain products could not be bought, because the API that looks products up failed for them.",
+        text="buy certain products, because the API that looks products up fails for them",
         scope=ImpactScope.PARTIAL,
         intervals=(ExampleInterval("22:30", "23:45", "both ends are approximate"),),
     ),

@@ -31,7 +31,7 @@ WEB_STACK = Document(
         "On 11 August our web application was not available between 08:00 and 11:30 UTC. It is available again."
     ),
     impact=ExampleImpact(
-        text="No user could reach the service; there were error messages, and no feature or content was in reach.",
+        text="reach the service: they see error messages instead of any feature or content",
         scope=ImpactScope.COMPLETE,
         all_users=True,
         intervals=(ExampleInterval("08:00", "11:30"),),
