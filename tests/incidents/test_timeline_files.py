@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
@@ -10,7 +11,9 @@ from core.clock import frozen, now
 from importing.services.adding import start_adding
 from importing.services.batches import ImportOptions, begin_import
 from incidents.enums import Milestone
+from incidents.services.attachments import attach_file
 from incidents.services.details import edit_public_summary
+from incidents.services.redacting import redact_file
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
 from tests.factories.incidents import make_entry, make_incident
 
@@ -161,3 +164,20 @@ def test_the_text_of_a_redacted_entry_has_no_earlier_words(responder, as_user):
     correct_entry(entry=entry, actor=responder, reason="hunter2 was in it", correction=fixed)
     redact_entry(entry=entry, actor=responder, reason="secret")
     assert "hunter2" not in downloaded(as_user(responder), incident, "timeline.md")
+
+
+def test_the_text_links_files_beside_their_entry_and_those_of_the_incident_at_its_end(
+    responder, admin, as_user, settings, tmp_path
+):
+    settings.MEDIA_ROOT, settings.BASE_URL = tmp_path, "https://debrief.example.org"
+    incident = make_incident(by=responder)
+    entry = make_entry(incident, "The queue grows", by=responder)
+    on_entry = attach_file(incident=incident, actor=responder, upload=ContentFile(b"1", "queue.log"), entry=entry)
+    own = attach_file(incident=incident, actor=responder, upload=ContentFile(b"2", "plan.log"), caption="The plan")
+    gone = attach_file(incident=incident, actor=responder, upload=ContentFile(b"3", "gone.log"), caption="Gone")
+    redact_file(attachment=gone, actor=admin, reason="personal data")
+    text = downloaded(as_user(responder), incident, "timeline.md")
+    base = settings.BASE_URL
+    assert f":** The queue grows\n  - file: [queue.log]({base}{on_entry.get_absolute_url()})\n" in text
+    assert text.endswith(f"\n## Files of the incident\n\n- [The plan]({base}{own.get_absolute_url()})\n")
+    assert "Gone" not in text
