@@ -107,6 +107,16 @@ def _line(incident: Incident, *, target: int | None, lead: str | None, about: Se
         _minutes(time_to_resolve(incident)),
         incident.postmortem_required,
         incident.postmortem_published_at,
+        *_stated(incident),
+        incident.state.known if incident.state else "",
+        incident.state.tried if incident.state else "",
+        incident.state.next if incident.state else "",
+    )
+
+
+def _stated(incident: Incident) -> tuple[object, ...]:
+    """What somebody stated about the impact, and how it was detected."""
+    return (
         incident.impact_text,
         incident.impact_scope,
         incident.impact_all_users,
@@ -119,9 +129,6 @@ def _line(incident: Incident, *, target: int | None, lead: str | None, about: Se
         incident.revenue_extent,
         incident.detection_source,
         incident.detected_by,
-        incident.state.known if incident.state else "",
-        incident.state.tried if incident.state else "",
-        incident.state.next if incident.state else "",
     )
 
 
