@@ -36,7 +36,7 @@ class ActionItem(models.Model):
     description = models.TextField(blank=True, max_length=20_000)
     html = models.TextField(blank=True, editable=False)
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
-    kind = models.CharField(max_length=16, choices=ActionKind, default=ActionKind.PREVENT)
+    kind = models.CharField(max_length=16, choices=ActionKind, default=ActionKind.UNSTATED)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
     status = models.CharField(max_length=16, choices=ActionStatus, default=ActionStatus.OPEN)
     status_reason = models.CharField(
@@ -104,6 +104,11 @@ class ActionItem(models.Model):
     def reference(self) -> str:
         """ACT-57."""
         return written(self.PREFIX, self.pk)
+
+    @property
+    def kind_words(self) -> str:
+        """The kind in the middle of a line; empty where nobody stated one."""
+        return "" if self.kind == ActionKind.UNSTATED else self.get_kind_display().lower()
 
     @property
     def is_unfinished(self) -> bool:

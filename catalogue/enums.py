@@ -25,6 +25,7 @@ class BuiltInRole(StrEnum):
 class ActionKind(TextChoices):
     """What an action item does about an incident like this one."""
 
+    UNSTATED = "unstated", "Not stated"
     PREVENT = "prevent", "Prevent"
     DETECT = "detect", "Detect"
     MITIGATE = "mitigate", "Mitigate"

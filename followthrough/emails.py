@@ -184,7 +184,7 @@ def _pressing(due_on: date | None, today: date) -> str:
 def _facts(thing: ActionItem | Postmortem) -> str:
     incident = thing.incident.reference
     if isinstance(thing, ActionItem):
-        return f"{thing.reference}, from {incident}, {thing.get_kind_display().lower()}"
+        return ", ".join(filter(None, (thing.reference, f"from {incident}", thing.kind_words)))
     return f"postmortem of {incident}, {thing.get_status_display().lower()}"
 
 

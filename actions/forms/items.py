@@ -103,7 +103,7 @@ class ActionForm(DueAskedForm):
 
     def __init__(self, *args: Any, subject: FormSubject, parts: Sequence[FormPart[Addition]], **options: Any) -> None:
         incident, item = subject.incident, subject.item
-        first: dict[str, Any] = initial(item) if item else {"kind": ActionKind.PREVENT, "priority": Priority.MEDIUM}
+        first: dict[str, Any] = initial(item) if item else {"kind": ActionKind.UNSTATED, "priority": Priority.MEDIUM}
         for part in parts:
             first.update(part.initial)
         super().__init__(*args, initial=first, **options)

@@ -33,13 +33,14 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
+                            ("unstated", "Not stated"),
                             ("prevent", "Prevent"),
                             ("detect", "Detect"),
                             ("mitigate", "Mitigate"),
                             ("respond", "Respond"),
                             ("process", "Process"),
                         ],
-                        default="prevent",
+                        default="unstated",
                         max_length=16,
                     ),
                 ),
@@ -224,7 +225,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="actionitem",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["prevent", "detect", "mitigate", "respond", "process"])),
+                condition=models.Q(("kind__in", ["unstated", "prevent", "detect", "mitigate", "respond", "process"])),
                 name="action_kind_known",
             ),
         ),

@@ -30,7 +30,7 @@ class ActionDetails:
 
     title: str
     description: str = ""
-    kind: str = ActionKind.PREVENT
+    kind: str = ActionKind.UNSTATED
     priority: int = Priority.MEDIUM
     owner: User | None = None
     team: Team | None = None

@@ -25,13 +25,13 @@ CACHE = Document(
     zone_word="EAT",
     services=("Shop", "Database"),
     lead="Brian",
-    summary="Most customers cannot open the shop; browsing and buying are impossible for them.",
+    summary="Three in four users cannot open the online shop, browse products or buy.",
     public_summary=(
-        "On 10 May many customers could not reach our shop from 14:00 East Africa Time. It was back at 14:45, and we "
-        "kept watching it until 17:00."
+        "On 10 May many customers could not reach our online shop from 14:00 East Africa Time. It was back at 14:45, "
+        "and we kept watching it until 17:00."
     ),
     impact=ExampleImpact(
-        text="The site could not be opened; browsing products and completing a purchase were impossible.",
+        text="open the site, browse products or complete a purchase",
         scope=ImpactScope.PARTIAL,
         percent=75,
         percent_of="users",
@@ -52,10 +52,19 @@ CACHE = Document(
             (Milestone.IMPACT_STARTED, Milestone.DETECTED),
             is_starred=True,
         ),
-        ExampleEntry("14:05", "On call is alerted and starts to look.", "Brian", (Milestone.ACKNOWLEDGED,)),
+        ExampleEntry(
+            "14:05", "The engineer on call is alerted and starts to look.", "Brian", (Milestone.ACKNOWLEDGED,)
+        ),
         ExampleEntry("14:10", "The database server is slow. Restarted it; it does not help.", "Brian"),
-        ExampleEntry("14:15", "The site still cannot be opened. Perhaps the network: asked the network team.", "Brian"),
-        ExampleEntry("14:20", "Nothing is wrong with the network.", "Amina", told_by="the network team"),
+        ExampleEntry(
+            "14:15", "The site still cannot be opened. Perhaps the network: asked the network team for help.", "Brian"
+        ),
+        ExampleEntry(
+            "14:20",
+            "Nothing is wrong with the network. The engineer goes on looking.",
+            "Amina",
+            told_by="the network team",
+        ),
         ExampleEntry(
             "14:30",
             "Cause: a recent deployment brought a misconfigured cache. It causes masses of database queries, and "
@@ -79,7 +88,7 @@ CACHE = Document(
         ),
         ExampleEntry(
             "17:00",
-            "It stayed well. Over; what happened, and what helped, is on record.",
+            "It stayed well. Resolved; the engineer has documented the problem and what solved it.",
             "Brian",
             (Milestone.RESOLVED,),
         ),
@@ -93,24 +102,33 @@ CACHE = Document(
             "*resolved* is 17:00."
         ),
         SectionKind.IMPACT: (
-            "Three out of four users could not open the shop, browse or buy. Revenue was lost; the amount was not "
-            "established. The impact had a gap: the rollback at 14:35 helped for some minutes."
+            "Three out of four users could not open the shop, browse or buy. Significant revenue was lost; the amount "
+            "is not recorded. The impact had a gap: the rollback at 14:35 helped for some minutes."
         ),
-        SectionKind.DETECTION: "Alerts on server response time and error rate, at 14:00.",
+        SectionKind.DETECTION: (
+            "Monitoring alerted on the error rate and response time of the servers at 14:00; the engineer on call was "
+            "alerted at 14:05."
+        ),
         SectionKind.ROOT_CAUSE: (
-            "A deployment contained a misconfigured caching mechanism. It led to so many queries that the database "
-            "server slowed down and took the shop with it."
+            "A recent deployment contained a misconfigured caching mechanism. It led to so many queries that the "
+            "database server slowed down and took the shop with it."
         ),
         SectionKind.RESOLUTION: (
             "Reverting the deployment was not enough, because the misconfigured cache stayed. Once it was removed by "
             "hand the shop recovered and stayed well."
         ),
+        SectionKind.CONCLUSION: (
+            "All of it is resolved. We keep looking out for further failures and outages: three quarters of our users "
+            "are more than we want to lose."
+        ),
     },
     factors=(
         ExampleFactor(
-            FactorKind.ROOT_CAUSE, "A deployment contained a misconfigured caching mechanism.", "configuration"
+            FactorKind.ROOT_CAUSE, "A recent deployment contained a misconfigured caching mechanism.", "configuration"
         ),
-        ExampleFactor(FactorKind.CONTRIBUTING, "The cache caused masses of queries to the database.", "capacity"),
+        ExampleFactor(
+            FactorKind.CONTRIBUTING, "It caused masses of queries and slowed the database server down.", "database"
+        ),
         ExampleFactor(
             FactorKind.RESPONSE_DIFFICULTY,
             "The rollback did not remove the cache, so the fault came back.",
@@ -121,13 +139,13 @@ CACHE = Document(
         ExampleMeasure("Test deployments more thoroughly, for misconfigured caches too."),
         ExampleMeasure("Better monitoring, so that faults of this kind are noticed early."),
         ExampleMeasure("Look through earlier deployments for misconfigurations, of caches above all."),
-        ExampleMeasure("Train the developers in how caches work and how to configure them."),
+        ExampleMeasure("Train the development team in how caches work and how to configure them."),
         ExampleMeasure("Review each incident afterwards: how well did the response work, and what could be better?"),
     ),
     actions=(
         ExampleAction(
-            "Change the deployment process so that it tests for misconfigured caches",
-            ActionKind.PREVENT,
+            "Review the deployment process and have it test for misconfigured caches",
+            ActionKind.UNSTATED,
             due_in=2,
             owner="Brian",
             team="Shop",
@@ -137,15 +155,15 @@ CACHE = Document(
         ),
         ExampleAction(
             "Extend monitoring so that it notices this kind of fault early",
-            ActionKind.DETECT,
+            ActionKind.UNSTATED,
             due_in=-9,
             owner="Daniel",
             team="Platform",
             answers=(1,),
         ),
         ExampleAction(
-            "Hold a training on caching for the developers",
-            ActionKind.PROCESS,
+            "Schedule a training on caching for the development team",
+            ActionKind.UNSTATED,
             due_in=14,
             owner="Grace",
             team="Shop",
@@ -154,7 +172,7 @@ CACHE = Document(
         ),
         ExampleAction(
             "Review earlier deployments for misconfigurations, and write down what is found",
-            ActionKind.PREVENT,
+            ActionKind.UNSTATED,
             due_in=-1,
             owner="Amina",
             team="Shop",
@@ -163,8 +181,8 @@ CACHE = Document(
             answers_factors=(0,),
         ),
         ExampleAction(
-            "Introduce a review after every incident",
-            ActionKind.PROCESS,
+            "Introduce a review after incidents: how well did we respond, what can be better?",
+            ActionKind.UNSTATED,
             due_in=-30,
             owner="Grace",
             team="Shop",

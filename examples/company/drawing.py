@@ -16,7 +16,7 @@ def draw(drawing: ExampleDrawing) -> "ContentFile[bytes]":
     """The picture as a PNG file."""
     count = len(drawing.boxes)
     width = 2 * MARGIN + count * BOX_WIDTH + (count - 1) * GAP
-    picture = Image.new("RGB", (width, 2 * MARGIN + BOX_HEIGHT + 48), PAPER)
+    picture = Image.new("RGB", (width, 2 * MARGIN + BOX_HEIGHT), PAPER)
     canvas = ImageDraw.Draw(picture)
     font = ImageFont.load_default(size=18)
     lefts = [MARGIN + index * (BOX_WIDTH + GAP) for index in range(count)]
@@ -24,7 +24,6 @@ def draw(drawing: ExampleDrawing) -> "ContentFile[bytes]":
         _box(canvas, left, name, font, failing=name == drawing.failing)
     for left, right in pairwise(lefts):
         _arrow(canvas, left + BOX_WIDTH + 6, right - 6)
-    canvas.text((MARGIN, MARGIN + BOX_HEIGHT + 28), drawing.caption, fill=INK, font=font)
     file = BytesIO()
     picture.save(file, format="PNG")
     return ContentFile(file.getvalue(), name=drawing.name)

@@ -1,4 +1,4 @@
-"""The whole application was down: a misconfigured API integration sent it round an error loop."""
+"""The whole application was down: a misconfigured API integration caused an error loop in its code."""
 
 from datetime import date
 
@@ -18,20 +18,17 @@ from postmortems.enums import FactorKind, SectionKind
 
 INTEGRATION = Document(
     key="api-integration",
-    title="Web application down for everybody: error loop in an API integration",
+    title="Web application down for everybody: a misconfigured API integration",
     severity=1,
     day=date(2023, 6, 1),
     zone="UTC",
     zone_word="UTC",
     services=("Web application",),
     lead="Fatuma",
-    summary="Nobody can use the web application; every page is an error message.",
-    public_summary=(
-        "On 1 June our web application could not be reached between 08:00 and 11:30 UTC. It works again. "
-        "No data was lost."
-    ),
+    summary="Nobody can use the web application; users see error messages.",
+    public_summary="On 1 June our web application could not be reached between 08:00 and 11:30 UTC. It works again.",
     impact=ExampleImpact(
-        text="The web application was out of reach: error messages instead of pages, no function and no content.",
+        text="use the web application: they see error messages, and no feature or content is in reach",
         scope=ImpactScope.COMPLETE,
         all_users=True,
         intervals=(ExampleInterval("08:00", "11:30"),),
@@ -46,19 +43,19 @@ INTEGRATION = Document(
             (Milestone.IMPACT_STARTED, Milestone.DETECTED),
             is_starred=True,
         ),
-        ExampleEntry("08:05", "The engineers on call are told.", "Fatuma"),
+        ExampleEntry("08:05", "The engineering team on call is told.", "Fatuma"),
         ExampleEntry("08:10", "First look for the cause.", "Fatuma", (Milestone.ACKNOWLEDGED,)),
-        ExampleEntry("09:00", "It is neither the database nor the servers: both ruled out.", "Amina"),
+        ExampleEntry("09:00", "The team has ruled out the database and the servers.", "Amina"),
         ExampleEntry("09:30", "Turning to the application's code and to the external APIs it talks to.", "Amina"),
         ExampleEntry(
             "10:30",
-            "Several candidates on the table, none proven: recent deployments, and trouble at third parties.",
+            "The team looks into several possible causes, among them recent deployments and trouble at third parties.",
             "Fatuma",
         ),
-        ExampleEntry("11:00", "", "Fatuma", escalated_to="the senior engineers"),
+        ExampleEntry("11:00", "", "Fatuma", escalated_to="the senior engineering team"),
         ExampleEntry(
             "11:30",
-            "Rolled back a recent change that had misconfigured an API integration. The application is back.",
+            "Solved: a recent code change that had misconfigured an API integration was rolled back.",
             "Brian",
             (Milestone.MITIGATED, Milestone.RESOLVED),
             is_starred=True,
@@ -70,61 +67,67 @@ INTEGRATION = Document(
             "was affected."
         ),
         SectionKind.IMPACT: "A complete outage for all users: they met error messages and could use nothing.",
-        SectionKind.DETECTION: "Monitoring noticed the server errors at 08:00; the engineers on call knew at 08:05.",
-        SectionKind.ROOT_CAUSE: (
-            "A recent change left one API integration misconfigured. The application's code went into an error loop; "
-            "the failure cascaded until no request could be served."
+        SectionKind.DETECTION: (
+            "Monitoring noticed the server errors at 08:00; the engineering team on call was told at 08:05."
         ),
-        SectionKind.RESOLUTION: "The change was found and taken back, and the application worked as before.",
+        SectionKind.ROOT_CAUSE: (
+            "A recent code change left an API integration misconfigured. The application's code went into an error "
+            "loop; the failure cascaded until no request could be served."
+        ),
+        SectionKind.RESOLUTION: (
+            "The engineering team found the change and quickly reverted it, and the application worked as before."
+        ),
         SectionKind.CONCLUSION: (
-            "One misconfigured integration took everything down, and taking one change back repaired it. The "
-            "measures below are meant to make the application harder to knock over."
+            "A misconfigured API integration caused the outage; reverting a recent code change quickly ended it. The "
+            "measures are to prevent incidents like it and to make the application more resilient and stable."
         ),
     },
     factors=(
-        ExampleFactor(FactorKind.ROOT_CAUSE, "A recent change misconfigured an API integration.", "configuration"),
-        ExampleFactor(FactorKind.CONTRIBUTING, "That sent the code into an error loop.", "error handling"),
-        ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded to the whole application.", "cascading failure"),
+        ExampleFactor(FactorKind.ROOT_CAUSE, "A recent code change misconfigured an API integration.", "configuration"),
         ExampleFactor(
-            FactorKind.RESPONSE_DIFFICULTY,
-            "Three hours went by before the senior engineers were asked.",
-            "escalation",
+            FactorKind.CONTRIBUTING, "The misconfiguration sent the code into an error loop.", "error handling"
         ),
+        ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded to the whole application.", "cascading failure"),
     ),
     measures=(
         ExampleMeasure(
-            "Code review: look harder at integrations that matter, so that no misconfiguration gets deployed."
-        ),
-        ExampleMeasure("Testing: integration tests and quality checks before production, API integrations above all."),
-        ExampleMeasure(
-            "Monitoring: alerts one can act on, with the health, error rate and response time of API integrations."
+            "Code review: examine critical integrations thoroughly, so that no misconfiguration gets deployed."
         ),
         ExampleMeasure(
-            "Documentation: keep incidents and their repairs in one knowledge base, for whoever meets the next one."
+            "Testing: comprehensive tests before production, with integration tests and quality checks, API "
+            "integrations among them."
+        ),
+        ExampleMeasure(
+            "Monitoring: more detailed alerts that one can act on; health, error rate and response time of API "
+            "integrations."
+        ),
+        ExampleMeasure(
+            "Documentation: record this incident and how it was resolved in a central knowledge base, so that the next "
+            "one like it is solved faster."
         ),
     ),
     actions=(
         ExampleAction(
-            "Go through every API integration and its configuration, and check that it fits the application",
-            ActionKind.PREVENT,
+            "Review every API integration and its configuration: is it correct, does it fit the application?",
+            ActionKind.UNSTATED,
             due_in=-43,
             team="Platform",
             priority=Priority.HIGH,
-            answers=(0,),
+            answers_factors=(0,),
         ),
         ExampleAction(
-            "Extend the automated tests, with the API integrations first",
-            ActionKind.PREVENT,
+            "Expand the automated test suite, with API integrations as its focus",
+            ActionKind.UNSTATED,
             due_in=-15,
             owner="Amina",
             team="Platform",
             status=ActionStatus.BLOCKED,
-            reason="waits for a test account at the partner",
+            reason="waits for the review of the API integrations",
             answers=(1,),
         ),
         ExampleAction(
             "Check the health and response times of API integrations in monitoring",
-            ActionKind.DETECT,
+            ActionKind.UNSTATED,
             due_in=12,
             owner="Fatuma",
             team="Platform",
@@ -132,8 +135,8 @@ INTEGRATION = Document(
             answers=(2,),
         ),
         ExampleAction(
-            "Put regular incident drills and training on the calendar",
-            ActionKind.RESPOND,
+            "Schedule regular incident response drills and training, for when an incident is critical",
+            ActionKind.UNSTATED,
             due_in=-60,
             owner="Grace",
             team="Platform",

@@ -25,12 +25,14 @@ PAYMENTS = Document(
     zone_word="EST",
     services=("Checkout",),
     lead="Amina",
-    summary="Many customers cannot reach the checkout; for some, pages load slowly.",
+    summary="About two in five users cannot check out; for some, pages load slowly.",
     public_summary=(
-        "On 15 April about two in five customers could not check out between 17:00 and 18:30 UTC. Checkout works again."
+        "On 15 April about two in five customers could not check out between 12:00 and 13:30 EST (17:00 to 18:30 UTC), "
+        "and some pages were slow. Checkout works again. Thank you for your patience; we are working to keep this from "
+        "happening again."
     ),
     impact=ExampleImpact(
-        text="Checkout was impossible and some pages were slow; baskets were abandoned and sales were lost.",
+        text="check out; for some, pages load slowly. Carts are abandoned, and sales are lost.",
         scope=ImpactScope.PARTIAL,
         percent=40,
         percent_about=True,
@@ -48,19 +50,36 @@ PAYMENTS = Document(
             (Milestone.IMPACT_STARTED, Milestone.DETECTED),
             is_starred=True,
         ),
-        ExampleEntry("12:05", "Checkout fails with a server error, status 500.", "Amina", (Milestone.ACKNOWLEDGED,)),
+        ExampleEntry(
+            "12:05",
+            "The engineer looks into it: checkout fails with a server error, status 500.",
+            "Amina",
+            (Milestone.ACKNOWLEDGED,),
+        ),
         ExampleEntry("12:10", "The payment gateway's API does not answer. Restarted the service, in vain.", "Amina"),
-        ExampleEntry("12:20", "now reading the gateway integration's logs", "Amina", escalated_to="the developers"),
+        ExampleEntry(
+            "12:20", "now reading the gateway integration's logs", "Amina", escalated_to="the development team"
+        ),
         ExampleEntry(
             "12:40",
-            "Found: a bug in our payment gateway integration code crashes the API when traffic is high.",
+            "The development team finds a bug in our code for the payment gateway: it crashes the API when traffic is "
+            "high.",
             "Brian",
             (Milestone.IDENTIFIED,),
             is_starred=True,
         ),
-        ExampleEntry("13:00", "A fix is in production; the API answers normally.", "Brian", (Milestone.MITIGATED,)),
         ExampleEntry(
-            "13:30", "Monitoring confirms that checkout works. Over.", "Amina", (Milestone.RESOLVED,), is_starred=True
+            "13:00",
+            "The development team has deployed a fix to production; the API answers normally.",
+            "Brian",
+            (Milestone.MITIGATED,),
+        ),
+        ExampleEntry(
+            "13:30",
+            "Monitoring reports that checkout works. Resolved.",
+            "Amina",
+            (Milestone.RESOLVED,),
+            is_starred=True,
         ),
     ),
     sections={
@@ -70,50 +89,56 @@ PAYMENTS = Document(
             "The zone is kept as it was written: EST is UTC−5, so this is 17:00 to 18:30 UTC. In April the east of "
             "North America keeps daylight time (UTC−4); whether that was meant is not known."
         ),
-        SectionKind.IMPACT: "A partial outage: checkout was impossible, some pages were slow, and sales were lost.",
+        SectionKind.IMPACT: (
+            "A partial outage: users could not check out, some pages were slow, carts were abandoned and sales were "
+            "lost."
+        ),
         SectionKind.DETECTION: "Monitoring noticed it at 12:00 and alerted the engineer on call.",
         SectionKind.ROOT_CAUSE: (
             "The code that integrates the payment gateway had a bug: when traffic was high, it crashed the API."
         ),
         SectionKind.RESOLUTION: (
-            "The developers changed the code so that it copes with high traffic and deployed it at 13:00. Monitoring "
-            "confirmed at 13:30 that checkout worked."
+            "The development team changed the code so that it copes with high traffic more efficiently, and deployed "
+            "it to production at 13:00. Monitoring reported at 13:30 that checkout worked."
         ),
         SectionKind.CONCLUSION: (
-            "Find the cause first, then repair: that is what the drawing says, and what the developers did once the "
-            "restart had not helped. Reviews, monitoring, load tests and quicker word between teams come next."
+            "Find the cause first, then repair: that is what the drawing says, and what the development team did. A "
+            "code review, more monitoring and load tests come next, and better communication between teams, so that "
+            "help comes sooner and users notice less. Our thanks go to the users for their patience."
         ),
     },
     factors=(
         ExampleFactor(
-            FactorKind.ROOT_CAUSE, "A bug in the payment gateway integration code crashed the API.", "software bug"
+            FactorKind.ROOT_CAUSE,
+            "A bug in our code for the payment gateway integration crashed the API.",
+            "software bug",
         ),
         ExampleFactor(FactorKind.TRIGGER, "High traffic.", "load"),
     ),
     measures=(
-        ExampleMeasure("Review the payment gateway integration code for further bugs, and repair them."),
+        ExampleMeasure("Review the code of the payment gateway integration for further bugs, and repair them."),
         ExampleMeasure("Watch the payment gateway API more closely and alert on anything odd."),
         ExampleMeasure("Give the payment gateway more capacity for high traffic."),
         ExampleMeasure("Load-test the payment gateway API to find where it slows down."),
-        ExampleMeasure("Improve how teams talk to each other during an incident, so that help comes sooner."),
+        ExampleMeasure("Improve communication between teams, so that the response to an incident is faster."),
     ),
     drawings=(
         ExampleDrawing(
             name="first-find-the-cause.png",
-            caption="First find the cause, then repair: the outage as a picture",
+            caption="Cartoon of the outage: first find the cause, then repair",
             boxes=("Alert", "Restart, in vain", "Read the logs", "Find the bug", "Deploy the fix"),
             failing="Restart, in vain",
         ),
     ),
     postmortem_status=PostmortemStatus.IN_REVIEW,
     state=StateOfThings(
-        known="Payments go through again since 13:30 EST. A bug in the gateway integration made them fail.",
-        tried="Restarting the gateway: no change. Reading its logs led to the bug.",
-        next="Amina watches the gateway until tomorrow. The review of the integration code is planned.",
+        known="Checkout works since 13:30 EST. A bug in the gateway integration crashed its API under high traffic.",
+        tried="Restarting the gateway: no change. Reading the logs, then a corrected integration: that helped.",
+        next="Review the integration code, watch the gateway more closely, give it more capacity, and load-test it.",
     ),
     tasks=(
-        ExampleTask("Tell support what to say about failed payments", "Grace", is_done=True),
-        ExampleTask("Deploy the corrected integration", "Amina", is_done=True),
-        ExampleTask("Plan the review of the integration code", "Grace"),
+        ExampleTask("Read the logs of the gateway integration", "Amina", is_done=True),
+        ExampleTask("Deploy the corrected integration", "Brian", is_done=True),
+        ExampleTask("Review the integration code for further bugs", "Grace"),
     ),
 )

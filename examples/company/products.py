@@ -25,13 +25,13 @@ PRODUCTS = Document(
     zone_word="EAT",
     services=("Products API",),
     lead="Brian",
-    summary="Customers open a product and cannot buy it. Only some products are affected.",
+    summary="Customers cannot buy certain products.",
     public_summary=(
-        "On the evening of 13 May some products in our shop could not be bought between about 22:30 and 23:45 "
-        "East Africa Time. All products can be bought again."
+        "On the evening of 13 May some products in our online application could not be bought between about 22:30 and "
+        "23:45 East Africa Time. They can be bought again."
     ),
     impact=ExampleImpact(
-        text="Certain products could not be bought, because the API that looks products up failed for them.",
+        text="buy certain products, because the API that looks products up fails for them",
         scope=ImpactScope.PARTIAL,
         intervals=(ExampleInterval("22:30", "23:45", "both ends are approximate"),),
     ),
@@ -40,7 +40,7 @@ PRODUCTS = Document(
     entries=(
         ExampleEntry(
             "22:30",
-            "Sales hear from customers that some products cannot be bought, and tell engineering.",
+            "The sales team notices that customers cannot buy certain products, and tells the engineering team.",
             "Amina",
             (Milestone.IMPACT_STARTED, Milestone.DETECTED, Milestone.REPORTED),
             is_about=True,
@@ -48,22 +48,23 @@ PRODUCTS = Document(
         ),
         ExampleEntry(
             "22:35",
-            "Engineering looks into it. The trouble sits in the **products API**; other parts answer as usual.",
+            "The engineering team starts to look into it. The problem is in the **products API**.",
             "Amina",
             (Milestone.ACKNOWLEDGED,),
         ),
-        ExampleEntry("23:00", "Still narrowing it down: following failing requests through the API.", "Fatuma"),
+        ExampleEntry("23:00", "The engineering team is still investigating and troubleshooting.", "Fatuma"),
         ExampleEntry(
             "23:30",
-            "Cause found: a change made earlier today does not fit the third-party API behind the products API. "
-            "Work on a fix begins.",
+            "The engineering team has found the cause: a code change of today does not fit the third-party API behind "
+            "the products API. Work on a fix begins.",
             "Brian",
             (Milestone.IDENTIFIED,),
             is_starred=True,
         ),
         ExampleEntry(
             "23:45",
-            "The fix is live in the products API. Sales try it and can buy again.",
+            "The engineering team has deployed a fix of the products API. Solved: sales confirm that customers can "
+            "buy.",
             "Brian",
             (Milestone.MITIGATED, Milestone.RESOLVED),
             is_about=True,
@@ -72,76 +73,80 @@ PRODUCTS = Document(
     ),
     sections={
         SectionKind.SUMMARY: (
-            "For about 75 minutes on the evening of 13 May 2023, from about 22:30 to about 23:45 East Africa Time, "
-            "customers could not buy certain products. Sales noticed first and told engineering; a fix was live "
-            "by 23:45."
+            "For about 75 minutes on the evening of 13 May 2023, from about 22:30 to about 23:45 East Africa Time, the "
+            "products in our online application were out of order: the API that looks products up failed, and "
+            "customers could not buy certain products. The sales team reported it; the engineering team fixed it."
         ),
-        SectionKind.IMPACT: "Certain products could not be bought. Nothing else in the shop was affected.",
+        SectionKind.IMPACT: "Customers could not buy certain products.",
         SectionKind.DETECTION: (
-            "No alert fired. The sales team heard it from customers and reported it at 22:30, which is also the first "
+            "The sales team noticed it and reported it to the engineering team at about 22:30, which is also the first "
             "moment we know of."
         ),
         SectionKind.ROOT_CAUSE: (
-            "A change to the code, made earlier the same day, was not compatible with a third-party API that the "
-            "products API depends on. It had not been fully tested against that API. One failure led to the next "
-            "until products could no longer be bought."
+            "A change to the code, made earlier the same day, was not compatible with a third-party API on which the "
+            "products API depends. It had not been tested in full against that API. The failure cascaded until the "
+            "outage was there."
         ),
         SectionKind.RESOLUTION: (
-            "The change was rolled back, and the products API was adapted so that it works with the third-party API. "
-            "The fix was tested and deployed; sales confirmed that buying worked again."
+            "The engineering team rolled back the change and adapted the products API, so that the two APIs work "
+            "together. It tested the fix, then deployed it to production; sales confirmed that customers could buy "
+            "again."
         ),
     },
     factors=(
         ExampleFactor(
             FactorKind.ROOT_CAUSE,
-            "A change of the same day was incompatible with a third-party API that the products API relies on.",
+            "A code change of the same day was incompatible with a third-party API on which the products API depends.",
             "code change",
         ),
         ExampleFactor(
             FactorKind.CONTRIBUTING,
-            "The change had not been fully tested with the third-party API.",
+            "The change was not fully tested against that third-party API.",
             "testing",
         ),
-        ExampleFactor(FactorKind.CONTRIBUTING, "One failure set off the next: it cascaded.", "cascading failure"),
-        ExampleFactor(FactorKind.DETECTION_GAP, "No monitoring noticed it; people did.", "monitoring"),
+        ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded and ended in the outage.", "cascading failure"),
+        ExampleFactor(
+            FactorKind.DETECTION_GAP, "People noticed it; monitoring and alerting have yet to grow.", "monitoring"
+        ),
     ),
     lessons=(
         ExampleLesson(
-            "Sales telling engineering at once is what kept this short: teams that talk early repair early.",
+            "The teams talked to each other: sales reported the problem promptly, so engineering could begin at once.",
             LessonKind.WENT_WELL,
         ),
         ExampleLesson(
-            "A change that touches something outside our walls needs a full test against it before it goes live; "
-            "this one had none.",
+            "A code change needs a thorough test, above all where it depends on something external; this one was not "
+            "fully tested.",
             LessonKind.WENT_WRONG,
         ),
-        ExampleLesson("Monitoring and alerts have to grow, so that we notice such a fault ourselves, and sooner."),
+        ExampleLesson("More monitoring and alerting will let us notice such a fault quickly, and respond."),
     ),
     actions=(
         ExampleAction(
-            "Write a plan for better testing and quality assurance of changes",
-            ActionKind.PREVENT,
+            "Make a plan for better testing and quality assurance",
+            ActionKind.UNSTATED,
             due_in=-16,
             owner="Brian",
             team="Shop",
             priority=Priority.HIGH,
             status=ActionStatus.IN_PROGRESS,
+            answers_factors=(1,),
         ),
         ExampleAction(
-            "Add monitoring and alerts that notice products failing to sell",
-            ActionKind.DETECT,
+            "Add monitoring and alerting, so that we notice such a problem and respond to it quickly",
+            ActionKind.UNSTATED,
             due_in=0,
             owner="Fatuma",
             team="Platform",
+            answers_factors=(3,),
         ),
         ExampleAction(
-            "Review how we respond to incidents, and change what slows us down",
-            ActionKind.PROCESS,
+            "Review how we respond to incidents, and change what can be better",
+            ActionKind.UNSTATED,
             due_in=3,
             owner="Grace",
             team="Shop",
         ),
     ),
-    report="Customers tell me they cannot buy certain products. The page opens, the purchase does not go through.",
-    report_customer="Mara Office Supplies",
+    report="Customers are unable to buy some of our products.",
 )

@@ -31,7 +31,7 @@ WEB_STACK = Document(
         "On 11 August our web application was not available between 08:00 and 11:30 UTC. It is available again."
     ),
     impact=ExampleImpact(
-        text="No user could reach the service; there were error messages, and no feature or content was in reach.",
+        text="reach the service: they see error messages instead of any feature or content",
         scope=ImpactScope.COMPLETE,
         all_users=True,
         intervals=(ExampleInterval("08:00", "11:30"),),
@@ -46,19 +46,19 @@ WEB_STACK = Document(
             (Milestone.IMPACT_STARTED, Milestone.DETECTED),
             is_starred=True,
         ),
-        ExampleEntry("08:05", "The on-call alert reaches the engineering team.", "Brian"),
+        ExampleEntry("08:05", "The on-call alert system tells the engineering team.", "Brian"),
         ExampleEntry("08:10", "The search for the cause begins.", "Brian", (Milestone.ACKNOWLEDGED,)),
-        ExampleEntry("09:00", "Database and servers are healthy; the fault is elsewhere.", "Amina"),
+        ExampleEntry("09:00", "The team finds that neither the database nor the servers are the cause.", "Amina"),
         ExampleEntry("09:30", "Debugging the application's own code and its calls to external APIs.", "Amina"),
         ExampleEntry(
             "10:30",
             "Looking at several possible causes, among them recent deployments and faults at third parties.",
             "Fatuma",
         ),
-        ExampleEntry("11:00", "further help", "Brian", escalated_to="the senior engineers"),
+        ExampleEntry("11:00", "further help", "Brian", escalated_to="the senior engineering team"),
         ExampleEntry(
             "11:30",
-            "A recent change around a misconfigured API integration is reverted, and that ends it.",
+            "Solved: a recent code change about a misconfigured API integration was reverted.",
             "Fatuma",
             (Milestone.MITIGATED, Milestone.RESOLVED),
             is_starred=True,
@@ -71,20 +71,23 @@ WEB_STACK = Document(
         SectionKind.IMPACT: "The service was not available to anybody; error messages were all that people saw.",
         SectionKind.DETECTION: "An alert on server errors at 08:00; the team knew at 08:05 through the on-call alert.",
         SectionKind.ROOT_CAUSE: (
-            "One API integration was misconfigured by a recent change. The code looped over its errors, the failure "
-            "cascaded, and requests were no longer served."
+            "A recent code change left one API integration misconfigured. That caused an error loop in the "
+            "application's code; the failure cascaded, and requests were no longer served."
         ),
         SectionKind.RESOLUTION: (
-            "The team found the change and put the earlier version back. With the misconfiguration gone the "
-            "application recovered."
+            "The engineering team quickly found the change and put the earlier version back. With the misconfiguration "
+            "gone the application recovered and worked normally."
         ),
         SectionKind.CONCLUSION: (
-            "A misconfigured integration, found and taken back, was all there was to it. The measures are to keep it "
-            "from happening again and to make the application sturdier."
+            "A misconfigured API integration caused the outage; finding the change swiftly and reverting it ended it. "
+            "The measures are to prevent incidents like it and to make the application more resilient, stable and "
+            "reliable."
         ),
     },
     factors=(
-        ExampleFactor(FactorKind.ROOT_CAUSE, "A recent change misconfigured one API integration.", "configuration"),
+        ExampleFactor(
+            FactorKind.ROOT_CAUSE, "A recent code change misconfigured one API integration.", "configuration"
+        ),
         ExampleFactor(FactorKind.CONTRIBUTING, "An error loop in the application's code.", "error handling"),
         ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded to all requests.", "cascading failure"),
     ),
@@ -93,29 +96,32 @@ WEB_STACK = Document(
             "Code review: examine changes thoroughly, those to critical integrations most of all, before production."
         ),
         ExampleMeasure(
-            "Testing: comprehensive tests, integration tests among them, and solid quality checks of API "
-            "integrations and their configuration."
+            "Testing: comprehensive tests, integration tests among them, and solid quality checks of API integrations "
+            "and their configuration."
         ),
         ExampleMeasure(
-            "Monitoring: finer alerts one can act on; health, error rate and response time of each API integration."
+            "Monitoring: finer alerts that one can act on; health, error rate and response time of each API "
+            "integration."
         ),
-        ExampleMeasure("Incident documentation: this incident and its repair go into a central knowledge base."),
+        ExampleMeasure(
+            "Incident documentation: this incident and how it was resolved go into a central knowledge base, so that "
+            "the next one is solved faster."
+        ),
     ),
     actions=(
         ExampleAction(
-            "Review all API integrations and their configuration from end to end",
-            ActionKind.PREVENT,
+            "Review all API integrations and their configuration: are they correct, do they fit the application?",
+            ActionKind.UNSTATED,
             due_in=-4,
             owner="Fatuma",
             team="Platform",
             priority=Priority.HIGH,
             status=ActionStatus.IN_PROGRESS,
-            answers=(0,),
             answers_factors=(0,),
         ),
         ExampleAction(
-            "Add targeted tests of API integrations to the automated suite",
-            ActionKind.PREVENT,
+            "Expand the automated test suite with targeted tests of API integrations",
+            ActionKind.UNSTATED,
             due_in=6,
             owner="Amina",
             team="Platform",
@@ -123,16 +129,15 @@ WEB_STACK = Document(
         ),
         ExampleAction(
             "Add health and response-time checks of API integrations to the monitoring system",
-            ActionKind.DETECT,
+            ActionKind.UNSTATED,
             due_in=21,
             owner="Brian",
             team="Platform",
             answers=(2,),
-            answers_factors=(2,),
         ),
         ExampleAction(
-            "Schedule training and drills for handling critical incidents",
-            ActionKind.RESPOND,
+            "Schedule regular training and drills for handling critical incidents",
+            ActionKind.UNSTATED,
             due_in=None,
             team="Platform",
         ),
@@ -140,8 +145,8 @@ WEB_STACK = Document(
     drawings=(
         ExampleDrawing(
             name="architecture.png",
-            caption="The web stack: where the misconfigured integration sits",
-            boxes=("Browser", "Load balancer", "Web application", "API integration", "Partner API"),
+            caption="System architecture: where the misconfigured API integration is",
+            boxes=("Users", "Web application", "API integration", "External API"),
             failing="API integration",
         ),
     ),

@@ -125,7 +125,7 @@ def _actions(user: User) -> list[Work]:
         Work(
             address=item.get_absolute_url(),
             title=item.title,
-            sub=f"{item.reference}, from {item.incident.reference}, {item.get_kind_display().lower()}",
+            sub=", ".join(filter(None, (item.reference, f"from {item.incident.reference}", item.kind_words))),
             why="Owner",
             due_on=item.due_on,
             late=_late(item.due_on, today),

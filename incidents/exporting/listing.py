@@ -25,6 +25,7 @@ HEADER = (
     "status",
     "duplicate of",
     "services",
+    "zone",
     "lead",
     "drill",
     "near miss",
@@ -44,13 +45,17 @@ HEADER = (
     "postmortem required",
     "postmortem published",
     "impact",
+    "scope",
+    "all users",
     "percent affected",
+    "percent of",
     "percent is about",
     "revenue lost",
     "revenue amount",
     "currency",
     "extent of revenue lost",
     "detection",
+    "detected by",
     "what we know",
     "what we tried",
     "what is next",
@@ -83,6 +88,7 @@ def _line(incident: Incident, *, target: int | None, lead: str | None, about: Se
         incident.status,
         written(Incident.PREFIX, target) if target else None,
         ", ".join(service.name for service in incident.services.all()),
+        incident.zone_word or incident.zone,
         lead,
         incident.is_drill,
         incident.is_near_miss,
@@ -101,17 +107,28 @@ def _line(incident: Incident, *, target: int | None, lead: str | None, about: Se
         _minutes(time_to_resolve(incident)),
         incident.postmortem_required,
         incident.postmortem_published_at,
+        *_stated(incident),
+        incident.state.known if incident.state else "",
+        incident.state.tried if incident.state else "",
+        incident.state.next if incident.state else "",
+    )
+
+
+def _stated(incident: Incident) -> tuple[object, ...]:
+    """What somebody stated about the impact, and how it was detected."""
+    return (
         incident.impact_text,
-        incident.impact_percent,
+        incident.impact_scope,
+        incident.impact_all_users,
+        None if incident.impact_percent is None else f"{incident.impact_percent.normalize():f}",
+        incident.impact_percent_of,
         incident.impact_percent_about if incident.impact_percent is not None else None,
         incident.revenue_lost,
         incident.revenue_amount,
         incident.revenue_currency,
         incident.revenue_extent,
         incident.detection_source,
-        incident.state.known if incident.state else "",
-        incident.state.tried if incident.state else "",
-        incident.state.next if incident.state else "",
+        incident.detected_by,
     )
 
 

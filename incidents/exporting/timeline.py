@@ -10,9 +10,10 @@ from django.utils.http import content_disposition_header
 
 from core.csv_export import csv_response
 from incidents.enums import EntryKind, Milestone, Origin, Source
-from incidents.models import EntryRevision, Incident, Mark, TimelineEntry
+from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
 from incidents.selectors.origin import origin_of
 from incidents.selectors.zones import ShownZone, incident_zone
+from notifications.emails import absolute
 
 HEADER = (
     "happened_at",
@@ -40,7 +41,7 @@ def timeline_csv(incident: Incident) -> StreamingHttpResponse:
 
 
 def timeline_text(incident: Incident) -> HttpResponse:
-    """All entries as Markdown, day by day."""
+    """All entries as Markdown, day by day, and links to the files."""
     response = HttpResponse("\n".join(_lines(incident)) + "\n", content_type="text/markdown; charset=utf-8")
     name = f"{incident.reference.lower()}-timeline.md"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -82,7 +83,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
 
 
 def _lines(incident: Incident) -> Iterator[str]:
-    marks = _marks(incident)
+    marks, files = _marks(incident), _files(incident)
     zone, zone_of = incident.time_zone, incident_zone(incident)
     yield f"# {incident.reference} {incident.title}\n"
     yield f"Timeline; times in {incident.zone_word or incident.zone}."
@@ -104,6 +105,23 @@ def _lines(incident: Incident) -> Iterator[str]:
             yield f"  - {value.label}: {value.before or 'not set'} → {value.after or 'not set'}".replace("\n", "; ")
         if not entry.redacted_at:
             yield from (_corrected(revision, zone_of) for revision in entry.revisions.all())
+        yield from (f"  - file: {_link(file)}" for file in files[entry.pk])
+    if own := files[None]:
+        yield "\n## Files of the incident\n"
+        yield from (f"- {_link(file)}" for file in own)
+
+
+def _files(incident: Incident) -> dict[int | None, list[Attachment]]:
+    """The files that are still there, by the key of their entry; those of the incident itself under None."""
+    found: dict[int | None, list[Attachment]] = defaultdict(list)
+    for file in incident.attachments.filter(removed_at__isnull=True):
+        found[file.entry_id].append(file)
+    return found
+
+
+def _link(file: Attachment) -> str:
+    """A link for those who may see the incident, with the caption."""
+    return f"[{file.caption or file.name}]({absolute(file.get_absolute_url())})"
 
 
 def _corrected(revision: EntryRevision, zone: ShownZone) -> str:

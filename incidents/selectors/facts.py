@@ -1,12 +1,10 @@
 """The impact of an incident in words: only what somebody stated, and *unknown* where that is what they said."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.enums import RevenueLost
 from incidents.models import Incident
-from incidents.selectors.impact import Period
 from incidents.selectors.zones import ShownZone
 
 
@@ -52,11 +50,6 @@ def _revenue(incident: Incident) -> str:
 def _noticed(incident: Incident) -> str:
     source = incident.get_detection_source_display().lower() if incident.detection_source else ""
     return ", ".join(part for part in (source, incident.detected_by) if part) or "unknown"
-
-
-def periods_said(periods: Iterable[Period], zone: ShownZone) -> str:
-    """When customers were affected, in one line; empty where nobody stated it."""
-    return "; ".join(zone.span(start, end) for start, end, _ in periods)
 
 
 def interval_words(started: datetime | None, ended: datetime | None, note: str, zone: ShownZone) -> str:

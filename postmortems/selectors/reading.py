@@ -13,10 +13,10 @@ from actions.selectors.listing import ItemDelay, delays_of
 from catalogue.models import Service
 from core.clock import now
 from core.durations import Duration
-from incidents.models import Incident
+from incidents.models import Attachment, Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
-from incidents.selectors.facts import Fact, impact_facts, periods_said
+from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.impact import periods_of
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
@@ -78,9 +78,10 @@ class PostmortemPage:
     moves: list[MoveShown]
     durations: list[NamedDuration]
     impact: list[Fact]
-    affected: str
+    affected: list[str]
     bar: PhaseBar
     days: list[Day]
+    pictures: list[Attachment]
     zone: ShownZone
     zones: list[ZoneLink]
     services: str
@@ -122,18 +123,20 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
     rows = analysis(postmortem)
     periods, stands = periods_of(incident), surroundings(incident)
     days = _days_of(postmortem, rows, viewer)
+    pictures = [file for file in stands.files.get(None, []) if file.is_image]
     return PostmortemPage(
         postmortem=postmortem,
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
-        blocks=blocks(sections, rows, is_draft=postmortem.status in WRITTEN),
+        blocks=blocks(sections, rows, is_draft=postmortem.status in WRITTEN, pictures=len(pictures)),
         rows=rows,
         actions=delays_of(rows.actions, days),
         moves=moves_shown(postmortem, sections),
         durations=[*incident_durations(incident, periods, stands.about), *_lead_time(postmortem)],
         impact=impact_facts(incident),
-        affected=periods_said(periods, chosen),
+        affected=[interval_words(start, end, note, chosen) for start, end, note in periods],
         bar=phase_bar(incident, chosen.zone, word=chosen.word, periods=periods, about=stands.about),
         days=by_day(entries_for_page(incident), stands, chosen),
+        pictures=pictures,
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(postmortem.service_names),
@@ -160,10 +163,11 @@ def _lead_time(postmortem: Postmortem) -> list[NamedDuration]:
     return [NamedDuration("Postmortem lead time", took)]
 
 
-def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool) -> list[Block]:
+def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool, pictures: int = 0) -> list[Block]:
     """The parts below the summary, in order. What is empty shows only while it is being written.
 
-    The timeline follows the section on resolution; rows whose section was removed still have a part of their own.
+    The pictures of the incident and its timeline follow the section on resolution; rows whose section was removed still
+    have a part of their own.
     """
     counts = {"factors": len(rows.factors), "lessons": len(rows.lessons), "measures": len(rows.measures)}
     parts: list[Block] = []
@@ -174,7 +178,10 @@ def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool) -> list[B
     shown = {part.rows for part in parts}
     parts += [Block(name, name.title(), None, name, n) for name, n in counts.items() if n and name not in shown]
     after = (n for n, part in enumerate(parts, 1) if part.section and part.section.kind == SectionKind.RESOLUTION)
-    parts.insert(next(after, len(parts)), Block("timeline", "Timeline", rows="timeline"))
+    place = next(after, len(parts))
+    parts.insert(place, Block("timeline", "Timeline", rows="timeline"))
+    if pictures:
+        parts.insert(place, Block("pictures", "Pictures", rows="pictures", count=pictures))
     return [*parts, Block("actions", "Action items", rows="actions", count=len(rows.actions))]
 
 

@@ -187,9 +187,9 @@ def test_the_address_keeps_filters_sorting_and_page(as_user: As, responder: User
     incident = make_incident()
     for n in range(51):
         make_action_item(incident, title=f"Number {n:02}")
-    page = as_user(responder).get(f"/action-items/?kind=prevent&sort=oldest&q={quote('number')}").content.decode()
-    assert "/action-items.csv?kind=prevent&amp;sort=oldest&amp;q=number" in page
-    assert "?kind=prevent&amp;sort=oldest&amp;q=number&amp;page=2" in page
+    page = as_user(responder).get(f"/action-items/?kind=unstated&sort=oldest&q={quote('number')}").content.decode()
+    assert "/action-items.csv?kind=unstated&amp;sort=oldest&amp;q=number" in page
+    assert "?kind=unstated&amp;sort=oldest&amp;q=number&amp;page=2" in page
     assert shown(as_user(responder), "?sort=oldest&page=2") == ["Number 50"]
 
 

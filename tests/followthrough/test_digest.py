@@ -44,7 +44,9 @@ def written(person) -> Delivery:
 
 def test_every_line_says_what_when_and_why_with_an_absolute_link(amina) -> None:
     closed = make_incident(title="Shop unreachable", status=Status.CLOSED)
-    item = make_action_item(closed, owner=amina, title="Review <earlier> deployments", due_on=MONDAY - 3 * DAY)
+    item = make_action_item(
+        closed, owner=amina, title="Review <earlier> deployments", due_on=MONDAY - 3 * DAY, kind="prevent"
+    )
     soon = make_action_item(owner=amina, title="Alert on hit rate", due_on=MONDAY + DAY)
     postmortem = make_postmortem(make_incident(title="Checkout slow"), owner=amina, due_on=MONDAY)
     mail = written(amina)
@@ -54,6 +56,7 @@ def test_every_line_says_what_when_and_why_with_an_absolute_link(amina) -> None:
         "Review <earlier> deployments",
         "Overdue by 3 days, was due Fri 12 May",
         f"{item.reference}, from {closed.reference}, prevent",
+        f"{soon.reference}, from {soon.incident.reference}\n",
         "You own it. The incident is closed, but this is still open.",
         f"https://debrief.example.com{item.get_absolute_url()}",
         "Due tomorrow, Tue 16 May",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
@@ -12,8 +13,10 @@ from core.clock import frozen, now
 from importing.services.adding import start_adding
 from importing.services.batches import ImportOptions, begin_import
 from incidents.enums import Milestone
+from incidents.services.attachments import attach_file
 from incidents.services.details import edit_public_summary
 from incidents.services.merging.merge import merge_incident
+from incidents.services.redacting import redact_file
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
 from tests.factories.incidents import make_entry, make_incident
 from tests.html import html_of
@@ -185,3 +188,20 @@ def test_what_a_merge_brought_says_from_where_on_the_page_and_in_files(responder
     rows = list(DictReader(StringIO(downloaded(client, target))))
     assert {row["merged_from"] for row in rows if row["text"].startswith(tuple(brought))} >= {origin}
     assert [row["merged_from"] for row in rows if row["kind"] == "merge"] == [""]
+
+
+def test_the_text_links_files_beside_their_entry_and_those_of_the_incident_at_its_end(
+    responder, admin, as_user, settings, tmp_path
+):
+    settings.MEDIA_ROOT, settings.BASE_URL = tmp_path, "https://debrief.example.org"
+    incident = make_incident(by=responder)
+    entry = make_entry(incident, "The queue grows", by=responder)
+    on_entry = attach_file(incident=incident, actor=responder, upload=ContentFile(b"1", "queue.log"), entry=entry)
+    own = attach_file(incident=incident, actor=responder, upload=ContentFile(b"2", "plan.log"), caption="The plan")
+    gone = attach_file(incident=incident, actor=responder, upload=ContentFile(b"3", "gone.log"), caption="Gone")
+    redact_file(attachment=gone, actor=admin, reason="personal data")
+    text = downloaded(as_user(responder), incident, "timeline.md")
+    base = settings.BASE_URL
+    assert f":** The queue grows\n  - file: [queue.log]({base}{on_entry.get_absolute_url()})\n" in text
+    assert text.endswith(f"\n## Files of the incident\n\n- [The plan]({base}{own.get_absolute_url()})\n")
+    assert "Gone" not in text
