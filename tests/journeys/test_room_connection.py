@@ -9,7 +9,6 @@ from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import queue, steps
 from tests.journeys.steps import entry
-from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,10 +84,13 @@ def test_typing_does_not_make_the_page_ask(arrive, fatuma, incident):
     """The browser's clock stands, but for a moment after the last key, in which no pause between questions ends."""
     sent = []
 
+    def note(request):
+        sent.append(request)
+
     def begin(context):
         context.clock.install()
         context.route("**/stream/**", lambda route: route.abort())
-        context.on("request", sent.append)
+        context.on("request", note)
 
     def asked():
         return [request for request in sent if "/changes/" in request.url]
@@ -140,7 +142,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_sends_it(arrive, responder, in
     under_way = queue.held_back(page)
     queue.enter(page, "From this tab.")
     expect(queue.waiting(page)).to_contain_text("This browser has no space to store it. Keep this page open")
-    wait_until(lambda: under_way, "it is sent")
+    queue.until_sent(page, under_way)
     under_way[0].continue_()
     expect(queue.waiting(page)).to_have_count(0)
     assert page.locator("#timeline li.entry", has_text="From this tab.").count() == 1
@@ -153,7 +155,7 @@ def test_what_is_typed_while_an_entry_is_on_its_way_stays(arrive, responder, inc
     say = page.get_by_label("What happened?")
     say.press_sequentially("Typed meanwhile.")
     page.locator("#say-file").set_input_files([{"name": "graph.txt", "mimeType": "text/plain", "buffer": b"0 1 2"}])
-    wait_until(lambda: under_way, "it is sent")
+    queue.until_sent(page, under_way)
     under_way[0].continue_()
     expect(entry(page, "Sent.")).to_be_visible()
     expect(say).to_have_value("Typed meanwhile.")
