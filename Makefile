@@ -50,7 +50,7 @@ bench-similar: ## Measure how often a similar incident is found (writes bench/si
 	@$(PYTHON) -m runner with bench -- -m bench.similar $(ARGS)
 
 .PHONY: shots
-shots: ## Take screenshots of every page into shots/
+shots: ## Take screenshots of every page into shots/ (ARGS="board home" for some)
 	@$(PYTHON) -m runner with shots -- -m tests.journeys.pictures $(ARGS)
 
 .PHONY: clear-examples

@@ -49,7 +49,7 @@ class RoleForm(forms.Form):
 class CompanyForm(forms.Form):
     """Whose installation it is."""
 
-    name = forms.CharField(max_length=120, help_text="Invitations say it.")
+    name = forms.CharField(max_length=120, help_text="Invitations name it.")
     zone = ZoneField(help_text="New people begin with it; each can have another one.")
 
 

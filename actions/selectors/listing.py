@@ -13,6 +13,7 @@ from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
 from core.clock import now
 from core.panel_registries import Cell
+from core.references import written
 from core.templatetags.ui import day
 from incidents.models import Incident
 from incidents.selectors.columns import Column, View
@@ -106,6 +107,11 @@ class ActionRow:
     age: int
     days_over: int
     cells: Mapping[str, Cell]
+
+    @property
+    def reference(self) -> str:
+        """ACT-57."""
+        return written(ActionItem.PREFIX, self.number)
 
 
 def for_list(items: ActionItemQuerySet) -> ActionItemQuerySet:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import date as datetime_date
 from functools import cache
 from html import escape
@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 from core.clock import now
 from core.files import MOST_BYTES
@@ -100,6 +101,12 @@ def day(date: datetime_date | None, zone: str = "UTC") -> str:
     if isinstance(date, datetime):
         date = date.astimezone(zone_or_utc(zone)).date()
     return f"{date.day} {date:%b}" if date.year == now().year else f"{date.day} {date:%b} {date.year}"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """`just now`, or `5 minutes ago`."""
+    return "just now" if now() - moment < timedelta(minutes=1) else f"{timesince(moment, now())} ago"
 
 
 @register.simple_tag

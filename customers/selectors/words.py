@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import now
+from core.references import written
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident, TimelineEntry
 
@@ -38,6 +39,11 @@ class Words:
     written_at: datetime | None
     zone: str
     zone_word: str
+
+    @property
+    def reference(self) -> str:
+        """INC-142."""
+        return written(Incident.PREFIX, self.number)
 
 
 def words_for_customers() -> list[Words]:

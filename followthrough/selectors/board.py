@@ -12,12 +12,14 @@ from actions.due import OwnerDays
 from actions.models import ActionEvent
 from actions.selectors.listing import ActionRow, action_row, for_list
 from core.clock import now
+from core.references import written
 from core.templatetags.ui import day
 from followthrough.selectors.board_ages import Ages, ages
 from followthrough.selectors.board_groups import Groups, groups
 from followthrough.selectors.board_rates import Rates, rates
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight, sight
+from incidents.models import Incident
 from postmortems.models import Postmortem
 from postmortems.selectors.postmortem_list import days_late
 
@@ -60,6 +62,11 @@ class Waiting:
     stands: str
     over: str
     due: str
+
+    @property
+    def reference(self) -> str:
+        """INC-142."""
+        return written(Incident.PREFIX, self.number)
 
 
 @dataclass(frozen=True, slots=True)

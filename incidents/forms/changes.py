@@ -235,6 +235,7 @@ class MemberForm(forms.Form):
     person = forms.ModelChoiceField(
         queryset=User.objects.responders().order_by("name"),
         label="Who",
+        empty_label="choose a person",
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.durations import SO_FAR, Duration
+from core.references import written
 from incidents.enums import Status
 from incidents.models import Incident
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -64,6 +65,11 @@ class Row:
     lead: str
     postmortem: str
     match: EntryMatch | None
+
+    @property
+    def reference(self) -> str:
+        """INC-142."""
+        return written(Incident.PREFIX, self.number)
 
     @property
     def status_icon(self) -> str:

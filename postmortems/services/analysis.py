@@ -106,7 +106,9 @@ def _tidy(row: Row) -> None:
 
 def _words(row: Row) -> str:
     category = getattr(row, "category", "")
-    return f"{row.get_kind_display()}{f' ({category})' if category else ''}: {row.text}"
+    kind = row.get_kind_display() if row.kind else ""
+    before = f"{kind} ({category})" if category else kind
+    return f"{before}: {row.text}" if before else row.text
 
 
 @transaction.atomic

@@ -53,12 +53,27 @@
     if (rect.left < -1 && !place.scrolls) found.add(`begins outside the page: ${said(element)}`);
     if (!place.scrolls && (rect.right > place.right + 2 || rect.left < place.left - 2)) found.add(`is cut: ${said(element)}`);
   };
+  // A word that a person writes stays in one line; names from machines are longer, and may break.
+  const LONGEST = 16;
+  const word = document.createRange();
+  const noteBroken = (node) => {
+    for (const match of node.data.matchAll(/\S+/g)) {
+      if (match[0].length > LONGEST || !/^[\p{L}\p{P}]+$/u.test(match[0]) || /\p{L}[-–—/]\p{L}/u.test(match[0])) continue;
+      word.setStart(node, match.index);
+      word.setEnd(node, match.index + match[0].length);
+      const tops = [...word.getClientRects()].filter((rect) => rect.width > 2).map((rect) => rect.top);
+      if (tops.length > 1 && Math.max(...tops) - Math.min(...tops) > 4) found.add(`“${match[0]}” is broken: ${said(node.parentElement)}`);
+    }
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!node.data.trim() || !isSeen(node.parentElement)) continue;
     range.selectNodeContents(node);
-    for (const rect of range.getClientRects()) if (rect.width > 2) add(node.parentElement, rect, 0.25);
+    const lines = [...range.getClientRects()].filter((rect) => rect.width > 2);
+    for (const rect of lines) add(node.parentElement, rect, 0.25);
+    const { left, right } = placeOf(node.parentElement);
+    if (lines.length > 1 && right - left > 2) noteBroken(node); // heads of a stacked table are there to be heard alone
   }
   for (const icon of document.querySelectorAll("svg.icon, svg.bar-mini, use.ms")) {
     if (isSeen(icon)) add(icon, icon.getBoundingClientRect(), 0.1);

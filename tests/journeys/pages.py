@@ -1,22 +1,15 @@
-"""Every page that shows the example data, by name: for axe, and for the pictures of `make shots`."""
+"""Every page that shows the example data, by name: for axe, and for the pictures of `make shots`.
 
-from typing import Any
-from uuid import uuid4
+`tests/project/test_pages.py` fails for an address of a page that stands neither in `PAGES` nor in `NOT_SHOWN`.
+"""
 
-from playwright.sync_api import Page
+from collections.abc import Callable
 
-from accounts.models import User
-from actions.models import ActionItem
-from catalogue.models import Checklist
-from customers.models import Report
-from importing.services.batches import ImportOptions, begin_import
-from incidents.models import Attachment, Incident
-from incidents.services.creating import IncidentDetails
-from incidents.services.declaring import declare_incident
-from incidents.services.merging.merge import MergeChoices, merge_incident
-from incidents.services.timeline import EntryDetails, append_entry
-from notifications.models import Delivery
-from postmortems.models import Factor, Section
+from playwright.sync_api import Page, Response, expect
+
+from tests.journeys import steps
+from tests.journeys.browser import Visitor
+from tests.journeys.prepared import PASSWORD, SECURED, examples, prepared
 
 ROLES = {
     "reporter": "peter@example.com",
@@ -24,6 +17,7 @@ ROLES = {
     "manager": "grace@example.com",
     "admin": "daniel@example.com",
 }
+PEOPLE = ROLES | {"secured": SECURED}  # somebody with a password and a second factor, once `example_pages` was called
 
 
 PAGES = (
@@ -35,18 +29,25 @@ PAGES = (
     ("incidents-found", "responder", "/incidents/?q=cache"),
     ("incidents-none", "responder", "/incidents/?q=nothinglikethis"),
     ("declare", "responder", "/incidents/new/"),
+    ("declare-refused", "responder", "/incidents/new/"),
     ("waiting", "responder", "/incidents/waiting/"),
     ("record-past", "responder", "/incidents/past/"),
     ("incident", "responder", "{incident}"),
     ("incident-open", "responder", "{work}"),
+    ("incident-menu", "responder", "{work}"),
+    ("incident-dialog", "responder", "{incident}"),
+    ("incident-keys", "responder", "{work}"),
     ("incident-resolved", "responder", "{past}"),
+    ("incident-similar", "responder", "{past}similar/"),
     ("incident-merge", "responder", "{incident}merge/"),
     ("incident-merge-preview", "responder", "/incidents/{twin}/merge/?target={drill}"),
     ("incident-merged", "responder", "/incidents/{duplicate}/"),
     ("incident-unmerge", "responder", "/incidents/{duplicate}/merge/undo/"),
-    ("incidents-merged", "responder", "/incidents/?status=merged"),
+    ("incidents-merged", "responder", "/incidents/?status=merged&kind=all"),
     ("incident-import", "responder", "{incident}import/"),
     ("incident-batch", "responder", "{work}import/{batch}/"),
+    ("incident-batch-take-back", "responder", "{work}import/{batch}/take-back/"),
+    ("incident-file-attach", "responder", "{work}files/"),
     ("incident-edit", "responder", "{incident}edit/"),
     ("incident-state", "responder", "{work}state/"),
     ("incident-states", "admin", "{work}state/history/"),
@@ -62,10 +63,12 @@ PAGES = (
     ("incident-severity", "responder", "{incident}severity/"),
     ("incident-privacy", "manager", "{incident}privacy/"),
     ("incident-words", "manager", "{incident}words/"),
+    ("entry", "responder", "{incident}entries/{entry}/"),
     ("entry-correct", "responder", "{incident}entries/{entry}/correct/"),
     ("entry-redact", "admin", "{incident}entries/{entry}/redact/"),
     ("entry-strike", "responder", "{work}entries/{fresh}/strike/"),
     ("file-redact", "admin", "/incidents/{file.incident_id}/files/{file.uuid}/redact/"),
+    ("incident-commands", "responder", "{work}"),  # leaves a draft there
     ("redact-words", "admin", "{incident}redact/"),
     ("offline", "", "/offline/"),
     ("postmortems", "responder", "/postmortems/"),
@@ -81,22 +84,40 @@ PAGES = (
     ("action-items", "responder", "/action-items/"),
     ("action-item", "responder", "/action-items/{item}/"),
     ("action-item-new", "responder", "{incident}action-items/new/"),
+    ("action-item-edit", "responder", "/action-items/{item}/edit/"),
     ("search", "responder", "/search/?q=cache"),
+    ("palette", "responder", "/"),
     ("reports", "responder", "/reports/"),
     ("my-reports", "reporter", "/reports/"),
     ("report-problem", "reporter", "/reports/new/"),
     ("report-triage", "responder", "/reports/{new}/"),
+    ("report-declare", "responder", "/reports/{new}/declare/"),
     ("report", "reporter", "/reports/{joined}/"),
     ("report-redact", "admin", "/reports/{joined}/redact/"),
     ("profile", "responder", "/profile/"),
     ("second-factor", "responder", "/profile/second-factor/"),
+    ("second-factor-app", "responder", "/profile/second-factor/app/"),
+    ("password-first", "responder", "/profile/password/first/"),
     ("settings", "admin", "/settings/"),
+    ("company", "admin", "/settings/company/"),
     ("people", "admin", "/settings/people/"),
     ("invite", "admin", "/settings/people/invite/"),
+    ("invite-many", "admin", "/settings/people/invite/many/"),
+    ("invite-many-preview", "admin", "/settings/people/invite/many/"),
+    ("person", "admin", "/settings/people/{person}/"),
+    ("person-deactivate", "admin", "/settings/people/{person}/deactivate/"),
     ("teams", "admin", "/settings/teams/"),
+    ("team-new", "admin", "/settings/teams/new/"),
+    ("team", "admin", "/settings/teams/{team}/"),
     ("services", "admin", "/settings/services/"),
+    ("service-new", "admin", "/settings/services/new/"),
+    ("service", "admin", "/settings/services/{service}/"),
+    ("incident-roles", "admin", "/settings/incident-roles/"),
+    ("incident-role-new", "admin", "/settings/incident-roles/new/"),
+    ("incident-role", "admin", "/settings/incident-roles/scribe/"),
     ("rules", "admin", "/settings/rules/"),
     ("severities", "admin", "/settings/severities/"),
+    ("severity", "admin", "/settings/severities/1/"),
     ("checklists", "manager", "/settings/checklists/"),
     ("checklist-new", "manager", "/settings/checklists/new/"),
     ("checklist", "manager", "/settings/checklists/{checklist}/"),
@@ -106,41 +127,61 @@ PAGES = (
     ("not-found", "responder", "/nothing/here/"),
     ("login", "", "/login/"),
     ("password-forgotten", "", "/password/forgotten/"),
+    ("password-forgotten-sent", "", "/password/forgotten/sent/"),
+    ("password-new", "", "{reset}"),
+    ("password-new-done", "", "/password/new/done/"),
+    ("invitation", "", "{invitation}"),
+    ("sign-in-link", "", "{sign_in}"),
+    ("inactive", "", "/inactive/"),
+    ("password-confirm", "secured", "/profile/confirm/"),
+    ("code-confirm", "secured", "/profile/confirm/code/"),
+    ("password", "secured", "/profile/password/"),
+    ("second-factor-codes", "secured", "/profile/second-factor/codes/"),
+    ("second-factor-codes-new", "secured", "/profile/second-factor/codes/new/"),
+    ("second-factor-app-remove", "secured", "/profile/second-factor/app/remove/"),
+    ("logout", "secured", "/logout/"),
+    ("login-code", "", "/login/code/"),  # the last of nobody: the login is half done afterwards
 )
+
+
+NOT_SHOWN = {
+    # addresses that answer to GET and are no pages of their own, and why
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "metrics": "for machines",
+    "service_worker": "a script",
+    "stream": "events",
+    "rooms_kept": "JSON",
+    "incident_changes": "JSON",
+    "incident_parts": "parts of the incident's page",
+    "entry_completion": "a part of the incident's page",
+    "palette": "a part of every page",
+    "incident_csv": "a file",
+    "action_csv": "a file",
+    "board_csv": "a file",
+    "timeline_csv": "a file",
+    "timeline_text": "a file",
+    "attachment": "a file",
+    "thumbnail": "a picture",
+    "mfa_download_recovery_codes": "a file",
+    "delivery_html": "the mail itself, in a frame of the delivery's page",
+    "send_again": "only after a session ended with something typed: tests/journeys/test_session_ended.py",
+}
 
 
 def example_pages() -> list[tuple[str, str, str]]:
     """(name, role, path) of each page."""
-    things = _examples() | _prepared()
+    things = examples() | prepared()
     return [(name, role, path.format(**things)) for name, role, path in PAGES]
 
 
-def _examples() -> dict[str, Any]:
-    """What the paths of the pages name."""
-    shop = Incident.objects.get(title__startswith="Shop unreachable")
-    ended = Incident.objects.get(status="resolved", is_example=True)
-    drill = _drill()
-    return {
-        "incident": shop.get_absolute_url(),
-        "past": ended.get_absolute_url(),
-        "work": drill.get_absolute_url(),
-        "drill": drill.pk,
-        "entry": shop.entries.told().earliest("seq").pk,
-        "fresh": drill.entries.told().latest("pk").pk,
-        "task": drill.tasks.filter(state="open").earliest("pk").pk,
-        "file": Attachment.objects.earliest("pk"),
-        "item": ActionItem.objects.unfinished().earliest("due_on").pk,
-        "causes": Section.objects.get(postmortem__incident=shop, kind="root_cause").pk,
-        "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
-        "new": Report.objects.get(state="new").pk,
-        "joined": Report.objects.exclude(state="new").earliest("pk").pk,
-        "delivery": Delivery.objects.earliest("pk").pk,
-        "checklist": Checklist.objects.earliest("pk").pk,
-    }
-
-
-def _drill() -> Incident:
-    return Incident.objects.get(is_drill=True, is_example=True)
+def show(visitor: Visitor, name: str, path: str) -> Response:
+    """Opens the page, and does what shows it."""
+    answer = visitor.page.goto(visitor.base + path)
+    assert answer is not None
+    if name in STEPS:
+        STEPS[name](visitor.page)
+    return answer
 
 
 def stay_offline(page: Page) -> None:
@@ -148,21 +189,70 @@ def stay_offline(page: Page) -> None:
     page.route("**/healthz", lambda _: None)
 
 
-def _prepared() -> dict[str, Any]:
-    """What the examples lack: a duplicate that was merged, one that could be, a text imported but not yet added."""
-    drill = _drill()
-    amina = User.objects.get(email=ROLES["responder"])
-    duplicate, twin = (_doubled(amina) for _ in range(2))
-    merge_incident(source=duplicate, target=drill, actor=amina, choices=MergeChoices(reason="The same mails"))
-    text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
-    batch = begin_import(incident=drill, actor=amina, text=text, options=ImportOptions(zone=amina.zone))
-    return {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk}
+def _refuse(page: Page) -> None:
+    steps.press(page, "Declare incident")
+    expect(page.locator(".is-invalid").first).to_be_visible()
 
 
-def _doubled(by: User) -> Incident:
-    details = IncidentDetails(title="Order confirmations do not come", level=3, zone=by.zone, is_drill=True)
-    incident = declare_incident(actor=by, details=details, client_uuid=uuid4(), quiet=True)
-    append_entry(
-        incident=incident, actor=by, details=EntryDetails(text="Two shops ask.", happened_at=incident.declared_at)
-    )
-    return incident
+def _open_commands(page: Page) -> None:
+    page.get_by_label("What happened?").press_sequentially("/")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
+    page.evaluate("window.scrollTo(0, 0)")  # else what is half under the bar at the top is too small to press
+
+
+def _open_menu(page: Page) -> None:
+    page.locator("#incident-head details.menu summary").click()
+
+
+def _open_dialog(page: Page) -> None:
+    fold = page.locator("#phases .phases-fold > summary")
+    if fold.is_visible():
+        fold.click()
+    page.locator("#phases").get_by_role("link", name="set").and_(page.locator(":visible")).first.click()
+    expect(page.locator("dialog#dialog[open] form")).to_be_visible()
+
+
+def _open_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
+def _open_palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.locator("#palette-q").fill("mail")
+    expect(page.locator("#palette-offers [role=option]").first).to_be_visible()
+
+
+def _preview_people(page: Page) -> None:
+    page.get_by_label("People").fill(page.locator("pre.typed").inner_text() + "\nNobody,nothing,king,")
+    steps.press(page, "Preview")
+    expect(page.locator("h1")).not_to_have_text("Invite many people")
+
+
+def _confirm(page: Page) -> None:
+    if page.locator("h1").inner_text() == "Confirm that it is you":
+        page.get_by_label("Password").fill(PASSWORD)
+        steps.press(page.get_by_role("main"), "Continue")
+        expect(page.locator("h1")).not_to_have_text("Confirm that it is you")
+
+
+def _enter_password(page: Page) -> None:
+    page.get_by_label("E-mail").fill(SECURED)
+    page.get_by_label("Password").fill(PASSWORD)
+    steps.press(page.get_by_role("main"), "Log in")
+    expect(page.locator("h1")).to_have_text("Enter your code")
+
+
+STEPS: dict[str, Callable[[Page], None]] = {
+    "declare-refused": _refuse,
+    "incident-commands": _open_commands,
+    "incident-menu": _open_menu,
+    "incident-dialog": _open_dialog,
+    "incident-keys": _open_keys,
+    "palette": _open_palette,
+    "invite-many-preview": _preview_people,
+    "second-factor-codes": _confirm,
+    "second-factor-codes-new": _confirm,
+    "second-factor-app-remove": _confirm,
+    "login-code": _enter_password,
+}

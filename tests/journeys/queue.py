@@ -43,6 +43,11 @@ def held_back(page: Page) -> list[Route]:
     return under_way
 
 
+def until_sent(page: Page, under_way: list[Route]) -> None:
+    """Waits until one is on its way. Playwright hands a request over only while the browser is asked something."""
+    wait_until(lambda: bool(page.evaluate("true") and under_way), "it is sent")
+
+
 def waiting(page: Page) -> Locator:
     """The entries that wait."""
     return page.locator("li.entry-waiting")

@@ -13,6 +13,11 @@ from incidents.models import TimelineEntry
 FORM = "dialog#dialog[open], main.page-narrow, li.entry-edit"
 
 
+def entry(page: Page, text: str) -> Locator:
+    """The entry of the timeline that says this."""
+    return page.locator("#timeline li.entry", has_text=text)
+
+
 def press(place: Page | Locator, words: str) -> None:
     """Presses the button with exactly these words."""
     place.get_by_role("button", name=words, exact=True).click()

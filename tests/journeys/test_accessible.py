@@ -6,33 +6,34 @@ from accounts.models import User
 from examples.services.loading import load_examples
 from tests.journeys.browser import DESK, PHONE, SMALL_PHONE, axe, scrolls_sideways
 from tests.journeys.layout import collisions, make_long
-from tests.journeys.pages import ROLES, example_pages, stay_offline
+from tests.journeys.pages import PEOPLE, example_pages, show, stay_offline
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def people(visitor, settings, tmp_path):
-    """`people(width=390)`: a visitor for each role, with the example data."""
+    """`people(width=390)`: a visitor for each role, and the pages of the example data."""
     settings.MEDIA_ROOT = tmp_path
 
     def arrive(**how):
         load_examples()
-        arrived = {role: visitor(User.objects.get(email=email), **how) for role, email in ROLES.items()}
+        pages = example_pages()
+        arrived = {role: visitor(User.objects.get(email=email), **how) for role, email in PEOPLE.items()}
         arrived[""] = visitor(**how)
         stay_offline(arrived[""].page)
-        return arrived
+        return arrived, pages
 
     return arrive
 
 
 @pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESK, True)], ids=["phone light", "desk dark"])
 def test_every_page(people, width, dark):
-    visitors = people(width=width, dark=dark)
+    visitors, pages = people(width=width, dark=dark)
     found = []
-    for name, role, path in example_pages():
+    for name, role, path in pages:
         page = visitors[role].page
-        answer = page.goto(visitors[role].base + path)
+        answer = show(visitors[role], name, path)
         if answer.ok == (name == "not-found"):
             found.append(f"{name}: {answer.status}")
         found += [f"{name}: {violation}" for violation in axe(page)]
@@ -42,27 +43,25 @@ def test_every_page(people, width, dark):
 
 
 def test_long_words_collide_with_nothing(people):
-    visitors = people()
-    pages = example_pages()
+    visitors, pages = people()
     make_long()
     found = []
     for name, role, path in pages:
-        page = visitors[role].page
-        page.goto(visitors[role].base + path)
-        found += collisions(page, name)
+        show(visitors[role], name, path)
+        found += collisions(visitors[role].page, name)
     assert not found, "\n".join(found)
 
 
 def test_no_page_needs_the_typeface_to_fit(people):
     """The system's own font may be much wider than ours."""
-    visitors = people(width=SMALL_PHONE)
+    visitors, pages = people(width=SMALL_PHONE)
     for visitor in visitors.values():
         visitor.tolerates_outages = True
         visitor.page.route("**/*.woff2", lambda route: route.abort())
     found = []
-    for name, role, path in example_pages():
+    for name, role, path in pages:
         page = visitors[role].page
-        page.goto(visitors[role].base + path)
+        show(visitors[role], name, path)
         page.evaluate("document.documentElement.style.setProperty('--font', 'monospace')")
         if scrolls_sideways(page):
             found.append(name)

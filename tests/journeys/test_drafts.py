@@ -235,7 +235,7 @@ def test_what_was_logged_does_not_come_back_to_who_types_on(visitor, responder, 
     page = someone.open(f"/incidents/{incident.pk}/")
     under_way = queue.held_back(page)
     queue.enter(page, "Rolled back")
-    wait_until(lambda: under_way, "it is sent")
+    queue.until_sent(page, under_way)
     typed(page, "What happened?", "All four")
     under_way[0].continue_()
     queue.arrive(page, incident, ["Rolled back"])

@@ -34,7 +34,7 @@ def test_a_duplicate_is_merged_and_the_merge_undone(visitor, responder, scripts,
 
     expect(page).to_have_url(re.compile(rf"/incidents/{target.pk}/$"))
     expect(page.locator(f"#entry-{entry.pk}")).to_contain_text(f"from {source.reference}")
-    expect(page.locator("#incident-side")).to_contain_text(f"{source.reference} (merged, undo)")
+    expect(page.locator("#incident-side")).to_contain_text(f"{source.reference} undo the merge")
 
     page = someone.open(f"/incidents/{source.pk}/")
     expect(page.locator(".merged-note")).to_contain_text(f"was merged into {target.reference}")

@@ -6,55 +6,19 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from accounts.enums import Role
 from core import clock
 from incidents.enums import Milestone
 from incidents.services.changes import StatusChange, change_status
-from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
 from incidents.services.milestones import set_milestone
 from incidents.services.tasks import TaskDetails, add_task
 from incidents.services.timeline import EntryCorrection, EntryDetails, append_entry, correct_entry, redact_entry
 from postmortems.services.postmortems import open_postmortem
-from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_lines
-from tests.journeys import queue, steps
-from tests.journeys.browser import visit
-from tests.processes import wait_until
-from tests.serving import stream_process
+from tests.journeys import steps
+from tests.journeys.steps import entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def process(tmp_path_factory, django_db_setup):
-    with stream_process(tmp_path_factory.mktemp("room"), STREAM_HEARTBEAT="2") as started:
-        yield started
-
-
-@pytest.fixture
-def arrive(browser, process):
-    """`arrive(user, incident, "?zone=mine")`: somebody in the room, once their page is live."""
-    visitors = []
-
-    def enter(user, incident, query="", *, state="live", before=None, **how):
-        visitors.append(visit(browser, process.url, user, **how))
-        if before:
-            before(visitors[-1].context)
-        page = visitors[-1].open(f"/incidents/{incident.pk}/{query}")
-        expect(page.locator(f"#live[data-state={state}]")).to_be_attached()
-        return page
-
-    yield enter
-    complaints = [complaint for someone in visitors for complaint in someone.complaints]
-    for someone in visitors:
-        someone.context.close()
-    assert [complaint for complaint in complaints if "ERR_FAILED" not in complaint] == []
-
-
-@pytest.fixture
-def fatuma():
-    return make_user("Fatuma Ali", zone="Europe/Berlin")
 
 
 @pytest.fixture
@@ -63,10 +27,6 @@ def incident(responder):
     for number in range(30):
         make_entry(incident, f"Looked at shard {number}.", by=responder)
     return incident
-
-
-def entry(page, text):
-    return page.locator("#timeline li.entry", has_text=text)
 
 
 def top_of(page, text):
@@ -163,40 +123,6 @@ def test_what_came_during_an_answer_stays(arrive, responder, incident):
     expect(starred).to_be_focused()
 
 
-def test_tabs_of_one_browser_share_one_connection(arrive, responder, fatuma, incident):
-    asked = []
-
-    def count(context):
-        context.on("request", lambda request: asked.append(request.url) if "/stream/" in request.url else None)
-
-    first = arrive(fatuma, incident, before=count)
-    second = first.context.new_page()
-    second.goto(first.url)
-    make_entry(incident, "Both see this.", by=responder)
-    for page in (first, second):
-        expect(entry(page, "Both see this.")).to_be_attached()
-        expect(page.locator("#here").get_by_role("img", name="Fatuma Ali, you")).to_be_visible()
-    assert len(asked) == 1
-    first.close()
-    expect(second.locator("#live[data-state=live]")).to_be_attached()
-    make_entry(incident, "The other leads now.", by=responder)
-    expect(entry(second, "The other leads now.")).to_be_attached()
-    assert len(asked) == 2
-
-
-def test_a_tab_that_closes_takes_its_person_out_of_its_room(arrive, responder, fatuma, incident):
-    elsewhere = make_incident("Mail is late", by=responder)
-    watching = arrive(responder, elsewhere)
-    first = arrive(fatuma, incident)
-    second = first.context.new_page()
-    second.goto(first.url.replace(f"/{incident.pk}/", f"/{elsewhere.pk}/"))
-    expect(watching.locator("#here").get_by_role("img", name="Fatuma Ali")).to_be_visible()
-    second.close(run_before_unload=True)
-    expect(watching.locator("#here").get_by_role("img", name="Fatuma Ali")).to_have_count(0)
-    make_entry(incident, "Still connected.", by=responder)
-    expect(entry(first, "Still connected.")).to_be_attached()
-
-
 def test_who_types_a_correction_goes_on_while_others_touch_its_entry(arrive, responder, fatuma, incident):
     page, mine = arrive(fatuma, incident), incident.entries.get(text="Looked at shard 29.")
     words = steps.begin_to_correct(page, mine).get_by_label("Text")
@@ -217,38 +143,6 @@ def test_who_types_a_correction_goes_on_while_others_touch_its_entry(arrive, res
     expect(entry(page, "Looked again.")).to_be_attached()
     expect(page.locator(f"#entry-{mine.pk} + li.entry-edit")).to_be_attached()
     expect(words).to_be_focused()
-
-
-def test_where_no_stream_gets_through_the_page_asks(arrive, responder, fatuma, incident):
-    page = arrive(
-        fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", lambda r: r.abort())
-    )
-    make_entry(incident, "Asked for.", by=responder)
-    expect(entry(page, "Asked for.")).to_be_attached()
-
-
-def test_where_joining_fails_again_and_again_the_page_asks(arrive, responder, fatuma, incident):
-    def begin(route):
-        route.fulfill(status=200, content_type="text/event-stream", body=": here\n\n")
-
-    page = arrive(fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", begin))
-    make_entry(incident, "Asked for.", by=responder)
-    expect(entry(page, "Asked for.")).to_be_attached()
-
-
-def test_typing_does_not_make_the_page_ask(arrive, fatuma, incident):
-    page = arrive(
-        fatuma, incident, state="asking", before=lambda context: context.route("**/stream/**", lambda r: r.abort())
-    )
-    with page.expect_response("**/changes/**") as last:
-        pass
-    with page.expect_response("**/preview/"):
-        page.get_by_label("What happened?").fill("5m ago")
-    expect(page.locator("#parsed")).not_to_be_empty()
-    with page.expect_response("**/changes/**") as following:
-        pass
-    pause = following.value.request.timing["startTime"] - last.value.request.timing["startTime"]
-    assert pause > 1500  # milliseconds: the usual pause is four seconds, give or take half of it
 
 
 def test_who_reads_over_a_phones_keyboard_is_left_there(arrive, responder, fatuma, incident):
@@ -311,18 +205,6 @@ def test_the_focus_stays_in_a_part_that_loads_by_itself(arrive, responder, fatum
     expect(link).to_be_focused()
 
 
-def test_a_room_that_was_made_private_closes_and_keeps_what_was_typed(arrive, responder, fatuma, incident):
-    page = arrive(fatuma, incident)
-    form = steps.begin_to_correct(page, incident.entries.get(text="Looked at shard 29."))
-    form.get_by_label("Text").fill("Looked at the shards from the first to the last.")
-    page.get_by_label("What happened?").fill("Half a sentence")
-    set_privacy(incident=incident, actor=responder, is_private=True)
-    expect(page.locator("h1")).to_have_text("You can no longer see this incident")
-    expect(page.locator("main")).not_to_contain_text("Looked at shard 3.")
-    typed = ["Looked at the shards from the first to the last.", "Half a sentence"]
-    expect(page.locator("pre.typed")).to_have_text(typed)
-
-
 def test_a_merge_waits_for_a_correction_and_takes_what_is_typed_along(arrive, responder, fatuma, incident):
     target = make_incident("Shop unreachable", by=responder)
     page = arrive(fatuma, incident)
@@ -352,14 +234,6 @@ def test_a_line_stands_above_what_came_while_nobody_looked(arrive, responder, fa
     assert page.locator("#new + li").inner_text().count("One more.") == 1
 
 
-def test_who_is_here_has_a_name(arrive, responder, incident):
-    manager = make_user("Grace Wanjiru", role=Role.MANAGER)
-    page = arrive(responder, incident)
-    arrive(manager, incident)
-    expect(page.locator("#here").get_by_role("img", name="Grace Wanjiru")).to_have_text("GW")
-    expect(page.locator("#here").get_by_role("img", name="Amina Otieno, you")).to_be_visible()
-
-
 def test_an_open_postmortem_follows(arrive, responder, fatuma, incident):
     open_postmortem(incident=incident, actor=responder)
     page = arrive(fatuma, incident, "postmortem/")
@@ -372,33 +246,3 @@ def test_an_open_postmortem_follows(arrive, responder, fatuma, incident):
     )
     expect(page.locator("#postmortem-facts")).to_contain_text("30 min")
     expect(page.locator("#phases")).to_contain_text("+30 min")
-
-
-def keeps_nothing(context):
-    """What is logged in such a browser lives as long as its tab."""
-    context.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
-
-
-def test_a_browser_that_keeps_nothing_says_so_and_sends_it(arrive, responder, incident):
-    page = arrive(responder, incident, before=keeps_nothing)
-    under_way = queue.held_back(page)
-    queue.enter(page, "From this tab.")
-    expect(queue.waiting(page)).to_contain_text("This browser has no space to store it. Keep this page open")
-    wait_until(lambda: under_way, "it is sent")
-    under_way[0].continue_()
-    expect(queue.waiting(page)).to_have_count(0)
-    assert page.locator("#timeline li.entry", has_text="From this tab.").count() == 1
-
-
-def test_what_is_typed_while_an_entry_is_on_its_way_stays(arrive, responder, incident):
-    page = arrive(responder, incident, before=keeps_nothing)
-    under_way = queue.held_back(page)
-    queue.enter(page, "Sent.")
-    say = page.get_by_label("What happened?")
-    say.press_sequentially("Typed meanwhile.")
-    page.locator("#say-file").set_input_files([{"name": "graph.txt", "mimeType": "text/plain", "buffer": b"0 1 2"}])
-    wait_until(lambda: under_way, "it is sent")
-    under_way[0].continue_()
-    expect(entry(page, "Sent.")).to_be_visible()
-    expect(say).to_have_value("Typed meanwhile.")
-    expect(page.locator("#say-files li")).to_contain_text("graph.txt")

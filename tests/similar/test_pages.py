@@ -39,7 +39,7 @@ def test_the_page_of_an_incident_offers_them(as_user, responder):
 def test_without_scripts_it_is_a_page(as_user, known, responder):
     incident = make_incident("Replica lag on invoices", by=responder)
     page = as_user(responder).get(reverse("similar_incidents", args=[incident.pk])).content.decode()
-    assert "<h1>Like Replica lag on invoices</h1>" in page
+    assert f"<h1>Incidents like {incident.reference}</h1>" in page
     assert "Replica lag on orders" in page
 
 

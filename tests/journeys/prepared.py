@@ -1,0 +1,96 @@
+"""What the paths of `pages.py` name: things of the examples, and what the examples lack."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Team, User
+from accounts.services.links import Link, make_link
+from actions.models import ActionItem
+from catalogue.models import Checklist, Service
+from customers.models import Report
+from importing.services.batches import ImportOptions, begin_import
+from incidents.models import Attachment, Incident
+from incidents.services.creating import IncidentDetails
+from incidents.services.declaring import declare_incident
+from incidents.services.merging.merge import MergeChoices, merge_incident
+from incidents.services.timeline import EntryDetails, append_entry
+from notifications.models import Delivery
+from postmortems.models import Factor, Section
+
+SECURED = "chloe@example.com"
+PASSWORD = "a wise crow flies late"
+
+
+def examples() -> dict[str, Any]:
+    """Things of the examples."""
+    shop = Incident.objects.get(title__startswith="Shop unreachable")
+    ended = Incident.objects.get(status="resolved", is_example=True)
+    drill = _drill()
+    return {
+        "incident": shop.get_absolute_url(),
+        "past": ended.get_absolute_url(),
+        "work": drill.get_absolute_url(),
+        "drill": drill.pk,
+        "entry": shop.entries.told().earliest("seq").pk,
+        "fresh": drill.entries.told().latest("pk").pk,
+        "task": drill.tasks.filter(state="open").earliest("pk").pk,
+        "file": Attachment.objects.earliest("pk"),
+        "item": ActionItem.objects.unfinished().earliest("due_on").pk,
+        "causes": Section.objects.get(postmortem__incident=shop, kind="root_cause").pk,
+        "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
+        "new": Report.objects.get(state="new").pk,
+        "joined": Report.objects.exclude(state="new").earliest("pk").pk,
+        "delivery": Delivery.objects.earliest("pk").pk,
+        "checklist": Checklist.objects.earliest("pk").pk,
+        "person": User.objects.get(email="brian@example.com").pk,
+        "team": Team.objects.earliest("pk").pk,
+        "service": Service.objects.earliest("pk").pk,
+    }
+
+
+def prepared() -> dict[str, Any]:
+    """What the examples lack: a duplicate that was merged, one that could be, a text imported but not yet added, and
+    the links of people who come by them."""
+    drill = _drill()
+    amina = User.objects.get(email="amina@example.com")
+    duplicate, twin = (_doubled(amina) for _ in range(2))
+    merge_incident(source=duplicate, target=drill, actor=amina, choices=MergeChoices(reason="The same mails"))
+    text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
+    batch = begin_import(incident=drill, actor=amina, text=text, options=ImportOptions(zone=amina.zone))
+    return {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk} | _links()
+
+
+def _drill() -> Incident:
+    return Incident.objects.get(is_drill=True, is_example=True)
+
+
+def _doubled(by: User) -> Incident:
+    details = IncidentDetails(title="Order confirmations do not come", level=3, zone=by.zone, is_drill=True)
+    incident = declare_incident(actor=by, details=details, client_uuid=uuid4(), quiet=True)
+    append_entry(
+        incident=incident, actor=by, details=EntryDetails(text="Two shops ask.", happened_at=incident.declared_at)
+    )
+    return incident
+
+
+def _links() -> dict[str, str]:
+    """Paths that let somebody in, or choose a password; the pictures may be taken twice from one database."""
+    secured = User.objects.filter(email=SECURED).first()
+    if secured is None:
+        secured = User.objects.create_user(SECURED, PASSWORD, name="Chloe Baker", role=Role.RESPONDER)
+        TOTP.activate(secured, generate_totp_secret())
+        RecoveryCodes.activate(secured)
+    key = default_token_generator.make_token(secured)
+    return {
+        "invitation": urlsplit(make_link(Link.INVITATION, secured)).path,
+        "sign_in": urlsplit(make_link(Link.SIGN_IN, secured)).path,
+        "reset": reverse("account_reset_password_from_key", args=[user_pk_to_url_str(secured), key]),
+    }
