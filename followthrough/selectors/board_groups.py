@@ -87,23 +87,24 @@ def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
 
 
 def _counts(seen: Sight) -> list[CountRow]:
-    overdue = Count("incident", filter=due_before(seen.days))
-    near = Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1)))
+    """One query. It counts by `nobodys`, too, so all items of a row are ownerless, or none is."""
     rows = (
         seen.items.unfinished()
         .annotate(nobodys=is_ownerless())
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
         .values("team", "owner", "owner__name", "nobodys")
         .annotate(
-            overdue=overdue,
-            within=near - overdue,
-            unowned=Count("incident", filter=Q(nobodys=True)),
+            overdue=Count("incident", filter=due_before(seen.days)),
+            near=Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1))),
             blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
             open=Count("incident"),
         )
-        .values_list("team", "owner", "owner__name", "nobodys", *COLUMNS)
+        .values_list("team", "owner", "owner__name", "nobodys", "overdue", "near", "blocked", "open")
     )
-    return [CountRow(team, owner, name, nobodys, tuple(numbers)) for team, owner, name, nobodys, *numbers in rows]
+    return [
+        CountRow(team, owner, name, nobodys, (overdue, near - overdue, count if nobodys else 0, blocked, count))
+        for team, owner, name, nobodys, overdue, near, blocked, count in rows
+    ]
 
 
 def _summed(rows: Iterable[tuple[int | None, Numbers]]) -> dict[int | None, Numbers]:
