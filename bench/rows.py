@@ -71,6 +71,12 @@ def pages(incident: Incident, busy: Incident) -> list[Page]:
             "/follow-through/?team=all",
         ),
         Page(
+            "postmortem page",
+            lambda b: b.get(f"/incidents/{number}/postmortem/"),
+            lambda b: b.get(f"/yardstick/postmortem/?n={number}"),
+            f"/incidents/{number}/postmortem/",
+        ),
+        Page(
             "search",
             lambda b: b.get("/search/?q=cache+rollback"),
             lambda b: b.get("/yardstick/search/?q=cache+rollback"),
@@ -85,6 +91,7 @@ def pages(incident: Incident, busy: Incident) -> list[Page]:
         ),
         Page("append an entry", lambda b: _append(b, busy.pk), lambda b: _bare_append(b, busy.pk), works=(200, 302)),
         Page("declare an incident", _declare, _bare_declare, works=(200, 302)),
+        Page("file a report", _report, _bare_report, works=(200, 302)),
     ]
 
 
@@ -104,6 +111,15 @@ def _declare(browser: Browser) -> Response:
 
 def _bare_declare(browser: Browser) -> Response:
     return browser.post("/yardstick/declare/", {"title": f"Incident {next(_numbers)}"})
+
+
+def _report(browser: Browser) -> Response:
+    values = {"text": f"Customer {next(_numbers)} cannot pay.", "customer": "Acme", "since": "", "client_uuid": uuid4()}
+    return browser.post("/reports/new/", values)
+
+
+def _bare_report(browser: Browser) -> Response:
+    return browser.post("/yardstick/report/", {"text": f"Customer {next(_numbers)} cannot pay."})
 
 
 def measure(page: Page, browser: Browser, user: User) -> Row:

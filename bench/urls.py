@@ -8,9 +8,11 @@ urlpatterns = [
     path("yardstick/list/", yardstick.listing),
     path("yardstick/page/", yardstick.page),
     path("yardstick/board/", yardstick.board),
+    path("yardstick/postmortem/", yardstick.postmortem),
     path("yardstick/search/", yardstick.search),
     path("yardstick/similar/", yardstick.similar),
     path("yardstick/append/", yardstick.append),
     path("yardstick/declare/", yardstick.declare),
+    path("yardstick/report/", yardstick.report),
     path("", include("config.urls")),
 ]

@@ -109,6 +109,37 @@ def board(request: HttpRequest) -> HttpResponse:
     return _answer(request, rows)
 
 
+def postmortem(request: HttpRequest) -> HttpResponse:
+    """One postmortem with its sections, its factors, its action items, and the timeline of its incident."""
+    number = request.GET["n"]
+    of_incident = "(select id from postmortems_postmortem where incident_id = %s)"
+    _fetch(
+        "select * from postmortems_postmortem p join incidents_incident i on i.id = p.incident_id where i.id = %s",
+        number,
+    )
+    rows = _fetch(
+        f"select id, heading, html from postmortems_section where postmortem_id = {of_incident} order by position",
+        number,
+    )
+    rows += _fetch(f"select id, category, text from postmortems_factor where postmortem_id = {of_incident}", number)
+    rows += _fetch(
+        "select a.id, a.title, a.due_on, a.status, u.name, t.name from actions_actionitem a "
+        "left join accounts_user u on u.id = a.owner_id left join accounts_team t on t.id = a.team_id "
+        "where incident_id = %s order by a.id",
+        number,
+    )
+    for table in ("incidents_impactinterval", "incidents_mark", "incidents_attachment"):
+        rows += _fetch(f"select * from {table} where incident_id = %s", number)
+    entries = _fetch(
+        "select e.id, happened_at, written_at, html, u.name from incidents_timelineentry e "
+        "left join accounts_user u on u.id = author_id where incident_id = %s order by happened_at, seq",
+        number,
+    )
+    _fetch("select * from incidents_entryrevision where entry_id = any(%s)", [row[0] for row in entries])
+    _fetch(OPEN_COUNT)
+    return _answer(request, rows + entries)
+
+
 def search(request: HttpRequest) -> HttpResponse:
     """The same words in the same four tables, the ten best of each."""
     rows: list[Row] = []
@@ -197,3 +228,18 @@ def declare(request: HttpRequest) -> HttpResponse:
         )
         cursor.execute("select pg_notify('yardstick', %s)", [str(number)])
     return _answer(request, _fetch("select id, title from incidents_incident where id = %s", number))
+
+
+@require_POST
+def report(request: HttpRequest) -> HttpResponse:
+    """Insert one report, and read whom to tell of it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into customers_report (reporter_id, text, customer, since, state, answer, created_at,"
+            " added_customers, is_example, client_uuid) values (%s, %s, 'Acme', '', 'new', '', %s, false, false, %s)"
+            " returning id",
+            [request.user.pk, request.POST["text"], datetime.now(UTC), uuid4()],
+        )
+        number = cursor.fetchone()[0]
+    _fetch("select id, email from accounts_user where is_active and role <> 'reporter'")
+    return _answer(request, _fetch("select id, text from customers_report where id = %s", number))
