@@ -117,7 +117,6 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.static",
-                "django.templatetags.cache",
                 "django.templatetags.l10n",
                 "core.templatetags.ui",
             ],
@@ -134,12 +133,8 @@ if not TESTING:
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Sessions, cache and rate limits sit in PostgreSQL: no page reads or writes Redis. What `{% cache %}` keeps of a
-# template depends on nothing that is stored, so each process keeps its own.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
-    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-}
+# Sessions, cache and rate limits sit in PostgreSQL: no page reads or writes Redis.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 AUTH_USER_MODEL = "accounts.User"

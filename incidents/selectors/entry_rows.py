@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from itertools import groupby
 
 from django.urls import reverse
@@ -175,7 +174,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         first_seq=entry.seq,
         at=f"{entry.happened_at.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z",
         author_id=entry.author_id,
-        address=f"{_entries_address(entry.incident_id)}{entry.id}/",
+        address=reverse("entry", args=[entry.incident_id, entry.id]),
         icon=ICONS[milestones[0]] if milestones else "",
         is_bot=entry.author__kind == UserKind.BOT and not entry.told_by,
         is_undone=entry.struck_reason == UNDONE and entry.redacted_at is None,
@@ -204,12 +203,6 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         redacted=_act(zone, entry, entry.redacted_at, entry.redacted_by__name, entry.redacted_reason),
         origin=_origin(entry),
     )
-
-
-@lru_cache(maxsize=256)
-def _entries_address(incident: int) -> str:
-    """The address of the entries of an incident; fifty calls of `reverse` cost as much as a query."""
-    return reverse("entry", args=[incident, 0]).removesuffix("0/")
 
 
 def _origin(entry: EntryRead) -> str:

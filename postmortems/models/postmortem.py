@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from core.references import written
 from incidents.models import Incident
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.querysets import PostmortemQuerySet
@@ -63,6 +64,11 @@ class Postmortem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("postmortem", args=[self.incident_id])
+
+    @property
+    def incident_reference(self) -> str:
+        """INC-12, which it is about."""
+        return written(Incident.PREFIX, self.incident_id)
 
 
 class Section(models.Model):

@@ -16,8 +16,6 @@ from postmortems.models import Postmortem
 from postmortems.permissions import can_open_postmortem
 from postmortems.selectors.postmortem_list import days_late
 
-READ = ("status", "due_on", "published_at", "incident__id", "owner__name", "owner__zone")
-
 
 @dataclass(frozen=True, slots=True)
 class IncidentPanel:
@@ -42,7 +40,7 @@ class NextStep:
 def panels_of_incident(incident: Incident, viewer: User) -> dict[str, object]:
     """Both, in one query, with what duplicates published."""
     found = Incident.objects.visible_to(viewer).with_duplicates_of(incident)
-    postmortems = list(Postmortem.objects.filter(incident__in=found).select_related("owner", "incident").only(*READ))
+    postmortems = list(Postmortem.objects.filter(incident__in=found).select_related("owner"))
     own = next((each for each in postmortems if each.incident_id == incident.pk), None)
     others = [each for each in postmortems if each != own and each.status == PostmortemStatus.PUBLISHED]
     return {Place.NEXT: _next_step(incident, own), Place.SIDE: _side(incident, viewer, own, others)}
