@@ -92,7 +92,7 @@ def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
         "followthrough/emails/digest",
         {
             "person": person,
-            "headline": headline(reminders),
+            "digest_subject": digest_subject(reminders),
             "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(delivery.created_at, zone)}",
             "lines": [_line(reminder, today) for reminder in reminders[:SHOWN]],
             "more": max(len(reminders) - SHOWN, 0),
@@ -103,8 +103,8 @@ def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
     )
 
 
-def headline(reminders: Sequence[Reminder]) -> str:
-    """What a digest says in one line, and its subject (`digest.subject.txt`): `2 action items overdue, 1 due soon`."""
+def digest_subject(reminders: Sequence[Reminder]) -> str:
+    """The subject of a digest, and its heading (`digest.subject.txt`): `2 action items overdue, 1 due soon`."""
     counts = Counter(("action item" if one.item_id else "postmortem", one.step) for one in reminders)
     parts, last_noun = [], ""
     for noun in ("action item", "postmortem"):

@@ -12,7 +12,7 @@ def can_edit_incident(user: User, incident: Incident) -> bool:
 
 
 def can_give_role(user: User, incident: Incident) -> bool:
-    """Every responder who sees the incident: takes an incident role, or gives it to somebody (`why_not_owner`)."""
+    """Every responder who sees the incident. Who may get a role: `accounts.permissions.why_not_owner`."""
     return is_responder(user)
 
 

@@ -1,4 +1,7 @@
-"""When what could not be sent is tried again: one message after growing pauses, a whole channel after short ones."""
+"""When what could not be sent is tried again: one message after growing pauses, a whole channel after short ones.
+
+Which of the two an answer of the mail server means is decided in `smtp.py`: `Outcome.LATER` or `UNREACHABLE`.
+"""
 
 from datetime import datetime, timedelta
 
