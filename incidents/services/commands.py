@@ -21,10 +21,12 @@ from incidents.services.orders import Argument, Command, Order, Teller
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import TaskDetails, add_task
 from incidents.services.timeline import EntryDetails, append_entry
+from incidents.transitions import ASKS_ABOUT_TASKS, Move
 
 
 def _run_status(incident: Incident, actor: User, order: Order) -> None:
     move = move_meant(order.argument, incident.status)
+    _refuse_open_tasks(incident, move)
     reason, note = (order.words, "") if move.needs_reason else ("", order.words)
     change_status(
         incident=incident,
@@ -39,7 +41,18 @@ def _tell_status(incident: Incident, order: Order) -> str:
         raise DomainError(f"The incident is {incident.get_status_display().lower()}: this step is not possible now.")
     if refusal := move.refusal(facts_of(incident)):
         raise DomainError(refusal)
+    _refuse_open_tasks(incident, move)
     return f"{move.label}. {move.asks}" if move.needs_reason and not order.words else move.label
+
+
+def _refuse_open_tasks(incident: Incident, move: Move) -> None:
+    """A line has no room for what should become of each open task; the form of the step asks."""
+    count = incident.tasks.open().count() if move.target in ASKS_ABOUT_TASKS else 0
+    if count:
+        open_tasks = "1 task is" if count == 1 else f"{count} tasks are"
+        raise DomainError(
+            f"{open_tasks} still open. Choose “{move.label}” above: it asks what becomes of each. Nothing was changed."
+        )
 
 
 def _run_severity(incident: Incident, actor: User, order: Order) -> None:

@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from core.clock import frozen
-from incidents.enums import EntryKind, Milestone, Origin, Status
+from incidents.enums import EntryKind, Milestone, Origin, Status, TaskState
 from incidents.models import TimelineEntry
 from incidents.selectors.roles import holders_by_role, lead_of
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.commands import BY_NAME, COMMANDS
+from incidents.services.leftovers import Fate
 from incidents.services.orders import Argument
 from incidents.services.roles import RoleChange, assign_role
+from incidents.services.tasks import TaskDetails, add_task, finish_task
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident
 from tests.html import html_of
@@ -328,3 +330,21 @@ def test_every_command_is_described_in_the_docs():
 def test_reporters_are_nobody_here(log, incident):
     make_user("Rita Reporter", email="rita@example.com", role=Role.REPORTER)
     assert "No responder is called @rita" in log("/lead @rita").content.decode()
+
+
+@pytest.mark.parametrize(("first", "then"), [("mitigate", "/status resolved calm"), ("resolve", "/status closed")])
+def test_a_step_that_asks_about_open_tasks_is_not_taken_by_a_command(log, incident, responder, as_user, first, then):
+    with frozen(NIGHT - timedelta(hours=1)):
+        task = add_task(incident=incident, actor=responder, details=TaskDetails(text="Tell support"))
+        fate = Fate(TaskState.OPEN)
+        change_status(incident=incident, actor=responder, change=StatusChange(action=first, fates={task.pk: fate}))
+    incident.refresh_from_db()
+    before, preview = incident.status, reverse("entry_preview", args=[incident.pk])
+    response = log(then)
+    assert response.status_code == 422
+    assert "1 task is still open." in html_of(response)
+    assert then in html_of(response)
+    assert incident.status == before
+    assert "1 task is still open." in html_of(as_user(responder).post(preview, {"text": then}))
+    finish_task(task=task, actor=responder)
+    assert log(then).status_code == 302
