@@ -23,7 +23,7 @@ from incidents.selectors.impact_parts import ImpactPart, Stage, impact_parts
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
 EDGE = 4.0  # per cent from the end of the axis within which words stand beside their tick, not below it
-NOW_ROOM = 82.0  # per cent where the axis of an open incident is free of the words *now 22:35*
+NOW_ROOM = 68.0  # per cent where the axis of an open incident is free of the words *now 22:35*
 SHOWN = tuple(milestone for milestone in Milestone)
 # The milestones that bound phases, in order, and the tone of the phase that each begins.
 BOUNDS = (

@@ -143,12 +143,16 @@ def zone_name(incident: Incident) -> str:
 
 
 def zone_links(incident: Incident, user: User, shown: ShownZone) -> list[ZoneLink]:
-    """The zone switch: *Incident, EAT*, *Mine, CEST*, *UTC*."""
+    """The zone switch: *Incident, EAT*, *Mine, CEST*, *UTC*; *Mine* is left out where it shows what *Incident* does."""
     at = incident.began_at
     own = shown_zone(incident, user, ZoneChoice.INCIDENT).label(at)
     mine = zone_label(at, user.time_zone)
     words = {ZoneChoice.INCIDENT: f"Incident, {own}", ZoneChoice.MINE: f"Mine, {mine}", ZoneChoice.UTC: "UTC"}
-    return [ZoneLink(choice, text, choice == shown.choice) for choice, text in words.items()]
+    current = shown.choice
+    if mine == own and user.zone == incident.zone:
+        del words[ZoneChoice.MINE]
+        current = ZoneChoice.INCIDENT if current == ZoneChoice.MINE else current
+    return [ZoneLink(choice, text, choice == current) for choice, text in words.items()]
 
 
 def is_apart(one: datetime, other: datetime) -> bool:

@@ -12,6 +12,7 @@ from core.clock import frozen
 from core.zones import unlikely_in, usual_in
 from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Incident
+from incidents.selectors.zones import shown_zone, zone_links
 from tests.factories.incidents import make_incident
 from tests.html import html_of
 
@@ -93,3 +94,16 @@ def test_the_list_calls_the_zone_as_the_room_does(as_user: LogIn, responder: Use
     listed = html_of(as_user(responder).get(reverse("incident_list")))
     assert '<span class="zone">EST</span>' in listed
     assert "UTC−5" not in listed
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("Africa/Nairobi", ["Incident, EAT", "UTC"]), ("Europe/Berlin", ["Incident, CET", "Mine, EAT", "UTC"])],
+)
+def test_a_zone_is_offered_once(responder: User, zone: str, shown: list[str]) -> None:
+    responder.zone = "Africa/Nairobi"
+    incident = make_incident(by=responder, zone=zone)
+    incident.began_at = datetime(2026, 1, 14, 9, tzinfo=UTC)
+    links = zone_links(incident, responder, shown_zone(incident, responder, "mine"))
+    assert [link.words for link in links] == shown
+    assert [link.is_current for link in links].count(True) == 1

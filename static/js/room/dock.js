@@ -22,10 +22,20 @@ function showLast() {
 
 function showNewest() {
   const height = viewport?.height ?? window.innerHeight;
-  const last = findAll("#timeline li.entry[id]").at(-1)?.getBoundingClientRect();
+  const last = findAll("#timeline li.entry[id], #waiting li").at(-1)?.getBoundingClientRect();
   const box = dock.getBoundingClientRect();
   if (!last || (last.top >= 0 && last.bottom <= box.top)) return;
   window.scrollBy({ top: last.bottom - (height - box.height), behavior: "instant" });
+  uncoverBar();
+}
+
+// A title that is half gone covers half of the line that stands for it: scrolls by what is left of the title.
+function uncoverBar() {
+  const title = find("#incident-head h1").getBoundingClientRect();
+  const bar = find(".room-bar").getBoundingClientRect();
+  if (title.bottom > bar.top && title.top < bar.bottom) {
+    window.scrollBy({ top: title.bottom - bar.top, behavior: "instant" });
+  }
 }
 
 viewport?.addEventListener("resize", () => {
