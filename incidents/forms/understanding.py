@@ -16,7 +16,7 @@ from core.when_questions import ask_instant
 from incidents.command_words import called
 from incidents.forms.commands import ParsedCommand, Unclear
 from incidents.forms.composed import Composed, Composer
-from incidents.forms.entries import OF_PAST, began, no_such_time, without_time
+from incidents.forms.entries import TIME_REQUIRED, began, without_time
 from incidents.models import Incident
 from incidents.selectors.handles import names_of_nobody
 from incidents.services.commands import BY_NAME
@@ -76,8 +76,8 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
     """What is understood of the time, in its field or before the words."""
     if not composed.takes_time:
         return Understanding(refused=without_time(composed.command.command)) if typed and composed.command else None
-    if composed.odd:
-        return Understanding(refused=no_such_time(composed.odd))
+    if composed.time_problem:
+        return Understanding(refused=composed.time_problem)
     try:
         start = parse_when(typed, composer.clocks) if typed else composed.start
     except WhenError as error:
@@ -92,7 +92,7 @@ def _time(typed: str, composed: Composed, composer: Composer) -> Understanding |
 def _untimed(words: str, composer: Composer) -> Understanding:
     """Words without a time: they are logged as now, but for an incident recorded afterwards."""
     if composer.incident.is_past:
-        return Understanding(refused=OF_PAST)
+        return Understanding(refused=TIME_REQUIRED)
     unread = unread_time(words)
     return Understanding(unread=unread, is_now=not unread)
 
