@@ -39,18 +39,18 @@ def applied_migrations() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
-def column_amiss() -> str:
-    """`table.column` that the code needs and the database lacks, or that it demands and the code does not know.
+def schema_mismatch() -> str:
+    """`table.column` that the code needs and the database lacks, or that it requires and the code does not know.
 
     Then an earlier state of a migration made the database. Empty when all is well.
     """
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS)
-        present = {(table, column): is_demanded for table, column, is_demanded in cursor.fetchall()}
+        present = {(table, column): is_required for table, column, is_required in cursor.fetchall()}
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     wanted = {
         (model._meta.db_table, str(field.column)) for model in models for field in model._meta.local_concrete_fields
     }
     tables = {table for table, _ in wanted}
-    unknown = {key for key, is_demanded in present.items() if is_demanded and key[0] in tables} - wanted
+    unknown = {key for key, is_required in present.items() if is_required and key[0] in tables} - wanted
     return next((".".join(key) for key in sorted((wanted - present.keys()) | unknown)), "")

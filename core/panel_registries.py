@@ -35,7 +35,8 @@ class Panel:
     content: object
 
 
-def _nothing(subject: object, viewer: object) -> object:
+def _no_content(subject: object, viewer: object) -> object:
+    """For a template that needs none: not None, because then the template would not be shown."""
     return ""
 
 
@@ -45,7 +46,7 @@ class Panels(Generic[Subject, Viewer]):
     def __init__(self) -> None:
         self._registered: list[tuple[Mapping[str, str], Callable[[Subject, Viewer], Mapping[str, object]]]] = []
 
-    def register(self, place: str, template: str, read: Callable[[Subject, Viewer], object] = _nothing) -> None:
+    def register(self, place: str, template: str, read: Callable[[Subject, Viewer], object] = _no_content) -> None:
         """Shows the template at the place, with what `read` returns; nothing where that is None.
 
         Without `read` the template needs nothing but the context of the page.

@@ -6,11 +6,14 @@ from core.time_words import DAYS
 from core.when_grammar import COUNT, WhenError, scan
 
 LOOKED_AT = 120  # characters of a text
+_UNIT = r"(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _TIME_LIKE = re.compile(
     r"(?:about\s+|around\s+|approx\.?\s+|ca\.?\s+|~\s*)?"
     r"(?:\d{1,2}[:h]\d{2}(?![\d/])"
     r"|\d{1,2}\.\d{2}(?=\s+(?!percent|seconds?|ms\b|[kmgt]b\b)[a-z])"
-    r"|(?:yesterday|today|tomorrow|tonight|last\s+night|this\s+(?:morning|afternoon|evening)|(?:at\s+)?(?:noon|midnight))"
+    r"|(?:yesterday|today|tomorrow|tonight|last\s+night|this\s+(?:morning|afternoon|evening)|(?:at\s+)?(?:noon|midnight)"
+    rf"|next\s+(?:week|{_WEEKDAY})|in\s+(?:about\s+)?{COUNT}(?:days?|{_UNIT}|weeks?)(?!-|\s+of\b))"
     r"(?!['’])\b)",
     re.IGNORECASE,
 )
@@ -21,16 +24,18 @@ _AGO_WITHIN = re.compile(
 )
 
 _CLOCK = re.compile(r"(?:\s|,|at\b)*\d{1,2}:\d{2}(?::\d{2})?(?=\s|$|[,;.:]\s)", re.IGNORECASE)
-_AHEAD = re.compile(
-    rf"in\s+(?:about\s+)?{COUNT}(?:days?|d|hours?|hrs?|h|minutes?|mins?|m|secs?|s|weeks?)\b", re.IGNORECASE
+# Only what can hardly tell of the past: `in 5m` alone, or before `it restarts`, `we will`; not `In 2 hours we lost`.
+_FUTURE = re.compile(
+    rf"(in\s+(?:about\s+)?\d{{1,6}}\s*{_UNIT})(?:\W*$|,?\s+(?:it\s+(?!was\b|has\b)\w+s\b|(?:\w+\s+){{1,3}}will\b))",
+    re.IGNORECASE,
 )
 
 
-def no_past_time(text: str) -> str:
-    """What is wrong with the time at the start of a text: one no clock shows (`25:99`), or one ahead (`in 5m`)."""
+def time_problem(text: str) -> str:
+    """What is wrong with the time at the start of a text: one no clock shows (`25:99`), or a future one (`in 5m`)."""
     head = text[:LOOKED_AT].lstrip()
-    if ahead := _AHEAD.match(head):
-        return f"“{ahead[0]}” is in the future."
+    if future := _FUTURE.match(head):
+        return f"“{future[1]}” is in the future."
     day = next((match for pattern in DAYS if (match := pattern.match(head))), None)
     if _CLOCK.match(head, day.end() if day else 0):
         try:

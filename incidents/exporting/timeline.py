@@ -3,17 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from core.addresses import absolute
 from core.csv_export import csv_response
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
 from incidents.selectors.origin import origin_of
 from incidents.selectors.zones import ShownZone, incident_zone
-from notifications.emails import absolute
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 HEADER = (
     "happened_at",
@@ -34,6 +38,16 @@ HEADER = (
 )
 
 
+class BesideEntry(TypedDict):
+    """What is read beside the columns of an entry."""
+
+    merged_from__is_private: bool | None
+
+
+if TYPE_CHECKING:
+    ReadEntry = WithAnnotations[TimelineEntry, BesideEntry]
+
+
 def timeline_csv(incident: Incident) -> StreamingHttpResponse:
     """All entries in their order; instants with the offset of the incident's zone, exact to the microsecond."""
     name = f"{incident.reference.lower()}-timeline.csv"
@@ -49,11 +63,12 @@ def timeline_text(incident: Incident) -> HttpResponse:
     return response
 
 
-def _entries(incident: Incident) -> Iterable[TimelineEntry]:
-    entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by", "merged_from")
+def _entries(incident: Incident) -> "Iterable[ReadEntry]":
+    entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by")
     earlier = EntryRevision.objects.select_related("replaced_by").defer("html")
     return (
-        entries.defer("search", "html", "merged_from__search")
+        entries.defer("search", "html")
+        .annotate(merged_from__is_private=F("merged_from__is_private"))
         .prefetch_related(Prefetch("revisions", earlier))
         .in_order()
     )
@@ -97,7 +112,7 @@ def _lines(incident: Incident) -> Iterator[str]:
         about = "about " if entry.is_about else ""
         named = ", ".join(milestone.label for milestone in marks.get(entry.pk, ()))
         stars = ("customer update" if entry.kind == EntryKind.UPDATE else "", "starred" if entry.is_starred else "")
-        origin = f"from {_origin(entry)}" if entry.merged_from else ""
+        origin = f"from {_origin(entry)}" if entry.merged_from_id else ""
         said = (f"{about}{local:%H:%M}{until}", _author(entry), named, *stars, origin)
         head = ", ".join(part for part in said if part)
         yield f"- **{head}:** {_words(entry)}"
@@ -154,9 +169,9 @@ def _author(entry: TimelineEntry) -> str:
     return entry.told_by or (entry.author.byline if entry.author else "")
 
 
-def _origin(entry: TimelineEntry) -> str:
+def _origin(entry: "ReadEntry") -> str:
     """Which duplicate brought it."""
-    return origin_of(entry.merged_from_id, is_private=bool(entry.merged_from and entry.merged_from.is_private))
+    return origin_of(entry.merged_from_id, is_private=bool(entry.merged_from__is_private))
 
 
 def _marks(incident: Incident) -> Mapping[int, list[Milestone]]:

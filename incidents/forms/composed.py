@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from core.when import Clocks, When, read_leading_span, read_leading_when
-from core.when_hints import no_past_time
+from core.when_hints import time_problem
 from incidents.forms.commands import ParsedCommand, read_command, words_of
 from incidents.models import Incident
 
@@ -15,15 +15,15 @@ from incidents.models import Incident
 class Composed:
     """A command, the time before the words with the end of its span, and the words that are left.
 
-    `until` is what the field *Until* says, else the end of a span; `odd` is what is wrong with a time that no clock
-    shows, or that is still to come.
+    `until` is what the field *Until* says, else the end of a span; `time_problem` is what is said of a time that no
+    clock shows, or that is in the future.
     """
 
     command: ParsedCommand | None
     words: str
     start: When | None = None
     until: str = ""
-    odd: str = ""
+    time_problem: str = ""
 
     @property
     def takes_time(self) -> bool:
@@ -63,5 +63,9 @@ class Composer:
             start, until, words = span
             return Composed(command, words, start, until)
         leading, words = read_leading_when(plain.words, self.clocks)
-        odd = "" if leading or self.incident.is_past else no_past_time(words)
-        return Composed(command, words, leading, until, odd)
+        return Composed(command, words, leading, until, "" if leading else self._time_problem(words))
+
+    def _time_problem(self, words: str) -> str:
+        """What is wrong with the time before the words; an incident recorded afterwards asks for another one anyway."""
+        problem = "" if self.incident.is_past else time_problem(words)
+        return f"{problem} Correct it, or log the text as now." if problem else ""

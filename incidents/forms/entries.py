@@ -25,7 +25,7 @@ from incidents.services.timeline import EntryDetails
 OLDEST_PRESS = timedelta(days=30)  # browsers keep what they cannot send; what they kept for longer is asked about
 PRESSED = "pressed_at"
 NOW = "now"
-OF_PAST = "Say when it happened: this incident was recorded afterwards."
+TIME_REQUIRED = "Say when it happened: this incident was recorded afterwards."
 
 
 def pressed_at(given: str) -> datetime:
@@ -189,12 +189,12 @@ class EntryForm(NamingForm):
             return None
         if self.command and not self.composed.takes_time:
             return self._untimed(self.command)
-        if self.composed.odd and not self.is_typed("when"):
-            self._ask_for_now(self.composed.odd)
+        if self.composed.time_problem and not self.is_typed("when"):
+            self._ask_for_now(self.composed.time_problem)
         elif self.is_typed("when") or self.composed.start:
             cleaned["told_at"] = self._told(cleaned.get("text", ""), self.composed.start)
         elif self.incident.is_past:
-            self.add_error("when", OF_PAST)
+            self.add_error("when", TIME_REQUIRED)
         else:
             return self.pressed
         told: datetime | None = cleaned["told_at"]
@@ -208,8 +208,7 @@ class EntryForm(NamingForm):
             return self.read_instant("when", day=self.composer.day)
         return None if self.add_questions("when", leading) else leading.instant
 
-    def _ask_for_now(self, odd: str) -> None:
-        question = no_such_time(odd)
+    def _ask_for_now(self, question: str) -> None:
         choice = Choice("Log it as now, as written", NOW)
         self.questions.append(Question(question, (choice,), button=f"{MEANT}when"))
         self.add_error("when", question)
@@ -229,11 +228,6 @@ def began(incident: Incident) -> datetime:
 def without_time(command: Command) -> str:
     """The refusal of a filled time field beside a command that has no use for it."""
     return f"/{command.name} does not take a time. Leave the time empty, or write it in the text."
-
-
-def no_such_time(odd: str) -> str:
-    """The question about a time before the words that no clock shows, or that is still to come."""
-    return f"{odd} Correct it, or log the text as now."
 
 
 def _given(args: tuple[Any, ...], name: str) -> str:

@@ -177,8 +177,12 @@ def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool, pictures:
             parts.append(Block(f"section-{section.pk}", section.heading, section, kind, counts.get(kind, 0)))
     shown = {part.rows for part in parts}
     parts += [Block(name, name.title(), None, name, n) for name, n in counts.items() if n and name not in shown]
-    after = (n for n, part in enumerate(parts, 1) if part.section and part.section.kind == SectionKind.RESOLUTION)
-    place = next(after, len(parts))
+    after_resolution = (
+        place
+        for place, part in enumerate(parts, start=1)
+        if part.section and part.section.kind == SectionKind.RESOLUTION
+    )
+    place = next(after_resolution, len(parts))
     parts.insert(place, Block("timeline", "Timeline", rows="timeline"))
     if pictures:
         parts.insert(place, Block("pictures", "Pictures", rows="pictures", count=pictures))

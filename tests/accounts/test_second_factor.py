@@ -46,7 +46,7 @@ def set_up(client):
 
 def recovery_codes(client):
     page = client.get("/profile/second-factor/codes/").content.decode()
-    return re.search(r'<pre class="typed">(.*?)</pre>', page, re.DOTALL)[1].split()
+    return re.findall(r"<li><code>(.+?)</code></li>", page)
 
 
 def test_setting_it_up_and_logging_in_with_the_app(amina, settings, django_capture_on_commit_callbacks):

@@ -12,7 +12,7 @@ from django.db import connection
 from core.backup.errors import BackupError
 from core.backup.making import make_backup
 from core.clock import now
-from core.migration_state import applied_migrations, column_amiss, pending_migrations, unknown_migrations
+from core.migration_state import applied_migrations, pending_migrations, schema_mismatch, unknown_migrations
 
 LOCK = 0xDEB41EF  # of PostgreSQL's advisory locks; ours alone
 
@@ -48,9 +48,9 @@ class Command(BaseCommand):
             )
         if pending := pending_migrations():
             self._migrate(pending, backup_to, no_backup=no_backup)
-        if amiss := column_amiss():
+        if column := schema_mismatch():
             raise CommandError(
-                f"The database comes from before the migrations were changed: {amiss} is not as this version needs it."
+                f"The database comes from before the migrations were changed: {column} is not as this version needs it."
             )
         self.stdout.write("The database is up to date.")
 

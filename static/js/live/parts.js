@@ -49,7 +49,7 @@ async function fetchWanted() {
   }
 }
 
-// As the page shows itself: in its zone, with its entries, and that stretch of a long timeline which its address names.
+// As the page shows itself: in its zone, with its entries, and that span of a long timeline which its address names.
 // A page that names ids is asked for whole.
 function address(names) {
   const query = new URLSearchParams(location.search);

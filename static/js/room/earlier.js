@@ -22,7 +22,7 @@ function joinDays(entry) {
   if (above?.textContent === heading.textContent) heading.remove();
 }
 
-// The address names where the stretch begins now: what fetches the timeline anew, a reload too, asks for as much.
+// The address names where the span begins now: what fetches the timeline anew, a reload too, asks for as much.
 function remember() {
   const address = new URL(location.href);
   address.searchParams.set("since", find(FIRST).dataset.at);

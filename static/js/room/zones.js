@@ -28,7 +28,7 @@ function read(/** @type {string} */ instant) {
   };
 }
 
-/** One stamp: the entry's own, the end of its stretch, beside it, or dated: as the server writes it. */
+/** One stamp: the entry's own, the end of its span, beside it, or dated: as the server writes it. */
 function words(/** @type {string | undefined} */ form, at, isSameDay) {
   if (!form) return at.clock;
   if (form === "until") return isSameDay ? at.clock : at.short;
