@@ -236,7 +236,7 @@ def report(request: HttpRequest) -> HttpResponse:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "insert into customers_report (reporter_id, text, customer, since, state, answer, created_at,"
-            " added_customers, is_example, client_uuid) values (%s, %s, 'Acme', '', 'new', '', %s, false, false, %s)"
+            " is_example, client_uuid) values (%s, %s, 'Acme', '', 'new', '', %s, false, %s)"
             " returning id",
             [request.user.pk, request.POST["text"], datetime.now(UTC), uuid4()],
         )

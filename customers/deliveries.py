@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Exists, Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.permissions import is_responder
@@ -10,9 +11,12 @@ from customers.enums import ReportState
 from customers.models import Report
 from customers.selectors.words import words_of
 from customers.services.notices import NEW_REPORT, REPORT_STEP
+from incidents.models import Incident
 from notifications.emails import absolute, compose
-from notifications.kinds import Kind, Message, always_due, number_in_payload, register
+from notifications.kinds import Kind, Message, number_in_payload, register
 from notifications.models import Delivery
+
+LINKED_STEPS = ("joined", "resolved", "back")  # what they say comes from the incident
 
 
 def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
@@ -35,15 +39,30 @@ def _report_listed_to(person: User) -> Q:
     return Q(Exists(Report.objects.visible_to(person).filter(pk=number_in_payload("report"))))
 
 
+def _step_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    """What an incident means for a report is true while it is linked to it, or to what that was merged into."""
+    reports = _reports(deliveries)
+    linked = [delivery for delivery in deliveries if delivery.payload["step"] in LINKED_STEPS]
+    told_of = Incident.objects.filter(pk__in={delivery.payload["incident"] for delivery in linked})
+    ends = dict(told_of.values_list("pk", Coalesce("duplicate_of", "pk")))
+    return {
+        delivery.pk: "The report was unlinked from the incident before this was sent."
+        for delivery in linked
+        if (report := reports.get(delivery.payload["report"])) is None
+        or report.incident_id != ends.get(delivery.payload["incident"])
+    }
+
+
 def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     reports = _reports(deliveries)
     messages = {}
     for delivery in deliveries:
         report = reports[delivery.payload["report"]]
+        step = delivery.payload["step"]
         context = {
             "report": report,
-            "step": delivery.payload["step"],
-            "words": words_of(report.incident) if report.incident else None,
+            "step": step,
+            "words": words_of(report.incident) if report.incident and step in LINKED_STEPS else None,
             "link": absolute(report.get_absolute_url()),
             "reason": delivery.reason,
         }
@@ -55,7 +74,7 @@ register(
     Kind(
         REPORT_STEP,
         "Update on a report",
-        always_due,
+        _step_still_due,
         _report_visible_to,
         _render_report,
         listed_to=_report_listed_to,

@@ -38,9 +38,6 @@ class Report(models.Model):
     seen_at = models.DateTimeField(null=True)
     joined_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField(null=True)
-    added_customers = models.BooleanField(
-        default=False, editable=False, help_text="Linking it is what made its incident one that affects customers."
-    )
     is_example = models.BooleanField(default=False, editable=False)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from customers.models import Report
+from customers.services.notices import REPORT_STEP
 from customers.services.redacting import erase_report
 from incidents.models import Incident, TimelineEntry
 from incidents.registries.redactions import register_erasure, register_messages
@@ -16,8 +17,10 @@ def _erase_report(entry: TimelineEntry, actor: User, reason: str) -> None:
 
 
 def _messages(incident: Incident) -> Q:
-    reports = Report.objects.filter(incident=incident)
-    return Q(payload__report__in=list(reports.values_list("pk", flat=True)))
+    """About its reports, and what reporters were told of it, or of its duplicates, before theirs was unlinked."""
+    reports = Report.objects.filter(incident=incident).values_list("pk", flat=True)
+    told_of = Incident.objects.with_duplicates_of(incident).values_list("pk", flat=True)
+    return Q(payload__report__in=list(reports)) | Q(kind=REPORT_STEP, payload__incident__in=list(told_of))
 
 
 register_erasure(_erase_report)

@@ -46,14 +46,6 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=core.clock.now)),
                 ("seen_at", models.DateTimeField(null=True)),
                 ("joined_at", models.DateTimeField(null=True)),
-                (
-                    "added_customers",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="Linking it is what made its incident one that affects customers.",
-                    ),
-                ),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 ("client_uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
                 (

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.permissions import is_responder
 from core.clock import now
 from customers.enums import ReportState
 from customers.models import Report
-from incidents.models import Incident
-from incidents.querysets import IncidentQuerySet
+from incidents.enums import Source
+from incidents.models import Incident, TimelineEntry
+from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,17 @@ class ReportPage:
     joinable: list[Incident]
 
 
-def joinable(user: User) -> IncidentQuerySet:
-    """Incidents a report may be joined to: visible, and open or over for at most a week."""
+def joinable(report: Report, user: User) -> IncidentQuerySet:
+    """Incidents it may be joined to: visible, and open, of the last week, or one that tells it already."""
     visible = Incident.objects.visible_to(user).unmerged().filter(is_drill=False)
-    recent = visible.filter(began_at__gte=now() - timedelta(days=7))
-    return (visible.open() | recent).order_by("-began_at")
+    recent = Q(status__in=OPEN_STATUSES) | Q(began_at__gte=now() - timedelta(days=7))
+    return visible.filter(recent | _tells(report)).order_by("-began_at")
+
+
+def _tells(report: Report) -> Q:
+    """The incidents with an entry of it, struck since it was unlinked or not."""
+    entries = TimelineEntry.objects.filter(source=Source.REPORT, external_id=str(report.pk))
+    return Q(pk__in=entries.values("incident"))
 
 
 def report_page(report: Report, user: User) -> ReportPage:
@@ -39,8 +48,14 @@ def report_page(report: Report, user: User) -> ReportPage:
         is_triage=triage,
         may_see=triage and report.state == ReportState.NEW,
         may_decide=triage and undecided,
-        joinable=list(joinable(user)[:50]) if triage and undecided else [],
+        joinable=_offered(report, user) if triage and undecided else [],
     )
+
+
+def _offered(report: Report, user: User) -> list[Incident]:
+    """What it was unlinked from comes last: linking it there again is possible, but is not proposed."""
+    choices = joinable(report, user)
+    return [*choices.exclude(_tells(report))[:50], *choices.filter(_tells(report))]
 
 
 def _visible_incident(report: Report, user: User) -> Incident | None:

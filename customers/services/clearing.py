@@ -5,8 +5,8 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 
-from customers.enums import ReportState
 from customers.models import Report
+from customers.services.reports import release_reports
 
 
 def example_reports() -> list[int]:
@@ -19,6 +19,4 @@ def example_reports() -> list[int]:
 def clear_example_reports(*, reports: Collection[int], incidents: Collection[int]) -> None:
     """Deletes example reports; those of real people that were joined to one of these incidents are new again."""
     Report.objects.filter(pk__in=reports).delete()
-    Report.objects.filter(incident__in=incidents).update(
-        incident=None, joined_by=None, joined_at=None, state=ReportState.NEW
-    )
+    release_reports(Report.objects.filter(incident__in=incidents))

@@ -27,14 +27,15 @@ def tell_new_report(report: Report) -> None:
 def tell_reporter(*, report: Report, step: str, change: int = 0) -> None:
     """Tells the reporter one step of their report: seen, joined, unlinked, declined, resolved, back.
 
-    Each once, or once for each `change` (seq) of its incident: what was resolved may come back.
+    Each once, or once for each `change`, a seq of its incident or the second when it was seen: what was resolved may
+    come back, and what was unlinked is seen again.
     """
     queue_delivery(
         NewDelivery(
             kind=REPORT_STEP,
             recipient=report.reporter,
             dedup_key=f"report:{report.pk}:{step}:{report.incident_id or 0}:{change}",
-            payload={"report": report.pk, "step": step},
+            payload={"report": report.pk, "incident": report.incident_id, "step": step},
             reason=f"You reported {report.reference}.",
         )
     )

@@ -20,11 +20,12 @@ from incidents.selectors.zones import incident_zone
 from incidents.services import (
     FiledReport,
     IncidentDetails,
+    clear_customer_facing,
     declare_incident,
     lock,
     log_report,
     note_customers,
-    unlog_report,
+    strike_report_entry,
 )
 
 UNDECIDED = (ReportState.NEW, ReportState.SEEN)
@@ -70,7 +71,7 @@ def see_report(*, report: Report, actor: User) -> Report:
     if locked.state == ReportState.NEW:
         _see(locked, actor)
         locked.save(update_fields=["state", "seen_by", "seen_at"])
-        tell_reporter(report=locked, step="seen")
+        tell_reporter(report=locked, step="seen", change=int(now().timestamp()))
     return locked
 
 
@@ -91,37 +92,25 @@ def join_report(*, report: Report, actor: User, incident: Incident, entry: Timel
 
 @transaction.atomic
 def unlink_report(*, report: Report, actor: User, incident: Incident) -> Report:
-    """It does not belong to this incident: somebody has to decide it again, and the reporter is told.
+    """It does not belong to this incident: it is new again, and the reporter is told.
 
     Its entry is struck through, and a line says who unlinked it. Raises DomainError when it is not linked to it.
     """
     locked_incident, locked = lock(incident), _lock(report)
     if locked.incident_id != locked_incident.pk:
         raise DomainError(f"{locked.reference} is not linked to {locked_incident.reference} any more.")
-    unlog_report(
-        incident=locked_incident,
-        actor=actor,
-        number=locked.pk,
-        reference=locked.reference,
-        is_last_of_customers=_hand_on_customers(locked),
-    )
+    strike_report_entry(incident=locked_incident, actor=actor, number=locked.pk, reference=locked.reference)
     tell_reporter(report=locked, step="unlinked", change=locked_incident.seq)
-    locked.state, locked.incident, locked.joined_by, locked.joined_at = ReportState.SEEN, None, None, None
-    locked.added_customers = False
-    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "added_customers"])
-    locked.merges.clear()
+    release_reports(locked_incident.reports.filter(pk=locked.pk))
+    clear_customer_facing(locked_incident)
+    locked.refresh_from_db()
     return locked
 
 
-def _hand_on_customers(report: Report) -> bool:
-    """Whether its incident affects customers by this report alone; else another report of it stands for that now."""
-    if not report.added_customers:
-        return False
-    other = Report.objects.filter(incident=report.incident_id).exclude(pk=report.pk).order_by("pk").first()
-    if other:
-        other.added_customers = True
-        other.save(update_fields=["added_customers"])
-    return other is None
+def release_reports(reports: QuerySet[Report]) -> None:
+    """They belong to no incident any more, also when a merge that moved them is undone: somebody must look again."""
+    Report.merges.through.objects.filter(report__in=reports).delete()
+    reports.update(state=ReportState.NEW, incident=None, joined_by=None, joined_at=None, seen_by=None, seen_at=None)
 
 
 @transaction.atomic
@@ -158,8 +147,7 @@ def _join(report: Report, incident: Incident, actor: User) -> Report:
     _see(locked, actor)
     locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     locked.incident, locked.joined_by, locked.joined_at = incident, actor, now()
-    locked.added_customers = not incident.is_customer_facing
-    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "added_customers", "seen_by", "seen_at"])
+    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
     step = "joined" if locked.state == ReportState.JOINED else "resolved"
     tell_reporter(report=locked, step=step, change=incident.seq)
     return locked
@@ -186,7 +174,8 @@ def follow_incident(*, incident: Incident, before: str) -> None:
     Resolved with it, known again when it comes back, and new again when it was no incident: somebody must answer.
     """
     if incident.status == Status.CANCELLED:
-        incident.reports.filter(state__in=FOLLOWING).update(state=ReportState.NEW, incident=None)
+        release_reports(incident.reports.filter(state__in=FOLLOWING))
+        clear_customer_facing(incident)
     elif incident.is_open == (before in OPEN_STATUSES):
         return
     elif incident.is_open:
@@ -202,8 +191,8 @@ def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> 
     moved = list(reports.filter(state__in=FOLLOWING).select_for_update(of=("self",)).select_related("reporter"))
     for report in moved:
         is_news = report.state != state
-        report.incident, report.state, report.added_customers = incident, state, False
-        report.save(update_fields=["incident", "state", "added_customers"])
+        report.incident, report.state = incident, state
+        report.save(update_fields=["incident", "state"])
         if is_news:
             tell_reporter(report=report, step=step, change=change)
     return [report.pk for report in moved]

@@ -17,6 +17,7 @@ from customers.selectors.reports import joinable, report_page
 from customers.selectors.words import words_for_customers, words_of
 from customers.services.reports import decline_report, file_report, join_report, see_report, unlink_report
 from incidents.models import Incident
+from notifications.smtp import is_configured
 
 
 def report_problem(request: AuthedRequest) -> HttpResponse:
@@ -74,13 +75,12 @@ def report_see(request: AuthedRequest, number: int) -> HttpResponse:
 def report_join(request: AuthedRequest, number: int) -> HttpResponse:
     """It belongs to an incident that is known."""
     found = _visible(request, number)
-    form = JoinForm(request.POST, incidents=joinable(request.user))
+    form = JoinForm(request.POST, incidents=joinable(found, request.user))
     if form.is_valid():
         incident: Incident = form.cleaned_data["incident"]
         with errors_on(form):
             join_report(report=found, actor=request.user, incident=incident)
-            said = f"{found.reference} is linked to {incident.reference}. {found.reporter.name} is notified."
-            messages.success(request, said)
+            messages.success(request, f"{found.reference} is linked to {incident.reference}. {_told(found)}")
             return redirect(incident)
     return _refused(request, number, join_form=form)
 
@@ -95,7 +95,7 @@ def report_unlink(request: AuthedRequest, number: int) -> HttpResponse:
         incident: Incident = form.cleaned_data["incident"]
         with errors_on(form):
             unlink_report(report=found, actor=request.user, incident=incident)
-            said = f"{found.reference} is no longer linked to {incident.reference}. {found.reporter.name} is notified."
+            said = f"{found.reference} is no longer linked to {incident.reference}. {_told(found)}"
             messages.success(request, f"{said} Below you can link it to another incident.")
             return redirect(found)
     return _refused(request, number, unlink_form=form)
@@ -110,7 +110,7 @@ def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             decline_report(report=found, actor=request.user, answer=form.cleaned_data["answer"])
-            messages.success(request, f"Declined. {found.reporter.name} is sent your answer.")
+            messages.success(request, f"Declined. {_told(found)}")
             return redirect(found)
     return _refused(request, number, decline_form=form)
 
@@ -118,6 +118,13 @@ def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
 def _visible(request: AuthedRequest, number: int) -> Report:
     rows = Report.objects.visible_to(request.user).select_related("reporter", "incident", "seen_by")
     return get_object_or_404(rows, pk=number)
+
+
+def _told(found: Report) -> str:
+    """Whether the reporter hears of a step, in words."""
+    if is_configured():
+        return f"{found.reporter.name} is notified."
+    return f"Mail is not set up here, so {found.reporter.name} is not notified."
 
 
 def _refused(request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm) -> HttpResponse:

@@ -68,6 +68,15 @@ class Migration(migrations.Migration):
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 ("is_customer_facing", models.BooleanField(default=False, verbose_name="customers affected")),
                 (
+                    "customers_from_reports",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="Customers count as affected by reports alone.",
+                    ),
+                ),
+                (
                     "public_summary",
                     models.TextField(
                         blank=True,
@@ -528,10 +537,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("required_postmortem", models.BooleanField(default=False)),
-                (
-                    "added_customers",
-                    models.BooleanField(default=False, help_text="The target is customer-facing because of it."),
-                ),
                 ("undone_at", models.DateTimeField(null=True)),
                 ("files", models.ManyToManyField(editable=False, related_name="+", to="incidents.attachment")),
                 ("marks", models.ManyToManyField(editable=False, related_name="+", to="incidents.mark")),
@@ -1088,7 +1093,7 @@ class Migration(migrations.Migration):
             model_name="timelineentry",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("external_id", ""), _negated=True),
-                fields=("incident", "source", "external_id"),
+                fields=("source", "external_id", "incident"),
                 name="entry_taken_once",
             ),
         ),

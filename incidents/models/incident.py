@@ -47,6 +47,9 @@ class Incident(models.Model):
     )
 
     is_customer_facing = models.BooleanField("customers affected", default=False)
+    customers_from_reports = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="Customers count as affected by reports alone."
+    )
     public_summary = models.TextField(
         "customer update",
         blank=True,

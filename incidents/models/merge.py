@@ -20,8 +20,8 @@ class Merge(models.Model):
     """One incident merged into another as its duplicate, and what was taken along. Active until it is undone.
 
     `target` is the incident it was merged into at the time; where its entries are now says `source.duplicate_of`.
-    `files` and `tasks` are what it moved, `services` and `added_customers` what it added to the target, and `marks` the
-    milestones of the source that it ended. What it moved of the apps above is kept there.
+    `files` and `tasks` are what it moved, `services` what it added to the target, and `marks` the milestones of the
+    source that it ended. What it moved of the apps above is kept there.
     """
 
     source = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="merges")
@@ -36,7 +36,6 @@ class Merge(models.Model):
     tasks = models.ManyToManyField(Task, related_name="+", editable=False)
     marks = models.ManyToManyField(Mark, related_name="+", editable=False)
     services = models.ManyToManyField(Service, related_name="+", editable=False)
-    added_customers = models.BooleanField(default=False, help_text="The target is customer-facing because of it.")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 

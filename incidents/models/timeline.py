@@ -87,7 +87,7 @@ class TimelineEntry(models.Model):
             models.UniqueConstraint(fields=["incident", "seq"], name="entry_seq_unique"),
             models.UniqueConstraint(fields=["author", "client_uuid"], name="entry_sent_once"),
             models.UniqueConstraint(
-                fields=["incident", "source", "external_id"], condition=~Q(external_id=""), name="entry_taken_once"
+                fields=["source", "external_id", "incident"], condition=~Q(external_id=""), name="entry_taken_once"
             ),
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gte=F("happened_at")), name="entry_span_forward"

@@ -10,12 +10,12 @@ from incidents.services.escalating import Escalation, escalate
 from incidents.services.members import NotAMember, ensure_member, ensure_members, note_private_read
 from incidents.services.past_incidents import PastHistory, record_past_incident
 from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
-from incidents.services.reports import FiledReport, log_report, unlog_report
+from incidents.services.reports import FiledReport, log_report, strike_report_entry
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import TaskDetails, add_task, finish_task, note_became_action
 from incidents.services.timeline import EntryDetails, append_entry, append_system_entry, redact_entry
-from incidents.services.updates import note_customers, update_due_after
+from incidents.services.updates import clear_customer_facing, note_customers, update_due_after
 from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq, refuse_merged
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "begin_marks",
     "change_state",
     "change_status",
+    "clear_customer_facing",
     "clear_example_incidents",
     "declare_incident",
     "derive",
@@ -61,6 +62,6 @@ __all__ = [
     "redact_entry",
     "refuse_merged",
     "require_postmortem",
-    "unlog_report",
+    "strike_report_entry",
     "update_due_after",
 ]

@@ -159,9 +159,9 @@ def _put_severity(incident: Incident, severity: Severity) -> None:
     since, is_raised = last_update_at(incident), severity.level < incident.severity_id
     incident.severity = severity
     columns = ["severity"]
-    if is_raised and severity.customer_facing_by_default and not incident.is_customer_facing:
-        incident.is_customer_facing = True
-        columns.append("is_customer_facing")
+    if is_raised and severity.customer_facing_by_default:
+        incident.is_customer_facing, incident.customers_from_reports = True, False
+        columns += ["is_customer_facing", "customers_from_reports"]
     incident.save(update_fields=columns)
     settle_update_due(incident, since=since)
 

@@ -42,6 +42,7 @@ PUBLIC_SUMMARY = (
     "public_summary_renderer",
     "public_summary_at",
     "is_customer_facing",
+    "customers_from_reports",
 )
 LONGEST_UPDATE = 4000
 IMPACT = (
@@ -109,6 +110,7 @@ def edit_details(
     if services is not None and SERVICES in changed:
         locked.services.set(services)
     if "is_customer_facing" in changed:
+        _assign(locked, {"customers_from_reports": False}, ["customers_from_reports"])
         settle_update_due(locked)
     is_title = changed == ["title"]
     words = f": “{before}” → “{locked.title}”" if "title" in changed else ""
@@ -180,7 +182,8 @@ def edit_public_summary(
     rendered = markdown.render(words)
     locked.public_summary, locked.public_summary_html = words, rendered.html
     locked.public_summary_renderer, locked.public_summary_at = rendered.version, posted_at
-    locked.is_customer_facing = locked.is_customer_facing or bool(words)
+    if words:
+        locked.is_customer_facing, locked.customers_from_reports = True, False
     locked.save(update_fields=PUBLIC_SUMMARY)
     settle_update_due(locked, since=locked.public_summary_at if words else None)
     if words:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Milestone, Origin, Source, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services.timeline import strike_entry, unstrike_entry
-from incidents.services.updates import note_customers, unnote_customers
+from incidents.services.updates import note_customers
 from incidents.services.writing import NewEntry, begin_marks, write_entry
 
 
@@ -27,18 +29,22 @@ def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_re
     """Tells a report in a locked incident: an entry of the reporter at the time it was filed. Customers notice it.
 
     One that was told there before, and is joined again, is not told twice: its entry counts again if it was struck.
-    `marks_reported` puts the milestone *reported* on it. Raises DomainError for a cancelled incident.
+    One that came with a merge stays struck, since it goes back when that is undone. `marks_reported` puts the milestone
+    *reported* on it. Raises DomainError for a cancelled incident.
     """
     if incident.status == Status.CANCELLED:
         raise DomainError(
             f"{incident.reference} was cancelled. Link the report to another incident, or answer the reporter."
         )
     note_customers(incident)
-    number = str(report.number)
-    if told := incident.entries.filter(source=Source.REPORT, external_id=number).first():
-        unstruck = unstrike_entry(entry=told, actor=actor)
+    told = _entries_of(report.number, incident)
+    if counting := told.filter(struck_at=None).first():
+        return counting
+    if own := told.filter(merged_from=None).first():
+        unstruck = unstrike_entry(entry=own, actor=actor)
         incident.refresh_from_db(fields=["seq", "parts_seq"])  # it was locked and numbered as another object
         return unstruck
+    told.update(external_id="")  # the new entry has it
     entry = write_entry(
         incident,
         NewEntry(
@@ -47,7 +53,7 @@ def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_re
             kind=EntryKind.REPORT,
             facts={"report": report.number},
             source=Source.REPORT,
-            external_id=number,
+            external_id=str(report.number),
         ),
         actor=report.reporter,
     )
@@ -56,18 +62,11 @@ def log_report(*, incident: Incident, actor: User, report: FiledReport, marks_re
     return entry
 
 
-def unlog_report(
-    *, incident: Incident, actor: User, number: int, reference: str, is_last_of_customers: bool
-) -> TimelineEntry:
-    """A report does not belong to a locked incident: its entry is struck through, and a line says who unlinked it.
-
-    `is_last_of_customers`: customers noticed the incident by this report alone, so that it affects none any more.
-    """
-    if told := incident.entries.filter(source=Source.REPORT, external_id=str(number)).first():
+def strike_report_entry(*, incident: Incident, actor: User, number: int, reference: str) -> TimelineEntry:
+    """A report does not belong to a locked incident: its entry is struck through, and a line says who unlinked it."""
+    for told in _entries_of(number, incident).filter(struck_at=None):
         strike_entry(entry=told, actor=actor, reason=f"{reference} does not belong to this incident.")
-        incident.refresh_from_db(fields=["seq", "parts_seq"])  # it was numbered as another object
-    if is_last_of_customers:
-        unnote_customers(incident)
+    incident.refresh_from_db(fields=["seq", "parts_seq"])  # it was numbered as another object
     new = NewEntry(
         text=f"{actor.name} unlinked {reference} from this incident.",
         happened_at=now(),
@@ -76,3 +75,8 @@ def unlog_report(
         facts={"unlinked": number},
     )
     return write_entry(incident, new, actor=actor)
+
+
+def _entries_of(number: int, incident: Incident) -> QuerySet[TimelineEntry]:
+    """The entries that tell a report there: a copy that a merge brought has no id, a redacted one has no facts."""
+    return incident.entries.filter(Q(facts__report=number) | Q(source=Source.REPORT, external_id=str(number)))

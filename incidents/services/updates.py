@@ -11,6 +11,7 @@ from catalogue.enums import BuiltInRole
 from catalogue.models import Severity
 from core.clock import now
 from incidents.models import Incident, RoleAssignment
+from incidents.registries.merging import movables
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
@@ -52,22 +53,23 @@ def drop_due_updates(*, severity: Severity) -> None:
         Incident.objects.filter(severity=severity, update_due_at__isnull=False).update(update_due_at=None)
 
 
-def note_customers(incident: Incident) -> bool:
-    """Customers notice a locked incident: from now on it asks for words for them. Returns whether that is new."""
-    if incident.is_customer_facing:
-        return False
-    incident.is_customer_facing = True
-    incident.save(update_fields=["is_customer_facing"])
+def note_customers(incident: Incident) -> None:
+    """A report says that customers notice a locked incident: from now on it asks for words for them."""
+    if not incident.is_customer_facing:
+        _set_customers(incident, from_reports=True)
+
+
+def clear_customer_facing(incident: Incident) -> None:
+    """Takes that back from a locked incident when none of the reports is left and nobody else has said so."""
+    is_left = any(each.of(incident).exists() for each in movables() if each.come_from_customers)
+    if incident.customers_from_reports and not is_left:
+        _set_customers(incident, from_reports=False)
+
+
+def _set_customers(incident: Incident, *, from_reports: bool) -> None:
+    incident.is_customer_facing = incident.customers_from_reports = from_reports
+    incident.save(update_fields=["is_customer_facing", "customers_from_reports"])
     settle_update_due(incident)
-    return True
-
-
-def unnote_customers(incident: Incident) -> None:
-    """Takes that back from a locked incident; not where words for customers were written meanwhile."""
-    if incident.is_customer_facing and not incident.public_summary:
-        incident.is_customer_facing = False
-        incident.save(update_fields=["is_customer_facing"])
-        settle_update_due(incident)
 
 
 @transaction.atomic

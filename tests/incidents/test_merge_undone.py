@@ -226,6 +226,9 @@ def test_the_first_of_a_chain_takes_from_the_end_only_what_was_carried_there(sou
     for incident in (target, last):
         incident.refresh_from_db()
     assert (set(target.services.all()), set(last.services.all())) == (set(), {shop})
+    assert last.is_customer_facing
+    undo(target, responder)
+    last.refresh_from_db()
     assert (target.is_customer_facing, last.is_customer_facing) == (False, True)
 
 

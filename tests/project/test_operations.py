@@ -219,7 +219,7 @@ def test_upgrade_saves_first_and_without_a_backup_does_not_go_on(installation, t
 @pytest.mark.parametrize(
     ("statement", "column"),
     [
-        ("ALTER TABLE customers_report DROP COLUMN added_customers", "customers_report.added_customers"),
+        ("ALTER TABLE customers_report DROP COLUMN answer", "customers_report.answer"),
         ("ALTER TABLE incidents_task ADD COLUMN size int NOT NULL", "incidents_task.size"),
         ("DROP TABLE followthrough_reminder", "followthrough_reminder.because"),
     ],

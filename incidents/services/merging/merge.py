@@ -145,8 +145,8 @@ def _carry_over(merge: Merge, source: Incident, target: Incident, choices: Merge
     for each in movables():
         each.moved_by(merge).set(each.move(moving.others[each.name], target, here.seq))
     merge.services.set(_add_services(target, choices.services))
-    merge.added_customers = _note_customers(target)
-    merge.save(update_fields=["added_customers"])
+    if any(each.moved_by(merge).exists() for each in movables() if each.come_from_customers):
+        note_customers(target)
 
 
 def _add_services(target: Incident, services: Sequence[Service]) -> list[Service]:
@@ -165,12 +165,6 @@ def _copies_words(count: int) -> str:
 
 def _services_words(services: Sequence[Service]) -> str:
     return f" Services added: {', '.join(service.name for service in services)}." if services else ""
-
-
-def _note_customers(target: Incident) -> bool:
-    """An incident with anything that came from customers is customer-facing from now on; whether that is new."""
-    from_customers = (each.of(target) for each in movables() if each.come_from_customers)
-    return any(rows.exists() for rows in from_customers) and note_customers(target)
 
 
 def _become_duplicate(source: Incident, target: Incident) -> None:

@@ -109,7 +109,7 @@ def move_tasks(tasks: QuerySet[Task], target: Incident, *, change: int) -> list[
 
 
 def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
-    """Takes from its target the services and the customers that a merge added; what it moved went back before.
+    """Takes from its target the services that a merge added; what it moved went back before.
 
     Of a chain's other incidents it takes only what a later merge carried on, as that one noted; from now on that is no
     longer the later merge's to return. `rows` are all incidents of the chain, locked.
@@ -119,14 +119,9 @@ def take_back_added(merge: Merge, rows: Mapping[int, Incident]) -> None:
         for mine, theirs in zip(_moved_by(merge), _moved_by(later), strict=True):
             theirs.remove(*mine.all())
     services = set(merge.services.all())
-    for step, following in zip([merge, *onward], [*onward, None], strict=True):
-        target = rows[step.target_id]
+    for step in (merge, *onward):
         services &= set(step.services.all())
-        target.services.remove(*services)
-        if _brought_customers(merge) and step.added_customers and not _has_customers(target, following):
-            target.is_customer_facing = step.added_customers = False
-            target.save(update_fields=["is_customer_facing"])
-            step.save(update_fields=["added_customers"])
+        rows[step.target_id].services.remove(*services)
         if step is not merge:
             step.services.remove(*services)
 
@@ -143,14 +138,3 @@ def _carried_on_by(merge: Merge) -> list[Merge]:
     while later := active.filter(source=(found or [merge])[-1].target_id).first():
         found.append(later)
     return found
-
-
-def _brought_customers(merge: Merge) -> bool:
-    """Whether it moved anything by which customers notice an incident."""
-    return any(each.moved_by(merge).exists() for each in movables() if each.come_from_customers)
-
-
-def _has_customers(target: Incident, later: Merge | None) -> bool:
-    """Whether customers notice an incident by what it still has, by what a later merge took on, or by its words."""
-    is_left = any(each.of(target).exists() for each in movables() if each.come_from_customers)
-    return is_left or bool(later and _brought_customers(later)) or bool(target.public_summary)

@@ -21,6 +21,7 @@ from incidents.services.merging.moving import (
 )
 from incidents.services.merging.outsiders import leave_outside
 from incidents.services.merging.pair import lock_pair, record_merge, settle_pair
+from incidents.services.updates import clear_customer_facing
 from incidents.services.writing import next_seq
 
 
@@ -49,6 +50,8 @@ def undo_merge(*, incident: Incident, actor: User, expose: bool = False) -> Inci
     _stop_being_duplicate(source, merge)
     _bring_back(merge, source, where, actor)
     take_back_added(merge, rows)
+    for each in (source, where):
+        clear_customer_facing(each)
     merge.undone_at, merge.undone_by = now(), actor
     merge.save(update_fields=["undone_at", "undone_by"])
     settle_pair(source, where, actor)
