@@ -61,8 +61,16 @@ def test_they_go_when_dismissed(as_user, chief, manager):
 
 
 def test_the_drill_step_leads_to_a_form_that_is_one(as_user, chief):
-    form = as_user(chief).get(f"{reverse('declare')}?is_drill=on").context["form"]
-    assert form["is_drill"].value() is True
+    client = as_user(chief)
+    answer = client.get(f"{reverse('declare')}?is_drill=on")
+    assert answer.context["form"]["is_drill"].value() is True
+    page = answer.content.decode()
+    for words in ("<h1>Declare a drill</h1>", "stays out of lists and figures", "Start the drill"):
+        assert words in page
+    assert '<details class="fold" open>' in page
+    ordinary = client.get(reverse("declare")).content.decode()
+    assert "<h1>Declare an incident</h1>" in ordinary
+    assert "Start the drill" not in ordinary
 
 
 def test_an_invitation_begins_with_the_zone_of_the_company(as_user, chief):
