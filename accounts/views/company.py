@@ -25,8 +25,8 @@ def company(request: AuthedRequest) -> HttpResponse:
     if form.is_valid():
         edit_company(actor=request.user, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"].iana)
         messages.success(request, "Saved.")
-        return redirect("settings")
-    context = {"section": "settings", "tab": "", "form": form}
+        return redirect("company")
+    context = {"section": "settings", "tab": "company", "form": form}
     return render(request, "accounts/company.html", context, status=status_of(form))
 
 

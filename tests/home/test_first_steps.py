@@ -52,6 +52,27 @@ def test_they_go_when_all_are_done(as_user, chief, settings):
     assert "First steps" not in page_of(client)
 
 
+@pytest.mark.parametrize("name", ["company", "teams", "service_list", "invite_many", "delivery_list"])
+def test_the_pages_of_the_steps_lead_back_to_them_while_some_are_left(as_user, chief, name):
+    client = as_user(chief)
+    assert "Back to the first steps" in client.get(reverse(name)).content.decode()
+    client.post(reverse("company_settle"))
+    assert "first steps" not in client.get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["company", "rules", "audit_log"])
+def test_a_manager_reads_that_a_page_is_for_admins_and_how_to_go_back(as_user, manager, name):
+    page = as_user(manager).get(reverse(name)).content.decode()
+    assert "Only admins have access to this." in page
+    assert "You can view this" not in page
+    assert f'href="{reverse("settings")}">Back to Settings' in page
+
+
+def test_the_company_has_a_tab(as_user, admin):
+    page = as_user(admin).get(reverse("company")).content.decode()
+    assert f'<a href="{reverse("company")}" aria-current="page">Company</a>' in page
+
+
 def test_they_go_when_dismissed(as_user, chief, manager):
     assert as_user(manager).post(reverse("company_settle")).status_code == 403
     client = as_user(chief)
