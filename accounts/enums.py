@@ -34,7 +34,7 @@ class AuditAction(TextChoices):
     ROLE_CHANGED = "role_changed", "Changed a role"
     TEAM_CHANGED = "team_changed", "Changed a team"
     SERVICE_CHANGED = "service_changed", "Changed a service"
-    POLICY_CHANGED = "policy_changed", "Changed a rule"
+    POLICY_CHANGED = "policy_changed", "Changed a setting"
     PRIVACY_CHANGED = "privacy_changed", "Changed who may see an incident"
     PRIVATE_READ = "private_read", "Read a private incident as an admin"
     EXPORTED = "exported", "Exported data"

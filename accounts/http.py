@@ -13,6 +13,8 @@ from accounts.models import User
 from accounts.permissions import is_admin, is_manager, is_responder
 
 P = ParamSpec("P")
+FOR_MANAGERS = "Only managers and admins have access to this."
+FOR_ADMINS = "Only admins have access to this."
 
 
 class AuthedRequest(HttpRequest):
@@ -43,7 +45,7 @@ def managers_only(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_manager(request.user):
-            raise PermissionDenied if is_responder(request.user) else Http404
+            raise PermissionDenied(FOR_MANAGERS) if is_responder(request.user) else Http404
         return view(request, *args, **kwargs)
 
     return guarded
@@ -55,7 +57,7 @@ def admins_only(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_admin(request.user):
-            raise PermissionDenied if is_responder(request.user) else Http404
+            raise PermissionDenied(FOR_ADMINS) if is_responder(request.user) else Http404
         return view(request, *args, **kwargs)
 
     return guarded

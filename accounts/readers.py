@@ -32,21 +32,33 @@ class PersonLine:
     teams: tuple[str, ...]
 
 
-def read_people(text: str) -> list[PersonLine]:
+@dataclass(frozen=True, slots=True)
+class PeopleTable:
+    """What was read of a table; `unknown` are the names of columns that were not understood."""
+
+    lines: list[PersonLine]
+    unknown: tuple[str, ...] = ()
+
+
+def read_people(text: str) -> PeopleTable:
     """Every line that is not empty, at most MOST and one more; the first one may name the columns.
 
     Without names they are: name, e-mail address, role, teams. Several teams in a cell are parted by `;`, `,` or `/`.
     """
     lines = [line for line in text.replace("\x00", "").splitlines() if line.strip()]
     if not lines:
-        return []
+        return PeopleTable([])
     delimiter = max("\t;,", key=lines[0].count)
     rows = list(csv.reader(lines[: MOST + 2], delimiter=delimiter))
     heads = [HEADS.get(cell.strip().lower().lstrip("\ufeff"), "") for cell in rows[0]]
     has_heads = "email" in heads
     columns = {head: at for at, head in enumerate(heads) if head} if has_heads else {n: i for i, n in enumerate(ORDER)}
     body = rows[1:] if has_heads else rows
-    return [_line(number, row, columns) for number, row in enumerate(body, start=2 if has_heads else 1)]
+    unknown = (cell.strip() for cell, head in zip(rows[0], heads, strict=True) if has_heads and not head)
+    return PeopleTable(
+        lines=[_line(number, row, columns) for number, row in enumerate(body, start=2 if has_heads else 1)],
+        unknown=tuple(filter(None, unknown)),
+    )
 
 
 def _line(number: int, row: Sequence[str], columns: Mapping[str, int]) -> PersonLine:

@@ -15,6 +15,15 @@ from core.clock import now
 
 RECENT_EVENTS = 20
 PEOPLE = ("added", "removed")  # details that hold the id of a person
+FIELDS = {  # columns whose names do not read as words
+    "announces": "announced at once",
+    "correction_reason_required": "corrections need a reason",
+    "customer_facing_by_default": "customers are affected",
+    "email": "e-mail address",
+    "postmortem_due_days": "days to publish the postmortem",
+    "update_minutes": "minutes between updates for customers",
+    "zone": "time zone",
+}
 
 
 def people_for_list() -> QuerySet[User]:
@@ -83,17 +92,23 @@ def in_words(detail: dict[str, object]) -> str:
         if name in {"person", "team", "incident", "service", "before", "after"} or value in (None, "", {}):
             continue
         if name == "changed" and isinstance(value, dict):
-            parts += [f"{field}: {_word(old)} → {_word(new)}" for field, (old, new) in value.items()]
+            parts += [f"{_field(field)}: {_word(old)} → {_word(new)}" for field, (old, new) in value.items()]
         elif isinstance(value, dict):
-            parts += [f"{key}: {_word(one)}" for key, one in value.items()]
+            parts += [f"{_field(key)}: {_word(one)}" for key, one in value.items()]
         else:
-            parts.append(f"{name.replace('_', ' ')}: {_word(value)}")
+            parts.append(f"{_field(name)}: {_word(value)}")
     return ", ".join(parts)
+
+
+def _field(name: str) -> str:
+    return FIELDS.get(name) or name.removeprefix("is_").replace("_", " ")
 
 
 def _word(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(map(_word, value)) or "nothing"
     return str(value) if value not in (None, "") else "nothing"
 
 

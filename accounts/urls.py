@@ -43,6 +43,7 @@ urlpatterns = [
     path("settings/company/settle/", company.settle, name="company_settle"),
     path("settings/people/invite/", people.invite, name="invite"),
     path("settings/people/invite/many/", company.invite_many, name="invite_many"),
+    path("settings/people/invited/", people.invited, name="invited"),
     path("settings/people/<int:pk>/", people.person, name="person"),
     path("settings/people/<int:pk>/edit/", people.edit, name="person_edit"),
     path("settings/people/<int:pk>/role/", people.role, name="person_role"),

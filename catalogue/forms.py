@@ -106,6 +106,12 @@ class ChecklistForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Incidents that name one of these. Choose none for all incidents.",
     )
+    for_private = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Also for private incidents",
+        help_text="Untick it where a task tells somebody who does not see a private incident.",
+    )
     is_active = forms.BooleanField(required=False, initial=True, label="In use")
 
     def __init__(self, data: object = None, *, checklist: Checklist | None = None) -> None:
@@ -124,6 +130,7 @@ class ChecklistForm(forms.Form):
             "items": "\n".join(checklist.items.values_list("text", flat=True)),
             "severities": checklist.severities.all(),
             "services": checklist.services.all(),
+            "for_private": checklist.for_private,
             "is_active": checklist.is_active,
         }
 
@@ -135,6 +142,7 @@ class ChecklistForm(forms.Form):
             tuple(said["items"].splitlines()),
             tuple(said["severities"]),
             tuple(said["services"]),
+            said["for_private"],
             said.get("is_active", True),
         )
 

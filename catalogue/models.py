@@ -127,11 +127,15 @@ class IncidentRole(models.Model):
 
 
 class Checklist(models.Model):
-    """Tasks that an incident is given when its severity and services match. No severity means any, no service too."""
+    """Tasks that an incident is given when its severity and services match. No severity means any, no service too.
+
+    Without `for_private` a private incident gets none of them: such as what is to be said to people who cannot see it.
+    """
 
     name = models.CharField(max_length=80, unique=True)
     severities = models.ManyToManyField(Severity, blank=True, related_name="checklists")
     services = models.ManyToManyField(Service, blank=True, related_name="checklists")
+    for_private = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)

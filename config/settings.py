@@ -114,6 +114,7 @@ TEMPLATES = [
                 "accounts.context.examples",
                 "notifications.context.mail",
                 "incidents.context.navigation",
+                "home.context.steps_left",
             ],
             "builtins": [
                 "django.templatetags.static",

@@ -24,10 +24,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: you may see it, but your role may not do this."""
+    """403: it is there, but your role may not open it or do this; the exception may say who may."""
     if is_queued(request):
         return refused_response(FORBIDDEN, 403)
-    return render(request, "core/forbidden.html", status=403)
+    return render(request, "core/forbidden.html", {"who_may": str(exception or "")}, status=403)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -190,7 +190,15 @@ def resolve_zone(word: str) -> ZoneMeaning:
         return _offset_meaning(typed, match)
     if iana := _by_folded_name().get(typed.lower()):
         return ZoneMeaning(typed, iana, iana)
+    if meant := _zones_of_place(typed):
+        raise ZoneError(f"“{typed[:40]}” is not the full name of a time zone. Enter {' or '.join(meant)}.")
     raise ZoneError(f"“{typed[:40]}” is not a time zone. Enter one such as Europe/Berlin, EAT, UTC or +03:00.")
+
+
+def _zones_of_place(typed: str) -> list[str]:
+    """The zones that are named after a place, such as `Africa/Nairobi`."""
+    place = f"/{typed.lower().replace(' ', '_')}"
+    return [name for name in zone_names() if name.lower().endswith(place)]
 
 
 def _word_meaning(word: str) -> ZoneMeaning:

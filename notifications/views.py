@@ -76,7 +76,10 @@ def delivery_test(request: AuthedRequest) -> HttpResponse:
         client_uuid = uuid.UUID(request.POST.get("client_uuid", ""))
     except ValueError:
         raise DomainError("The form was incomplete, so nothing was sent. Go back and press the button again.") from None
-    return redirect(queue_test_mail(actor=request.user, client_uuid=client_uuid))
+    test = queue_test_mail(actor=request.user, client_uuid=client_uuid)
+    if test.is_undecided:
+        messages.success(request, "The test mail is being sent. Reload this page to see what became of it.")
+    return redirect(test)
 
 
 @managers_only

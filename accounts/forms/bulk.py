@@ -34,11 +34,12 @@ class PeopleForm(forms.Form):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text="A line for each: name, e-mail address, role, teams. Role and teams may be missing.",
+        help_text="A line for each: name, e-mail address, role, teams. Role (then reporter) and teams may be missing.",
     )
     file = forms.FileField(label="Or a CSV file", required=False)
 
     lines: list[PreviewLine]
+    unknown_columns: tuple[str, ...]
 
     def clean(self) -> dict[str, Any]:
         """The file takes the place of the text, so that the preview holds it."""
@@ -47,13 +48,13 @@ class PeopleForm(forms.Form):
         if given and given.size > LONGEST:
             raise ValidationError(f"The file can have at most {LONGEST // 1000} kB. Split it.")
         text = given.read().decode("utf-8-sig", errors="replace") if given else cleaned.get("text", "")
-        lines = read_people(text)
-        if not lines:
+        table = read_people(text)
+        if not table.lines:
             self.add_error("text", "Paste a table, or choose a file.")
-        if len(lines) > MOST:
+        if len(table.lines) > MOST:
             self.add_error("text", f"At most {MOST} people at once. Split the table.")
         cleaned["text"] = text
-        self.lines = _preview(lines[:MOST])
+        self.lines, self.unknown_columns = _preview(table.lines[:MOST]), table.unknown
         return cleaned
 
     @property
@@ -66,19 +67,20 @@ def _preview(lines: list[PersonLine]) -> list[PreviewLine]:
     """Each line checked, in two queries."""
     addresses = [line.email.lower() for line in lines]
     taken = set(User.objects.filter(email__in=addresses).values_list("email", flat=True))
+    first_lines: dict[str, int] = {}  # by address
     teams = {team.name.lower(): team for team in Team.objects.active()}
     zone, found = company_zone(), []
     for line in lines:
         its_teams = [teams[name.lower()] for name in line.teams if name.lower() in teams]
-        problem = _problem(line, taken) or _unknown_team(line, teams)
-        role = Role(line.role.lower()) if line.role and not problem else Role.RESPONDER
+        first = first_lines.setdefault(line.email.lower(), line.number)
+        problem = _problem(line, taken, first) or _unknown_team(line, teams)
+        role = Role(line.role.lower()) if line.role and not problem else Role.REPORTER
         person = None if problem else NewPerson(line.email, line.name, role, zone, tuple(its_teams))
         found.append(PreviewLine(line, person, its_teams, problem))
-        taken.add(line.email.lower())
     return found
 
 
-def _problem(line: PersonLine, taken: set[str]) -> str:
+def _problem(line: PersonLine, taken: set[str], first: int) -> str:
     if not line.name or len(line.name) > LONGEST_NAME:
         return "The name is missing." if not line.name else "The name is too long."
     try:
@@ -87,6 +89,8 @@ def _problem(line: PersonLine, taken: set[str]) -> str:
         return "This is no e-mail address."
     if line.email.lower() in taken:
         return "Somebody has this address already."
+    if first != line.number:
+        return f"The same address as in line {first}."
     if line.role and line.role.lower() not in Role.values:
         return f"There is no role “{line.role}”: {', '.join(Role.values)}."
     return ""

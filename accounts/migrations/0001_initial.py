@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                             ("role_changed", "Changed a role"),
                             ("team_changed", "Changed a team"),
                             ("service_changed", "Changed a service"),
-                            ("policy_changed", "Changed a rule"),
+                            ("policy_changed", "Changed a setting"),
                             ("privacy_changed", "Changed who may see an incident"),
                             ("private_read", "Read a private incident as an admin"),
                             ("exported", "Exported data"),

@@ -76,6 +76,11 @@ def invite_again(*, actor: User, person: User) -> Invited:
     return _send(person, actor)
 
 
+def links_of(people: Iterable[User]) -> list[Invited]:
+    """Links for those who were invited and have not joined yet, to be shown again; the mailed ones work, too."""
+    return [Invited(person, make_link(Link.INVITATION, person)) for person in people if not person.has_joined]
+
+
 @transaction.atomic
 def accept_invitation(*, token: str, password: str) -> User:
     """Sets the first password. Raises LinkDead when the link was used or is too old."""

@@ -36,6 +36,7 @@ _WORDS = {
     Link.INVITATION: "This invitation was already used, has expired, or is incomplete. Ask an admin for a new one.",
     Link.SIGN_IN: "This link was already used, has expired, or is incomplete. Create a new one.",
 }
+_USED = "This invitation was already used. Log in with your e-mail address and the password you chose then."
 
 
 def make_link(kind: Link, person: User) -> str:
@@ -53,6 +54,8 @@ def person_of_link(kind: Link, token: str, *, lock: bool = False) -> User:
         person = (people.select_for_update() if lock else people).get(pk=content["person"])
     except (signing.BadSignature, User.DoesNotExist, ValueError, KeyError, TypeError) as error:
         raise LinkDead(_WORDS[kind]) from error
+    if kind is Link.INVITATION and person.has_joined:
+        raise LinkDead(_USED)
     if content["until"] < now().timestamp() or not constant_time_compare(content["state"], _fingerprint(person)):
         raise LinkDead(_WORDS[kind])
     return person

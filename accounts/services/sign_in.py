@@ -53,11 +53,23 @@ def note_login(*, person: User, address: str) -> None:
     audit(actor=person, action=AuditAction.LOGIN, subject=person.name, detail={"person": person.pk, "address": address})
 
 
-def note_failed_login(*, email: str, address: str) -> None:
-    """Somebody failed to log in; the e-mail address is what was typed."""
+def note_failed_login(*, email: str, address: str, reason: str = "") -> None:
+    """Somebody failed to log in, and why; the e-mail address is what was typed."""
     audit(
-        actor=None, action=AuditAction.LOGIN_FAILED, subject=email or "without an address", detail={"address": address}
+        actor=None,
+        action=AuditAction.LOGIN_FAILED,
+        subject=email or "without an address",
+        detail={"reason": reason or _why_refused(email), "address": address},
     )
+
+
+def _why_refused(email: str) -> str:
+    person = User.objects.people().filter(email=email.strip().lower()).first()
+    if person is None:
+        return "nobody has this address"
+    if not person.is_active:
+        return "the account is deactivated"
+    return "the password is wrong" if person.has_usable_password() else "no password was chosen yet"
 
 
 def note_password_changed(*, person: User) -> None:

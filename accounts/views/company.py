@@ -11,6 +11,7 @@ from accounts.http import AuthedRequest, admins_only
 from accounts.models import Company, company_zone
 from accounts.services.company import edit_company, settle_company
 from accounts.services.invitations import invite_people
+from accounts.views.people import to_invited
 from core.form_errors import errors_on, post_data, status_of
 
 
@@ -24,8 +25,8 @@ def company(request: AuthedRequest) -> HttpResponse:
     if form.is_valid():
         edit_company(actor=request.user, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"].iana)
         messages.success(request, "Saved.")
-        return redirect("settings")
-    context = {"section": "settings", "tab": "", "form": form}
+        return redirect("company")
+    context = {"section": "settings", "tab": "company", "form": form}
     return render(request, "accounts/company.html", context, status=status_of(form))
 
 
@@ -47,8 +48,7 @@ def invite_many(request: AuthedRequest) -> HttpResponse:
         return render(request, "accounts/invite_many.html", page, status=status_of(form))
     if "invite" in request.POST and form.people:
         with errors_on(form):
-            invited = invite_people(actor=request.user, people=form.people)
-            return render(request, "accounts/invited_many.html", page | {"invited": invited})
+            return to_invited(request, invite_people(actor=request.user, people=form.people))
     if form.errors:
         return render(request, "accounts/invite_many.html", page, status=status_of(form))
     return render(request, "accounts/invite_preview.html", page)

@@ -1,5 +1,7 @@
 """People: the list, the page of one, and inviting. Managers look; admins change."""
 
+from datetime import timedelta
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,10 +17,14 @@ from accounts.permissions import is_admin
 from accounts.registries.holdings import held_by
 from accounts.selectors import events_about, memberships_of_person, people_for_list
 from accounts.services import people as services
-from accounts.services.invitations import invite_again, invite_person
+from accounts.services.invitations import Invited, invite_again, invite_person, links_of
 from core.chips import chips
+from core.clock import now
 from core.errors import DomainError
 from core.paging import paginate
+
+INVITED = "invited"  # in the session: who was invited last, and when
+LINKS_SHOWN_FOR = timedelta(hours=1)
 
 
 @managers_only
@@ -50,11 +56,26 @@ def invite(request: AuthedRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
-            return render(
-                request, "accounts/invited.html", {"section": "settings", "tab": "people", "invited": invited}
-            )
+            return to_invited(request, [invited])
     context = {"section": "settings", "tab": "people", "form": form}
     return render(request, "accounts/invite.html", context, status=422 if form.is_bound else 200)
+
+
+def to_invited(request: AuthedRequest, invited: list[Invited]) -> HttpResponse:
+    """To the page that shows the links. The session only holds whom they are for."""
+    request.session[INVITED] = {"people": [one.person.pk for one in invited], "at": now().timestamp()}
+    return redirect("invited")
+
+
+@admins_only
+@require_GET
+def invited(request: AuthedRequest) -> HttpResponse:
+    """The links of those whom this admin has just invited, for an hour."""
+    latest = request.session.get(INVITED, {"people": [], "at": 0})
+    is_fresh = now().timestamp() - latest["at"] < LINKS_SHOWN_FOR.total_seconds()
+    people = User.objects.active().filter(pk__in=latest["people"] if is_fresh else []).order_by("pk")
+    context = {"section": "settings", "tab": "people", "invited": links_of(people)}
+    return render(request, "accounts/invited.html", context)
 
 
 @managers_only
@@ -120,8 +141,9 @@ def role(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
     """A new link; the earlier one no longer works."""
-    invited = invite_again(actor=request.user, person=get_object_or_404(User.objects.people(), pk=pk))
-    return render(request, "accounts/invited.html", {"section": "settings", "tab": "people", "invited": invited})
+    return to_invited(
+        request, [invite_again(actor=request.user, person=get_object_or_404(User.objects.people(), pk=pk))]
+    )
 
 
 @admins_only

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.examples import example_faces
 from accounts.forms.people import AcceptForm
+from accounts.models import Company
 from accounts.services.invitations import accept_invitation
 from accounts.services.links import Link, person_of_link
 from accounts.services.sign_in import use_sign_in_link
@@ -47,7 +48,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     person = person_of_link(Link.INVITATION, token)
     form = AcceptForm(request.POST if request.method == "POST" else None, person=person)
     if not form.is_valid():
-        context = {"form": form, "person": person}
+        context = {"form": form, "person": person, "company": Company.objects.first()}
         return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
     person = accept_invitation(token=token, password=form.cleaned_data["password"])
     response: HttpResponseBase = perform_login(request, person)

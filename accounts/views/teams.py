@@ -33,6 +33,7 @@ def new_team(request: AuthedRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
+            messages.success(request, f"The team {made.name} was created. Add its people below.")
             return redirect(made)
     context = {"section": "settings", "tab": "teams", "form": form}
     return render(request, "accounts/team_new.html", context, status=422 if form.is_bound else 200)
@@ -84,6 +85,8 @@ def put_in(request: AuthedRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, shown, 422, member_form=form)
     services.put_in_team(actor=request.user, team=shown, **form.cleaned_data)
+    part = "manages" if form.cleaned_data["is_manager"] else "belongs to"
+    messages.success(request, f"{form.cleaned_data['person'].name} now {part} {shown.name}.")
     return redirect("team", pk=pk)
 
 
@@ -92,5 +95,7 @@ def put_in(request: AuthedRequest, pk: int) -> HttpResponse:
 def take_out(request: AuthedRequest, pk: int, person_pk: int) -> HttpResponse:
     """Ends a membership."""
     person = get_object_or_404(User, pk=person_pk)
-    services.take_out_of_team(actor=request.user, team=get_object_or_404(Team, pk=pk), person=person)
+    shown = get_object_or_404(Team, pk=pk)
+    services.take_out_of_team(actor=request.user, team=shown, person=person)
+    messages.success(request, f"{person.name} no longer belongs to {shown.name}.")
     return redirect("team", pk=pk)

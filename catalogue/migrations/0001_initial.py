@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, unique=True)),
+                ("for_private", models.BooleanField(default=True)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 ("created_at", models.DateTimeField(default=core.clock.now, editable=False)),

@@ -22,6 +22,7 @@ class ChecklistDetails:
     items: tuple[str, ...]
     severities: tuple[Severity, ...] = ()
     services: tuple[Service, ...] = ()
+    for_private: bool = True
     is_active: bool = True
 
 
@@ -44,6 +45,7 @@ def edit_checklist(*, actor: User, checklist: Checklist, details: ChecklistDetai
 def _save(checklist: Checklist, actor: User, details: ChecklistDetails, change: str) -> Checklist:
     items = _checked(details.items)
     checklist.name, checklist.is_active = details.name, details.is_active
+    checklist.for_private = details.for_private
     try:
         with transaction.atomic():
             checklist.save()
@@ -62,6 +64,7 @@ def _save(checklist: Checklist, actor: User, details: ChecklistDetails, change: 
             "tasks": items,
             "severities": [severity.label for severity in details.severities],
             "services": [service.name for service in details.services],
+            "for_private": details.for_private,
             "active": details.is_active,
         },
     )

@@ -28,7 +28,8 @@ def checklist_new(request: AuthedRequest) -> HttpResponse:
     form = ChecklistForm(post_data(request))
     if form.is_valid():
         with errors_on(form):
-            add_checklist(actor=request.user, details=form.details())
+            made = add_checklist(actor=request.user, details=form.details())
+            messages.success(request, f"The checklist {made.name} was added.")
             return redirect("checklist_list")
     context = {"section": "settings", "tab": "checklists", "form": form}
     return render(request, "catalogue/checklist_form.html", context, status=status_of(form))

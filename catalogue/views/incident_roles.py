@@ -32,7 +32,8 @@ def incident_role_new(request: AuthedRequest) -> HttpResponse:
     form = IncidentRoleForm(post_data(request), initial={"position": next_position()})
     if form.is_valid():
         with errors_on(form):
-            add_incident_role(actor=request.user, details=form.details())
+            made = add_incident_role(actor=request.user, details=form.details())
+            messages.success(request, f"The role {made.name} was added.")
             return redirect("incident_role_list")
     return render(request, "catalogue/incident_role_form.html", PAGE | {"form": form}, status=status_of(form))
 

@@ -29,10 +29,11 @@ def service_new(request: AuthedRequest) -> HttpResponse:
     form = ServiceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            add_service(actor=request.user, details=form.details())
+            made = add_service(actor=request.user, details=form.details())
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
+            messages.success(request, f"The service {made.name} was added.")
             return redirect("service_list")
     context = {"section": "settings", "tab": "services", "form": form}
     return render(request, "catalogue/service_form.html", context, status=422 if form.is_bound else 200)

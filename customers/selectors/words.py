@@ -27,6 +27,7 @@ class Words:
     """One incident as customers may hear of it: never its title, entries, names or factors.
 
     `state` follows from the status, unless the incident is open and the words were written after it changed.
+    `since` is when the impact started, if somebody said so: when the incident was declared is not for customers.
     """
 
     number: int
@@ -34,7 +35,7 @@ class Words:
     is_over: bool
     html: SafeString
     text: str
-    since: datetime
+    since: datetime | None
     until: datetime | None
     written_at: datetime | None
     zone: str
@@ -83,7 +84,7 @@ def _words(incident: Incident, moved_at: datetime | None) -> Words:
         is_over=not incident.is_open,
         html=mark_safe(incident.public_summary_html),  # noqa: S308 - rendered and cleaned by core.markdown
         text=incident.public_summary,
-        since=incident.impact_started_at or incident.began_at,
+        since=incident.impact_started_at,
         until=None if is_newer else incident.mitigated_at or incident.resolved_at,
         written_at=written_at,
         zone=incident.zone,

@@ -57,10 +57,10 @@ SERVICES = {
 }
 CHECKLIST = (
     "Name somebody for communications",
-    "Tell sales and support what to say",
     "Stop deployments until this is over",
     "Ask whether data is at risk",
 )
+WORDS_CHECKLIST = ("Tell sales and support what to say",)  # who see nothing of a private incident
 STEPS = {
     ActionStatus.OPEN: (),
     ActionStatus.IN_PROGRESS: ("start",),
@@ -83,7 +83,7 @@ def load_examples() -> list[Incident]:
     people = load_example_people()
     for name, team in SERVICES.items():
         Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
-    _checklist()
+    _checklists()
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
     _new_report(people["peter"])
@@ -203,12 +203,16 @@ def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -
             finish_task(task=added, actor=person)
 
 
-def _checklist() -> None:
+def _checklists() -> None:
     """What a SEV1 and a SEV2 are given by themselves."""
-    checklist = Checklist.objects.create(name="Customers are cut off", is_example=True)
-    checklist.severities.set([1, 2])
-    for position, text in enumerate(CHECKLIST):
-        checklist.items.create(position=position, text=text)
+    for name, tasks, for_private in (
+        ("Customers are cut off", CHECKLIST, True),
+        ("Customers need to know", WORDS_CHECKLIST, False),
+    ):
+        checklist = Checklist.objects.create(name=name, for_private=for_private, is_example=True)
+        checklist.severities.set([1, 2])
+        for position, text in enumerate(tasks):
+            checklist.items.create(position=position, text=text)
 
 
 def _interval(document: Document, interval: ExampleInterval) -> Interval:

@@ -43,7 +43,7 @@ def first_steps(admin: User) -> list[Step]:
     done = {name: bool(getattr(company, f"has_{name}")) for name, _ in WORKED}
     steps = [
         Step(reverse("company"), "Name the company", "and choose its time zone", bool(company.name)),
-        Step(reverse("delivery_list"), "Test mail", "which carries reminders", done["mail"], is_mail=True),
+        Step(reverse("delivery_list"), "Send a test mail", "to see that reminders arrive", done["mail"], is_mail=True),
         Step(reverse("teams"), "Add teams", "whose managers hear of overdue work", done["teams"]),
         Step(reverse("service_list"), "Add services", "so that an incident reaches the right team", done["services"]),
         Step(reverse("invite_many"), "Invite people", "one by one or as a table", done["people"]),

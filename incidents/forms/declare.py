@@ -146,7 +146,12 @@ class DeclareForm(DetailsForm):
     @property
     def opens_fold(self) -> bool:
         """Whether the fold must stand open: something in it is wrong, or was filled in beforehand."""
-        return bool(set(self.errors) - set(self.always_open)) or "summary" in self.initial
+        return bool(set(self.errors) - set(self.always_open)) or "summary" in self.initial or self.is_a_drill
+
+    @property
+    def is_a_drill(self) -> bool:
+        """Whether the tick for a drill is set, by the link that led here or by hand."""
+        return bool(self["is_drill"].value())
 
     def typed(self) -> TypedIncident:
         """What is filled in so far, whether it is right or not."""
@@ -156,7 +161,7 @@ class DeclareForm(DetailsForm):
             title=title[:200],
             summary=summary[:MOST_COMPARED],
             services=frozenset(number for number in services if number is not None),
-            is_drill=bool(self["is_drill"].value()),
+            is_drill=self.is_a_drill,
         )
 
     def clean(self) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _revenue(incident: Incident) -> str:
         words = "" if amount is None else f"{amount:,.2f} {incident.revenue_currency}".rstrip()
         parts = ["lost", incident.revenue_extent, words or "amount unknown"]
         return ", ".join(part for part in parts if part)
-    return "none lost" if incident.revenue_lost == RevenueLost.NO else "unknown whether any was lost"
+    return "none lost" if incident.revenue_lost == RevenueLost.NO else "unknown"
 
 
 def _noticed(incident: Incident) -> str:

@@ -23,6 +23,6 @@ def first_steps(incident: Incident, lead: User | None) -> FirstSteps | None:
     steps = FirstSteps(
         take_lead=lead is None,
         say_when=incident.impact_started_at is None,
-        tell_customers=incident.is_customer_facing and not incident.public_summary,
+        tell_customers=incident.is_customer_facing and not incident.is_private and not incident.public_summary,
     )
     return steps if steps.take_lead or steps.say_when or steps.tell_customers else None

@@ -12,7 +12,7 @@ from incidents.models import Incident, Mark
 Period = tuple[datetime | None, datetime | None, str]  # from, to, note; either end may be unknown
 About = Collection[Milestone]  # the milestones whose time is approximate
 
-OF_PERIODS = "union of the impact periods"
+OF_PERIODS = "all impact periods together, overlaps counted once"
 
 
 def periods_of(incident: Incident) -> list[Period]:

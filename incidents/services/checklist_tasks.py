@@ -43,8 +43,10 @@ def give_checklist_tasks(incident: Incident, *, actor: User) -> None:
 def _items_for(incident: Incident) -> list[ChecklistItem]:
     of_severity = Q(severities=None) | Q(severities=incident.severity_id)
     of_service = Q(services=None) | Q(services__incidents=incident)
-    matching = Checklist.objects.active().filter(of_severity, of_service).values("pk")
-    items = ChecklistItem.objects.filter(checklist__in=matching).select_related("checklist")
+    matching = Checklist.objects.active().filter(of_severity, of_service)
+    if incident.is_private:
+        matching = matching.filter(for_private=True)
+    items = ChecklistItem.objects.filter(checklist__in=matching.values("pk")).select_related("checklist")
     return list(items.order_by("checklist__name", "position", "pk"))
 
 

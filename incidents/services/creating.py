@@ -12,7 +12,6 @@ from accounts.models import User
 from accounts.permissions import is_admin, why_not_owner
 from catalogue.enums import BuiltInRole
 from catalogue.models import Service, Severity
-from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.zones import is_zone
@@ -104,8 +103,6 @@ def _insert(
     actor: User, details: IncidentDetails, client_uuid: UUID, *, severity: Severity, status: Status, is_past: bool
 ) -> Incident:
     at = now()
-    words = details.public_summary.strip()
-    rendered = markdown.render(words)
     incident = Incident(
         title=details.title.strip(),
         severity=severity,
@@ -116,11 +113,7 @@ def _insert(
         is_drill=details.is_drill,
         is_near_miss=details.is_near_miss,
         is_private=details.is_private,
-        is_customer_facing=_is_customer_facing(details, severity, is_past=is_past) or bool(words),
-        public_summary=words,
-        public_summary_html=rendered.html,
-        public_summary_renderer=rendered.version,
-        public_summary_at=now() if words else None,
+        is_customer_facing=_is_customer_facing(details, severity, is_past=is_past),
         is_past=is_past,
         call_url=details.call_url,
         runbook_url=details.runbook_url,

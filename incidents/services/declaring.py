@@ -13,6 +13,7 @@ from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.creating import IncidentDetails, create_incident, write_declared_entry, write_milestone_entry
+from incidents.services.details import edit_public_summary
 from incidents.services.notices import announce_incident, tell_role
 from incidents.services.writing import announce_change, derive
 
@@ -43,6 +44,8 @@ def declare_incident(
     _first_entries(incident, actor, details)
     if on_created is not None:
         on_created(incident)
+    if details.public_summary.strip():
+        incident = edit_public_summary(incident=incident, actor=actor, text=details.public_summary)
     if severity.has_checklists:
         give_checklist_tasks(incident, actor=actor)
     if incident.seq > 1:  # with nothing but the entry that declares it, there is no milestone to derive

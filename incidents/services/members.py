@@ -15,6 +15,7 @@ from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, IncidentMember
 from incidents.querysets import people_seeing, sees_incident
+from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.updates import settle_update_due
 from incidents.services.writing import NewEntry, announce_change, lock, write_entry
 from incidents.signals import sight_narrows
@@ -89,6 +90,8 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
     kind = "private" if is_private else "visible to all responders"
     _record(locked, actor, f"{actor.name} made the incident {kind}.")
     audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, detail={"private": is_private})
+    if not is_private:
+        give_checklist_tasks(locked, actor=actor)  # those of checklists that are not for private incidents
     return locked
 
 

@@ -10,6 +10,7 @@ from incidents.enums import Milestone, Status
 from incidents.forms.changes import EditDetailsForm, RoleForm, SetMilestoneForm, SeverityForm, StatusForm, WordsForm
 from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.forms.room import FatesForm
+from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary, can_give_role
 from incidents.selectors.moves import move_named
 from incidents.selectors.roles import holders_by_role
@@ -25,11 +26,6 @@ from incidents.views.responses import AroundForm, FormPage, back_to_incident, re
 ROLE = "The new and the previous holder are notified at once."
 # Milestones that are usually set when they are reached; the others are looked up afterwards.
 REACHED_NOW = {Milestone.ACKNOWLEDGED, Milestone.IDENTIFIED, Milestone.MITIGATED, Milestone.RESOLVED}
-WORDS = FormPage(
-    "Post an update",
-    "Post update",
-    "Everybody in sales and support reads it at once. That nothing has changed is an update, too: post the same words.",
-)
 
 
 @responders_only
@@ -175,4 +171,17 @@ def words(request: AuthedRequest, number: int) -> HttpResponse:
                 client_uuid=said["client_uuid"],
             )
             return back_to_incident(request, incident)
-    return render_form(request, incident, form, WORDS)
+    return render_form(request, incident, form, FormPage("Post an update", "Post update", _who_reads_words(incident)))
+
+
+def _who_reads_words(incident: Incident) -> str:
+    if incident.is_private:
+        return "The incident is private: only its members and admins read this, not sales and support."
+    if incident.is_drill:
+        return "This is a drill: sales and support do not see what you post."
+    if not incident.is_customer_facing:
+        return "Sales and support do not see it while the incident is not marked as affecting customers."
+    return (
+        "Everybody in sales and support reads it at once. That nothing has changed is an update, too: post the same "
+        "words."
+    )

@@ -11,6 +11,7 @@ from notifications.services.queueing import new_message_id, store_deliveries
 
 KIND = "account_mail"
 REASON = "You requested this, or an admin requested it for you."
+INVITED = "An admin invited them to Debrief."
 
 
 def queue_account_mails(*, mails: Sequence[EmailMessage]) -> int:
@@ -23,7 +24,7 @@ def queue_account_mails(*, mails: Sequence[EmailMessage]) -> int:
             recipient=people.get(address.lower()),
             address=address,
             dedup_key=f"{KIND}:{uuid.uuid4()}",
-            reason=REASON,
+            reason=_reason(people.get(address.lower())),
             subject=" ".join(str(mail.subject).split())[:300],
             text=str(mail.body),
             html=_html(mail),
@@ -34,6 +35,11 @@ def queue_account_mails(*, mails: Sequence[EmailMessage]) -> int:
         for address in mail.recipients()
     ]
     return len(store_deliveries(deliveries))
+
+
+def _reason(recipient: User | None) -> str:
+    """Somebody who has not joined yet has no password to forget: what they are sent is an invitation."""
+    return INVITED if recipient and not recipient.has_joined else REASON
 
 
 def _html(mail: EmailMessage) -> str:

@@ -14,10 +14,7 @@ from notifications.services.claiming import Lease
 from notifications.smtp import MailServer, Outcome, Result
 
 NO_SERVER = "Not sent: no mail server is configured (EMAIL_URL is empty)."
-NO_SERVER_FOR_SECRET = (
-    f"{NO_SERVER} The message contained a login link, so its text was deleted. "
-    "Create a new one with manage.py sign_in_link."
-)
+NO_SERVER_FOR_SECRET = f"{NO_SERVER} The message contained a login link, so its text was deleted."
 
 log = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ import "./page/print.js";
 import "./forms/send-once.js";
 import "./forms/fresh-token.js";
 import "./forms/import-preview.js";
+import "./forms/stale-errors.js";
 import "./drafts/drafts.js";
 import "./outbox/banner.js";
 import "./offline/rooms.js";

@@ -5,6 +5,7 @@ import pytest
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from accounts.services import audit
+from tests.factories.accounts import make_user
 
 PAGE = "/settings/audit/"
 
@@ -48,6 +49,29 @@ def test_null_characters_of_an_address_are_left_out(admin):
     event = audit(actor=admin, action=AuditAction.EXPORTED, subject="a\x00b", detail={"filters": {"q\x00": ["c\x00d"]}})
     event.refresh_from_db()
     assert (event.subject, event.detail) == ("ab", {"filters": {"q": ["cd"]}})
+
+
+def test_changes_are_told_in_words(as_user, admin):
+    changed = {"correction_reason_required": [False, True], "is_active": [True, False]}
+    audit(actor=admin, action=AuditAction.POLICY_CHANGED, subject="Rules", detail={"changed": changed})
+    shown = as_user(admin).get(PAGE).content.decode()
+    assert "Changed a setting" in shown
+    assert "corrections need a reason: no → yes, active: yes → no" in shown
+
+
+@pytest.mark.parametrize(
+    ("email", "why"),
+    [
+        ("gone@example.org", "the account is deactivated"),
+        ("here@example.org", "the password is wrong"),
+        ("nobody@example.org", "nobody has this address"),
+    ],
+)
+def test_a_failed_login_says_why(client, email, why):
+    make_user(email="gone@example.org", is_active=False)
+    make_user(email="here@example.org", password="a wise crow flies late")
+    client.post("/login/", {"login": email, "password": "a dull crow"})
+    assert AuditEvent.objects.get(action=AuditAction.LOGIN_FAILED).detail["reason"] == why
 
 
 def test_people_are_named_not_numbered(as_user, admin, responder):

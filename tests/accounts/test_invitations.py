@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.enums import AuditAction, Role
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Company, User
 from accounts.services.invitations import invite_person
 from core import clock
 from tests.factories.accounts import make_team, make_user
@@ -30,12 +30,13 @@ def test_the_page_sends_the_mail_and_shows_the_link(as_user, admin, settings):
     team = make_team("Platform")
     facts = {"name": "Joy Mutua", "email": "Joy@Example.org", "role": "responder", "zone": "EAT", "teams": [team.pk]}
     assert as_user(admin).get("/settings/people/invite/").status_code == 200
-    answer = as_user(admin).post("/settings/people/invite/", facts)
+    answer = as_user(admin).post("/settings/people/invite/", facts, follow=True)
     joy = User.objects.get(email="joy@example.org")
     assert (joy.role, joy.zone, list(joy.teams.all())) == (Role.RESPONDER, "Africa/Nairobi", [team])
     (message,) = mail.outbox
     link = re.search(r"https://debrief\.example\.org/invitation/\S+", message.body)[0]
-    assert link in answer.content.decode()
+    assert Client().get(path(link)).status_code == 200
+    assert "https://debrief.example.org/invitation/" in answer.content.decode()
     assert message.to == ["joy@example.org"]
     assert "Daniel Mwangi has invited you" in message.subject
     assert AuditEvent.objects.filter(action=AuditAction.PERSON_INVITED, subject="Joy Mutua").exists()
@@ -59,7 +60,10 @@ def test_an_address_that_is_taken_is_refused_and_nothing_is_sent(as_user, admin,
 
 def test_accepting_sets_the_password_and_logs_in_once(client, invited):
     address = path(invited.link)
-    assert "Welcome, Joy Mutua" in client.get(address).content.decode()
+    Company.objects.create(name="Acme")
+    page = client.get(address).content.decode()
+    assert "Welcome, Joy Mutua" in page
+    assert "You have been invited to Debrief of Acme as responder." in " ".join(page.split())
     assert client.post(address, {"password": "short"}).status_code == 422
     assert client.post(address, {"password": "joy mutua joy"}).status_code in {302, 422}
     assert client.get("/profile/").status_code in {200, 302}
@@ -72,7 +76,9 @@ def test_the_link_dies_with_its_use(client, invited):
     assert AuditEvent.objects.filter(action=AuditAction.INVITATION_ACCEPTED).count() == 1
     again = Client().post(address, {"password": "an owl that reads by day"})
     assert again.status_code == 410
-    assert "was already used" in again.content.decode()
+    assert "was already used. Log in with" in again.content.decode()
+    assert 'href="/login/"' in again.content.decode()
+    assert "Back button" not in again.content.decode()
     assert User.objects.get(pk=invited.person.pk).check_password(PASSWORD)
 
 
@@ -95,8 +101,8 @@ def test_a_link_of_the_other_kind_does_not_work(client, invited):
 
 
 def test_a_new_invitation_kills_the_old(as_user, admin, client, invited):
-    answer = as_user(admin).post(f"/settings/people/{invited.person.pk}/invite/")
-    assert answer.status_code == 200
+    answer = as_user(admin).post(f"/settings/people/{invited.person.pk}/invite/", follow=True)
+    assert "/invitation/" in answer.content.decode()
     assert client.get(path(invited.link)).status_code == 410
     assert len(mail.outbox) == 2
 

@@ -1,11 +1,16 @@
 """Many people as a table: read, shown, and invited by a second press."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.readers import MOST, read_people
+from core import clock
 from tests.factories.accounts import make_team, make_user
 
 TABLE = """Name;E-mail;Teams;Role
@@ -25,7 +30,7 @@ Ben Otto;ben@example.org;;
     ],
 )
 def test_tables_of_many_kinds_are_read(text, read):
-    assert [(line.name, line.email, line.role, line.teams) for line in read_people(text)] == read
+    assert [(line.name, line.email, line.role, line.teams) for line in read_people(text).lines] == read
 
 
 def test_it_is_shown_first_and_invites_by_a_second_press(as_user, admin):
@@ -35,11 +40,12 @@ def test_it_is_shown_first_and_invites_by_a_second_press(as_user, admin):
     assert shown.status_code == 200
     assert "Invite 2 people?" in shown.content.decode()
     assert not User.objects.filter(email="ana@example.org").exists()
-    done = client.post(address, {"text": TABLE, "invite": "1"}).content.decode()
+    done = client.post(address, {"text": TABLE, "invite": "1"}, follow=True).content.decode()
     ana, ben = User.objects.get(email="ana@example.org"), User.objects.get(email="ben@example.org")
     assert (ana.role, set(ana.teams.all())) == ("manager", {payments, platform})
-    assert (ben.role, ben.teams.count()) == ("responder", 0)
+    assert (ben.role, ben.teams.count()) == ("reporter", 0)
     assert done.count("/invitation/") == 2
+    assert client.get(reverse("invited")).content.decode().count("/invitation/") == 2
     again = client.post(address, {"text": TABLE, "invite": "1"}).content.decode()
     assert "Nobody can be invited" in again
     assert again.count("Somebody has this address already.") == 2
@@ -60,7 +66,14 @@ def test_lines_with_a_problem_are_left_out_and_say_why(as_user, admin):
     )
     page = as_user(admin).post(reverse("invite_many"), {"text": text}).content.decode()
     assert "Invite 1 person?" in page
-    for problem in ("address already", "no e-mail address", "no role “king”", "no team “Unknown”", "name is missing"):
+    assert "The same address as in line 1." in page
+    for problem in (
+        "address already",
+        "no e-mail address",
+        "no role “king”",
+        "no team “Unknown”",
+        "name is missing",
+    ):
         assert problem in page
     as_user(admin).post(reverse("invite_many"), {"text": text, "invite": "1"})
     assert set(User.objects.filter(email__contains="@example.org").values_list("email", flat=True)) >= {
@@ -96,6 +109,30 @@ def test_the_number_of_queries_does_not_grow(as_user, admin, django_assert_max_n
 def test_an_invitation_says_whether_mail_can_go(as_user, admin, settings, host, words):
     settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": host}
     facts = {"name": "Joy", "email": "joy@example.org", "role": "responder", "zone": "UTC"}
-    page = as_user(admin).post(reverse("invite"), facts).content.decode()
+    page = as_user(admin).post(reverse("invite"), facts, follow=True).content.decode()
     assert words in page
-    assert 'data-copies="link"' in page
+    assert 'data-copies="links"' in page
+
+
+def test_a_column_that_is_not_understood_is_said_and_gives_nobody_a_role(as_user, admin):
+    text = "Name,Email,Rolle\nAna,ana@example.org,manager\nBen,ben@example.org,admin\n"
+    page = as_user(admin).post(reverse("invite_many"), {"text": text}).content.decode()
+    assert "“Rolle”" in page
+    assert page.count("no role given") == 2
+    as_user(admin).post(reverse("invite_many"), {"text": text, "invite": "1"})
+    invited = User.objects.filter(email__in=["ana@example.org", "ben@example.org"])
+    assert list(invited.values_list("role", flat=True)) == ["reporter", "reporter"]
+
+
+def test_the_links_are_shown_to_this_admin_for_an_hour_and_while_they_work(as_user, admin):
+    client, other = as_user(admin), as_user(make_user(role="admin"))
+    facts = {"name": "Joy", "email": "joy@example.org", "role": "responder", "zone": "UTC"}
+    assert client.post(reverse("invite"), facts).url == reverse("invited")
+    shown = client.get(reverse("invited")).content.decode()
+    link = re.search(r"/invitation/[^\s<]+", shown)[0]
+    assert Client().get(link).status_code == 200
+    assert "/invitation/" not in other.get(reverse("invited")).content.decode()
+    with clock.frozen(clock.now() + timedelta(minutes=61)):
+        assert "/invitation/" not in client.get(reverse("invited")).content.decode()
+    Client().post(link, {"password": "a wise crow flies late"})
+    assert "No links to show" in client.get(reverse("invited")).content.decode()

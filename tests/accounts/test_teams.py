@@ -29,9 +29,11 @@ def test_managers_look_and_admins_change(as_user, reporter, responder, manager, 
 
 
 def test_a_new_team(as_user, admin, team):
-    answer = as_user(admin).post(f"{LIST}new/", {"name": " Shop "})
+    client = as_user(admin)
+    answer = client.post(f"{LIST}new/", {"name": " Shop "})
     made = Team.objects.get(name="Shop")
     assert answer["Location"] == page(made)
+    assert "The team Shop was created." in client.get(page(made)).content.decode()
     taken = as_user(admin).post(f"{LIST}new/", {"name": "Platform"})
     assert taken.status_code == 422
     assert "with this name already exists" in taken.content.decode()
@@ -47,7 +49,8 @@ def test_renaming_and_closing(as_user, admin, team):
 
 def test_joining_managing_and_leaving(as_user, admin, team):
     brian, client = make_user("Brian Kimani"), as_user(admin)
-    client.post(f"{page(team)}people/", {"person": brian.pk})
+    added = client.post(f"{page(team)}people/", {"person": brian.pk}, follow=True)
+    assert "Brian Kimani now belongs to Platform." in added.content.decode()
     assert list(Team.objects.of(brian)) == [team]
     client.post(f"{page(team)}people/", {"person": brian.pk, "is_manager": "on"})
     assert list(team.memberships.managers().values_list("user", flat=True)) == [brian.pk]

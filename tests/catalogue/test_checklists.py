@@ -14,8 +14,9 @@ from incidents.services.changes import SeverityChange, change_severity
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.details import edit_details
+from incidents.services.members import set_privacy
 from incidents.services.tasks import drop_task
-from tests.factories.incidents import make_checklist, make_incident, make_service
+from tests.factories.incidents import make_checklist, make_incident, make_private_incident, make_service
 
 
 def texts(incident):
@@ -115,3 +116,18 @@ def test_the_list_costs_the_same_for_many(as_user, manager, django_assert_num_qu
         make_checklist(f"List {number}", "One", "Two", levels=(1, 2))
     with django_assert_num_queries(len(few)):
         client.get(reverse("checklist_list"))
+
+
+def test_a_private_incident_gets_only_what_is_for_it_until_it_is_opened(responder):
+    make_checklist("A", "Ask whether data is at risk")
+    make_checklist("B", "Tell support", for_private=False)
+    incident = make_private_incident(by=responder)
+    assert texts(incident) == ["Ask whether data is at risk"]
+    set_privacy(incident=incident, actor=responder, is_private=False)
+    assert texts(incident) == ["Ask whether data is at risk", "Tell support"]
+
+
+def test_a_manager_says_that_a_checklist_is_not_for_private_incidents(as_user, manager):
+    as_user(manager).post(reverse("checklist_new"), {"name": "B", "items": "Tell support"})
+    assert not Checklist.objects.get(name="B").for_private
+    assert "not for private incidents" in as_user(manager).get(reverse("checklist_list")).content.decode()

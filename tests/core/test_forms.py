@@ -21,6 +21,14 @@ def test_an_unknown_zone_is_refused_in_words():
         ZoneField().clean("Mars/Olympus")
 
 
+@pytest.mark.parametrize(
+    ("place", "zone"), [("Nairobi", "Africa/Nairobi"), ("berlin", "Europe/Berlin"), ("new york", "America/New_York")]
+)
+def test_a_place_is_refused_with_the_name_of_its_zone(place, zone):
+    with pytest.raises(ValidationError, match=f"Enter {zone}\\."):
+        ZoneField().clean(place)
+
+
 def test_an_empty_zone_is_none_where_it_may_be_empty():
     assert ZoneField(required=False).clean("") is None
 

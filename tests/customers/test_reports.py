@@ -57,6 +57,7 @@ def test_words_that_name_no_time_are_kept_as_they_are(as_user, reporter):
     [
         ({"text": ""}, "Say what the customer cannot do"),
         ({"text": "Cannot buy", "since": "tomorrow 10:00"}, "future"),
+        ({"text": "Cannot buy", "since": "25:99"}, "25:99"),
         ({"text": "x" * 10_001}, "10000"),
     ],
 )

@@ -28,7 +28,7 @@ WEB_STACK = Facts(
         "SEV1 Closed",
         "Customers cannot reach the service: they see error messages instead of any feature or content",
         "How much complete, all users",
-        "Revenue unknown whether any was lost",
+        "Revenue unknown",
         "Detected by monitoring, alert on a high number of server errors",
         "11 Aug 2023 08:00 to 11:30 UTC",
         "Impact 3 h 30 min",

@@ -52,6 +52,27 @@ def test_they_go_when_all_are_done(as_user, chief, settings):
     assert "First steps" not in page_of(client)
 
 
+@pytest.mark.parametrize("name", ["company", "teams", "service_list", "invite_many", "delivery_list"])
+def test_the_pages_of_the_steps_lead_back_to_them_while_some_are_left(as_user, chief, name):
+    client = as_user(chief)
+    assert "Back to the first steps" in client.get(reverse(name)).content.decode()
+    client.post(reverse("company_settle"))
+    assert "first steps" not in client.get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["company", "rules", "audit_log"])
+def test_a_manager_reads_that_a_page_is_for_admins_and_how_to_go_back(as_user, manager, name):
+    page = as_user(manager).get(reverse(name)).content.decode()
+    assert "Only admins have access to this." in page
+    assert "You can view this" not in page
+    assert f'href="{reverse("settings")}">Back to Settings' in page
+
+
+def test_the_company_has_a_tab(as_user, admin):
+    page = as_user(admin).get(reverse("company")).content.decode()
+    assert f'<a href="{reverse("company")}" aria-current="page">Company</a>' in page
+
+
 def test_they_go_when_dismissed(as_user, chief, manager):
     assert as_user(manager).post(reverse("company_settle")).status_code == 403
     client = as_user(chief)
@@ -61,8 +82,16 @@ def test_they_go_when_dismissed(as_user, chief, manager):
 
 
 def test_the_drill_step_leads_to_a_form_that_is_one(as_user, chief):
-    form = as_user(chief).get(f"{reverse('declare')}?is_drill=on").context["form"]
-    assert form["is_drill"].value() is True
+    client = as_user(chief)
+    answer = client.get(f"{reverse('declare')}?is_drill=on")
+    assert answer.context["form"]["is_drill"].value() is True
+    page = answer.content.decode()
+    for words in ("<h1>Declare a drill</h1>", "stays out of lists and figures", "Start the drill"):
+        assert words in page
+    assert '<details class="fold" open>' in page
+    ordinary = client.get(reverse("declare")).content.decode()
+    assert "<h1>Declare an incident</h1>" in ordinary
+    assert "Start the drill" not in ordinary
 
 
 def test_an_invitation_begins_with_the_zone_of_the_company(as_user, chief):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.clock import now
+from incidents.enums import Milestone
 from incidents.models import Incident
 from tests.factories.accounts import make_team
 from tests.factories.actions import make_action_item
@@ -96,3 +97,20 @@ def test_the_number_of_queries_does_not_grow(as_user, manager, django_assert_max
     with django_assert_max_num_queries(30) as many:
         client.get(reverse("home"))
     assert len(one) == len(many)
+
+
+def test_customers_hear_since_when_it_is_only_if_somebody_knows(as_user, reporter, responder):
+    incident = make_incident(by=responder, is_customer_facing=True, public_summary="Paying fails since noon.")
+    page = as_user(reporter).get(reverse("home")).content.decode()
+    assert "<dt>Since</dt>" not in page
+    assert "<dt>Words from</dt>" in page
+    started = now() - timedelta(hours=2)
+    make_entry(incident, "It began", happened_at=started, milestones=[Milestone.IMPACT_STARTED])
+    assert "<dt>Since</dt>" in as_user(reporter).get(reverse("home")).content.decode()
+
+
+def test_a_reporter_reports_by_one_button_on_the_page(as_user, reporter):
+    page = as_user(reporter).get(reverse("home")).content.decode()
+    main = page[page.index("<main") :]
+    assert main.count(reverse("report_problem")) == 1
+    assert "All my reports" in main

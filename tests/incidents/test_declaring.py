@@ -17,6 +17,7 @@ from incidents.services.details import edit_details
 from incidents.services.past_incidents import PastHistory, record_past_incident
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident
 from tests.together import at_once
 
 DETAILS = IncidentDetails(title="Shop unreachable", level=3, zone="Africa/Nairobi", summary="Nobody can buy")
@@ -144,3 +145,12 @@ def test_one_form_sent_ten_times_at_once_is_one_incident():
     person, key = make_user(), uuid4()
     stored = at_once(*[partial(declare, person, key)] * 10)
     assert stored == [Incident.objects.get()] * 10
+
+
+def test_words_for_customers_are_an_update_in_the_timeline_too(responder):
+    incident = make_incident(by=responder, level=3, public_summary=" Paying fails. ")
+    (update,) = incident.entries.filter(kind=EntryKind.UPDATE)
+    assert (update.text, update.author) == ("Paying fails.", responder)
+    assert (incident.public_summary, incident.is_customer_facing) == ("Paying fails.", True)
+    assert incident.public_summary_at is not None
+    assert incident.seq == incident.entries.count()

@@ -299,6 +299,15 @@ def test_what_to_do_first_stands_there_until_it_is_done(as_user, responder):
     assert "Tell sales and support" in shown
 
 
+def test_a_private_incident_offers_nobody_to_tell(as_user, responder):
+    private = make_private_incident(by=responder, is_customer_facing=True)
+    assign_role(incident=private, actor=responder, change=RoleChange("lead", responder))
+    shown = html(as_user(responder), private)
+    assert "Say when it began" in shown
+    assert "Tell sales and support" not in shown
+    assert "Sales and support see nothing of a private incident." in shown
+
+
 def test_the_field_has_the_cursor_only_just_after_declaring(as_user, responder, incident):
     client = as_user(responder)
     assert 'data-key="l" autofocus' in html(client, incident, declared="1")

@@ -104,6 +104,7 @@ PAGES = (
     ("invite", "admin", "/settings/people/invite/"),
     ("invite-many", "admin", "/settings/people/invite/many/"),
     ("invite-many-preview", "admin", "/settings/people/invite/many/"),
+    ("invited", "admin", "/settings/people/invited/"),
     ("person", "admin", "/settings/people/{person}/"),
     ("person-deactivate", "admin", "/settings/people/{person}/deactivate/"),
     ("teams", "admin", "/settings/teams/"),

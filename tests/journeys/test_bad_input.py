@@ -245,3 +245,17 @@ def test_a_report_that_somebody_else_decided_says_so(visitor, responder, reporte
     expect(tabs[1].locator("main")).to_contain_text("We are looking.")
     report.refresh_from_db()
     assert report.answer == "It is on the customer's side."
+
+
+def test_an_error_goes_when_its_field_is_changed(visitor, reporter, scripts):
+    page = visitor(reporter, scripts=scripts).open("/reports/new/")
+    page.get_by_label("What can the customer not do?").fill("Cannot buy ink")
+    page.get_by_label("Since when?").fill("25:99")
+    steps.press(page, "Send the report")
+    error = page.locator(".invalid-feedback", has_text="25:99")
+    expect(error).to_be_visible()
+    expect(page.get_by_label("Since when?")).to_have_value("25:99")
+    page.get_by_label("Since when?").fill("this morning")
+    expect(error).to_have_count(0 if scripts else 1)
+    steps.press(page, "Send the report")
+    expect(page.locator("h1")).to_have_text("Cannot buy ink")

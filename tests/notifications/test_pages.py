@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.enums import Role
+from accounts.services.invitations import invite_person
 from core import clock
 from incidents.services.notices import ANNOUNCED
 from notifications import kinds
@@ -198,3 +199,27 @@ def test_pages_promise_mail_only_where_a_mail_server_is(as_user, reporter, manag
         for page in (as_user(manager).get("/follow-through/").text, as_user(manager).get(LIST).text):
             assert '<time datetime="2023-05-15T09:00:00Z">15 May 09:00</time>' in page
     assert "next digest is due" in board
+
+
+def test_an_unsent_invitation_leads_to_the_page_that_sends_a_new_one(as_user, admin, settings) -> None:
+    settings.EMAIL_BACKEND = "notifications.backends.OutboxBackend"
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    joy = invite_person(actor=admin, email="joy@example.org", name="Joy", role=Role.REPORTER, zone="UTC").person
+    sending.send_waiting(seconds=30)
+    invitation = Delivery.objects.get(recipient=joy)
+    shown = html_of(as_user(admin).get(f"{LIST}{invitation.pk}/"))
+    assert f'Send a new invitation on the page of <a href="{joy.get_absolute_url()}">Joy</a>' in " ".join(shown.split())
+    assert "An admin invited them to Debrief." in shown
+    for wrong in ("sign_in_link", "login page", "You requested this"):
+        assert wrong not in shown
+
+
+def test_an_admin_sends_a_test_mail_and_reads_what_became_of_it(as_user, admin, manager, mailbox) -> None:
+    client = as_user(admin)
+    assert "Send me a test mail" in client.get(LIST).text
+    assert "Send me a test mail" not in as_user(manager).get(LIST).text
+    page = client.post(f"{LIST}test/", {"client_uuid": uuid.uuid4()}).url
+    assert "Reload this page to see what became of it" in client.get(page).text
+    sending.send_waiting(seconds=30)
+    assert "Accepted by the server" in client.get(page).text
+    assert len(mailbox.mails) == 1

@@ -66,6 +66,7 @@ SETTINGS = {
     "people": get(MANAGERS),
     "invite": form(ADMINS),
     "invite_many": form(ADMINS),
+    "invited": get(ADMINS),
     "company": form(ADMINS),
     "company_settle": post(ADMINS),
     "person": get(MANAGERS, args=_person),
