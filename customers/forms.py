@@ -8,7 +8,7 @@ from django import forms
 from accounts.models import User
 from core.clock import now
 from core.when import Clocks, WhenError, parse_when
-from core.when_hints import no_past_time
+from core.when_hints import time_problem
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
 
@@ -51,8 +51,8 @@ class ReportForm(forms.Form):
         try:
             understood = parse_when(typed, Clocks(self.user.time_zone, now()))
         except WhenError:
-            if odd := no_past_time(typed):
-                self.add_error("since", f"{odd} When did it begin? Words such as “this morning” are fine, too.")
+            if problem := time_problem(typed):
+                self.add_error("since", f"{problem} When did it begin? Words such as “this morning” are fine, too.")
             return None
         doubts = [asked.question for asked in understood.questions if asked.kind == "future"]
         if doubts and understood.instant <= now():
