@@ -1,11 +1,10 @@
 """One timeline as CSV, which can be imported again, and as text to read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
@@ -15,9 +14,6 @@ from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
 from incidents.selectors.origin import origin_of
 from incidents.selectors.zones import ShownZone, incident_zone
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
 
 HEADER = (
     "happened_at",
@@ -38,16 +34,6 @@ HEADER = (
 )
 
 
-class BesideEntry(TypedDict):
-    """What is read beside the columns of an entry."""
-
-    merged_from__is_private: bool | None
-
-
-if TYPE_CHECKING:
-    ReadEntry = WithAnnotations[TimelineEntry, BesideEntry]
-
-
 def timeline_csv(incident: Incident) -> StreamingHttpResponse:
     """All entries in their order; instants with the offset of the incident's zone, exact to the microsecond."""
     name = f"{incident.reference.lower()}-timeline.csv"
@@ -63,13 +49,12 @@ def timeline_text(incident: Incident) -> HttpResponse:
     return response
 
 
-def _entries(incident: Incident) -> "Iterable[ReadEntry]":
+def _entries(incident: Incident) -> QuerySet[TimelineEntry]:
     entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by")
     earlier = EntryRevision.objects.select_related("replaced_by").defer("html")
     return (
         entries.defer("search", "html")
-        .annotate(merged_from__is_private=F("merged_from__is_private"))
-        .prefetch_related(Prefetch("revisions", earlier))
+        .prefetch_related(Prefetch("revisions", earlier), Prefetch("merged_from", Incident.objects.only("is_private")))
         .in_order()
     )
 
@@ -169,9 +154,9 @@ def _author(entry: TimelineEntry) -> str:
     return entry.told_by or (entry.author.byline if entry.author else "")
 
 
-def _origin(entry: "ReadEntry") -> str:
+def _origin(entry: TimelineEntry) -> str:
     """Which duplicate brought it."""
-    return origin_of(entry.merged_from_id, is_private=bool(entry.merged_from__is_private))
+    return origin_of(entry.merged_from_id, is_private=bool(entry.merged_from and entry.merged_from.is_private))
 
 
 def _marks(incident: Incident) -> Mapping[int, list[Milestone]]:
