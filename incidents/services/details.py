@@ -21,7 +21,7 @@ from incidents.enums import EntryKind, Origin
 from incidents.models import ImpactInterval, Incident
 from incidents.selectors.detail_words import INTERVALS, SERVICES, detail_label, detail_words
 from incidents.services.checklist_tasks import give_checklist_tasks
-from incidents.services.updates import settle_update_due
+from incidents.services.updates import set_customer_facing, settle_update_due
 from incidents.services.writing import NewEntry, announce_change, by_now, lock, lock_row, stored_before, write_entry
 
 LONGEST_TITLE = 200
@@ -110,8 +110,7 @@ def edit_details(
     if services is not None and SERVICES in changed:
         locked.services.set(services)
     if "is_customer_facing" in changed:
-        _assign(locked, {"customers_from_reports": False}, ["customers_from_reports"])
-        settle_update_due(locked)
+        set_customer_facing(locked, is_affected=locked.is_customer_facing)
     is_title = changed == ["title"]
     words = f": “{before}” → “{locked.title}”" if "title" in changed else ""
     told = f"{actor.name} changed {', '.join(map(detail_label, changed))}{words}."

@@ -56,18 +56,19 @@ def drop_due_updates(*, severity: Severity) -> None:
 def note_customers(incident: Incident) -> None:
     """A report says that customers notice a locked incident: from now on it asks for words for them."""
     if not incident.is_customer_facing:
-        _set_customers(incident, from_reports=True)
+        set_customer_facing(incident, is_affected=True, from_reports=True)
 
 
 def clear_customer_facing(incident: Incident) -> None:
     """Takes that back from a locked incident when none of the reports is left and nobody else has said so."""
     is_left = any(each.of(incident).exists() for each in movables() if each.come_from_customers)
     if incident.customers_from_reports and not is_left:
-        _set_customers(incident, from_reports=False)
+        set_customer_facing(incident, is_affected=False)
 
 
-def _set_customers(incident: Incident, *, from_reports: bool) -> None:
-    incident.is_customer_facing = incident.customers_from_reports = from_reports
+def set_customer_facing(incident: Incident, *, is_affected: bool, from_reports: bool = False) -> None:
+    """Whether a locked incident affects customers, and whether that is known from reports alone."""
+    incident.is_customer_facing, incident.customers_from_reports = is_affected, from_reports
     incident.save(update_fields=["is_customer_facing", "customers_from_reports"])
     settle_update_due(incident)
 
