@@ -7,9 +7,10 @@ from django.db.models import Exists, Q
 from accounts.models import User
 from actions.models import ActionItem
 from actions.services.owners import GIVEN
+from core.addresses import absolute
 from incidents.selectors.readers import visible_pairs
 from incidents.services import note_private_read
-from notifications.emails import absolute, compose
+from notifications.emails import compose
 from notifications.kinds import Kind, Message, number_in_payload, register
 from notifications.models import Delivery
 

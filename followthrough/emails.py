@@ -12,13 +12,14 @@ from accounts.models import User
 from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from core import clock
+from core.addresses import absolute
 from core.zones import zone_label, zone_or_utc
 from followthrough.enums import ReminderReason, ReminderStep
 from followthrough.models import Reminder
 from followthrough.schedule import DIGEST_TIME
 from incidents.enums import Status
 from incidents.selectors.readers import visible_pairs
-from notifications.emails import absolute, compose
+from notifications.emails import compose
 from notifications.kinds import Message
 from notifications.models import Delivery
 from postmortems.enums import PostmortemStatus

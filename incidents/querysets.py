@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
@@ -129,6 +129,10 @@ class EntryQuerySet(models.QuerySet["TimelineEntry"]):
     def told(self) -> Self:
         """Told by people."""
         return self.filter(origin=Origin.TOLD)
+
+    def with_is_from_private(self) -> Self:
+        """With `is_from_private`: a private duplicate brought it."""
+        return self.annotate(is_from_private=F("merged_from__is_private"))
 
 
 class MarkQuerySet(models.QuerySet["Mark"]):

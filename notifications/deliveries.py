@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
-from notifications.emails import absolute, compose
+from core.addresses import absolute
+from notifications.emails import compose
 from notifications.kinds import Kind, Message, always_due, register, visible_to_everybody
 from notifications.models import Delivery
 from notifications.services.account_mail import KIND

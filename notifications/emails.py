@@ -8,7 +8,10 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 
+from core.addresses import absolute
 from notifications.kinds import Message
+
+__all__ = ["absolute", "compose"]
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
@@ -23,11 +26,6 @@ def compose(template_prefix: str, context: Mapping[str, Any]) -> Message:
     subject = " ".join(_plain(f"{template_prefix}.subject.txt", known).split())
     text = _BLANK_LINES.sub("\n\n", _plain(f"{template_prefix}.txt", known)).strip() + "\n"
     return Message(subject=subject[:300], text=text, html=render_to_string(f"{template_prefix}.html", known).strip())
-
-
-def absolute(path: str) -> str:
-    """The address of a page of ours as it must stand in a mail."""
-    return f"{settings.BASE_URL}{path}"
 
 
 def _plain(name: str, context: Mapping[str, Any]) -> str:

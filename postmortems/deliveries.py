@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from accounts.models import User
+from core.addresses import absolute
 from core.plain_words import plain_words
 from incidents.deliveries.messages import Context, Deliveries, IncidentMessage, Obsolete, in_payloads, register_message
 from incidents.models import Incident
 from incidents.selectors.handles import is_marked
-from notifications.emails import absolute
 from notifications.models import Delivery
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section

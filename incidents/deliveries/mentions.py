@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.addresses import absolute
 from incidents.deliveries.messages import (
     Context,
     Deliveries,
@@ -13,7 +14,6 @@ from incidents.deliveries.messages import (
 )
 from incidents.models import Incident, TimelineEntry
 from incidents.services.notices import NAMED
-from notifications.emails import absolute
 from notifications.models import Delivery
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Exists, Q
 
 from accounts.models import User
+from core.addresses import absolute
 from incidents.deliveries.messages import (
     Context,
     Deliveries,
@@ -17,7 +18,6 @@ from incidents.deliveries.messages import (
 from incidents.models import Incident
 from incidents.selectors.readers import visible_pairs
 from incidents.services.notices import MERGED
-from notifications.emails import absolute
 from notifications.kinds import number_in_payload
 from notifications.models import Delivery
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Exists, Q
 
 from accounts.models import User
+from core.addresses import absolute
 from incidents.enums import Status
 from incidents.models import Incident
 from incidents.selectors.readers import visible_pairs
 from incidents.services.members import note_private_read
-from notifications.emails import absolute, compose
+from notifications.emails import compose
 from notifications.kinds import Kind, ListedTo, Message, VisibleTo, number_in_payload, register
 from notifications.models import Delivery
 

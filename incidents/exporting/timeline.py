@@ -8,12 +8,12 @@ from django.db.models import Prefetch
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from core.addresses import absolute
 from core.csv_export import csv_response
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
 from incidents.selectors.origin import origin_of
 from incidents.selectors.zones import ShownZone, incident_zone
-from notifications.emails import absolute
 
 HEADER = (
     "happened_at",
@@ -50,10 +50,11 @@ def timeline_text(incident: Incident) -> HttpResponse:
 
 
 def _entries(incident: Incident) -> Iterable[TimelineEntry]:
-    entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by", "merged_from")
+    entries = TimelineEntry.objects.filter(incident=incident).select_related("author", "redacted_by")
     earlier = EntryRevision.objects.select_related("replaced_by").defer("html")
     return (
-        entries.defer("search", "html", "merged_from__search")
+        entries.defer("search", "html")
+        .with_is_from_private()
         .prefetch_related(Prefetch("revisions", earlier))
         .in_order()
     )
@@ -97,7 +98,7 @@ def _lines(incident: Incident) -> Iterator[str]:
         about = "about " if entry.is_about else ""
         named = ", ".join(milestone.label for milestone in marks.get(entry.pk, ()))
         stars = ("customer update" if entry.kind == EntryKind.UPDATE else "", "starred" if entry.is_starred else "")
-        origin = f"from {_origin(entry)}" if entry.merged_from else ""
+        origin = f"from {_origin(entry)}" if entry.merged_from_id else ""
         said = (f"{about}{local:%H:%M}{until}", _author(entry), named, *stars, origin)
         head = ", ".join(part for part in said if part)
         yield f"- **{head}:** {_words(entry)}"
@@ -156,7 +157,7 @@ def _author(entry: TimelineEntry) -> str:
 
 def _origin(entry: TimelineEntry) -> str:
     """Which duplicate brought it."""
-    return origin_of(entry.merged_from_id, is_private=bool(entry.merged_from and entry.merged_from.is_private))
+    return origin_of(entry.merged_from_id, is_private=bool(entry.is_from_private))
 
 
 def _marks(incident: Incident) -> Mapping[int, list[Milestone]]:

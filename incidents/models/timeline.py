@@ -73,6 +73,7 @@ class TimelineEntry(models.Model):
     )
 
     objects = EntryQuerySet.as_manager()
+    is_from_private: bool | None  # of rows read through `with_is_from_private`
 
     class Meta:
         verbose_name_plural = "timeline entries"

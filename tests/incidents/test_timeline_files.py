@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
@@ -188,6 +190,17 @@ def test_what_a_merge_brought_says_from_where_on_the_page_and_in_files(responder
     rows = list(DictReader(StringIO(downloaded(client, target))))
     assert {row["merged_from"] for row in rows if row["text"].startswith(tuple(brought))} >= {origin}
     assert [row["merged_from"] for row in rows if row["kind"] == "merge"] == [""]
+
+
+@pytest.mark.parametrize("name", ["timeline.csv", "timeline.md"])
+def test_a_file_reads_no_incident_beside_each_entry(responder, as_user, name):
+    source, target = make_incident("Twice", by=responder), make_incident(by=responder)
+    merge_incident(source=source, target=target, actor=responder)
+    with CaptureQueriesContext(connection) as asked:
+        assert source.reference in downloaded(as_user(responder), target, name)
+    entries = [query["sql"] for query in asked if 'FROM "incidents_timelineentry"' in query["sql"]]
+    assert any('"is_private"' in sql for sql in entries)
+    assert not any('"title"' in sql for sql in entries)
 
 
 def test_the_text_links_files_beside_their_entry_and_those_of_the_incident_at_its_end(

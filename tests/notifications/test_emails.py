@@ -2,7 +2,8 @@
 
 import pytest
 
-from notifications.emails import absolute, compose
+from core.addresses import absolute
+from notifications.emails import compose
 
 
 @pytest.fixture
