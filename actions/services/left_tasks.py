@@ -31,7 +31,7 @@ def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -
             details=ActionDetails(
                 title=task.text,
                 description=f"A task that was still open when {incident.reference} was {incident.status}.",
-                kind=ActionKind.MITIGATE,
+                kind=ActionKind.UNSTATED,
                 owner=_owner(task, incident),
                 due_on=incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone),
             ),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from actions.models import ActionItem
+from catalogue.enums import ActionKind
 from core.errors import DomainError
 from incidents.enums import Status, TaskState
 from incidents.models import Task, TimelineEntry
@@ -123,6 +124,7 @@ def test_resolving_asks_what_becomes_of_what_is_open(as_user, incident, task, re
     assert incident.status == Status.RESOLVED
     due_on = incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone)
     assert (item.title, item.owner, item.due_on, item.from_task) == (owned.text, manager, due_on, owned)
+    assert item.kind == ActionKind.UNSTATED, "nobody said what it does"
     assert [row.state for row in incident.tasks.all()] == [TaskState.DONE, TaskState.ACTION, TaskState.DROPPED]
     assert f"ACT-{item.pk}" in page(client, incident)
     numbers = list(TimelineEntry.objects.filter(incident=incident).order_by("seq").values_list("seq", flat=True))
