@@ -71,6 +71,23 @@ def test_where_no_stream_gets_through_the_page_asks(arrive, responder, fatuma, i
     expect(entry(page, "Asked for.")).to_be_attached()
 
 
+def test_where_no_stream_process_stands_the_page_asks_at_once_after_what_this_person_did(arrive, fatuma, incident):
+    """The browser's clock stands, so that no pause between questions ends by itself."""
+
+    def begin(context):
+        context.clock.install()
+        context.route("**/stream/**", lambda route: route.fulfill(status=204))
+
+    page = arrive(fatuma, incident, state="asking", before=begin)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    with page.expect_response("**/changes/**"):
+        page.clock.run_for(6_000)  # the longest pause; after the answer the next one takes two seconds at least
+    entry(page, "Looked at shard 3.").focus()
+    with page.expect_request("**/changes/**"):
+        page.keyboard.press("s")
+        page.clock.run_for(300)
+
+
 def test_where_joining_fails_again_and_again_the_page_asks(arrive, responder, fatuma, incident):
     def begin(route):
         route.fulfill(status=200, content_type="text/event-stream", body=": here\n\n")

@@ -20,6 +20,7 @@ const address = byId("live").dataset.stream;
 let rooms = new Map(); // by number
 let run = 0; // rises whenever what is under way no longer counts
 let failures = 0;
+let isAsking = false; // because no stream process stands there
 /** @type {AbortController | null} */
 let abort = null;
 /** @type {ReturnType<typeof setTimeout>[]} */
@@ -47,7 +48,7 @@ export function rest() {
 
 /** Asks at once where no stream will say what this person just did. */
 export function askNow() {
-  if (failures <= 1 && abort) return;
+  if (failures <= 1 && abort && !isAsking) return;
   stop();
   poll(run);
   later(open, jitter(TRY_STREAM_EVERY));
@@ -110,6 +111,7 @@ async function read(body, mine) {
 async function open() {
   stop();
   const mine = run;
+  isAsking = false;
   if (!rooms.size) return;
   const stopper = new AbortController();
   abort = stopper;
@@ -120,7 +122,10 @@ async function open() {
     const answer = await fetch(`${address}?rooms=${where}`, { headers, cache: "no-store", signal: stopper.signal });
     clearTimeout(patience);
     if (mine !== run) return;
-    if (answer.status === 204) return poll(mine);
+    if (answer.status === 204) {
+      isAsking = true;
+      return poll(mine);
+    }
     if (rooms.size > MOST) ask(mine, MOST);
     if (answer.status === 401) return ended();
     if (answer.status === 404) return [...rooms.keys()].forEach((room) => hear("gone", { room }));
