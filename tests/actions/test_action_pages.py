@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
 from actions.models import ActionItem
+from followthrough.schedule import WEEK, escalated_step
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item, make_incident
 
@@ -210,14 +211,20 @@ def test_moving_it_to_a_past_day_is_asked_about_while_it_is_unfinished(as_user: 
 
 
 NO_DATE = "It has no due date. Its owner is not reminded of it until it has one."
-NO_OWNER = "Managers are reminded of it every week until somebody owns it."
+WEEKLY = {7: "every week"}[WEEK.days]  # as often as managers are reminded
+NO_OWNER = f"Managers are reminded of it {WEEKLY} until somebody owns it."
+
+
+def test_managers_are_reminded_of_what_has_no_owner_as_often_as_pages_say() -> None:
+    steps = [escalated_step(None, date(2023, 5, 15), date(2023, 5, 15) + timedelta(days=n), None) for n in range(29)]
+    assert [n for n in range(1, 29) if steps[n] != steps[n - 1]] == [7, 14, 21, 28]
 
 
 def test_form_and_page_say_what_follows_without_owner_or_date(as_user: As, responder: User) -> None:
     client, incident = as_user(responder), make_incident()
     new = f"/incidents/{incident.pk}/action-items/new/"
     form = client.get(new).content.decode()
-    assert "Without an owner managers are reminded every week" in form
+    assert f"Without an owner managers are reminded {WEEKLY}" in form
     assert "Without a date the owner is not reminded" in form
 
     def created(**more: object) -> str:
