@@ -146,7 +146,9 @@ def test_files_are_pasted_picked_removed_and_sent(room, tmp_path):
     expect(chips).to_have_count(2)
     say(room).focus()
     room.keyboard.press("Enter")
-    expect(room.locator("#timeline li.entry", has_text="the graph").locator(".attach")).to_have_count(2)
+    attached = room.locator("#timeline li.entry", has_text="the graph").locator(".attach")
+    expect(attached).to_have_count(2)
+    expect(attached.locator("img.thumb").first).to_have_css("object-fit", "contain")  # all of it is seen
     expect(chips).to_have_count(0)
     assert Attachment.objects.count() == 2
 
