@@ -1,13 +1,13 @@
 """What the composer understands while it is being typed: the time, and what a command will do."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from core import clock
+from core import clock, markdown
 from core.errors import DomainError
 from core.typed_times import MEANT, long_before
 from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when
@@ -18,20 +18,22 @@ from incidents.forms.commands import ParsedCommand, Unclear
 from incidents.forms.composed import Composed, Composer
 from incidents.forms.entries import TIME_REQUIRED, began, without_time
 from incidents.models import Incident
-from incidents.selectors.handles import names_of_nobody
+from incidents.selectors.handles import unknown_names
 from incidents.services.commands import BY_NAME
 from incidents.services.orders import Order
 from incidents.services.timeline import EntryDetails
 
 _CLOCK = re.compile(r", \d\d:\d\d(?::\d\d)?")  # of a time in words, behind its day
-LOOKED_AT = 400  # characters of the words in which a command and a leading time are looked for
+_LAST_WORD = re.compile(r"(?<!\S)\S+\Z")
+LOOKED_AT = 400  # characters of the words in which a command, a leading time and @names are looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What was understood of the time of an entry and of its command, for the chips below the composer.
 
-    `instead`: what else a zone word may have meant, to be logged with one press. `nobody`: the @names that call nobody.
+    `instead`: what else a zone word may have meant, to be logged with one press. `unknown_names`: the @names that call
+    nobody.
     """
 
     typed: str = ""
@@ -45,7 +47,7 @@ class Understanding:
     until: str = ""
     unread: str = ""
     is_now: bool = False
-    nobody: str = ""
+    unknown_names: Sequence[str] = ()
 
     @classmethod
     def of(cls, when: When) -> "Understanding":
@@ -68,8 +70,14 @@ def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone
         return Understanding(refused=unclear.question)
     time = _time(when, composed, composer)
     shown = _with_command(time, composed.command, composed, composer) if composed.command else time
-    nobody = names_of_nobody(data.get("text", ""), is_typing=True)
-    return replace(shown or Understanding(), nobody=nobody) if nobody else shown
+    unknown = _unknown_names(data.get("text", ""))
+    return replace(shown or Understanding(), unknown_names=unknown) if unknown else shown
+
+
+def _unknown_names(text: str) -> Sequence[str]:
+    """The @names at the beginning of a text that call nobody; where a long one is cut, its last word is left out."""
+    head = text if len(text) <= LOOKED_AT else _LAST_WORD.sub("", text[:LOOKED_AT])
+    return unknown_names(markdown.render(head).html, is_typing=True) if "@" in head else ()
 
 
 def _time(typed: str, composed: Composed, composer: Composer) -> Understanding | None:

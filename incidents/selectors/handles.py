@@ -11,7 +11,6 @@ from django.db.models.functions import Left, Lower, Replace, StrIndex
 
 from accounts.enums import Role
 from accounts.models import User
-from core import markdown
 from incidents.models import Incident
 from incidents.querysets import sees_incident
 
@@ -71,19 +70,17 @@ def people_marked(rendered: str) -> list[User]:
     return people_called(_MARKED.findall(rendered)) if "mention" in rendered else []
 
 
-def names_of_nobody(text: str, *, is_typing: bool = False) -> str:
-    """What is said of the @names in a text that call no active responder; empty where each calls somebody.
+def unknown_names(rendered: str, *, is_typing: bool = False) -> list[str]:
+    """The @names in rendered Markdown, without the @, that call no active responder; no query where it has none.
 
     `is_typing`: a name at the very end is left out while it may still become somebody's.
     """
-    rendered = markdown.render(text).html if "@" in text else ""
     names = list(dict.fromkeys(_MARKED.findall(rendered)))
     called = {known for person in people_called(names) for known in (_address(person), _dotted(person))}
     unknown = [name for name in names if name.lower() not in called]
     if is_typing and unknown and rendered.endswith(f"@{unknown[-1]}</span></p>") and handles_like(unknown[-1]):
         unknown.pop()
-    marked = " or ".join(f"@{name}" for name in unknown)
-    return f"No responder is called {marked}, so nobody is notified by that." if marked else ""
+    return unknown
 
 
 def is_marked(person: User, rendered: str) -> bool:

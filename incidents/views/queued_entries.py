@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.messages import WARNING
+from django.contrib.messages.storage.base import Message
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -13,21 +15,25 @@ from core.when import Question
 from incidents.forms.entries import EntryForm
 from incidents.models import TimelineEntry
 from incidents.selectors.entry_rows import entry_row
-from incidents.selectors.handles import names_of_nobody
 from incidents.selectors.timeline import entry_for_page, surroundings_of
 from incidents.selectors.zones import ZoneChoice, shown_zone
+from incidents.views.responses import unknown_names_warning
 
 
 def entry_stored(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
-    """The entry's fragment as streams send it, and the offer to undo it; the same for one that was stored before."""
+    """The entry's fragment as streams send it, the offer to undo it, and what to know of it.
+
+    All is the same for one that was stored before.
+    """
     zone = shown_zone(entry.incident, request.user, ZoneChoice.INCIDENT)
     row = entry_row(entry_for_page(entry), surroundings_of([entry.pk]), zone)
     html = render_to_string("incidents/entry.html", {"row": row})
-    nobody, undo = names_of_nobody(entry.text), ""
-    if nobody or not entry.is_change:
-        offer = {"incident": entry.incident, "undo": None if entry.is_change else entry.pk, "nobody": nobody}
-        undo = render_to_string("incidents/undo.html", offer, request)
-    return stored_response(entry=entry.pk, seq=row.seq, html=html, undo=undo)
+    undo = ""
+    if not entry.is_change:
+        undo = render_to_string("incidents/undo.html", {"incident": entry.incident, "undo": entry.pk}, request)
+    warning = unknown_names_warning(entry.html)
+    notice = render_to_string("components/messages.html", {"messages": [Message(WARNING, warning)]}) if warning else ""
+    return stored_response(entry=entry.pk, seq=row.seq, html=html, undo=undo, notice=notice)
 
 
 def entry_not_stored(form: EntryForm) -> HttpResponse:

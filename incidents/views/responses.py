@@ -10,11 +10,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from accounts.http import AuthedRequest
 from accounts.models import User
+from core import markdown
 from core.form_errors import status_of
 from core.paging import number_in
 from incidents.forms.begun import BegunForm
@@ -26,7 +28,7 @@ from incidents.models import Incident, IncidentMember, Task
 from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
 from incidents.registries.panels import incident_panels
 from incidents.selectors.entry_rows import EntryRow
-from incidents.selectors.handles import names_of_nobody
+from incidents.selectors.handles import unknown_names
 from incidents.selectors.moves import moves_shown
 from incidents.selectors.page import IncidentPage, for_page, incident_page
 from incidents.selectors.state import StateShown
@@ -172,8 +174,8 @@ def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "
 
     Of @names in the `words` that call nobody a message says so.
     """
-    if nobody := names_of_nobody(words):
-        messages.warning(request, nobody)
+    if "@" in words and (warning := unknown_names_warning(markdown.render(words).html)):
+        messages.warning(request, warning)
     if not request.htmx:
         entry = f"?entry={anchor.removeprefix('entry-')}" if anchor.startswith("entry-") else ""
         return redirect(reverse("incident", args=[incident.pk]) + entry + (f"#{anchor}" if anchor else ""))
@@ -182,6 +184,12 @@ def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "
         return HttpResponseClientRedirect(reverse("incident_list"))
     context = page_context(request, fresh) | {"oob": True}
     return reswap(retarget(render(request, "incidents/changed.html", context), "#timeline"), "outerHTML")
+
+
+def unknown_names_warning(rendered: str) -> str:
+    """What is said of the @names in rendered Markdown that call nobody; empty where each calls somebody."""
+    names = unknown_names(rendered)
+    return render_to_string("incidents/unknown_names.html", {"names": names}).strip() if names else ""
 
 
 def render_form(

@@ -12,7 +12,7 @@ from core import markdown
 from core.errors import Conflict, DomainError
 from core.form_errors import errors_on, status_of
 from core.paging import paginate
-from incidents.selectors.handles import names_of_nobody
+from incidents.selectors.handles import unknown_names
 from incidents.services import NotAMember
 from postmortems.forms.analysis import FORMS, RowForm
 from postmortems.forms.postmortems import HeadingForm, MergeForm, SectionForm
@@ -108,6 +108,7 @@ def section_answer(
     page = edit_page(shown.postmortem, shown, request.user)
     forms = forms or SectionForms()
     form = forms.body or SectionForm(initial={"body": shown.body, "base_version": shown.version})
+    html = shown.html if preview is None else preview
     context = {
         "section": "postmortems",
         "page": page,
@@ -115,8 +116,8 @@ def section_answer(
         "row_form": forms.row or (FORMS[page.kind]() if page.kind else None),
         "heading_form": forms.new_section or HeadingForm(),
         "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
-        "preview": shown.html if preview is None else preview,
-        "nobody": names_of_nobody(form["body"].value() or ""),
+        "preview": html,
+        "unknown_names": unknown_names(html),
         "is_conflict": forms.are_refused and status == Conflict.status,
     }
     rows_alone = request.htmx.target == "rows"
@@ -168,12 +169,10 @@ def section_preview(request: AuthedRequest, number: int, pk: int) -> HttpRespons
         if request.htmx:
             return render(request, "postmortems/preview.html", {"form": form}, status=422)
         return section_answer(request, shown, forms=SectionForms(body=form))
-    body = form.cleaned_data["body"]
-    html = markdown.render(body).html
+    html = markdown.render(form.cleaned_data["body"]).html
     if request.htmx:
-        return render(
-            request, "postmortems/preview.html", {"preview": html, "nobody": names_of_nobody(body, is_typing=True)}
-        )
+        context = {"preview": html, "unknown_names": unknown_names(html, is_typing=True)}
+        return render(request, "postmortems/preview.html", context)
     return section_answer(request, shown, forms=SectionForms(body=form), preview=html)
 
 

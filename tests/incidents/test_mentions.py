@@ -3,8 +3,11 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from incidents.forms.understanding import LOOKED_AT
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
 from notifications.kinds import find
@@ -116,11 +119,29 @@ def test_the_preview_says_which_name_nobody_has(as_user, responder, incident, an
         assert "No responder" not in preview(client, incident, text)
 
 
+def test_the_preview_looks_at_whole_names_at_the_beginning_of_a_long_text_alone(as_user, responder, incident):
+    begun = f"it is @zoe {'words ' * LOOKED_AT}"[: LOOKED_AT - 4]
+    assert NOBODY in preview(as_user(responder), incident, f"{begun}\n@zac.across.the.end and @zed behind it")
+
+
+def test_the_preview_asks_for_nobody_where_no_name_stands(as_user, responder, incident, ana):
+    client = as_user(responder)
+
+    def queries(text):
+        with CaptureQueriesContext(connection) as asked:
+            preview(client, incident, text)
+        return len(asked)
+
+    plain = queries("looking at it")
+    assert plain == queries("`@zoe` is a decorator") < queries("looking at it with @ana.silva now")
+
+
 @pytest.mark.parametrize("text", ["@zoe please look", "/sev 2 says @zoe"])
 def test_who_named_nobody_is_told_so_after_sending(as_user, responder, incident, text):
     client, where = as_user(responder), reverse("entry_add", args=[incident.pk])
     queued = client.post(where, {"text": text, "client_uuid": uuid4()}, headers={"Accept": "application/json"})
-    assert NOBODY in queued.json()["undo"]
+    assert f'<p class="note note-warn">{NOBODY}</p>' in queued.json()["notice"]
+    assert "No responder" not in queued.json()["undo"]
     page = client.post(where, {"text": text.replace("2", "1"), "client_uuid": uuid4()}, follow=True)
     assert NOBODY in page.content.decode()
     assert "@zoe" in incident.entries.told().last().text
@@ -133,6 +154,8 @@ def test_a_correction_and_a_step_that_name_nobody_say_so(as_user, responder, inc
     swapped = client.post(
         reverse("entry_correct", args=[incident.pk, entry.pk]), fields, headers={"HX-Request": "true"}
     )
-    assert NOBODY in swapped.content.decode()
+    _, notice = swapped.content.decode().split('<div id="notice" hx-swap-oob="innerHTML">')
+    assert f'<p class="note note-warn">{NOBODY}</p>' in notice
+    assert 'id="undo"' not in notice, "the offer to undo the entry before stays"
     step = client.post(reverse("change_status", args=[incident.pk, "mitigate"]), {"note": "by @zoe"}, follow=True)
     assert NOBODY in step.content.decode()

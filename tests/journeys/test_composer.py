@@ -14,7 +14,7 @@ from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 from tests.journeys import queue
 from tests.journeys.browser import axe, scrolls_sideways
-from tests.journeys.steps import press
+from tests.journeys.steps import begin_to_correct, press
 from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -194,6 +194,21 @@ def test_undo_of_what_was_asked_about_gives_back_its_own_words(room, incident):
     room.locator(f"form.undo[data-entry='{entry.pk}']").get_by_role("button").click()
     expect(room.locator("li.entry-struck", has_text="it exploded")).to_be_visible()
     expect(say(room)).to_have_value("it exploded")
+
+
+def test_a_warning_about_a_name_leaves_the_offer_to_undo(room):
+    queue.enter(room, "wrong room")
+    room.locator("form.undo").hover()  # then the offer stays
+    warning = room.locator("#notice .note-warn")
+    queue.enter(room, "/sev 2 says @zoe")
+    expect(warning).to_have_text("No responder is called @zoe, so nobody is notified by that.")
+    expect(room.locator("form.undo")).to_be_visible()
+    queue.enter(room, "/sev 1 says who saw it")
+    expect(warning).to_have_count(0)
+    form = begin_to_correct(room, TimelineEntry.objects.get(text="wrong room"))
+    form.get_by_label("Text").fill("the room of @zed")
+    press(form, "Correct it")
+    expect(warning).to_have_text("No responder is called @zed, so nobody is notified by that.")
 
 
 @pytest.mark.parametrize("touch", [False, True], ids=["desk", "phone"])

@@ -299,6 +299,11 @@ def test_a_name_that_nobody_has_is_pointed_out_beside_the_preview(client: Client
     assert "No responder" not in known.content.decode()
 
 
+def test_reading_a_section_looks_for_names_in_what_was_rendered(client: Client, section: Section) -> None:
+    Section.objects.filter(pk=section.pk).update(body="", html='<p><span class="mention">@zoe</span></p>')
+    assert "No responder is called @zoe" in client.get(of_section("section", section)).content.decode()
+
+
 def test_a_conflict_and_the_page_write_stamps_in_one_way(client: Client, responder: User, admin: User) -> None:
     """With the word that somebody typed for the incident's zone; on the page in the zone that it is switched to."""
     with frozen(datetime(2026, 11, 29, 7, 27, tzinfo=UTC)):

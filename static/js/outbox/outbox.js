@@ -30,7 +30,7 @@ import * as store from "./store.js";
 /** @typedef {{ why: Reason, times: number, since: string, until: number }} Away */
 /** @typedef {{ mine: Entry[], others: number, away: Away | null, added: string }} Outbox */
 /** What the server answered, beside the words. @typedef {{ room: string, text: string, entry: number, html: string,
- *   undo: string, now: string }} Stored */
+ *   undo: string, notice: string, now: string }} Stored */
 
 const PAUSES = [1, 2, 4, 8, 15, 30, 60]; // seconds after a failed try; a third of each is by chance
 const FAILURES = 5; // so often the server may fail (500) on one entry before the others go on without it

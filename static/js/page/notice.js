@@ -1,6 +1,7 @@
 // Messages about the whole page, from the server or because it did not answer, stand where they can be seen: in the
 // open dialog, in the correction whose button was pressed, else at the top of the page. The words are an alert, read once.
-import { byId, find, findAll, make, onHtmx } from "./dom.js";
+import { byId, find, findAll, make, onHtmx, parse } from "./dom.js";
+import { listen } from "./events.js";
 
 /** @type {Record<number, string>} */
 const WHY = {
@@ -60,6 +61,9 @@ onHtmx("beforeSwap", (detail) => {
   for (const place of findAll("#notice, [data-notice]")) place.replaceChildren(); // what was said before is over
   if (detail.target.id === "notice") detail.target = placeFor(requestConfig.elt);
 });
+
+// What to know of an entry that this browser just sent; what was said of the one before is over.
+listen("stored", ({ notice }) => byId("notice").replaceChildren(parse(notice)));
 
 onHtmx("sendError", showFailure);
 onHtmx("timeout", showFailure);
