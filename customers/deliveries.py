@@ -7,12 +7,13 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.permissions import is_responder
+from core.addresses import absolute
 from customers.enums import ReportState
 from customers.models import Report
 from customers.selectors.words import words_of
 from customers.services.notices import NEW_REPORT, REPORT_STEP
 from incidents.models import Incident
-from notifications.emails import absolute, compose
+from notifications.emails import compose
 from notifications.kinds import Kind, Message, number_in_payload, register
 from notifications.models import Delivery
 

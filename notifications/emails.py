@@ -8,10 +8,7 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 
-from core.addresses import absolute
 from notifications.kinds import Message
-
-__all__ = ["absolute", "compose"]
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
