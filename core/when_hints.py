@@ -7,9 +7,10 @@ from core.when_grammar import COUNT, WhenError, scan
 
 LOOKED_AT = 120  # characters of a text
 _TIME_LIKE = re.compile(
-    r"(?:about\s+|around\s+|approx\.?\s+|ca\.?\s+|~\s*)?"
+    r"(?:from\s+)?(?:about\s+|around\s+|approx\.?\s+|ca\.?\s+|~\s*)?"
     r"(?:\d{1,2}[:h]\d{2}(?![\d/])"
     r"|\d{1,2}\.\d{2}(?=\s+(?!percent|seconds?|ms\b|[kmgt]b\b)[a-z])"
+    r"|(?:[01]\d|2[0-3])[0-5]\d(?:h\b|(?=\s*[:–-]\s)|(?=\s+[a-z]+ed\b))"
     r"|(?:yesterday|today|tomorrow|tonight|last\s+night|this\s+(?:morning|afternoon|evening)|(?:at\s+)?(?:noon|midnight))"
     r"(?!['’])\b)",
     re.IGNORECASE,
