@@ -11,9 +11,10 @@ from catalogue.models import IncidentRole
 from core.errors import DomainError
 from incidents.command_words import move_meant
 from incidents.enums import Milestone
-from incidents.models import Incident
+from incidents.models import Incident, Task
 from incidents.permissions import can_edit_public_summary, can_give_role
 from incidents.selectors.moves import facts_of
+from incidents.selectors.tasks import open_tasks
 from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.details import edit_public_summary
 from incidents.services.escalating import Escalation, escalate
@@ -21,6 +22,7 @@ from incidents.services.orders import Argument, Command, Order, Teller
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import TaskDetails, add_task
 from incidents.services.timeline import EntryDetails, append_entry
+from incidents.transitions import ASKS_ABOUT_TASKS
 
 
 def _run_status(incident: Incident, actor: User, order: Order) -> None:
@@ -29,7 +31,15 @@ def _run_status(incident: Incident, actor: User, order: Order) -> None:
     change_status(
         incident=incident,
         actor=actor,
-        change=StatusChange(action=move.action, at=order.at, pressed=order.pressed, note=note, reason=reason),
+        change=StatusChange(
+            action=move.action,
+            at=order.at,
+            is_about=order.details.is_about,
+            pressed=order.pressed,
+            note=note,
+            reason=reason,
+            fates=order.fates,
+        ),
     )
 
 
@@ -39,7 +49,16 @@ def _tell_status(incident: Incident, order: Order) -> str:
         raise DomainError(f"The incident is {incident.get_status_display().lower()}: this step is not possible now.")
     if refusal := move.refusal(facts_of(incident)):
         raise DomainError(refusal)
+    if tasks := tasks_asked_about(incident, order.argument):
+        return f"{move.label}. You are asked about {len(tasks)} open task{'s' if len(tasks) > 1 else ''}"
     return f"{move.label}. {move.asks}" if move.needs_reason and not order.words else move.label
+
+
+def tasks_asked_about(incident: Incident, word: str) -> list[Task]:
+    """The open tasks about which a step asks before it is taken; none where the step is not possible from here."""
+    move = move_meant(word, incident.status)
+    is_asked = move.target in ASKS_ABOUT_TASKS and incident.status in move.sources
+    return open_tasks(incident) if is_asked and not move.refusal(facts_of(incident)) else []
 
 
 def _run_severity(incident: Incident, actor: User, order: Order) -> None:
@@ -145,6 +164,7 @@ COMMANDS: tuple[Command, ...] = (
         _run_status,
         _tell_status,
         Argument.STATUS,
+        may_be_about=True,
     ),
     Command(
         "sev",

@@ -6,12 +6,15 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from accounts.http import AuthedRequest
+from accounts.models import User
 from core.browser_queue import questions_response, refused_response, stored_response
 from core.errors import DomainError
 from core.form_errors import status_of
 from core.when import Question
+from incidents.enums import EntryKind
 from incidents.forms.entries import EntryForm
-from incidents.models import TimelineEntry
+from incidents.models import Incident, TimelineEntry
+from incidents.registries.panels import Place, incident_panels
 from incidents.selectors.entry_rows import entry_row
 from incidents.selectors.handles import names_of_nobody
 from incidents.selectors.timeline import entry_for_page, surroundings_of
@@ -19,7 +22,10 @@ from incidents.selectors.zones import ZoneChoice, shown_zone
 
 
 def entry_stored(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
-    """The entry's fragment as streams send it, and the offer to undo it; the same for one that was stored before."""
+    """The entry's fragment as streams send it, and the offer to undo it; the same for one that was stored before.
+
+    After a step that ended the incident the way to its postmortem stands there instead.
+    """
     zone = shown_zone(entry.incident, request.user, ZoneChoice.INCIDENT)
     row = entry_row(entry_for_page(entry), surroundings_of([entry.pk]), zone)
     html = render_to_string("incidents/entry.html", {"row": row})
@@ -27,7 +33,17 @@ def entry_stored(request: AuthedRequest, entry: TimelineEntry) -> HttpResponse:
     if nobody or not entry.is_change:
         offer = {"incident": entry.incident, "undo": None if entry.is_change else entry.pk, "nobody": nobody}
         undo = render_to_string("incidents/undo.html", offer, request)
+    elif entry.kind == EntryKind.STATUS and not entry.incident.is_open:
+        undo = _what_comes_next(entry.incident, request.user)
     return stored_response(entry=entry.pk, seq=row.seq, html=html, undo=undo)
+
+
+def _what_comes_next(incident: Incident, viewer: User) -> str:
+    """The way to the postmortem, where the step that was typed opened one."""
+    panels = incident_panels.read(incident, viewer)
+    if Place.NEXT not in panels:
+        return ""
+    return render_to_string("incidents/ended.html", {"incident": incident, "panels": panels})
 
 
 def entry_not_stored(form: EntryForm) -> HttpResponse:
