@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from core import clock
-from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when
+from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when, says_about
 
 OVER_MIDNIGHT = timedelta(hours=12)  # so much later a bare time may lie on the day after
 LONG_BEFORE = timedelta(days=1)  # what lies so much before the beginning is asked about
@@ -39,8 +39,10 @@ def long_before(when: When, begin: datetime, zone: ZoneInfo) -> Question | None:
 class TimedForm(forms.Form):
     """A form with typed times, read on the clocks of `zone` at the moment `pressed` (default: now).
 
-    A time more than a day before `begin` is asked about.
+    A time more than a day before `begin` is asked about. `about_fields` are those that may say `about 14:10`.
     """
+
+    about_fields: frozenset[str] = frozenset({"when"})
 
     def __init__(
         self,
@@ -69,7 +71,14 @@ class TimedForm(forms.Form):
         except WhenError as error:
             self.add_error(name, error.message)
             return None
+        if self.says_about(name) and name not in self.about_fields:
+            self.add_error(name, "Write the time without “about”: it is not kept here.")
+            return None
         return None if self.add_questions(name, said, is_meant=bool(meant)) else said
+
+    def says_about(self, name: str) -> bool:
+        """Whether the field says `about 14:10`: the time is approximate."""
+        return says_about(str(self.cleaned_data.get(name) or ""))
 
     def is_typed(self, name: str) -> bool:
         """Whether the field says something, by itself or by a pressed answer."""
@@ -96,7 +105,7 @@ class TimedForm(forms.Form):
             )
         except WhenError:
             return False
-        return first < start <= second <= min(self.pressed, start + OVER_MIDNIGHT)
+        return first < start <= second <= start + OVER_MIDNIGHT
 
     def add_questions(self, name: str, said: When, *, is_meant: bool = False) -> bool:
         """Whether something about the time is doubtful; then the field has the question as its error."""

@@ -19,7 +19,10 @@ YEARS = range(1970, 2200)
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The parts of a typed time. `end` is where they end in the text; `zone` is as typed."""
+    """The parts of a typed time. `end` is where they end in the text; `zone` is as typed.
+
+    `is_exact`: it is written as machines write it, with a `T` or, after a full date, with seconds.
+    """
 
     is_now: bool = False
     ago: timedelta | None = None
@@ -27,6 +30,7 @@ class Spoken:
     day: Day | None = None
     zone: str = ""
     end: int = 0
+    is_exact: bool = False
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -84,14 +88,35 @@ def _next_part(source: str, spoken: Spoken, *, loose: bool) -> Spoken | None:
     if spoken.day is None and (loose or spoken.clock is None):
         for pattern in DAYS:
             if match := pattern.match(source, at):
-                return replace(spoken, day=_day(match), end=match.end())
+                return replace(spoken, day=_day(match), end=match.end(), is_exact=match[0][-1] == "T")
     if spoken.clock is None:
         match = _clock_match(source, at, loose=loose)
-        return replace(spoken, clock=_clock(match), end=match.end()) if match else None
-    match = (
-        None if spoken.zone else _LOOSE_ZONE.match(source, at) if loose else _ZONE.match(source, _gap(source, spoken))
-    )
+        return _with_clock(spoken, match) if match else None
+    match = _zone_match(source, spoken, at if loose else None)
     return replace(spoken, zone=match["zone"], end=match.end()) if match else None
+
+
+def _zone_match(source: str, spoken: Spoken, at: int | None) -> re.Match[str] | None:
+    """A zone behind a clock time: anywhere from `at` on in a field of its own, else right behind it (None)."""
+    if spoken.zone:
+        return None
+    match = _ZONE.match(source, _gap(source, spoken)) if at is None else _LOOSE_ZONE.match(source, at)
+    return match if match and _is_zone(match["zone"], spoken) else None
+
+
+def _with_clock(spoken: Spoken, match: re.Match[str]) -> Spoken:
+    has_seconds = spoken.day is not None and spoken.day.year is not None and bool(match.groupdict().get("s"))
+    return replace(spoken, clock=_clock(match), end=match.end(), is_exact=spoken.is_exact or has_seconds)
+
+
+def _is_zone(zone: str, spoken: Spoken) -> bool:
+    """Whether it is one here: `-14:00` right behind a clock time is the end of a span, but in what machines write.
+
+    `-0300` is no clock time, so it is an offset behind any full date.
+    """
+    if not zone.startswith("-") or spoken.is_exact:
+        return True
+    return ":" not in zone and spoken.day is not None and spoken.day.year is not None
 
 
 def _gap(source: str, spoken: Spoken) -> int:

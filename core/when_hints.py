@@ -9,9 +9,10 @@ LOOKED_AT = 120  # characters of a text
 _UNIT = r"(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _TIME_LIKE = re.compile(
-    r"(?:about\s+|around\s+|approx\.?\s+|ca\.?\s+|~\s*)?"
+    r"(?:from\s+)?(?:about\s+|around\s+|approx\.?\s+|ca\.?\s+|~\s*)?"
     r"(?:\d{1,2}[:h]\d{2}(?![\d/])"
     r"|\d{1,2}\.\d{2}(?=\s+(?!percent|seconds?|ms\b|[kmgt]b\b)[a-z])"
+    r"|(?:[01]\d|2[0-3])[0-5]\d(?:h\b|(?=\s*[:–-]\s)|(?=\s+[a-z]+ed\b))"
     r"|(?:yesterday|today|tomorrow|tonight|last\s+night|this\s+(?:morning|afternoon|evening)|(?:at\s+)?(?:noon|midnight)"
     rf"|next\s+(?:week|{_WEEKDAY})|in\s+(?:about\s+)?{COUNT}(?:days?|{_UNIT}|weeks?)(?!-|\s+of\b))"
     r"(?!['’])\b)",

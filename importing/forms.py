@@ -115,6 +115,8 @@ class ImportOptionsForm(ZonedForm):
 class LineForm(TimedForm):
     """One line of the preview."""
 
+    about_fields = frozenset()
+
     take = forms.BooleanField(required=False)
     when = WhenField()
     author = forms.CharField(required=False, max_length=200)

@@ -16,8 +16,9 @@ from incidents.views.responses import PagePermissions, read_page
 from live.streams.changes import read_changes
 from live.streams.endpoint import cursors_of
 
-# Each is one template whose root element has a stable id.
+# Each is one template whose root elements have stable ids.
 PARTS = {
+    "count": "incidents/open_counts.html",
     "head": "incidents/head.html",
     "phases": "incidents/phases.html",
     "side": "incidents/side.html",

@@ -11,7 +11,11 @@ from importing.readers.stamps import ANY_CLOCK, CLOCK, clock_in, day_of, epoch_o
 
 NAME, LABEL = "log", "Log"
 
-_OFFSET = r"(?:\s?(?P<offset>Z|[+-]\d{2}:?\d{2}|UTC|GMT)(?=[\s\],]|$))?"
+# Without seconds `13:00-14:00` is a span.
+_OFFSET = (
+    r"(?:\s?(?P<offset>Z|\+\d{2}:?\d{2}|-\d{4}|(?<=\d:\d\d:\d\d)-\d{2}:\d{2}|(?<=[.,]\d\d\d)-\d{2}:\d{2}"
+    r"|(?<=[.,]\d{6})-\d{2}:\d{2}|UTC|GMT)(?=[\s\],]|$))?"
+)
 _ISO = re.compile(
     rf"[\[(]?(?P<day>\d{{4}}[-/]\d{{2}}[-/]\d{{2}})[T\s_]{CLOCK}{_OFFSET}[\])]?[:,;|]?\s*"
     r"(?:std(?:out|err) [FP] )?(?P<text>.*)"

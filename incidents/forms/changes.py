@@ -67,11 +67,16 @@ class SetMilestoneForm(ChangeForm):
             self.fields["when"].initial = ""
             self.fields["when"].widget.attrs["placeholder"] = "14:45, 20m ago"
 
+    @property
+    def is_approximate(self) -> bool:
+        """Whether the time is approximate: by the box, or because it says `about 14:10`."""
+        return bool(self.cleaned_data["is_about"]) or self.says_about("when")
+
     def details(self) -> EntryDetails:
         """The entry that marks it: the note, or the milestone's name."""
         cleaned = self.cleaned_data
         at = cleaned["at"] or self.pressed
-        return EntryDetails(cleaned["note"], at, is_about=cleaned["is_about"], milestones=[self.milestone])
+        return EntryDetails(cleaned["note"], at, is_about=self.is_approximate, milestones=[self.milestone])
 
 
 class StatusForm(ChangeForm):
@@ -94,7 +99,12 @@ class StatusForm(ChangeForm):
         """What the service takes for this step, with what becomes of open tasks."""
         cleaned = self.cleaned_data
         return StatusChange(
-            move.action, at=cleaned["at"], note=cleaned["note"], reason=cleaned.get("reason", ""), fates=fates
+            move.action,
+            at=cleaned["at"],
+            is_about=self.says_about("when"),
+            note=cleaned["note"],
+            reason=cleaned.get("reason", ""),
+            fates=fates,
         )
 
 
@@ -104,6 +114,7 @@ class SeverityForm(ChangeForm):
     level = forms.TypedChoiceField(coerce=int, label="Severity", widget=forms.RadioSelect)
 
     field_order = ("level", "when", "note")
+    about_fields = frozenset()
 
     def __init__(self, *args: Any, current: int, **options: Any) -> None:
         super().__init__(*args, **options)

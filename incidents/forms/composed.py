@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from core.when import Clocks, When, read_leading_span, read_leading_when
+from core.when import Clocks, When, read_leading_span, read_leading_when, split_span
 from core.when_hints import time_problem
 from incidents.forms.commands import ParsedCommand, read_command, words_of
 from incidents.models import Incident
@@ -15,13 +15,14 @@ from incidents.models import Incident
 class Composed:
     """A command, the time before the words with the end of its span, and the words that are left.
 
-    `until` is what the field *Until* says, else the end of a span; `time_problem` is what is said of a time that no
-    clock shows, or that is in the future.
+    `when` is what the field *When* says, `until` what *Until* says, else the end of a span; `time_problem` is what is
+    said of a time that no clock shows, or that is in the future.
     """
 
     command: ParsedCommand | None
     words: str
     start: When | None = None
+    when: str = ""
     until: str = ""
     time_problem: str = ""
 
@@ -56,14 +57,16 @@ class Composer:
         A time before the words counts where *When* is empty, a span where *Until* is empty, too.
         """
         command = read_command(text, self.actor)
-        plain = Composed(command, command.rest if command else words_of(text), until=until)
+        when, until = split_span(when, until)
+        plain = Composed(command, command.rest if command else words_of(text), when=when, until=until)
         if when or not plain.takes_time:
             return plain
         if not until and (span := read_leading_span(plain.words, self.clocks)):
             start, until, words = span
-            return Composed(command, words, start, until)
+            return Composed(command, words, start, until=until)
         leading, words = read_leading_when(plain.words, self.clocks)
-        return Composed(command, words, leading, until, "" if leading else self._time_problem(words))
+        problem = "" if leading else self._time_problem(words)
+        return Composed(command, words, leading, until=until, time_problem=problem)
 
     def _time_problem(self, words: str) -> str:
         """What is wrong with the time before the words; an incident recorded afterwards asks for another one anyway."""

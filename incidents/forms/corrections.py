@@ -8,6 +8,7 @@ from django import forms
 from accounts.models import User
 from core.forms import MarkdownField
 from core.typed_times import WhenField
+from core.when import split_span
 from incidents.enums import Milestone, Origin
 from incidents.forms.begun import rebased
 from incidents.forms.naming import NamingForm
@@ -79,6 +80,7 @@ class CorrectForm(NamingForm):
     def clean(self) -> dict[str, Any]:
         """Adds `happened_at` and `until_at`; a time that was not touched stays as exact as it was."""
         cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["when"], cleaned["until"] = split_span(cleaned.get("when", ""), cleaned.get("until", ""))
         cleaned["happened_at"] = start = self._kept("when") or self.read_instant("when", day=self.day)
         cleaned["until_at"] = self._kept("until") or (self.read_end("until", start) if start else None)
         return cleaned
@@ -91,7 +93,7 @@ class CorrectForm(NamingForm):
             text=cleaned.get("text", self.entry.text),
             happened_at=cleaned["happened_at"],
             until_at=cleaned["until_at"],
-            is_about=cleaned["is_about"],
+            is_about=cleaned["is_about"] or self.says_about("when"),
             milestones=[Milestone(mark) for mark in marks],
         )
 

@@ -123,6 +123,7 @@ class DeclareForm(DetailsForm):
     """An incident that is going on."""
 
     always_open = ("title", "severity", "client_uuid")
+    about_fields = frozenset({"impact_started"})
 
     impact_started = WhenField(
         label="When did the impact start?",
@@ -176,6 +177,7 @@ class DeclareForm(DetailsForm):
         return replace(
             self.common_details(),
             impact_started_at=cleaned["impact_started_at"],
+            impact_is_about=self.says_about("impact_started"),
             is_customer_facing={"yes": True, "no": False}.get(cleaned["is_customer_facing"]),
             public_summary=cleaned["public_summary"],
         )

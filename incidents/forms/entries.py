@@ -17,9 +17,12 @@ from incidents.enums import Milestone
 from incidents.forms.commands import Unclear
 from incidents.forms.composed import Composed, Composer
 from incidents.forms.naming import NamingForm
+from incidents.forms.task_questions import TASKS, fates_answered, question_about
 from incidents.models import Incident
+from incidents.services.commands import tasks_asked_about
+from incidents.services.leftovers import Fate
 from incidents.services.logging import Submission
-from incidents.services.orders import Command, Order
+from incidents.services.orders import Argument, Command, Order
 from incidents.services.timeline import EntryDetails
 
 OLDEST_PRESS = timedelta(days=30)  # browsers keep what they cannot send; what they kept for longer is asked about
@@ -63,6 +66,7 @@ class EntryForm(NamingForm):
         self.composer = Composer(incident, actor, zone, self.pressed)
         self.composed: Composed | None = None
         self.typed = ""
+        self.fates: dict[int, Fate] = {}
 
     @property
     def words_of_errors(self) -> list[str]:
@@ -127,6 +131,7 @@ class EntryForm(NamingForm):
             person=reading.person,
             at=self.cleaned_data["told_at"],
             make_members=self.may_make_members,
+            fates=self.fates,
         )
 
     def _check_press(self) -> None:
@@ -151,7 +156,9 @@ class EntryForm(NamingForm):
                 self.questions.append(Question(unclear.question, unclear.choices, button=f"{MEANT}text"))
             return
         if self.typed and "text" not in self.errors:
-            cleaned |= {"text": self.composed.words, "until": self.composed.until}
+            cleaned |= {"text": self.composed.words, "when": self.composed.when, "until": self.composed.until}
+            leading = self.composed.start
+            cleaned["is_about"] |= self.says_about("when") or (leading is not None and leading.is_about)
 
     def _name_files(self, cleaned: dict[str, Any]) -> None:
         """Files alone are an entry, too: a picture says what happened."""
@@ -174,13 +181,28 @@ class EntryForm(NamingForm):
             self.add_error("text", f"Write the text too: /{command.name} {command.hint}.")
         if not command.is_entry:
             for name in ("until", "milestones", "told_by", "is_about", "is_starred"):
-                if cleaned.get(name):
+                if cleaned.get(name) and not (name == "is_about" and command.may_be_about):
                     self.add_error(
                         name,
                         f"/{command.name} cannot have an end, a milestone, a star, “about” or who did it. "
                         "Log those separately.",
                     )
                     break
+        self._ask_about_tasks()
+
+    def _ask_about_tasks(self) -> None:
+        """A step that ends the incident asks what becomes of its open tasks, as its form does."""
+        reading = self.composed.command if self.composed else None
+        if reading is None or reading.command.argument is not Argument.STATUS or self.errors:
+            return
+        tasks = tasks_asked_about(self.incident, reading.argument)
+        answered = fates_answered(tasks, str(self.data.get(TASKS, "")))
+        if answered is not None:
+            self.fates = answered
+        elif tasks:
+            asked = question_about(tasks)
+            self.questions.append(asked)
+            self.add_error(None, asked.question)
 
     def _start(self, cleaned: dict[str, Any]) -> datetime | None:
         """When it happened; `told_at` is the same, or None when nobody said and it is when Enter was pressed."""

@@ -6,6 +6,7 @@ from django import forms
 
 from core.forms import MarkdownField
 from core.typed_times import TimedForm, WhenField
+from core.when import split_span
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost
 from incidents.forms.begun import BegunForm
 from incidents.models import Incident
@@ -93,6 +94,7 @@ class IntervalForm(TimedForm):
     def clean(self) -> dict[str, Any]:
         """Adds `started_at` and `ended_at`."""
         cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["started"], cleaned["ended"] = split_span(cleaned.get("started", ""), cleaned.get("ended", ""))
         cleaned["started_at"] = start = self.read_instant("started")
         cleaned["ended_at"] = self.read_end("ended", start) if start else self.read_instant("ended")
         if cleaned.get("note") and not (self.is_typed("started") or self.is_typed("ended")):

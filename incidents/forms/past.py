@@ -42,6 +42,8 @@ class PastForm(DetailsForm, ImpactFields):
         help_text="Becomes the first entry of the timeline.",
     )
 
+    about_fields = frozenset(Milestone.values)
+
     wants_postmortem = forms.BooleanField(required=False, label="A postmortem is still to be written")
 
     def clean(self) -> dict[str, Any]:
@@ -70,6 +72,7 @@ class PastForm(DetailsForm, ImpactFields):
         return PastHistory(
             status=Status(cleaned["status"]),
             milestones=cleaned["milestones"],
+            about=frozenset(each for each in cleaned["milestones"] if self.says_about(each)),
             story=cleaned["story"],
             impact={column: cleaned[column] for column in IMPACT},
             wants_postmortem=cleaned["wants_postmortem"],

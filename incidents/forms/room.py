@@ -15,7 +15,7 @@ from incidents.forms.begun import rebased
 from incidents.forms.declare import people_field
 from incidents.models import Incident, Task
 from incidents.selectors.state import LABELS, StateAnswer, StateShown
-from incidents.services.leftovers import Fate
+from incidents.services.leftovers import LEFT_OPEN, Fate
 from incidents.services.state import StateOfThings
 from incidents.services.tasks import TaskDetails
 
@@ -26,7 +26,6 @@ FATES = (
     (TaskState.DONE, "is done"),
     (TaskState.DROPPED, "is dropped"),
 )
-NOT_NEEDED = "not needed this time"
 
 
 def _answer(label: str, help_text: str) -> MarkdownField:
@@ -124,7 +123,7 @@ class FatesForm(forms.Form):
                 required=False,
                 max_length=300,
                 label=f"Why it is dropped: {task.text}",
-                initial=NOT_NEEDED if is_listed else "",
+                initial=LEFT_OPEN if is_listed else "",
             )
 
     def clean(self) -> dict[str, Any]:

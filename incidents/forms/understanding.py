@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from core import clock, markdown
 from core.errors import DomainError
-from core.typed_times import MEANT, long_before
+from core.typed_times import MEANT, OVER_MIDNIGHT, long_before
 from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when
 from core.when_hints import unread_time
 from core.when_questions import ask_instant
@@ -52,7 +52,8 @@ class Understanding:
     @classmethod
     def of(cls, when: When) -> "Understanding":
         """From what the time input understood."""
-        return cls(when.typed, when.understood, "", when.questions, when.warnings)
+        about = "about " if when.is_about else ""
+        return cls(when.typed, f"{about}{when.understood}", "", when.questions, when.warnings)
 
 
 def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone: ZoneInfo) -> Understanding | None:
@@ -68,7 +69,7 @@ def understood(data: Mapping[str, str], *, incident: Incident, actor: User, zone
         composed = composer.take_apart(text, when=when, until=until)
     except Unclear as unclear:
         return Understanding(refused=unclear.question)
-    time = _time(when, composed, composer)
+    time = _time(composed, composer)
     shown = _with_command(time, composed.command, composed, composer) if composed.command else time
     unknown = _unknown_names(data.get("text", ""))
     return replace(shown or Understanding(), unknown_names=unknown) if unknown else shown
@@ -80,8 +81,9 @@ def _unknown_names(text: str) -> Sequence[str]:
     return unknown_names(markdown.render(head).html, is_typing=True) if "@" in head else ()
 
 
-def _time(typed: str, composed: Composed, composer: Composer) -> Understanding | None:
+def _time(composed: Composed, composer: Composer) -> Understanding | None:
     """What is understood of the time, in its field or before the words."""
+    typed = composed.when
     if not composed.takes_time:
         return Understanding(refused=without_time(composed.command.command)) if typed and composed.command else None
     if composed.time_problem:
@@ -127,7 +129,10 @@ def _with_end(shown: Understanding, start: When, typed: str, composer: Composer)
         ]
     except WhenError:
         return shown
-    end = next((each.instant for each in ends if each.instant >= start.instant), ends[0].instant)
+    first, second = (each.instant for each in ends)
+    end = second if first < start.instant and second <= start.instant + OVER_MIDNIGHT else first
+    if end < start.instant:
+        return Understanding(refused="The end is before the start. Correct one of the two.")
     if end.astimezone(composer.zone).date() != day:
         return replace(shown, until=describe(end, composer.zone))
     clock_words = f"{end.astimezone(composer.zone):%H:%M}"

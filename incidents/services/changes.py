@@ -39,12 +39,13 @@ from incidents.transitions import MOVES, Move
 class StatusChange:
     """One step of the status table, with what was said about it.
 
-    `at` is the instant that was told, `pressed` when the button was; `fates` says what becomes of each open task by
-    its id.
+    `at` is the instant that was told (`is_about`: approximately), `pressed` when the button was; `fates` says what
+    becomes of each open task by its id.
     """
 
     action: str
     at: datetime | None = None
+    is_about: bool = False
     pressed: datetime | None = None
     note: str = ""
     reason: str = ""
@@ -91,6 +92,7 @@ def change_status(
     new = NewEntry(
         text=change.words or f"Status {change_words(EntryKind.STATUS, facts)}.",
         happened_at=by_now(change.at or change.pressed, field="when"),
+        is_about=change.is_about,
         kind=EntryKind.STATUS,
         origin=Origin.TOLD if change.words else Origin.SYSTEM,
         facts=facts,

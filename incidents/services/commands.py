@@ -11,9 +11,10 @@ from catalogue.models import IncidentRole
 from core.errors import DomainError
 from incidents.command_words import move_meant
 from incidents.enums import Milestone
-from incidents.models import Incident
+from incidents.models import Incident, Task
 from incidents.permissions import can_edit_public_summary, can_give_role
 from incidents.selectors.moves import facts_of
+from incidents.selectors.tasks import open_tasks
 from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.details import edit_public_summary
 from incidents.services.escalating import Escalation, escalate
@@ -21,17 +22,24 @@ from incidents.services.orders import Argument, Command, Order, Teller
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import TaskDetails, add_task
 from incidents.services.timeline import EntryDetails, append_entry
-from incidents.transitions import ASKS_ABOUT_TASKS, Move
+from incidents.transitions import ASKS_ABOUT_TASKS
 
 
 def _run_status(incident: Incident, actor: User, order: Order) -> None:
     move = move_meant(order.argument, incident.status)
-    _refuse_open_tasks(incident, move)
     reason, note = (order.words, "") if move.needs_reason else ("", order.words)
     change_status(
         incident=incident,
         actor=actor,
-        change=StatusChange(action=move.action, at=order.at, pressed=order.pressed, note=note, reason=reason),
+        change=StatusChange(
+            action=move.action,
+            at=order.at,
+            is_about=order.details.is_about,
+            pressed=order.pressed,
+            note=note,
+            reason=reason,
+            fates=order.fates,
+        ),
     )
 
 
@@ -41,18 +49,16 @@ def _tell_status(incident: Incident, order: Order) -> str:
         raise DomainError(f"The incident is {incident.get_status_display().lower()}: this step is not possible now.")
     if refusal := move.refusal(facts_of(incident)):
         raise DomainError(refusal)
-    _refuse_open_tasks(incident, move)
+    if tasks := tasks_asked_about(incident, order.argument):
+        return f"{move.label}. You are asked about {len(tasks)} open task{'s' if len(tasks) > 1 else ''}"
     return f"{move.label}. {move.asks}" if move.needs_reason and not order.words else move.label
 
 
-def _refuse_open_tasks(incident: Incident, move: Move) -> None:
-    """A line has no room for what should become of each open task; the form of the step asks."""
-    count = incident.tasks.open().count() if move.target in ASKS_ABOUT_TASKS else 0
-    if count:
-        open_tasks = "1 task is" if count == 1 else f"{count} tasks are"
-        raise DomainError(
-            f"{open_tasks} still open. Choose “{move.label}” above: it asks what becomes of each. Nothing was changed."
-        )
+def tasks_asked_about(incident: Incident, word: str) -> list[Task]:
+    """The open tasks about which a step asks before it is taken; none where the step is not possible from here."""
+    move = move_meant(word, incident.status)
+    is_asked = move.target in ASKS_ABOUT_TASKS and incident.status in move.sources
+    return open_tasks(incident) if is_asked and not move.refusal(facts_of(incident)) else []
 
 
 def _run_severity(incident: Incident, actor: User, order: Order) -> None:
@@ -158,6 +164,7 @@ COMMANDS: tuple[Command, ...] = (
         _run_status,
         _tell_status,
         Argument.STATUS,
+        may_be_about=True,
     ),
     Command(
         "sev",

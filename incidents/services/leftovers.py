@@ -1,6 +1,6 @@
 """What becomes of the tasks that are still open when an incident ends."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -11,6 +11,8 @@ from incidents.services.tasks import settle_task
 from incidents.signals import tasks_left
 from incidents.transitions import TASK_STATUSES
 
+LEFT_OPEN = "left open when the incident ended"
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
@@ -18,6 +20,14 @@ class Fate:
 
     state: TaskState
     reason: str = ""
+
+
+def fates_of_all(tasks: Iterable[Task], state: TaskState) -> dict[int, Fate]:
+    """The same for all of them; where they become action items, what only a checklist asked for is dropped."""
+    dropped = Fate(TaskState.DROPPED, LEFT_OPEN)
+    same = dropped if state == TaskState.DROPPED else Fate(state)
+    is_listed = {task.pk: task.checklist_item_id is not None for task in tasks}
+    return {pk: dropped if state == TaskState.ACTION and listed else same for pk, listed in is_listed.items()}
 
 
 def settle_tasks(incident: Incident, *, actor: User, fates: Mapping[int, Fate], why: str) -> None:

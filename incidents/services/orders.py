@@ -1,7 +1,7 @@
 """What a command is, and how one that was typed is run."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.once import stored_once
 from incidents.models import Incident, TimelineEntry
 from incidents.permissions import can_edit_incident
+from incidents.services.leftovers import Fate
 from incidents.services.mentions import ensure_mentioned
 from incidents.services.timeline import EntryDetails
 from incidents.services.writing import SENT_BEFORE, lock_row, stored_before
@@ -36,7 +37,7 @@ class Order:
     """A command with all that was typed for it. `at` is the time that was told, None for when Enter was `pressed`.
 
     `details` are the words behind the command, and what else belongs to an entry. `argument` is a word of
-    STATUS_WORDS, a digit, a handle, the short name of a role, or a recipient.
+    STATUS_WORDS, a digit, a handle, the short name of a role, or a recipient. `fates`: what becomes of open tasks.
     """
 
     command: "Command"
@@ -47,6 +48,7 @@ class Order:
     person: User | None = None
     at: datetime | None = None
     make_members: bool = False
+    fates: Mapping[int, Fate] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -78,6 +80,7 @@ class Command:
     argument: Argument = Argument.NONE
     needs_words: bool = False
     takes_time: bool = True  # a time before its words says when it happened; else it is one of the words
+    may_be_about: bool = False  # `about 14:10` is kept, too
     is_entry: bool = False  # its words become an entry, which may have an end, milestones, a star
     may: Callable[[User, Incident], bool] = can_edit_incident
     refusal: str = "You may not do that here."

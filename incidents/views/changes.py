@@ -47,7 +47,7 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
                 client_uuid=form.cleaned_data["client_uuid"],
                 make_members=form.may_make_members,
             )
-            return back_to_incident(request, incident, words=form.cleaned_data["note"])
+            return back_to_incident(request, incident, words=form.cleaned_data["note"], is_step=True)
     back = "Go back" if move.target == Status.CANCELLED else "Cancel"
     return render_form(request, incident, form, FormPage(move.label, move.label, back=back), AroundForm(fates=fates))
 

@@ -169,10 +169,13 @@ def whole_page(request: AuthedRequest, incident: Incident, composer: EntryForm |
     return render(request, "incidents/incident.html", context, status=status_of(composer))
 
 
-def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "", *, words: str = "") -> HttpResponse:
+def back_to_incident(
+    request: AuthedRequest, incident: Incident, anchor: str = "", *, words: str = "", is_step: bool = False
+) -> HttpResponse:
     """After a change: redirects to the incident page, or sends its changed parts for htmx.
 
-    Of @names in the `words` that call nobody a message says so.
+    Of @names in the `words` that call nobody a message says so. After a step of its status (`is_step`) one says what
+    comes next, where the incident has ended.
     """
     if "@" in words and (warning := unknown_names_warning(markdown.render(words).html)):
         messages.warning(request, warning)
@@ -182,7 +185,7 @@ def back_to_incident(request: AuthedRequest, incident: Incident, anchor: str = "
     fresh = for_page().visible_to(request.user).filter(pk=incident.pk).first()
     if fresh is None:  # since this change they may not see the incident
         return HttpResponseClientRedirect(reverse("incident_list"))
-    context = page_context(request, fresh) | {"oob": True}
+    context = page_context(request, fresh) | {"oob": True, "is_step": is_step}
     return reswap(retarget(render(request, "incidents/changed.html", context), "#timeline"), "outerHTML")
 
 

@@ -13,14 +13,14 @@ from core.clock import frozen
 from incidents.enums import EntryKind, Milestone, Origin, Status, TaskState
 from incidents.models import TimelineEntry
 from incidents.selectors.roles import holders_by_role, lead_of
-from incidents.services.changes import StatusChange, change_status
+from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
 from incidents.services.commands import BY_NAME, COMMANDS
-from incidents.services.leftovers import Fate
+from incidents.services.leftovers import LEFT_OPEN
 from incidents.services.orders import Argument
 from incidents.services.roles import RoleChange, assign_role
-from incidents.services.tasks import TaskDetails, add_task, finish_task
+from incidents.services.tasks import TaskDetails, add_task
 from tests.factories.accounts import make_user
-from tests.factories.incidents import make_incident, make_private_incident
+from tests.factories.incidents import make_checklist, make_incident, make_private_incident
 from tests.html import html_of
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -118,6 +118,54 @@ def test_what_cannot_be_done_comes_back_with_what_was_typed(log, incident, text,
     assert words in shown
     assert f">{text}</textarea>" in shown
     assert incident.seq == before
+
+
+@pytest.fixture
+def tasks(incident, responder):
+    texts = ("Roll back the change", "Tell the bank")
+    return [add_task(incident=incident, actor=responder, details=TaskDetails(text=text)) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["/status resolved all is well", "/status resolve 19:20 all is well"])
+def test_a_command_that_ends_it_asks_about_open_tasks_and_takes_the_answer(log, incident, tasks, text):
+    incident.refresh_from_db()
+    before = incident.seq
+    asked = log(text)
+    shown = html_of(asked)
+    assert (asked.status_code, incident.seq, incident.status) == (422, before, Status.INVESTIGATING)
+    assert "2 tasks are still open: Roll back the change; Tell the bank." in shown
+    assert "All are done" in shown
+    assert f">{text}</textarea>" in asked.content.decode()
+    assert log(text, meant_tasks="done").status_code == 302
+    assert incident.status == Status.RESOLVED
+    assert not incident.tasks.open().exists()
+
+
+def test_the_browser_is_asked_about_open_tasks_and_led_to_the_postmortem(as_user, responder, incident, tasks):
+    change_severity(incident=incident, actor=responder, change=SeverityChange(1))
+    client, where = as_user(responder), reverse("entry_add", args=[incident.pk])
+    fields, json = {"text": "/status resolved", "client_uuid": uuid4()}, {"HTTP_ACCEPT": "application/json"}
+    asked = client.post(where, fields, **json)
+    (question,) = asked.json()["asks"]
+    assert (asked.status_code, question["button"]) == (422, "meant_tasks")
+    assert [choice["value"] for choice in question["choices"]] == ["action", "done", "dropped"]
+    stored = client.post(where, fields | {"meant_tasks": "dropped"}, **json).json()
+    assert "Write the postmortem" in stored["undo"]
+    assert {task.reason for task in incident.tasks.all()} == {LEFT_OPEN}
+
+
+def test_what_a_checklist_asked_for_becomes_no_action_item_by_an_answer_for_all(log, responder):
+    make_checklist("Any", "Ask whether data is at risk")
+    incident = make_incident(by=responder)
+    own = add_task(incident=incident, actor=responder, details=TaskDetails(text="Refund who paid twice"))
+    assert log("/status resolved", incident, meant_tasks="action").status_code == 302
+    listed = incident.tasks.exclude(pk=own.pk).get()
+    own.refresh_from_db()
+    assert (own.state, listed.state, listed.reason) == (TaskState.ACTION, TaskState.DROPPED, LEFT_OPEN)
+
+
+def test_a_step_that_does_not_end_it_asks_about_no_task(log, incident, tasks):
+    assert log("/status mitigated").status_code == 302
 
 
 def test_who_may_not_call_a_command_is_told_only_that(log):
@@ -330,21 +378,3 @@ def test_every_command_is_described_in_the_docs():
 def test_reporters_are_nobody_here(log, incident):
     make_user("Rita Reporter", email="rita@example.com", role=Role.REPORTER)
     assert "No responder is called @rita" in log("/lead @rita").content.decode()
-
-
-@pytest.mark.parametrize(("first", "then"), [("mitigate", "/status resolved calm"), ("resolve", "/status closed")])
-def test_a_step_that_asks_about_open_tasks_is_not_taken_by_a_command(log, incident, responder, as_user, first, then):
-    with frozen(NIGHT - timedelta(hours=1)):
-        task = add_task(incident=incident, actor=responder, details=TaskDetails(text="Tell support"))
-        fate = Fate(TaskState.OPEN)
-        change_status(incident=incident, actor=responder, change=StatusChange(action=first, fates={task.pk: fate}))
-    incident.refresh_from_db()
-    before, preview = incident.status, reverse("entry_preview", args=[incident.pk])
-    response = log(then)
-    assert response.status_code == 422
-    assert "1 task is still open." in html_of(response)
-    assert then in html_of(response)
-    assert incident.status == before
-    assert "1 task is still open." in html_of(as_user(responder).post(preview, {"text": then}))
-    finish_task(task=task, actor=responder)
-    assert log(then).status_code == 302

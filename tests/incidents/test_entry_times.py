@@ -163,6 +163,9 @@ def test_the_preview_says_what_is_understood(as_user, responder, incident):
     [
         ({"text": "22:00–22:15 slow"}, "22:00", "22:15", "slow"),
         ({"text": "22:00 slow", "until": "22:20"}, "22:00", "22:20", "slow"),
+        ({"text": "22:00-22:15 slow"}, "22:00", "22:15", "slow"),
+        ({"text": "from 22:00 to 22:15 slow"}, "22:00", "22:15", "slow"),
+        ({"text": "slow", "when": "22:00-22:15"}, "22:00", "22:15", "slow"),
         ({"text": "22:00–22:15 slow", "when": "21:50", "until": "22:20"}, "21:50", "22:20", "22:00–22:15 slow"),
     ],
 )
@@ -174,6 +177,35 @@ def test_the_preview_reads_what_is_stored(log, as_user, responder, incident, fie
     stored = [f"{at.astimezone(incident.time_zone):%H:%M}" for at in (told().happened_at, told().until_at)]
     assert (stored, told().text) == ([start, end], words)
     assert f"{start} to {end} EAT</strong>" in preview
+
+
+def test_a_span_with_a_hyphen_is_no_offset_and_passes_midnight(log, as_user, responder, incident):
+    fields = {"text": "23:50-00:10 disk nearly full"}
+    with frozen(NIGHT + timedelta(hours=2)):
+        preview = html_of(as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields))
+        assert log(**fields).status_code == 302
+    assert "Wed 13 May 2026, 23:50 EAT</strong> to <strong>Thu 14 May 2026, 00:10 EAT</strong>" in preview
+    entry = told()
+    assert (entry.text, entry.happened_at) == ("disk nearly full", datetime(2026, 5, 13, 20, 50, tzinfo=UTC))
+    assert entry.until_at - entry.happened_at == timedelta(minutes=20)
+
+
+@pytest.mark.parametrize("fields", [{"text": "22:20-22:15 slow"}, {"text": "slow", "when": "22:20-22:15"}])
+def test_a_span_that_ends_before_it_starts_is_pointed_out_and_refused(log, as_user, responder, incident, fields):
+    with frozen(NIGHT):
+        preview = html_of(as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields))
+        assert log(**fields).status_code == 422
+    assert "The end is before the start." in preview
+
+
+@pytest.mark.parametrize("fields", [{"text": "about 22:10 slow"}, {"text": "slow", "when": "~22:10"}])
+def test_about_before_a_time_is_kept_with_the_entry(log, as_user, responder, incident, fields):
+    with frozen(NIGHT):
+        preview = html_of(as_user(responder).post(reverse("entry_preview", args=[incident.pk]), fields))
+        log(**fields)
+    assert "about Wed 13 May 2026, 22:10 EAT" in preview
+    entry = told()
+    assert (entry.text, entry.is_about, f"{entry.happened_at:%H:%M}") == ("slow", True, "19:10")
 
 
 def test_the_end_of_a_span_on_the_next_day_is_shown_with_it(as_user, responder, incident):

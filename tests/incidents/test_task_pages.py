@@ -143,7 +143,7 @@ def test_what_a_checklist_asked_for_is_dropped_by_one_press_and_the_rest_is_aske
     assert (refused.status_code, "Choose what happens to it." in refused.content.decode()) == (422, True)
     assert client.post(address, said | {f"task_{own.pk}": "done"}).status_code == 302
     listed.refresh_from_db()
-    assert (listed.state, listed.reason) == (TaskState.DROPPED, "not needed this time")
+    assert (listed.state, listed.reason) == (TaskState.DROPPED, "left open when the incident ended")
     assert not ActionItem.objects.exists()
 
 
