@@ -37,7 +37,7 @@ def no_past_time(text: str) -> str:
         try:
             scan(head, loose=False)
         except WhenError as error:
-            return error.message
+            return f"“{head[: day.end()].strip()}”: {error.message}" if day else error.message
     return ""
 
 

@@ -106,7 +106,7 @@ def test_one_impact_on_every_page(as_user: LogIn, responder: User) -> None:
     assert "<strong>50 min</strong> of impact" in html_of(client.get(incident.get_absolute_url()))
     learned = html_of(client.get(reverse("postmortem", args=[incident.pk])))
     assert "<dt>Impact</dt> <dd>50 min</dd>" in learned
-    assert "union of the impact periods" in learned
+    assert "all impact periods added up, overlaps once" in learned
 
 
 def test_about_is_said_wherever_the_time_is(as_user: LogIn, responder: User) -> None:
