@@ -23,6 +23,18 @@ def humanize(span: timedelta) -> str:
     return "0 s"
 
 
+SECONDS_BELOW = timedelta(minutes=5)  # seconds show in a shorter span alone
+
+
+def between_stamps(start: datetime, end: datetime) -> timedelta:
+    """A span as its stamps show it, to the minute: from 14:00 to 14:11 are 11 min; under five minutes it is exact."""
+    span, minute = end - start, timedelta(minutes=1)
+    if abs(span) < SECONDS_BELOW:
+        return span
+    first, last = (at.replace(second=0, microsecond=0) for at in (start, end))
+    return (last - first) // minute * minute
+
+
 def to_the_minute(span: timedelta) -> timedelta:
     """A span that is still growing, without the seconds; one under a minute keeps them."""
     minute = timedelta(minutes=1)
@@ -43,6 +55,7 @@ class Duration:
 
     `value` is None when unknown, and negative when invalid. `missing` names the milestones that nobody set. `is_about`:
     one of its ends is approximate. `is_growing`: it ends now. `left_out`: how many parts of it have an unknown end.
+    `shown`: the same between stamps to the minute, where it has two ends.
     """
 
     formula: str
@@ -52,6 +65,7 @@ class Duration:
     is_about: bool = False
     is_growing: bool = False
     left_out: int = 0
+    shown: timedelta | None = None
 
     @classmethod
     def between(cls, start: datetime | None, end: datetime | None, *, start_name: str, end_name: str) -> "Duration":
@@ -60,7 +74,9 @@ class Duration:
         if start is None or end is None:
             return cls.unknown(formula, *(name for name, at in ((start_name, start), (end_name, end)) if at is None))
         value = end - start
-        return cls.invalid(formula, value) if value < timedelta(0) else cls.known(formula, value)
+        if value < timedelta(0):
+            return cls.invalid(formula, value)
+        return cls(formula, DurationState.KNOWN, value, shown=between_stamps(start, end))
 
     @classmethod
     def known(cls, formula: str, value: timedelta) -> "Duration":
@@ -87,9 +103,19 @@ class Duration:
         """`1 h 15 min`, `about 20 min`, `at least 5 min so far`, or the words *unknown* or *invalid*."""
         if not self.is_known or self.value is None:
             return self.state.value
-        words = humanize(to_the_minute(self.value) if self.is_growing else self.value)
+        words = humanize(self._in_words())
         hedged = f"{'at least ' if self.left_out else ''}{'about ' if self.is_about else ''}{words}"
         return f"{hedged}{SO_FAR}" if self.is_growing else hedged
+
+    def _in_words(self) -> timedelta:
+        """The value as it is said: as its stamps show it; without seconds while it grows, and where it is not exact."""
+        assert self.value is not None  # noqa: S101 - asked of a known one alone
+        if self.is_growing:
+            return to_the_minute(self.value)
+        said = self.value if self.shown is None else self.shown
+        if self.is_about and said >= timedelta(minutes=1):
+            return timedelta(minutes=round(said / timedelta(minutes=1)))
+        return said
 
     @property
     def explanation(self) -> str:

@@ -42,7 +42,7 @@ def time_problem(text: str) -> str:
         try:
             scan(head, loose=False)
         except WhenError as error:
-            return error.message
+            return f"“{head[: day.end()].strip()}”: {error.message}" if day else error.message
     return ""
 
 

@@ -10,6 +10,7 @@ from core.clock import now
 from core.wall_clock import SLACK
 from importing.enums import BatchState
 from importing.models import ImportBatch, ImportLine
+from importing.readers import plain
 from importing.readers.formats import named
 from importing.selectors.known_entries import full_names
 from incidents.enums import Milestone
@@ -58,6 +59,11 @@ class Preview:
     known: int
     odd: int
     ahead: int
+
+    @property
+    def source_words(self) -> str:
+        """The format behind *from*: `Slack`, `other text`."""
+        return self.label.lower() if self.label == plain.LABEL else self.label
 
     @property
     def last(self) -> int:

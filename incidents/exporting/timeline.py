@@ -12,7 +12,7 @@ from core.addresses import absolute
 from core.csv_export import csv_response
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, Mark, TimelineEntry
-from incidents.selectors.origin import origin_of
+from incidents.selectors.origin import UNKNOWN_AUTHOR, origin_of
 from incidents.selectors.zones import ShownZone, incident_zone
 
 HEADER = (
@@ -67,7 +67,7 @@ def _rows(incident: Incident) -> Iterator[tuple[object, ...]]:
             entry.happened_at.astimezone(zone).isoformat(),
             entry.until_at.astimezone(zone).isoformat() if entry.until_at else None,
             entry.is_about,
-            _author(entry),
+            _author(entry, marks),
             entry.change,
             entry.text,
             ", ".join(milestone.value for milestone in marks.get(entry.pk, ())),
@@ -98,7 +98,8 @@ def _lines(incident: Incident) -> Iterator[str]:
         named = ", ".join(milestone.label for milestone in marks.get(entry.pk, ()))
         stars = ("customer update" if entry.kind == EntryKind.UPDATE else "", "starred" if entry.is_starred else "")
         origin = f"from {_origin(entry)}" if entry.merged_from_id else ""
-        said = (f"{about}{local:%H:%M}{until}", _author(entry), named, *stars, origin)
+        who = _author(entry, marks) or (UNKNOWN_AUTHOR if entry.source == Source.IMPORTED else "")
+        said = (f"{about}{local:%H:%M}{until}", who, named, *stars, origin)
         head = ", ".join(part for part in said if part)
         yield f"- **{head}:** {_words(entry)}"
         for value in entry.changed_values:
@@ -147,9 +148,14 @@ def _words(entry: TimelineEntry) -> str:
     return f"(struck through: {entry.struck_reason}) {words}" if entry.struck_at else words
 
 
-def _author(entry: TimelineEntry) -> str:
-    """Who said it: as told, else who wrote it; nobody for what Debrief recorded by itself."""
-    if entry.origin == Origin.SYSTEM:
+def _author(entry: TimelineEntry, marks: Mapping[int, list[Milestone]]) -> str:
+    """Who said it, as the page shows it: as told, else who wrote it; nobody for a line that says no author.
+
+    What Debrief recorded by itself has an author where it marks a milestone, which a person set.
+    """
+    if entry.source == Source.IMPORTED:
+        return entry.told_by
+    if entry.origin == Origin.SYSTEM and entry.pk not in marks:
         return ""
     return entry.told_by or (entry.author.byline if entry.author else "")
 

@@ -11,7 +11,7 @@ from accounts.enums import UserKind
 from incidents.change_words import ValueChange, change_beside, value_changes
 from incidents.enums import UNDONE, EntryKind, Milestone, Origin, Source
 from incidents.models import Attachment, EntryRevision, Incident, TimelineEntry
-from incidents.selectors.origin import origin_of
+from incidents.selectors.origin import UNKNOWN_AUTHOR, origin_of
 from incidents.selectors.timeline import (
     SHOW_ALL,
     EntryRead,
@@ -181,7 +181,7 @@ def entry_row(entry: EntryRead, around: Surroundings, zone: ShownZone) -> EntryR
         is_update=entry.kind == EntryKind.UPDATE,
         is_system=entry.origin == Origin.SYSTEM,
         is_told=entry.origin == Origin.TOLD,
-        author=entry.told_by or entry.author__name or "",
+        author=entry.told_by or (UNKNOWN_AUTHOR if entry.source == Source.IMPORTED else entry.author__name or ""),
         brought_in=entry.author__name or "" if entry.source == Source.IMPORTED else "",
         logged_by=entry.author__name or "" if entry.told_by and entry.source != Source.IMPORTED else "",
         change=change_beside(entry.origin, entry.kind, entry.facts),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.clock import now
-from core.durations import Duration
+from core.durations import SECONDS_BELOW, Duration
 from incidents.enums import Milestone
 from incidents.models import Incident, Mark
 
@@ -55,12 +55,20 @@ def _union(
     is_about = _is_about(incident, {at for pair in ends for at in pair}, about)
     if not whole:
         return Duration.unknown(formula, "both ends of a period")
+    minutes = [(_whole_minute(start), _whole_minute(end)) for start, end in whole]
+    value = impact_union(whole)
     return replace(
-        Duration.known(formula, impact_union(whole)),
+        Duration.known(formula, value),
+        shown=value if value < SECONDS_BELOW else impact_union(minutes),
         is_about=is_about,
         is_growing=moment is not None and any(start and end is None for start, end in ends),
         left_out=len(known) - len(whole),
     )
+
+
+def _whole_minute(at: datetime) -> datetime:
+    """As its stamp shows it."""
+    return at.replace(second=0, microsecond=0)
 
 
 def goes_on(incident: Incident) -> bool:

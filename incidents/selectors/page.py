@@ -141,7 +141,7 @@ def incident_page(
         roles=roles,
         lead=lead,
         first_steps=first_steps(incident, lead),
-        hand_over=role_to_hand_over(roles, viewer),
+        hand_over="" if incident.is_merged else role_to_hand_over(roles, viewer),
         server_now=clock.now().isoformat(),
         zone_label=chosen.label(clock.now()),
         zone_labels=zone_labels(chosen, incident.began_at),

@@ -6,13 +6,13 @@ incident.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from core.clock import now
-from core.durations import Duration, humanize, to_the_minute
+from core.durations import Duration, between_stamps, humanize, to_the_minute
 from core.zones import zone_label, zone_or_utc
 from incidents.enums import Milestone
 from incidents.models import Incident
@@ -23,7 +23,9 @@ from incidents.selectors.impact_parts import ImpactPart, Stage, impact_parts
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
 EDGE = 4.0  # per cent from the end of the axis within which words stand beside their tick, not below it
-NOW_ROOM = 68.0  # per cent where the axis of an open incident is free of the words *now 22:35*
+NOW_ROOM = 82.0  # per cent where the axis of an open incident is free of the words *now 22:35*
+NARROW_NOW_ROOM = 68.0  # the same on a phone
+MARK_EDGE = 2.5  # per cent from an end of the bar within which a mark stands beside its place, on the drawing
 SHOWN = tuple(milestone for milestone in Milestone)
 # The milestones that bound phases, in order, and the tone of the phase that each begins.
 BOUNDS = (
@@ -62,6 +64,7 @@ class Tick:
     text: str
     anchor: str
     is_now: bool = False
+    is_near_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,12 @@ class MilestoneMark:
     gap_tone: str
     missing_words: str
     is_about: bool
+
+    @property
+    def shift(self) -> int:
+        """Where the symbol, 16 pixels wide, begins: around its place, or beside it at an end of the bar."""
+        x = 50.0 if self.x is None else self.x
+        return 0 if x < MARK_EDGE else -16 if x > 100 - MARK_EDGE else -8
 
     @property
     def icon(self) -> str:
@@ -241,7 +250,7 @@ def _marks(incident: Incident, known: dict[Milestone, datetime], scale: _Scale, 
     for milestone in SHOWN:
         at = known.get(milestone)
         later = _passed_over(milestone, known)
-        gap = f"+{humanize(at - before)}" if at and before and at > before else ""
+        gap = f"+{humanize(between_stamps(before, at))}" if at and before and at > before else ""
         tone, needed = PHASE_BEFORE.get(milestone, ("", milestone))
         marks.append(
             MilestoneMark(
@@ -273,7 +282,7 @@ def _ticks(scale: _Scale, zone: str | ZoneInfo, *, running: bool) -> list[Tick]:
     if not running:
         return ticks
     pattern = "%H:%M:%S" if scale.end - scale.start < SECONDS_BELOW else "%H:%M"
-    clear = [tick for tick in ticks if tick.x <= NOW_ROOM]
+    clear = [replace(tick, is_near_now=tick.x > NARROW_NOW_ROOM) for tick in ticks if tick.x <= NOW_ROOM]
     return [*clear, Tick(100.0, f"now {scale.end.astimezone(local):{pattern}}", "end", is_now=True)]
 
 

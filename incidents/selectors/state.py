@@ -50,7 +50,8 @@ def state_of(incident: Incident, zone: ShownZone) -> StateShown:
     """What stands now; `incident` was read with `state__written_by`."""
     if incident.state is None:
         return StateShown([_answer(name, "") for name in LABELS], "", "", 0)
-    return _shown(incident.state, str(zone.stamp(incident.state.written_at)))
+    at = incident.state.written_at
+    return _shown(incident.state, str(zone.stamp(at)) if incident.is_open else zone.dated(at))
 
 
 def state_history(incident: Incident, zone: ShownZone) -> list[StateShown]:

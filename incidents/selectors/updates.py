@@ -1,7 +1,7 @@
 """When customers should hear from us next, in the words of the side panel."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.clock import now
 from core.durations import humanize, to_the_minute
@@ -25,6 +25,16 @@ class UpdateShown:
         return self.due_at.isoformat() if self.due_at else ""
 
 
+def _rule(incident: Incident, zone: ShownZone, due_at: datetime, last: datetime | None) -> str:
+    """How often one is required, and from when that is counted, where it is not the last update."""
+    every = timedelta(minutes=incident.severity.update_minutes or 0)
+    rule = f"SEV{incident.severity_id} requires one every {incident.severity.update_minutes} min"
+    counted = due_at - every
+    if last is not None and abs(counted - last) < timedelta(minutes=1):
+        return rule
+    return f"{rule}, counted from {zone.stamp(counted)}"
+
+
 def update_shown(incident: Incident, zone: ShownZone) -> UpdateShown:
     """What the side panel says of the next update; nothing while none is asked for."""
     due_at = incident.update_due_at
@@ -37,5 +47,5 @@ def update_shown(incident: Incident, zone: ShownZone) -> UpdateShown:
         due=str(zone.stamp(due_at)),
         overdue=humanize(late) if now() > due_at else "",
         last=f"Last update posted at {zone.stamp(last)}" if last else "No update posted yet",
-        rule=f"SEV{incident.severity_id} requires one every {incident.severity.update_minutes} min",
+        rule=_rule(incident, zone, due_at, last),
     )

@@ -131,8 +131,13 @@ def _run_escalation(incident: Incident, actor: User, order: Order) -> None:
         incident=incident,
         actor=actor,
         make_members=order.make_members,
-        escalation=Escalation(to=order.argument, note=order.words, at=order.happened_at),
+        escalation=Escalation(to=_recipient(order), note=order.words, at=order.happened_at),
     )
+
+
+def _recipient(order: Order) -> str:
+    """As the record names them: `Ana Silva (@ana)`, who is told because of the @name, or the words that were typed."""
+    return f"{order.person.name} ({order.argument})" if order.person else order.argument
 
 
 def _tell_escalation(incident: Incident, order: Order) -> str:

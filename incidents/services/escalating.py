@@ -17,7 +17,7 @@ LONGEST_RECIPIENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """To whom (`@ana`, or a name such as `the network team`), why, and when (None: now)."""
+    """To whom (`Ana Silva (@ana)`, or a name such as `the network team`), why, and when (None: now)."""
 
     to: str
     note: str = ""

@@ -81,7 +81,8 @@ def _write_change(
     incident: Incident, actor: User, role: IncidentRole, change: RoleChange, *, before: User | None
 ) -> TimelineEntry:
     """The one entry of the change: told when a line came with it, else in the system's words."""
-    words, note = _words(actor, role, before, change.person), change.note.strip()
+    note = change.note.strip()
+    words = _words("" if note else actor.name, role, actor, before, change.person)
     new = NewEntry(
         text=f"{words}\n\n{note}" if note else words,
         happened_at=by_now(change.at, field="when"),
@@ -105,9 +106,9 @@ def _check_may_hold(incident: Incident, person: User, *, actor: User, make_membe
         ensure_member(incident, person, actor=actor, make_member=True)
 
 
-def _words(actor: User, role: IncidentRole, before: User | None, person: User | None) -> str:
+def _words(who: str, role: IncidentRole, actor: User, before: User | None, person: User | None) -> str:
+    """What happened; `who` is empty where the entry has its author beside it."""
     if person is None:
         return f"{before.name if before else 'Nobody'} no longer has the role {role.noun}."
-    if person == actor:
-        return f"{actor.name} took the role {role.noun}."
-    return f"{actor.name} gave the role {role.noun} to {person.name}."
+    took = f"took the role {role.noun}." if person == actor else f"gave the role {role.noun} to {person.name}."
+    return f"{who} {took}" if who else f"{took[0].upper()}{took[1:]}"

@@ -15,6 +15,7 @@ from incidents.permissions import can_edit_public_summary, can_give_role
 from incidents.selectors.moves import move_named
 from incidents.selectors.roles import holders_by_role
 from incidents.selectors.tasks import open_tasks
+from incidents.selectors.zones import ShownZone
 from incidents.services.changes import change_severity, change_status
 from incidents.services.details import IMPACT, edit_details, edit_impact, edit_public_summary
 from incidents.services.roles import assign_role
@@ -36,7 +37,7 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
     if move is None:
         raise Http404
     shown, why = zone_of(request, incident), move.asks if move.needs_reason else ""
-    form = StatusForm(post_data(request), shown=shown, begin=incident.began_at, why=why)
+    form = StatusForm(post_data(request), shown=shown, incident=incident, milestone=move.milestone, why=why)
     fates = FatesForm(post_data(request), tasks=open_tasks(incident) if move.target in ASKS_ABOUT_TASKS else ())
     if form.is_valid() and fates.is_valid():
         with errors_on(form):
@@ -49,7 +50,18 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
             )
             return back_to_incident(request, incident, words=form.cleaned_data["note"], is_step=True)
     back = "Go back" if move.target == Status.CANCELLED else "Cancel"
-    return render_form(request, incident, form, FormPage(move.label, move.label, back=back), AroundForm(fates=fates))
+    words = FormPage(move.label, move.label, _kept(incident, move.milestone, shown), back=back)
+    return render_form(request, incident, form, words, AroundForm(fates=fates))
+
+
+def _kept(incident: Incident, milestone: Milestone | None, shown: ShownZone) -> str:
+    """Where the milestone of a step is set already: that it stays there, unless a time is written."""
+    at = getattr(incident, milestone.column) if milestone else None
+    if milestone is None or at is None:
+        return ""
+    return (
+        f"{milestone.label} is set already, to {shown.dated(at)}: with “now” it stays there. Write a time to move it."
+    )
 
 
 @responders_only
@@ -60,7 +72,7 @@ def milestone(request: AuthedRequest, number: int, name: str) -> HttpResponse:
         raise Http404
     mark = Milestone(name)
     shown, is_now = zone_of(request, incident), incident.is_open and mark in REACHED_NOW
-    form = SetMilestoneForm(post_data(request), shown=shown, begin=incident.began_at, milestone=mark, is_now=is_now)
+    form = SetMilestoneForm(post_data(request), shown=shown, incident=incident, milestone=mark, is_now=is_now)
     if form.is_valid():
         with errors_on(form):
             uuid, yes = form.cleaned_data["client_uuid"], form.may_make_members
@@ -113,7 +125,7 @@ def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
                 make_members=form.may_make_members,
             )
             return back_to_incident(request, incident, words=form.cleaned_data["note"])
-    return render_form(request, incident, form, FormPage(f"Who takes the role: {given.noun}?", "Hand over", ROLE))
+    return render_form(request, incident, form, FormPage(f"Who takes the {given.noun} role?", "Hand over", ROLE))
 
 
 @responders_only

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, post_data, status_of
@@ -44,7 +46,12 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
                 client_uuid=form.cleaned_data["client_uuid"],
             )
             messages.success(
-                request, f"{source.reference} was merged into this incident. You can undo this on its page."
+                request,
+                format_html(
+                    '{} was merged into this incident. <a href="{}">Undo the merge</a>',
+                    source.reference,
+                    reverse("undo_merge", args=[source.pk]),
+                ),
             )
             return redirect(merged.target)
     context = {"incident": source, "form": form, "preview": preview(source, target), "section": "incidents"}

@@ -9,6 +9,7 @@ from accounts.models import User
 from actions.due import OwnerDays
 from catalogue.enums import Level
 from core.clock import now
+from incidents.enums import Status
 from incidents.models import Incident
 from incidents.registries.panels import Place
 from postmortems.enums import PostmortemStatus
@@ -25,6 +26,7 @@ class IncidentPanel:
     of_duplicates: list[Postmortem]
     days_late: int
     severity: str
+    why_none: str
     can_open: bool
 
 
@@ -55,8 +57,23 @@ def _side(incident: Incident, viewer: User, own: Postmortem | None, others: list
         of_duplicates=others,
         days_late=days_late(own, days) if own else 0,
         severity=Level(incident.severity_id).label,
+        why_none=_why_none(incident),
         can_open=can_open_postmortem(viewer, incident),
     )
+
+
+def _why_none(incident: Incident) -> str:
+    """Why no postmortem is required: what the incident is, else the rule of its severity."""
+    if incident.is_drill:
+        return "a drill does not require one"
+    if incident.status == Status.CANCELLED:
+        return "a cancelled incident does not require one"
+    severity = Level(incident.severity_id).label
+    if not incident.severity.postmortem_required:
+        return f"{severity} does not require one"
+    if incident.is_past:
+        return "the incident was recorded afterwards, without asking for one"
+    return f"{severity} did not require one when the incident ended"
 
 
 def _next_step(incident: Incident, own: Postmortem | None) -> NextStep | None:

@@ -150,7 +150,7 @@ def _why(candidate: Candidate, wording: Wording, incident: Incident) -> list[Rea
         Reason("same factor category", candidate.categories),
         Reason("both mention", phrases[:MOST_WORDS]),
     ]
-    alike = [Reason("titles alike", [])] if candidate.has_like_title else []
+    alike = [Reason("a similar title", [])] if candidate.has_like_title else []
     return [reason for reason in reasons if reason.names] + alike
 
 

@@ -1,5 +1,6 @@
 """Spans in words, and the three states of a duration."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,6 +38,25 @@ def test_a_known_duration_tells_its_formula() -> None:
     assert duration.is_known
     assert (duration.text, duration.formula) == ("1 h 15 min", "resolved − impact started")
     assert duration.explanation == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_about", "words"),
+    [
+        ((14, 0, 30), (14, 11, 17), False, "11 min"),  # exactly 10 min 47 s; the stamps say 14:00 and 14:11
+        ((14, 0, 50), (14, 10, 10), False, "10 min"),
+        ((14, 0, 0), (14, 4, 47), False, "4 min 47 s"),
+        ((14, 0, 0), (14, 4, 47), True, "about 5 min"),
+        ((14, 0, 0), (14, 8, 47), True, "about 8 min"),
+        ((14, 0, 0), (14, 0, 40), True, "about 40 s"),
+        ((14, 0, 50), (15, 0, 10), False, "1 h"),
+    ],
+)
+def test_a_duration_agrees_with_the_stamps_it_lies_between(start, end, is_about, words) -> None:
+    first, last = (START.replace(hour=hour, minute=minute, second=second) for hour, minute, second in (start, end))
+    duration = replace(Duration.between(first, last, **NAMES), is_about=is_about)
+    assert duration.text == words
+    assert duration.value == last - first
 
 
 def test_a_duration_of_nothing_is_known() -> None:

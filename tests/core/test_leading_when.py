@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.when import Clocks, read_leading_span, read_leading_when, split_span
-from core.when_hints import unread_time
+from core.when_hints import no_past_time, unread_time
 
 CLOCKS = Clocks(ZoneInfo("Africa/Nairobi"), datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC))
 
@@ -167,6 +167,12 @@ def test_a_span_in_one_field_fills_two(typed: str, fields: tuple[str, str]) -> N
 )
 def test_what_is_no_span_stays(text: str) -> None:
     assert read_leading_span(text, CLOCKS) is None
+
+
+@pytest.mark.parametrize("text", ["tomorrow 25:99 it began", "25:99 it began"])
+def test_an_impossible_time_is_said_with_its_day(text: str) -> None:
+    said = no_past_time(text)
+    assert said.startswith("“tomorrow”: “25:99” is not a time" if "tomorrow" in text else "“25:99” is not a time")
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,56 @@ def test_mitigated_at_an_earlier_time_is_one_step(as_user, responder, incident):
     assert "<strong>back</strong>" in TimelineEntry.objects.latest("seq").html
 
 
+def test_a_milestone_that_is_set_already_is_said_to_stay(as_user, responder, incident):
+    milestone = reverse("set_milestone", args=[incident.pk, "identified"])
+    client, step = as_user(responder), address("change_status", incident, "identify")
+    assert "is set already" not in client.get(step).content.decode()
+    with frozen(NIGHT):
+        assert client.post(milestone, {"when": "22:12"}).status_code == 302
+        shown = html_of(client.get(step))
+        assert "Identified is set already, to 13 May 2026 22:12 EAT: with “now” it stays there." in shown
+        client.post(step, {"when": "now"})
+    incident.refresh_from_db()
+    assert incident.identified_at == NIGHT - timedelta(minutes=18)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("identified", "mitigated", "Mitigated would be before identified, 13 May 2026 22:20 EAT. Is that right?"),
+        ("detected", "impact_started", ""),
+        ("mitigated", "resolved", "Resolved would be before mitigated, 13 May 2026 22:20 EAT. Is that right?"),
+    ],
+)
+def test_a_milestone_out_of_its_order_is_asked_about_and_can_be_kept(as_user, responder, incident, first, then, said):
+    client = as_user(responder)
+    first, then = (reverse("set_milestone", args=[incident.pk, name]) for name in (first, then))
+    with frozen(NIGHT):
+        assert client.post(first, {"when": "22:20"}).status_code == 302
+        asked = client.post(then, {"when": "22:10"})
+        assert asked.status_code == (422 if said else 302)
+        assert said in html_of(asked) or not said
+        if said:
+            kept = {"when": "22:10", "meant_when": "2026-05-13T22:10:00+03:00"}
+            assert client.post(then, kept).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["about 22:05", "~22:05"])
+def test_about_in_the_time_of_a_milestone_and_of_a_step_is_kept(as_user, responder, incident, typed):
+    client = as_user(responder)
+    for where in (
+        reverse("set_milestone", args=[incident.pk, "identified"]),
+        address("change_status", incident, "mitigate"),
+    ):
+        with frozen(NIGHT):
+            assert client.post(where, {"when": typed}).status_code == 302
+        entry = TimelineEntry.objects.latest("seq")
+        assert (entry.is_about, entry.happened_at) == (True, NIGHT - timedelta(minutes=25))
+    with frozen(NIGHT):
+        refused = client.post(address("change_severity", incident), {"level": 1, "when": typed})
+    assert "without “about”" in html_of(refused)
+
+
 def test_now_is_the_default(as_user, responder, incident):
     client, where = as_user(responder), address("change_status", incident, "resolve")
     assert 'value="now"' in client.get(where).content.decode()

@@ -218,7 +218,7 @@ def test_roles_are_given_by_name_to_me_and_to_nobody(log, incident, responder):
     ana = make_user("Ana Silva", email="ana@example.com")
     log("/lead @ana the database is back, the queue is not")
     assert lead_of(incident) == ana
-    assert last(incident).text.endswith("gave the role lead to Ana Silva.\n\nthe database is back, the queue is not")
+    assert last(incident).text.endswith("Gave the role lead to Ana Silva.\n\nthe database is back, the queue is not")
     log("/role communications ana.silva")
     log("/role scribe me")
     assert holders_by_role(incident) == {"lead": ana, "communications": ana, "scribe": responder}

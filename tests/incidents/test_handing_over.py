@@ -42,7 +42,7 @@ def test_both_are_told_the_line_and_one_entry_holds_it(as_user, incident, respon
     incident.refresh_from_db()
     assert (lead_of(incident), incident.entries.count()) == (heir, before + 1)
     entry = incident.entries.get(kind=EntryKind.ROLE)
-    assert entry.text == f"Amina Otieno gave the role lead to Ana Silva.\n\n{line}"
+    assert entry.text == f"Gave the role lead to Ana Silva.\n\n{line}"
     new, former = message("role_given", heir), message("role_handed_on", responder)
     assert line in new.text
     assert line in new.html

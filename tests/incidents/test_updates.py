@@ -167,7 +167,7 @@ def test_the_room_says_it(as_user, incident, responder, clock):
     address, client = reverse("incident", args=[incident.pk]), as_user(responder)
     html = client.get(address).content.decode()
     assert "Next update due at 19:50 UTC." in html
-    assert "No update posted yet; SEV2 requires one every 20 min." in html
+    assert "No update posted yet; SEV2 requires one every 20 min, counted from 19:30 UTC." in html
     clock.forward(22 * MINUTE)
     html = client.get(address).content.decode()
     assert "Update overdue by <span data-late>2 min</span>" in html

@@ -156,6 +156,42 @@ def test_a_running_room_opens_at_its_newest_entry_with_one_line_of_its_head(visi
         expect(page.locator("#room-bar")).to_contain_text("Nobody can pay")
 
 
+def is_uncovered(bar):
+    """Whether nothing lies over any part of it."""
+    return bar.evaluate(
+        """bar => {
+          const { left, right, top, bottom } = bar.getBoundingClientRect();
+          return [top + 2, (top + bottom) / 2, bottom - 2].every((y) => [left + 8, (left + right) / 2].every(
+            (x) => bar.contains(document.elementFromPoint(x, y))));
+        }"""
+    )
+
+
+def test_the_line_of_the_head_is_whole_as_soon_as_the_title_is_gone(visitor, responder):
+    incident = make_incident("Nobody can pay", by=responder)
+    for number in range(4):
+        make_entry(incident, f"Step {number}")
+    page = visitor(responder, width=390, height=700).open(f"/incidents/{incident.pk}/")
+    title, bar = page.locator("#incident-head h1"), page.locator("#room-bar")
+    page.evaluate("scrollTo(0, 0)")
+    assert not is_uncovered(bar)
+    for _ in range(12):
+        page.mouse.wheel(0, 40)
+        page.wait_for_function(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+        )
+        above = title.bounding_box()["y"] + title.bounding_box()["height"]
+        assert is_uncovered(bar) or above > bar.bounding_box()["y"]
+    assert is_uncovered(bar)
+
+
+def test_a_short_running_room_opens_at_its_top(visitor, responder):
+    incident = make_incident("Nobody can pay", by=responder)
+    page = visitor(responder, width=1440, height=900).open(f"/incidents/{incident.pk}/")
+    expect(page.locator("#incident-head h1")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+
+
 def test_a_link_to_an_entry_and_a_closed_room_open_where_they_say(visitor, responder):
     incident = make_incident(by=responder)
     entries = [make_entry(incident, f"Step {number}") for number in range(30)]

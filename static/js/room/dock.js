@@ -4,6 +4,7 @@ import { listen } from "../page/events.js";
 import { person } from "../page/person.js";
 
 const LOW = 480; // pixels: a window in which a keyboard leaves little room
+const SHORT = 1.75; // windows that a page is high which opens at its top
 const viewport = window.visualViewport;
 const root = document.documentElement;
 const dock = find(".dock");
@@ -54,11 +55,12 @@ listen("placed", ({ entry }) => {
 });
 
 // A running incident opens at its newest entry, with the composer below it; an address that names another place, or a
-// page that somebody comes back to, stays where it is. Who begins to scroll meanwhile is left there.
+// page that somebody comes back to, stays where it is, and so does a short one, most of which is in sight anyway. Who begins to scroll meanwhile is left there.
 /** @type {any} */
 const [visit] = performance.getEntriesByType("navigation");
 const namesNothing = !location.search && !location.hash && visit?.type === "navigate";
-if (location.hash === "#say" || (namesNothing && byId("timeline").hasAttribute("data-running"))) {
+const isShort = document.documentElement.scrollHeight <= SHORT * window.innerHeight;
+if (location.hash === "#say" || (namesNothing && !isShort && byId("timeline").hasAttribute("data-running"))) {
   if (location.hash) byId("say")?.focus({ preventScroll: true });
   const stop = new AbortController();
   for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {

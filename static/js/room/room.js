@@ -2,6 +2,7 @@
 import "./composer.js";
 import "./undo.js";
 import "./dock.js";
+import "./bar.js";
 import "./earlier.js";
 import "./late.js";
 import "./unseen.js";
