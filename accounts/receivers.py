@@ -31,7 +31,7 @@ def audit_failed_login(*, credentials: dict[str, Any], request: HttpRequest | No
 @receiver(mfa.authentication_failed, dispatch_uid="audit_failed_code")
 def audit_failed_code(*, request: HttpRequest, user: User, **_: Any) -> None:
     """The password was right, the code was not."""
-    note_failed_login(email=user.email, address=_address(request), reason="the code is wrong")
+    note_failed_login(email=user.email, address=_address(request), reason="the code of the second factor is wrong")
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset], dispatch_uid="audit_password")

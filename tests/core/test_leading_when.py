@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.when import Clocks, read_leading_span, read_leading_when, split_span
-from core.when_hints import no_past_time, unread_time
+from core.when_hints import time_problem, unread_time
 
 CLOCKS = Clocks(ZoneInfo("Africa/Nairobi"), datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC))
 
@@ -171,7 +171,7 @@ def test_what_is_no_span_stays(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["tomorrow 25:99 it began", "25:99 it began"])
 def test_an_impossible_time_is_said_with_its_day(text: str) -> None:
-    said = no_past_time(text)
+    said = time_problem(text)
     assert said.startswith("“tomorrow”: “25:99” is not a time" if "tomorrow" in text else "“25:99” is not a time")
 
 
