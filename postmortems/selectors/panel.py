@@ -73,7 +73,7 @@ def _why_none(incident: Incident) -> str:
         return f"{severity} does not require one"
     if incident.is_past:
         return "the incident was recorded afterwards, without asking for one"
-    return f"{severity} did not require one when the incident ended"
+    return f"{severity} did not require one then; its rule was changed since"
 
 
 def _next_step(incident: Incident, own: Postmortem | None) -> NextStep | None:

@@ -109,6 +109,15 @@ def test_other_files_are_refused_in_words(incident, responder, as_user, content,
     assert words in response.content.decode()
 
 
+def test_a_line_without_an_author_is_not_shown_as_told_by_whoever_imported_it(incident, responder, as_user):
+    page, batch = as_user(responder), begin(incident, responder)
+    data = sent(batch, add="1") | {f"l{line.pk}-author": "" for line in batch.lines.all()}
+    page.post(batch.get_absolute_url(), data)
+    shown = html_of(page.get(f"/incidents/{incident.pk}/"))
+    assert '<span class="who">author unknown</span>' in shown
+    assert "imported by Amina Otieno" in shown
+
+
 def test_unticked_and_changed_lines_are_kept_and_added(incident, responder, as_user):
     page, batch = as_user(responder), begin(incident, responder)
     first, second = batch.lines.all()

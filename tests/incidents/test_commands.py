@@ -19,6 +19,7 @@ from incidents.services.leftovers import LEFT_OPEN
 from incidents.services.orders import Argument
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.tasks import TaskDetails, add_task
+from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_checklist, make_incident, make_private_incident
 from tests.html import html_of
@@ -162,6 +163,13 @@ def test_what_a_checklist_asked_for_becomes_no_action_item_by_an_answer_for_all(
     listed = incident.tasks.exclude(pk=own.pk).get()
     own.refresh_from_db()
     assert (own.state, listed.state, listed.reason) == (TaskState.ACTION, TaskState.DROPPED, LEFT_OPEN)
+
+
+def test_an_escalation_to_a_user_names_them_and_tells_them(log, incident):
+    ana = make_user(name="Ana Silva", email="ana@example.com")
+    log("/escalate @ana packets are lost")
+    assert last(incident).text == "Escalated to Ana Silva (@ana): packets are lost"
+    assert Delivery.objects.filter(recipient=ana, kind="named_in_entry").exists()
 
 
 def test_a_step_that_does_not_end_it_asks_about_no_task(log, incident, tasks):

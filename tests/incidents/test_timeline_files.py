@@ -131,6 +131,15 @@ def test_as_text_it_reads_day_by_day(told, responder, as_user):
     assert "(struck through: another graph) Wrong graph" in text
 
 
+def test_who_set_a_milestone_stands_in_both_files_as_on_the_page(responder, as_user):
+    incident = make_incident(by=responder, impact_started_at=now() - timedelta(minutes=5))
+    client = as_user(responder)
+    rows = [row for row in DictReader(StringIO(downloaded(client, incident))) if row["text"] == "Impact started."]
+    text = downloaded(client, incident, "timeline.md")
+    assert [row["author"] for row in rows] == [responder.name]
+    assert f"{responder.name}, Impact started:** Impact started." in text
+
+
 def test_an_export_stands_in_the_audit_log(told, responder, as_user):
     downloaded(as_user(responder), told)
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).detail == {"file": "timeline as CSV"}

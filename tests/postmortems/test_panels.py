@@ -1,9 +1,15 @@
 """What postmortems show on the page of an incident."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.urls import reverse
 
+from incidents.enums import Status
+from incidents.services.changes import StatusChange, change_status
+from incidents.services.creating import IncidentDetails
+from incidents.services.past_incidents import PastHistory, record_past_incident
+from incidents.services.postmortem_columns import require_postmortem
 from postmortems.models import Postmortem
 from postmortems.services.postmortems import open_postmortem
 from tests.factories.incidents import make_incident
@@ -16,6 +22,24 @@ def section(client, incident, part=""):
     address = reverse("incident_parts", args=[incident.pk]) + "?names=side" if part else incident.get_absolute_url()
     shown = client.get(address).content.decode()
     return shown[shown.index('id="a-pm"') :].split("</section>")[0]
+
+
+def test_the_reason_why_none_is_required_is_the_real_one(as_user, responder):
+    drill = make_incident(by=responder, level=2, is_drill=True)
+    changed, cancelled = make_incident(by=responder, level=2), make_incident(by=responder, level=2)
+    require_postmortem(incident=changed, required=False)
+    change_status(incident=cancelled, actor=responder, change=StatusChange("cancel", reason="A test"))
+    details = IncidentDetails(title="Long over", level=2, zone="UTC")
+    history = PastHistory(status=Status.RESOLVED, milestones={}, wants_postmortem=False)
+    past = record_past_incident(actor=responder, details=details, history=history, client_uuid=uuid4())
+    said = {
+        drill: "a drill does not require one",
+        cancelled: "a cancelled incident does not require one",
+        past: "the incident was recorded afterwards, without asking for one",
+        changed: "SEV2 did not require one then; its rule was changed since",
+    }
+    for incident, words in said.items():
+        assert f"No postmortem; {words}." in section(as_user(responder), incident)
 
 
 def test_an_incident_without_one_says_why_and_offers_to_open_it(as_user, responder):

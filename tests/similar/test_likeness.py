@@ -71,7 +71,7 @@ def test_one_word_and_a_service(responder):
 def test_titles_alike_though_mistyped(responder):
     make_incident("Checkout unreachable", by=responder)
     incident = make_incident("Chekout unrechable", by=responder)
-    assert why(incident, responder) == [("titles alike", [])]
+    assert why(incident, responder) == [("a similar title", [])]
 
 
 def test_a_factor_category_and_a_service(responder):
