@@ -43,6 +43,9 @@ def test_a_room_opens_without_a_network_and_takes_entries(offline, responder, in
     for text in ("Rolled back two", "Rolled back three"):
         enter(page, text)
     expect(banner(page)).to_contain_text("2 entries waiting.")
+    expect(page.locator("[data-away]")).to_contain_text("2 entries waiting.")
+    expect(page.locator("[data-away]")).to_be_in_viewport(ratio=1)
+    expect(waiting(page).last).to_be_in_viewport(ratio=1)
     page.reload()
     expect(waiting(page)).to_have_count(2)
     enter(page, "Rolled back four")
@@ -54,6 +57,7 @@ def test_a_room_opens_without_a_network_and_takes_entries(offline, responder, in
     told = ["Rolled back one of four", "Rolled back two", "Rolled back three", "Rolled back four"]
     wait_until(lambda: stored(incident) == told, "all went out")
     expect(waiting(page)).to_have_count(0)
+    expect(page.locator("[data-away]")).to_be_hidden()
 
 
 def test_what_is_logged_online_and_again_from_the_kept_room_is_two_entries(offline, responder, incident):

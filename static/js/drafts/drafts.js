@@ -145,7 +145,8 @@ function restore(field, /** @type {Kept} */ draft) {
   if (isUntouched && plain(draft.was) === plain(stood)) {
     take(draft.text, draft.was);
     const forget = () => take(stood, stood);
-    return showLine(field, RESTORED, ["Discard", forget]);
+    const line = showLine(field, RESTORED, ["Discard", forget]);
+    return removeOnceReplaced(line, field, draft.text);
   }
   if (draft.key === keyOf(field)) draft.key = setAside(draft.key); // not overwritten before somebody decides
   const forget = () => local.remove(draft.key);
@@ -155,6 +156,13 @@ function restore(field, /** @type {Kept} */ draft) {
     ? showLine(field, CHANGED, ["Replace with yours", instead], ["Discard yours", forget])
     : showLine(field, KEPT, ["Insert above", above], ["Discard", forget]);
   line.dataset.offer = "";
+}
+
+// *Discard* would throw away other words than it speaks of, once those that were restored are gone.
+function removeOnceReplaced(line, field, /** @type {string} */ text) {
+  const start = plain(text).slice(0, 20);
+  field.addEventListener("input", () => plain(field.value).includes(start) || line.remove());
+  return line;
 }
 
 // It becomes a draft of this page.

@@ -78,9 +78,21 @@ function ofOthers(/** @type {Outbox} */ { mine }) {
   return [banner(words, "The text is kept.", "waiting")];
 }
 
+// At the composer, too: the banner stands at the top of the page, which is out of sight where somebody writes.
+function showAtComposer(/** @type {Outbox} */ { mine, away }) {
+  const line = find("[data-away]");
+  if (!line) return;
+  const waiting = mine.filter((entry) => entry.state === "waiting" && entry.room === room?.dataset.room).length;
+  const isSaid = Boolean(person && away && (waiting || away.why === "offline"));
+  line.hidden = !isSaid;
+  find("[data-away-show]", line).hidden = !waiting;
+  if (isSaid && away) find("[data-away-words]", line).textContent = whyNot(away, waiting)[0];
+}
+
 // Drawn only when it says something else: a status that is written anew is read out anew.
 function show(/** @type {Outbox} */ outbox) {
   last = outbox;
+  showAtComposer(outbox);
   const banners = [...ofThisPage(outbox), ...ofOthers(outbox)];
   const words = (boxes) => boxes.map((box) => box.textContent).join();
   if (words(banners) === words([...place.children])) return;
