@@ -27,16 +27,6 @@ function showNewest() {
   const box = dock.getBoundingClientRect();
   if (!last || (last.top >= 0 && last.bottom <= box.top)) return;
   window.scrollBy({ top: last.bottom - (height - box.height), behavior: "instant" });
-  uncoverBar();
-}
-
-// A title that is half gone covers half of the line that stands for it: scrolls by what is left of the title.
-function uncoverBar() {
-  const title = find("#incident-head h1").getBoundingClientRect();
-  const bar = find(".room-bar").getBoundingClientRect();
-  if (title.bottom > bar.top && title.top < bar.bottom) {
-    window.scrollBy({ top: title.bottom - bar.top, behavior: "instant" });
-  }
 }
 
 viewport?.addEventListener("resize", () => {
@@ -55,7 +45,8 @@ listen("placed", ({ entry }) => {
 });
 
 // A running incident opens at its newest entry, with the composer below it; an address that names another place, or a
-// page that somebody comes back to, stays where it is, and so does a short one, most of which is in sight anyway. Who begins to scroll meanwhile is left there.
+// page that somebody comes back to, stays where it is, and so does a short one, most of which is in sight anyway. Who
+// begins to scroll meanwhile is left there.
 /** @type {any} */
 const [visit] = performance.getEntriesByType("navigation");
 const namesNothing = !location.search && !location.hash && visit?.type === "navigate";
