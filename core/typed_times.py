@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from core import clock
-from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when, says_about
+from core.when import Choice, Clocks, Question, When, WhenError, describe, parse_when
+from core.when_spans import says_about
 
 OVER_MIDNIGHT = timedelta(hours=12)  # so much later a bare time may lie on the day after
 LONG_BEFORE = timedelta(days=1)  # what lies so much before the beginning is asked about

@@ -15,6 +15,7 @@ from core.time_words import Day
 from core.wall_clock import WallTime, ahead, days_back, latest, on_wall, read_wall_time
 from core.when_grammar import Spoken, WhenError, scan
 from core.when_questions import Choice, Question, ask_which_day, describe, questions, wall_text
+from core.when_spans import FROM, LEADING_ABOUT, LONGEST, SPAN_END, after
 from core.zones import ZoneError, ZoneMeaning, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
 
 __all__ = [
@@ -28,27 +29,16 @@ __all__ = [
     "parse_when",
     "read_leading_span",
     "read_leading_when",
-    "says_about",
-    "split_span",
 ]
 
 EXAMPLES = "Enter a time such as 22:35, 10:35pm, 5m ago, yesterday 23:50 or 13 May 2023 22:35."
-LONGEST = 120  # characters of a typed time; more is no time
 _PARTS = " \t\r\n,:;.-–—"  # what may stand between a time and the words
 LONGEST_AGO = timedelta(days=3660)
 YEARS_SEARCHED = 9  # 29 February may lie eight years back
 
-_ABOUT = r"(?:about|around|approximately|approx\b\.?|circa|ca\b\.?|~)"
-_LEADING_ABOUT = re.compile(rf"\s*{_ABOUT}\s*", re.IGNORECASE)
-_FROM = re.compile(r"\s*from\s+", re.IGNORECASE)
 _PARTED = re.compile(r"\s|$|[,:;.](?:\s|$)|[–—]")
 _SPAN = re.compile(r"\s*(?:[-–—−]|to\b|until\b|till\b)\s*\d{1,2}(?:[:.]\d{2}|\s*[ap]m\b)", re.IGNORECASE)
 
-_SPAN_END = re.compile(
-    rf"\s*(?:[-–—−]|to\b|until\b|till\b)\s*(?P<about>{_ABOUT}\s*)?"
-    r"(?P<end>\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m\b)?|\d{1,2}\s*[ap]m\b)(?=\s|$|[,:;.](?:\s|$))",
-    re.IGNORECASE,
-)
 _NAMED_ZONE = re.compile(r"\s*\(?(?:UTC|GMT|[A-Z]{2,4}T)\b")
 
 
@@ -116,40 +106,15 @@ def parse_when(text: str, clocks: Clocks, *, latest_before: datetime | None = No
     typed = text.strip()
     if not typed or len(typed) > LONGEST:
         raise WhenError(EXAMPLES)
-    bare = typed[_after(_LEADING_ABOUT, typed) :]
+    bare = typed[after(LEADING_ABOUT, typed) :]
     spoken = scan(bare, loose=True)
     rest = bare[spoken.end :].strip(" ,.")
-    if rest and spoken.clock is not None and _SPAN_END.fullmatch(bare, spoken.end):
+    if rest and spoken.clock is not None and SPAN_END.fullmatch(bare, spoken.end):
         raise WhenError(f"“{typed[:40]}” is a span. Write one time here.")
     if rest:
         raise WhenError(f"“{rest[:40]}” was not understood. {EXAMPLES}")
     when = _understand(spoken, typed, _Page.of(clocks, latest_before, ask_future=ask_future))
     return replace(when, is_about=bare != typed)
-
-
-def says_about(text: str) -> bool:
-    """Whether a typed time begins with `about`, `around`, `ca.` or `~`."""
-    return _LEADING_ABOUT.match(text) is not None
-
-
-def split_span(when: str, until: str) -> tuple[str, str]:
-    """The two fields of a span. `13:00-14:00` in the first one fills both, where the second one is empty."""
-    if until or not when or len(when) > LONGEST:
-        return when, until
-    start = _after(_FROM, when)
-    try:
-        spoken = scan(when[_after(_LEADING_ABOUT, when, start) :], loose=True)
-    except WhenError:
-        return when, until
-    end = _after(_LEADING_ABOUT, when, start) + spoken.end
-    match = _SPAN_END.fullmatch(when.rstrip(" ."), end) if spoken.clock is not None else None
-    return (when[start:end].strip(), match["end"]) if match else (when, until)
-
-
-def _after(pattern: re.Pattern[str], text: str, at: int = 0) -> int:
-    """Where a match of the pattern ends; `at` itself where there is none."""
-    match = pattern.match(text, at)
-    return match.end() if match else at
 
 
 def read_leading_when(text: str, clocks: Clocks) -> tuple[When | None, str]:
@@ -158,7 +123,7 @@ def read_leading_when(text: str, clocks: Clocks) -> tuple[When | None, str]:
     Careful: what may be meant as words (`5 servers restarted`, `10:00–10:15 slow`) is no time; then the whole text
     comes back.
     """
-    at = _after(_LEADING_ABOUT, text)
+    at = after(LEADING_ABOUT, text)
     bare = text[at:]
     try:
         spoken = scan(bare[: LONGEST * 2], loose=False)
@@ -175,12 +140,12 @@ def read_leading_span(text: str, clocks: Clocks) -> tuple[When, str, str] | None
 
     A zone after the end is left to the fields that hold nothing but times.
     """
-    begin = _after(_FROM, text)
-    at = _after(_LEADING_ABOUT, text, begin)
+    begin = after(FROM, text)
+    at = after(LEADING_ABOUT, text, begin)
     bare = text[at:]
     try:
         spoken = scan(bare[: LONGEST * 2], loose=False)
-        match = _SPAN_END.match(bare, spoken.end)
+        match = SPAN_END.match(bare, spoken.end)
         if spoken.clock is None or match is None or _NAMED_ZONE.match(bare, match.end()):
             return None
         start = _understand(spoken, text[begin : at + spoken.end].strip(), _Page.of(clocks, None))

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from core.when import Clocks, When, read_leading_span, read_leading_when, split_span
+from core.when import Clocks, When, read_leading_span, read_leading_when
 from core.when_hints import time_problem
+from core.when_spans import split_span
 from incidents.forms.commands import ParsedCommand, read_command, words_of
 from incidents.models import Incident
 

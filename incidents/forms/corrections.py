@@ -8,7 +8,7 @@ from django import forms
 from accounts.models import User
 from core.forms import MarkdownField
 from core.typed_times import WhenField
-from core.when import split_span
+from core.when_spans import split_span
 from incidents.enums import Milestone, Origin
 from incidents.forms.begun import rebased
 from incidents.forms.naming import NamingForm

@@ -6,7 +6,7 @@ from django import forms
 
 from core.forms import MarkdownField
 from core.typed_times import TimedForm, WhenField
-from core.when import split_span
+from core.when_spans import split_span
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost
 from incidents.forms.begun import BegunForm
 from incidents.models import Incident

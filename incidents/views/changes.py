@@ -7,8 +7,9 @@ from accounts.http import AuthedRequest, responders_only
 from catalogue.models import IncidentRole
 from core.form_errors import errors_on, post_data
 from incidents.enums import Milestone, Status
-from incidents.forms.changes import EditDetailsForm, RoleForm, SetMilestoneForm, SeverityForm, StatusForm, WordsForm
+from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, WordsForm
 from incidents.forms.impact import ImpactForm, interval_rows
+from incidents.forms.milestones import SetMilestoneForm, StatusForm
 from incidents.forms.room import FatesForm
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary, can_give_role

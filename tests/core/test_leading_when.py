@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.when import Clocks, read_leading_span, read_leading_when, split_span
+from core.when import Clocks, read_leading_span, read_leading_when
 from core.when_hints import time_problem, unread_time
+from core.when_spans import split_span
 
 CLOCKS = Clocks(ZoneInfo("Africa/Nairobi"), datetime(2023, 5, 13, 19, 40, 20, tzinfo=UTC))
 
