@@ -16,7 +16,8 @@ from core.wall_clock import WallTime, ahead, days_back, latest, on_wall, read_wa
 from core.when_grammar import Spoken, WhenError, scan
 from core.when_questions import Choice, Question, ask_which_day, describe, questions, wall_text
 from core.when_spans import FROM, LEADING_ABOUT, LONGEST, SPAN_END, after
-from core.zones import ZoneError, ZoneMeaning, fixed_offset, offset_text, resolve_zone, unlikely_in, zone_label
+from core.zone_doubts import unlikely_in
+from core.zones import ZoneError, ZoneMeaning, fixed_offset, offset_text, resolve_zone, zone_label
 
 __all__ = [
     "LONGEST_AGO",

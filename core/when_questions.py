@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from core.durations import humanize, to_the_minute
 from core.wall_clock import SLACK, WallTime, days_back, latest, on_wall
-from core.zones import as_zone, fixed_offset, resolve_zone, unlikely_in, usual_in, zone_label
+from core.zone_doubts import unlikely_in, usual_in
+from core.zones import as_zone, fixed_offset, resolve_zone, zone_label
 
 Kind = Literal["dst_ambiguous", "dst_gap", "future", "long_before", "zone"]
 

@@ -115,22 +115,6 @@ _SHARED: dict[str, tuple[str, str]] = {
     "ADT": ("Atlantic Canada", "Arabia in summer (UTC+4)"),
 }
 
-# Where the literal words are at home, to notice that the clocks there said something else.
-_HOMES: dict[str, str] = {
-    **dict.fromkeys(("EST", "EDT"), "America/New_York"),
-    **dict.fromkeys(("CST", "CDT"), "America/Chicago"),
-    **dict.fromkeys(("MST", "MDT"), "America/Denver"),
-    **dict.fromkeys(("PST", "PDT"), "America/Los_Angeles"),
-    **dict.fromkeys(("AKST", "AKDT"), "America/Anchorage"),
-    **dict.fromkeys(("AST", "ADT"), "America/Halifax"),
-    **dict.fromkeys(("CET", "CEST"), "Europe/Berlin"),
-    **dict.fromkeys(("WET", "WEST"), "Europe/Lisbon"),
-    **dict.fromkeys(("EET", "EEST"), "Europe/Athens"),
-    **dict.fromkeys(("AEST", "AEDT"), "Australia/Sydney"),
-    **dict.fromkeys(("NZST", "NZDT"), "Pacific/Auckland"),
-    "BST": "Europe/London",
-}
-
 _REGIONAL = {"ET", "CT", "MT", "PT"}
 _OFFSET = re.compile(r"(?:(?:UTC|GMT) ?)?([+\-−])(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 
@@ -207,11 +191,11 @@ def _word_meaning(word: str) -> ZoneMeaning:
         return ZoneMeaning(word, iana, f"{word} ({iana})")
     if word in {"UTC", "GMT", "Z"}:
         return ZoneMeaning(word, iana, "UTC" if word == "Z" else word)
-    label = f"{word} ({offset_text(_word_offset(word))})"
+    label = f"{word} ({offset_text(word_offset(word))})"
     if word not in _SHARED:
         return ZoneMeaning(word, iana, label)
     here, elsewhere = _SHARED[word]
-    note = f"{word} is read as the zone of {here} ({offset_text(_word_offset(word))}); it is also used in {elsewhere}."
+    note = f"{word} is read as the zone of {here} ({offset_text(word_offset(word))}); it is also used in {elsewhere}."
     return ZoneMeaning(word, iana, label, True, note)
 
 
@@ -236,7 +220,7 @@ def _offset_meaning(typed: str, match: re.Match[str]) -> ZoneMeaning:
 
 
 @cache
-def _word_offset(word: str) -> timedelta:
+def word_offset(word: str) -> timedelta:
     """What a word that is not regional means, in hours from UTC: the same all year."""
     return datetime(2023, 1, 1, tzinfo=ZoneInfo(ZONE_WORDS[word])).utcoffset() or timedelta(0)
 
@@ -245,7 +229,7 @@ def fixed_offset(word: str) -> tzinfo | None:
     """The offset a literal word or offset text stands for, as a tzinfo; None for regional words and IANA names."""
     upper = word.upper()
     if upper in ZONE_WORDS and upper not in _REGIONAL:
-        return timezone(_word_offset(upper))
+        return timezone(word_offset(upper))
     offset = parse_offset(word)
     return None if offset is None else timezone(offset)
 
@@ -275,31 +259,6 @@ def local_label(local: datetime) -> str:
 
 @cache
 def _label_of(word: str, offset: timedelta) -> str:
-    if word in ZONE_WORDS and word not in _REGIONAL and _word_offset(word) == offset:
+    if word in ZONE_WORDS and word not in _REGIONAL and word_offset(word) == offset:
         return word
     return offset_text(offset)
-
-
-def usual_in(word: str, instant: datetime) -> str:
-    """The word that clocks showed where a literal word is at home, when that was another one at that instant.
-
-    `EDT` for `EST` in April. Empty when all is well.
-    """
-    upper = word.upper()
-    home = _HOMES.get(upper)
-    offset = instant.astimezone(ZoneInfo(home)).utcoffset() if home else None
-    return zone_label(instant, home) if home and offset != _word_offset(upper) else ""
-
-
-def unlikely_in(word: str, instant: datetime) -> str:
-    """A warning when a literal word names an offset its home was not on at that instant; empty when all is well."""
-    usual, upper = usual_in(word, instant), word.upper()
-    if not usual:
-        return ""
-    home = _HOMES[upper]
-    there = instant.astimezone(ZoneInfo(home))
-    city = home.rpartition("/")[2].replace("_", " ")
-    return (
-        f"{upper} was read literally, as {offset_text(_word_offset(upper))}, but on {there.day} {there:%B %Y} clocks "
-        f"in {city} showed {usual} ({offset_text(there.utcoffset() or timedelta(0))}). Enter {usual} if you meant that."
-    )

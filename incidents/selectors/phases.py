@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from core.clock import now
 from core.durations import Duration, between_stamps, humanize, to_the_minute
-from core.zones import zone_label, zone_or_utc
+from core.zones import zone_or_utc
 from incidents.enums import Milestone
 from incidents.models import Incident
 from incidents.selectors.axis import SECONDS_BELOW, round_times
 from incidents.selectors.impact import About, Period, impact_duration
 from incidents.selectors.impact_parts import ImpactPart, Stage, impact_parts
+from incidents.selectors.phase_words import phase_words
 
 UNKNOWN_SHARE = 0.18  # of the bar, for a begin that nobody knows
 LABEL_ROOM = 9.0  # per cent that a segment needs before words fit into it
@@ -167,7 +168,7 @@ def phase_bar(
         ticks=_ticks(scale, zone, running=running),
         now_x=100.0 if running else None,
         note="Start of impact unknown" if unknown_begin else "",
-        words=_words(incident, known, zone, word),
+        words=phase_words(incident, known, zone, word),
         impact=impact_duration(incident, periods, about),
         periods=impact_parts(incident, periods, Stage(scale.start, scale.end, scale.x)),
     )
@@ -290,17 +291,3 @@ def _tick(x: float, words: str) -> Tick:
     """Its words stay on the drawing at both ends."""
     anchor = "start" if x < EDGE else "end" if x > 100 - EDGE else "middle"
     return Tick(x, words, anchor)
-
-
-def _words(incident: Incident, known: dict[Milestone, datetime], zone: str | ZoneInfo, word: str) -> str:
-    parts = [_said(milestone, known.get(milestone), zone, word) for milestone in SHOWN]
-    state = "still open" if incident.is_open else incident.get_status_display().lower()
-    return f"Phases to scale: {', '.join(parts)}; {state}."
-
-
-def _said(milestone: Milestone, at: datetime | None, zone: str | ZoneInfo, word: str) -> str:
-    name = milestone.label.lower()
-    if at is None:
-        return f"{name} unknown"
-    local = at.astimezone(zone_or_utc(zone) if isinstance(zone, str) else zone)
-    return f"{name} {local:%-d %b %H:%M} {word or zone_label(at, zone)}"

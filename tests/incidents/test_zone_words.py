@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import frozen
-from core.zones import unlikely_in, usual_in
+from core.zone_doubts import unlikely_in, usual_in
 from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Incident
 from incidents.selectors.zones import shown_zone, zone_links

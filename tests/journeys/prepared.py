@@ -26,6 +26,7 @@ from notifications.models import Delivery
 from postmortems.models import Factor, Section
 
 SECURED = "chloe@example.com"
+INVITED = "tom@example.com"
 PASSWORD = "a wise crow flies late"
 
 
@@ -88,9 +89,11 @@ def _links() -> dict[str, str]:
         secured = User.objects.create_user(SECURED, PASSWORD, name="Chloe Baker", role=Role.RESPONDER)
         TOTP.activate(secured, generate_totp_secret())
         RecoveryCodes.activate(secured)
+    invited = User.objects.filter(email=INVITED).first()
+    invited = invited or User.objects.create_user(INVITED, None, name="Tom Berg", role=Role.RESPONDER)
     key = default_token_generator.make_token(secured)
     return {
-        "invitation": urlsplit(make_link(Link.INVITATION, secured)).path,
+        "invitation": urlsplit(make_link(Link.INVITATION, invited)).path,
         "sign_in": urlsplit(make_link(Link.SIGN_IN, secured)).path,
         "reset": reverse("account_reset_password_from_key", args=[user_pk_to_url_str(secured), key]),
     }

@@ -140,11 +140,11 @@ def test_djangos_mails_go_through_the_outbox_and_are_wiped(mailbox, responder, s
         assert delivery.subject == "Set a password"
 
 
-def test_a_secret_without_a_mail_server_is_wiped_and_says_what_to_do(settings, responder) -> None:
+def test_a_secret_without_a_mail_server_is_wiped_and_says_so(settings, responder) -> None:
     settings.EMAIL_BACKEND = "notifications.backends.OutboxBackend"
     settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
     send_mail("Set a password", "Go to /reset/xyz", None, [responder.email])
     send()
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.text) == (State.VOID, "")
-    assert "sign_in_link" in delivery.void_reason
+    assert "its text was deleted" in delivery.void_reason
