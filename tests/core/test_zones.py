@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.zone_doubts import unlikely_in
 from core.zones import (
     ZONE_WORDS,
     ZoneError,
@@ -14,7 +15,6 @@ from core.zones import (
     fixed_offset,
     is_zone,
     resolve_zone,
-    unlikely_in,
     zone_label,
     zone_names,
 )
