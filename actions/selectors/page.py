@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import User
+from accounts.permissions import why_not_owner
 from actions.enums import ActionStatus
 from actions.models import ActionEvent, ActionItem
 from actions.registries.panels import history_words
@@ -76,7 +77,7 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
 
 def _missing(item: ActionItem) -> str:
     """What follows while nobody owns an unfinished item, or it has no date; empty when it has both."""
-    is_owned = item.owner is not None and item.owner.is_active
+    is_owned = item.owner is not None and not why_not_owner(item.owner)
     if not item.is_unfinished or (is_owned and item.due_on):
         return ""
     if not is_owned:

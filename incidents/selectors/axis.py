@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from core.durations import SECONDS_BELOW
+
 MOST = 5  # steps that an axis has room for
 DAY = timedelta(days=1)
-SECONDS_BELOW = timedelta(minutes=5)  # seconds are shown on a shorter axis alone
 STEPS = (
     *(timedelta(seconds=seconds) for seconds in (5, 15, 30)),
     *(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30)),

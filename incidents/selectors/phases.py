@@ -12,11 +12,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from core.clock import now
-from core.durations import Duration, between_stamps, humanize, to_the_minute
+from core.durations import SECONDS_BELOW, Duration, between_stamps, humanize, to_the_minute
 from core.zones import zone_or_utc
 from incidents.enums import Milestone
 from incidents.models import Incident
-from incidents.selectors.axis import SECONDS_BELOW, round_times
+from incidents.selectors.axis import round_times
 from incidents.selectors.impact import About, Period, impact_duration
 from incidents.selectors.impact_parts import ImpactPart, Stage, impact_parts
 from incidents.selectors.phase_words import phase_words
