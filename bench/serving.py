@@ -77,7 +77,8 @@ def free_port() -> int:
 def gunicorn() -> Iterator[int]:
     """The pages as they are served in production; gives the port. Raises RuntimeError when it does not come up."""
     port = free_port()
-    words = ["--workers", "2", "--bind", f"127.0.0.1:{port}", "--log-level", "warning", "config.wsgi:application"]
+    words = ["--config", "deploy/gunicorn.conf.py", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
+    words += ["--log-level", "warning", "config.wsgi:application"]
     with _served("gunicorn", words, port):
         yield port
 

@@ -1,6 +1,8 @@
 """Gunicorn for the pages: sync workers behind the buffering proxy, which keeps slow clients away from them."""
 
+import gc
 import os
+from typing import Any
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY") or 4)
@@ -12,3 +14,9 @@ max_requests = 5000  # then a worker is replaced, a few requests earlier or late
 max_requests_jitter = 500
 forwarded_allow_ips = "*"  # only the proxy reaches this port
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - heartbeats in memory
+
+
+def post_worker_init(worker: Any) -> None:
+    """Looks for cycles less often than after every 700 new objects, which costs a tenth of each page."""
+    gc.freeze()
+    gc.set_threshold(20_000)
