@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
 from actions.due import OwnerDays
@@ -39,7 +39,6 @@ class ReadBeside(TypedDict):
     """What `for_reading` reads beside a postmortem."""
 
     service_names: list[str]
-    saves: int
     duplicate_numbers: list[int]
 
 
@@ -103,14 +102,13 @@ class PostmortemPage:
 
 
 def for_reading(rows: "QuerySet[Postmortem]") -> "QuerySet[ReadPostmortem]":
-    """With the names of the services, how often a section was saved, and what duplicates published, in one query."""
+    """With the names of the services and what duplicates published, in one query."""
     services = Service.objects.filter(incidents=OuterRef("incident")).order_by("name").values("name")
     duplicates = Postmortem.objects.filter(
         incident__duplicate_of=OuterRef("incident"), incident__is_private=False, status=PostmortemStatus.PUBLISHED
     )
     return rows.annotate(
         service_names=ArraySubquery(services),
-        saves=Count("sections__revisions"),
         duplicate_numbers=ArraySubquery(duplicates.order_by("incident").values("incident")),
     )
 
@@ -119,7 +117,8 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
     """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds."""
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
-    sections = list(postmortem.sections.filter(removed_at=None).defer("search"))
+    every = postmortem.sections.defer("search")
+    sections = [section for section in every if section.removed_at is None]
     rows = analysis(postmortem)
     periods, stands = periods_of(incident), surroundings(incident)
     days = _days_of(postmortem, rows, viewer)
@@ -140,7 +139,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(postmortem.service_names),
-        revisions=postmortem.saves,
+        revisions=sum(section.version for section in every),
         corrections=_corrections(postmortem),
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
