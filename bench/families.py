@@ -69,9 +69,14 @@ class Family:
 
 
 def families(incidents: int) -> list[Family]:
-    """Which incidents are in which family: spread over all years, and none that is private, a drill or cancelled."""
+    """Which incidents are in which family: spread over all years, and none that is private, a drill or cancelled.
+
+    None at all where there are too few incidents to choose from.
+    """
     chance = random.Random(SEED)
     plain = [number for number in range(1, incidents - 200) if number % 50 and number % 8 != 7]  # noqa: PLR2004
+    if len(plain) < FAMILIES * MEMBERS:
+        return []
     chosen = chance.sample(plain, FAMILIES * MEMBERS)
     return [Family(tuple(chosen[at::FAMILIES])) for at in range(FAMILIES)]
 
