@@ -5,10 +5,10 @@ from django.conf import settings
 broker_url = settings.REDIS_URL
 broker_connection_retry_on_startup = True
 broker_transport_options = {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5}
+imports = ("config.heartbeats",)
 result_backend = None
 task_ignore_result = True
-task_acks_late = True
-task_reject_on_worker_lost = True
+task_acks_late = False  # all are ticks that find their work in the database: the next one makes up for a lost one
 worker_prefetch_multiplier = 1
 worker_hijack_root_logger = False
 task_soft_time_limit = 240
