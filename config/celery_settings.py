@@ -21,6 +21,7 @@ enable_utc = True
 # `expires`: a tick that waited longer than this has been overtaken by the next one.
 beat_schedule = {
     "heartbeat": {"task": "notifications.tasks.note_work", "schedule": 15.0, "options": {"expires": 15}},
+    "tell-outside": {"task": "notifications.tasks.tell_outside", "schedule": 60.0, "options": {"expires": 60}},
     "send-deliveries": {"task": "notifications.tasks.send_deliveries", "schedule": 3.0, "options": {"expires": 6}},
     "render-anew": {"task": "core.tasks.render_anew", "schedule": 30.0, "options": {"expires": 30}},
     "add-batches": {"task": "importing.tasks.add_batches", "schedule": 2.0, "options": {"expires": 4}},

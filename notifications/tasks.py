@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from notifications.enums import Beating
-from notifications.services import beats, sending
+from notifications.services import beats, outside, sending
 
 SENDING_SECONDS = 10  # a tick's share; short, so that heartbeats and reminders get their turn under a backlog
 
@@ -18,3 +18,9 @@ def send_deliveries() -> None:
 def note_work() -> None:
     """Notes that a worker completes tasks."""
     beats.note_heartbeat(Beating.WORKER)
+
+
+@shared_task(name="notifications.tasks.tell_outside", soft_time_limit=20, time_limit=30)  # type: ignore[untyped-decorator]
+def tell_outside() -> None:
+    """Calls HEARTBEAT_URL, the watch outside."""
+    outside.tell_outside()
