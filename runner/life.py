@@ -24,14 +24,15 @@ class Life:
         self.silent = -STARTING
 
     def is_over(self) -> bool:
-        """Looks once; True when it showed no sign of life for too long."""
-        touched = _touched(self.program.touches)
-        shows = touched != self.touched if self.program.touches else True
-        if self.program.port:
-            shows = serves_pages(self.program.port, timeout=ANSWER)
-        self.touched = touched
-        self.silent = 0 if shows else self.silent + 1
+        """Looks once; True when it showed no sign of life for too long. Without a way to show one it never is."""
+        self.silent = 0 if self._shows_itself() else self.silent + 1
         return self.silent > MOST_SILENT
+
+    def _shows_itself(self) -> bool:
+        if self.program.port:
+            return serves_pages(self.program.port, timeout=ANSWER)
+        before, self.touched = self.touched, _touched(self.program.touches)
+        return not self.program.touches or self.touched != before
 
 
 def serves_pages(port: int, *, timeout: float = 5) -> bool:
