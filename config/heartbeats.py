@@ -28,7 +28,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from config.celery_settings import task_time_limit
 from notifications.enums import Beating
 from notifications.selectors.health import outbox_health
-from notifications.services.beats import note_heartbeat
+from notifications.services import note_heartbeat
 
 TICK = "notifications.tasks.note_work"  # every 15 seconds
 TICKS_ARE_DUE = timedelta(seconds=30)  # since beat published one
