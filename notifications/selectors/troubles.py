@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.durations import humanize
+from core.durations import humanize, to_the_minute
 from notifications.selectors.health import OutboxHealth, outbox_health
 
 KEPT = "Nothing is lost: messages, reminders and imports wait, and go on by themselves when it works again."
@@ -34,17 +34,15 @@ def _all(health: OutboxHealth) -> Iterator[Trouble]:
         yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart the worker and look at its log.")
     for pause in health.pauses:
         what = f"{pause.get_channel_display()} is paused: {pause.answer.rstrip('.')}."
-        yield Trouble(
-            what, "Messages wait and none are lost; Debrief tries again every few minutes. Is EMAIL_URL right?"
-        )
+        means = "Messages wait and none are lost; Debrief tries again every few minutes."
+        yield Trouble(what, f"{means} If it lasts, whoever runs Debrief should look at the mail server and EMAIL_URL.")
     if health.is_late and health.oldest_due:
-        what = f"Messages are late: the oldest has been due for {humanize(health.oldest_due)}."
-        yield Trouble(
-            what, "They are tried again and none are lost. Settings, Deliveries shows what the server answered."
-        )
+        what = f"Messages are late: the oldest has been due for {humanize(to_the_minute(health.oldest_due))}."
+        means = "They are tried again and none are lost. Settings, Deliveries shows what the mail server answered."
+        yield Trouble(what, means, stops_mail=False)
 
 
 def _silent(since: timedelta | None) -> str:
     if since is None:
         return "has not run yet"
-    return "does not run" if since < timedelta(0) else f"has done nothing for {humanize(since)}"
+    return "does not run" if since < timedelta(0) else f"has done nothing for {humanize(to_the_minute(since))}"
