@@ -9,6 +9,7 @@ from django.db import connection
 from core import clock
 from notifications.enums import State
 from notifications.models import Attempt, ChannelPause, Delivery
+from notifications.selectors.health import outbox_health
 from notifications.services import claiming, sending
 from notifications.services.retrying import PAUSES
 from tests.notifications.conftest import server_settings
@@ -176,6 +177,25 @@ def test_421_at_any_step_pauses_the_channel_with_the_servers_words(mailbox, queu
     send()
     assert states() == [State.SENT] * 2
     assert not ChannelPause.objects.exists()
+
+
+@pytest.mark.parametrize("fault", ["451 at the address", "451 after the message", "421", "hangs"])
+def test_when_nothing_passes_messages_are_late_however_often_they_are_tried(mailbox, queue, stopped, fault) -> None:
+    for one in queue(2):
+        if fault == "hangs":
+            mailbox.hangs_for.add(one.address)
+        elif fault == "451 at the address":
+            mailbox.refused[one.address] = "451 try later"
+        else:
+            mailbox.after_data[one.address] = f"{fault[:3]} try later"
+    for _ in range(3):
+        send()
+        stopped.forward(timedelta(minutes=2))
+    assert not outbox_health().is_late
+    stopped.forward(timedelta(minutes=5))
+    claiming.claim_batch()
+    assert outbox_health().oldest_due == timedelta(minutes=11)
+    assert outbox_health().is_late
 
 
 def test_an_abandoned_delivery_is_taken_over_when_its_lease_ran_out(mailbox, queue, stopped) -> None:

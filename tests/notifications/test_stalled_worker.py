@@ -21,8 +21,8 @@ SILENCE = 10
 
 
 @contextmanager
-def working(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A beat, and a worker that has completed a task; yields the worker."""
+def working(folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """A beat, and a worker that has completed a task; yields the worker, and the broker's address."""
     file = folder / "heartbeat"
     with broker() as address:
         options = {"log": folder / "log", "REDIS_URL": address, "WORKER_SILENCE": str(SILENCE)}
@@ -33,7 +33,7 @@ def working(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
             python(*CELERY, *worker, **options, HEARTBEAT_FILE=str(file)) as process,
         ):
             wait_until(file.exists, "a task is completed")
-            yield process
+            yield process, address
 
 
 def children(process: subprocess.Popen[bytes]) -> list[int]:
@@ -45,7 +45,7 @@ def children(process: subprocess.Popen[bytes]) -> list[int]:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_frozen_pool_ends_the_worker(tmp_path: Path) -> None:
-    with working(tmp_path) as worker:
+    with working(tmp_path) as (worker, _):
         frozen = children(worker)
         assert len(frozen) == 2
         for pid in frozen:
@@ -53,6 +53,18 @@ def test_a_frozen_pool_ends_the_worker(tmp_path: Path) -> None:
         wait_until(lambda: worker.poll() is not None, "the worker ends")
         assert worker.returncode == 1
         assert "No task was completed" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_answers_and_fetches_nothing_ends(tmp_path: Path) -> None:
+    """As after acknowledgements that the broker never took."""
+    with working(tmp_path) as (worker, address):
+        for command in (("control", "cancel_consumer", "celery"), ("inspect", "ping")):
+            with python(*CELERY, *command, log=tmp_path / "asked", REDIS_URL=address) as control:
+                assert control.wait() == 0
+        assert "pong" in (tmp_path / "asked").read_text()
+        wait_until(lambda: worker.poll() is not None, "the worker ends")
+        assert worker.returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -67,7 +79,7 @@ def test_a_worker_without_ticks_goes_on(ago: timedelta | None, due: bool) -> Non
 
 @pytest.mark.django_db(transaction=True)
 def test_beat_and_worker_are_told_apart(tmp_path: Path) -> None:
-    with working(tmp_path) as worker:
+    with working(tmp_path) as (worker, _):
         wait_until(lambda: Heartbeat.objects.count() == 2, "both were seen")
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
