@@ -5,10 +5,10 @@ from django.conf import settings
 broker_url = settings.REDIS_URL
 broker_connection_retry_on_startup = True
 broker_transport_options = {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5}
+imports = ("config.heartbeats",)
 result_backend = None
 task_ignore_result = True
-task_acks_late = True
-task_reject_on_worker_lost = True
+task_acks_late = False  # all are ticks that find their work in the database: the next one makes up for a lost one
 worker_prefetch_multiplier = 1
 worker_hijack_root_logger = False
 task_soft_time_limit = 240
@@ -20,7 +20,8 @@ enable_utc = True
 
 # `expires`: a tick that waited longer than this has been overtaken by the next one.
 beat_schedule = {
-    "heartbeat": {"task": "notifications.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
+    "heartbeat": {"task": "notifications.tasks.note_work", "schedule": 15.0, "options": {"expires": 15}},
+    "tell-outside": {"task": "notifications.tasks.tell_outside", "schedule": 60.0, "options": {"expires": 60}},
     "send-deliveries": {"task": "notifications.tasks.send_deliveries", "schedule": 3.0, "options": {"expires": 6}},
     "render-anew": {"task": "core.tasks.render_anew", "schedule": 30.0, "options": {"expires": 30}},
     "add-batches": {"task": "importing.tasks.add_batches", "schedule": 2.0, "options": {"expires": 4}},

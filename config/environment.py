@@ -33,6 +33,11 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}: use a whole number.") from error
 
 
+def words(name: str) -> frozenset[str]:
+    """The variable's comma-separated words, in lower case."""
+    return frozenset(word.strip().lower() for word in text(name).split(",") if word.strip())
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's database settings from a libpq URI (also with a socket folder as `host`)."""
     try:

@@ -1,7 +1,9 @@
 """What Debrief counts for those who run it: the state of its services and the amount of open work, never titles."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count
 
@@ -11,7 +13,7 @@ from core import clock
 from core.migration_state import pending_migrations
 from incidents.models import Incident
 from notifications.models import Delivery
-from notifications.selectors import outbox_health
+from notifications.selectors.health import CLOCK_MAY_STEP_BACK, outbox_health
 from postmortems.models import Postmortem
 
 
@@ -28,14 +30,14 @@ class Figure:
 def figures() -> list[Figure]:
     """All of them; a constant number of queries."""
     health = outbox_health()
-    late, beat = health.oldest_overdue, health.since_beat
     today = clock.today("UTC")
     return [
+        _one("beat_age_seconds", "Seconds since beat published a tick; +Inf: never", _age(health.since_beat)),
+        _one("worker_age_seconds", "Seconds since a worker completed one; +Inf: never", _age(health.since_worker)),
         _one(
-            "beat_age_seconds", "Seconds since beat was seen; -1: never", -1 if beat is None else beat.total_seconds()
-        ),
-        _one(
-            "delivery_oldest_due_seconds", "How long the oldest due delivery waits", late.total_seconds() if late else 0
+            "delivery_oldest_due_seconds",
+            "How long ago the oldest delivery that is not decided was due first",
+            (health.oldest_due or timedelta(0)).total_seconds(),
         ),
         _one("channels_paused", "Channels that are paused because the server cannot be reached", len(health.pauses)),
         _one("migrations_pending", "Migrations not applied yet", len(pending_migrations())),
@@ -56,6 +58,11 @@ def figures() -> list[Figure]:
 
 def _one(name: str, words: str, value: float) -> Figure:
     return Figure(name, words, [((), value)])
+
+
+def _age(since: timedelta | None) -> float:
+    """In seconds. One in the future says nothing, and must not look younger than any limit."""
+    return math.inf if since is None or since < -CLOCK_MAY_STEP_BACK else since.total_seconds()
 
 
 def _deliveries() -> list[tuple[tuple[str], float]]:

@@ -18,10 +18,8 @@ from prometheus_client.registry import Collector
 from config.figures import figures
 from core.broker import broker_trouble
 from core.migration_state import pending_migrations
-from notifications.selectors import outbox_health
-
-BEAT_MAY_BE_AWAY = timedelta(minutes=2)
-DELIVERY_MAY_WAIT = timedelta(minutes=10)
+from notifications.models import Delivery
+from notifications.selectors.health import outbox_health
 
 Check = Callable[[], dict[str, Any]]
 
@@ -66,20 +64,27 @@ def _broker() -> dict[str, Any]:
 
 
 def _beat() -> dict[str, Any]:
-    since = outbox_health().since_beat
-    seconds = None if since is None else round(since.total_seconds())
-    return {"ok": since is not None and since <= BEAT_MAY_BE_AWAY, "seen_seconds_ago": seconds}
+    health = outbox_health()
+    return {"ok": health.is_beating, "published_seconds_ago": _seconds(health.since_beat)}
+
+
+def _worker() -> dict[str, Any]:
+    health = outbox_health()
+    return {"ok": health.is_working, "completed_seconds_ago": _seconds(health.since_worker)}
 
 
 def _deliveries() -> dict[str, Any]:
     health = outbox_health()
-    late = health.oldest_overdue
     return {
-        "ok": late is None or late <= DELIVERY_MAY_WAIT,
-        "oldest_due_seconds": None if late is None else round(late.total_seconds()),
-        "waiting": health.waiting,
+        "ok": not health.is_late,
+        "oldest_due_seconds": _seconds(health.oldest_due),
+        "waiting": Delivery.objects.waiting().count(),
         "paused": [pause.channel for pause in health.pauses],
     }
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
 
 
 CHECKS: dict[str, Check] = {
@@ -87,6 +92,7 @@ CHECKS: dict[str, Check] = {
     "migrations": _migrations,
     "broker": _broker,
     "beat": _beat,
+    "worker": _worker,
     "deliveries": _deliveries,
 }
 

@@ -223,6 +223,10 @@ STORAGES = {
 }
 
 REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")
+HEARTBEAT_URL = env.text("HEARTBEAT_URL")  # called once a minute while a worker works
+INTERNAL_HOSTS = env.words("INTERNAL_HOSTS")  # what core.egress may call although it is on an internal network
+HEARTBEAT_FILE = env.text("HEARTBEAT_FILE")  # touched by beat and by a worker while they do their work
+WORKER_SILENCE = env.number("WORKER_SILENCE", 60)  # seconds without a completed task after which a worker ends itself
 STREAM_HEARTBEAT = env.number("STREAM_HEARTBEAT", 20)  # seconds between a stream's checks of sessions and visibility
 LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": env.text("LOG_LEVEL", "INFO"), "json": not (DEBUG or TESTING)}

@@ -1,10 +1,16 @@
-"""The one clock. All code that needs the time asks here, so that a test can freeze it."""
+"""The one clock. All code that needs the time asks here, so that a test can freeze it.
+
+What processes on several machines must agree about (leases, retries, pauses, heartbeats) goes by the database's clock:
+`database_now()`. Everything else goes by `now()`.
+"""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db.models.functions import Now
 
 from core.zones import zone_or_utc
 
@@ -34,6 +40,19 @@ _source: Source = _system  # of the module, not of a context: every thread of a 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     return _source()
+
+
+def stopped_at() -> datetime | None:
+    """The instant at which a test holds the clock; None while it runs. For SQL: `COALESCE(%s, clock_timestamp())`."""
+    return None if _source is _system else _source()
+
+
+def database_now() -> datetime | Now:
+    """The present instant by the database's clock, for a query: compare with it, add a span, store it.
+
+    The query that uses it reads the clock, so that it costs nothing more. It is not moved by the offset of a process.
+    """
+    return stopped_at() or Now()
 
 
 def today(zone: str | ZoneInfo) -> date:

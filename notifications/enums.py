@@ -17,3 +17,10 @@ class State(TextChoices):
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"
     VOID = "void", "Not sent"
+
+
+class Beating(TextChoices):
+    """What must keep running, and what it is seen by."""
+
+    BEAT = "beat", "Beat"  # it published a tick
+    WORKER = "worker", "Worker"  # a worker completed one

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from core.clock import now
+from core.clock import database_now, now
 from notifications.enums import Channel, State
 from notifications.querysets import UNDECIDED, DeliveryQuerySet
 
@@ -16,8 +16,9 @@ class Delivery(models.Model):
     """A message to one person. Written in the transaction of its cause; sent later by a worker that holds its lease.
 
     `kind` names the registered kind that knows whether it is still due, who may see it and how it is rendered from
-    `payload` (ids only). What was sent is kept in `subject`, `text` and `html`, except when `is_secret`: then the
-    bodies are shown to nobody and wiped when sent.
+    `payload` (ids only). Retries move `next_attempt_at`, never `due_at`: how late a message is counts from there. What
+    was sent is kept in `subject`, `text` and `html`, except when `is_secret`: then the bodies are shown to nobody and
+    wiped when sent.
     """
 
     kind = models.CharField(max_length=40)
@@ -37,7 +38,8 @@ class Delivery(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.WAITING)
     void_reason = models.CharField("why it was not sent", max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=now)
+    due_at = models.DateTimeField("when it was due first", default=database_now)
+    next_attempt_at = models.DateTimeField(default=database_now)
     lease = models.UUIDField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=now)
@@ -55,6 +57,7 @@ class Delivery(models.Model):
                 name="delivery_undecided",
                 condition=Q(state__in=UNDECIDED),
             ),
+            models.Index(fields=["due_at"], name="delivery_undecided_since", condition=Q(state__in=UNDECIDED)),
             models.Index(fields=["state", "-id"], name="delivery_by_state"),
             models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),
             models.Index(fields=["kind", "-id"], name="delivery_by_kind"),
@@ -102,7 +105,7 @@ class ChannelPause(models.Model):
     """
 
     channel = models.CharField(max_length=16, choices=Channel, primary_key=True)
-    since = models.DateTimeField(default=now)
+    since = models.DateTimeField(default=database_now)
     until = models.DateTimeField()
     failures = models.PositiveIntegerField(default=1)
     answer = models.TextField()
@@ -117,7 +120,7 @@ class ChannelPause(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When something that must keep running was last seen: `beat`, through a worker."""
+    """When something that must keep running last did its work, by the database's clock. `Beating` has the names."""
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from notifications.enums import State
 
@@ -17,7 +18,7 @@ UNDECIDED = (State.WAITING, State.SENDING)
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries."""
 
-    def claimable(self, at: datetime) -> Self:
+    def claimable(self, at: datetime | Now) -> Self:
         """Waiting and due, or left in the middle by a worker whose lease ran out."""
         return self.filter(
             Q(state=State.WAITING, next_attempt_at__lte=at) | Q(state=State.SENDING, leased_until__lt=at)

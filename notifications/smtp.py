@@ -20,6 +20,7 @@ from notifications.addresses import our_address, our_domain
 
 OK = range(200, 300)
 FIRST_PERMANENT = 500
+CLOSING = 421  # the server takes nothing at all now, whatever it was asked, and closes the connection
 
 
 class Outcome(Enum):
@@ -95,6 +96,9 @@ class MailServer:
             return Result(Outcome.LATER, f"The connection to {server_name()} broke while sending: {error_text(error)}")
         if code in OK:
             return Result(Outcome.SENT, answer_text(code, words))
+        if code == CLOSING:
+            self._drop()
+            return Result(Outcome.UNREACHABLE, f"{server_name()} takes no mail now: {answer_text(code, words)}")
         with suppress(OSError, smtplib.SMTPException):  # the next message replaces a broken connection
             connection.rset()
         return Result(Outcome.REFUSED if code >= FIRST_PERMANENT else Outcome.LATER, answer_text(code, words))

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from notifications.services import beats, sending
+from notifications.enums import Beating
+from notifications.services import beats, outside, sending
 
 SENDING_SECONDS = 10  # a tick's share; short, so that heartbeats and reminders get their turn under a backlog
 
@@ -13,7 +14,13 @@ def send_deliveries() -> None:
     sending.send_waiting(seconds=SENDING_SECONDS)
 
 
-@shared_task(name="notifications.tasks.note_beat", soft_time_limit=10, time_limit=20)  # type: ignore[untyped-decorator]
-def note_beat() -> None:
-    """Notes that beat and a worker run."""
-    beats.note_beat()
+@shared_task(name="notifications.tasks.note_work", soft_time_limit=10, time_limit=20)  # type: ignore[untyped-decorator]
+def note_work() -> None:
+    """Notes that a worker completes tasks."""
+    beats.note_heartbeat(Beating.WORKER)
+
+
+@shared_task(name="notifications.tasks.tell_outside", soft_time_limit=20, time_limit=30)  # type: ignore[untyped-decorator]
+def tell_outside() -> None:
+    """Calls HEARTBEAT_URL, the watch outside."""
+    outside.tell_outside()

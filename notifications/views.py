@@ -13,7 +13,14 @@ from core.errors import DomainError
 from core.paging import paginate
 from notifications.filters import DeliveryFilter
 from notifications.kinds import coming, find
-from notifications.selectors import DeliveryRow, attempts, deliveries_for_list, delivery_row, delivery_rows, pauses
+from notifications.selectors.deliveries import (
+    DeliveryRow,
+    attempts,
+    deliveries_for_list,
+    delivery_row,
+    delivery_rows,
+    pauses,
+)
 from notifications.services.resending import send_again
 from notifications.services.test_mails import queue_test_mail
 

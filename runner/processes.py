@@ -22,13 +22,18 @@ LONGEST_START = 90.0  # seconds
 
 @dataclass(frozen=True)
 class Program:
-    """Something to keep running. `environment` is put on top of the runner's own."""
+    """Something to keep running. `environment` is put on top of the runner's own.
+
+    It is also started anew when it no longer answers at `port`, or no longer touches the file `touches`, if it has one.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str]
     log: str
     stop_signal: int = signal.SIGTERM
+    port: int = 0
+    touches: str = ""
 
 
 def die_with_parent() -> None:

@@ -1,20 +1,18 @@
 """`make run`: everything in one go, until Ctrl-C."""
 
-import http.client
 import os
 import signal
 import socket
 import time
 from contextlib import closing
-from http import HTTPStatus
 
 from runner.console import Problem, say
+from runner.life import HOST, serves_pages
 from runner.packages import ensure
 from runner.processes import Program, run_to_end, supervised, wait_until
 from runner.services import services
 from runner.state import PYTHON, ROOT, State
 
-HOST = "127.0.0.1"
 HIGHEST_PORT = 65_535
 REFUSED = 2  # prepare.py's exit code when one sentence says why
 
@@ -32,7 +30,7 @@ def run() -> int:
             say("· Starting web, worker and beat")
             with supervised(_programs(state, environment, port), lock) as programs:
                 try:
-                    wait_until(lambda: _serves_pages(port), programs, "web")
+                    wait_until(lambda: serves_pages(port), programs, "web")
                     _say_where(state, port)
                     while programs.poll() is None and servers.poll() is None:
                         time.sleep(0.25)
@@ -85,9 +83,12 @@ def _prepare(state: State, environment: dict[str, str]) -> None:
 
 
 def _programs(state: State, environment: dict[str, str], port: int) -> list[Program]:
-    def program(name: str, *arguments: str) -> Program:
-        command = [str(PYTHON), "-m", *arguments]
-        return Program(name, command, environment, log=str(state.logs / f"{name}.log"))
+    def program(name: str, *arguments: str, port: int = 0) -> Program:
+        command, log = [str(PYTHON), "-m", *arguments], str(state.logs / f"{name}.log")
+        if port:
+            return Program(name, command, environment, log, port=port)
+        touches = str(state.folder / f"{name}.heartbeat")
+        return Program(name, command, environment | {"HEARTBEAT_FILE": touches}, log, touches=touches)
 
     celery = ("celery", "--app", "config", "--quiet")
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
@@ -97,19 +98,11 @@ def _programs(state: State, environment: dict[str, str], port: int) -> list[Prog
             "web",
             *("uvicorn", "config.asgi:application", "--host", HOST, "--port", str(port)),
             *("--no-access-log", "--timeout-graceful-shutdown", "2"),
+            port=port,
         ),
         program("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *quiet),
         program("beat", *celery, "beat", "--loglevel", "INFO", "--schedule", schedule, "--pidfile", ""),
     ]
-
-
-def _serves_pages(port: int) -> bool:
-    try:
-        with closing(http.client.HTTPConnection(HOST, port, timeout=5)) as connection:
-            connection.request("GET", "/healthz", headers={"Host": "localhost"})
-            return connection.getresponse().status == HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
 
 
 def _say_where(state: State, port: int) -> None:

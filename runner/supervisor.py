@@ -1,4 +1,4 @@
-"""Keeps programs running: restarts those that stop, and ends them all when the runner has ended.
+"""Keeps programs running: restarts those that stop or freeze, and ends them all when the runner has ended.
 
 A process of its own, so that nothing keeps running even when the runner is killed. Its standard input is a pipe that
 the runner holds: the first line names the programs, and its end means that the runner has ended. Linux kills
@@ -16,7 +16,9 @@ from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 
+from runner import life
 from runner.console import Problem, say
+from runner.life import Life
 from runner.processes import Program, die_with_parent
 from runner.state import ROOT
 
@@ -35,10 +37,18 @@ class Supervisor:
         self.programs = {program.name: program for program in programs}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.stops: dict[str, list[float]] = defaultdict(list)
+        self.lives: dict[str, Life] = {}
+        self.next_look_for_life = 0.0
         self.due = dict.fromkeys(self.programs, 0.0)  # when to start those that do not run
 
     def look(self) -> None:
-        """One round: starts what is due, notes what stopped, trims logs. Raises Problem when one keeps stopping."""
+        """One round: ends what is frozen, notes what stopped, starts what is due, trims logs.
+
+        Raises Problem when one keeps stopping.
+        """
+        if time.monotonic() >= self.next_look_for_life:
+            self.next_look_for_life = time.monotonic() + life.LOOK
+            self._end_frozen()
         for name, process in list(self.processes.items()):
             if process.poll() is not None:
                 self._note_stop(name)
@@ -60,6 +70,7 @@ class Supervisor:
 
     def _start(self, program: Program) -> None:
         del self.due[program.name]
+        self.lives[program.name] = Life(program)
         with Path(program.log).open("ab") as log:
             self.processes[program.name] = subprocess.Popen(
                 program.command,
@@ -71,6 +82,12 @@ class Supervisor:
                 start_new_session=True,
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - one thread
             )
+
+    def _end_frozen(self) -> None:
+        for name, process in self.processes.items():
+            if process.poll() is None and self.lives[name].is_over():
+                say(f"· {name} runs and does nothing")
+                kill_group(process)
 
     def _note_stop(self, name: str) -> None:
         process = self.processes.pop(name)

@@ -11,6 +11,9 @@ from hypothesis import settings as hypothesis_settings
 from accounts.enums import Role
 from accounts.models import User
 from catalogue.models import IncidentRole, Severity
+from core.clock import now
+from notifications.enums import Beating
+from notifications.models import Heartbeat
 from tests.factories.accounts import make_user
 
 hypothesis_settings.register_profile("debrief", deadline=None)  # no time limits in tests
@@ -73,3 +76,9 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture
+def healthy(db: Any) -> None:
+    """Beat and a worker were at work just now."""
+    Heartbeat.objects.bulk_create(Heartbeat(name=name, at=now()) for name in Beating)

@@ -58,6 +58,13 @@ def python(*arguments: str, log: Path, **more: str) -> Iterator["subprocess.Pope
 @contextmanager
 def broker() -> Iterator[str]:
     """A private Redis-protocol server; yields its address for REDIS_URL."""
+    with broker_process() as (address, _):
+        yield address
+
+
+@contextmanager
+def broker_process() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The same, with its process, to stop or kill it."""
     program = find_broker()
     assert program, "no Valkey or Redis server was found"
     folder = Path(tempfile.mkdtemp(prefix="debrief-"))
@@ -66,7 +73,7 @@ def broker() -> Iterator[str]:
     process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: _answers(path), "the broker answers")
-        yield f"redis+socket://{quote(str(path))}?virtual_host=0"
+        yield f"redis+socket://{quote(str(path))}?virtual_host=0", process
     finally:
         process.kill()
         process.wait()

@@ -8,13 +8,13 @@ from core.broker import broker_trouble
 from core.clock import now
 from core.durations import humanize
 from core.migration_state import pending_migrations
-from notifications.doctor.findings import Findings, failed, ok, warning
-from notifications.selectors import outbox_health
+from notifications.doctor.findings import Finding, Findings, failed, ok, warning
+from notifications.models import Delivery
+from notifications.selectors.health import outbox_health
 
 OLDEST_POSTGRES = 14
 NEEDED_EXTENSIONS = {"pg_trgm", "unaccent"}
 ALLOWED_CLOCK_DIFFERENCE = timedelta(seconds=2)
-ALLOWED_SILENCE_OF_BEAT = timedelta(minutes=2)
 
 
 def database() -> Findings:
@@ -57,19 +57,27 @@ def broker() -> Findings:
 
 
 def beat() -> Findings:
-    """Beat and a worker run, and no channel is paused."""
+    """Beat and a worker do their work, no channel is paused, and no message is late."""
     try:
         health = outbox_health()
     except DatabaseError:
         return
-    if health.since_beat is None:
-        yield failed("beat", "has never run with a worker. Start `celery --app config beat` and a worker.")
-    elif health.since_beat > ALLOWED_SILENCE_OF_BEAT:
-        yield failed("beat", f"last ran {humanize(health.since_beat)} ago. Are beat and a worker running?")
-    else:
-        yield ok("beat", f"ran {humanize(health.since_beat)} ago.")
+    yield _heartbeat("beat", "published a task", health.since_beat, is_ok=health.is_beating)
+    yield _heartbeat("worker", "completed a task", health.since_worker, is_ok=health.is_working)
     for pause in health.pauses:
         text = f"by {pause.get_channel_display().lower()} are paused: {pause.answer}. Debrief tries again by itself."
         yield failed("deliveries", text)
-    if health.waiting:
-        yield warning("deliveries", f"are waiting to be sent: {health.waiting}.")
+    if health.is_late and health.oldest_due:
+        text = f"are late: the oldest was due {humanize(health.oldest_due)} ago. See Settings, Deliveries."
+        yield failed("deliveries", text)
+    if waiting := Delivery.objects.waiting().count():
+        yield warning("deliveries", f"are waiting to be sent: {waiting}.")
+
+
+def _heartbeat(name: str, work: str, since: timedelta | None, *, is_ok: bool) -> Finding:
+    if since is None:
+        return failed(name, f"has never {work}. Start `celery --app config beat` and a worker.")
+    if since < timedelta(0) and not is_ok:
+        return failed(name, f"last {work} in the future: the database's clock was moved. Is {name} running?")
+    text = f"{work} {humanize(since)} ago."
+    return ok(name, text) if is_ok else failed(name, f"last {text} Is it running? Restart it, and look at its log.")

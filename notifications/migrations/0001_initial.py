@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(choices=[("email", "E-mail")], max_length=16, primary_key=True, serialize=False),
                 ),
-                ("since", models.DateTimeField(default=core.clock.now)),
+                ("since", models.DateTimeField(default=core.clock.database_now)),
                 ("until", models.DateTimeField()),
                 ("failures", models.PositiveIntegerField(default=1)),
                 ("answer", models.TextField()),
@@ -71,7 +71,11 @@ class Migration(migrations.Migration):
                 ),
                 ("void_reason", models.CharField(blank=True, max_length=300, verbose_name="why it was not sent")),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_attempt_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "due_at",
+                    models.DateTimeField(default=core.clock.database_now, verbose_name="when it was due first"),
+                ),
+                ("next_attempt_at", models.DateTimeField(default=core.clock.database_now)),
                 ("lease", models.UUIDField(editable=False, null=True)),
                 ("leased_until", models.DateTimeField(editable=False, null=True)),
                 ("created_at", models.DateTimeField(default=core.clock.now)),
@@ -125,6 +129,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ("waiting", "sending"))),
                 fields=["next_attempt_at"],
                 name="delivery_undecided",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ("waiting", "sending"))),
+                fields=["due_at"],
+                name="delivery_undecided_since",
             ),
         ),
         migrations.AddIndex(

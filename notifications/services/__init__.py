@@ -1,5 +1,6 @@
-"""Use cases of deliveries. Other apps call these: to write messages, and to remove what they said."""
+"""Use cases of deliveries. Other apps call these: to write messages, to remove what they said, to note a heartbeat."""
 
+from notifications.services.beats import note_heartbeat
 from notifications.services.erasing import (
     REMOVED,
     deliveries_saying,
@@ -16,6 +17,7 @@ __all__ = [
     "erase_deliveries",
     "erase_deliveries_about",
     "erase_deliveries_saying",
+    "note_heartbeat",
     "queue_deliveries",
     "queue_delivery",
 ]

@@ -1,14 +1,15 @@
-"""Records that beat and a worker run."""
+"""Records that beat and a worker do their work."""
 
 from core import clock
+from notifications.enums import Beating
 from notifications.models import Heartbeat
 
-BEAT = "beat"
 
-
-def note_beat() -> None:
-    """Beat called and a worker answered: both run."""
-    now = clock.now()
+def note_heartbeat(name: Beating) -> None:
+    """It did its work just now, by the database's clock."""
     Heartbeat.objects.bulk_create(
-        [Heartbeat(name=BEAT, at=now)], update_conflicts=True, unique_fields=["name"], update_fields=["at"]
+        [Heartbeat(name=name, at=clock.database_now())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["at"],
     )

@@ -1,11 +1,13 @@
-"""Claiming deliveries: a lease says whose they are, and until when."""
+"""Claiming deliveries: a lease says whose they are, and until when by the database's clock."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F
 
 from core import clock
@@ -15,6 +17,12 @@ from notifications.smtp import longest_send
 
 BATCH = 50
 SENDERS = 2
+SLOTS = 0x5E4D  # of PostgreSQL's advisory locks of two numbers; ours alone
+# Half a minute; ignored where the database is reached by a socket of this machine.
+_KEEP_ALIVES = """
+    SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
+           set_config('tcp_keepalives_count', '3', false)
+"""
 LEASE_RAN_OUT = (
     "The lease ran out while sending: the worker stopped before it recorded an answer. The server may already have "
     "the message, so it may arrive twice, with the same Message-ID."
@@ -23,10 +31,10 @@ LEASE_RAN_OUT = (
 
 @dataclass(slots=True)
 class Lease:
-    """A batch in our hands. `until` is in UTC; past it, others may take what is left."""
+    """A batch in our hands. `since` is by our own clock, and only ever compared with it: when we last prolonged it."""
 
     key: uuid.UUID
-    until: datetime
+    since: datetime
 
 
 def lease_length() -> timedelta:
@@ -37,8 +45,8 @@ def lease_length() -> timedelta:
 @transaction.atomic
 def claim_batch() -> tuple[Lease, list[Delivery]]:
     """Takes up to 50 deliveries that are due, or whose worker died, passing over those that others are taking."""
-    now = clock.now()
-    lease = Lease(uuid.uuid4(), now + lease_length())
+    now = clock.database_now()
+    lease = Lease(uuid.uuid4(), clock.now())
     batch = list(
         Delivery.objects.claimable(now)
         .exclude(channel__in=ChannelPause.objects.filter(until__gt=now).values("channel"))
@@ -52,7 +60,7 @@ def claim_batch() -> tuple[Lease, list[Delivery]]:
     )
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in abandoned]).update(attempts=F("attempts") + 1)
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in batch]).update(
-        state=State.SENDING, lease=lease.key, leased_until=lease.until
+        state=State.SENDING, lease=lease.key, leased_until=now + lease_length()
     )
     for delivery in abandoned:
         delivery.attempts += 1
@@ -62,11 +70,11 @@ def claim_batch() -> tuple[Lease, list[Delivery]]:
 def keep_lease(*, lease: Lease, ids: Collection[int]) -> set[int]:
     """The ids that are still ours. Prolongs the lease when less is left than the longest send takes."""
     now = clock.now()
-    if lease.until - now > timedelta(seconds=longest_send()):
+    if timedelta(0) <= now - lease.since < lease_length() - timedelta(seconds=longest_send()):
         return set(ids)
-    lease.until = now + lease_length()
+    lease.since = now
     held = Delivery.objects.filter(pk__in=ids, lease=lease.key)
-    held.update(leased_until=lease.until)
+    held.update(leased_until=clock.database_now() + lease_length())
     return set(held.values_list("pk", flat=True))
 
 
@@ -75,9 +83,24 @@ def release(*, lease: Lease, ids: Collection[int]) -> None:
     Delivery.objects.filter(pk__in=ids, lease=lease.key).update(state=State.WAITING, lease=None, leased_until=None)
 
 
-def others_are_enough() -> bool:
-    """Whether as many senders as are useful hold a lease now, so that a backlog never fills every worker process."""
-    leases = (
-        Delivery.objects.filter(state=State.SENDING, leased_until__gt=clock.now()).order_by().values("lease").distinct()
-    )
-    return len(leases[:SENDERS]) >= SENDERS
+@contextmanager
+def sender_slot() -> Iterator[bool]:
+    """Whether this process may send now; False when as many as are useful do, so that workers are left for other tasks.
+
+    A slot is an advisory lock of the database's session: it ends with its process, however that ends, and a dead
+    worker's leases keep nobody from sending what else is due. A machine that vanishes is noticed by keep-alives.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_ALIVES)
+        slot = next((number for number in range(SENDERS) if _is_given(cursor, number)), None)
+    try:
+        yield slot is not None
+    finally:
+        if slot is not None:
+            with suppress(DatabaseError), connection.cursor() as cursor:  # a lost session has lost its locks
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [SLOTS, slot])
+
+
+def _is_given(cursor: CursorWrapper, slot: int) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [SLOTS, slot])
+    return bool(cursor.fetchone()[0])

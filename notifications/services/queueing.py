@@ -32,6 +32,7 @@ class NewDelivery:
 
     def delivery(self) -> Delivery:
         """The row, with a new Message-ID."""
+        at = self.at or clock.database_now()
         return Delivery(
             kind=self.kind,
             channel=self.channel,
@@ -40,7 +41,8 @@ class NewDelivery:
             dedup_key=self.dedup_key,
             payload=self.payload,
             reason=self.reason[:300],
-            next_attempt_at=self.at or clock.now(),
+            due_at=at,
+            next_attempt_at=at,
             message_id=new_message_id(),
         )
 

@@ -10,26 +10,28 @@ from notifications.enums import State
 from notifications.kinds import Message
 from notifications.models import Delivery
 from notifications.services.claiming import Lease
-from notifications.services.retrying import GIVEN_UP, next_try
+from notifications.services.retrying import GIVEN_UP, pause_after
 
 _FREE = {"lease": None, "leased_until": None}
 _WORDS = ("subject", "text", "html")
-_KEPT = ("finished_at", "next_attempt_at", "subject", "text", "html", "void_reason")
+_KEPT = ("pause", "subject", "text", "html", "void_reason")
+# `pause` is how long until the next try; without one it is decided.
 _RECORD = """
-    WITH held AS (
+    WITH clock AS (SELECT COALESCE(%(stopped_at)s::timestamptz, clock_timestamp()) AS now), held AS (
         UPDATE notifications_delivery
         SET state = %(state)s, address = %(address)s, attempts = attempts + 1, lease = NULL, leased_until = NULL,
-            finished_at = %(finished_at)s,
-            next_attempt_at = COALESCE(%(next_attempt_at)s, next_attempt_at),
+            finished_at = CASE WHEN %(pause)s::interval IS NULL THEN now END,
+            next_attempt_at = COALESCE(now + %(pause)s::interval, next_attempt_at),
             subject = CASE WHEN subject = %(claimed)s THEN COALESCE(%(subject)s, subject) ELSE subject END,
             text = CASE WHEN subject = %(claimed)s THEN COALESCE(%(text)s, text) ELSE text END,
             html = CASE WHEN subject = %(claimed)s THEN COALESCE(%(html)s, html) ELSE html END,
             void_reason = COALESCE(%(void_reason)s, void_reason)
+        FROM clock
         WHERE id = %(id)s AND lease = %(lease)s
-        RETURNING id
+        RETURNING id, now
     )
     INSERT INTO notifications_attempt (delivery_id, at, succeeded, answer)
-    SELECT id, %(at)s, %(succeeded)s, %(answer)s FROM held
+    SELECT id, now, %(succeeded)s, %(answer)s FROM held
 """
 
 
@@ -47,11 +49,11 @@ def record_refused(*, delivery: Delivery, lease: Lease, message: Message, answer
 
 def record_later(*, delivery: Delivery, lease: Lease, message: Message | None, answer: str) -> bool:
     """It did not pass this time: again after a pause that grows, and given up after two days."""
-    again = next_try(delivery.attempts)
-    if again is None:
+    pause = pause_after(delivery.attempts)
+    if pause is None:
         fields = _decided(State.FAILED, delivery, message) | {"void_reason": GIVEN_UP}
     else:
-        fields = _content(delivery, message) | {"next_attempt_at": again, "state": State.WAITING}
+        fields = _content(delivery, message) | {"pause": pause, "state": State.WAITING}
     return _record_try(delivery, lease, fields, succeeded=False, answer=answer)
 
 
@@ -59,7 +61,7 @@ def record_void(*, delivery: Delivery, lease: Lease, reason: str, message: Messa
     """It will not be sent, and `reason` says why. A message that was written is kept for the page."""
     fields = _decided(State.VOID, delivery, message) | {"void_reason": reason[:300]}
     fields |= {name: _unless_erased(delivery, name, fields[name]) for name in _WORDS if name in fields}
-    return bool(_held(delivery, lease).update(**fields, **_FREE))
+    return bool(_held(delivery, lease).update(**fields, **_FREE, finished_at=clock.database_now()))
 
 
 def _record_try(delivery: Delivery, lease: Lease, fields: dict[str, Any], *, succeeded: bool, answer: str) -> bool:
@@ -68,8 +70,8 @@ def _record_try(delivery: Delivery, lease: Lease, fields: dict[str, Any], *, suc
     Words that were erased since the row was claimed, as another subject shows, are not brought back.
     """
     values = dict.fromkeys(_KEPT, None) | fields
-    values |= {"id": delivery.pk, "lease": lease.key, "address": delivery.address, "at": clock.now()}
-    values["claimed"] = delivery.subject
+    values |= {"id": delivery.pk, "lease": lease.key, "address": delivery.address}
+    values |= {"claimed": delivery.subject, "stopped_at": clock.stopped_at()}
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, values | {"succeeded": succeeded, "answer": answer})
         return bool(cursor.rowcount)
@@ -87,7 +89,7 @@ def _held(delivery: Delivery, lease: Lease) -> Any:
 def _decided(state: State, delivery: Delivery, message: Message | None) -> dict[str, Any]:
     """The columns of a delivery that nothing more will happen to. A secret is wiped."""
     wiped = {"text": "", "html": ""} if delivery.is_secret else {}
-    return {**_content(delivery, message), **wiped, "state": state, "finished_at": clock.now()}
+    return {**_content(delivery, message), **wiped, "state": state}
 
 
 def _content(delivery: Delivery, message: Message | None) -> dict[str, Any]:

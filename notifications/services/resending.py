@@ -5,7 +5,6 @@ import uuid
 from django.db import transaction
 
 from accounts.models import User
-from core import clock
 from core.errors import DomainError
 from notifications.models import Delivery
 from notifications.services.queueing import new_message_id, store_deliveries
@@ -32,7 +31,6 @@ def send_again(*, delivery: Delivery, actor: User, client_uuid: uuid.UUID) -> De
         dedup_key=key,
         payload=original.payload,
         reason=f"{original.reason} Sent again by {actor.name}."[:300],
-        next_attempt_at=clock.now(),
         message_id=new_message_id(),
         resend_of=original,
     )

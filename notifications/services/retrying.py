@@ -3,9 +3,10 @@
 Which of the two an answer of the mail server means is decided in `smtp.py`: `Outcome.LATER` or `UNREACHABLE`.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from core import clock
 from notifications.models import ChannelPause
@@ -18,24 +19,21 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=5)
 
 
-def next_try(attempts: int) -> datetime | None:
-    """When a message that did not pass is tried again after this many earlier attempts; None when it is given up."""
-    return clock.now() + PAUSES[attempts] if attempts < len(PAUSES) else None
+def pause_after(attempts: int) -> timedelta | None:
+    """How long a message that did not pass waits after this many earlier attempts; None when it is given up."""
+    return PAUSES[attempts] if attempts < len(PAUSES) else None
 
 
 @transaction.atomic
-def pause_channel(*, channel: str, answer: str) -> ChannelPause:
+def pause_channel(*, channel: str, answer: str) -> None:
     """Nothing can pass: tries again after a pause that doubles, up to five minutes, and says so on the pages."""
-    now = clock.now()
+    now = clock.database_now()
     ChannelPause.objects.bulk_create(
         [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True
     )
     pause = ChannelPause.objects.select_for_update().get(channel=channel)
-    pause.until = now + min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
-    pause.failures += 1
-    pause.answer = answer
-    pause.save(update_fields=["until", "failures", "answer"])
-    return pause
+    length = min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
+    ChannelPause.objects.filter(channel=channel).update(until=now + length, failures=F("failures") + 1, answer=answer)
 
 
 def end_pause(*, channel: str) -> None:

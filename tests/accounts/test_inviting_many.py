@@ -105,13 +105,25 @@ def test_the_number_of_queries_does_not_grow(as_user, admin, django_assert_max_n
     assert counts[0] == counts[1]
 
 
+@pytest.mark.usefixtures("healthy")
 @pytest.mark.parametrize(("host", "words"), [("", "gets no e-mail"), ("mail.example.org", "e-mail is on its way")])
 def test_an_invitation_says_whether_mail_can_go(as_user, admin, settings, host, words):
     settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": host}
-    facts = {"name": "Joy", "email": "joy@example.org", "role": "responder", "zone": "UTC"}
-    page = as_user(admin).post(reverse("invite"), facts, follow=True).content.decode()
+    page = invite_joy(as_user(admin))
     assert words in page
     assert 'data-copies="links"' in page
+
+
+def test_an_invitation_that_cannot_be_sent_now_says_so(as_user, admin, settings):
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": "mail.example.org"}
+    page = invite_joy(as_user(admin))
+    assert "E-mails cannot be sent at present and wait." in page
+    assert "is on its way" not in page
+
+
+def invite_joy(client):
+    facts = {"name": "Joy", "email": "joy@example.org", "role": "responder", "zone": "UTC"}
+    return client.post(reverse("invite"), facts, follow=True).content.decode()
 
 
 def test_a_column_that_is_not_understood_is_said_and_gives_nobody_a_role(as_user, admin):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models.functions import Now
 
 from core import clock
 
@@ -41,6 +42,13 @@ def test_frozen_takes_any_zone_and_refuses_a_naive_time() -> None:
         assert clock.now().tzinfo is UTC
     with pytest.raises(ValueError, match="aware"), clock.frozen(datetime(2023, 5, 14, 1, 30)):  # noqa: DTZ001
         pass
+
+
+def test_the_databases_clock_stands_still_with_ours() -> None:
+    assert clock.stopped_at() is None
+    assert isinstance(clock.database_now(), Now)
+    with clock.frozen(AT):
+        assert clock.stopped_at() == clock.database_now() == AT
 
 
 def test_today_is_the_date_of_the_zone() -> None:

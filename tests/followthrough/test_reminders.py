@@ -86,6 +86,15 @@ def test_beat_may_look_as_often_as_it_likes(owner, at_nine) -> None:
     assert plan_reminders() == 0, "this date has had its digest"
 
 
+def test_planners_whose_clocks_differ_write_one_digest_a_day(owner, at_nine) -> None:
+    make_action_item(owner=owner, due_on=MONDAY)
+    for apart in (timedelta(hours=1), timedelta(minutes=-30), timedelta(0), timedelta(hours=1)):
+        at_nine.at = NINE + apart
+        make_action_item(owner=owner, due_on=MONDAY)
+        plan_reminders()
+    assert Delivery.objects.count() == 1
+
+
 def test_an_overdue_item_comes_back_weekly_and_an_other_date_begins_anew(owner, at_nine) -> None:
     item = make_action_item(owner=owner, due_on=MONDAY - DAY)
     sent = []

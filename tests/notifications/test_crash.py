@@ -79,3 +79,19 @@ def test_senders_side_by_side_share_the_work(settings, tmp_path) -> None:
         settings.MAIL_SERVER = server_settings(box.port)
         sending.send_waiting(seconds=60)
     assert sorted(Counter(mail["Message-ID"] for mail in box.mails).values()) == [1] * 150
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("offset", [90, 3600, -3600])
+def test_workers_whose_clocks_differ_respect_one_another(settings, tmp_path, offset) -> None:
+    settings.EMAIL_BACKEND = "notifications.backends.OutboxBackend"
+    send_mail("Set a password", "Go to /reset/xyz", None, ["held@example.com"])
+    claiming.claim_batch()
+    send_mail("Set a password", "Go to /reset/xyz", None, ["free@example.com"])
+    with running() as box:
+        options = SETTINGS | {"EMAIL_URL": f"smtp://127.0.0.1:{box.port}"}
+        options["DEBRIEF_CLOCK_OFFSET_SECONDS"] = str(offset)
+        with python("-c", SENDER, log=tmp_path / "log", **options) as sender:
+            assert sender.wait(60) == 0, (tmp_path / "log").read_text()
+        assert [mail["X-RcptTo"] for mail in box.mails] == ["free@example.com"]
+    assert Delivery.objects.filter(due_at__lte=clock.now()).count() == 2

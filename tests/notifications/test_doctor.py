@@ -3,6 +3,7 @@
 import socket
 import threading
 from base64 import b64encode
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -15,7 +16,7 @@ from notifications.doctor import servers
 from notifications.doctor.findings import Grade
 from notifications.doctor.installation import address, folders
 from notifications.doctor.mail import mail
-from notifications.models import Heartbeat
+from notifications.models import Delivery, Heartbeat
 
 
 def grades(findings):
@@ -64,10 +65,21 @@ def test_a_clock_that_is_wrong(monkeypatch):
     assert grades(servers.database())["clock"] is Grade.FAILED
 
 
-def test_beat():
-    assert grades(servers.beat()) == {"beat": Grade.FAILED}
+def test_beat_and_worker():
+    assert grades(servers.beat()) == {"beat": Grade.FAILED, "worker": Grade.FAILED}
     Heartbeat.objects.create(name="beat", at=now())
-    assert grades(servers.beat()) == {"beat": Grade.OK}
+    assert grades(servers.beat()) == {"beat": Grade.OK, "worker": Grade.FAILED}
+    worker = Heartbeat.objects.create(name="worker", at=now() + timedelta(hours=33))
+    (words,) = [finding.text for finding in servers.beat() if finding.about == "worker"]
+    assert "in the future" in words
+    worker.at = now()
+    worker.save()
+    assert grades(servers.beat()) == {"beat": Grade.OK, "worker": Grade.OK}
+
+
+def test_late_deliveries():
+    Delivery.objects.create(kind="told", address="a@example.com", dedup_key="1", due_at=now() - timedelta(minutes=11))
+    assert [one.grade for one in servers.beat() if one.about == "deliveries"] == [Grade.FAILED, Grade.WARNING]
 
 
 def test_mail_is_really_sent_and_the_dialogue_is_shown(mail_server):

@@ -1,5 +1,6 @@
 """Sending while the mail server misbehaves: nothing is lost, nobody is held up, and the page can say what happened."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from django.db import connection
 
 from core import clock
 from notifications.enums import State
-from notifications.models import ChannelPause, Delivery
+from notifications.models import Attempt, ChannelPause, Delivery
+from notifications.selectors.health import outbox_health
 from notifications.services import claiming, sending
 from notifications.services.retrying import PAUSES
 from tests.notifications.conftest import server_settings
@@ -162,12 +164,38 @@ def test_a_server_that_closes_after_each_message_costs_connections_not_messages(
     assert mailbox.connections == 4
 
 
-def test_421_in_the_middle_opens_a_new_connection(mailbox, queue) -> None:
+@pytest.mark.parametrize("step", ["refused", "after_data"])
+def test_421_at_any_step_pauses_the_channel_with_the_servers_words(mailbox, queue, stopped, step) -> None:
     busy, _ = queue(2)
-    mailbox.after_data[busy.address] = "421 too busy"
+    getattr(mailbox, step)[busy.address] = "421 4.3.2 too busy"
     send()
-    assert states() == [State.WAITING, State.SENT]
-    assert busy.tries.get().answer == "421 too busy"
+    assert states() == [State.WAITING] * 2
+    assert "takes no mail now: 421 4.3.2 too busy" in ChannelPause.objects.get().answer
+    assert Attempt.objects.get().delivery_id == busy.pk, "the other one was not tried"
+    getattr(mailbox, step).clear()
+    stopped.forward(PAUSES[0])
+    send()
+    assert states() == [State.SENT] * 2
+    assert not ChannelPause.objects.exists()
+
+
+@pytest.mark.parametrize("fault", ["451 at the address", "451 after the message", "421", "hangs"])
+def test_when_nothing_passes_messages_are_late_however_often_they_are_tried(mailbox, queue, stopped, fault) -> None:
+    for one in queue(2):
+        if fault == "hangs":
+            mailbox.hangs_for.add(one.address)
+        elif fault == "451 at the address":
+            mailbox.refused[one.address] = "451 try later"
+        else:
+            mailbox.after_data[one.address] = f"{fault[:3]} try later"
+    for _ in range(3):
+        send()
+        stopped.forward(timedelta(minutes=2))
+    assert not outbox_health().is_late
+    stopped.forward(timedelta(minutes=5))
+    claiming.claim_batch()
+    assert outbox_health().oldest_due == timedelta(minutes=11)
+    assert outbox_health().is_late
 
 
 def test_an_abandoned_delivery_is_taken_over_when_its_lease_ran_out(mailbox, queue, stopped) -> None:
@@ -216,12 +244,40 @@ def test_what_there_is_no_time_for_is_given_back(mailbox, queue) -> None:
     assert Delivery.objects.filter(lease=None).count() == 2
 
 
-def test_a_backlog_leaves_workers_for_other_things(queue) -> None:
-    queue(claiming.BATCH * 3)
-    claiming.claim_batch()
-    assert not claiming.others_are_enough()
-    claiming.claim_batch()
-    assert claiming.others_are_enough()
+def other_session(exits: ExitStack) -> None:
+    """Another worker's session of the database begins to send."""
+    other = connection.copy()
+    exits.callback(other.close)
+    with other.cursor() as cursor:
+        for slot in range(claiming.SENDERS):
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [claiming.SLOTS, slot])
+            if cursor.fetchone()[0]:
+                return
+
+
+def test_a_backlog_leaves_workers_for_other_things(mailbox, queue) -> None:
+    queue(2)
+    with ExitStack() as sessions:
+        for _ in range(claiming.SENDERS):
+            other_session(sessions)
+        assert send() == 0
+    assert send() == 2
+
+
+def test_the_leases_of_the_dead_hold_up_nothing_else(mailbox, queue) -> None:
+    queue(claiming.BATCH * claiming.SENDERS)
+    for _ in range(claiming.SENDERS):
+        claiming.claim_batch()
+    queue(1)
+    assert send() == 1
+
+
+def test_a_sender_gives_back_its_slot(mailbox, queue) -> None:
+    queue(1)
+    send()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.parametrize("address", ["jürgen@example.com", "amina@exa..mple.com"])

@@ -193,6 +193,19 @@ def test_each_container_can_tell_that_it_is_alive(
         assert subprocess.run(check, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
+@pytest.mark.parametrize("name", ["worker", "beat"])
+@pytest.mark.parametrize(("ago", "code"), [(None, 1), (0, 0), (600, 1), (-600, 1)])
+def test_worker_and_beat_are_judged_by_what_they_did(compose: dict[str, Any], tmp_path: Path, name, ago, code) -> None:
+    assert compose[name]["environment"]["HEARTBEAT_FILE"]
+    file = tmp_path / "heartbeat"
+    if ago is not None:
+        file.touch()
+        os.utime(file, (time.time() - ago,) * 2)
+    check = [sys.executable, *compose[name]["healthcheck"]["test"][2:]]
+    done = subprocess.run(check, cwd=ROOT, env=os.environ | {"HEARTBEAT_FILE": str(file)}, check=False)
+    assert done.returncode == code
+
+
 def test_every_variable_of_the_compose_file_is_explained() -> None:
     explained = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     used = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))

@@ -1,5 +1,6 @@
 """/healthz, /readyz and /metrics."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from config import health
 from config.celery import refuse_pending_migrations
 from core.clock import now
+from notifications.enums import State
 from notifications.models import Delivery, Heartbeat
 from tests.factories.accounts import make_user
 
@@ -19,8 +21,8 @@ def broker_answers(monkeypatch):
 
 
 @pytest.fixture
-def beating(broker_answers):
-    Heartbeat.objects.create(name="beat", at=now())
+def beating(broker_answers, healthy):
+    """All that readyz asks for."""
 
 
 def test_alive_touches_nothing(django_assert_num_queries):
@@ -37,30 +39,61 @@ def test_ready_when_all_is_there(client, beating):
     found = answer.json()
     assert found["ready"] is True
     assert found["migrations"] == {"ok": True, "pending": 0}
-    assert found["beat"]["seen_seconds_ago"] < 60
+    assert found["beat"]["published_seconds_ago"] < 60
+    assert found["worker"]["completed_seconds_ago"] < 60
     assert found["deliveries"] == {"ok": True, "oldest_due_seconds": None, "waiting": 0, "paused": []}
 
 
-def test_not_ready_without_beat(client, broker_answers):
-    assert client.get("/readyz").json()["beat"] == {"ok": False, "seen_seconds_ago": None}
-    Heartbeat.objects.create(name="beat", at=now() - timedelta(minutes=5))
+def test_not_ready_without_beat_or_a_worker(client, broker_answers):
+    found = client.get("/readyz").json()
+    assert found["beat"] == {"ok": False, "published_seconds_ago": None}
+    assert found["worker"] == {"ok": False, "completed_seconds_ago": None}
+    Heartbeat.objects.create(name="beat", at=now())
+    Heartbeat.objects.create(name="worker", at=now() - timedelta(minutes=5))
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["beat"]["ok"] is False
+    assert (answer.json()["beat"]["ok"], answer.json()["worker"]["ok"]) == (True, False)
 
 
-def test_not_ready_while_a_delivery_waits_too_long(client, beating):
-    person = make_user()
+@pytest.mark.parametrize("name", ["beat", "worker"])
+def test_a_heartbeat_in_the_future_is_no_health(client, beating, settings, name):
+    Heartbeat.objects.filter(name=name).update(at=now() + timedelta(seconds=119_211))
+    assert client.get("/readyz").json()[name]["ok"] is False
+    settings.METRICS_TOKEN = "token"
+    page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
+    assert f"debrief_{name}_age_seconds +Inf" in page
+
+
+@pytest.mark.parametrize(
+    "now_is",
+    [
+        {},
+        {"attempts": 3, "next_attempt_at": now() + timedelta(hours=2)},
+        {"state": State.SENDING, "lease": uuid.uuid4(), "leased_until": now() + timedelta(minutes=1)},
+    ],
+    ids=["untried", "tried in vain", "leased"],
+)
+def test_not_ready_while_a_delivery_waits_too_long(client, beating, settings, now_is):
+    person, hour_ago = make_user(), now() - timedelta(hours=1)
+    state = {"next_attempt_at": hour_ago} | now_is
     Delivery.objects.create(
-        kind="digest",
-        recipient=person,
-        address=person.email,
-        dedup_key="one",
-        next_attempt_at=now() - timedelta(hours=1),
+        kind="digest", recipient=person, address=person.email, dedup_key="one", due_at=hour_ago, **state
     )
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["deliveries"]["oldest_due_seconds"] >= 3600
+    settings.METRICS_TOKEN = "token"
+    page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
+    assert "debrief_delivery_oldest_due_seconds 36" in page
+
+
+def test_ready_while_deliveries_are_due_later_or_decided(client, beating):
+    person = make_user()
+    common = {"kind": "digest", "recipient": person, "address": person.email}
+    Delivery.objects.create(**common, dedup_key="one", due_at=now() + timedelta(hours=1))
+    Delivery.objects.create(**common, dedup_key="two", due_at=now() - timedelta(hours=1), state=State.SENT)
+    assert client.get("/readyz").json()["deliveries"]["oldest_due_seconds"] is None
+    assert client.get("/readyz").status_code == 200
 
 
 def test_not_ready_with_pending_migrations(client, beating):
@@ -79,7 +112,6 @@ def test_a_worker_starts_on_an_up_to_date_database():
 
 def test_not_ready_without_broker(client, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    Heartbeat.objects.create(name="beat", at=now())
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["broker"] == {"ok": False}
@@ -96,7 +128,7 @@ def test_metrics_need_the_token(client, settings):
     assert answer.status_code == 200
     page = answer.content.decode()
     assert "debrief_migrations_pending 0.0" in page
-    assert "debrief_beat_age_seconds -1.0" in page
+    assert "debrief_beat_age_seconds +Inf" in page
 
 
 def test_metrics_count(client, settings):

@@ -1,13 +1,17 @@
 """Programs are kept running, and ended whatever happens to the runner."""
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from runner import life
 from runner import supervisor as supervising
 from runner.console import Problem
 from runner.processes import Program
@@ -26,11 +30,50 @@ def test_what_stops_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
     supervisor.look()
     first = supervisor.processes["thing"].pid
 
-    def is_another() -> bool:
-        supervisor.look()
-        return "thing" in supervisor.processes and supervisor.processes["thing"].pid != first
+    eventually(lambda: looked_after(supervisor, first))
+    supervisor.stop()
 
-    eventually(is_another)
+
+def looked_after(supervisor: Supervisor, first: int) -> bool:
+    """Looks; whether another process has taken the place of the first."""
+    supervisor.look()
+    return "thing" in supervisor.processes and supervisor.processes["thing"].pid != first
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervising, "PAUSE", 0.0)
+    monkeypatch.setattr(life, "LOOK", 0.1)
+    monkeypatch.setattr(life, "ANSWER", 0.1)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_is_frozen_is_started_again(tmp_path: Path) -> None:
+    beats = tmp_path / "beats"
+    ticking = program(tmp_path, "while :; do touch beats; sleep 0.05; done")
+    supervisor = Supervisor([replace(ticking, touches=str(beats))])
+    supervisor.look()
+    first = supervisor.processes["thing"].pid
+    eventually(beats.exists)
+    for _ in range(3 * (life.MOST_SILENT + life.STARTING)):
+        assert not looked_after(supervisor, first), "it works"
+        time.sleep(0.1)
+    os.kill(first, signal.SIGSTOP)
+    eventually(lambda: looked_after(supervisor, first))
+    supervisor.stop()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_server_that_no_longer_answers_is_started_again(tmp_path: Path, free_port: int) -> None:
+    (tmp_path / "healthz").touch()
+    server = program(tmp_path, f"exec {sys.executable} -m http.server --bind 127.0.0.1 {free_port}")
+    supervisor = Supervisor([replace(server, port=free_port)])
+    supervisor.look()
+    first = supervisor.processes["thing"].pid
+    eventually(lambda: life.serves_pages(free_port))
+    os.kill(first, signal.SIGSTOP)
+    eventually(lambda: looked_after(supervisor, first))
+    eventually(lambda: life.serves_pages(free_port))
     supervisor.stop()
 
 

@@ -1,0 +1,76 @@
+"""Whether messages get on: beat, the workers, how late the oldest message is, and what is paused."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from core import clock
+from notifications.enums import Beating
+from notifications.models import ChannelPause
+
+BEAT_MAY_BE_SILENT = timedelta(minutes=2)
+WORKER_MAY_BE_SILENT = timedelta(minutes=2)
+DELIVERY_MAY_WAIT = timedelta(minutes=10)
+CLOCK_MAY_STEP_BACK = timedelta(seconds=5)
+
+# Plain SQL, because it is asked for every page of a manager: one query, whatever there is.
+_HEALTH = """
+    SELECT now - beat.at, now - worker.at, now - late.due_at, pause.channel, pause.since, pause.until, pause.answer
+    FROM (SELECT COALESCE(%(stopped_at)s::timestamptz, clock_timestamp()) AS now) AS clock
+    LEFT JOIN notifications_heartbeat AS beat ON beat.name = %(beat)s
+    LEFT JOIN notifications_heartbeat AS worker ON worker.name = %(worker)s
+    LEFT JOIN LATERAL (
+        SELECT due_at FROM notifications_delivery
+        WHERE state IN ('waiting', 'sending') AND due_at <= now ORDER BY due_at LIMIT 1
+    ) AS late ON true
+    LEFT JOIN notifications_channelpause AS pause ON true
+    ORDER BY pause.channel
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxHealth:
+    """How the machinery behind the messages is. A span is None when there is nothing to measure.
+
+    A heartbeat in the future (its span is negative) is no sign of life: it would be one for as long as it lies ahead.
+    """
+
+    since_beat: timedelta | None  # since beat published a tick; None: it never did
+    since_worker: timedelta | None  # since a worker completed one
+    oldest_due: timedelta | None  # how long ago the oldest undecided message was due first, whatever was tried since
+    pauses: tuple[ChannelPause, ...]
+
+    @property
+    def is_beating(self) -> bool:
+        """Beat publishes ticks."""
+        return _is_recent(self.since_beat, BEAT_MAY_BE_SILENT)
+
+    @property
+    def is_working(self) -> bool:
+        """Some worker completes them."""
+        return _is_recent(self.since_worker, WORKER_MAY_BE_SILENT)
+
+    @property
+    def is_late(self) -> bool:
+        """A message waits for longer than it may."""
+        return self.oldest_due is not None and self.oldest_due > DELIVERY_MAY_WAIT
+
+
+def outbox_health() -> OutboxHealth:
+    """One small query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _HEALTH, {"stopped_at": clock.stopped_at(), "beat": Beating.BEAT.value, "worker": Beating.WORKER.value}
+        )
+        rows = cursor.fetchall()
+    since_beat, since_worker, oldest_due, *_ = rows[0]
+    return OutboxHealth(since_beat, since_worker, oldest_due, tuple(_pause(*row[3:]) for row in rows if row[3]))
+
+
+def _pause(channel: str, since: datetime, until: datetime, answer: str) -> ChannelPause:
+    return ChannelPause(channel=channel, since=since, until=until, answer=answer)
+
+
+def _is_recent(since: timedelta | None, limit: timedelta) -> bool:
+    return since is not None and -CLOCK_MAY_STEP_BACK <= since <= limit

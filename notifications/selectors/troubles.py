@@ -1,0 +1,48 @@
+"""What does not work here, in sentences for the people who can have it mended: managers and admins."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.durations import humanize, to_the_minute
+from notifications.selectors.health import OutboxHealth, outbox_health
+
+KEPT = "Nothing is lost: messages, reminders and imports wait, and go on by themselves when it works again."
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`what` does not work, and what it `means` with what to do: sentences. `stops_mail`: no mail at all can go."""
+
+    what: str
+    means: str
+    stops_mail: bool = True
+
+
+def troubles() -> list[Trouble]:
+    """All that is wrong now, the worst first. One small query."""
+    return list(_all(outbox_health()))
+
+
+def _all(health: OutboxHealth) -> Iterator[Trouble]:
+    """Without beat the workers have nothing to do, so that only one of the two is named."""
+    if not health.is_beating:
+        what = f"The scheduler (beat) {_silent(health.since_beat)}, so no message, digest or reminder is sent."
+        yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart beat and look at its log.")
+    elif not health.is_working:
+        what = f"The worker {_silent(health.since_worker)}, so no message, digest or reminder is sent."
+        yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart the worker and look at its log.")
+    for pause in health.pauses:
+        what = f"{pause.get_channel_display()} is paused: {pause.answer.rstrip('.')}."
+        means = "Messages wait and none are lost; Debrief tries again every few minutes."
+        yield Trouble(what, f"{means} If it lasts, whoever runs Debrief should look at the mail server and EMAIL_URL.")
+    if health.is_late and health.oldest_due:
+        what = f"Messages are late: the oldest has been due for {humanize(to_the_minute(health.oldest_due))}."
+        means = "They are tried again and none are lost. Settings, Deliveries shows what the mail server answered."
+        yield Trouble(what, means, stops_mail=False)
+
+
+def _silent(since: timedelta | None) -> str:
+    if since is None:
+        return "has not run yet"
+    return "does not run" if since < timedelta(0) else f"has done nothing for {humanize(to_the_minute(since))}"
