@@ -16,7 +16,7 @@ from runner.state import PYTHON, ROOT, State
 
 HOST = "127.0.0.1"
 HIGHEST_PORT = 65_535
-REFUSED = 2  # prepare.py's exit code when one sentence says why
+REFUSED, UNFINISHED = 2, 3  # prepare.py's exit codes when one sentence says why: another database, a restore cut off
 
 
 def run() -> int:
@@ -79,6 +79,9 @@ def _prepare(state: State, environment: dict[str, str]) -> None:
     done = run_to_end([PYTHON, "-m", "runner.prepare", state.folder], environment=environment, show=True)
     if done.returncode == REFUSED:
         raise Problem(f"{done.stderr.splitlines()[-1]} `make reset` deletes it and starts over.")
+    if done.returncode == UNFINISHED:
+        command = "python3 -m runner exec -- .venv/bin/python manage.py restore --resume"
+        raise Problem(f"{done.stderr.splitlines()[-1]} From here: `{command}`, or with --back-out.")
     if done.returncode != 0:
         sentence = "The database could not be brought up to date. `make reset` deletes it."
         raise Problem(sentence, details=done.stderr)
