@@ -16,8 +16,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from config.figures import figures
+from core.backup.unfinished import unfinished_restore
 from core.broker import broker_trouble
-from core.migration_state import pending_migrations
+from core.migration_state import newer_database, pending_migrations
 from notifications.selectors import outbox_health
 
 BEAT_MAY_BE_AWAY = timedelta(minutes=2)
@@ -82,9 +83,21 @@ def _deliveries() -> dict[str, Any]:
     }
 
 
+def _restore() -> dict[str, Any]:
+    unfinished = unfinished_restore()
+    return {"ok": not unfinished} | ({"why": unfinished} if unfinished else {})
+
+
+def _version() -> dict[str, Any]:
+    newer = newer_database()
+    return {"ok": not newer} | ({"why": newer} if newer else {})
+
+
 CHECKS: dict[str, Check] = {
     "database": _database,
+    "restore": _restore,
     "migrations": _migrations,
+    "version": _version,
     "broker": _broker,
     "beat": _beat,
     "deliveries": _deliveries,
