@@ -9,6 +9,7 @@ from contextlib import closing
 from http import HTTPStatus
 
 from runner.console import Problem, say
+from runner.disk import refuse_full_disk
 from runner.packages import ensure
 from runner.processes import Program, run_to_end, supervised, wait_until
 from runner.services import services
@@ -36,6 +37,7 @@ def run() -> int:
                     _say_where(state, port)
                     while programs.poll() is None and servers.poll() is None:
                         time.sleep(0.25)
+                    refuse_full_disk(state.folder)
                     raise Problem(f"A program could not be kept running; the logs are in {state.logs}.")
                 except (KeyboardInterrupt, SystemExit):  # Ctrl-C, or SIGTERM
                     return 0
@@ -83,6 +85,7 @@ def _prepare(state: State, environment: dict[str, str]) -> None:
         command = "python3 -m runner exec -- .venv/bin/python manage.py restore --resume"
         raise Problem(f"{done.stderr.splitlines()[-1]} From here: `{command}`, or with --back-out.")
     if done.returncode != 0:
+        refuse_full_disk(state.folder)
         sentence = "The database could not be brought up to date. `make reset` deletes it."
         raise Problem(sentence, details=done.stderr)
 
