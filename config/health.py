@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 from config.figures import figures
 from core.backup.unfinished import unfinished_restore
 from core.broker import broker_trouble
+from core.disk import disk_trouble, volumes
 from core.migration_state import newer_database, pending_migrations
 from notifications.selectors import outbox_health
 
@@ -93,11 +94,19 @@ def _version() -> dict[str, Any]:
     return {"ok": not newer} | ({"why": newer} if newer else {})
 
 
+def _disk() -> dict[str, Any]:
+    found = volumes()
+    free = {volume.holds: volume.free for volume in found}
+    trouble = disk_trouble()
+    return {"ok": not trouble, "free_bytes": free} | ({"why": trouble} if trouble else {})
+
+
 CHECKS: dict[str, Check] = {
     "database": _database,
     "restore": _restore,
     "migrations": _migrations,
     "version": _version,
+    "disk": _disk,
     "broker": _broker,
     "beat": _beat,
     "deliveries": _deliveries,

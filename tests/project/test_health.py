@@ -8,6 +8,7 @@ from django.test import Client
 
 from config import health
 from config.celery import refuse_other_data
+from core import disk
 from core.clock import now
 from notifications.models import Delivery, Heartbeat
 from tests.factories.accounts import make_user
@@ -19,7 +20,14 @@ def broker_answers(monkeypatch):
 
 
 @pytest.fixture
-def beating(broker_answers):
+def space(monkeypatch):
+    """The disk of whoever runs the tests may be nearly full."""
+    monkeypatch.setattr(disk, "LEAST_FREE", 0)
+    monkeypatch.setattr(disk, "LEAST_SHARE", 0.0)
+
+
+@pytest.fixture
+def beating(broker_answers, space):
     Heartbeat.objects.create(name="beat", at=now())
 
 
