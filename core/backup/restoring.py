@@ -15,6 +15,7 @@ Resuming begins at 1 and leaves `before_restore` as it is. Backing out exchanges
 transaction, the schemas; so whichever is killed, the data from before is complete until step 5, and the schema says so.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from django.conf import settings
 from core.backup.archive import DUMP, MANIFEST, Manifest, checksum, unpack
 from core.backup.errors import BackupError
 from core.backup.exclusive import Database, alone, end_others, refuse_others
-from core.backup.media import put_back, put_in_place, remove_leftovers, unpacked
+from core.backup.media import WORK, put_back, put_in_place, remove_leftovers, unpacked
 from core.backup.programs import Program, find_program
 from core.backup.schemas import drop_earlier, make_room_again, step_aside, step_back
 from core.backup.unfinished import Unfinished, find_unfinished
@@ -108,6 +109,11 @@ def _unfinished(database: Database, media: Path, *, even_if_in_use: bool) -> Unf
     if unfinished is None:
         _remove_leftovers(media)
         raise BackupError(NOTHING_UNFINISHED)
+    if not (media / WORK).is_dir():  # made before the restore began, removed after it has ended
+        raise BackupError(
+            f"{media} is not the folder of attachments in which the restore began: it has no {WORK}. Is MEDIA_ROOT "
+            f"right, and its volume there? Nothing was changed. (If all attachments are in it, make a folder {WORK}.)"
+        )
     if even_if_in_use:
         end_others(database)
     else:
@@ -128,6 +134,7 @@ def _unpack(database: Database, file: Path, media: Path) -> tuple[Manifest, Unfi
         manifest = unpack(file, folder)
         with (folder / MANIFEST).open("rb") as text:
             begun = Unfinished(str(file), checksum(text))
+        os.sync()  # the folder must be there for as long as the mark in the database is
     except OSError as error:
         raise BackupError(f"The backup could not be unpacked into {media}: {error}. Nothing was changed.") from error
     if newer := unknown_migrations(manifest.migrations):

@@ -96,6 +96,7 @@ def kill_when(installation, arguments, is_there):
                 process.kill()
                 process.communicate()
                 return True
+            time.sleep(0.001)
         process.communicate()
     return False
 
@@ -197,6 +198,8 @@ def test_until_it_has_ended_nothing_else_works(changed, saved, repetition, tmp_p
     assert ready.startswith("503 ")
     assert refusal in ready
 
+    elsewhere = changed.run("manage.py", "restore", "--back-out", "--yes", MEDIA_ROOT=str(tmp_path / "elsewhere"))
+    assert "is not the folder of attachments in which the restore began" in elsewhere.stderr
     other = tmp_path / "other.tar"
     other.write_bytes(b"not a backup")
     assert "cannot be read as a backup" in changed.manage("restore", "--resume", "--yes", str(other)).stderr
