@@ -34,11 +34,16 @@ class Sessions:
         self.link = server()
 
     def busy_with(self, words):
-        """Whether the last statement of one of them, or its program's name, begins with these words."""
-        return self.link.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND (query LIKE %s OR application_name LIKE %s)",
-            [self.name, f"{words}%", f"{words}%"],
-        ).fetchone()
+        """Whether the statement that one of them runs, or its program's name, begins with these words."""
+        return self._any("state = 'active' AND query LIKE %(words)s OR application_name LIKE %(words)s", words)
+
+    def done_with(self, words):
+        """Whether the last statement of one that is not running any begins with these words."""
+        return self._any("state = 'idle' AND query LIKE %(words)s", words)
+
+    def _any(self, condition, words):
+        found = f"SELECT 1 FROM pg_stat_activity WHERE datname = %(name)s AND ({condition})"
+        return self.link.execute(found, {"name": self.name, "words": f"{words}%"}).fetchone()
 
 
 # Each step of the table in core/backup/restoring.py, and how it shows.
@@ -49,7 +54,7 @@ STEPS = {
     "putting attachments in": lambda place, sessions: (place / ".restore/earlier").exists(),
     "dropping the data from before": lambda place, sessions: sessions.busy_with('DROP SCHEMA "before_restore"'),
     "removing the folder": lambda place, sessions: (
-        not (place / ".restore/new").exists() and (place / ".restore").exists() and sessions.busy_with("DROP SCHEMA")
+        sessions.done_with('DROP SCHEMA "before_restore"') and (place / ".restore").exists()
     ),
 }
 
