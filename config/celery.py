@@ -7,7 +7,8 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init
 
-from core.migration_state import pending_migrations
+from core.backup.unfinished import UnfinishedRestore
+from core.migration_state import newer_database, pending_migrations
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,8 +18,13 @@ app.autodiscover_tasks()
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
-def refuse_pending_migrations(**_: Any) -> None:
-    """A worker whose code is newer than the database would fail at every task, or worse, write wrong data."""
-    pending = pending_migrations()
+def refuse_other_data(**_: Any) -> None:
+    """A worker whose code is newer or older than the database would fail at every task, or worse, write wrong data."""
+    try:
+        pending, newer = pending_migrations(), newer_database()
+    except UnfinishedRestore as refusal:
+        sys.exit(str(refusal))
+    if newer:
+        sys.exit(newer)
     if pending:
         sys.exit(f"{len(pending)} migrations are pending, the first is {pending[0]}. Run `manage.py upgrade` first.")

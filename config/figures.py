@@ -10,6 +10,7 @@ from django.db.models import Count
 from accounts.models import User
 from actions.models import ActionItem
 from core import clock
+from core.disk import volumes
 from core.migration_state import pending_migrations
 from incidents.models import Incident
 from notifications.models import Delivery
@@ -53,6 +54,7 @@ def figures() -> list[Figure]:
         _one("action_items_unfinished", "Action items not done", ActionItem.objects.unfinished().count()),
         _one("action_items_overdue", "Action items past due, by UTC", ActionItem.objects.overdue(today).count()),
         Figure("deliveries", "Deliveries by state", _deliveries(), ("state",)),
+        Figure("disk_free_bytes", "Bytes that are free, by what is stored there", _disk(), ("volume",)),
     ]
 
 
@@ -63,6 +65,10 @@ def _one(name: str, words: str, value: float) -> Figure:
 def _age(since: timedelta | None) -> float:
     """In seconds. One in the future says nothing, and must not look younger than any limit."""
     return math.inf if since is None or since < -CLOCK_MAY_STEP_BACK else since.total_seconds()
+
+
+def _disk() -> list[tuple[tuple[str], float]]:
+    return [((volume.holds,), float(volume.free)) for volume in volumes()]
 
 
 def _deliveries() -> list[tuple[tuple[str], float]]:

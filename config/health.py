@@ -16,8 +16,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from config.figures import figures
+from core.backup.unfinished import unfinished_restore
 from core.broker import broker_trouble
-from core.migration_state import pending_migrations
+from core.disk import disk_trouble, volumes
+from core.migration_state import newer_database, pending_migrations
 from notifications.models import Delivery
 from notifications.selectors.health import outbox_health
 
@@ -87,9 +89,29 @@ def _seconds(span: timedelta | None) -> int | None:
     return None if span is None else round(span.total_seconds())
 
 
+def _restore() -> dict[str, Any]:
+    unfinished = unfinished_restore()
+    return {"ok": not unfinished} | ({"why": unfinished} if unfinished else {})
+
+
+def _version() -> dict[str, Any]:
+    newer = newer_database()
+    return {"ok": not newer} | ({"why": newer} if newer else {})
+
+
+def _disk() -> dict[str, Any]:
+    found = volumes()
+    free = {volume.holds: volume.free for volume in found}
+    trouble = disk_trouble()
+    return {"ok": not trouble, "free_bytes": free} | ({"why": trouble} if trouble else {})
+
+
 CHECKS: dict[str, Check] = {
     "database": _database,
+    "restore": _restore,
     "migrations": _migrations,
+    "version": _version,
+    "disk": _disk,
     "broker": _broker,
     "beat": _beat,
     "worker": _worker,

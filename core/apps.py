@@ -1,7 +1,11 @@
 """The app's name, and what it registers when Django is ready."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
+
+from core.backup.unfinished import refuse_unfinished_restore
+from core.disk import note_database_folder
 
 
 class CoreConfig(AppConfig):
@@ -10,5 +14,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Every app's `references.py` says what it numbers."""
+        """Every app's `references.py` says what it numbers; no connection is used while a restore is unfinished."""
+        connection_created.connect(refuse_unfinished_restore)
+        connection_created.connect(note_database_folder)
         autodiscover_modules("references")

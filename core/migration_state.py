@@ -1,4 +1,4 @@
-"""Which migrations of the code the database has not had yet, and whether its tables are those of the code."""
+"""Whether the database is of an earlier or a later version than the code, and whether its tables fit the code."""
 
 from functools import cache
 
@@ -32,6 +32,17 @@ def unknown_migrations(applied: list[str]) -> list[str]:
     apps = {app for app, _ in _of_the_code()}
     known = {f"{app}.{name}" for app, name in _of_the_code()}
     return sorted(name for name in applied if name not in known and name.partition(".")[0] in apps)
+
+
+def newer_database() -> str:
+    """A sentence when the database has had migrations that the code does not know, else empty. One query."""
+    unknown = unknown_migrations(applied_migrations())
+    if not unknown:
+        return ""
+    return (
+        f"The database comes from a newer version of Debrief: it has {unknown[0]}, which this version does not know. "
+        "Install the newer version, or restore a backup that this one made."
+    )
 
 
 def applied_migrations() -> list[str]:

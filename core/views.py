@@ -1,16 +1,20 @@
 """Pages that belong to no app: errors, and what could not be sent."""
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from core.backup.unfinished import UnfinishedRestore
 from core.browser_queue import FORBIDDEN, GONE, is_queued, refused_response, stale_token_response
-from core.typed import forget, kept_in, typed_in
+from core.disk import DISK_IS_FULL, is_database_full, write_failure
+from core.typed import Typed, forget, kept_in, typed_in
 
 AWAY = (OperationalError, InterfaceError)  # also a pool that got no connection in time
 RETRY_SECONDS = 15
@@ -38,13 +42,31 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database cannot be reached: says the request id to quote; uses no database."""
-    context = {"request_id": getattr(request, "request_id", "")}
-    if not isinstance(sys.exception(), AWAY):
+    """500; 507 on a full disk; 503 while the database is away or being restored. Says what to do; uses no database."""
+    error = sys.exception()
+    context: dict[str, Any] = {"request_id": getattr(request, "request_id", ""), "why": str(error)}
+    stopped = isinstance(error, AWAY) and is_database_full()
+    if trouble := DISK_IS_FULL if stopped else write_failure(error):
+        context |= {"trouble": trouble, "typed": _typed_in(request)}
+        return _later("core/disk_full.html", context, status=507)
+    if not isinstance(error, AWAY):
         return HttpResponse(render_to_string("core/server_error.html", context), status=500)
-    response = HttpResponse(render_to_string("core/unavailable.html", context), status=503)
+    template = "core/restoring.html" if isinstance(error, UnfinishedRestore) else "core/unavailable.html"
+    return _later(template, context, status=503)
+
+
+def _later(template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    response = HttpResponse(render_to_string(template, context), status=status)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _typed_in(request: HttpRequest) -> Typed | None:
+    """None when the form could not even be read, because its file did not fit on the disk."""
+    try:
+        return typed_in(request)
+    except (OSError, MultiPartParserError):
+        return None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,6 +8,7 @@ from contextlib import nullcontext, redirect_stdout
 
 from runner import commands
 from runner.console import Problem, report
+from runner.disk import explain_error
 from runner.processes import die_with_parent
 from runner.running import run
 
@@ -37,6 +38,12 @@ def main(arguments: list[str]) -> int:
             return _dispatch(chosen.command, rest)
         except Problem as problem:
             report(problem)
+            return 1
+        except OSError as error:
+            explained = explain_error(error)
+            if explained is None:
+                raise
+            report(explained)
             return 1
         except KeyboardInterrupt:
             return 130

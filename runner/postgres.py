@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from runner.console import Problem, step
+from runner.failures import explain
 from runner.finding import OLDEST_POSTGRES, Postgres, find_postgres
 from runner.processes import Program, run_to_end
 from runner.state import State
@@ -91,7 +92,8 @@ def _make_data_folder(installation: Postgres, data: Path) -> None:
     for command, typed in ((initdb, ""), (create, f"CREATE DATABASE {NAME}\n")):
         done = run_to_end([*_not_as_root(), *command], environment=ENVIRONMENT, typed=typed)
         if done.returncode != 0 or "ERROR:" in done.stderr:
-            raise Problem("PostgreSQL could not create its data folder.", details=done.stdout + done.stderr)
+            shutil.rmtree(new, ignore_errors=True)
+            raise explain("PostgreSQL could not create its data folder", done.stdout + done.stderr)
     new.rename(data)
 
 

@@ -56,3 +56,6 @@ if __name__ == "__main__":
     except CommandError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
+    except import_string("core.backup.unfinished.UnfinishedRestore") as refusal:
+        print(refusal, file=sys.stderr)
+        sys.exit(3)

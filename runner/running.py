@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 
 from runner.console import Problem, say
+from runner.disk import refuse_full_disk
 from runner.life import HOST, serves_pages
 from runner.packages import ensure
 from runner.processes import Program, run_to_end, supervised, wait_until
@@ -14,7 +15,7 @@ from runner.services import services
 from runner.state import PYTHON, ROOT, State
 
 HIGHEST_PORT = 65_535
-REFUSED = 2  # prepare.py's exit code when one sentence says why
+REFUSED, UNFINISHED = 2, 3  # prepare.py's exit codes when one sentence says why: another database, a restore cut off
 
 
 def run() -> int:
@@ -34,6 +35,7 @@ def run() -> int:
                     _say_where(state, port)
                     while programs.poll() is None and servers.poll() is None:
                         time.sleep(0.25)
+                    refuse_full_disk(state.folder)
                     raise Problem(f"A program could not be kept running; the logs are in {state.logs}.")
                 except (KeyboardInterrupt, SystemExit):  # Ctrl-C, or SIGTERM
                     return 0
@@ -77,7 +79,11 @@ def _prepare(state: State, environment: dict[str, str]) -> None:
     done = run_to_end([PYTHON, "-m", "runner.prepare", state.folder], environment=environment, show=True)
     if done.returncode == REFUSED:
         raise Problem(f"{done.stderr.splitlines()[-1]} `make reset` deletes it and starts over.")
+    if done.returncode == UNFINISHED:
+        command = "python3 -m runner exec -- .venv/bin/python manage.py restore --resume"
+        raise Problem(f"{done.stderr.splitlines()[-1]} From here: `{command}`, or with --back-out.")
     if done.returncode != 0:
+        refuse_full_disk(state.folder)
         sentence = "The database could not be brought up to date. `make reset` deletes it."
         raise Problem(sentence, details=done.stderr)
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from runner import postgres
 from runner.console import Problem
+from runner.disk import refuse_full_disk
 from runner.finding import find_broker
 from runner.processes import Program, supervised, wait_until
 from runner.state import State
@@ -25,6 +26,7 @@ def services(
 
     Yields the environment of everything that uses them, `settings` included, and their supervisor.
     """
+    refuse_full_disk(state.folder)
     wanted = []
     if not os.environ.get("DATABASE_URL"):
         wanted.append((postgres.program(state, quick=quick), postgres.is_ready))
@@ -32,7 +34,11 @@ def services(
         wanted.append((broker(state), broker_is_ready))
     with supervised([program for program, _ in wanted], lock) as supervisor:
         for program, is_ready in wanted:
-            wait_until(partial(is_ready, state), supervisor, program.name)
+            try:
+                wait_until(partial(is_ready, state), supervisor, program.name)
+            except Problem:
+                refuse_full_disk(state.folder)  # then that is why
+                raise
         environment = _environment(state, settings or {})
         state.share(environment)
         yield environment, supervisor

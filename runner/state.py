@@ -8,16 +8,18 @@ import secrets
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from runner.console import Problem, say
+from runner.disk import explain_error
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 STATE = ROOT / ".debrief"
+PRIVATE = 0o700
 LONGEST_STOP = 30.0  # seconds that programs which are being stopped may take
 
 
@@ -54,7 +56,8 @@ class State:
                     say("· Waiting for the previous run to end")
                 waiting = True
                 time.sleep(0.1)
-            self._describe(purpose=purpose, process=os.getpid())
+            with suppress(OSError):  # on a full disk, `make reset` must still be able to free it
+                self._describe(purpose=purpose, process=os.getpid())
             yield file
 
     def share(self, environment: dict[str, str]) -> None:
@@ -70,8 +73,10 @@ class State:
         """A random key, made once: sessions survive a restart."""
         path = self.folder / "secret_key"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(64))
+            new = path.with_suffix(".new")
+            new.touch(mode=0o600)
+            new.write_text(secrets.token_urlsafe(64))
+            new.rename(path)  # so that a full disk leaves no half of one
         return path.read_text()
 
     def _describe(self, **holder: Any) -> None:
@@ -89,13 +94,14 @@ def fingerprint(files: Iterable[Path]) -> str:
 def make_private(folder: Path) -> None:
     """A folder that this user alone may read. Raises Problem when it belongs to somebody else."""
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=PRIVATE, exist_ok=True)
         found = folder.lstat()
     except OSError as error:
-        raise Problem(f"{folder} cannot be created: {error.strerror}.") from error
+        raise explain_error(error) or Problem(f"{folder} cannot be created: {error.strerror}.") from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise Problem(f"{folder} belongs to another user: remove it, or run as its owner.")
-    folder.chmod(0o700)
+    if stat.S_IMODE(found.st_mode) != PRIVATE:
+        folder.chmod(PRIVATE)
 
 
 def _locked(file: IO[str]) -> bool:

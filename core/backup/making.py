@@ -10,13 +10,16 @@ from django.db import connection
 
 from core.backup.archive import DUMP, FILES, Manifest, write_archive
 from core.backup.errors import BackupError
-from core.backup.programs import find_program
+from core.backup.exclusive import beside_backups
+from core.backup.programs import Program, find_program
 from core.clock import now
 from core.migration_state import applied_migrations
 
 
 def make_backup(target: Path) -> Path:
-    """One consistent file, readable by its owner alone, there only once it is complete. Raises BackupError.
+    """One consistent file, readable by its owner alone, there only once it is complete.
+
+    Raises BackupError, and UnfinishedRestore when a restore was cut off: then the data is not where it belongs.
 
     The database is dumped first, in one snapshot. Attachments are written before the row that names them and never
     changed, so those of the snapshot are all there when they are copied after it.
@@ -25,11 +28,16 @@ def make_backup(target: Path) -> Path:
         raise BackupError(f"{target} already exists. Choose another name, so that no backup is lost.")
     if not target.parent.is_dir():
         raise BackupError(f"The folder {target.parent} does not exist.")
-    program = find_program("pg_dump")
-    part = target.with_name(f".{target.name}.part")
+    with beside_backups():
+        program = find_program("pg_dump", server=connection.cursor().connection.info.server_version // 10000)
+        _write(target, program)
+    return target
+
+
+def _write(target: Path, program: Program) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-            dump = Path(folder) / DUMP
+            part, dump = Path(folder) / "backup.tar", Path(folder) / DUMP
             program.run(
                 "--format=custom",
                 "--no-owner",
@@ -39,16 +47,28 @@ def make_backup(target: Path) -> Path:
                 f"--file={dump}",
             )
             manifest = Manifest(now().isoformat(timespec="seconds"), applied_migrations(), extensions_in_use())
-            with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
                 write_archive(file, manifest, _members(dump))
                 file.flush()
                 os.fsync(file.fileno())
-        part.rename(target)
+            _publish(part, target)
     except OSError as error:
         raise BackupError(f"The backup could not be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return target
+
+
+def _publish(part: Path, target: Path) -> None:
+    """Gives the finished file its name, unless another backup has taken it meanwhile. Raises BackupError then.
+
+    A second name for the same file, unlike a new name, replaces nothing.
+    """
+    try:
+        os.link(part, target)
+    except FileExistsError as error:
+        raise BackupError(
+            f"Another backup was saved as {target} meanwhile, and is kept. This one was not: choose another name."
+        ) from error
+    except OSError:  # a file system on which a file has one name only
+        part.rename(target)
 
 
 def extensions_in_use() -> list[str]:

@@ -14,6 +14,8 @@ from psycopg.conninfo import make_conninfo
 
 from core.backup.errors import BackupError
 
+OUR_NAME = "debrief"  # begins the name under which PostgreSQL lists these programs
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -28,7 +30,8 @@ class Program:
         place = connection_info()
         password = place.pop("password", "")
         environment = os.environ | self.environment | ({"PGPASSWORD": password} if password else {})
-        command = [str(self.path), *arguments, f"--dbname={make_conninfo(**place)}"]
+        named = place | {"application_name": f"{OUR_NAME} {self.path.name}"}
+        command = [str(self.path), *arguments, f"--dbname={make_conninfo(**named)}"]
         try:
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         except OSError as error:
@@ -46,9 +49,8 @@ def connection_info() -> dict[str, str]:
     return info | {name: value for name, value in options.items() if name != "pool"}
 
 
-def find_program(name: str) -> Program:
-    """The first that is at least as new as the server. Raises BackupError when there is none."""
-    server = connection.cursor().connection.info.server_version // 10000
+def find_program(name: str, *, server: int) -> Program:
+    """The first that is at least as new as the server of that major version. Raises BackupError when there is none."""
     seen = []
     for path, environment in _places(name):
         version = _major_version(path, environment)

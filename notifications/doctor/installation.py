@@ -1,18 +1,19 @@
 """The installation: its address, its folders and disk, and settings that are not for real use."""
 
 import http.client
-import shutil
 import ssl
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 
+from core.backup.media import leftovers
+from core.disk import database_folder, volumes
 from notifications.doctor.findings import Findings, failed, ok, warning
 
 SECONDS = 5
-LITTLE_SPACE = 1_000_000_000  # bytes
 
 
 def address() -> Findings:
@@ -45,7 +46,7 @@ def address() -> Findings:
 
 
 def folders() -> Findings:
-    """Attachments can be written, and the disk has space."""
+    """Attachments can be written, and no restore has left anything."""
     media = Path(settings.MEDIA_ROOT)
     try:
         media.mkdir(parents=True, exist_ok=True)
@@ -56,9 +57,27 @@ def folders() -> Findings:
         yield failed("attachments", text)
         return
     yield ok("attachments", f"can be written to {media}.")
-    free = shutil.disk_usage(media).free
-    text = f"has {free / 1_000_000_000:.1f} GB of free space at {media}."
-    yield failed("disk", text) if free < LITTLE_SPACE else ok("disk", text)
+    if left := leftovers(media):
+        text = (
+            f"of a restore is left in {media} ({left[0].name}). `manage.py upgrade` removes it when none is unfinished."
+        )
+        yield warning("folder", text)
+
+
+def disks() -> Findings:
+    """There is space where the database, the attachments and the backups are."""
+    try:
+        found = volumes()
+    except DatabaseError:
+        return  # that is said already
+    for volume in found:
+        about = f"disk of the {volume.holds}"
+        if volume.is_short:
+            yield failed(about, f"{volume}. Free some space, or Debrief can soon store nothing more.")
+        else:
+            yield ok(about, f"{volume}.")
+    if database_folder() is None:
+        yield ok("disk of the database", "cannot be seen from here: watch it where PostgreSQL runs.")
 
 
 def settings_in_force() -> Findings:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.db import DatabaseError, connection
 
+from core.backup.unfinished import UnfinishedRestore
 from core.broker import broker_trouble
 from core.clock import now
 from core.durations import humanize
-from core.migration_state import pending_migrations
+from core.migration_state import newer_database, pending_migrations
 from notifications.doctor.findings import Finding, Findings, failed, ok, warning
 from notifications.models import Delivery
 from notifications.selectors.health import outbox_health
@@ -18,7 +19,7 @@ ALLOWED_CLOCK_DIFFERENCE = timedelta(seconds=2)
 
 
 def database() -> Findings:
-    """It can be reached, is new enough, has its extensions and migrations, and its clock agrees with ours."""
+    """It can be used, is new enough, has its extensions and migrations, and its clock agrees with ours."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp(), current_setting('server_version_num')::int / 10000")
@@ -26,7 +27,10 @@ def database() -> Findings:
             difference = abs(database_time - now())
             cursor.execute("SELECT extname FROM pg_extension")
             extensions = {name for (name,) in cursor.fetchall()}
-        pending = pending_migrations()
+        pending, newer = pending_migrations(), newer_database()
+    except UnfinishedRestore as refusal:
+        yield failed("database", f"is closed. {refusal}")
+        return
     except DatabaseError as error:
         yield failed("database", f"cannot be reached: {str(error).strip()}. Check DATABASE_URL.")
         return
@@ -36,6 +40,8 @@ def database() -> Findings:
         yield ok("database", f"answers: PostgreSQL {version}.")
     if missing := NEEDED_EXTENSIONS - extensions:
         yield failed("extensions", f"are missing: {', '.join(sorted(missing))}. Run `manage.py upgrade`.")
+    if newer:
+        yield failed("version", f"is not the database's. {newer}")
     if pending:
         yield failed("migrations", f"are pending: {len(pending)}, from {pending[0]} on. Run `manage.py upgrade`.")
     else:

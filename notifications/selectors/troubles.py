@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.disk import disk_trouble
 from core.durations import humanize, to_the_minute
 from notifications.selectors.health import OutboxHealth, outbox_health
 
@@ -26,6 +27,8 @@ def troubles() -> list[Trouble]:
 
 def _all(health: OutboxHealth) -> Iterator[Trouble]:
     """Without beat the workers have nothing to do, so that only one of the two is named."""
+    if words := disk_trouble():
+        yield Trouble(words, "", stops_mail=False)
     if not health.is_beating:
         what = f"The scheduler (beat) {_silent(health.since_beat)}, so no message, digest or reminder is sent."
         yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart beat and look at its log.")

@@ -53,6 +53,18 @@ def test_a_healthy_database():
     assert found == {"database": Grade.OK, "migrations": Grade.OK, "clock": Grade.OK}
 
 
+def test_a_newer_database():
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('incidents', '9999_later', now())")
+    assert grades(servers.database())["version"] is Grade.FAILED
+
+
+def test_what_a_restore_left(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    (tmp_path / ".restore/earlier").mkdir(parents=True)
+    assert grades(folders()) == {"attachments": Grade.OK, "folder": Grade.WARNING}
+
+
 def test_pending_migrations():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'catalogue' AND name = '0002_seed'")

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import disk
 from core.clock import now
 from notifications.models import ChannelPause, Delivery, Heartbeat
 
@@ -80,3 +81,9 @@ def test_no_digest_is_promised_that_cannot_go(as_user, manager, responder, setti
     for page in ("/follow-through/", "/settings/deliveries/"):
         assert "can be sent again" not in seen(as_user(manager), page)
         assert "Mails cannot be sent" not in seen(as_user(manager), page)
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_disk_with_little_space(as_user, manager, monkeypatch) -> None:
+    monkeypatch.setattr(disk, "LEAST_FREE", 10**18)
+    assert "A disk is nearly full: that of the " in seen(as_user(manager))

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 
 from config import health
-from config.celery import refuse_pending_migrations
+from config.celery import refuse_other_data
+from core import disk
 from core.clock import now
 from notifications.enums import State
 from notifications.models import Delivery, Heartbeat
@@ -21,7 +22,14 @@ def broker_answers(monkeypatch):
 
 
 @pytest.fixture
-def beating(broker_answers, healthy):
+def space(monkeypatch):
+    """The disk of whoever runs the tests may be nearly full."""
+    monkeypatch.setattr(disk, "LEAST_FREE", 0)
+    monkeypatch.setattr(disk, "LEAST_SHARE", 0.0)
+
+
+@pytest.fixture
+def beating(broker_answers, space, healthy):
     """All that readyz asks for."""
 
 
@@ -103,11 +111,23 @@ def test_not_ready_with_pending_migrations(client, beating):
     assert answer.status_code == 503
     assert answer.json()["migrations"] == {"ok": False, "pending": 1}
     with pytest.raises(SystemExit, match=r"catalogue\.0002_seed"):
-        refuse_pending_migrations()
+        refuse_other_data()
+
+
+def test_not_ready_on_a_newer_database(client, beating):
+    assert client.get("/readyz").json()["version"] == {"ok": True}
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('incidents', '9999_later', now())")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["migrations"]["ok"] is True
+    assert "comes from a newer version of Debrief: it has incidents.9999_later" in answer.json()["version"]["why"]
+    with pytest.raises(SystemExit, match=r"Install the newer version"):
+        refuse_other_data()
 
 
 def test_a_worker_starts_on_an_up_to_date_database():
-    refuse_pending_migrations()
+    refuse_other_data()
 
 
 def test_not_ready_without_broker(client, settings):

@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from core.backup.errors import BackupError
+from core.backup.exclusive import beside_backups
 from core.backup.making import make_backup
+from core.backup.media import remove_leftovers
 from core.clock import now
 from core.migration_state import applied_migrations, pending_migrations, schema_mismatch, unknown_migrations
 
@@ -29,6 +31,13 @@ class Command(BaseCommand):
         parser.add_argument("--no-backup", action="store_true", help="Do not make a backup first.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with beside_backups():
+                self._one_at_a_time(**options)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+
+    def _one_at_a_time(self, **options: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
@@ -48,6 +57,7 @@ class Command(BaseCommand):
             )
         if pending := pending_migrations():
             self._migrate(pending, backup_to, no_backup=no_backup)
+        self._remove_leftovers()
         if column := schema_mismatch():
             raise CommandError(
                 f"The database comes from before the migrations were changed: {column} is not as this version needs it."
@@ -61,6 +71,14 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if left := pending_migrations():
             raise CommandError(f"{left[0]} was not applied.")
+
+    def _remove_leftovers(self) -> None:
+        """Of a restore that was killed when it was done: attachments from before, which nothing else removes."""
+        try:
+            if remove_leftovers(Path(settings.MEDIA_ROOT)):
+                self.stdout.write("Removed what an earlier restore left in the folder of the attachments.")
+        except OSError as error:
+            self.stderr.write(f"What a restore left in the folder of the attachments could not be removed: {error}")
 
     def _back_up(self, folder: Path) -> None:
         target = folder.resolve() / f"before-upgrade-{now():%Y%m%d-%H%M%S}.tar"

@@ -8,6 +8,7 @@ const WHY = {
   0: "Debrief cannot be reached",
   403: "your role does not allow that",
   404: "it no longer exists, or you no longer have access to it",
+  507: "the disk of Debrief is full",
 };
 
 /** Why a request failed, in words. */
