@@ -1,18 +1,18 @@
 # The image for every part but the servers: web, stream, worker, beat, migrate. It holds no secret and runs as nobody.
 
-FROM node:22-slim AS frontend
+FROM node:22.20.0-slim AS frontend
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY static/js ./static/js
 RUN npm run --silent build
 
-FROM python:3.11-slim AS packages
+FROM python:3.11.14-slim-trixie AS packages
 RUN python -m venv /venv
 COPY requirements/base.txt /tmp/base.txt
 RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /tmp/base.txt
 
-FROM python:3.11-slim
+FROM python:3.11.14-slim-trixie
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/app/staticfiles MEDIA_ROOT=/media \
     BACKUP_ROOT=/backups
 # pg_dump and pg_restore for backups: at least as new as the server in docker-compose.yml.

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bench.serving import CSRF, Browser
 
-ENTRY = re.compile(r'<li class="[^"]*" id="entry-(\d+)" data-seq="\d+" data-first="(\d+)" data-at="([^"]+)"')
+ENTRY = re.compile(r'<li class="[^"]*" id="entry-(\d+)"\s+data-seq="\d+" data-first="(\d+)" data-at="([^"]+)"')
 THINKS = 2.0  # seconds at most between two entries of one person: one a second, on average
 AGAIN = 0.1  # seconds, about, before a request that got no answer is sent again
 Place = tuple[str, int, int]  # when, first seq, entry: the order shown

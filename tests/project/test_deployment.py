@@ -226,3 +226,39 @@ def test_the_stream_is_served_by_its_own_process_unbuffered(deployment: Deployme
     status, headers, body = get(f"{deployment.address}/stream/?rooms=1.1")
     assert (status, body) == (401, b"")
     assert headers["cache-control"] == "no-store"
+
+
+def test_every_container_is_hardened(compose: dict[str, Any]) -> None:
+    for name, service in compose.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["mem_limit"], name
+        assert service["image"] == "debrief" or re.search(r":v?\d+\.\d+", service["image"]), name
+
+
+def test_nothing_is_published_but_on_this_machine(compose: dict[str, Any]) -> None:
+    published = [port for service in compose.values() for port in service.get("ports", ())]
+    assert published == ["${PROXY_BIND:-127.0.0.1}:${PROXY_PORT:-8000}:8080", "127.0.0.1:8025:8025"]
+
+
+def test_the_databases_user_is_no_superuser_and_needs_no_more(environment: dict[str, str]) -> None:
+    """What deploy/database.sh creates is enough to migrate; the script's own statements make it."""
+    script = (ROOT / "deploy/database.sh").read_text()
+    statements = script.split("<<'SQL'\n")[1].split("SQL\n")[0]
+    role, name = f"debrief_{os.getpid()}", f"debrief_owned_{os.getpid()}"
+    own = statements.replace("ROLE debrief ", f"ROLE {role} ").replace("DATABASE debrief ", f"DATABASE {name} ")
+    own = own.replace("OWNER debrief", f"OWNER {role}").replace(":'password'", "'secret'")
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
+        for statement in own.split(";")[:-2]:  # all but the superuser's own password
+            connection.execute(statement)  # type: ignore[arg-type]
+        try:
+            url = re.sub(r"^(\w+://[^/]*/)[^?]*", rf"\g<1>{name}", environment["DATABASE_URL"])
+            owned = environment | {"DATABASE_URL": re.sub(r"user=\w+", f"user={role}", url)}
+            done = subprocess.run(
+                [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=owned, check=False, capture_output=True
+            )
+            assert done.returncode == 0, done.stderr.decode()
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+            connection.execute(f"DROP ROLE {role}")  # type: ignore[arg-type]
