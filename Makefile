@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+TIMES ?= 3
 export PORT
 
 .PHONY: help
@@ -28,6 +29,10 @@ format: ## Format the code
 .PHONY: soak
 soak: ## Run the long repetitions that `make test` leaves out
 	@$(PYTHON) -m runner test -m soak -n 0 $(ARGS)
+
+.PHONY: faults
+faults: ## Inject every fault several times, TIMES=3 (writes bench/faults.json)
+	@FAULT_TIMES=$(TIMES) FAULTS_TO=bench/faults.json $(PYTHON) -m runner test -n 0 -q tests/faults $(ARGS)
 
 .PHONY: bench
 bench: ## Measure how fast the pages are (writes bench/results.json)

@@ -189,7 +189,7 @@ MFA_TOTP_ISSUER = "Debrief"
 EMAIL_BACKEND = "notifications.backends.OutboxBackend"
 MAIL_SERVER = env.mail(env.text("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"Debrief <debrief@{_base.hostname}>")
-EMAIL_TIMEOUT = 20  # seconds; the lease of a delivery is longer
+EMAIL_TIMEOUT = env.number("MAIL_TIMEOUT", 20)  # seconds; the lease of a delivery is longer
 
 LANGUAGE_CODE = "en"
 USE_I18N = True

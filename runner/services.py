@@ -50,17 +50,23 @@ def broker(state: State) -> Program:
     if binary is None:
         raise Problem("A Valkey or Redis server is missing: install one, or set REDIS_URL.")
     options = ("--port", "0", "--unixsocketperm", "700", "--save", "", "--appendonly", "no")
-    command = [str(binary), "--unixsocket", str(_socket(state)), *options]
+    command = [str(binary), "--unixsocket", str(broker_socket(state)), *options]
     return Program("broker", command, {"LC_ALL": "C"}, log=str(state.logs / "broker.log"))
 
 
 def broker_is_ready(state: State) -> bool:
     """Whether it accepts connections."""
     with socket.socket(socket.AF_UNIX) as client:
-        return client.connect_ex(str(_socket(state))) == 0
+        return client.connect_ex(str(broker_socket(state))) == 0
 
 
-def _socket(state: State) -> Path:
+def broker_url(state: State) -> str:
+    """What goes into REDIS_URL."""
+    return f"redis+socket://{quote(str(broker_socket(state)))}?virtual_host=0"
+
+
+def broker_socket(state: State) -> Path:
+    """Where the broker listens."""
     return state.sockets / "broker.sock"
 
 
@@ -68,7 +74,7 @@ def _environment(state: State, settings: Mapping[str, str]) -> dict[str, str]:
     """What the person has set takes precedence over ours."""
     ours = {
         "DATABASE_URL": postgres.url(state),
-        "REDIS_URL": f"redis+socket://{quote(str(_socket(state)))}?virtual_host=0",
+        "REDIS_URL": broker_url(state),
         "SECRET_KEY": state.secret_key(),
         "MEDIA_ROOT": str(state.folder / "media"),
         "STATIC_ROOT": str(state.folder / "static"),

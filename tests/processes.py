@@ -80,6 +80,13 @@ def broker_process() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def wait_until(holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
     """Looks again and again; fails the test when it does not come true."""
     deadline = time.monotonic() + patience

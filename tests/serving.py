@@ -13,13 +13,7 @@ from django.conf import settings
 
 from accounts.models import User
 from tests.journeys.browser import session_of
-from tests.processes import python, wait_until
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.processes import free_port, python, wait_until
 
 
 @contextmanager

@@ -1,8 +1,8 @@
-"""What happens when something is killed, full, or done twice at once: real processes, files and databases, no mocks.
+"""What happens when something is killed, stalled, refused, full, or done twice at once: real processes, no mocks.
 
-`make test` runs each of these once. `FAULT_TIMES=20 python3 -m runner test -n 0 tests/faults` runs each twenty times;
-where a fault can be ended in several ways, the repetitions take turns, so at least two are needed for all of them.
-A new fault is a test with the mark `repeated` and the argument `repetition`.
+`make test` runs each fault once. `make faults` runs each several times (`TIMES=20`) and writes bench/faults.json; where
+a fault can be ended in several ways, the repetitions take turns, so at least two are needed for all of them. A new
+fault is a row of `table.py`, or a test with the mark `repeated` and the argument `repetition`.
 """
 
 import os

@@ -1,3 +1,45 @@
-"""The fixtures of every fault."""
+"""The fixtures of every fault, and the figures that `make faults` writes down."""
+
+import json
+import os
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.faults.installations import empty, installation, migrated  # noqa: F401
+
+FIGURES = ("lost", "doubled", "perhaps_twice")
+rows: dict[str, dict[str, Any]] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Adds one repetition to the row of its fault: what it recorded, or, where it recorded nothing, its outcome."""
+    if report.when != "call" and not (report.when == "setup" and report.skipped):
+        return
+    told = defaultdict(int, dict(report.user_properties))
+    row = rows.setdefault(told["fault"] or name_of(report.nodeid), {"times": 0, "ok": True} | dict.fromkeys(FIGURES, 0))
+    if report.skipped:
+        row["why_not"] = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else "skipped"
+        return
+    row["times"] += 1
+    row["ok"] = row["ok"] and report.passed
+    for figure in FIGURES:
+        row[figure] += told[figure]
+    if report.failed and "lost" not in told:
+        row["lost"] += 1  # a comparison failed
+
+
+def pytest_sessionfinish() -> None:
+    """Writes the rows to the file that FAULTS_TO names."""
+    if target := os.environ.get("FAULTS_TO"):
+        found = [{"name": name} | row for name, row in rows.items()]
+        Path(target).write_text(json.dumps({"rows": found}, indent=2, ensure_ascii=False) + "\n")
+
+
+def name_of(nodeid: str) -> str:
+    """`tests/faults/test_restore.py::test_a_kill[…]` is *restore: a kill*."""
+    found = re.search(r"test_(\w+)\.py::test_(\w+)", nodeid)
+    return f"{found[1]}: {found[2]}".replace("_", " ") if found else nodeid

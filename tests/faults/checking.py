@@ -1,0 +1,87 @@
+"""What was acknowledged, compared with what is stored and sent."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from tests.faults.running import RunningInstallation
+from tests.processes import wait_until
+
+QUEUE = """
+from django.core.mail import send_mail
+for number in range({count}):
+    send_mail(f"{name} {{number}}", "Words.", None, [f"person{{number}}@example.com"])
+"""
+HURRY = "update notifications_delivery set next_attempt_at = now() where state = 'waiting'"
+UNDECIDED = "select count(*) from notifications_delivery where state in ('waiting', 'sending')"
+PAUSED = "delete from notifications_channelpause"
+ATTEMPTS = """
+    select count(*) from notifications_attempt a join notifications_delivery d on d.id = a.delivery_id
+    where d.subject like %s and not a.succeeded
+"""
+
+
+@dataclass
+class Found:
+    """What one injection did. `perhaps_twice`: the server took a message, and its 250 never arrived."""
+
+    lost: int = 0
+    doubled: int = 0
+    perhaps_twice: int = 0
+    killed: int = 0  # processes that were killed while they might have been sending
+    was_named: bool = True
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Nothing lost, one duplicate at most for each killed process, and the fault was named while it lasted."""
+        return self.lost == 0 and self.doubled <= self.killed and self.was_named
+
+
+def queue(it: RunningInstallation, name: str, count: int) -> set[str]:
+    """Queues so many messages and returns their subjects, once they are committed."""
+    it.run(QUEUE.format(count=count, name=name))
+    return {f"{name} {number}" for number in range(count)}
+
+
+def all_decided(it: RunningInstallation, *, hurry: bool = True) -> None:
+    """Waits until nothing waits any more. With `hurry` the pauses before the next try are left out."""
+
+    def is_empty() -> bool:
+        if hurry:
+            it.sql(HURRY)
+            it.sql(PAUSED)
+        return it.sql(UNDECIDED)[0][0] == 0
+
+    wait_until(is_empty, "no message waits any more")
+
+
+def compare(it: RunningInstallation, subjects: Collection[str], *, refused: int = 0, killed: int = 0) -> Found:
+    """What of the messages arrived, and how often. `refused`: so many were refused for good, and must say so."""
+    arrived = [mail for mail in list(it.mailbox.mails) if mail["Subject"] in subjects]
+    keys = Counter(mail["Message-ID"] for mail in arrived)
+    missing = set(subjects) - {mail["Subject"] for mail in arrived}
+    failed = it.sql(
+        "select count(*) from notifications_delivery where state = 'failed' and subject = any(%s)", list(missing)
+    )[0][0]
+    found = Found(lost=len(missing) - min(refused, failed), doubled=sum(keys.values()) - len(keys), killed=killed)
+    if len(keys) != len({mail["Subject"] for mail in arrived}):
+        found.doubled += len(keys)
+        found.words.append("a message came with two Message-IDs")
+    return found
+
+
+def names(it: RunningInstallation, *expected: str, patience: float = 60) -> bool:
+    """Whether /readyz names one of these checks while the fault lasts."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if not it.ready() or it.troubles() & set(expected):
+            return True
+        time.sleep(0.5)
+    return False
+
+
+def is_well(it: RunningInstallation) -> Callable[[], bool]:
+    """Whether /readyz names nothing any more."""
+    return lambda: bool(it.ready()) and not it.troubles()

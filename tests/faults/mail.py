@@ -1,0 +1,72 @@
+"""Faults of the mail server: refuses, hangs, answers badly at each step, or closes after its 250."""
+
+from collections.abc import Callable
+from functools import partial
+
+from tests.faults.checking import Found, all_decided, compare, names, queue
+from tests.faults.running import RunningInstallation
+from tests.faults.mail_faults import CLOSE, HANG
+from tests.processes import wait_until
+
+Fault = Callable[[RunningInstallation], Found]
+COUNT = 8
+MADE_LATE = """
+    update notifications_delivery set due_at = due_at - interval '1 hour' where state in ('waiting', 'sending')
+"""
+FAILURES = "select count(*) from notifications_attempt where not succeeded"
+
+
+def bad_answer(it: RunningInstallation, *, at: str, does: str) -> Found:
+    """Every message fails at this step until the server is healed; named by the check of deliveries meanwhile."""
+    (before,) = it.sql(FAILURES)[0]
+    it.mailbox.at, it.mailbox.does = at, does
+    subjects = queue(it, f"{does} at {at}", COUNT)
+    wait_until(lambda: it.sql(FAILURES)[0][0] > before, "an attempt failed")
+    _an_hour_late(it)
+    was_named = names(it, "deliveries")
+    it.mailbox.heal()
+    all_decided(it)
+    found = compare(it, subjects)
+    found.was_named = was_named
+    return found
+
+
+def refused_for_one(it: RunningInstallation) -> Found:
+    """550 for one recipient: the others get theirs, and the one is recorded as refused."""
+    it.mailbox.at, it.mailbox.does, it.mailbox.only_for = "RCPT", "550 no such user", "person3@example.com"
+    subjects = queue(it, "550 for one", COUNT)
+    all_decided(it)
+    return compare(it, subjects, refused=1)
+
+
+def closes_after_250(it: RunningInstallation) -> Found:
+    """The server takes a message and its 250 never arrives: sent again, recorded, the same Message-ID."""
+    it.mailbox.at, it.mailbox.does = "DATA", CLOSE
+    subjects = queue(it, "closes after 250", 3)
+    wait_until(lambda: _arrived(it, subjects) == len(subjects), "each was taken once")
+    it.mailbox.heal()
+    all_decided(it)
+    found = compare(it, subjects)
+    found.perhaps_twice, found.doubled = found.doubled, 0
+    return found
+
+
+def _an_hour_late(it: RunningInstallation) -> None:
+    """As if they had been due for an hour: what the outbox says of lateness is then seen at once."""
+    it.sql(
+        "update notifications_delivery set due_at = due_at - interval '1 hour' where state in ('waiting', 'sending')"
+    )
+
+
+def _arrived(it: RunningInstallation, subjects: set[str]) -> int:
+    return len({mail["Subject"] for mail in list(it.mailbox.mails)} & subjects)
+
+
+STEPS = ("EHLO", "MAIL", "RCPT", "DATA")
+ANSWERS = ("421 too busy", "451 try later", HANG)
+MAIL_FAULTS: dict[str, Fault] = {
+    **{f"mail: {does} at {at}": partial(bad_answer, at=at, does=does) for does in ANSWERS for at in STEPS},
+    "mail: 535 at login": partial(bad_answer, at="MAIL", does="535 wrong password"),
+    "mail: 550 for one": refused_for_one,
+    "mail: closes after 250": closes_after_250,
+}

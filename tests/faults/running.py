@@ -1,0 +1,216 @@
+"""An installation of Debrief whose every part can be killed, stalled and started again."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from runner import postgres, services
+from runner.processes import Program
+from runner.state import ROOT, State
+from tests.faults.mail_faults import FaultyMailbox
+from tests.notifications.mail_server import running
+from tests.processes import free_port, wait_until
+
+NOT_INHERITED = ("PYTEST", "EMAIL", "DATABASE_URL", "REDIS_URL", "DEBRIEF", "MEDIA_ROOT", "STATIC_ROOT", "BASE_URL")
+
+
+class Part:
+    """One process and what it started."""
+
+    def __init__(self, program: Program, inherited: Mapping[str, str]) -> None:
+        self.program, self.inherited = program, inherited
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, **more: str) -> None:
+        with Path(self.program.log).open("ab") as log:
+            self.process = subprocess.Popen(
+                self.program.command,
+                cwd=ROOT,
+                env={**self.inherited, **self.program.environment, **more},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def is_up(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def kill(self) -> None:
+        """Without a chance to finish anything; its children as well."""
+        self._signal(signal.SIGKILL)
+        if self.process is not None:
+            self.process.wait()
+
+    def kill_first(self) -> None:
+        """The process that was started, and not those that it started."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stall(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+
+
+class RunningInstallation:
+    """Database, broker, mail server, pages, workers and beat. Data is kept from one fault to the next."""
+
+    def __init__(self, mailbox: FaultyMailbox) -> None:
+        self.state = State(f"faults-{uuid4().hex[:8]}")
+        self.mailbox = mailbox
+        self.port = free_port()
+        self.environment = {
+            "DATABASE_URL": postgres.url(self.state),
+            "REDIS_URL": "",
+            "SECRET_KEY": self.state.secret_key(),
+            "MEDIA_ROOT": str(self.state.folder / "media"),
+            "STATIC_ROOT": str(self.state.folder / "static"),
+            "BASE_URL": f"http://localhost:{self.port}",
+            "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
+            "MAIL_TIMEOUT": "2",
+            "PYTHONUNBUFFERED": "1",
+        }
+        broker = services.broker(self.state)
+        self.environment["REDIS_URL"] = services.broker_url(self.state)
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
+        self.inherited = inherited | self.environment
+        self.database = Part(postgres.program(self.state, quick=False), inherited)
+        self.broker = Part(broker, inherited)
+        self.web = self._part("web", "uvicorn", "config.asgi:application", "--port", str(self.port))
+        self.workers = [self._worker(number) for number in range(3)]
+        beat = ("--app", "tests.journeys.quick_beat", "beat", "--loglevel", "INFO", "--pidfile", "")
+        self.beats = [
+            self._part(f"beat{n}", "celery", *beat, "--schedule", str(self.state.folder / f"beat{n}")) for n in (0, 1)
+        ]
+
+    @property
+    def worker(self) -> Part:
+        return self.workers[0]
+
+    @property
+    def beat(self) -> Part:
+        return self.beats[0]
+
+    def _part(self, name: str, *arguments: str) -> Part:
+        command = [sys.executable, "-m", *arguments]
+        return Part(Program(name, command, {}, log=str(self.state.logs / f"{name}.log")), self.inherited)
+
+    def _worker(self, number: int) -> Part:
+        quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--hostname", f"w{number}@here")
+        celery = ("celery", "--app", "config", "worker", "--concurrency", "2", "--loglevel", "INFO")
+        return self._part(f"worker{number}", *celery, *quiet)
+
+    @property
+    def parts(self) -> list[Part]:
+        return [*self.beats, *self.workers, self.web, self.broker, self.database]
+
+    def start_servers(self) -> None:
+        self.database.program = postgres.program(self.state, quick=False)  # forgets a crash
+        for part, is_ready in ((self.database, postgres.is_ready), (self.broker, services.broker_is_ready)):
+            if not part.is_up:
+                part.start()
+            wait_until(lambda is_ready=is_ready: is_ready(self.state), "the server takes work")
+
+    def run(self, code: str) -> Any:
+        """What a Python program of the project prints as JSON, run to its end."""
+        program = f"import django, json\ndjango.setup()\n{code}"
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=self.inherited | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else None
+
+    def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.inherited,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
+            cursor = connection.execute(statement, values)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+
+    def ready(self) -> dict[str, Any]:
+        """What /readyz says; empty when nothing answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=15) as answer:
+                return dict(json.load(answer))
+        except urllib.error.HTTPError as refused:
+            return dict(json.load(refused))
+        except (OSError, ValueError):
+            return {}
+
+    def troubles(self) -> set[str]:
+        """The names of the checks that are not well."""
+        return {name for name, check in self.ready().items() if isinstance(check, dict) and not check["ok"]}
+
+    def heal(self) -> None:
+        """Everything runs again, one worker and one beat."""
+        self.mailbox.heal()
+        for part in self.parts:
+            part.go_on()
+        for part in (*self.workers[1:], *self.beats[1:]):
+            part.kill()
+        self.start_servers()
+        for part in (self.web, self.worker, self.beat):
+            if not part.is_up:
+                part.start()
+        wait_until(lambda: bool(self.ready()), "the pages answer")
+
+
+@contextmanager
+def installed() -> Iterator[RunningInstallation]:
+    """A new installation, migrated and empty but for one responder; everything is gone afterwards."""
+    with ExitStack() as stack:
+        mailbox = FaultyMailbox()
+        stack.enter_context(running(mailbox))
+        installation = RunningInstallation(mailbox)
+        stack.callback(shutil.rmtree, installation.state.sockets, ignore_errors=True)
+        stack.callback(shutil.rmtree, installation.state.folder, ignore_errors=True)
+        for part in reversed(installation.parts):
+            stack.callback(part.kill)
+        installation.start_servers()
+        for command in (("migrate", "--verbosity", "0"), ("collectstatic", "--no-input", "--verbosity", "0")):
+            done = installation.manage(*command)
+            assert done.returncode == 0, done.stderr
+        installation.heal()
+        yield installation
+
+
+def seconds_until(holds: Any, what: str) -> float:
+    """How long it took until it came true."""
+    began = time.monotonic()
+    wait_until(holds, what)
+    return time.monotonic() - began

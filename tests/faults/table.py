@@ -1,0 +1,29 @@
+"""The table: each fault by its name, and why one cannot be injected here."""
+
+from collections.abc import Callable
+
+from tests.faults import processes
+from tests.faults.checking import Found
+from tests.faults.running import RunningInstallation
+from tests.faults.mail import MAIL_FAULTS
+
+FAULTS: dict[str, Callable[[RunningInstallation], Found]] = {
+    "worker: kill -9 while sending": processes.worker_killed_while_sending,
+    "worker: SIGSTOP": processes.worker_stalled,
+    "worker: kill -9, other mail goes on": processes.other_mail_goes_on,
+    "worker: three, and two beats": processes.three_workers_two_beats,
+    "worker: clocks an hour apart": processes.clocks_apart,
+    "broker: kill -9": processes.broker_killed,
+    "broker: FLUSHALL": processes.broker_flushed,
+    "broker: SIGSTOP for 28 s, twice": processes.broker_stalled_twice,
+    "database: kill -9 under writes": processes.database_killed_under_writes,
+    "pages: kill -9 under writes": processes.web_killed_under_writes,
+    **MAIL_FAULTS,
+}
+
+
+def why_not(name: str) -> str:
+    """Why a fault cannot be injected on this machine; empty when it can."""
+    if name == "worker: clocks an hour apart" and not processes.FAKETIME:
+        return "libfaketime is not installed"
+    return ""

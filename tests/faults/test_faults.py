@@ -1,0 +1,30 @@
+"""Each fault of the table."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults import repeated
+from tests.faults.running import RunningInstallation, installed
+from tests.faults.table import FAULTS, why_not
+
+
+@pytest.fixture(scope="module")
+def it() -> Iterator[RunningInstallation]:
+    with installed() as installation:
+        yield installation
+
+
+@repeated
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault(it, name, repetition, record_property) -> None:
+    record_property("fault", name)
+    if why_not(name):
+        pytest.skip(why_not(name))
+    try:
+        found = FAULTS[name](it)
+    finally:
+        it.heal()
+    for figure in ("lost", "doubled", "perhaps_twice"):
+        record_property(figure, getattr(found, figure))
+    assert found.ok, found
