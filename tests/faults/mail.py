@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.faults.checking import Found, all_decided, compare, names, queue
-from tests.faults.running import RunningInstallation
 from tests.faults.mail_faults import CLOSE, HANG
+from tests.faults.running import RunningInstallation
 from tests.processes import wait_until
 
 Fault = Callable[[RunningInstallation], Found]
@@ -53,9 +53,7 @@ def closes_after_250(it: RunningInstallation) -> Found:
 
 def _an_hour_late(it: RunningInstallation) -> None:
     """As if they had been due for an hour: what the outbox says of lateness is then seen at once."""
-    it.sql(
-        "update notifications_delivery set due_at = due_at - interval '1 hour' where state in ('waiting', 'sending')"
-    )
+    it.sql(MADE_LATE)
 
 
 def _arrived(it: RunningInstallation, subjects: set[str]) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from tests.faults import processes
 from tests.faults.checking import Found
-from tests.faults.running import RunningInstallation
 from tests.faults.mail import MAIL_FAULTS
+from tests.faults.running import RunningInstallation
 
 FAULTS: dict[str, Callable[[RunningInstallation], Found]] = {
     "worker: kill -9 while sending": processes.worker_killed_while_sending,
