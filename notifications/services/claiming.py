@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import F
 
@@ -97,7 +97,7 @@ def sender_slot() -> Iterator[bool]:
         yield slot is not None
     finally:
         if slot is not None:
-            with suppress(DatabaseError), connection.cursor() as cursor:  # a lost session has lost its locks
+            with suppress(Error), connection.cursor() as cursor:  # a lost session has lost its locks
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [SLOTS, slot])
 
 

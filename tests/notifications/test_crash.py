@@ -14,7 +14,7 @@ from notifications.models import Delivery
 from notifications.services import claiming, sending
 from tests.notifications.conftest import server_settings
 from tests.notifications.mail_server import Mailbox, running
-from tests.processes import python
+from tests.processes import python, wait_until
 
 COUNT = 12
 SENDER = """
@@ -95,3 +95,24 @@ def test_workers_whose_clocks_differ_respect_one_another(settings, tmp_path, off
             assert sender.wait(60) == 0, (tmp_path / "log").read_text()
         assert [mail["X-RcptTo"] for mail in box.mails] == ["free@example.com"]
     assert Delivery.objects.filter(due_at__lte=clock.now()).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dead_senders_keep_nobody_from_sending_what_else_is_due(settings, tmp_path) -> None:
+    settings.EMAIL_BACKEND = "notifications.backends.OutboxBackend"
+    for n in range(claiming.BATCH * claiming.SENDERS):
+        send_mail("Set a password", "Go to /reset/xyz", None, [f"person{n}@example.com"])
+    box = Mailbox()
+    box.hangs_for = {f"person{n}@example.com" for n in range(claiming.BATCH * claiming.SENDERS)}
+    with running(box):
+        options = {"log": tmp_path / "log", **SETTINGS, "EMAIL_URL": f"smtp://127.0.0.1:{box.port}"}
+        with python("-c", SENDER, **options) as one, python("-c", SENDER, **options) as other:
+            wait_until(lambda: Delivery.objects.filter(state=State.SENDING).count() == 100, "both hold a batch")
+            send_mail("Set a password", "Go to /reset/xyz", None, ["free@example.com"])
+            assert sending.send_waiting(seconds=60) == 0, "two senders are enough"
+            for sender in (one, other):
+                sender.kill()
+                sender.wait()
+        settings.MAIL_SERVER = server_settings(box.port)
+        wait_until(lambda: sending.send_waiting(seconds=60) == 1, "the database noticed")
+        assert [mail["X-RcptTo"] for mail in box.mails] == ["free@example.com"]
