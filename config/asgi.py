@@ -9,6 +9,7 @@ from typing import Any
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ["DEBRIEF_SERVES_PAGES"] = "1"  # settings limit how long a query may take
 pages = get_asgi_application()
 
 from live import streams  # noqa: E402 - Django must be set up first

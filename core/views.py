@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from psycopg.errors import QueryCanceled
 
 from core.browser_queue import FORBIDDEN, GONE, is_queued, refused_response, stale_token_response
 from core.typed import forget, kept_in, typed_in
@@ -38,11 +39,17 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database cannot be reached: says the request id to quote; uses no database."""
+    """500, or 503 while the database cannot be reached or took too long: says the request id to quote.
+
+    Uses no database.
+    """
     context = {"request_id": getattr(request, "request_id", "")}
-    if not isinstance(sys.exception(), AWAY):
+    error = sys.exception()
+    if not isinstance(error, AWAY):
         return HttpResponse(render_to_string("core/server_error.html", context), status=500)
-    response = HttpResponse(render_to_string("core/unavailable.html", context), status=503)
+    was_stopped = isinstance(error.__cause__, QueryCanceled)
+    template = "core/too_slow.html" if was_stopped else "core/unavailable.html"
+    response = HttpResponse(render_to_string(template, context), status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 

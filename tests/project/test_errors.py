@@ -2,10 +2,12 @@
 
 import json
 import logging
+import os
+import subprocess
 import sys
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import path
 
@@ -23,7 +25,17 @@ def without_database(request):
     raise OperationalError("connection refused")
 
 
-urlpatterns = [*real, path("broken/", broken), path("without-database/", without_database)]
+def without_end(request):
+    with connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = '50ms'; select pg_sleep(60)")
+
+
+urlpatterns = [
+    *real,
+    path("broken/", broken),
+    path("without-database/", without_database),
+    path("without-end/", without_end),
+]
 
 here = pytest.mark.urls(__name__)
 
@@ -51,6 +63,27 @@ def test_a_database_that_is_away_is_a_503_with_words(visitor):
     page = answer.content.decode()
     assert "cannot reach its database" in page
     assert answer["X-Request-Id"] in page
+
+
+@here
+def test_a_query_that_took_too_long_is_a_503_that_says_what_to_do(visitor):
+    answer = visitor.get("/without-end/")
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "took too long" in page
+    assert "Nothing was saved" in page
+    assert answer["X-Request-Id"] in page
+
+
+@pytest.mark.parametrize(("module", "limit"), [("config.wsgi", "10s"), ("config.asgi", "10s"), ("config.celery", "0")])
+def test_only_what_serves_pages_has_a_limit_for_queries(module, limit):
+    shown = (
+        f"import {module}, django; django.setup(); from django.db import connection as c; "
+        "cursor = c.cursor(); cursor.execute('show statement_timeout'); print(cursor.fetchone()[0])"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "DEBRIEF_SERVES_PAGES"}
+    done = subprocess.run([sys.executable, "-c", shown], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == limit
 
 
 def test_the_error_pages_use_no_database(django_assert_num_queries):
