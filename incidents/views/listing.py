@@ -9,7 +9,7 @@ from accounts.services import audit
 from core.chips import chips
 from core.paging import paginate
 from incidents.exporting.listing import incidents_csv
-from incidents.filters import IncidentFilter, words
+from incidents.filters import IncidentFilter
 from incidents.models import Incident
 from incidents.selectors.columns import columns, filter_choices, views
 from incidents.selectors.listing import for_list, rows
@@ -26,7 +26,7 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
     filters = _filter(request)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
     text = filters.form.cleaned_data.get("q", "")  # nothing where it was refused
-    matches = entry_matches([row.pk for row in page], words(text)) if text and page else {}
+    matches = entry_matches([row.pk for row in page], text) if text and page else {}
     context = {
         "section": "incidents",
         "filter": filters,
