@@ -4,14 +4,14 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from psycopg.errors import QueryCanceled
 
 from core.browser_queue import FORBIDDEN, GONE, is_queued, refused_response, stale_token_response
-from core.typed import forget, kept_in, typed_in
+from core.typed import typed_in
 
 AWAY = (OperationalError, InterfaceError)  # also a pool that got no connection in time
 RETRY_SECONDS = 15
@@ -60,8 +60,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return stale_token_response()
     if getattr(request, "htmx", None) or request.headers.get("HX-Request") == "true":
         return notice(request, "core/stale_fragment.html", 403)
-    # The browser itself confirms that our own page sent it: then it may be offered again with one button.
-    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    # The browser itself confirms that our own page sent it: then it may be offered again with one button. Over plain
+    # HTTP it sends no Sec-Fetch-Site.
+    origin = f"{request.scheme}://{request.get_host()}"
+    ours = request.headers.get("Sec-Fetch-Site", "") == "same-origin" or (
+        "Sec-Fetch-Site" not in request.headers and request.headers.get("Origin") == origin
+    )
     return render(request, "core/stale_form.html", {"typed": typed_in(request), "ours": ours}, status=403)
 
 
@@ -75,14 +79,6 @@ def notice(request: HttpRequest, template: str, status: int) -> HttpResponse:
 
 @never_cache
 @require_GET
-def send_again(request: HttpRequest) -> HttpResponse:
-    """After logging in again: what was typed before, and a button that sends it."""
-    typed = kept_in(request)
-    return render(request, "core/send_again.html", {"typed": typed}) if typed else redirect("home")
-
-
-@require_POST
-def throw_away(request: HttpRequest) -> HttpResponse:
-    """Forgets what was typed."""
-    forget(request)
-    return redirect("home")
+def logged_in_again(request: HttpRequest) -> HttpResponse:
+    """After logging in beside a page that holds what was typed: the way back to it."""
+    return render(request, "core/logged_in_again.html")
