@@ -46,7 +46,11 @@ class RequestIdMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """A content policy without inline code, and no features of the browser that Debrief does not use."""
+    """A content policy without inline code, no features that Debrief does not use, and no copy in any cache.
+
+    The service worker keeps rooms by its own rules, and caches of static files have theirs. What was typed is kept by
+    the drafts of `static/js/drafts/`, or shown by the page of an error: browsers may restore no form of such a page.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -54,6 +58,7 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         return response
 

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET
 from psycopg.errors import QueryCanceled
 
 from core.browser_queue import FORBIDDEN, GONE, is_queued, refused_response, stale_token_response
-from core.typed import typed_in
+from core.typed import Typed, typed_in
 
 AWAY = (OperationalError, InterfaceError)  # also a pool that got no connection in time
 RETRY_SECONDS = 15
@@ -43,7 +44,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Uses no database.
     """
-    context = {"request_id": getattr(request, "request_id", "")}
+    context = {"request_id": getattr(request, "request_id", ""), "typed": _typed_if_readable(request)}
     error = sys.exception()
     if not isinstance(error, AWAY):
         return HttpResponse(render_to_string("core/server_error.html", context), status=500)
@@ -52,6 +53,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(render_to_string(template, context), status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _typed_if_readable(request: HttpRequest) -> Typed | None:
+    """What was typed; None where the very reading of it failed."""
+    try:
+        return typed_in(request)
+    except (OSError, ValueError, LookupError, SuspiciousOperation):
+        return None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

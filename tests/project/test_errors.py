@@ -114,3 +114,11 @@ def test_every_log_line_is_json_with_the_request():
     assert (line["level"], line["message"], line["request_id"]) == ("ERROR", "It broke", "abc-123-def")
     assert "ValueError: a bug" in line["exception"]
     assert "\n" not in JsonFormatter().format(record)
+
+
+@here
+@pytest.mark.parametrize("address", ["/broken/", "/without-database/", "/without-end/"])
+def test_what_was_typed_stands_on_the_page_of_an_error(visitor, address):
+    page = visitor.post(address, {"text": "Rolled <b>back</b>", "password": "secret"}).content.decode()
+    assert "Rolled &lt;b&gt;back&lt;/b&gt;" in page
+    assert "secret" not in page
