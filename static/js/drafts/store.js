@@ -17,7 +17,12 @@ export const draftsOf = (/** @type {string} */ form) => all().filter(({ key }) =
 
 /** What anybody typed in this browser into the forms of an address. */
 export const draftsOfAnybody = (/** @type {string} */ address) =>
-  all().filter(({ key }) => key.slice(PREFIX.length).replace(/^[^:]*:/, "").startsWith(`${address}:`));
+  all().filter(({ key }) =>
+    key
+      .slice(PREFIX.length)
+      .replace(/^[^:]*:/, "")
+      .startsWith(`${address}:`),
+  );
 
 /** The drafts of a field by any page, the newest first. */
 export const draftsAt = (/** @type {string} */ place) =>
