@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from core.browser_queue import is_queued, questions_response, refused_response
+from core.encodings import UNREADABLE, readable_type
 from core.errors import DomainError
 from core.logs import request_id
+from core.views import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -43,6 +45,18 @@ class RequestIdMiddleware:
             request_id.reset(token)
         response.headers["X-Request-Id"] = identity
         return response
+
+
+class EncodingMiddleware:
+    """Refuses what says that it is in another encoding than UTF-8."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if readable_type(request.META.get("CONTENT_TYPE", "")) == UNREADABLE:
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class SecurityHeadersMiddleware:

@@ -39,6 +39,12 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return response
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent cannot be read. Reads nothing of it and uses no database."""
+    context = {"request_id": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("core/bad_request.html", context), status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database cannot be reached or took too long: says the request id to quote.
 

@@ -1,16 +1,20 @@
 """Error pages, request ids and logs."""
 
+import asyncio
 import json
 import logging
 import os
 import subprocess
 import sys
+from wsgiref.util import setup_testing_defaults
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from config import asgi, wsgi
 from config.urls import *  # noqa: F403  # the addresses and handlers of the product, and two that break
 from config.urls import urlpatterns as real
 from core.logs import JsonFormatter, request_id
@@ -122,3 +126,56 @@ def test_what_was_typed_stands_on_the_page_of_an_error(visitor, address):
     page = visitor.post(address, {"text": "Rolled <b>back</b>", "password": "secret"}).content.decode()
     assert "Rolled &lt;b&gt;back&lt;/b&gt;" in page
     assert "secret" not in page
+
+
+ODD = ("rot13", "utf-7", "hex", "idna", "undefined", "unknown-1", "utf-16", "unicode_escape", "")
+PART = '--X\r\nContent-Disposition: form-data; name="q"\r\n\r\n+AGE-\r\n--X--\r\n'
+
+
+@pytest.mark.parametrize("charset", ODD)
+def test_what_is_not_in_utf_8_is_a_400_in_words(visitor, charset):
+    kinds = ("multipart/form-data; boundary=X", "application/x-www-form-urlencoded", "text/plain")
+    for client in (visitor, Client(raise_request_exception=False)):
+        for method, address in (("GET", "/search/"), ("POST", "/profile/"), ("POST", "/login/"), ("POST", "/nowhere/")):
+            for kind in kinds:
+                answer = client.generic(method, address, PART, content_type=f"{kind}; charset={charset}")
+                assert answer.status_code == 400, (method, address, kind)
+                assert "Nothing was saved" in answer.content.decode()
+
+
+@pytest.mark.parametrize("charset", ODD)
+def test_nor_does_it_break_the_servers_where_a_request_has_a_query(charset):
+    """Django reads the query when it makes the request, before any middleware."""
+    statuses = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/login/", "QUERY_STRING": "q=%ff", "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    environ["CONTENT_TYPE"] = f"text/plain; charset={charset}"
+    body = b"".join(wsgi.application(environ, lambda status, _: statuses.append(status)))
+    assert statuses == ["400 Bad Request"]
+    assert b"Nothing was saved" in body
+    scope = {"method": "GET", "type": "http", "path": "/login/", "query_string": b"q=%ff"}
+    headers = [(b"host", b"localhost"), (b"content-type", environ["CONTENT_TYPE"].encode())]
+    assert asyncio.run(status_of(asgi.application, {**scope, "headers": headers})) == 400
+
+
+async def status_of(application, scope):
+    """What an ASGI application answers."""
+    communicator = ApplicationCommunicator(application, scope)
+    await communicator.send_input({"type": "http.request", "body": b""})
+    return (await communicator.receive_output(60))["status"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "us-ascii"])
+def test_utf_8_is_read_however_it_is_written(visitor, charset):
+    answer = visitor.generic(
+        "POST", "/profile/", PART, content_type=f"multipart/form-data; boundary=X; charset={charset}"
+    )
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "head", ["name*=rot13''x", "name=x; filename*=rot13''a.txt", "name=x\r\nContent-Type: text/plain; charset=rot13"]
+)
+def test_an_odd_part_of_a_form_breaks_nothing(visitor, head):
+    part = f"--X\r\nContent-Disposition: form-data; {head}\r\n\r\nwords\r\n--X--\r\n"
+    assert visitor.generic("POST", "/profile/", part, content_type="multipart/form-data; boundary=X").status_code == 422
