@@ -155,6 +155,8 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+LIMIT_FACTOR = env.number("LIMIT_FACTOR", 1)  # multiplies what core/limits.py allows one person: for measuring
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"

@@ -10,7 +10,9 @@ from django.shortcuts import render
 from core.browser_queue import is_queued, questions_response, refused_response
 from core.encodings import UNREADABLE, readable_type
 from core.errors import DomainError
+from core.limits import TooMuch
 from core.logs import request_id
+from core.typed import typed_in
 from core.views import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -105,9 +107,21 @@ class DomainErrorMiddleware:
         """Answers 422, 409 or 403 as the error says; anything else goes on to Django."""
         if not isinstance(error, DomainError):
             return None
+        if isinstance(error, TooMuch):
+            return _with_retry_after(request, error)
         if is_queued(request):
             is_open = error.status == DomainError.status
             return questions_response([error.message], []) if is_open else refused_response(error.message, error.status)
-        fragment = getattr(request, "htmx", False)
-        template = "components/refusal.html" if fragment else "core/refused.html"
-        return render(request, template, {"error": error}, status=error.status)
+        return _refusal(request, error)
+
+
+def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    template = "components/refusal.html" if getattr(request, "htmx", False) else "core/refused.html"
+    return render(request, template, {"error": error, "typed": typed_in(request)}, status=error.status)
+
+
+def _with_retry_after(request: HttpRequest, error: TooMuch) -> HttpResponse:
+    """A browser's queue sends again by itself then."""
+    response = HttpResponse(status=error.status) if is_queued(request) else _refusal(request, error)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
