@@ -1,15 +1,23 @@
-"""How allauth behaves here: nobody signs up by themselves; people are invited."""
+"""How allauth behaves here: people are invited, nobody signs up, and nobody can lock somebody else out."""
 
 import time
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.core.internal import ratelimit  # the public one cannot take an attempt back
 from django.conf import settings
-from django.http import HttpRequest
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.crypto import get_random_string, salted_hmac
 
 from accounts.models import User
+from core.proxies import client_address
 
+KNOWN_BROWSER = "debrief_known"  # the cookie of a browser that logged in before
+KNOWN_FOR = 365 * 24 * 3600  # seconds
+KNOWN_FAILED = "login_failed_known_browser"  # of ACCOUNT_RATE_LIMITS
 SET_UP_AT = "second_factor_set_up_at"  # in the session: seconds since the epoch
 
 
@@ -46,6 +54,50 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app))
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As `TRUSTED_PROXIES` says."""
+        return client_address(request)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Gives the browser a cookie by which it is known as one where this person logged in."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        known = signing.dumps([get_random_string(16), _digest(user.email)], salt=KNOWN_BROWSER)
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(KNOWN_BROWSER, known, max_age=KNOWN_FOR, secure=secure, httponly=True, samesite="Lax")
+        return response
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the attempt, and refuses it when there were too many.
+
+        A browser where the person logged in before has a counter of its own, so that what others try, from the same
+        address too, never keeps somebody out of their own account.
+        """
+        known = _known_browser(request, str(credentials.get("email", "")))
+        if not known:
+            super().pre_authenticate(request, **credentials)
+            return
+        usage = ratelimit.consume(request, app="allauth.account", action=KNOWN_FAILED, key=known)
+        self._login_failed_rl_usage = usage  # allauth takes it back when the password was right
+        if not usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The account from one address; allauth's would be the account from anywhere."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+
     def reauthenticate(self, user: User, password: str) -> bool:
         """By the one address a person has; allauth would look in a table of addresses that stays empty here."""
         return bool(self.authenticate(self.request, email=user.email, password=password) == user)
+
+
+def _known_browser(request: HttpRequest, email: str) -> str:
+    """The name of the browser, if the person with this address logged in there before; else nothing."""
+    try:
+        name, digest = signing.loads(request.COOKIES.get(KNOWN_BROWSER, ""), salt=KNOWN_BROWSER, max_age=KNOWN_FOR)
+    except signing.BadSignature:
+        return ""
+    return str(name) if digest == _digest(email) else ""
+
+
+def _digest(email: str) -> str:
+    return salted_hmac(KNOWN_BROWSER, email.strip().lower()).hexdigest()

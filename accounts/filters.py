@@ -7,12 +7,13 @@ from django.db.models import Q, QuerySet
 from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent, Team, User
 from accounts.querysets import UserQuerySet
+from core.search import SearchFilter
 
 
 class PeopleFilter(filters.FilterSet):
     """People by text, role, team and whether they can log in."""
 
-    q = filters.CharFilter(method="named", label="Text", widget=forms.TextInput(attrs={"type": "search"}))
+    q = SearchFilter(method="named", label="Text", widget=forms.TextInput(attrs={"type": "search"}))
     role = filters.ChoiceFilter(choices=Role.choices, label="Role", empty_label="Any")
     team = filters.ModelChoiceFilter(
         field_name="memberships__team", queryset=Team.objects.all(), label="Team", empty_label="Any"
@@ -42,7 +43,7 @@ class PeopleFilter(filters.FilterSet):
 class AuditFilter(filters.FilterSet):
     """The audit log by text, action, person and dates (UTC)."""
 
-    q = filters.CharFilter(method="about", label="Text", widget=forms.TextInput(attrs={"type": "search"}))
+    q = SearchFilter(method="about", label="Text", widget=forms.TextInput(attrs={"type": "search"}))
     action = filters.ChoiceFilter(choices=AuditAction.choices, label="Action", empty_label="Any")
     actor = filters.ModelChoiceFilter(queryset=User.objects.all(), label="Who", empty_label="Anybody")
     since = filters.DateFilter(

@@ -11,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.permissions import is_admin, is_manager, is_responder
+from core.limits import Dear, spend
 
 P = ParamSpec("P")
 FOR_MANAGERS = "Only managers and admins have access to this."
@@ -61,6 +62,39 @@ def admins_only(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def limited(kind: Dear, counted: Callable[[HttpRequest], int] = lambda _: 1) -> Callable[[View[P]], View[P]]:
+    """429 in words for somebody who asks more often than `kind` allows. `counted` says how much a request is, or 0.
+
+    It stands below the decorators that say who may: what is not there for somebody is not counted.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if cost := counted(request):
+                spend(kind, request.user.pk, cost)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def has_words(request: HttpRequest) -> int:
+    """1 for a list that is searched."""
+    return int(bool(request.GET.get("q")))
+
+
+def files_sent(request: HttpRequest) -> int:
+    """How many files come with it."""
+    return sum(len(files) for _, files in request.FILES.lists())
+
+
+def is_sent(request: HttpRequest) -> int:
+    """1 for a form that is sent, 0 for one that is opened."""
+    return int(request.method == "POST")
 
 
 def refusals_are_422(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -20,7 +20,8 @@ from catalogue.enums import ActionKind, Priority
 from catalogue.models import Service
 from core.clock import now
 from core.references import read_number
-from incidents.filters import SEVERITY_CHOICES, words
+from core.search import SearchFilter, words_query
+from incidents.filters import SEVERITY_CHOICES
 from incidents.models import Incident
 
 ALL, ME, NOBODY, MINE, NONE = "all", "me", "nobody", "mine", "none"
@@ -40,7 +41,7 @@ Choices = list[tuple[str, str]]
 class ActionFilter(django_filters.FilterSet):
     """The filters of the list of action items. Without a status it shows the unfinished ones."""
 
-    q = django_filters.CharFilter(label="Text or number", method="by_text")
+    q = SearchFilter(label="Text or number", method="by_text")
     status = django_filters.MultipleChoiceFilter(
         label="Status", choices=STATUS_CHOICES, method="by_status", widget=forms.CheckboxSelectMultiple
     )
@@ -83,7 +84,8 @@ class ActionFilter(django_filters.FilterSet):
     def by_text(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Full text in title and description, or the number of one."""
         number = read_number(value, Incident.PREFIX, ActionItem.PREFIX)
-        return rows.filter(Q(search=words(value)) | Q(pk=number)) if number else rows.filter(search=words(value))
+        has_words = Q(search=words_query(value))
+        return rows.filter(has_words | Q(pk=number)) if number else rows.filter(has_words)
 
     def by_status(self, rows: ActionItemQuerySet, name: str, value: list[str]) -> ActionItemQuerySet:
         """Any of several statuses; *all* is all of them."""

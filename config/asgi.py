@@ -9,8 +9,10 @@ from typing import Any
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ["DEBRIEF_SERVES_PAGES"] = "1"  # settings limit how long a query may take
 pages = get_asgi_application()
 
+from core.encodings import readable_type  # noqa: E402
 from live import streams  # noqa: E402 - Django must be set up first
 
 ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -23,7 +25,16 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and scope["path"] == streams.PATH:
         await streams.stream(scope, receive, send)
     else:
-        await pages(scope, receive, send)
+        await pages(_readable(scope), receive, send)
+
+
+def _readable(scope: Any) -> Any:
+    """What is not in UTF-8 is marked for `EncodingMiddleware`: Django could not even make a request of it."""
+    headers = [
+        (name, readable_type(value.decode("latin-1")).encode("latin-1") if name == b"content-type" else value)
+        for name, value in scope.get("headers", ())
+    ]
+    return {**scope, "headers": headers}
 
 
 async def _live(receive: Any, send: Any) -> None:

@@ -81,10 +81,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
     "core.middleware.SecurityHeadersMiddleware",
+    "core.middleware.EncodingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "accounts.middleware.StrangersBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
@@ -131,12 +133,29 @@ DATABASES = {
 }
 if not TESTING:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+# A page that keeps the database busy for longer is stopped, so that no question can take it from everybody else. What
+# is not served to anybody takes the time it needs: the worker, migrations, backups.
+STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", 10) if env.flag("DEBRIEF_SERVES_PAGES") else 0  # seconds
+if STATEMENT_TIMEOUT:
+    DATABASES["default"]["OPTIONS"]["options"] = " ".join(
+        [DATABASES["default"]["OPTIONS"].get("options", ""), f"-c statement_timeout={STATEMENT_TIMEOUT}s"]
+    ).strip()
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions, cache and rate limits sit in PostgreSQL: no page reads or writes Redis.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+# The cache holds little but the counters of rate limits (allauth knows this alias alone): it must never be so full that
+# some are dropped before their time.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+LIMIT_FACTOR = env.number("LIMIT_FACTOR", 1)  # multiplies what core/limits.py allows one person: for measuring
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -174,8 +193,16 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.sign_in.SetPasswordForm",
     "reauthenticate": "accounts.forms.sign_in.ReauthenticateForm",
 }
-# Rate limits count by the client's address: how many proxies of ours stand in front and add to X-Forwarded-For.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0 if BASE_IS_LOOPBACK else 1)
+# Rate limits count by the client's address: how many proxies of ours stand in front and add to X-Forwarded-For. For
+# https there are two, the one that ends TLS and deploy/nginx.conf.template.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 2 if HTTPS else 0 if BASE_IS_LOOPBACK else 1)
+# Wrong passwords: of one account from one address; of one address for all accounts; of a browser that logged in before.
+# Nothing is counted for an account alone, because that would let anybody lock it.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key,60/m/ip",
+    "login_failed_known_browser": "10/5m/key",
+}
 MFA_FORMS = {
     "authenticate": "accounts.forms.sign_in.SecondFactorForm",
     "reauthenticate": "accounts.forms.sign_in.SecondFactorAgainForm",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("home.urls")),
 ]
 
+handler400 = "core.views.bad_request"
 handler404 = "core.views.not_found"
 handler403 = "core.views.forbidden"
 handler429 = "core.views.too_many"  # allauth's rate limits ask for it

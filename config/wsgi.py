@@ -1,9 +1,18 @@
 """Pages, served by gunicorn's sync workers."""
 
 import os
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from core.encodings import readable_type
 
-application = get_wsgi_application()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ["DEBRIEF_SERVES_PAGES"] = "1"  # settings limit how long a query may take
+
+pages = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Any:
+    """What is not in UTF-8 is marked for `EncodingMiddleware`: Django could not even make a request of it."""
+    return pages(environ | {"CONTENT_TYPE": readable_type(environ.get("CONTENT_TYPE", ""))}, start_response)

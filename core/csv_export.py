@@ -11,24 +11,18 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from core.formulas import guarded
+
 CsvValue = str | int | float | Decimal
 
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 ROWS_PER_CHUNK = 200
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the full-width forms are read as formulas too
 
 
 def _instant(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError("An instant without a zone cannot be exported.")
     return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _guarded(text: str) -> str:
-    """Text with an apostrophe before what starts a formula, and before an apostrophe there, to allow undoing it."""
-    bare = text.lstrip("'")
-    starts_formula = bare.startswith(_FORMULA_STARTS) or bare.lstrip().startswith(_FORMULA_STARTS)
-    return f"'{text}" if starts_formula else text
 
 
 # In this order: a boolean is an int, an instant is a date.
@@ -52,7 +46,7 @@ def cell(value: object) -> CsvValue:
     for kind, write in _WRITERS:
         if isinstance(value, kind):
             return write(value)
-    return _guarded(str(value).replace("\x00", ""))
+    return guarded(str(value).replace("\x00", ""))
 
 
 def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

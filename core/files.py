@@ -6,16 +6,18 @@ Only PNG, JPEG, GIF and WebP are ever shown, encoded again by us. All else is on
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile, File
 
-from core.pictures import FileRefused, rewritten
+from core.pictures import MOST_PIXELS_TOGETHER, FileRefused, pixels_of, rewritten
 
-__all__ = ["FileRefused", "Inspected", "inspect_upload", "safe_file_name"]
+__all__ = ["FileRefused", "Inspected", "inspect_upload", "refuse_too_many", "safe_file_name"]
 
 MOST_BYTES = 25 * 1024 * 1024
+MOST_FILES = 10  # that are sent at once
 DOWNLOAD = "application/octet-stream"
 LONGEST_NAME = 120
 _HEAD = 4_096  # bytes that are looked at
@@ -104,6 +106,20 @@ def inspect_upload(file: "File[bytes]") -> Inspected:
     if not _is_plausible(extension, kind, head):
         raise FileRefused(f"“{name}” does not match its file type: its content is of another kind.")
     return Inspected(name, DOWNLOAD, False, True, size, file)
+
+
+def refuse_too_many(files: "Sequence[File[bytes]]") -> None:
+    """Raises FileRefused, in words, for more files, or more pixels in all, than are taken at once."""
+    if len(files) > MOST_FILES:
+        raise FileRefused(
+            f"These are {len(files)} files. Send at most {MOST_FILES} at once, and the others after them."
+        )
+    pixels = sum(pixels_of(file) for file in files) if len(files) > 1 else 0  # of one alone `inspect_upload` says it
+    if pixels > MOST_PIXELS_TOGETHER:
+        raise FileRefused(
+            f"These pictures have {pixels / 1_000_000:.0f} million pixels together. Send at most "
+            f"{MOST_PIXELS_TOGETHER // 1_000_000} million at once, and the others after them, or make them smaller."
+        )
 
 
 def picture_kind(head: bytes) -> str | None:

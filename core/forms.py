@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.files import FileRefused, refuse_too_many
 from core.zones import ZoneError, ZoneMeaning, resolve_zone, zone_names
 
 MAX_TEXT = 256 * 1024  # bytes of Markdown that one field takes
@@ -61,15 +62,20 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Any number of files; cleans to a list."""
+    """A few files; cleans to a list."""
 
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Every file by itself, as a FileField cleans it."""
+        """Every file by itself, as a FileField cleans it. Raises ValidationError, in words, for too many of them."""
         files = data if isinstance(data, (list, tuple)) else [data]
         cleaned = [super(FilesField, self).clean(file, initial) for file in files or [None]]
-        return [file for file in cleaned if file]
+        sent = [file for file in cleaned if file]
+        try:
+            refuse_too_many(sent)
+        except FileRefused as refused:
+            raise ValidationError(refused.message) from refused
+        return sent
 
 
 class MarkdownField(forms.CharField):

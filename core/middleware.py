@@ -8,8 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from core.browser_queue import is_queued, questions_response, refused_response
+from core.encodings import UNREADABLE, readable_type
 from core.errors import DomainError
+from core.limits import TooMuch
 from core.logs import request_id
+from core.typed import typed_in
+from core.views import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -45,8 +49,24 @@ class RequestIdMiddleware:
         return response
 
 
+class EncodingMiddleware:
+    """Refuses what says that it is in another encoding than UTF-8."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if readable_type(request.META.get("CONTENT_TYPE", "")) == UNREADABLE:
+            return bad_request(request)
+        return self.get_response(request)
+
+
 class SecurityHeadersMiddleware:
-    """A content policy without inline code, and no features of the browser that Debrief does not use."""
+    """A content policy without inline code, no features that Debrief does not use, and no copy in any cache.
+
+    The service worker keeps rooms by its own rules, and caches of static files have theirs. What was typed is kept by
+    the drafts of `static/js/drafts/`, or shown by the page of an error: browsers may restore no form of such a page.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -54,6 +74,7 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         return response
 
@@ -86,9 +107,21 @@ class DomainErrorMiddleware:
         """Answers 422, 409 or 403 as the error says; anything else goes on to Django."""
         if not isinstance(error, DomainError):
             return None
+        if isinstance(error, TooMuch):
+            return _with_retry_after(request, error)
         if is_queued(request):
             is_open = error.status == DomainError.status
             return questions_response([error.message], []) if is_open else refused_response(error.message, error.status)
-        fragment = getattr(request, "htmx", False)
-        template = "components/refusal.html" if fragment else "core/refused.html"
-        return render(request, template, {"error": error}, status=error.status)
+        return _refusal(request, error)
+
+
+def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    template = "components/refusal.html" if getattr(request, "htmx", False) else "core/refused.html"
+    return render(request, template, {"error": error, "typed": typed_in(request)}, status=error.status)
+
+
+def _with_retry_after(request: HttpRequest, error: TooMuch) -> HttpResponse:
+    """A browser's queue sends again by itself then."""
+    response = HttpResponse(status=error.status) if is_queued(request) else _refusal(request, error)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response

@@ -3,18 +3,20 @@
 import sys
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
+from psycopg.errors import QueryCanceled
 
 from core.backup.unfinished import UnfinishedRestore
 from core.browser_queue import FORBIDDEN, GONE, is_queued, refused_response, stale_token_response
 from core.disk import DISK_IS_FULL, is_database_full, write_failure
-from core.typed import Typed, forget, kept_in, typed_in
+from core.typed import Typed, typed_in
 
 AWAY = (OperationalError, InterfaceError)  # also a pool that got no connection in time
 RETRY_SECONDS = 15
@@ -41,18 +43,32 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return response
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent cannot be read. Reads nothing of it and uses no database."""
+    context = {"request_id": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("core/bad_request.html", context), status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; 507 on a full disk; 503 while the database is away or being restored. Says what to do; uses no database."""
+    """500; 507 on a full disk; 503 while the database is away, being restored, or took too long.
+
+    Says what to do and shows what was typed; uses no database.
+    """
     error = sys.exception()
-    context: dict[str, Any] = {"request_id": getattr(request, "request_id", ""), "why": str(error)}
+    context = {
+        "request_id": getattr(request, "request_id", ""),
+        "why": str(error),
+        "typed": _typed_if_readable(request),
+    }
     stopped = isinstance(error, AWAY) and is_database_full()
     if trouble := DISK_IS_FULL if stopped else write_failure(error):
-        context |= {"trouble": trouble, "typed": _typed_in(request)}
-        return _later("core/disk_full.html", context, status=507)
+        return _later("core/disk_full.html", context | {"trouble": trouble}, status=507)
     if not isinstance(error, AWAY):
         return HttpResponse(render_to_string("core/server_error.html", context), status=500)
-    template = "core/restoring.html" if isinstance(error, UnfinishedRestore) else "core/unavailable.html"
-    return _later(template, context, status=503)
+    if isinstance(error, UnfinishedRestore):
+        return _later("core/restoring.html", context, status=503)
+    was_cancelled = isinstance(error.__cause__, QueryCanceled)
+    return _later("core/too_slow.html" if was_cancelled else "core/unavailable.html", context, status=503)
 
 
 def _later(template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
@@ -61,11 +77,11 @@ def _later(template: str, context: dict[str, Any], *, status: int) -> HttpRespon
     return response
 
 
-def _typed_in(request: HttpRequest) -> Typed | None:
-    """None when the form could not even be read, because its file did not fit on the disk."""
+def _typed_if_readable(request: HttpRequest) -> Typed | None:
+    """What was typed; None where the very reading of it failed, perhaps because its file did not fit on the disk."""
     try:
         return typed_in(request)
-    except (OSError, MultiPartParserError):
+    except (OSError, ValueError, LookupError, SuspiciousOperation, MultiPartParserError):
         return None
 
 
@@ -75,8 +91,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return stale_token_response()
     if getattr(request, "htmx", None) or request.headers.get("HX-Request") == "true":
         return notice(request, "core/stale_fragment.html", 403)
-    # The browser itself confirms that our own page sent it: then it may be offered again with one button.
-    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    # The browser itself confirms that our own page sent it: then it may be offered again with one button. Over plain
+    # HTTP it sends no Sec-Fetch-Site.
+    origin = f"{request.scheme}://{request.get_host()}"
+    ours = request.headers.get("Sec-Fetch-Site", "") == "same-origin" or (
+        "Sec-Fetch-Site" not in request.headers and request.headers.get("Origin") == origin
+    )
     return render(request, "core/stale_form.html", {"typed": typed_in(request), "ours": ours}, status=403)
 
 
@@ -90,14 +110,6 @@ def notice(request: HttpRequest, template: str, status: int) -> HttpResponse:
 
 @never_cache
 @require_GET
-def send_again(request: HttpRequest) -> HttpResponse:
-    """After logging in again: what was typed before, and a button that sends it."""
-    typed = kept_in(request)
-    return render(request, "core/send_again.html", {"typed": typed}) if typed else redirect("home")
-
-
-@require_POST
-def throw_away(request: HttpRequest) -> HttpResponse:
-    """Forgets what was typed."""
-    forget(request)
-    return redirect("home")
+def logged_in_again(request: HttpRequest) -> HttpResponse:
+    """After logging in beside a page that holds what was typed: the way back to it."""
+    return render(request, "core/logged_in_again.html")

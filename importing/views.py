@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.http import AuthedRequest, responders_only
+from accounts.http import AuthedRequest, is_sent, limited, responders_only
 from core.form_errors import errors_on, post_data, status_of
+from core.limits import Dear
 from core.paging import number_in
 from core.typed_zones import ANSWER
 from importing.enums import BatchState
@@ -40,6 +41,7 @@ READS = {"read", ANSWER}  # the buttons that read the text again
 
 
 @responders_only
+@limited(Dear.IMPORTS, is_sent)
 def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
     """The text, or a file; and earlier imports."""
     incident = visible_incident(request, number)

@@ -5,11 +5,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Team, User
 from catalogue.models import Service
+from core.search import SearchFilter, words_query
 from incidents.enums import Status
 from incidents.models import Incident, RoleAssignment, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -31,14 +31,9 @@ SORTS = {
 }
 
 
-def words(text: str) -> SearchQuery:
-    """Words as people type them into a search box: quotes keep them together, a minus leaves out."""
-    return SearchQuery(text, config="debrief", search_type="websearch")
-
-
 def matching(rows: IncidentQuerySet, text: str) -> IncidentQuerySet:
     """Incidents whose title, summary, impact or live entries hold the words."""
-    query = words(text)
+    query = words_query(text)
     in_incident = Incident.objects.filter(search=query).order_by().values("pk")
     in_entries = TimelineEntry.objects.live().filter(search=query).order_by().values("incident")
     return rows.filter(pk__in=in_incident.union(in_entries))
@@ -56,7 +51,7 @@ def _date(**attrs: str) -> forms.DateInput:
 class IncidentFilter(django_filters.FilterSet):
     """The filters of the incident list."""
 
-    q = django_filters.CharFilter(label="Text", method="by_text")
+    q = SearchFilter(label="Text", method="by_text")
     status = django_filters.ChoiceFilter(choices=STATUS_CHOICES, empty_label="Any", method="by_status")
     severity = django_filters.ChoiceFilter(choices=SEVERITY_CHOICES, empty_label="Any", method="by_severity")
     service = django_filters.ModelChoiceFilter(

@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q
 
+from core.search import SearchFilter
 from notifications.enums import State
 from notifications.kinds import labels
 from notifications.models import Delivery
@@ -15,7 +16,7 @@ from notifications.querysets import DeliveryQuerySet
 class DeliveryFilter(filters.FilterSet):
     """Deliveries by person, state and kind."""
 
-    q = filters.CharFilter(method="to", label="To", widget=forms.TextInput(attrs={"type": "search"}))
+    q = SearchFilter(method="to", label="To", widget=forms.TextInput(attrs={"type": "search"}))
     state = filters.ChoiceFilter(choices=State.choices, label="State", empty_label="Any")
     kind = filters.ChoiceFilter(label="Kind", empty_label="Any")
 

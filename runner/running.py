@@ -103,7 +103,7 @@ def _programs(state: State, environment: dict[str, str], port: int) -> list[Prog
         program(
             "web",
             *("uvicorn", "config.asgi:application", "--host", HOST, "--port", str(port)),
-            *("--no-access-log", "--timeout-graceful-shutdown", "2"),
+            *("--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown", "2"),
             port=port,
         ),
         program("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *quiet),

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from accounts.http import AuthedRequest, responders_only
+from accounts.http import AuthedRequest, limited, responders_only
+from core.limits import Dear
 from incidents.forms.declare import DeclareForm
 from incidents.views.fetch import visible_incident
 from similar.selectors.likeness import like_incident
@@ -12,6 +13,7 @@ from similar.selectors.panels import like_typed
 
 
 @responders_only
+@limited(Dear.SEARCHES)
 def similar_incidents(request: AuthedRequest, number: int) -> HttpResponse:
     """Those that are like one: fetched beside it once its page is there, or a page of its own without JavaScript."""
     incident = visible_incident(request, number)
@@ -22,6 +24,7 @@ def similar_incidents(request: AuthedRequest, number: int) -> HttpResponse:
 
 @require_POST
 @responders_only
+@limited(Dear.SUGGESTIONS)
 def similar_typed(request: AuthedRequest) -> HttpResponse:
     """The suggestions while somebody types; a page of its own for whom presses the button without JavaScript.
 

@@ -4,17 +4,19 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from accounts.enums import AuditAction
-from accounts.http import AuthedRequest, responders_only
+from accounts.http import AuthedRequest, has_words, limited, responders_only
 from accounts.services import audit
 from actions.exporting import action_items_csv
 from actions.filters import ActionFilter
 from actions.registries.panels import item_columns
 from actions.selectors.listing import action_row, columns, for_list, views
 from core.chips import chips
+from core.limits import Dear
 from core.paging import paginate
 
 
 @responders_only
+@limited(Dear.SEARCHES, has_words)
 def action_list(request: AuthedRequest) -> HttpResponse:
     """Action items the person may see, narrowed and sorted as the address says."""
     filters = ActionFilter(request.GET, reader=request.user)
@@ -33,6 +35,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
 
 
 @responders_only
+@limited(Dear.EXPORTS)
 def action_csv(request: AuthedRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filters = ActionFilter(request.GET, reader=request.user)

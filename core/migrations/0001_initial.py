@@ -29,4 +29,16 @@ class Migration(migrations.Migration):
             """,
             "DROP TABLE IF EXISTS core_cache;",
         ),
+        migrations.RunSQL(
+            """
+            CREATE TABLE core_limit (
+                person bigint NOT NULL,
+                kind varchar(20) NOT NULL,
+                began timestamp with time zone NOT NULL,
+                used integer NOT NULL,
+                PRIMARY KEY (person, kind)
+            );
+            """,
+            "DROP TABLE IF EXISTS core_limit;",
+        ),
     ]

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.models import User
 from accounts.permissions import is_manager
 from actions.models import ActionItem
+from core.search import beginnings_query, refusal_of
 from home.selectors.search import by_number
 from incidents.models import Incident
 from incidents.querysets import OPEN_STATUSES
@@ -40,7 +41,7 @@ class Offers:
 
 def offers(text: str, user: User) -> Offers:
     """At most five hits, in a query a kind; without words only the open incidents."""
-    words = _WORD.findall(text.lower())
+    words = list(dict.fromkeys(_WORD.findall(text.lower())))
     running = list(Incident.objects.visible_to(user).open().order_by("severity", "-began_at")[:LOGGED])
     logs = [
         Offer(
@@ -51,6 +52,10 @@ def offers(text: str, user: User) -> Offers:
         for incident in running
         if all(word in f"log an entry in {incident.reference} {incident.title}".lower() for word in words)
     ]
+    if refusal := refusal_of(text):
+        return Offers(
+            [Offer(f"{reverse('search')}?{urlencode({'q': text})}", "This cannot be searched for", refusal)], []
+        )
     return Offers(_hits(text, words, user) if words else [], logs)
 
 
@@ -84,12 +89,19 @@ def _people(words: Iterable[str], user: User) -> list[Offer]:
 
 def _incidents(words: list[str], user: User) -> list[Incident]:
     is_open = Case(When(status__in=OPEN_STATUSES, then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = Incident.objects.visible_to(user).unmerged().filter(search=_begun(words)).order_by(is_open, "-began_at")
+    found = (
+        Incident.objects.visible_to(user)
+        .unmerged()
+        .filter(search=beginnings_query(words))
+        .order_by(is_open, "-began_at")
+    )
     return list(found[:SHOWN])
 
 
 def _actions(words: list[str], user: User) -> list[ActionItem]:
-    return list(ActionItem.objects.visible_to(user).filter(search=_begun(words)).order_by("-created_at")[:SHOWN])
+    return list(
+        ActionItem.objects.visible_to(user).filter(search=beginnings_query(words)).order_by("-created_at")[:SHOWN]
+    )
 
 
 def _of_incident(incident: Incident) -> Offer:
@@ -99,8 +111,3 @@ def _of_incident(incident: Incident) -> Offer:
 
 def _of_action(item: ActionItem) -> Offer:
     return Offer(item.get_absolute_url(), item.title, f"{item.reference}, {item.get_status_display().lower()}")
-
-
-def _begun(words: Iterable[str]) -> SearchQuery:
-    """All of the words, of each its beginning alone."""
-    return SearchQuery(" & ".join(f"'{word}':*" for word in words), config="debrief", search_type="raw")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db.models import CharField, F, Model, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from actions.models import ActionItem
 from core.references import read_reference, reference
+from core.search import words_query
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.matches import headline, marked, marked_html, words_of_html
 from postmortems.enums import PostmortemStatus
@@ -104,12 +105,11 @@ def by_number(text: str, user: User) -> str | None:
 
 def search(text: str, user: User) -> Results:
     """The incidents in which the words are, in five queries, the best of the newest first."""
-    query = SearchQuery(text, config="debrief", search_type="websearch")
     found: defaultdict[int, Found] = defaultdict(Found)
-    for rank, match in enumerate(_incidents(query, user), start=1):
+    for rank, match in enumerate(_incidents(text, user), start=1):
         each = found[match.row.pk]
         each.snippet, each.score = marked(match.snippet), 1 / (FLATTEN + rank)
-    for hits in (_entries(query, user), _postmortems(query, user), _actions(query, user)):
+    for hits in (_entries(text, user), _postmortems(text, user), _actions(text, user)):
         for rank, hit in enumerate(hits, start=1):
             found[hit.number].inside.append(hit)
             found[hit.number].score += 1 / (FLATTEN + rank)
@@ -123,23 +123,22 @@ def _with_row(found: Found, row: Incident) -> Found:
     return found
 
 
-def _best(
-    rows: QuerySet[M], visible: QuerySet[M], query: SearchQuery, text: Combinable, newest: str = "-id"
-) -> list[Match[M]]:
-    """The best SHOWN of the newest RANKED visible matches, each with its snippet of `text`."""
+def _best(rows: QuerySet[M], visible: QuerySet[M], text: str, shown: Combinable, newest: str = "-id") -> list[Match[M]]:
+    """The best SHOWN of the newest RANKED visible matches of a text, each with its snippet of `shown`."""
+    query = words_query(text)
     newest_matches = visible.filter(search=query).order_by(newest).values("pk")[:RANKED]
     ranked = rows.filter(pk__in=newest_matches).annotate(rank=SearchRank(F("search"), query))
-    best = ranked.annotate(snippet=headline(text, query)).order_by("-rank", newest)[:SHOWN]
+    best = ranked.annotate(snippet=headline(shown, text)).order_by("-rank", newest)[:SHOWN]
     return [Match(row, row.snippet) for row in best]
 
 
-def _incidents(query: SearchQuery, user: User) -> list[Match[Incident]]:
+def _incidents(text: str, user: User) -> list[Match[Incident]]:
     rows = Incident.objects.all()
-    text = Concat("title", Value(" · "), "summary", Value(" "), "impact_text", output_field=TextField())
-    return _best(rows, rows.visible_to(user).unmerged(), query, text, "-began_at")
+    shown = Concat("title", Value(" · "), "summary", Value(" "), "impact_text", output_field=TextField())
+    return _best(rows, rows.visible_to(user).unmerged(), text, shown, "-began_at")
 
 
-def _entries(query: SearchQuery, user: User) -> list[Hit]:
+def _entries(text: str, user: User) -> list[Hit]:
     rows = TimelineEntry.objects.all()
     visible = rows.live().filter(incident__in=Incident.objects.visible_to(user))
     return [
@@ -151,13 +150,13 @@ def _entries(query: SearchQuery, user: User) -> list[Hit]:
             snippet=marked_html(match.snippet),
             at=match.row.happened_at,
         )
-        for match in _best(rows, visible, query, words_of_html("text"))
+        for match in _best(rows, visible, text, words_of_html("text"))
     ]
 
 
-def _actions(query: SearchQuery, user: User) -> list[Hit]:
+def _actions(text: str, user: User) -> list[Hit]:
     rows = ActionItem.objects.all()
-    text = Concat("title", Value(" · "), words_of_html("description"), output_field=TextField())
+    shown = Concat("title", Value(" · "), words_of_html("description"), output_field=TextField())
     return [
         Hit(
             kind="action",
@@ -168,19 +167,19 @@ def _actions(query: SearchQuery, user: User) -> list[Hit]:
             state=match.row.get_status_display().lower(),
             due_on=match.row.due_on,
         )
-        for match in _best(rows, rows.visible_to(user), query, text)
+        for match in _best(rows, rows.visible_to(user), text, shown)
     ]
 
 
-def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
+def _postmortems(text: str, user: User) -> list[Hit]:
     """Sections, factors, lessons and measures, in one query."""
     visible = Incident.objects.visible_to(user)
     written = Section.objects.filter(removed_at__isnull=True)
-    sections = _written(written, words_of_html("body"), F("heading"), query, visible)
+    sections = _written(written, words_of_html("body"), F("heading"), text, visible)
     others = [
-        _written(Factor.objects.all(), F("text"), Value("Factor"), query, visible),
-        _written(Lesson.objects.all(), F("text"), Value("Lesson"), query, visible),
-        _written(Measure.objects.all(), F("text"), Value("Measure"), query, visible),
+        _written(Factor.objects.all(), F("text"), Value("Factor"), text, visible),
+        _written(Lesson.objects.all(), F("text"), Value("Lesson"), text, visible),
+        _written(Measure.objects.all(), F("text"), Value("Measure"), text, visible),
     ]
     rows = sections.union(*others, all=True).order_by("-rank")[:SHOWN]
     return [
@@ -197,9 +196,10 @@ def _postmortems(query: SearchQuery, user: User) -> list[Hit]:
 
 
 def _written(
-    rows: QuerySet[Writing], text: Combinable, where: F | Value, query: SearchQuery, visible: QuerySet[Incident]
+    rows: QuerySet[Writing], shown: Combinable, where: F | Value, text: str, visible: QuerySet[Incident]
 ) -> "QuerySet[Writing, tuple[int, str, str, float, str]]":
     """The best of the newest of one kind of writing, in the shape of `WrittenMatch`."""
+    query = words_query(text)
     newest_matches = rows.filter(search=query, postmortem__incident__in=visible).order_by("-id").values("pk")[:RANKED]
     found: QuerySet[Writing, tuple[int, str, str, float, str]] = (
         rows.filter(pk__in=newest_matches)
@@ -208,7 +208,7 @@ def _written(
             stands=F("postmortem__status"),
             where=Concat(where, Value(""), output_field=CharField()),
             rank=SearchRank(F("search"), query),
-            snippet=headline(text, query),
+            snippet=headline(shown, text),
         )
         .order_by("-rank")
         .values_list("number", "stands", "where", "rank", "snippet")[:SHOWN]

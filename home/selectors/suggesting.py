@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import F, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Left
 
 from accounts.models import User
 from incidents.models import Incident, TimelineEntry
 from postmortems.models import Section
 
 READ = 2_000  # of the newest incidents, entries and sections: a mistyped word must not search ten years
+LOOKED_AT = 2_000  # characters of each
 WORDS = 3  # of the text that are looked at, a query each
 LIKEST = 3  # texts that its words are taken from
 ALIKE, CLOSE = 0.4, 0.75  # shared trigrams of a word with a text, and likeness of two words; 1.0 is the same
@@ -47,7 +48,8 @@ def _likest(word: str, rows: "QuerySet[Any]", text: Any) -> "QuerySet[Any, Any]"
     newest = rows.order_by("-pk").values("pk")[:READ]
     found: QuerySet[Any, Any] = (
         rows.model._default_manager.filter(pk__in=newest)
-        .annotate(said=text, alike=TrigramWordSimilarity(word, text))
+        .annotate(said=Left(text, LOOKED_AT))
+        .annotate(alike=TrigramWordSimilarity(word, F("said")))
         .filter(alike__gte=ALIKE)
         .order_by("-alike", "-pk")
         .values_list("said", "alike")[:LIKEST]

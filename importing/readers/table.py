@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from io import StringIO
 
+from core.formulas import unguarded
 from core.when_grammar import Spoken, WhenError, scan
 from core.zones import fixed_offset
 from importing.readers.logs import time_of
@@ -51,14 +52,6 @@ def score(text: str) -> int:
     """How many lines there are, if the first one is a head that names times and words."""
     rows = _rows(text[:SAMPLE])
     return 2 * len(rows) if rows and _columns(rows[0][1]) else 0
-
-
-def unguarded(text: str) -> str:
-    """A cell without the apostrophe that kept a spreadsheet from reading it as a formula."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").lstrip()[:1] in _FORMULA_STARTS else text
-
-
-_FORMULA_STARTS = set("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - as core.csv_export guards them
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:

@@ -4,10 +4,11 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import AuthedRequest, admins_only, responders_only
+from accounts.http import AuthedRequest, admins_only, files_sent, limited, responders_only
 from core.browser_queue import is_queued
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
+from core.limits import Dear
 from incidents.forms.completion import completion
 from incidents.forms.corrections import CorrectForm, MilestoneForm, ReasonForm
 from incidents.forms.entries import EntryForm
@@ -40,6 +41,7 @@ REDACT = FormPage(
 
 @require_POST
 @responders_only
+@limited(Dear.FILES, files_sent)
 def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
     """Logs an entry; what is refused comes back with what was typed."""
     incident = visible_incident(request, number)

@@ -3,13 +3,15 @@
 from django.http import HttpResponseBase
 
 from accounts.enums import AuditAction
-from accounts.http import AuthedRequest, responders_only
+from accounts.http import AuthedRequest, limited, responders_only
 from accounts.services import audit
+from core.limits import Dear
 from incidents.exporting import timeline
 from incidents.views.fetch import visible_incident
 
 
 @responders_only
+@limited(Dear.EXPORTS)
 def timeline_csv(request: AuthedRequest, number: int) -> HttpResponseBase:
     """All entries as CSV; the same file can be imported again."""
     incident = visible_incident(request, number)
@@ -18,6 +20,7 @@ def timeline_csv(request: AuthedRequest, number: int) -> HttpResponseBase:
 
 
 @responders_only
+@limited(Dear.EXPORTS)
 def timeline_text(request: AuthedRequest, number: int) -> HttpResponseBase:
     """All entries as text."""
     incident = visible_incident(request, number)

@@ -4,12 +4,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from accounts.enums import AuditAction
-from accounts.http import AuthedRequest, responders_only
+from accounts.http import AuthedRequest, has_words, limited, responders_only
 from accounts.services import audit
 from core.chips import chips
+from core.limits import Dear
 from core.paging import paginate
 from incidents.exporting.listing import incidents_csv
-from incidents.filters import IncidentFilter, words
+from incidents.filters import IncidentFilter
 from incidents.models import Incident
 from incidents.selectors.columns import columns, filter_choices, views
 from incidents.selectors.listing import for_list, rows
@@ -21,12 +22,13 @@ def _filter(request: AuthedRequest) -> IncidentFilter:
 
 
 @responders_only
+@limited(Dear.SEARCHES, has_words)
 def incident_list(request: AuthedRequest) -> HttpResponse:
     """Incidents the person may see, narrowed and sorted as the address says."""
     filters = _filter(request)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
     text = filters.form.cleaned_data.get("q", "")  # nothing where it was refused
-    matches = entry_matches([row.pk for row in page], words(text)) if text and page else {}
+    matches = entry_matches([row.pk for row in page], text) if text and page else {}
     context = {
         "section": "incidents",
         "filter": filters,
@@ -42,6 +44,7 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
 
 
 @responders_only
+@limited(Dear.EXPORTS)
 def incident_csv(request: AuthedRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filters = _filter(request)

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, post_data, status_of
+from core.search import refusal_of
 from incidents.forms.merging import MergeForm, UndoMergeForm
 from incidents.models import Incident
 from incidents.permissions import can_edit_incident
@@ -19,8 +20,6 @@ from incidents.services.merging.merge import merge_incident
 from incidents.services.merging.undo import undo_merge
 from incidents.views.fetch import require, visible_incident
 from incidents.views.responses import FormPage, render_form, zone_of
-
-LONGEST_SEARCH = 200  # characters; what follows is left out
 
 
 @responders_only
@@ -64,11 +63,12 @@ def _choose(request: AuthedRequest, source: Incident) -> HttpResponse:
 
     A confirmation whose target went out of sight meanwhile ends here too: with a refusal, and the reason it gave.
     """
-    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
+    words = request.GET.get("q", "").replace("\x00", "")
     context = {
         "section": "incidents",
         "incident": source,
         "words": words,
+        "search_refusal": refusal_of(words),
         "found": [] if source.is_merged else candidates(source, request.user, words),
         "is_refused": request.method == "POST",
         "typed": request.POST.get("reason", ""),

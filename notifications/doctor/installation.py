@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from core.backup.media import leftovers
 from core.disk import database_folder, volumes
+from core.proxies import COUNT, QUESTION, question
 from notifications.doctor.findings import Findings, failed, ok, warning
 
 SECONDS = 5
@@ -25,7 +26,7 @@ def address() -> Findings:
     build = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
     connection = build(url.hostname or "", url.port, timeout=SECONDS)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/healthz", headers={QUESTION: question()})
         response = connection.getresponse()
         body = response.read(100)
     except (OSError, http.client.HTTPException, ssl.SSLError) as error:
@@ -36,6 +37,7 @@ def address() -> Findings:
         connection.close()
     if response.status == http.client.OK and body == b"alive\n":
         yield ok("address", f"{settings.BASE_URL} leads to Debrief.")
+        yield from _proxies(response.getheader(COUNT))
     elif response.status == http.client.BAD_REQUEST:
         yield failed("address", f"{settings.BASE_URL} answers 400: the proxy must pass on the Host header.")
     elif response.status in {301, 302, 308}:
@@ -43,6 +45,21 @@ def address() -> Findings:
         yield failed("address", f"{settings.BASE_URL} {text}")
     else:
         yield failed("address", f"{settings.BASE_URL} answers {response.status}: something other than Debrief answers.")
+
+
+def _proxies(counted: str | None) -> Findings:
+    """As many proxies stand in front as TRUSTED_PROXIES says: by them the limits of logins know who is who."""
+    trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if counted is None:
+        text = "could not be counted: the proxy drops headers, or SECRET_KEY differs there."
+        yield warning("proxies", text)
+    elif int(counted) == trusted:
+        yield ok("proxies", f"are {trusted}, as TRUSTED_PROXIES says.")
+    else:
+        text = (
+            f"are {counted}, and TRUSTED_PROXIES is {trusted}: set it to {counted}, or limits count the wrong address."
+        )
+        yield warning("proxies", f"{text} (Counted from this machine; people may come another way.)")
 
 
 def folders() -> Findings:

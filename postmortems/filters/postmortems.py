@@ -10,7 +10,8 @@ from accounts.models import Team, User
 from actions.querysets import due_before
 from actions.selectors.owner_days import owner_days
 from catalogue.models import Service
-from incidents.filters import DRILL_CHOICES, SEVERITY_CHOICES, WITH_DRILLS, asks_for_drills, words
+from core.search import SearchFilter, words_query
+from incidents.filters import DRILL_CHOICES, SEVERITY_CHOICES, WITH_DRILLS, asks_for_drills
 from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
@@ -23,7 +24,7 @@ STATUS_CHOICES = [(UNPUBLISHED, "Not published"), (LATE, "Overdue"), *Postmortem
 
 def matching(rows: PostmortemQuerySet, text: str) -> PostmortemQuerySet:
     """Postmortems whose title, sections, factors, lessons or measures hold the words."""
-    query = words(text)
+    query = words_query(text)
     written = [
         Section.objects.filter(search=query, removed_at__isnull=True),
         Factor.objects.filter(search=query),
@@ -39,7 +40,7 @@ def matching(rows: PostmortemQuerySet, text: str) -> PostmortemQuerySet:
 class PostmortemFilter(django_filters.FilterSet):
     """The filters of the list of postmortems. People, teams and services are queried once each."""
 
-    q = django_filters.CharFilter(label="Text", method="by_text")
+    q = SearchFilter(label="Text", method="by_text")
     status = django_filters.ChoiceFilter(label="Status", choices=STATUS_CHOICES, empty_label="Any", method="by_status")
     severity = django_filters.ChoiceFilter(
         label="Severity", choices=SEVERITY_CHOICES, empty_label="Any", method="by_severity"

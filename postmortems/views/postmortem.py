@@ -6,9 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import AuthedRequest, responders_only
+from accounts.http import AuthedRequest, has_words, limited, responders_only
 from core.chips import chips
 from core.errors import DomainError
+from core.limits import Dear
 from core.paging import paginate
 from incidents.models import Incident
 from incidents.views.fetch import visible_incident
@@ -26,6 +27,7 @@ WITH_SEVERITY = Incident.objects.select_related("severity")
 
 
 @responders_only
+@limited(Dear.SEARCHES, has_words)
 def postmortem_list(request: AuthedRequest) -> HttpResponse:
     """Postmortems the person may see, published or not, narrowed and sorted as the address says."""
     filters = PostmortemFilter(request.GET, reader=request.user)

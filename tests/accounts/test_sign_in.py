@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
+from accounts.adapter import KNOWN_BROWSER
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
 from tests.factories.accounts import make_user
@@ -58,6 +60,72 @@ def test_tries_are_limited_and_the_limit_does_not_sit_in_redis(client, amina):
     answer = log_in(client)
     assert answer.status_code == 422
     assert "Too many attempts" in answer.content.decode()
+
+
+def test_a_right_password_takes_its_attempt_back(client, amina):
+    for _ in range(4):
+        log_in(client, "wrong")
+    for _ in range(3):
+        assert log_in(Client()).status_code == 302
+    assert log_in(Client(), "wrong").status_code == 422
+    assert "Too many attempts" in log_in(Client()).content.decode()
+
+
+def test_what_strangers_try_elsewhere_locks_nobody_out(client, amina):
+    for number in range(20):
+        log_in(Client(REMOTE_ADDR=f"192.0.2.{number % 3}"), "wrong")
+    assert "Too many attempts" in log_in(Client(REMOTE_ADDR="192.0.2.1")).content.decode()
+    assert log_in(client).status_code == 302
+
+
+def test_what_strangers_try_from_the_same_address_does_not_lock_out_a_known_browser(client, amina):
+    log_in(client)
+    client.post("/logout/")
+    for _ in range(6):
+        log_in(Client(), "wrong")
+    assert "Too many attempts" in log_in(Client()).content.decode()
+    assert log_in(client).status_code == 302
+
+
+def test_a_known_browser_is_limited_too_and_known_for_its_own_account_alone(client, amina):
+    make_user("Peter Njoroge", email="peter@example.org", password=PASSWORD)
+    log_in(client)
+    client.post("/logout/")
+    for _ in range(5):
+        log_in(client, "wrong", email="peter@example.org")
+    assert "Too many attempts" in log_in(client, email="peter@example.org").content.decode()
+    for _ in range(10):
+        log_in(client, "wrong")
+    assert "Too many attempts" in log_in(client).content.decode()
+
+
+def test_a_forged_cookie_makes_no_known_browser(client, amina):
+    for _ in range(5):
+        client.cookies[KNOWN_BROWSER] = "forged"
+        log_in(client, "wrong")
+    client.cookies[KNOWN_BROWSER] = "forged"
+    assert "Too many attempts" in log_in(client).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        (2, "203.0.113.9, 198.51.100.7, 10.0.0.2", "198.51.100.7"),
+        (2, "198.51.100.7", "198.51.100.7"),
+        (2, "", "127.0.0.1"),
+    ],
+)
+def test_the_address_is_the_one_before_our_proxies(client, amina, settings, trusted, forwarded, address):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = trusted
+    assert log_in(client, headers={"X-Forwarded-For": forwarded}).status_code == 302
+    assert AuditEvent.objects.get(action=AuditAction.LOGIN).detail["address"] == address
+
+
+def test_the_counters_of_limits_have_room(settings):
+    assert cache._max_entries == 100_000
+    assert (settings.CACHES["default"]["LOCATION"], list(settings.CACHES)) == ("core_cache", ["default"])
 
 
 def test_logging_out_takes_a_post(as_user, amina):

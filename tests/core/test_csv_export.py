@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.csv_export import BYTE_ORDER_MARK, ROWS_PER_CHUNK, cell, csv_chunks, csv_response
+from core.formulas import guarded, unguarded
 
 
 @pytest.mark.parametrize(
@@ -20,19 +22,43 @@ from core.csv_export import BYTE_ORDER_MARK, ROWS_PER_CHUNK, cell, csv_chunks, c
         "+1+2",
         "-2+3",
         "@SUM(A1)",
-        "\t=1",
         "\r=1",
         "\n=1",
         "  =1",
         "\uff1d1",
         "-",
+        "\u200b=1",
+        "\ufeff=1",
+        "\xa0=1",
+        "\u2060\u200e +1",
+        "\u3164@SUM(A1)",
+        '"=1',
+        "'=1",
+        "'\u200b'=1",
     ],
 )
 def test_text_that_would_be_a_formula_is_quoted(text: str) -> None:
     assert cell(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["", "plain", "a=b", "3-4", "Amina @ night", "'quoted", "INC-12"])
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x; \u200b=1+1;y", "x;' \u200b=1+1;y"),
+        ("x\t@SUM(A1)", "x\t'@SUM(A1)"),
+        ("\t=1", "'\t'=1"),
+        ("=1;=2", "'=1;'=2"),
+        ("x;'=1", "x;''=1"),
+    ],
+)
+def test_what_would_be_a_formula_after_a_separator_is_quoted(text: str, stored: str) -> None:
+    assert cell(text) == stored
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a; b", "a;b-c", "a\tb", "line\n- item", "plain", "a=b", "3-4", "Amina @ night", "'quoted", "INC-12"]
+)
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert cell(text) == text
 
@@ -94,8 +120,14 @@ def test_any_text_survives_but_for_the_apostrophe(values: list[str]) -> None:
     file = io.StringIO("".join(csv_chunks(["h"] * len(values), [values])), newline="")
     file.seek(1)
     read = list(csv.reader(file))[1]
-    assert [text.removeprefix("'") for text in read] == [text.removeprefix("'") for text in values]
+    assert [unguarded(text) for text in read] == values
     assert not any(text.lstrip()[:1] in {"=", "+", "-", "@"} for text in read if text.strip())
+
+
+@given(st.text(st.sampled_from("'=+-@;\t\n \u200bx\""), max_size=8))
+def test_the_guard_is_undone_exactly(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert not any(part.strip('\u200b \n"')[:1] in {"=", "+", "-", "@"} for part in re.split("[;\t]", guarded(text)))
 
 
 def test_utc_is_kept() -> None:

@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.files import DOWNLOAD, LONGEST_NAME, MOST_BYTES, FileRefused, inspect_upload, safe_file_name
-from tests.core.pictures import picture, upload
+from core.files import (
+    DOWNLOAD,
+    LONGEST_NAME,
+    MOST_BYTES,
+    MOST_FILES,
+    FileRefused,
+    inspect_upload,
+    refuse_too_many,
+    safe_file_name,
+)
+from tests.core.pictures import animation, picture, upload
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 ZIP = b"PK\x03\x04\x14\x00rest of a zip"
@@ -124,3 +133,30 @@ def test_a_cleaned_name_is_safe_and_stays_as_it_is(name: str) -> None:
     assert not set(safe) & set('/\\\x00\n\r"<>:?*|')
     assert not safe.startswith(".")
     assert safe_file_name(safe) == safe
+
+
+def test_more_files_than_are_taken_at_once_are_refused_in_words():
+    files = [upload(f"{number}.txt", b"words") for number in range(MOST_FILES + 1)]
+    refuse_too_many(files[1:])
+    with pytest.raises(FileRefused, match=f"These are {MOST_FILES + 1} files"):
+        refuse_too_many(files)
+
+
+def test_the_pixels_of_all_pictures_are_counted_before_any_is_decoded():
+    wide = picture(size=(6000, 4000), mode="1")  # 24 million pixels
+    cut = wide[: len(wide) // 2]  # nothing of it could be decoded
+    refuse_too_many([upload("a.png", cut), upload("b.png", wide), upload("notes.txt", b"words")])
+    with pytest.raises(FileRefused, match="72 million pixels together"):
+        refuse_too_many([upload("a.png", cut), upload("b.png", wide), upload("c.png", wide)])
+
+
+def test_of_an_animation_every_frame_counts():
+    moving = animation(frames=20, size=(1500, 1000))
+    with pytest.raises(FileRefused, match="60 million"):
+        refuse_too_many([upload("a.gif", moving), upload("b.gif", moving), upload("c.gif", moving)])
+
+
+def test_counting_leaves_the_files_as_they_were():
+    file = upload("a.png", picture())
+    refuse_too_many([file, upload("b.png", picture())])
+    assert inspect_upload(file).is_image

@@ -163,3 +163,33 @@ def test_hits_say_their_date_and_status(as_user, responder):
     assert f"INC-{incident.pk} Cache is slow" in page
     assert f"{incident.began_at.day} {incident.began_at:%b}" in page
     assert f'>ACT-{item.pk}</a> <span class="muted">open</span>' in page
+
+
+@pytest.mark.parametrize("page", ["search", "incident_list", "action_list", "postmortem_list", "people", "audit_log"])
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("x" * 201, "201 characters"), (" ".join(f"w{number}" for number in range(30)), "too many words")],
+)
+def test_what_is_too_much_to_search_for_is_said_and_kept(as_user, admin, page, typed, words):
+    response = as_user(admin).get(reverse(page), {"q": typed})
+    assert words in response.content.decode()
+    assert typed in response.content.decode()
+
+
+def test_the_list_to_merge_into_says_it_too(as_user, responder):
+    response = as_user(responder).get(reverse("merge", args=[make_incident().pk]), {"q": "x" * 201})
+    assert "201 characters" in response.content.decode()
+
+
+def test_a_snippet_shows_the_words_also_far_behind_in_a_long_text(as_user, responder):
+    make_entry(make_incident(by=responder), "nothing to see " * 1000 + "until the zookeeper fell over", by=responder)
+    [hit] = inside(search(as_user(responder), "zookeeper"), "entry")
+    assert "<mark>zookeeper</mark>" in hit.snippet
+
+
+def test_many_repeated_words_and_phrases_find_what_one_does(as_user, responder):
+    make_entry(make_incident("Cold", by=responder), "zq zr " * 3000, by=responder)
+    client = as_user(responder)
+    assert titles(search(client, '"zq zr" ' * 20)) == ["Cold"]
+    found = client.get(reverse("incident_list"), {"q": '"zq zr" ' * 20})
+    assert "<mark>zq</mark>" in found.content.decode()

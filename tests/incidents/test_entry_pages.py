@@ -141,3 +141,15 @@ def test_people_who_are_no_users_are_named_as_who_did_it(as_user, responder):
     assert f'<span class="who">the network team</span> <span>logged by {responder.name}</span>' in page
     rows = list(csv.DictReader(StringIO(downloaded(client, incident))))
     assert (rows[-1]["author"], rows[-1]["logged_by"]) == ("the network team", responder.name)
+
+
+def test_too_many_files_are_refused_and_the_words_are_kept(as_user, responder, incident):
+    files = [SimpleUploadedFile(f"{number}.txt", b"words") for number in range(11)]
+    response = as_user(responder).post(
+        reverse("entry_add", args=[incident.pk]), {"text": "Look at all these", "file": files, "client_uuid": uuid4()}
+    )
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "These are 11 files" in page
+    assert "Look at all these" in page
+    assert not TimelineEntry.objects.filter(text="Look at all these").exists()

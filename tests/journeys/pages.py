@@ -166,7 +166,7 @@ NOT_SHOWN = {
     "thumbnail": "a picture",
     "mfa_download_recovery_codes": "a file",
     "delivery_html": "the mail itself, in a frame of the delivery's page",
-    "send_again": "only after a session ended with something typed: tests/journeys/test_session_ended.py",
+    "logged_in_again": "only after a session ended with something typed: tests/journeys/test_session_ended.py",
 }
 
 

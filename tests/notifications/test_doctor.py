@@ -154,7 +154,11 @@ def test_without_a_mail_server_there_is_a_warning():
 
 def test_the_address(live_server, settings):
     settings.BASE_URL = live_server.url
-    assert [finding.grade for finding in address()] == [Grade.OK]
+    assert [finding.grade for finding in address()] == [Grade.OK, Grade.OK]
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    findings = list(address())
+    assert [finding.grade for finding in findings] == [Grade.OK, Grade.WARNING]
+    assert "are 0, and TRUSTED_PROXIES is 2" in findings[1].text
     settings.BASE_URL = f"http://127.0.0.1:{free_port()}"
     assert [finding.grade for finding in address()] == [Grade.FAILED]
 

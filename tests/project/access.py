@@ -99,14 +99,19 @@ def session_of(person: User | None) -> str:
 
 
 def answer(method: str, address: str, session: str, data: dict[str, str]) -> int | str:
-    """What the address answers in a new browser with that cookie; everything it did is undone."""
+    """What the address answers in a new browser with that cookie, in a word."""
+    return answer_in_words(response_to(method, address, session, data))
+
+
+def response_to(method: str, address: str, session: str, data: dict[str, str]) -> Any:
+    """The response in a new browser with that cookie; everything it did is undone."""
     client = Client(raise_request_exception=False)
     if session:
         client.cookies[settings.SESSION_COOKIE_NAME] = session
     with transaction.atomic():
         response = getattr(client, method)(address, data)
         transaction.set_rollback(True)
-    return answer_in_words(response)
+    return response
 
 
 def answer_in_words(response: Any) -> int | str:

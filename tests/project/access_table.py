@@ -21,8 +21,7 @@ GROUND = {
     "metrics": get(NOBODY_HERE),
     "service_worker": get(PUBLIC),
     "offline": get(PUBLIC),
-    "send_again": get(EVERYBODY),
-    "throw_away": post(EVERYBODY),
+    "logged_in_again": get(EVERYBODY),
 }
 
 LOGGING_IN = {

@@ -18,7 +18,7 @@ from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_factor
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
-from tests.project.access import PERSONAS, Row, all_addresses, answer, people, session_of
+from tests.project.access import PERSONAS, Row, all_addresses, answer, people, response_to, session_of
 from tests.project.access_table import TABLE
 
 
@@ -116,6 +116,20 @@ def test_who_gets_in(personas, things):
 def test_what_is_private_is_not_there_for_others(personas, private_things):
     private = {name: row for name, row in TABLE.items() if row.private}
     assert wrong_answers(private, Row.of_private, private_things, personas) == {}
+
+
+def test_no_page_of_somebody_who_is_logged_in_is_kept_by_a_cache(personas, things):
+    session, kept = session_of(personas["admin"]), {}
+    for name, row in TABLE.items():
+        address, data = (
+            row.path or reverse(name, args=row.args(things)),
+            row.data_of(things) if row.data_of else row.data,
+        )
+        for method in row.methods:
+            said = response_to(method, address, session, data).headers.get("Cache-Control", "")
+            if "no-store" not in said:
+                kept[f"{method} {name}"] = said
+    assert kept == {}
 
 
 def test_every_address_has_a_row():

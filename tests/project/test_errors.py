@@ -1,14 +1,20 @@
 """Error pages, request ids and logs."""
 
+import asyncio
 import json
 import logging
+import os
+import subprocess
 import sys
+from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.db import OperationalError
+from asgiref.testing import ApplicationCommunicator
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from config import asgi, wsgi
 from config.urls import *  # noqa: F403  # the addresses and handlers of the product, and two that break
 from config.urls import urlpatterns as real
 from core.logs import JsonFormatter, request_id
@@ -23,7 +29,17 @@ def without_database(request):
     raise OperationalError("connection refused")
 
 
-urlpatterns = [*real, path("broken/", broken), path("without-database/", without_database)]
+def without_end(request):
+    with connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = '50ms'; select pg_sleep(60)")
+
+
+urlpatterns = [
+    *real,
+    path("broken/", broken),
+    path("without-database/", without_database),
+    path("without-end/", without_end),
+]
 
 here = pytest.mark.urls(__name__)
 
@@ -51,6 +67,27 @@ def test_a_database_that_is_away_is_a_503_with_words(visitor):
     page = answer.content.decode()
     assert "cannot reach its database" in page
     assert answer["X-Request-Id"] in page
+
+
+@here
+def test_a_query_that_took_too_long_is_a_503_that_says_what_to_do(visitor):
+    answer = visitor.get("/without-end/")
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "took too long" in page
+    assert "Nothing was saved" in page
+    assert answer["X-Request-Id"] in page
+
+
+@pytest.mark.parametrize(("module", "limit"), [("config.wsgi", "10s"), ("config.asgi", "10s"), ("config.celery", "0")])
+def test_only_what_serves_pages_has_a_limit_for_queries(module, limit):
+    shown = (
+        f"import {module}, django; django.setup(); from django.db import connection as c; "
+        "cursor = c.cursor(); cursor.execute('show statement_timeout'); print(cursor.fetchone()[0])"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "DEBRIEF_SERVES_PAGES"}
+    done = subprocess.run([sys.executable, "-c", shown], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == limit
 
 
 def test_the_error_pages_use_no_database(django_assert_num_queries):
@@ -81,3 +118,64 @@ def test_every_log_line_is_json_with_the_request():
     assert (line["level"], line["message"], line["request_id"]) == ("ERROR", "It broke", "abc-123-def")
     assert "ValueError: a bug" in line["exception"]
     assert "\n" not in JsonFormatter().format(record)
+
+
+@here
+@pytest.mark.parametrize("address", ["/broken/", "/without-database/", "/without-end/"])
+def test_what_was_typed_stands_on_the_page_of_an_error(visitor, address):
+    page = visitor.post(address, {"text": "Rolled <b>back</b>", "password": "secret"}).content.decode()
+    assert "Rolled &lt;b&gt;back&lt;/b&gt;" in page
+    assert "secret" not in page
+
+
+ODD = ("rot13", "utf-7", "hex", "idna", "undefined", "unknown-1", "utf-16", "unicode_escape", "")
+PART = '--X\r\nContent-Disposition: form-data; name="q"\r\n\r\n+AGE-\r\n--X--\r\n'
+
+
+@pytest.mark.parametrize("charset", ODD)
+def test_what_is_not_in_utf_8_is_a_400_in_words(visitor, charset):
+    kinds = ("multipart/form-data; boundary=X", "application/x-www-form-urlencoded", "text/plain")
+    for client in (visitor, Client(raise_request_exception=False)):
+        for method, address in (("GET", "/search/"), ("POST", "/profile/"), ("POST", "/login/"), ("POST", "/nowhere/")):
+            for kind in kinds:
+                answer = client.generic(method, address, PART, content_type=f"{kind}; charset={charset}")
+                assert answer.status_code == 400, (method, address, kind)
+                assert "Nothing was saved" in answer.content.decode()
+
+
+@pytest.mark.parametrize("charset", ODD)
+def test_nor_does_it_break_the_servers_where_a_request_has_a_query(charset):
+    """Django reads the query when it makes the request, before any middleware."""
+    statuses = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/login/", "QUERY_STRING": "q=%ff", "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    environ["CONTENT_TYPE"] = f"text/plain; charset={charset}"
+    body = b"".join(wsgi.application(environ, lambda status, _: statuses.append(status)))
+    assert statuses == ["400 Bad Request"]
+    assert b"Nothing was saved" in body
+    scope = {"method": "GET", "type": "http", "path": "/login/", "query_string": b"q=%ff"}
+    headers = [(b"host", b"localhost"), (b"content-type", environ["CONTENT_TYPE"].encode())]
+    assert asyncio.run(status_of(asgi.application, {**scope, "headers": headers})) == 400
+
+
+async def status_of(application, scope):
+    """What an ASGI application answers."""
+    communicator = ApplicationCommunicator(application, scope)
+    await communicator.send_input({"type": "http.request", "body": b""})
+    return (await communicator.receive_output(60))["status"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "us-ascii"])
+def test_utf_8_is_read_however_it_is_written(visitor, charset):
+    answer = visitor.generic(
+        "POST", "/profile/", PART, content_type=f"multipart/form-data; boundary=X; charset={charset}"
+    )
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "head", ["name*=rot13''x", "name=x; filename*=rot13''a.txt", "name=x\r\nContent-Type: text/plain; charset=rot13"]
+)
+def test_an_odd_part_of_a_form_breaks_nothing(visitor, head):
+    part = f"--X\r\nContent-Disposition: form-data; {head}\r\n\r\nwords\r\n--X--\r\n"
+    assert visitor.generic("POST", "/profile/", part, content_type="multipart/form-data; boundary=X").status_code == 422

@@ -11,6 +11,7 @@ from config import health
 from config.celery import refuse_other_data
 from core import disk
 from core.clock import now
+from core.proxies import COUNT, QUESTION, question
 from notifications.enums import State
 from notifications.models import Delivery, Heartbeat
 from tests.factories.accounts import make_user
@@ -158,3 +159,10 @@ def test_metrics_count(client, settings):
     page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
     assert 'debrief_deliveries{state="waiting"} 1.0' in page
     assert "debrief_people_active 1.0" in page
+
+
+def test_only_the_doctor_hears_how_many_proxies_there_are(client):
+    through = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
+    assert COUNT not in client.get("/healthz", headers=through).headers
+    assert COUNT not in client.get("/healthz", headers={**through, QUESTION: "proxies:forged:forged"}).headers
+    assert client.get("/healthz", headers={**through, QUESTION: question()}).headers[COUNT] == "2"

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from core.paging import number_in
 from core.references import read_number
+from core.search import refusal_of, words_query
 from incidents.enums import Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
@@ -92,11 +92,12 @@ def candidates(source: Incident, viewer: User, words: str) -> list[Incident]:
 def _matching(rows: IncidentQuerySet, words: str) -> IncidentQuerySet:
     if not words.strip():
         return rows
+    if refusal_of(words):
+        return rows.none()
     number = read_number(words, Incident.PREFIX)
     if number is not None:
         return rows.filter(pk=number)
-    query = SearchQuery(words, config="debrief", search_type="websearch")
-    return rows.filter(Q(search=query) | Q(title__icontains=words.strip()))
+    return rows.filter(Q(search=words_query(words)) | Q(title__icontains=words.strip()))
 
 
 def _likely(rows: IncidentQuerySet, source: Incident) -> IncidentQuerySet:

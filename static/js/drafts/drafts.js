@@ -6,7 +6,7 @@ import { person } from "../page/person.js";
 import { keepStill } from "../page/still.js";
 import { local, session } from "../page/storage.js";
 import { holdOpen, otherPages, page } from "./pages.js";
-import { draftsAt, draftsOf, keep, PREFIX, setAside } from "./store.js";
+import { draftsAt, draftsOf, draftsOfAnybody, keep, PREFIX, setAside } from "./store.js";
 
 /** @typedef {import("./store.js").Draft & { key: string }} Kept */
 
@@ -94,7 +94,9 @@ document.addEventListener("submit", (/** @type {any} */ { defaultPrevented, targ
   if (defaultPrevented || target.method !== "post") return; // htmx sends it
   settle();
   const words = [...new FormData(target).values()].map((value) => plain(String(value)));
-  const drafts = draftsOf(`${person}:${addressOf(target)}`).filter(({ text }) => words.includes(plain(text)));
+  // The page of an ended session sends again what somebody typed, and does not know who.
+  const ofForm = person ? draftsOf(`${person}:${addressOf(target)}`) : draftsOfAnybody(addressOf(target));
+  const drafts = ofForm.filter(({ text }) => words.includes(plain(text)));
   session.write(SENT, { page: location.href.split("#")[0], keys: drafts.map(({ key }) => key) });
 });
 

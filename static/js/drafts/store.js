@@ -15,6 +15,15 @@ const newestFirst = (one, other) => other.at - one.at;
 /** What a person typed into the forms of an address. */
 export const draftsOf = (/** @type {string} */ form) => all().filter(({ key }) => key.startsWith(`${PREFIX}${form}:`));
 
+/** What anybody typed in this browser into the forms of an address. */
+export const draftsOfAnybody = (/** @type {string} */ address) =>
+  all().filter(({ key }) =>
+    key
+      .slice(PREFIX.length)
+      .replace(/^[^:]*:/, "")
+      .startsWith(`${address}:`),
+  );
+
 /** The drafts of a field by any page, the newest first. */
 export const draftsAt = (/** @type {string} */ place) =>
   all()

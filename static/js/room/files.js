@@ -3,6 +3,7 @@
 import { byId, find, findAll, make, on } from "../page/dom.js";
 
 const KILO = 1024;
+const MOST_FILES = 10; // of one entry, as the server takes them
 const MOST_TOGETHER = 28 * KILO * KILO; // bytes of one entry's files: the proxy takes 30 MB with all that goes with them
 
 const field = () => byId("say-file");
@@ -41,6 +42,9 @@ function refusalOf(file, most, taken) {
   if (file.size === 0) return `“${file.name}” is empty and was not attached.`;
   if (file.size > most) {
     return `“${file.name}” is ${size(file.size)}, and the limit is ${size(most)}. It was not attached; your text is kept.`;
+  }
+  if (taken.length >= MOST_FILES) {
+    return `“${file.name}” was not attached: an entry can have ${MOST_FILES} files. Attach it to another entry.`;
   }
   if (sum <= MOST_TOGETHER) return "";
   const together = size(MOST_TOGETHER);

@@ -1,0 +1,87 @@
+"""What one person may ask for in a minute, and what they hear when it is more."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from core.clock import frozen, now
+from core.limits import Dear, TooMuch, spend
+from incidents.models import TimelineEntry
+from tests.factories.incidents import make_incident
+
+
+def use_up(kind, person):
+    spend(kind, person.pk, kind.most)
+
+
+def test_of_each_kind_and_person_there_is_a_limit_of_its_own(responder, manager):
+    use_up(Dear.EXPORTS, responder)
+    with pytest.raises(TooMuch, match="more than 30 exports in a minute"):
+        spend(Dear.EXPORTS, responder.pk)
+    spend(Dear.SEARCHES, responder.pk)
+    spend(Dear.EXPORTS, manager.pk)
+
+
+def test_after_a_minute_it_begins_anew(responder):
+    start = now()
+    with frozen(start):
+        use_up(Dear.EXPORTS, responder)
+    with frozen(start + timedelta(seconds=50)), pytest.raises(TooMuch) as refused:
+        spend(Dear.EXPORTS, responder.pk)
+    assert refused.value.seconds == 10
+    with frozen(start + timedelta(seconds=60)):
+        use_up(Dear.EXPORTS, responder)
+
+
+def test_it_costs_one_query(responder, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        spend(Dear.SEARCHES, responder.pk)
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        (Dear.SEARCHES, "/search/?q=cache"),
+        (Dear.SEARCHES, "/incidents/?q=cache"),
+        (Dear.SEARCHES, "/action-items/?q=cache"),
+        (Dear.SEARCHES, "/postmortems/?q=cache"),
+        (Dear.SUGGESTIONS, "/search/offers/?q=cache"),
+        (Dear.EXPORTS, "/incidents.csv"),
+        (Dear.EXPORTS, "/action-items.csv"),
+    ],
+)
+def test_a_page_says_when_it_is_too_much(as_user, responder, kind, address):
+    client = as_user(responder)
+    spend(kind, responder.pk, kind.most - 1)
+    assert client.get(address).status_code == 200
+    answer = client.get(address)
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 60
+    assert f"more than {kind.most} {kind.value[0]} in a minute" in answer.content.decode()
+
+
+def test_lists_without_words_are_not_counted(as_user, responder):
+    use_up(Dear.SEARCHES, responder)
+    assert as_user(responder).get("/incidents/").status_code == 200
+
+
+def test_files_are_counted_and_what_was_typed_is_kept(as_user, responder):
+    incident, client = make_incident(by=responder), as_user(responder)
+    address = reverse("entry_add", args=[incident.pk])
+
+    def typed():
+        file = SimpleUploadedFile("a.txt", b"words")
+        return {"text": "Look at this", "file": file, "client_uuid": uuid4()}
+
+    use_up(Dear.FILES, responder)
+    answer = client.post(address, typed())
+    assert answer.status_code == 429
+    assert "Look at this" in answer.content.decode()
+    queued = client.post(address, typed(), headers={"Accept": "application/json"})
+    assert (queued.status_code, queued.content) == (429, b"")
+    assert int(queued["Retry-After"]) > 0
+    assert not TimelineEntry.objects.filter(text="Look at this").exists()
+    assert client.post(address, {"text": "Words alone", "client_uuid": uuid4()}).status_code == 302
