@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def incident(responder):
-    return make_incident(by=responder)
+    return make_incident(by=responder, lead=responder)
 
 
 def on_a_loop(scenario):
