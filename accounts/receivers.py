@@ -13,13 +13,16 @@ from django.http import HttpRequest
 
 from accounts.adapter import SET_UP_AT
 from accounts.models import User
+from accounts.selectors import BEGAN_AT
 from accounts.services.sign_in import note_failed_login, note_login, note_password_changed, note_second_factor
 
 
 @receiver(auth.user_logged_in, dispatch_uid="audit_login")
 def audit_login(*, request: HttpRequest | None, user: User, **_: Any) -> None:
-    """A person logged in."""
+    """A person logged in; their session knows since when."""
     note_login(person=user, address=_address(request))
+    if request is not None:
+        request.session[BEGAN_AT] = time.time()
 
 
 @receiver(auth.user_login_failed, dispatch_uid="audit_failed_login")

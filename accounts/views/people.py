@@ -18,6 +18,7 @@ from accounts.registries.holdings import held_by
 from accounts.selectors import events_about, memberships_of_person, people_for_list
 from accounts.services import people as services
 from accounts.services.invitations import Invited, invite_again, invite_person, links_of
+from accounts.services.sessions import end_all_sessions
 from core.chips import chips
 from core.clock import now
 from core.errors import DomainError
@@ -151,7 +152,7 @@ def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
 def end_sessions(request: AuthedRequest, pk: int) -> HttpResponse:
     """Logs the person out everywhere."""
     shown = get_object_or_404(User.objects.people(), pk=pk)
-    services.end_sessions(actor=request.user, person=shown)
+    end_all_sessions(actor=request.user, person=shown)
     messages.success(request, f"{shown.name} was logged out everywhere.")
     return redirect("person", pk=pk)
 
