@@ -17,6 +17,8 @@ from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
 from core.clock import now
 from core.zones import zone_or_utc
 
+BEGAN_AT = "began_at"  # in a session: when its person logged in, in seconds since the epoch
+
 
 def default_zone() -> str:
     """The zone of rows that name none (DEFAULT_ZONE)."""

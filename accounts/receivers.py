@@ -12,8 +12,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.adapter import SET_UP_AT
-from accounts.models import User
-from accounts.selectors import BEGAN_AT
+from accounts.models import BEGAN_AT, User
 from accounts.services.sign_in import note_failed_login, note_login, note_password_changed, note_second_factor
 
 

@@ -15,11 +15,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from accounts.enums import Role
-from accounts.models import AuditEvent, Team, TeamMembership, User
+from accounts.models import BEGAN_AT, AuditEvent, Team, TeamMembership, User
 from accounts.readers import device_words
 from core.clock import now
 
-BEGAN_AT = "began_at"  # in the session: seconds since the epoch
 RECENT_EVENTS = 20
 PEOPLE = ("added", "removed")  # details that hold the id of a person
 FIELDS = {  # columns whose names do not read as words

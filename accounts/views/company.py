@@ -5,9 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.enums import Role
 from accounts.forms.bulk import PeopleForm
 from accounts.forms.people import CompanyForm
-from accounts.http import AuthedRequest, admins_only
+from accounts.http import AuthedRequest, admins_only, require_recent_login
 from accounts.models import Company, company_zone
 from accounts.services.company import edit_company, settle_company
 from accounts.services.invitations import invite_people
@@ -47,6 +48,8 @@ def invite_many(request: AuthedRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/invite_many.html", page, status=status_of(form))
     if "invite" in request.POST and form.people:
+        if any(person.role == Role.ADMIN for person in form.people):
+            require_recent_login(request)
         with errors_on(form):
             return to_invited(request, invite_people(actor=request.user, people=form.people))
     if form.errors:
