@@ -4,11 +4,16 @@ import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.enums import SecondFactorRule
+from accounts.models import Company, User
+from accounts.permissions import is_manager
+from accounts.services.secrets import decrypt, encrypt
 
 SET_UP_AT = "second_factor_set_up_at"  # in the session: seconds since the epoch
 
@@ -49,3 +54,29 @@ class AccountAdapter(DefaultAccountAdapter):
     def reauthenticate(self, user: User, password: str) -> bool:
         """By the one address a person has; allauth would look in a table of addresses that stays empty here."""
         return bool(self.authenticate(self.request, email=user.email, password=password) == user)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Keeps secrets of second factors encrypted, and the last one of somebody who needs one."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "Your company requires two-factor authentication of managers and admins. Add "
+        "another one before you remove this one.",
+        "incorrect_code": "This code is wrong or has expired. Enter the next one.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """As it is stored: in the database and in backups it is of no use without SECRET_KEY."""
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was stored, also under an earlier SECRET_KEY that is still in SECRET_KEY_FALLBACKS."""
+        return decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one where the company requires one. Recovery codes alone do not count."""
+        company = Company.objects.filter(second_factor=SecondFactorRule.REQUIRED).first()
+        if company is None or not is_manager(authenticator.user):
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

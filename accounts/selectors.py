@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -14,8 +15,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
-from accounts.enums import Role
-from accounts.models import BEGAN_AT, AuditEvent, Team, TeamMembership, User
+from accounts.enums import Role, SecondFactorRule
+from accounts.models import BEGAN_AT, AuditEvent, Company, Team, TeamMembership, User
+from accounts.permissions import is_manager
 from accounts.readers import device_words
 from core.clock import now
 
@@ -143,6 +145,22 @@ def sessions_of(person: User, current: str) -> list[SessionShown]:
         if alive.get(row.session_key) == person
     ]
     return sorted(shown, key=lambda one: not one.is_current)
+
+
+def second_factor_wanted(person: User) -> SecondFactorRule:
+    """What the company asks of this person now: REQUIRED, or ASKED, while they have no second factor; else OPTIONAL.
+
+    Of managers and admins alone, and not of example people, who log in without a password.
+    """
+    if not is_manager(person) or person.is_example:
+        return SecondFactorRule.OPTIONAL
+    company = Company.objects.filter(pk=Company.ONLY).first()
+    if company is None or company.second_factor == SecondFactorRule.OPTIONAL or is_mfa_enabled(person):
+        return SecondFactorRule.OPTIONAL
+    begins = company.second_factor_from
+    if company.second_factor == SecondFactorRule.REQUIRED and begins and now().date() < begins:
+        return SecondFactorRule.ASKED
+    return SecondFactorRule(company.second_factor)
 
 
 def is_too_old(session: "Mapping[str, Any] | SessionBase") -> bool:

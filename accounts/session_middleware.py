@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from accounts.second_factor import look_at_second_factor
 from accounts.selectors import is_too_old
 from accounts.services.sessions import note_session_used, unused_until
 
@@ -35,6 +36,7 @@ class SessionUseMiddleware:
             return
         noted_until = getattr(session, "unused_until", None)
         if noted_until is not None and session.session_key and unused_until() - noted_until > NOTED_EVERY:
+            look_at_second_factor(request, request.user)
             note_session_used(
                 person=request.user,
                 key=session.session_key,

@@ -19,6 +19,8 @@ SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-and-tools" if TESTING or DEB
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: set it to a long random text that stays the same.")
 
+SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS").split()  # earlier ones, which are still read by
+
 # The public address. Hosts, CSRF origins, cookies and the links in e-mails all follow from it.
 BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
 _base = urlsplit(BASE_URL)
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.session_middleware.SessionUseMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -180,6 +183,7 @@ ACCOUNT_FORMS = {
 }
 # Rate limits count by the client's address: how many proxies of ours stand in front and add to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0 if BASE_IS_LOOPBACK else 1)
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.sign_in.SecondFactorForm",
     "reauthenticate": "accounts.forms.sign_in.SecondFactorAgainForm",

@@ -28,10 +28,32 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, max_length=120)),
                 ("zone", models.CharField(blank=True, max_length=64, verbose_name="time zone")),
                 ("settled_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "second_factor",
+                    models.CharField(
+                        choices=[
+                            ("optional", "Their own choice"),
+                            ("asked", "Asked for when they log in"),
+                            ("required", "Required from a date on"),
+                        ],
+                        default="optional",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "second_factor_from",
+                    models.DateField(blank=True, help_text="Until then it is asked for.", null=True),
+                ),
             ],
             options={
                 "verbose_name_plural": "companies",
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="company_one")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="company_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("second_factor__in", ["optional", "asked", "required"])),
+                        name="company_second_factor_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
