@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent, User
@@ -176,14 +177,26 @@ def note_private_read(*, incident: Incident, actor: User) -> None:
     """Logs that an admin who is no member read a private incident, once a person, incident and day."""
     if not incident.is_private or actor.role != Role.ADMIN or _is_member(incident, actor):
         return
-    lately = AuditEvent.objects.filter(
-        actor=actor,
-        action=AuditAction.PRIVATE_READ,
-        subject=incident.reference,
-        at__gte=now() - timedelta(days=1),
-    )
-    if not lately.exists():
+    if not _read_lately(actor, incident.reference).exists():
         audit(actor=actor, action=AuditAction.PRIVATE_READ, subject=incident.reference)
+
+
+def note_private_list(*, actor: User, listed: str, incidents: "Iterable[int] | QuerySet[Any, Any]") -> None:
+    """Logs that an admin read of private incidents, of which they are no member, in a list; once a list and day.
+
+    `listed` names the list, such as *Incidents as CSV*; `incidents` are those it shows. Asks nothing for other roles.
+    """
+    if actor.role != Role.ADMIN:
+        return
+    hidden = Incident.objects.filter(pk__in=incidents, is_private=True).exclude(memberships__user=actor)
+    if hidden.exists() and not _read_lately(actor, listed).exists():
+        audit(actor=actor, action=AuditAction.PRIVATE_READ, subject=listed)
+
+
+def _read_lately(actor: User, subject: str) -> "QuerySet[AuditEvent]":
+    return AuditEvent.objects.filter(
+        actor=actor, action=AuditAction.PRIVATE_READ, subject=subject, at__gte=now() - timedelta(days=1)
+    )
 
 
 def _add(incident: Incident, person: User, actor: User) -> bool:
