@@ -6,13 +6,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.core.internal import ratelimit  # the public one cannot take an attempt back
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 
-from accounts.models import User
+from accounts.enums import SecondFactorRule
+from accounts.models import Company, User
+from accounts.permissions import is_manager
+from accounts.services.secrets import decrypt, encrypt
 from core.proxies import client_address
 
 KNOWN_BROWSER = "debrief_known"  # the cookie of a browser that logged in before
@@ -101,3 +106,29 @@ def _known_browser(request: HttpRequest, email: str) -> str:
 
 def _digest(email: str) -> str:
     return salted_hmac(KNOWN_BROWSER, email.strip().lower()).hexdigest()
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Keeps secrets of second factors encrypted, and the last one of somebody who needs one."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "Your company requires two-factor authentication of managers and admins. Add "
+        "another one before you remove this one.",
+        "incorrect_code": "This code is wrong or has expired. Enter the next one.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """As it is stored: in the database and in backups it is of no use without SECRET_KEY."""
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was stored, also under an earlier SECRET_KEY that is still in SECRET_KEY_FALLBACKS."""
+        return decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one where the company requires one. Recovery codes alone do not count."""
+        company = Company.objects.filter(second_factor=SecondFactorRule.REQUIRED).first()
+        if company is None or not is_manager(authenticator.user):
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

@@ -19,6 +19,14 @@ class Role(TextChoices):
     ADMIN = "admin", "Admin"
 
 
+class SecondFactorRule(TextChoices):
+    """Whether managers and admins must set up two-factor authentication."""
+
+    OPTIONAL = "optional", "Their own choice"
+    ASKED = "asked", "Asked for when they log in"
+    REQUIRED = "required", "Required from a date on"
+
+
 class AuditAction(TextChoices):
     """What the append-only audit log holds."""
 

@@ -1,15 +1,21 @@
 """Typed requests, and the decorators of views that only some roles may open."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.adapter import get_adapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows import reauthentication
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import User
+from accounts.models import BEGAN_AT, User
 from accounts.permissions import is_admin, is_manager, is_responder
 from core.limits import Dear, spend
 
@@ -95,6 +101,33 @@ def files_sent(request: HttpRequest) -> int:
 def is_sent(request: HttpRequest) -> int:
     """1 for a form that is sent, 0 for one that is opened."""
     return int(request.method == "POST")
+
+
+def require_recent_login(request: AuthedRequest) -> None:
+    """Asks who did not log in or confirm lately to confirm that it is them; what they sent is done afterwards.
+
+    Raises what allauth turns into the way there. Who has nothing to confirm with, as an example person, goes on.
+    """
+    if time.time() - request.session.get(BEGAN_AT, 0) < REAUTHENTICATION_TIMEOUT:
+        return
+    if reauthentication.did_recently_reauthenticate(request):
+        return
+    if request.htmx:  # the page goes there, not the part of it that was asked for
+        address = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+        way = reauthentication.suspend_request(request, address)
+        raise ImmediateHttpResponse(HttpResponseClientRedirect(way.url))
+    raise ReauthenticationRequired
+
+
+def recent_login_required(view: View[P]) -> View[P]:
+    """For what cannot be undone or gives rights: the page is opened, and sent, by who logged in or confirmed lately."""
+
+    @wraps(view)
+    def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        require_recent_login(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def refusals_are_422(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

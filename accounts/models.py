@@ -12,10 +12,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from accounts.enums import AuditAction, Role, UserKind
+from accounts.enums import AuditAction, Role, SecondFactorRule, UserKind
 from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
 from core.clock import now
 from core.zones import zone_or_utc
+
+BEGAN_AT = "began_at"  # in a session: when its person logged in, in seconds since the epoch
 
 
 def default_zone() -> str:
@@ -37,10 +39,17 @@ class Company(models.Model):
     name = models.CharField(max_length=120, blank=True)
     zone = models.CharField("time zone", max_length=64, blank=True)
     settled_at = models.DateTimeField(null=True, editable=False)
+    second_factor = models.CharField(max_length=16, choices=SecondFactorRule, default=SecondFactorRule.OPTIONAL)
+    second_factor_from = models.DateField(null=True, blank=True, help_text="Until then it is asked for.")
 
     class Meta:
         verbose_name_plural = "companies"
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="company_one")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="company_one"),
+            models.CheckConstraint(
+                condition=models.Q(second_factor__in=SecondFactorRule.values), name="company_second_factor_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or "the company"
@@ -112,9 +121,10 @@ class User(AbstractBaseUser):
         """Has set a password, or is an example person, who needs none."""
         return self.has_usable_password() or self.is_example
 
-    def get_session_auth_hash(self) -> str:
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must match to be alive: the password it began under, and the epoch."""
-        return salted_hmac("accounts.session", f"{self.password}|{self.session_epoch}", algorithm="sha256").hexdigest()
+        held = f"{self.password}|{self.session_epoch}"
+        return salted_hmac("accounts.session", held, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def time_zone(self) -> ZoneInfo:

@@ -71,3 +71,37 @@ def _line(number: int, row: Sequence[str], columns: Mapping[str, int]) -> Person
         role=cells.get("role", ""),
         teams=tuple(filter(None, teams)),
     )
+
+
+LONGEST_USER_AGENT = 200
+# The first of each that is found names it: what comes later is also in the texts of those before.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Vivaldi", "Vivaldi"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("HeadlessChrome", "Chrome without a window"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(user_agent: str) -> str:
+    """`Firefox on Windows`, from what a browser says of itself; what nobody knows is an unknown browser or system."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    if not (browser or system):
+        return "Unknown browser"
+    return f"{browser or 'Unknown browser'} on {system or 'an unknown system'}"

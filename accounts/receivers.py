@@ -6,20 +6,30 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as mfa
+from django.contrib import messages
 from django.contrib.auth import signals as auth
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.adapter import SET_UP_AT
-from accounts.models import User
+from accounts.enums import SecondFactorRule
+from accounts.models import BEGAN_AT, User
+from accounts.second_factor import look_at_second_factor
 from accounts.services.sign_in import note_failed_login, note_login, note_password_changed, note_second_factor
+
+ASKED = "Your company asks managers and admins to set up two-factor authentication: Profile, Two-factor authentication."
 
 
 @receiver(auth.user_logged_in, dispatch_uid="audit_login")
 def audit_login(*, request: HttpRequest | None, user: User, **_: Any) -> None:
-    """A person logged in."""
+    """A person logged in; their session knows since when."""
     note_login(person=user, address=_address(request))
+    if request is None:
+        return
+    request.session[BEGAN_AT] = time.time()
+    if look_at_second_factor(request, user) == SecondFactorRule.ASKED:
+        messages.info(request, ASKED, fail_silently=True)
 
 
 @receiver(auth.user_login_failed, dispatch_uid="audit_failed_login")
@@ -51,6 +61,12 @@ def remember_set_up(*, request: HttpRequest, authenticator: Any, **_: Any) -> No
     """The session knows that a code of the new app was right just now, which is a confirmation."""
     if authenticator.type == "totp":
         request.session[SET_UP_AT] = time.time()
+
+
+@receiver([mfa.authenticator_added, mfa.authenticator_removed], dispatch_uid="second_factor_due")
+def look_again(*, request: HttpRequest, user: User, **_: Any) -> None:
+    """The session knows whether one must be set up before anything else."""
+    look_at_second_factor(request, user)
 
 
 @receiver(mfa.authenticator_removed, dispatch_uid="audit_factor_removed")

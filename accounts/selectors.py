@@ -1,16 +1,24 @@
 """Reads shaped for the pages of accounts."""
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
-from accounts.enums import Role
-from accounts.models import AuditEvent, Team, TeamMembership, User
+from accounts.enums import Role, SecondFactorRule
+from accounts.models import BEGAN_AT, AuditEvent, Company, Team, TeamMembership, User
+from accounts.permissions import is_manager
+from accounts.readers import device_words
 from core.clock import now
 
 RECENT_EVENTS = 20
@@ -118,6 +126,49 @@ def role_counts() -> dict[str, int]:
     return {role.label: counts.get(role.value, 0) for role in Role}
 
 
+@dataclass(frozen=True, slots=True)
+class SessionShown:
+    """A browser in which somebody is logged in."""
+
+    session: UserSession
+    device: str
+    is_current: bool
+
+
+def sessions_of(person: User, current: str) -> list[SessionShown]:
+    """Where the person is logged in: the session with the key `current` first, then by when they were used last."""
+    rows = list(UserSession.objects.filter(user=person).order_by("-last_seen_at"))
+    alive = people_of_sessions({row.session_key for row in rows})
+    shown = [
+        SessionShown(row, device_words(row.user_agent), row.session_key == current)
+        for row in rows
+        if alive.get(row.session_key) == person
+    ]
+    return sorted(shown, key=lambda one: not one.is_current)
+
+
+def second_factor_wanted(person: User) -> SecondFactorRule:
+    """What the company asks of this person now: REQUIRED, or ASKED, while they have no second factor; else OPTIONAL.
+
+    Of managers and admins alone, and not of example people, who log in without a password.
+    """
+    if not is_manager(person) or person.is_example:
+        return SecondFactorRule.OPTIONAL
+    company = Company.objects.filter(pk=Company.ONLY).first()
+    if company is None or company.second_factor == SecondFactorRule.OPTIONAL or is_mfa_enabled(person):
+        return SecondFactorRule.OPTIONAL
+    begins = company.second_factor_from
+    if company.second_factor == SecondFactorRule.REQUIRED and begins and now().date() < begins:
+        return SecondFactorRule.ASKED
+    return SecondFactorRule(company.second_factor)
+
+
+def is_too_old(session: "Mapping[str, Any] | SessionBase") -> bool:
+    """Whether a session began longer ago than any may last; by what is stored in it."""
+    began_at = session.get(BEGAN_AT, 0)
+    return bool(began_at) and time.time() - began_at > settings.SESSION_COOKIE_AGE
+
+
 def people_of_sessions(keys: Collection[str]) -> dict[str, User]:
     """Who is logged in by each session key; ended sessions and people who cannot log in are left out. Two queries."""
     store = SessionStore()
@@ -125,7 +176,11 @@ def people_of_sessions(keys: Collection[str]) -> dict[str, User]:
     held = {session.session_key: store.decode(session.session_data) for session in alive}
     wanted = {pk for data in held.values() if str(pk := data.get(SESSION_KEY, "")).isdecimal()}
     people = {str(user.pk): user for user in User.objects.active().filter(pk__in=wanted)}
-    found = {key: people[data[SESSION_KEY]] for key, data in held.items() if data.get(SESSION_KEY) in people}
+    found = {
+        key: people[data[SESSION_KEY]]
+        for key, data in held.items()
+        if data.get(SESSION_KEY) in people and not is_too_old(data)
+    }
     return {
         key: user
         for key, user in found.items()

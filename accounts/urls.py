@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from accounts.http import refusals_are_422 as plain
-from accounts.views import company, leaving, people, settings, sign_in, teams
+from accounts.views import company, leaving, people, sessions, settings, sign_in, teams
 
 urlpatterns = [
     path("login/", plain(sign_in.LoginView.as_view()), name="account_login"),
@@ -28,6 +28,9 @@ urlpatterns = [
     path("profile/", settings.profile, name="profile"),
     path("profile/password/", plain(account.password_change), name="account_change_password"),
     path("profile/password/first/", plain(account.password_set), name="account_set_password"),
+    path("profile/sessions/", sessions.sessions, name="sessions"),
+    path("profile/sessions/<int:pk>/end/", sessions.end, name="session_end"),
+    path("profile/sessions/end-others/", sessions.end_others, name="sessions_end_others"),
     path("profile/confirm/", plain(account.reauthenticate), name="account_reauthenticate"),
     path("profile/confirm/code/", plain(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("profile/second-factor/", mfa.index, name="mfa_index"),

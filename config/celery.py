@@ -5,8 +5,9 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_postrun, task_prerun, worker_init
 
+from core import logs
 from core.backup.unfinished import UnfinishedRestore
 from core.migration_state import newer_database, pending_migrations
 
@@ -28,3 +29,17 @@ def refuse_other_data(**_: Any) -> None:
         sys.exit(newer)
     if pending:
         sys.exit(f"{len(pending)} migrations are pending, the first is {pending[0]}. Run `manage.py upgrade` first.")
+
+
+@task_prerun.connect  # type: ignore[untyped-decorator]
+def name_task_in_logs(*, task: Any, task_id: str, **_: Any) -> None:
+    """Every line that a task logs says which it was."""
+    logs.task_name.set(task.name)
+    logs.task_id.set(task_id)
+
+
+@task_postrun.connect  # type: ignore[untyped-decorator]
+def forget_task_in_logs(**_: Any) -> None:
+    """The lines after it are not its own."""
+    logs.task_name.set("")
+    logs.task_id.set("")

@@ -19,6 +19,8 @@ SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-and-tools" if TESTING or DEB
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: set it to a long random text that stays the same.")
 
+SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS").split()  # earlier ones, which are still read by
+
 # The public address. Hosts, CSRF origins, cookies and the links in e-mails all follow from it.
 BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
 _base = urlsplit(BASE_URL)
@@ -35,7 +37,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds; no session lasts longer
+SESSION_UNUSED_AGE = 14 * 24 * 3600  # one that nobody uses ends earlier
 SESSION_COOKIE_NAME = "debrief_session"
 CSRF_COOKIE_NAME = "debrief_csrf"
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -89,7 +93,9 @@ MIDDLEWARE = [
     "accounts.middleware.StrangersBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.session_middleware.SessionUseMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -153,7 +159,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.backends"
 
 LIMIT_FACTOR = env.number("LIMIT_FACTOR", 1)  # multiplies what core/limits.py allows one person: for measuring
 
@@ -180,6 +186,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds for which a login, or its confirmation, is recent
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -203,6 +210,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,60/m/ip",
     "login_failed_known_browser": "10/5m/key",
 }
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.sign_in.SecondFactorForm",
     "reauthenticate": "accounts.forms.sign_in.SecondFactorAgainForm",

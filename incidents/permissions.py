@@ -16,6 +16,11 @@ def can_give_role(user: User, incident: Incident) -> bool:
     return is_responder(user)
 
 
+def can_give_lead(user: User, incident: Incident) -> bool:
+    """As any role; of a private incident only those who may change who sees it, because the lead is one of them."""
+    return can_give_role(user, incident) and (not incident.is_private or can_change_privacy(user, incident))
+
+
 def can_redact(user: User) -> bool:
     """Admins alone: it cannot be undone."""
     return is_admin(user)
@@ -29,8 +34,17 @@ def can_edit_public_summary(user: User, incident: Incident) -> bool:
 
 
 def can_change_privacy(user: User, incident: Incident) -> bool:
-    """The lead, whoever declared it, and managers who see it."""
-    return is_manager(user) or user.pk == incident.declared_by_id or _has_role(user, incident, BuiltInRole.LEAD)
+    """The lead and managers; of a private incident also whoever declared it. Each of them, as long as they see it.
+
+    They hide an incident or show it to all responders, and add and remove members.
+    """
+    is_declarer = incident.is_private and user.pk == incident.declared_by_id
+    return is_responder(user) and (is_manager(user) or is_declarer or _has_role(user, incident, BuiltInRole.LEAD))
+
+
+def can_add_members(user: User, incident: Incident) -> bool:
+    """Whether giving somebody something in a private incident may make them a member."""
+    return incident.is_private and can_change_privacy(user, incident)
 
 
 def _has_role(user: User, incident: Incident, *roles: BuiltInRole) -> bool:

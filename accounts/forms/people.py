@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django import forms
 
-from accounts.enums import Role
+from accounts.enums import Role, SecondFactorRule
 from accounts.models import Team, User, company_zone
 from accounts.permissions import is_responder
 from accounts.registries.holdings import Held
@@ -51,6 +51,17 @@ class CompanyForm(forms.Form):
 
     name = forms.CharField(max_length=120, help_text="Invitations name it.")
     zone = ZoneField(help_text="New people begin with it; each can have another one.")
+    second_factor = forms.ChoiceField(
+        choices=SecondFactorRule.choices,
+        label="Two-factor authentication of managers and admins",
+        help_text="Where it is required, those without it are led to set it up before anything else.",
+    )
+    second_factor_from = forms.DateField(
+        required=False,
+        label="Required from",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Until then they are asked for it. Empty: from now on.",
+    )
 
 
 class InviteForm(forms.Form):

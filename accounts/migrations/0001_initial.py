@@ -9,6 +9,51 @@ from django.db import migrations, models
 import accounts.models
 import core.clock
 
+# Nothing changes or deletes a line of the audit log but these two functions, whose callers record what they did.
+APPEND_ONLY = """
+CREATE FUNCTION accounts_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'TRUNCATE' AND current_setting('debrief.audit_change', true) = TG_OP THEN
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The audit log is append-only: % is refused.', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE TRIGGER accounts_audit_append_only BEFORE UPDATE OR DELETE ON accounts_auditevent
+    FOR EACH ROW EXECUTE FUNCTION accounts_audit_refuse();
+CREATE TRIGGER accounts_audit_no_truncate BEFORE TRUNCATE ON accounts_auditevent
+    FOR EACH STATEMENT EXECUTE FUNCTION accounts_audit_refuse();
+
+-- Puts other words into what an export recorded; who did it, when and of what kind it was stays as it is.
+CREATE FUNCTION accounts_audit_blank(line bigint, new_subject text, new_detail jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('debrief.audit_change', 'UPDATE', true);
+    UPDATE accounts_auditevent SET subject = new_subject, detail = new_detail WHERE id = line AND action = 'exported';
+    PERFORM set_config('debrief.audit_change', '', true);
+END $$;
+
+-- Deletes what example people did that touches no real person.
+CREATE FUNCTION accounts_audit_clear_examples() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    cleared bigint;
+BEGIN
+    PERFORM set_config('debrief.audit_change', 'DELETE', true);
+    WITH examples AS (SELECT id FROM accounts_user WHERE is_example)
+    DELETE FROM accounts_auditevent WHERE actor_id IN (SELECT id FROM examples)
+        AND (detail -> 'person' IS NULL OR detail ->> 'person' IN (SELECT id::text FROM examples));
+    GET DIAGNOSTICS cleared = ROW_COUNT;
+    PERFORM set_config('debrief.audit_change', '', true);
+    RETURN cleared;
+END $$;
+"""
+DROP_APPEND_ONLY = """
+DROP FUNCTION accounts_audit_refuse() CASCADE;
+DROP FUNCTION accounts_audit_blank(bigint, text, jsonb);
+DROP FUNCTION accounts_audit_clear_examples();
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -28,10 +73,32 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, max_length=120)),
                 ("zone", models.CharField(blank=True, max_length=64, verbose_name="time zone")),
                 ("settled_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "second_factor",
+                    models.CharField(
+                        choices=[
+                            ("optional", "Their own choice"),
+                            ("asked", "Asked for when they log in"),
+                            ("required", "Required from a date on"),
+                        ],
+                        default="optional",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "second_factor_from",
+                    models.DateField(blank=True, help_text="Until then it is asked for.", null=True),
+                ),
             ],
             options={
                 "verbose_name_plural": "companies",
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="company_one")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="company_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("second_factor__in", ["optional", "asked", "required"])),
+                        name="company_second_factor_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,4 +309,5 @@ class Migration(migrations.Migration):
             model_name="teammembership",
             constraint=models.UniqueConstraint(fields=("team", "user"), name="membership_once"),
         ),
+        migrations.RunSQL(APPEND_ONLY, DROP_APPEND_ONLY),
     ]

@@ -1,5 +1,5 @@
-"""Use cases of accounts. Other apps call `audit`."""
+"""Use cases of accounts. Other apps call these."""
 
-from accounts.services.auditing import audit
+from accounts.services.auditing import audit, blank_exports, clear_example_lines
 
-__all__ = ["audit"]
+__all__ = ["audit", "blank_exports", "clear_example_lines"]

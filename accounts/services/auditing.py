@@ -1,8 +1,12 @@
-"""The append-only audit log."""
+"""The audit log: PostgreSQL refuses to change or delete a line, but for what two functions of the migration do."""
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
+
+from django.db import connection, transaction
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
@@ -22,6 +26,43 @@ def audit(
         detail=_storable(detail),
         request_id=request_id.get(),
     )
+
+
+@transaction.atomic
+def blank_exports(pattern: re.Pattern[str], mark: str) -> int:
+    """Puts a mark in the place of words that exports recorded: what was filtered by, or a title. How many did.
+
+    The caller records it. Nothing else in a line changes, and no other kind of line has people's words of incidents.
+    """
+    count = 0
+    with connection.cursor() as cursor:
+        for event in AuditEvent.objects.filter(action=AuditAction.EXPORTED).order_by("pk").iterator():
+            subject, detail = pattern.sub(_plain(mark), event.subject)[:200], _blanked(event.detail, pattern, mark)
+            if (subject, detail) != (event.subject, event.detail):
+                cursor.execute("SELECT accounts_audit_blank(%s, %s, %s)", [event.pk, subject, json.dumps(detail)])
+                count += 1
+    return count
+
+
+def clear_example_lines() -> int:
+    """Deletes what example people did that touches no real person; how many lines. The caller records it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_audit_clear_examples()")
+        return int(cursor.fetchone()[0])
+
+
+def _blanked(value: Any, pattern: re.Pattern[str], mark: str) -> Any:
+    """All texts in a value without the words; its keys stay."""
+    if isinstance(value, str):
+        return pattern.sub(_plain(mark), value)
+    if isinstance(value, dict):
+        return {name: _blanked(one, pattern, mark) for name, one in value.items()}
+    return [_blanked(one, pattern, mark) for one in value] if isinstance(value, list) else value
+
+
+def _plain(mark: str) -> Callable[[re.Match[str]], str]:
+    """The mark as it stands: a backslash in it is none of a pattern."""
+    return lambda _found: mark
 
 
 def _storable(value: Any) -> Any:

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.registries.holdings import held_by
 from accounts.services.auditing import audit
 from accounts.services.people import locked, require_another_admin
+from accounts.services.sessions import announce_sessions_of
 from core.errors import DomainError
 
 
@@ -32,6 +33,7 @@ def deactivate_person(
     person.is_active = False
     person.session_epoch += 1
     person.save(update_fields=["is_active", "session_epoch"])
+    announce_sessions_of(person)
     audit(
         actor=actor,
         action=AuditAction.PERSON_DEACTIVATED,

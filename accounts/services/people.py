@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.enums import AuditAction, Role
 from accounts.models import User
 from accounts.services.auditing import audit
+from accounts.services.sessions import announce_sessions_of
 from core.errors import DomainError
 
 
@@ -46,6 +47,7 @@ def change_role(*, actor: User, person: User, role: Role) -> User:
         require_another_admin(person)
     person.role = role
     person.save(update_fields=["role"])
+    announce_sessions_of(person)
     audit(
         actor=actor,
         action=AuditAction.ROLE_CHANGED,
@@ -53,20 +55,6 @@ def change_role(*, actor: User, person: User, role: Role) -> User:
         detail={"person": person.pk, "before": before, "after": role},
     )
     return person
-
-
-@transaction.atomic
-def end_sessions(*, actor: User, person: User) -> None:
-    """Logs the person out everywhere, at once."""
-    person = locked(person)
-    person.session_epoch += 1
-    person.save(update_fields=["session_epoch"])
-    audit(
-        actor=actor,
-        action=AuditAction.PERSON_CHANGED,
-        subject=person.name,
-        detail={"person": person.pk, "sessions": "ended"},
-    )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from accounts.enums import AuditAction, Role
 from accounts.models import Company, User
 from accounts.services.auditing import audit
 from accounts.services.links import Link, make_link, person_of_link
+from accounts.services.sessions import announce_sessions_of
 from core.clock import now
 from core.errors import DomainError
 
@@ -73,7 +74,8 @@ def _why_refused(email: str) -> str:
 
 
 def note_password_changed(*, person: User) -> None:
-    """Somebody changed or reset their own password."""
+    """Somebody changed or reset their own password, which ended their other sessions."""
+    announce_sessions_of(person)
     audit(actor=person, action=AuditAction.PASSWORD_CHANGED, subject=person.name, detail={"person": person.pk})
 
 

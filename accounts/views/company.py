@@ -1,15 +1,18 @@
 """The company, and many people at once: what an admin does first."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.enums import Role, SecondFactorRule
 from accounts.forms.bulk import PeopleForm
 from accounts.forms.people import CompanyForm
-from accounts.http import AuthedRequest, admins_only
+from accounts.http import AuthedRequest, admins_only, require_recent_login
 from accounts.models import Company, company_zone
-from accounts.services.company import edit_company, settle_company
+from accounts.services.company import SecondFactorPolicy, edit_company, settle_company
 from accounts.services.invitations import invite_people
 from accounts.views.people import to_invited
 from core.form_errors import errors_on, post_data, status_of
@@ -18,12 +21,16 @@ from core.form_errors import errors_on, post_data, status_of
 @admins_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def company(request: AuthedRequest) -> HttpResponse:
-    """Name and zone."""
+    """Name, zone, and who needs a second factor."""
     shown = Company.objects.first()
-    initial = {"name": shown.name if shown else "", "zone": company_zone()}
+    initial: dict[str, Any] = {"name": shown.name if shown else "", "zone": company_zone()}
+    if shown:
+        initial |= {"second_factor": shown.second_factor, "second_factor_from": shown.second_factor_from}
     form = CompanyForm(post_data(request), initial=initial)
     if form.is_valid():
-        edit_company(actor=request.user, name=form.cleaned_data["name"], zone=form.cleaned_data["zone"].iana)
+        said = form.cleaned_data
+        policy = SecondFactorPolicy(SecondFactorRule(said["second_factor"]), said["second_factor_from"])
+        edit_company(actor=request.user, name=said["name"], zone=said["zone"].iana, policy=policy)
         messages.success(request, "Saved.")
         return redirect("company")
     context = {"section": "settings", "tab": "company", "form": form}
@@ -47,6 +54,8 @@ def invite_many(request: AuthedRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/invite_many.html", page, status=status_of(form))
     if "invite" in request.POST and form.people:
+        if any(person.role == Role.ADMIN for person in form.people):
+            require_recent_login(request)
         with errors_on(form):
             return to_invited(request, invite_people(actor=request.user, people=form.people))
     if form.errors:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.enums import Role
 from accounts.filters import PeopleFilter
 from accounts.forms.people import InviteForm, PersonForm, RoleForm
-from accounts.http import AuthedRequest, admins_only, managers_only
+from accounts.http import AuthedRequest, admins_only, managers_only, recent_login_required, require_recent_login
 from accounts.models import User
 from accounts.permissions import is_admin
 from accounts.registries.holdings import held_by
 from accounts.selectors import events_about, memberships_of_person, people_for_list
 from accounts.services import people as services
 from accounts.services.invitations import Invited, invite_again, invite_person, links_of
+from accounts.services.sessions import end_all_sessions
 from core.chips import chips
 from core.clock import now
 from core.errors import DomainError
@@ -51,6 +52,8 @@ def invite(request: AuthedRequest) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana, "role": Role(form.cleaned_data["role"])}
+        if facts["role"] == Role.ADMIN:
+            require_recent_login(request)
         try:
             invited = invite_person(actor=request.user, **facts)
         except DomainError as error:
@@ -122,6 +125,7 @@ def edit(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @admins_only
 @require_POST
+@recent_login_required
 def role(request: AuthedRequest, pk: int) -> HttpResponse:
     """Gives another role."""
     shown = get_object_or_404(User.objects.people(), pk=pk)
@@ -141,9 +145,10 @@ def role(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
     """A new link; the earlier one no longer works."""
-    return to_invited(
-        request, [invite_again(actor=request.user, person=get_object_or_404(User.objects.people(), pk=pk))]
-    )
+    shown = get_object_or_404(User.objects.people(), pk=pk)
+    if shown.role == Role.ADMIN:
+        require_recent_login(request)
+    return to_invited(request, [invite_again(actor=request.user, person=shown)])
 
 
 @admins_only
@@ -151,13 +156,14 @@ def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
 def end_sessions(request: AuthedRequest, pk: int) -> HttpResponse:
     """Logs the person out everywhere."""
     shown = get_object_or_404(User.objects.people(), pk=pk)
-    services.end_sessions(actor=request.user, person=shown)
+    end_all_sessions(actor=request.user, person=shown)
     messages.success(request, f"{shown.name} was logged out everywhere.")
     return redirect("person", pk=pk)
 
 
 @admins_only
 @require_POST
+@recent_login_required
 def remove_second_factor(request: AuthedRequest, pk: int) -> HttpResponse:
     """For somebody who lost phone and recovery codes."""
     shown = get_object_or_404(User.objects.people(), pk=pk)

@@ -20,6 +20,7 @@ from core.forms import MarkdownField
 from core.panel_registries import FormPart
 from core.typed_times import MEANT
 from core.when import Choice, Question
+from incidents.permissions import can_add_members
 
 NOT_BEFORE = date(2000, 1, 1)
 
@@ -101,7 +102,9 @@ class ActionForm(DueAskedForm):
     note = note_field("Reason for the change")
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, subject: FormSubject, parts: Sequence[FormPart[Addition]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, subject: FormSubject, actor: User, parts: Sequence[FormPart[Addition]], **options: Any
+    ) -> None:
         incident, item = subject.incident, subject.item
         first: dict[str, Any] = initial(item) if item else {"kind": ActionKind.UNSTATED, "priority": Priority.MEDIUM}
         for part in parts:
@@ -114,7 +117,7 @@ class ActionForm(DueAskedForm):
         fields: dict[str, Any] = self.fields
         fields["owner"].queryset = User.objects.filter(Q(pk__in=User.objects.responders()) | Q(pk=present))
         fields["team"].queryset = Team.objects.filter(Q(is_active=True) | Q(pk=item.team_id if item else None))
-        if not incident.is_private:
+        if not can_add_members(actor, incident):
             del fields["make_member"]
         if not item:
             del fields["note"]

@@ -97,7 +97,8 @@ def action_due(request: AuthedRequest, number: int) -> HttpResponse:
 
 def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
     """With what upper apps add to it."""
-    return ActionForm(post_data(request), subject=subject, parts=form_parts.begin(subject, request.user, request.GET))
+    parts = form_parts.begin(subject, request.user, request.GET)
+    return ActionForm(post_data(request), subject=subject, actor=request.user, parts=parts)
 
 
 def _visible(request: AuthedRequest, number: int) -> ActionItem:

@@ -13,6 +13,7 @@ from actions.selectors.listing import action_row, columns, for_list, views
 from core.chips import chips
 from core.limits import Dear
 from core.paging import paginate
+from incidents.services import note_private_list
 
 
 @responders_only
@@ -21,6 +22,8 @@ def action_list(request: AuthedRequest) -> HttpResponse:
     """Action items the person may see, narrowed and sorted as the address says."""
     filters = ActionFilter(request.GET, reader=request.user)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
+    shown = [item.incident_id for item in page]
+    note_private_list(actor=request.user, listed="List of action items", incidents=shown)
     cells = item_columns.read([item.pk for item in page], request.user)
     context = {
         "section": "board",
@@ -45,4 +48,7 @@ def action_csv(request: AuthedRequest) -> HttpResponseBase:
         subject="Action items as CSV",
         detail={"filters": dict(request.GET.lists())},
     )
-    return action_items_csv(filters.in_order(request.GET.get("sort", "")), filters.days, request.user)
+    found = filters.in_order(request.GET.get("sort", ""))
+    shown = found.order_by().values("incident")
+    note_private_list(actor=request.user, listed="Action items as CSV", incidents=shown)
+    return action_items_csv(found, filters.days, request.user)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 
 from accounts.enums import AuditAction
-from accounts.models import AuditEvent, Team, User
-from accounts.services import audit
+from accounts.models import Team, User
+from accounts.services import audit, clear_example_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,7 @@ def clear_example_people() -> ClearedPeople:
     """
     examples = User.objects.filter(is_example=True)
     ids = list(examples.values_list("pk", flat=True))
-    about_examples = Q(detail__person__isnull=True) | Q(detail__person__in=ids)
-    AuditEvent.objects.filter(about_examples, actor__in=ids).delete()
+    lines = clear_example_lines()
     _clear_teams(ids)
     kept = [person for person in examples if not _removed(person)]
     for person in kept:
@@ -40,7 +39,7 @@ def clear_example_people() -> ClearedPeople:
         actor=None,
         action=AuditAction.EXAMPLES,
         subject="Cleared the example data",
-        detail={"people": removed, "kept": names},
+        detail={"people": removed, "kept": names, "lines of the audit log": lines},
     )
     return ClearedPeople(removed, names)
 

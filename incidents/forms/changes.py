@@ -15,6 +15,7 @@ from incidents.forms.begun import BegunForm
 from incidents.forms.declare import people_field, severity_choices, title_field, zone_word
 from incidents.forms.naming import NamingForm
 from incidents.models import Incident
+from incidents.permissions import can_add_members
 from incidents.selectors.zones import ShownZone
 from incidents.services.changes import SeverityChange
 from incidents.services.details import DETAILS
@@ -79,10 +80,10 @@ class RoleForm(NamingForm):
 
     then = "hand it over"
 
-    def __init__(self, *args: Any, incident: Incident, holder: User | None, **options: Any) -> None:
+    def __init__(self, *args: Any, incident: Incident, actor: User, holder: User | None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.holder = holder
-        if not incident.is_private:
+        if not can_add_members(actor, incident):
             del self.fields["make_member"]
         if holder is None:
             del self.fields["leaves_empty"]

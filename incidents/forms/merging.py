@@ -3,10 +3,12 @@
 from django import forms
 from django.http import QueryDict
 
+from accounts.models import User
 from catalogue.models import Service
 from core.forms import ClientUuidField
 from incidents.enums import Milestone, Outsiders
 from incidents.models import Incident
+from incidents.permissions import can_add_members
 from incidents.selectors.merging.page import MilestoneOffer
 from incidents.selectors.merging.rules import task_outsiders
 from incidents.services.merging.merge import MergeChoices
@@ -37,7 +39,7 @@ class MergeForm(forms.Form):
     client_uuid = ClientUuidField()
 
     def __init__(
-        self, data: QueryDict | None, *, source: Incident, target: Incident, offers: list[MilestoneOffer]
+        self, data: QueryDict | None, *, source: Incident, target: Incident, offers: list[MilestoneOffer], actor: User
     ) -> None:
         super().__init__(data, initial={"target": target.pk})
         services = self.fields["services"]
@@ -45,6 +47,11 @@ class MergeForm(forms.Form):
         assert isinstance(services, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
         assert isinstance(milestones, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         services.queryset = source.services.exclude(incidents=target)
+        outsiders = self.fields["outsiders"]
+        assert isinstance(outsiders, forms.ChoiceField)  # noqa: S101 - for the type checker
+        outsiders.choices = [
+            choice for choice in Outsiders.choices if choice[0] != Outsiders.MEMBERS or can_add_members(actor, target)
+        ]
         milestones.choices = [(offer.value, offer.words) for offer in offers]
         people = task_outsiders(source.tasks.all(), target)
         names = ", ".join(person.name for person in people)

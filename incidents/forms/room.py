@@ -14,6 +14,7 @@ from incidents.enums import TaskState
 from incidents.forms.begun import rebased
 from incidents.forms.declare import people_field
 from incidents.models import Incident, Task
+from incidents.permissions import can_add_members
 from incidents.selectors.state import LABELS, StateAnswer, StateShown
 from incidents.services.leftovers import LEFT_OPEN, Fate
 from incidents.services.state import StateOfThings
@@ -78,7 +79,7 @@ class TaskForm(forms.Form):
     base_seq = forms.IntegerField(widget=forms.HiddenInput, required=False)
     client_uuid = ClientUuidField()
 
-    def __init__(self, *args: Any, incident: Incident, task: Task | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, incident: Incident, actor: User, task: Task | None = None, **options: Any) -> None:
         if task is not None:
             options["initial"] = {"text": task.text, "person": task.person_id, "base_seq": task.changed_seq}
         super().__init__(*args, **options)
@@ -87,7 +88,7 @@ class TaskForm(forms.Form):
             fields: dict[str, Any] = self.fields
             people = User.objects.filter(Q(pk__in=User.objects.responders()) | Q(pk=task.person_id))
             fields["person"].queryset = people.order_by("name")
-        if not incident.is_private:
+        if not can_add_members(actor, incident):
             del self.fields["make_member"]
 
     def details(self) -> TaskDetails:

@@ -12,6 +12,7 @@ from catalogue.models import Service
 from core import clock
 from core.durations import Duration
 from incidents.models import Attachment, Incident
+from incidents.permissions import can_give_lead
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
@@ -141,7 +142,9 @@ def incident_page(
         roles=roles,
         lead=lead,
         first_steps=first_steps(incident, lead),
-        hand_over="" if incident.is_merged else role_to_hand_over(roles, viewer),
+        hand_over=""
+        if incident.is_merged
+        else role_to_hand_over(roles, viewer, may_lead=can_give_lead(viewer, incident)),
         server_now=clock.now().isoformat(),
         zone_label=chosen.label(clock.now()),
         zone_labels=zone_labels(chosen, incident.began_at),

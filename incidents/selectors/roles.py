@@ -96,8 +96,8 @@ def _since(incident: Incident, assignment: RoleAssignment) -> datetime | None:
     return None if is_unknown else assignment.since
 
 
-def role_to_hand_over(roles: list[RoleShown], viewer: User) -> str:
-    """The role whose handing over the head offers: one's own, else the lead; empty while nobody has it."""
+def role_to_hand_over(roles: list[RoleShown], viewer: User, *, may_lead: bool) -> str:
+    """The role that the head offers to hand over: one's own, else the lead where they may; empty if there is none."""
     own = (role.slug for role in roles if role.person == viewer)
-    lead = next((role.slug for role in roles if role.slug == BuiltInRole.LEAD and role.person), "")
+    lead = next((role.slug for role in roles if may_lead and role.slug == BuiltInRole.LEAD and role.person), "")
     return next(own, lead)

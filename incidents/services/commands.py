@@ -12,7 +12,7 @@ from core.errors import DomainError
 from incidents.command_words import move_meant
 from incidents.enums import Milestone
 from incidents.models import Incident, Task
-from incidents.permissions import can_edit_public_summary, can_give_role
+from incidents.permissions import can_edit_public_summary, can_give_lead, can_give_role
 from incidents.selectors.moves import facts_of
 from incidents.selectors.tasks import open_tasks
 from incidents.services.changes import SeverityChange, StatusChange, change_severity, change_status
@@ -187,7 +187,9 @@ COMMANDS: tuple[Command, ...] = (
         _run_role,
         _tell_role,
         Argument.PERSON,
-        may=can_give_role,
+        may=can_give_lead,
+        refusal="Only its lead, whoever declared it, managers among its members and admins can hand over the lead of a "
+        "private incident. What you typed is kept.",
     ),
     Command(
         "role",

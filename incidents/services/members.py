@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent, User
 from accounts.permissions import is_admin, is_responder
 from accounts.services import audit
 from core.clock import now
-from core.errors import DomainError
+from core.errors import DomainError, NotPermitted
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, IncidentMember
+from incidents.permissions import can_change_privacy
 from incidents.querysets import people_seeing, sees_incident
 from incidents.services.checklist_tasks import give_checklist_tasks
+from incidents.services.notices import concerned_by_hiding, tell_hidden
 from incidents.services.updates import settle_update_due
 from incidents.services.writing import NewEntry, announce_change, lock, write_entry
 from incidents.signals import sight_narrows
@@ -48,12 +51,22 @@ def ensure_member(
 
 
 def ensure_members(incident: Incident, people: Iterable[User], *, actor: User, make_members: bool, field: str) -> None:
-    """The same for several at once: a yes is asked about all of them, and never means somebody who was not named."""
+    """The same for several at once: a yes is asked about all of them, and never means somebody who was not named.
+
+    Raises DomainError, which no yes answers, where the actor may not add members.
+    """
     if not incident.is_private:
         return
     asked = list(people)
     seeing = set(people_seeing(incident).filter(pk__in=[person.pk for person in asked]))
     strangers = [person for person in asked if person not in seeing]
+    if strangers and not may_change_sight(actor, incident):
+        names = ", ".join(person.name for person in strangers)
+        raise DomainError(
+            f"{names} cannot see this private incident, {incident.reference}, and you cannot add members to it. "
+            f"{who_may(incident)} Ask one of them, or leave {names} out.",
+            field=field,
+        )
     if strangers and not make_members:
         raise NotAMember(strangers, incident, field=field)
     for person in strangers:
@@ -63,10 +76,15 @@ def ensure_members(incident: Incident, people: Iterable[User], *, actor: User, m
 
 @transaction.atomic
 def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: Iterable[User] = ()) -> Incident:
-    """Makes an incident private or open. The actor stays a member; DomainError when a role holder would be shut out."""
+    """Makes an incident private or open. The actor stays a member; who may have worked on it hears of its hiding.
+
+    Raises NotPermitted for an actor without the right, DomainError when a role holder would be shut out.
+    """
     locked = lock(incident)
     if locked.is_private == is_private:
         return locked
+    require_right_to_sight(locked, actor)
+    concerned = concerned_by_hiding(locked, actor=actor) if is_private else []
     if is_private:
         wanted = {actor, *members}
         shut_out = [
@@ -90,6 +108,8 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
     kind = "private" if is_private else "visible to all responders"
     _record(locked, actor, f"{actor.name} made the incident {kind}.")
     audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, detail={"private": is_private})
+    if is_private:
+        tell_hidden(incident=locked, actor=actor, people=concerned)
     if not is_private:
         give_checklist_tasks(locked, actor=actor)  # those of checklists that are not for private incidents
     return locked
@@ -97,8 +117,12 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
 
 @transaction.atomic
 def add_member(*, incident: Incident, actor: User, person: User) -> Incident:
-    """Lets somebody see a private incident. DomainError for a reporter, who sees no incident at all."""
+    """Lets somebody see a private incident.
+
+    Raises NotPermitted for an actor without the right, DomainError for a reporter, who sees no incident at all.
+    """
     locked = lock(incident)
+    require_right_to_sight(locked, actor)
     if _add(locked, person, actor):
         _record(locked, actor, f"{actor.name} made {person.name} a member.")
         audit(actor=actor, action=AuditAction.PRIVACY_CHANGED, subject=locked.reference, detail={"added": person.pk})
@@ -107,8 +131,12 @@ def add_member(*, incident: Incident, actor: User, person: User) -> Incident:
 
 @transaction.atomic
 def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
-    """Takes the sight of a private incident away. DomainError for one with a role or a task, or the last member."""
+    """Takes the sight of a private incident away.
+
+    Raises NotPermitted for an actor without the right, DomainError for one with a role or a task, or the last member.
+    """
     locked = lock(incident)
+    require_right_to_sight(locked, actor)
     if person in people_at_work(locked):
         raise DomainError(f"{person.name} has a role or a task here. Give it to somebody else first.")
     if locked.memberships.exclude(user=person).count() == 0:
@@ -122,18 +150,53 @@ def remove_member(*, incident: Incident, actor: User, person: User) -> Incident:
     return locked
 
 
+def may_change_sight(actor: User, incident: Incident) -> bool:
+    """Whether the actor may say who sees the incident: the right to it, and sight of it; a few queries."""
+    return can_change_privacy(actor, incident) and Incident.objects.visible_to(actor).filter(pk=incident.pk).exists()
+
+
+def require_right_to_sight(incident: Incident, actor: User) -> None:
+    """Raises NotPermitted for who may not say who sees the incident, with the names of those who may."""
+    if not may_change_sight(actor, incident):
+        raise NotPermitted(
+            f"You cannot change who sees {incident.reference}. {who_may(incident)} "
+            "Nothing was changed; ask one of them."
+        )
+
+
+def who_may(incident: Incident) -> str:
+    """Who may say who sees the incident, as a sentence with names."""
+    lead = incident.role_assignments.leads().select_related("person").first()
+    leads = f"Its lead ({lead.person.name})" if lead else "Its lead (nobody now)"
+    if incident.is_private:
+        return f"{leads}, whoever declared it ({incident.declared_by.name}), managers among its members and admins can."
+    return f"{leads}, managers and admins can."
+
+
 def note_private_read(*, incident: Incident, actor: User) -> None:
     """Logs that an admin who is no member read a private incident, once a person, incident and day."""
     if not incident.is_private or actor.role != Role.ADMIN or _is_member(incident, actor):
         return
-    lately = AuditEvent.objects.filter(
-        actor=actor,
-        action=AuditAction.PRIVATE_READ,
-        subject=incident.reference,
-        at__gte=now() - timedelta(days=1),
-    )
-    if not lately.exists():
+    if not _read_lately(actor, incident.reference).exists():
         audit(actor=actor, action=AuditAction.PRIVATE_READ, subject=incident.reference)
+
+
+def note_private_list(*, actor: User, listed: str, incidents: "Iterable[int] | QuerySet[Any, Any]") -> None:
+    """Logs that an admin read of private incidents, of which they are no member, in a list; once a list and day.
+
+    `listed` names the list, such as *Incidents as CSV*; `incidents` are those it shows. Asks nothing for other roles.
+    """
+    if actor.role != Role.ADMIN:
+        return
+    hidden = Incident.objects.filter(pk__in=incidents, is_private=True).exclude(memberships__user=actor)
+    if hidden.exists() and not _read_lately(actor, listed).exists():
+        audit(actor=actor, action=AuditAction.PRIVATE_READ, subject=listed)
+
+
+def _read_lately(actor: User, subject: str) -> "QuerySet[AuditEvent]":
+    return AuditEvent.objects.filter(
+        actor=actor, action=AuditAction.PRIVATE_READ, subject=subject, at__gte=now() - timedelta(days=1)
+    )
 
 
 def _add(incident: Incident, person: User, actor: User) -> bool:

@@ -12,7 +12,7 @@ from notifications.services import NewDelivery, queue_deliveries, queue_delivery
 
 ANNOUNCED, ROLE_GIVEN = "incident_announced", "role_given"
 NAMED, ROLE_HANDED_ON, TASK_GIVEN = "named_in_entry", "role_handed_on", "task_given"
-MERGED = "incident_merged"
+MERGED, HIDDEN = "incident_merged", "incident_hidden"
 
 
 def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None:
@@ -45,6 +45,28 @@ def concerned_people(incident: Incident, *, actor: User) -> list[User]:
     team = set(people.filter(teams__services__incidents=incident))
     rest = team or set(people.filter(role__in=[Role.MANAGER, Role.ADMIN]))
     return sorted({*people.filter(pk__in=roles), *rest}, key=lambda person: person.pk)
+
+
+def concerned_by_hiding(incident: Incident, *, actor: User) -> list[User]:
+    """Who hears that an incident is about to be hidden: the managers, and whom the incident concerns."""
+    managers = User.objects.responders().filter(role__in=[Role.MANAGER, Role.ADMIN]).exclude(pk=actor.pk)
+    return sorted({*concerned_people(incident, actor=actor), *managers}, key=lambda person: person.pk)
+
+
+def tell_hidden(*, incident: Incident, actor: User, people: Iterable[User]) -> None:
+    """Tells those who saw the incident that somebody made it private: its number alone, since they may see no more."""
+    queue_deliveries(
+        [
+            NewDelivery(
+                kind=HIDDEN,
+                recipient=person,
+                dedup_key=f"hidden:{incident.pk}:{incident.seq}:{person.pk}",
+                payload={"incident": incident.pk, "by": actor.pk},
+                reason=f"You could see {incident.reference} before {actor.name} made it private.",
+            )
+            for person in people
+        ]
+    )
 
 
 def tell_role(

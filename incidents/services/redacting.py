@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from accounts.enums import AuditAction
 from accounts.models import User
-from accounts.services import audit
+from accounts.services import audit, blank_exports
 from core import markdown
 from core.clock import now
 from core.errors import DomainError
@@ -68,9 +68,10 @@ def redact_words(*, incident: Incident, actor: User, words: str, reason: str) ->
             _rewrite(table, row, columns, pattern, mark)
             row.save(update_fields={*_columns(table, columns), *change_row(row, actor, entry.seq)})
     erase_deliveries_saying(pattern.pattern, about=messages_about(locked))
-    audit(
-        actor=actor, action=AuditAction.REDACTED, subject=locked.reference, detail={"reason": reason, "places": where}
-    )
+    detail = {"reason": reason, "places": where}
+    if lines := blank_exports(pattern, mark):
+        detail["lines of the audit log"] = str(lines)
+    audit(actor=actor, action=AuditAction.REDACTED, subject=locked.reference, detail=detail)
     announce_change(locked, actor=actor, change=EntryKind.DETAILS)
     return found
 

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import why_not_owner
+from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
-from core.errors import DomainError
+from core.errors import DomainError, NotPermitted
 from incidents.enums import EntryKind, Origin
 from incidents.models import Incident, RoleAssignment, TimelineEntry
-from incidents.services.members import ensure_member
+from incidents.services.members import ensure_member, may_change_sight, who_may
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.notices import tell_handed_on, tell_role
 from incidents.services.writing import NewEntry, announce_change, by_now, lock, write_entry
@@ -40,7 +41,8 @@ def assign_role(
 
     The note is part of the entry and of both messages. Raises DomainError for a future `at`, for somebody who may not
     work on incidents, for a retired role that nobody has, and for who cannot see a private incident: `make_member` is a
-    yes for the one who takes the role alone, `make_members` also for an @name of the note.
+    yes for the one who takes the role alone, `make_members` also for an @name of the note. Raises NotPermitted for the
+    lead of a private incident, who says who sees it, when the actor may not say so.
     """
     locked, person = lock(incident), change.person
     role = _role_named(change.role)
@@ -48,6 +50,12 @@ def assign_role(
     before = present.person if present else None
     if before == person:
         return locked
+    if locked.is_private and role.slug == BuiltInRole.LEAD and not may_change_sight(actor, locked):
+        raise NotPermitted(
+            f"You cannot change who leads this private incident. {who_may(locked)} "
+            "Nothing was changed; ask one of them.",
+            field="person",
+        )
     if person is not None:
         _check_may_hold(locked, person, actor=actor, make_member=make_member)
     if before is None and not role.is_active:

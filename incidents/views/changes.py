@@ -4,7 +4,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.http import AuthedRequest, responders_only
+from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
+from core.errors import NotPermitted
 from core.form_errors import errors_on, post_data
 from incidents.enums import Milestone, Status
 from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, WordsForm
@@ -12,13 +14,14 @@ from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.forms.milestones import SetMilestoneForm, StatusForm
 from incidents.forms.room import FatesForm
 from incidents.models import Incident
-from incidents.permissions import can_edit_public_summary, can_give_role
+from incidents.permissions import can_edit_public_summary, can_give_lead, can_give_role
 from incidents.selectors.moves import move_named
 from incidents.selectors.roles import holders_by_role
 from incidents.selectors.tasks import open_tasks
 from incidents.selectors.zones import ShownZone
 from incidents.services.changes import change_severity, change_status
 from incidents.services.details import IMPACT, edit_details, edit_impact, edit_public_summary
+from incidents.services.members import who_may
 from incidents.services.roles import assign_role
 from incidents.services.timeline import append_entry
 from incidents.transitions import ASKS_ABOUT_TASKS
@@ -110,12 +113,14 @@ def severity(request: AuthedRequest, number: int) -> HttpResponse:
 def role(request: AuthedRequest, number: int, slug: str) -> HttpResponse:
     """Takes a role or gives it to somebody."""
     incident = visible_incident(request, number)
-    require(allowed=can_give_role(request.user, incident))
     given = get_object_or_404(IncidentRole, pk=slug)
+    may_give = can_give_lead if slug == BuiltInRole.LEAD else can_give_role
+    if not may_give(request.user, incident):
+        raise NotPermitted(f"You cannot change who leads this private incident. {who_may(incident)}")
     holder = holders_by_role(incident).get(slug)
     begun = {"person": None if holder == request.user else request.user}
     zone = zone_of(request, incident).zone
-    form = RoleForm(post_data(request), incident=incident, holder=holder, zone=zone, initial=begun)
+    form = RoleForm(post_data(request), incident=incident, actor=request.user, holder=holder, zone=zone, initial=begun)
     if form.is_valid():
         with errors_on(form):
             assign_role(

@@ -15,6 +15,7 @@ from incidents.models import Incident
 from incidents.selectors.columns import columns, filter_choices, views
 from incidents.selectors.listing import for_list, rows
 from incidents.selectors.matches import entry_matches
+from incidents.services.members import note_private_list
 
 
 def _filter(request: AuthedRequest) -> IncidentFilter:
@@ -27,6 +28,7 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
     """Incidents the person may see, narrowed and sorted as the address says."""
     filters = _filter(request)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
+    note_private_list(actor=request.user, listed="List of incidents", incidents=[row.pk for row in page])
     text = filters.form.cleaned_data.get("q", "")  # nothing where it was refused
     matches = entry_matches([row.pk for row in page], text) if text and page else {}
     context = {
@@ -54,4 +56,6 @@ def incident_csv(request: AuthedRequest) -> HttpResponseBase:
         subject="Incidents as CSV",
         detail={"filters": request.GET.dict()},
     )
-    return incidents_csv(filters.in_order(request.GET.get("sort", "")), request.user)
+    found = filters.in_order(request.GET.get("sort", ""))
+    note_private_list(actor=request.user, listed="Incidents as CSV", incidents=found.order_by().values("pk"))
+    return incidents_csv(found, request.user)

@@ -34,7 +34,7 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
         return _choose(request, source)
     note_private_read(incident=target, actor=request.user)
     offers = milestone_offers(source, target, zone_of(request, source))
-    form = MergeForm(post_data(request), source=source, target=target, offers=offers)
+    form = MergeForm(post_data(request), source=source, target=target, offers=offers, actor=request.user)
     if form.is_valid():
         with errors_on(form):
             merged = merge_incident(
@@ -53,7 +53,12 @@ def merge(request: AuthedRequest, number: int) -> HttpResponse:
                 ),
             )
             return redirect(merged.target)
-    context = {"incident": source, "form": form, "preview": preview(source, target), "section": "incidents"}
+    context = {
+        "incident": source,
+        "form": form,
+        "preview": preview(source, target, request.user),
+        "section": "incidents",
+    }
     context |= {"typed": request.POST.get("reason", "")}
     return render(request, "incidents/merge.html", context, status=status_of(form))
 

@@ -25,7 +25,7 @@ from incidents.forms.entries import EntryForm
 from incidents.forms.impact import BaseIntervals
 from incidents.forms.room import Answer, FatesForm
 from incidents.models import Incident, IncidentMember, Task
-from incidents.permissions import can_change_privacy, can_edit_public_summary, can_redact
+from incidents.permissions import can_change_privacy, can_edit_public_summary, can_give_lead, can_redact
 from incidents.registries.panels import incident_panels
 from incidents.selectors.entry_rows import EntryRow
 from incidents.selectors.handles import unknown_names
@@ -86,6 +86,7 @@ class PagePermissions:
     redact: bool
     write_words: bool
     change_privacy: bool
+    give_lead: bool
 
     @classmethod
     def of(cls, user: User, incident: Incident) -> "PagePermissions":
@@ -95,6 +96,7 @@ class PagePermissions:
             redact=can_redact(user),
             write_words=takes_changes and can_edit_public_summary(user, incident),
             change_privacy=takes_changes and can_change_privacy(user, incident),
+            give_lead=takes_changes and can_give_lead(user, incident),
         )
 
 

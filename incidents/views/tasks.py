@@ -21,7 +21,7 @@ EDIT = FormPage("Edit the task", "Save")
 def task_add(request: AuthedRequest, number: int) -> HttpResponse:
     """Something to do, and who does it."""
     incident = visible_incident(request, number)
-    form = TaskForm(post_data(request), incident=incident)
+    form = TaskForm(post_data(request), incident=incident, actor=request.user)
     if form.is_valid():
         with errors_on(form):
             add_task(
@@ -39,7 +39,7 @@ def task_add(request: AuthedRequest, number: int) -> HttpResponse:
 def task(request: AuthedRequest, number: int, task_id: int) -> HttpResponse:
     """Its words and who does it; and the way to drop it."""
     found = visible_task(request, number, task_id)
-    form = TaskForm(post_data(request), incident=found.incident, task=found)
+    form = TaskForm(post_data(request), incident=found.incident, actor=request.user, task=found)
     if form.is_valid():
         with errors_on(form):
             edit_task(task=found, actor=request.user, **form.cleaned_data)

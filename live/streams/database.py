@@ -3,14 +3,12 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import psycopg
 from django.db import close_old_connections, connection
-
-from incidents.signals import STREAM_CHANNEL
 
 logger = logging.getLogger(__name__)
 THREADS = 2  # one may check sessions while the other reads what changed
@@ -47,8 +45,8 @@ def _once(read: Callable[..., T], arguments: tuple[Any, ...]) -> T:
         close_old_connections()
 
 
-async def listen(hear: Callable[[str], None], catch_up: Callable[[], None]) -> None:
-    """Hands each notification's payload to `hear`, for ever; `catch_up` after every new connection.
+async def listen(hear: Mapping[str, Callable[[str], None]], catch_up: Callable[[], None]) -> None:
+    """Hands each notification's payload to what hears its channel, for ever; `catch_up` after every new connection.
 
     When the database goes away it is tried again, after pauses that grow and differ between processes.
     """
@@ -56,11 +54,12 @@ async def listen(hear: Callable[[str], None], catch_up: Callable[[], None]) -> N
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as link:
-                await link.execute(f"LISTEN {STREAM_CHANNEL}")
+                for channel in hear:
+                    await link.execute(f"LISTEN {channel}")
                 pause = 0.0
                 catch_up()
                 async for notification in link.notifies():
-                    hear(notification.payload)
+                    hear[notification.channel](notification.payload)
         except (psycopg.Error, OSError) as error:
             logger.warning("The stream's connection to the database was lost: %s", error)
         pause = min(LONGEST_PAUSE, pause * 2 + 0.1)

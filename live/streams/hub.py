@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from accounts.permissions import is_admin
+from accounts.signals import SESSION_CHANNEL
+from incidents.signals import STREAM_CHANNEL
 from live.streams.access import Access, LatestChange, WatchRequest, check_access, log_private_reads
 from live.streams.changes import RenderedChanges, may_watch, read_changes
 from live.streams.database import Reader, listen
@@ -39,11 +41,15 @@ class Hub:
         self._changed = asyncio.Event()
         self._pending: list[Pending] = []
         self._has_pending = asyncio.Event()
+        self._doubtful: set[Watcher] = set()
+        self._has_doubtful = asyncio.Event()
         self.attendance = Attendance(self.reader, self._present, self._tell)
         self._tasks = [asyncio.create_task(work) for work in self._works()]
 
     def _works(self) -> list[Coroutine[Any, Any, None]]:
-        return [listen(self.hear, self.catch_up), self._follow(), self._check_pending(), self._beat(), self._attend()]
+        hear = {STREAM_CHANNEL: self.hear, SESSION_CHANNEL: self.hear_session}
+        checks = [self._check_pending(), self._check_doubtful()]
+        return [listen(hear, self.catch_up), self._follow(), *checks, self._beat(), self._attend()]
 
     def hear(self, payload: str) -> None:
         """`12:346`: incident 12 has come to change 346; `12:here:…`: somebody came or went in another process."""
@@ -56,9 +62,22 @@ class Hub:
         elif int(what) > feed.seq:
             self._mark(feed.incident_id)
 
+    def hear_session(self, payload: str) -> None:
+        """`session:KEY` ended, or something about all sessions of `person:4` changed: their watchers are checked."""
+        kind, _, which = payload.partition(":")
+        for watcher in self.watchers:
+            if which == (watcher.session if kind == "session" else str(watcher.user_id)):
+                self._doubt(watcher)
+
     def catch_up(self) -> None:
-        """Changes may have been missed: every feed is read again from the last change it has."""
+        """Changes may have been missed: every feed is read again from the last change it has, every session checked."""
         self._mark(*self.feeds)
+        self._doubt(*self.watchers)
+
+    def _doubt(self, *watchers: Watcher) -> None:
+        self._doubtful.update(watchers)
+        if watchers:
+            self._has_doubtful.set()
 
     async def check(self, request: WatchRequest) -> Access | None:
         """Who it is and what they may watch; checked together with all others who come at the same moment."""
@@ -200,22 +219,36 @@ class Hub:
         """Now and then: does everybody's session go on, may they still see their incidents, was nothing missed?"""
         while True:
             await asyncio.sleep(settings.STREAM_HEARTBEAT * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the load of processes
-            watchers = list(self.watchers)
-            requests = [WatchRequest(watcher.session, tuple(watcher.cursors)) for watcher in watchers]
             try:
-                found = await self.reader.run(check_access, requests) if requests else []
+                await self._check_again(list(self.watchers))
             except Exception as error:  # noqa: BLE001 - streams outlive a database that is away
                 await _trouble(error)
                 continue
-            for watcher, access in zip(watchers, found, strict=True):
-                self._update(watcher, access)
             try:
                 await self.attendance.renew()
             except Exception as error:  # noqa: BLE001 - who is here matters less than that streams go on
                 await _trouble(error)
 
+    async def _check_doubtful(self) -> None:
+        """Ends at once what goes on under a session that has ended; what cannot be asked now is left to a heartbeat."""
+        while True:
+            await self._has_doubtful.wait()
+            self._has_doubtful.clear()
+            doubtful, self._doubtful = self._doubtful & self.watchers, set()
+            try:
+                await self._check_again(list(doubtful))
+            except Exception as error:  # noqa: BLE001 - as at a heartbeat
+                await _trouble(error)
+
+    async def _check_again(self, watchers: list[Watcher]) -> None:
+        """Do their sessions go on, and may they still see what they watch?"""
+        requests = [WatchRequest(watcher.session, tuple(watcher.cursors)) for watcher in watchers]
+        found = await self.reader.run(check_access, requests) if requests else []
+        for watcher, access in zip(watchers, found, strict=True):
+            self._update(watcher, access)
+
     def _update(self, watcher: Watcher, access: Access | None) -> None:
-        """At a heartbeat: ends what the watcher may no longer see, and reads what was missed."""
+        """Ends what the watcher may no longer see, and reads what was missed."""
         if access is None or access.user.pk != watcher.user_id:
             watcher.mailbox.put(event("ended", {}))
             return self.leave(watcher)

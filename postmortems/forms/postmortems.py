@@ -7,6 +7,7 @@ from django import forms
 from accounts.models import User
 from actions.forms.items import due_field
 from core.forms import MarkdownField
+from incidents.permissions import can_add_members
 from postmortems.models import Postmortem
 from postmortems.services.postmortems import PostmortemDetails
 from postmortems.services.sections import MAX_HEADING
@@ -62,14 +63,14 @@ class DetailsForm(forms.Form):
         help_text="The incident is private. This makes the author and the facilitator members of it.",
     )
 
-    def __init__(self, *args: Any, postmortem: Postmortem, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, postmortem: Postmortem, actor: User, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(postmortem, name) for name in ("owner", "facilitator", "due_on")})
         super().__init__(*args, **kwargs)
         for name in ("owner", "facilitator"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
             field.queryset = _choices(getattr(postmortem, f"{name}_id"))
-        if not postmortem.incident.is_private:
+        if not can_add_members(actor, postmortem.incident):
             del self.fields["make_member"]
 
     @property

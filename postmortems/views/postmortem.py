@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import AuthedRequest, has_words, limited, responders_only
 from core.chips import chips
 from core.errors import DomainError
+from core.form_errors import post_data
 from core.limits import Dear
 from core.paging import paginate
 from incidents.models import Incident
@@ -106,7 +107,7 @@ def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpRes
 def postmortem_details(request: AuthedRequest, number: int) -> HttpResponse:
     """Author, facilitator and due date."""
     found = editable_postmortem(request, number)
-    form = DetailsForm(request.POST if request.method == "POST" else None, postmortem=found)
+    form = DetailsForm(post_data(request), postmortem=found, actor=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             change_details(

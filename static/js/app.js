@@ -11,6 +11,7 @@ import "./forms/stale-errors.js";
 import "./drafts/drafts.js";
 import "./outbox/banner.js";
 import "./offline/rooms.js";
+import "./offline/logging-out.js";
 
 /** @type {[string, () => Promise<unknown>][]} */
 const WHERE = [

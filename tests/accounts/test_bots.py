@@ -100,7 +100,7 @@ def test_it_owns_nothing_that_anybody_is_reminded_of(bot, responder):
 
 @pytest.mark.parametrize("name", ["declare", "assign_role", "edit_privacy"])
 def test_no_form_offers_it(as_user, bot, responder, name):
-    ana, incident = make_user("Ana Silva"), make_incident(by=responder)
+    ana, incident = make_user("Ana Silva"), make_incident(by=responder, lead=responder)
     args = {"declare": [], "assign_role": [incident.pk, "scribe"]}.get(name, [incident.pk])
     shown = as_user(responder).get(reverse(name, args=args)).content.decode()
     assert (ana.name in shown, bot.name in shown) == (True, False)

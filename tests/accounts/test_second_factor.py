@@ -119,6 +119,6 @@ def test_the_recovery_codes_show_at_once_also_for_somebody_without_a_password(as
     assert answer["Location"] == "/profile/second-factor/codes/"
     assert len(recovery_codes(client)) == 10
     session = client.session
-    session["second_factor_set_up_at"] -= 600
+    session["second_factor_set_up_at"] -= 1000
     session.save()
     assert client.get("/profile/second-factor/codes/")["Location"].startswith("/profile/confirm/code/")

@@ -47,7 +47,7 @@ def test_it_is_due_while_the_person_owns_it_and_it_is_open(responder: User) -> N
 
 
 def test_only_who_may_see_the_incident_may_read_it(responder: User, manager: User, admin: User) -> None:
-    item = make_action_item(make_incident(is_private=True, members=(responder,)))
+    item = make_action_item(make_incident(is_private=True, declared_by=responder, members=(responder,)))
     delivery = given(item, by=responder, to=make_user("Daniel Mwangi"))
     owner = delivery.recipient
     assert owner is not None

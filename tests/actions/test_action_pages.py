@@ -98,7 +98,7 @@ def test_bad_input_is_answered_with_what_was_typed(as_user: As, responder: User,
 
 
 def test_a_private_incident_asks_whether_to_make_the_owner_a_member(as_user: As, responder: User) -> None:
-    incident = make_incident(is_private=True, members=(responder,))
+    incident = make_incident(is_private=True, declared_by=responder, members=(responder,))
     stranger = make_user("Daniel Mwangi")
     address = f"/incidents/{incident.pk}/action-items/new/"
     refused = as_user(responder).post(address, FORM | {"owner": stranger.pk})

@@ -153,7 +153,7 @@ def test_an_owner_who_left_does_not_stop_other_edits(responder: User) -> None:
 
 
 def test_on_a_private_incident_a_stranger_becomes_a_member_or_is_refused(responder: User) -> None:
-    incident = make_incident(is_private=True, members=(responder,))
+    incident = make_incident(is_private=True, declared_by=responder, members=(responder,))
     stranger = make_user("Daniel Mwangi")
     item = make_action_item(incident)
     with pytest.raises(DomainError) as caught:
@@ -166,7 +166,7 @@ def test_on_a_private_incident_a_stranger_becomes_a_member_or_is_refused(respond
 
 
 def test_all_who_would_no_longer_see_what_they_own_are_named_at_once(responder: User) -> None:
-    incident = make_incident()
+    incident = make_incident(lead=responder)
     items = [make_action_item(incident, owner=make_user(name)) for name in ("Fatuma Ali", "Brian Kimani")]
     with pytest.raises(DomainError, match="would no longer see it") as refused:
         set_privacy(incident=incident, actor=responder, is_private=True)

@@ -42,7 +42,7 @@ def edit(incident: Incident, actor: User, owner: User) -> Any:
 
 @pytest.mark.parametrize("give", [agree, hand_over, edit])
 def test_an_owner_is_checked_after_the_incident_was_made_private(responder, give) -> None:
-    incident, owner = make_incident(by=responder), make_user("Fatuma Ali")
+    incident, owner = make_incident(by=responder, lead=responder), make_user("Fatuma Ali")
     if give is not agree:
         make_action_item(incident)
     with transaction.atomic():
@@ -54,7 +54,7 @@ def test_an_owner_is_checked_after_the_incident_was_made_private(responder, give
 
 
 def test_it_is_not_made_private_over_an_owner_who_was_just_given_work(responder) -> None:
-    incident, owner = make_incident(by=responder), make_user("Fatuma Ali")
+    incident, owner = make_incident(by=responder, lead=responder), make_user("Fatuma Ali")
     with transaction.atomic():
         agree(incident, responder, owner)
         answer = elsewhere(lambda: set_privacy(incident=incident, actor=responder, is_private=True))
@@ -65,7 +65,7 @@ def test_it_is_not_made_private_over_an_owner_who_was_just_given_work(responder)
 
 
 def test_a_member_who_owns_work_stays_until_somebody_else_has_it(responder) -> None:
-    incident, owner = make_incident(by=responder), make_user("Fatuma Ali")
+    incident, owner = make_incident(by=responder, lead=responder), make_user("Fatuma Ali")
     item = agree(incident, responder, owner)
     add_member(incident=incident, actor=responder, person=owner)
     set_privacy(incident=incident, actor=responder, is_private=True)

@@ -19,10 +19,14 @@ def make_incident(*, lead: User | None = None, members: tuple[User, ...] = (), *
     fields.setdefault("severity_id", 2)
     if "declared_by" not in fields:
         fields["declared_by"] = make_user("Brian Kimani")
+    is_private = fields.pop("is_private", False)
     incident = Incident.objects.create(**fields)
     incident.members.set(members)
     if lead is not None:
         assign_role(incident=incident, actor=incident.declared_by, change=RoleChange("lead", lead))
+    if is_private:
+        Incident.objects.filter(pk=incident.pk).update(is_private=True)
+        incident.is_private = True
     return incident
 
 

@@ -280,16 +280,16 @@ def test_words_for_customers_are_written_by_the_lead_communications_and_managers
     assert as_user(manager).post(address("edit_words", incident), {"public_summary": "Over."}).status_code == 302
 
 
-def test_privacy_asks_about_those_with_a_role(as_user, responder):
+def test_privacy_asks_about_those_with_a_role(as_user, responder, manager):
     lead = make_user("Brian Kimani")
     incident = make_incident(by=responder, lead=lead)
-    client, where = as_user(responder), address("edit_privacy", incident)
+    client, where = as_user(manager), address("edit_privacy", incident)
     refused = client.post(where, {"is_private": "on"})
     assert (refused.status_code, "Brian Kimani would no longer see it" in refused.content.decode()) == (422, True)
     client.post(where, {"is_private": "on", "make_holders_members": "on"})
     incident.refresh_from_db()
     assert incident.is_private
-    assert set(incident.members.all()) == {lead, responder}
+    assert set(incident.members.all()) == {lead, manager}
 
 
 def test_not_everybody_changes_who_may_see_it(as_user, incident):

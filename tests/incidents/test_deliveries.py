@@ -82,7 +82,7 @@ def test_a_role_that_was_passed_on_is_not_told_any_more(responder, manager, coll
 def test_who_can_no_longer_see_the_incident_cannot_read_its_messages(announced, responder, colleague, admin, reporter):
     assert read_by(colleague, announced)
     assert not read_by(reporter, announced)
-    set_privacy(incident=incident(announced), actor=responder, is_private=True)
+    set_privacy(incident=incident(announced), actor=admin, is_private=True)
     assert not read_by(colleague, announced)
     assert read_by(admin, announced)
 

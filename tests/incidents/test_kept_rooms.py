@@ -25,7 +25,10 @@ def test_a_private_room_may_not_be_kept(as_user, responder):
 
 
 def test_a_duplicate_is_no_longer_kept_as_it_may_show_the_title_of_a_private_one(as_user, responder):
-    duplicate, target = make_incident(by=responder), make_private_incident(by=responder, title="Secret outage")
+    duplicate, target = (
+        make_incident(by=responder, lead=responder),
+        make_private_incident(by=responder, title="Secret outage"),
+    )
     merge_incident(source=duplicate, target=target, actor=responder)
     client = as_user(responder)
     page = client.get(duplicate.get_absolute_url())

@@ -63,7 +63,8 @@ def test_a_reporter_who_was_once_a_member_sees_nothing():
 
 
 def test_making_it_private_keeps_the_actor_in_and_asks_about_role_holders(responder, manager):
-    incident = make_incident(by=responder, lead=manager)
+    incident = make_incident(by=responder, lead=responder)
+    assign_role(incident=incident, actor=responder, change=RoleChange("scribe", manager))
     with pytest.raises(DomainError) as refused:
         set_privacy(incident=incident, actor=responder, is_private=True)
     assert refused.value.field == "members"
@@ -132,4 +133,6 @@ def test_who_may_write_for_customers_and_who_may_change_privacy(responder, manag
     assign_role(incident=incident, actor=lead, change=RoleChange(role="communications", person=communications))
     people = (responder, lead, communications, declarer, manager, admin)
     assert [can_edit_public_summary(person, incident) for person in people] == [False, True, True, False, True, True]
+    assert [can_change_privacy(person, incident) for person in people] == [False, True, False, False, True, True]
+    incident.is_private = True
     assert [can_change_privacy(person, incident) for person in people] == [False, True, False, True, True, True]

@@ -16,6 +16,7 @@ from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
 from incidents.services.merging.undo import undo_merge
 from incidents.services.redacting import redact_file
+from incidents.services.roles import RoleChange, assign_role
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_service, resolve
 
 
@@ -214,6 +215,8 @@ def test_the_page_of_a_duplicate_leads_on_and_offers_nothing_else(
 def test_a_private_target_is_not_named_to_those_who_may_not_see_it(source, responder, manager, as_user):
     hidden = make_private_incident(by=responder, title="Secret outage")
     make_entry(source, "Seen", by=responder)
+    assign_role(incident=source, actor=responder, change=RoleChange("lead", responder))
+    source.refresh_from_db()
     merge(source, hidden, responder)
     client = as_user(manager)
     for address in (f"/incidents/{source.pk}/", "/incidents/?status=merged", "/incidents.csv?status=merged"):
@@ -276,6 +279,8 @@ def test_undoing_asks_and_brings_everything_back(source, target, responder, as_u
 def test_undoing_asks_before_more_people_see_what_was_written(source, responder, as_user):
     hidden = make_private_incident(by=responder)
     entry = make_entry(source, "Seen", by=responder)
+    assign_role(incident=source, actor=responder, change=RoleChange("lead", responder))
+    source.refresh_from_db()
     merge(source, hidden, responder)
     entry.refresh_from_db()
     timeline.strike_entry(entry=entry, actor=responder, reason="an inner reason")

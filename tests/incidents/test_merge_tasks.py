@@ -17,7 +17,7 @@ from tests.factories.incidents import make_incident, make_private_incident
 
 @pytest.fixture
 def source(responder):
-    return make_incident("Checkout is slow", by=responder)
+    return make_incident("Checkout is slow", by=responder, lead=responder)
 
 
 @pytest.fixture
@@ -128,7 +128,9 @@ def test_a_message_still_waiting_tells_nothing_of_a_task_that_went_out_of_sight(
 
 def test_nor_of_the_line_with_which_a_role_was_handed_over(source, hidden, responder, manager):
     assign_role(
-        incident=source, actor=responder, change=RoleChange(role="lead", person=manager, note="The theft is the cause")
+        incident=source,
+        actor=responder,
+        change=RoleChange(role="scribe", person=manager, note="The theft is the cause"),
     )
     delivery, kind = Delivery.objects.get(kind="role_given"), find("role_given")
     assert "theft" in kind.render([delivery])[delivery.pk].text

@@ -23,6 +23,7 @@ from incidents.services.tasks import TaskDetails, add_task
 from incidents.services.writing import Merged
 from notifications.kinds import find
 from notifications.models import Delivery
+from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, make_service, resolve
 
@@ -222,18 +223,18 @@ def test_a_less_private_target_is_refused_by_name(responder, manager, target):
     assert not Merge.objects.exists()
 
 
-def test_into_a_more_private_one_the_number_is_not_told(source, responder):
-    target = make_private_incident(by=responder)
-    merge(source, target, responder)
+def test_into_a_more_private_one_the_number_is_not_told(source, responder, manager):
+    target = make_private_incident(manager, by=responder)
+    merge(source, target, manager)
     assert target.reference not in source.entries.get(kind=EntryKind.MERGE).text
     with pytest.raises(Merged, match="into another incident"):
         make_entry(source, "Late", by=responder)
 
 
-def test_what_was_written_in_private_comes_back_only_when_that_is_meant(source, responder):
-    target = make_private_incident(by=responder)
+def test_what_was_written_in_private_comes_back_only_when_that_is_meant(source, responder, manager):
+    target = make_private_incident(manager, by=responder)
     entry = make_entry(source, "Plain", by=responder)
-    merge(source, target, responder)
+    merge(source, target, manager)
     entry.refresh_from_db()
     secret = timeline.EntryCorrection("Secret", entry.happened_at)
     timeline.correct_entry(entry=entry, actor=responder, correction=secret)
@@ -244,7 +245,7 @@ def test_what_was_written_in_private_comes_back_only_when_that_is_meant(source, 
 
 
 def test_a_chain_through_somebody_elses_private_incident_is_refused(source, target, responder):
-    hidden = make_private_incident()
+    hidden = make_private_incident(by=make_user(role="manager"))
     merge(target, hidden, hidden.declared_by)
     with pytest.raises(DomainError, match="was itself merged"):
         merge(source, target, responder)
@@ -268,7 +269,9 @@ def test_those_with_a_role_are_told_once_and_the_actor_is_not(source, target, re
 
 def test_whoever_may_not_see_the_target_is_told_that_there_is_one(source, responder, manager):
     hidden = make_private_incident(by=responder, title="Secret outage")
-    assign_role(incident=source, actor=responder, change=RoleChange(role="lead", person=manager))
+    assign_role(incident=source, actor=responder, change=RoleChange(role="scribe", person=manager))
+    assign_role(incident=source, actor=responder, change=RoleChange(role="lead", person=responder))
+    source.refresh_from_db()
     merge(source, hidden, responder)
     delivery = Delivery.objects.get(kind="incident_merged")
     said = find("incident_merged").render([delivery])[delivery.pk]

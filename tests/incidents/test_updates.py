@@ -66,14 +66,14 @@ def test_the_next_one_is_due_after_the_interval_of_the_severity(incident, respon
     assert due(incident) == NIGHT + 35 * MINUTE
 
 
-def test_what_ends_the_asking_and_what_begins_it_again(incident, responder, clock):
+def test_what_ends_the_asking_and_what_begins_it_again(incident, responder, manager, clock):
     edit_details(incident=incident, actor=responder, values={"is_customer_facing": False})
     assert due(incident) is None
     edit_details(incident=incident, actor=responder, values={"is_customer_facing": True})
     assert due(incident) is not None
-    set_privacy(incident=incident, actor=responder, is_private=True)
+    set_privacy(incident=incident, actor=manager, is_private=True)
     assert due(incident) is None
-    set_privacy(incident=incident, actor=responder, is_private=False)
+    set_privacy(incident=incident, actor=manager, is_private=False)
     resolve(incident)
     assert due(incident) is None
     clock.forward(60 * MINUTE)

@@ -95,6 +95,7 @@ PAGES = (
     ("report", "reporter", "/reports/{joined}/"),
     ("report-redact", "admin", "/reports/{joined}/redact/"),
     ("profile", "responder", "/profile/"),
+    ("sessions", "responder", "/profile/sessions/"),
     ("second-factor", "responder", "/profile/second-factor/"),
     ("second-factor-app", "responder", "/profile/second-factor/app/"),
     ("password-first", "responder", "/profile/password/first/"),

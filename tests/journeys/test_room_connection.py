@@ -137,12 +137,12 @@ def test_typing_does_not_make_the_page_ask(arrive, fatuma, incident):
         page.clock.run_for(300)
 
 
-def test_a_room_that_was_made_private_closes_and_keeps_what_was_typed(arrive, responder, fatuma, incident):
+def test_a_room_that_was_made_private_closes_and_keeps_what_was_typed(arrive, fatuma, incident):
     page = arrive(fatuma, incident)
     form = steps.begin_to_correct(page, incident.entries.get(text="Looked at shard 29."))
     form.get_by_label("Text").fill("Looked at the shards from the first to the last.")
     page.get_by_label("What happened?").fill("Half a sentence")
-    set_privacy(incident=incident, actor=responder, is_private=True)
+    set_privacy(incident=incident, actor=make_user(role=Role.MANAGER), is_private=True)
     expect(page.locator("h1")).to_have_text("You can no longer see this incident")
     expect(page.locator("main")).not_to_contain_text("Looked at shard 3.")
     typed = ["Looked at the shards from the first to the last.", "Half a sentence"]

@@ -124,15 +124,15 @@ def test_when_entries_have_left_the_page_begins_anew(server, responder, incident
     wait_until(lambda: any(data["again"] for data in later.named("changes")), "it begins anew for who was away")
 
 
-def test_making_it_private_closes_the_room_at_once(server, responder, incident):
+def test_making_it_private_closes_the_room_at_once(server, manager, incident):
     outsider, member = make_user("Fatuma Ali"), make_user("Joy Mutua")
     shut, kept = server.watch(outsider, room(incident)), server.watch(member, room(incident))
     shut.until("reached")
     kept.until("reached")
-    set_privacy(incident=incident, actor=responder, is_private=True, members=[member])
+    set_privacy(incident=incident, actor=manager, is_private=True, members=[member])
     assert shut.until("gone") == {"room": incident.pk}
     shut.until_over()
-    make_entry(incident, "A secret.", by=responder)
+    make_entry(incident, "A secret.", by=manager)
     kept.until_html("A secret.")
     assert shut.html == ""
 

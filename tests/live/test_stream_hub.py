@@ -7,6 +7,10 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
+from accounts.enums import Role
+from accounts.services.leaving import deactivate_person
+from accounts.services.people import change_role
+from accounts.services.sessions import end_all_sessions
 from incidents.services.clearing import clear_example_incidents
 from incidents.services.members import add_member, set_privacy
 from live.models import Presence
@@ -27,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def incident(responder):
-    return make_incident(by=responder)
+    return make_incident(by=responder, lead=responder)
 
 
 def on_a_loop(scenario):
@@ -93,6 +97,39 @@ def test_a_new_member_may_watch_before_the_feed_has_heard_of_them(incident, resp
         watcher = Watcher(requests[1].session, access.user, {incident.pk: incident.seq})
         await hub.join(watcher, access)
         assert watcher in feed.watchers
+
+    on_a_loop(scenario)
+
+
+ENDED = {
+    "logging out": lambda client, person, admin: client.post("/logout/"),
+    "ending all sessions": lambda client, person, admin: end_all_sessions(actor=admin, person=person),
+    "another role": lambda client, person, admin: change_role(actor=admin, person=person, role=Role.REPORTER),
+    "deactivating": lambda client, person, admin: deactivate_person(actor=admin, person=person, successors={}),
+}
+
+
+@pytest.mark.parametrize("end", ENDED.values(), ids=ENDED)
+def test_a_stream_ends_at_once_with_its_session(incident, responder, admin, as_user, settings, end):
+    settings.STREAM_HEARTBEAT = 3600  # none comes during this test
+    person = make_user("Fatuma Ali")
+    client = as_user(person)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    requests = [WatchRequest(key, (incident.pk,)), WatchRequest(session_of(responder), (incident.pk,))]
+
+    async def scenario(hub):
+        leaving, staying = (
+            Watcher(request.session, one.user, {incident.pk: incident.seq})
+            for request, one in zip(requests, await hub.reader.run(check_access, requests), strict=True)
+        )
+        for watcher, request in zip((leaving, staying), requests, strict=True):
+            (access,) = await hub.reader.run(check_access, [request])
+            await hub.join(watcher, access)
+        await hub.reader.run(end, client, person, admin)
+        await holds(lambda: leaving.mailbox.is_closed)
+        assert {b"event: ended", b"event: gone"} & set((await leaving.mailbox.take()).splitlines())
+        assert hub.watchers >= {staying}
+        assert not staying.mailbox.is_closed
 
     on_a_loop(scenario)
 

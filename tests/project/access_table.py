@@ -37,6 +37,9 @@ LOGGING_IN = {
     "account_reset_password_from_key": form(PUBLIC, args=lambda things: ("1", "key")),
     "account_reset_password_from_key_done": get(PUBLIC),
     "profile": form(EVERYBODY),
+    "sessions": get(EVERYBODY),
+    "session_end": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
+    "sessions_end_others": post(EVERYBODY),
     "account_change_password": form(EVERYBODY),
     "account_set_password": form(EVERYBODY),
     # Nobody here has a password or a second factor, so there is nothing to ask them for.

@@ -25,6 +25,7 @@ from django.urls import reverse
 from psycopg import sql
 
 from runner.prepare import UNUSED
+from tests.processes import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
@@ -33,10 +34,11 @@ DATABASE = f"debrief_deployment_{os.getpid()}"
 
 @dataclass(frozen=True)
 class Deployment:
-    """Where the proxy answers, and the processes by their name in the compose file."""
+    """Where the proxy answers, and the processes and their logs by their name in the compose file."""
 
     address: str
     processes: dict[str, subprocess.Popen[bytes]]
+    logs: dict[str, Path]
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +125,7 @@ def deployment(
     try:
         for name in commands:
             wait_for(ports[name], folder / f"{name}.log")
-        yield Deployment(environment["BASE_URL"], started)
+        yield Deployment(environment["BASE_URL"], started, {name: folder / f"{name}.log" for name in commands})
     finally:
         for process in started.values():
             process.terminate()
@@ -156,6 +158,16 @@ def test_the_login_page_comes_through_the_proxy_compressed(deployment: Deploymen
     assert headers["content-encoding"] == "gzip"
     assert len(headers["x-request-id"]) == 32  # nginx's own is what the application logs and answers
     assert body.startswith(b"\x1f\x8b")
+
+
+def test_the_proxy_logs_links_without_their_tokens(deployment: Deployment) -> None:
+    for path in ("/invitation/secret-token-1/", "/login/link/secret-token-2/", "/password/new/4-secret-token-3/"):
+        get(deployment.address + path)
+    get(f"{deployment.address}/healthz?last")
+    wait_until(lambda: "/healthz?last" in deployment.logs["proxy"].read_text(), "the proxy logs")
+    said = deployment.logs["proxy"].read_text()
+    assert "/invitation/*** " in said
+    assert "secret-token" not in said
 
 
 def test_static_files_come_hashed_and_compressed(deployment: Deployment) -> None:

@@ -13,10 +13,11 @@ from core.references import read_number
 from core.search import refusal_of, words_query
 from incidents.enums import Status
 from incidents.models import Incident, Merge, TimelineEntry
+from incidents.permissions import can_change_privacy
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 from incidents.selectors.merging.duplicates import target_for
 from incidents.selectors.merging.moving import moving_from
-from incidents.selectors.merging.rules import circle_refusal, offered_milestones, pair_refusal
+from incidents.selectors.merging.rules import circle_refusal, hides_entries, offered_milestones, pair_refusal
 from incidents.selectors.zones import ShownZone
 
 SHOWN = 10
@@ -119,14 +120,25 @@ def typed_target(viewer: User, number: str) -> Incident | None:
     return target_for(found, viewer) if found and found.is_merged else found
 
 
-def preview(source: Incident, target: Incident) -> Preview:
-    """What moves and what stays, in words."""
+def preview(source: Incident, target: Incident, viewer: User) -> Preview:
+    """What moves and what stays, in words; or why it cannot be, for these two and for the viewer."""
     stays = ["its number and links, which redirect", "title, severity, roles, impact, customer update"]
     return Preview(
         target=target,
-        refusal=circle_refusal(source, target) or pair_refusal(source, target),
+        refusal=circle_refusal(source, target)
+        or pair_refusal(source, target)
+        or _hiding_refusal(source, target, viewer),
         moves=moving_from(source).counted(),
         stays=[*stays, "its current state, its members", "a published postmortem and the action items"],
+    )
+
+
+def _hiding_refusal(source: Incident, target: Incident, viewer: User) -> str:
+    if not hides_entries(source, target) or can_change_privacy(viewer, source):
+        return ""
+    return (
+        f"{target.reference} is private: merging would hide the entries of {source.reference}, which every responder "
+        f"sees. Ask the lead of {source.reference}, a manager or an admin to merge them. Nothing was moved."
     )
 
 

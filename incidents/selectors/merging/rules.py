@@ -27,6 +27,11 @@ def would_see_more(shown_to: Incident, of: Incident) -> str:
     return ", ".join(outsiders.order_by("name").values_list("name", flat=True))
 
 
+def hides_entries(source: Incident, target: Incident) -> bool:
+    """Whether a merge takes what every responder sees to where only members see it."""
+    return target.is_private and not source.is_private
+
+
 def task_outsiders(tasks: QuerySet[Task], target: Incident) -> list[User]:
     """Whoever has one of these tasks, still open, and cannot see the incident."""
     if not target.is_private:

@@ -13,7 +13,8 @@ from incidents.enums import Milestone, Outsiders, Status
 from incidents.models import Incident, Merge, TimelineEntry
 from incidents.registries.merging import movables
 from incidents.selectors.merging.moving import moving_from
-from incidents.selectors.merging.rules import circle_refusal, offered_milestones, pair_refusal
+from incidents.selectors.merging.rules import circle_refusal, hides_entries, offered_milestones, pair_refusal
+from incidents.services.members import require_right_to_sight
 from incidents.services.merging.moving import end_marks_on, move_entries, move_files, move_tasks
 from incidents.services.merging.outsiders import settle_outsiders
 from incidents.services.merging.pair import lock_pair, record_merge, settle_pair
@@ -54,7 +55,8 @@ def merge_incident(
 
     A target that was itself merged stands for the incident it was merged into. The same UUID merges once. Raises
     Conflict when it came with another merge or one of the two was merged meanwhile; DomainError for what cannot become
-    one, for choices that are not the source's to give, and when it is not said what becomes of tasks of outsiders.
+    one, for choices that are not the source's to give, and when it is not said what becomes of tasks of outsiders;
+    NotPermitted for hiding entries in a private target without the right to hide the source.
     """
     end = _end_of_chain(target, actor)
     rows = lock_pair(source, end)
@@ -62,6 +64,8 @@ def merge_incident(
     if stored := _stored(actor, client_uuid, source):
         return stored
     _check_pair(source, target)
+    if hides_entries(source, target):
+        require_right_to_sight(source, actor)
     _check_choices(source, target, choices)
     people = settle_outsiders(source, target, actor=actor, answer=choices.outsiders)
     merge = Merge.objects.create(

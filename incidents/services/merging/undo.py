@@ -10,6 +10,7 @@ from incidents.registries.merging import movables
 from incidents.selectors.merging.duplicates import chain_of
 from incidents.selectors.merging.moving import moving_back
 from incidents.selectors.merging.rules import changed_since, would_see_more
+from incidents.services.members import require_right_to_sight
 from incidents.services.merging.moving import (
     end_marks_on,
     give_marks_back,
@@ -31,7 +32,7 @@ def undo_merge(*, incident: Incident, actor: User, expose: bool = False) -> Inci
 
     The milestones of both are as they were when merged, but for those that the target's own entries mark. Undoing
     twice is the same as once. Raises DomainError when words written in a more private target would come to be seen by
-    more people, unless `expose`.
+    more people, unless `expose`; NotPermitted when the actor may not say who sees that one.
     """
     present = Incident.objects.only("duplicate_of").get(pk=incident.pk)
     if present.duplicate_of is None:
@@ -41,7 +42,10 @@ def undo_merge(*, incident: Incident, actor: User, expose: bool = False) -> Inci
     if source.duplicate_of_id != where.pk:
         raise Conflict(f"Somebody changed the merge of {source.reference} in the meantime. Check it again.")
     merge = Merge.objects.active().select_for_update(of=("self",)).get(source=source)
-    if not expose and would_see_more(source, where) and changed_since(merge, where):
+    shows_more = would_see_more(source, where) and changed_since(merge, where)
+    if shows_more:
+        require_right_to_sight(where, actor)
+    if not expose and shows_more:
         raise DomainError(
             f"Some of its entries were changed in {where.reference}, which fewer people see. They come back with those "
             "changes, for everybody who sees this incident: confirm that this is intended.",

@@ -53,7 +53,8 @@ function settle() {
 
 function writeDown(key, field) {
   holdOpen();
-  keep(key, { text: field.value, was: beganFrom(field), base: baseOf(field)?.value });
+  const inPrivate = document.body.hasAttribute("data-private") ? location.pathname : undefined;
+  keep(key, { text: field.value, was: beganFrom(field), base: baseOf(field)?.value, inPrivate });
 }
 
 document.addEventListener("input", ({ target }) => {

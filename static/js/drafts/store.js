@@ -2,8 +2,9 @@
 import { local } from "../page/storage.js";
 
 /**
- * What was typed into a field, its text before that, the version that the form started from, and when.
- * @typedef {{ text: string, was: string, base?: string, at: number }} Draft
+ * What was typed into a field, its text before that, the version that the form started from, when, and, in a private
+ * incident, the address of the page.
+ * @typedef {{ text: string, was: string, base?: string, at: number, inPrivate?: string }} Draft
  */
 
 export const PREFIX = "debrief:draft:";
@@ -23,6 +24,15 @@ export const draftsOfAnybody = (/** @type {string} */ address) =>
       .replace(/^[^:]*:/, "")
       .startsWith(`${address}:`),
   );
+
+/** What a person typed into forms of private incidents, and the address of the page where each stands. */
+export const draftsOfPrivate = (/** @type {string} */ person) =>
+  all()
+    .filter(({ key, inPrivate }) => inPrivate && key.startsWith(`${PREFIX}${person}:`))
+    .map(({ key, at: _at, inPrivate }) => ({ key, form: String(inPrivate) }));
+
+/** Deletes a draft. */
+export const forget = (/** @type {string} */ key) => local.remove(key);
 
 /** The drafts of a field by any page, the newest first. */
 export const draftsAt = (/** @type {string} */ place) =>

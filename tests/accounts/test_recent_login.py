@@ -1,0 +1,113 @@
+"""What gives rights, or cannot be undone, asks for a login that is recent, and keeps what was typed."""
+
+import time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import BEGAN_AT, User
+from tests.factories.accounts import make_user
+from tests.factories.customers import make_report
+from tests.factories.incidents import make_entry, make_incident
+
+PASSWORD = "a wise crow flies late"
+AGO = 16 * 60  # seconds
+
+
+@pytest.fixture
+def boss():
+    return make_user("Daniel Mwangi", email="daniel@example.org", password=PASSWORD, role=Role.ADMIN)
+
+
+@pytest.fixture
+def client(boss):
+    """An admin who logged in a quarter of an hour and a minute ago."""
+    client = Client()
+    client.post("/login/", {"login": boss.email, "password": PASSWORD})
+    session = client.session
+    session[BEGAN_AT] = time.time() - AGO
+    session.save()
+    return client
+
+
+def confirm(client, answer, **headers):
+    """Confirms as asked; what comes then."""
+    address = answer["Location"]
+    assert address.startswith("/profile/confirm/?next=")
+    following = address.partition("next=")[2].replace("%2F", "/")
+    page = client.get(address)
+    assert "Confirm that it is you" in page.content.decode()
+    assert client.post("/profile/confirm/", {"password": "wrong", "next": following}).status_code == 422
+    return client.post("/profile/confirm/", {"password": PASSWORD, "next": following})
+
+
+def test_another_role_is_given_after_the_confirmation_and_then_without(client, responder, manager):
+    answer = client.post(reverse("person_role", args=[responder.pk]), {"role": "manager"})
+    responder.refresh_from_db()
+    assert responder.role == Role.RESPONDER
+    assert confirm(client, answer)["Location"] == reverse("person", args=[responder.pk])
+    responder.refresh_from_db()
+    assert responder.role == Role.MANAGER
+    assert client.post(reverse("person_role", args=[manager.pk]), {"role": "admin"})["Location"].startswith(
+        "/settings/"
+    )
+
+
+def test_who_has_just_logged_in_is_not_asked(boss, responder):
+    client = Client()
+    client.post("/login/", {"login": boss.email, "password": PASSWORD})
+    client.post(reverse("person_role", args=[responder.pk]), {"role": "manager"})
+    responder.refresh_from_db()
+    assert responder.role == Role.MANAGER
+
+
+def test_inviting_an_admin_asks_and_inviting_others_does_not(client):
+    facts = {"name": "Ana Silva", "email": "ana@example.org", "zone": "UTC", "role": "responder"}
+    assert client.post(reverse("invite"), facts)["Location"] == reverse("invited")
+    answer = client.post(reverse("invite"), facts | {"email": "rui@example.org", "role": "admin"})
+    assert not User.objects.filter(email="rui@example.org").exists()
+    assert confirm(client, answer)["Location"] == reverse("invited")
+    assert User.objects.get(email="rui@example.org").role == Role.ADMIN
+
+
+def test_many_at_once_ask_when_one_of_them_is_an_admin(client):
+    table = {"text": "Ana, ana@example.org, responder\nRui, rui@example.org, admin", "invite": "1"}
+    answer = client.post(reverse("invite_many"), table)
+    assert not User.objects.filter(email="ana@example.org").exists()
+    confirm(client, answer)
+    assert User.objects.filter(email__in=["ana@example.org", "rui@example.org"]).count() == 2
+
+
+def test_a_new_link_for_an_admin_and_removing_a_second_factor_ask(client):
+    other = make_user(role=Role.ADMIN)
+    for name in ("person_invite", "person_second_factor"):
+        assert client.post(reverse(name, args=[other.pk]))["Location"].startswith("/profile/confirm/")
+
+
+def test_every_page_that_redacts_asks_when_it_is_opened(client, reporter):
+    incident = make_incident()
+    entry, report = make_entry(incident), make_report(reporter)
+    for name, args in (
+        ("words_redact", [incident.pk]),
+        ("entry_redact", [incident.pk, entry.pk]),
+        ("report_redact", [report.pk]),
+    ):
+        answer = client.get(reverse(name, args=args))
+        assert answer["Location"].startswith("/profile/confirm/?next="), name
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_confirm_and_what_was_sent_is_done(client):
+    incident = make_incident()
+    entry = make_entry(incident, "password hunter2")
+    address = reverse("entry_redact", args=[incident.pk, entry.pk])
+    answer = client.post(address, {"reason": "a password"}, headers={"HX-Request": "true", "HX-Target": "dialog"})
+    assert answer.status_code == 200
+    entry.refresh_from_db()
+    assert "hunter2" in entry.text
+    done = client.post("/profile/confirm/", {"password": PASSWORD, "next": address})
+    assert done["Location"].startswith(f"/incidents/{incident.pk}/")
+    entry.refresh_from_db()
+    assert "hunter2" not in entry.text
+    assert answer["HX-Redirect"].startswith("/profile/confirm/?next=")
