@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -13,7 +13,7 @@ from accounts.enums import SecondFactorRule
 from accounts.models import User
 from accounts.selectors import second_factor_wanted
 from core.browser_queue import is_queued, refused_response
-from core.typed import keep, typed_in
+from core.typed import typed_in
 
 DUE = "second_factor_due"  # in the session of somebody who must set it up first
 WORDS = "Your company requires two-factor authentication of managers and admins. Set it up first, then go on as before."
@@ -23,8 +23,7 @@ STAYS_OPEN = {
     "account_logout",
     "account_reauthenticate",
     "account_set_password",
-    "send_again",
-    "throw_away",
+    "logged_in_again",
 }
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -49,7 +48,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
-        """Keeps what was sent, and leads to where it is set up."""
+        """Leads to where it is set up; what was sent stays in the page of the answer."""
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
@@ -57,9 +56,10 @@ class SecondFactorMiddleware:
             return None
         if is_queued(request):
             return refused_response(WORDS, 403)
-        if request.method not in {"GET", "HEAD"}:
-            keep(request, typed_in(request))
         if "HX-Request" in request.headers:
             return HttpResponseClientRedirect(reverse("mfa_index"))
+        if request.method not in {"GET", "HEAD"}:
+            page = {"typed": typed_in(request)}
+            return render(request, "accounts/second_factor_first.html", page, status=403)
         messages.warning(request, WORDS)
         return redirect("mfa_index")
