@@ -37,7 +37,7 @@ def _all(health: OutboxHealth) -> Iterator[Trouble]:
         yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart the worker and look at its log.")
     for pause in health.pauses:
         what = f"{pause.get_channel_display()} is paused: {pause.answer.rstrip('.')}."
-        means = "Messages wait and none are lost; Debrief tries again every few minutes."
+        means = "Messages wait and none are lost; Debrief tries again every minute."
         yield Trouble(what, f"{means} If it lasts, whoever runs Debrief should look at the mail server and EMAIL_URL.")
     if health.is_late and health.oldest_due:
         what = f"Messages are late: the oldest has been due for {humanize(to_the_minute(health.oldest_due))}."

@@ -16,7 +16,7 @@ PAUSES = tuple(
 )  # 44 hours and a half in all
 GIVEN_UP = "Given up after two days of trying."
 FIRST_PAUSE = timedelta(seconds=10)
-LONGEST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(minutes=1)  # a server that is back is noticed within a minute
 
 
 def pause_after(attempts: int) -> timedelta | None:
@@ -26,7 +26,7 @@ def pause_after(attempts: int) -> timedelta | None:
 
 @transaction.atomic
 def pause_channel(*, channel: str, answer: str) -> None:
-    """Nothing can pass: tries again after a pause that doubles, up to five minutes, and says so on the pages."""
+    """Nothing can pass: tries again after a pause that doubles, up to a minute, and says so on the pages."""
     now = clock.database_now()
     ChannelPause.objects.bulk_create(
         [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True
