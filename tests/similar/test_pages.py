@@ -108,7 +108,7 @@ def test_from_a_report_they_are_there_at_once(as_user, known, responder, reporte
 
 def test_the_number_of_queries_does_not_grow(as_user, known, responder, django_assert_num_queries):
     client = as_user(responder)
-    with django_assert_num_queries(6) as one:
+    with django_assert_num_queries(7) as one:
         suggested(client, title="replica lag")
     for n in range(50):
         make_incident(f"Replica lag {n}", by=responder)
