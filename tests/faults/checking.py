@@ -15,7 +15,6 @@ for number in range({count}):
 """
 HURRY = "update notifications_delivery set next_attempt_at = now() where state = 'waiting'"
 UNDECIDED = "select count(*) from notifications_delivery where state in ('waiting', 'sending')"
-PAUSED = "delete from notifications_channelpause"
 ATTEMPTS = """
     select count(*) from notifications_attempt a join notifications_delivery d on d.id = a.delivery_id
     where d.subject like %s and not a.succeeded
@@ -46,12 +45,11 @@ def queue(it: RunningInstallation, name: str, count: int) -> set[str]:
 
 
 def all_decided(it: RunningInstallation, *, hurry: bool = True) -> None:
-    """Waits until nothing waits any more. With `hurry` the pauses before the next try are left out."""
+    """Waits until nothing waits any more. With `hurry` a message's pause before its next try is left out."""
 
     def is_empty() -> bool:
         if hurry:
             it.sql(HURRY)
-            it.sql(PAUSED)
         return it.sql(UNDECIDED)[0][0] == 0
 
     wait_until(is_empty, "no message waits any more")
@@ -74,9 +72,14 @@ def compare(it: RunningInstallation, subjects: Collection[str], *, refused: int 
 
 def names(it: RunningInstallation, *expected: str, patience: float = 60) -> bool:
     """Whether /readyz names one of these checks while the fault lasts."""
+    return becomes_true(lambda: bool(it.troubles() & set(expected)), patience)
+
+
+def becomes_true(holds: Callable[[], bool], patience: float = 60) -> bool:
+    """Whether it does, before the patience ends."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        if not it.ready() or it.troubles() & set(expected):
+        if holds():
             return True
         time.sleep(0.5)
     return False

@@ -28,6 +28,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     row["ok"] = row["ok"] and report.passed
     for figure in FIGURES:
         row[figure] += told[figure]
+    if "gone_after_s" in told:
+        row["gone_after_s"] = max(row.get("gone_after_s", 0), round(told["gone_after_s"], 1))
     if report.failed and "lost" not in told:
         row["lost"] += 1  # a comparison failed
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from tests.faults.checking import Found, all_decided, compare, names, queue
+from tests.faults.checking import Found, all_decided, becomes_true, compare, names, queue
 from tests.faults.mail_faults import CLOSE, HANG
 from tests.faults.running import RunningInstallation
+from tests.notifications.mail_server import running
 from tests.processes import wait_until
 
 Fault = Callable[[RunningInstallation], Found]
@@ -17,15 +18,38 @@ FAILURES = "select count(*) from notifications_attempt where not succeeded"
 
 
 def bad_answer(it: RunningInstallation, *, at: str, does: str) -> Found:
-    """Every message fails at this step until the server is healed; named by the check of deliveries meanwhile."""
+    """Every message fails at this step until the server is healed; named meanwhile.
+
+    As paused, with the server's words, where nothing can pass; else as late, an hour after they were due.
+    """
     (before,) = it.sql(FAILURES)[0]
     it.mailbox.at, it.mailbox.does = at, does
     subjects = queue(it, f"{does} at {at}", COUNT)
     wait_until(lambda: it.sql(FAILURES)[0][0] > before, "an attempt failed")
-    _an_hour_late(it)
-    was_named = names(it, "deliveries")
+    if at in ("EHLO", "MAIL") or does.startswith("421"):
+        was_named = becomes_true(lambda: it.ready()["deliveries"]["paused"] == ["email"])
+    else:
+        it.sql(MADE_LATE)
+        was_named = names(it, "deliveries")
     it.mailbox.heal()
     all_decided(it)
+    found = compare(it, subjects)
+    found.was_named = was_named
+    return found
+
+
+def wrong_password(it: RunningInstallation) -> Found:
+    """535: the server wants a login and refuses ours, until EMAIL_URL has the right password."""
+    with running(login=("debrief", "right")) as box:
+        it.worker.kill()
+        it.worker.start(EMAIL_URL=f"smtp://debrief:wrong@127.0.0.1:{box.port}")
+        subjects = queue(it, "535", COUNT)
+        was_named = becomes_true(lambda: it.ready()["deliveries"]["paused"] == ["email"])
+        it.worker.kill()
+        it.worker.start(EMAIL_URL=f"smtp://debrief:right@127.0.0.1:{box.port}")
+        all_decided(it)
+        it.worker.kill()
+        it.mailbox.mails += box.mails
     found = compare(it, subjects)
     found.was_named = was_named
     return found
@@ -51,11 +75,6 @@ def closes_after_250(it: RunningInstallation) -> Found:
     return found
 
 
-def _an_hour_late(it: RunningInstallation) -> None:
-    """As if they had been due for an hour: what the outbox says of lateness is then seen at once."""
-    it.sql(MADE_LATE)
-
-
 def _arrived(it: RunningInstallation, subjects: set[str]) -> int:
     return len({mail["Subject"] for mail in list(it.mailbox.mails)} & subjects)
 
@@ -64,7 +83,7 @@ STEPS = ("EHLO", "MAIL", "RCPT", "DATA")
 ANSWERS = ("421 too busy", "451 try later", HANG)
 MAIL_FAULTS: dict[str, Fault] = {
     **{f"mail: {does} at {at}": partial(bad_answer, at=at, does=does) for does in ANSWERS for at in STEPS},
-    "mail: 535 at login": partial(bad_answer, at="MAIL", does="535 wrong password"),
+    "mail: 535 at login": wrong_password,
     "mail: 550 for one": refused_for_one,
     "mail: closes after 250": closes_after_250,
 }

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -209,7 +209,7 @@ def installed() -> Iterator[RunningInstallation]:
         yield installation
 
 
-def seconds_until(holds: Any, what: str) -> float:
+def seconds_until(holds: Callable[[], bool], what: str) -> float:
     """How long it took until it came true."""
     began = time.monotonic()
     wait_until(holds, what)

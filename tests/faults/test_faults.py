@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults import repeated
-from tests.faults.running import RunningInstallation, installed
+from tests.faults.checking import is_well
+from tests.faults.running import RunningInstallation, installed, seconds_until
 from tests.faults.table import FAULTS, why_not
 
 
@@ -25,6 +26,7 @@ def test_a_fault(it, name, repetition, record_property) -> None:
         found = FAULTS[name](it)
     finally:
         it.heal()
+    record_property("gone_after_s", seconds_until(is_well(it), "nothing is named any more"))
     for figure in ("lost", "doubled", "perhaps_twice"):
         record_property(figure, getattr(found, figure))
     assert found.ok, found
