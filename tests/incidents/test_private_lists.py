@@ -13,7 +13,7 @@ from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_incident, make_private_incident
 from tests.factories.postmortems import make_postmortem
 
-IS_ASKED = '"incidents_incident"."is_private" AND NOT'  # whether the reader is a member of what is shown
+IS_ASKED = 'WHERE ("incidents_incident"."is_private" AND'  # whether the reader is a member of what is shown
 ITEM = "Rotate the leaked key"
 LISTS = {
     "/incidents/": "List of incidents",
