@@ -16,7 +16,7 @@ class Add(webauthn.AddWebAuthnView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """allauth's, but with the form that was refused."""
-        return super().get_context_data() | kwargs
+        return {**super().get_context_data(), **kwargs}
 
 
 class Rename(webauthn.EditWebAuthnView):
@@ -33,7 +33,7 @@ class Remove(webauthn.RemoveWebAuthnView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form decides whether it may go."""
-        return super().get_form_kwargs() | {"authenticator": self.object}
+        return {**super().get_form_kwargs(), "authenticator": self.object}
 
 
 class Confirm(webauthn.ReauthenticateWebAuthnView):
@@ -41,8 +41,9 @@ class Confirm(webauthn.ReauthenticateWebAuthnView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The page again, with what was wrong."""
-        return self.render_to_response(self.get_context_data(form=form))
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """allauth's, but with the form that was refused."""
-        return super().get_context_data() | kwargs
+        return {**super().get_context_data(), **kwargs}

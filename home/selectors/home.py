@@ -64,7 +64,8 @@ class Home:
     @property
     def private(self) -> list[int]:
         """The private incidents whose words it shows."""
-        shown = [row.incident for row in (*self.open, *self.drills, *self.work, *self.lessons)] + self.ended
+        shown = [row.incident for row in self.open + self.drills] + self.ended
+        shown += [work.incident for work in self.work] + [lesson.incident for lesson in self.lessons]
         late = self.late.private if self.late else []
         return late + [incident.pk for incident in shown if incident.is_private]
 
