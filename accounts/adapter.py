@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
@@ -9,6 +10,7 @@ from allauth.core.internal import ratelimit  # the public one cannot take an att
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -53,11 +55,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("profile")
 
     def is_reauthentication_required(self, *, app: str | None = None) -> bool:
-        """Not right after somebody typed a code of the new authenticator app: the recovery codes show at once then."""
+        """Not right after somebody used a new authenticator app or passkey: the recovery codes show at once then."""
         set_up_at = self.request.session.get(SET_UP_AT, 0)
         if app == "allauth.mfa" and 0 <= time.time() - set_up_at < REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app))
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """The first is offered first: codes come last, because who has a passkey may have recovery codes alone."""
+        methods = super().get_reauthentication_methods(user)
+        return sorted(methods, key=lambda method: method["id"] == "mfa_reauthenticate")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As `TRUSTED_PROXIES` says."""
@@ -115,6 +122,10 @@ class MFAAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": "Your company requires two-factor authentication of managers and admins. Add "
         "another one before you remove this one.",
         "incorrect_code": "This code is wrong or has expired. Enter the next one.",
+        "passkey_not_added": "This passkey was not added, because what the browser sent could not be checked. "
+        "Try again.",
+        "passkey_refused": "This passkey was not accepted: it is not one of yours here, or another tab asked for it "
+        "meanwhile. Try again.",
     }
 
     def encrypt(self, text: str) -> str:
@@ -124,6 +135,15 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """What was stored, also under an earlier SECRET_KEY that is still in SECRET_KEY_FALLBACKS."""
         return decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
+        """What a passkey is called if nobody names it."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {count + 1}" if count else "Passkey"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys belong to the host of BASE_URL, whatever host the request was sent to."""
+        return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": "Debrief"}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one where the company requires one. Recovery codes alone do not count."""

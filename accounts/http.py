@@ -136,8 +136,9 @@ def refusals_are_422(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     @wraps(view)
     def answered(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        form = (getattr(response, "context_data", None) or {}).get("form")
-        if request.method == "POST" and isinstance(form, BaseForm) and form.errors:
+        context = getattr(response, "context_data", None) or {}
+        forms = [form for name in ("form", "webauthn_form") if isinstance(form := context.get(name), BaseForm)]
+        if request.method == "POST" and any(form.errors for form in forms):
             response.status_code = 422
         return response
 

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import signals as auth
 from django.core.exceptions import PermissionDenied
@@ -39,9 +40,10 @@ def audit_failed_login(*, credentials: dict[str, Any], request: HttpRequest | No
 
 
 @receiver(mfa.authentication_failed, dispatch_uid="audit_failed_code")
-def audit_failed_code(*, request: HttpRequest, user: User, **_: Any) -> None:
-    """The password was right, the code was not."""
-    note_failed_login(email=user.email, address=_address(request), reason="the code of the second factor is wrong")
+def audit_failed_code(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """The password was right, the code or passkey was not."""
+    what = "passkey" if authenticator.type == Authenticator.Type.WEBAUTHN else "code of the second factor"
+    note_failed_login(email=user.email, address=_address(request), reason=f"the {what} is wrong")
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset], dispatch_uid="audit_password")
@@ -51,15 +53,15 @@ def audit_password(*, user: User, **_: Any) -> None:
 
 
 @receiver(mfa.authenticator_added, dispatch_uid="audit_factor_added")
-def audit_factor_added(*, user: User, authenticator: Any, **_: Any) -> None:
-    """A person added an authenticator app or recovery codes."""
-    note_second_factor(person=user, change=f"added {authenticator.type}")
+def audit_factor_added(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """A person added an authenticator app, a passkey or recovery codes."""
+    note_second_factor(person=user, change=f"added {_named(authenticator)}")
 
 
 @receiver(mfa.authenticator_added, dispatch_uid="remember_factor_set_up")
-def remember_set_up(*, request: HttpRequest, authenticator: Any, **_: Any) -> None:
-    """The session knows that a code of the new app was right just now, which is a confirmation."""
-    if authenticator.type == "totp":
+def remember_set_up(*, request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+    """The session knows that the new app or passkey was used just now, which is a confirmation."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         request.session[SET_UP_AT] = time.time()
 
 
@@ -70,15 +72,22 @@ def look_again(*, request: HttpRequest, user: User, **_: Any) -> None:
 
 
 @receiver(mfa.authenticator_removed, dispatch_uid="audit_factor_removed")
-def audit_factor_removed(*, user: User, authenticator: Any, **_: Any) -> None:
+def audit_factor_removed(*, user: User, authenticator: Authenticator, **_: Any) -> None:
     """A person removed one."""
-    note_second_factor(person=user, change=f"removed {authenticator.type}")
+    note_second_factor(person=user, change=f"removed {_named(authenticator)}")
 
 
 @receiver(mfa.authenticator_reset, dispatch_uid="audit_factor_renewed")
-def audit_factor_renewed(*, user: User, authenticator: Any, **_: Any) -> None:
+def audit_factor_renewed(*, user: User, authenticator: Authenticator, **_: Any) -> None:
     """A person made new recovery codes."""
     note_second_factor(person=user, change=f"renewed {authenticator.type}")
+
+
+def _named(authenticator: Authenticator) -> str:
+    """The type; of a passkey also its name, because there may be several."""
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        return f"passkey {authenticator}"
+    return str(authenticator.type)
 
 
 def _address(request: HttpRequest | None) -> str:

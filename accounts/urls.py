@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from accounts.http import refusals_are_422 as plain
-from accounts.views import company, leaving, people, sessions, settings, sign_in, teams
+from accounts.views import company, leaving, passkeys, people, sessions, settings, sign_in, teams
 
 urlpatterns = [
     path("login/", plain(sign_in.LoginView.as_view()), name="account_login"),
@@ -33,9 +33,15 @@ urlpatterns = [
     path("profile/sessions/end-others/", sessions.end_others, name="sessions_end_others"),
     path("profile/confirm/", plain(account.reauthenticate), name="account_reauthenticate"),
     path("profile/confirm/code/", plain(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("profile/confirm/passkey/", plain(passkeys.Confirm.as_view()), name="mfa_reauthenticate_webauthn"),
     path("profile/second-factor/", mfa.index, name="mfa_index"),
     path("profile/second-factor/app/", plain(totp.activate_totp), name="mfa_activate_totp"),
     path("profile/second-factor/app/remove/", plain(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("profile/second-factor/passkey/", plain(passkeys.Add.as_view()), name="mfa_add_webauthn"),
+    path("profile/second-factor/passkey/<int:pk>/", plain(passkeys.Rename.as_view()), name="mfa_edit_webauthn"),
+    path(
+        "profile/second-factor/passkey/<int:pk>/remove/", plain(passkeys.Remove.as_view()), name="mfa_remove_webauthn"
+    ),
     path("profile/second-factor/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("profile/second-factor/codes/new/", plain(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("profile/second-factor/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),

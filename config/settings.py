@@ -215,10 +215,14 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.sign_in.SecondFactorForm",
     "reauthenticate": "accounts.forms.sign_in.SecondFactorAgainForm",
     "activate_totp": "accounts.forms.sign_in.ActivateTotpForm",
+    "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.PasskeyAgainForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # admins invite people by their address; that is the verification
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: phones' clocks are not exact
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]  # docs/rights.md says why no passkey logs in alone
 MFA_TOTP_ISSUER = "Debrief"
 
 EMAIL_BACKEND = "notifications.backends.OutboxBackend"

@@ -15,14 +15,17 @@ from followthrough.selectors.board import board as board_for
 from followthrough.selectors.board_groups import groups
 from followthrough.selectors.board_scope import Scope, scope_for
 from followthrough.selectors.board_sight import sight
+from incidents.services import note_private_list
 
 
 @responders_only
 def board(request: AuthedRequest) -> HttpResponse:
     """What is overdue and what is due, for the reader's teams, one team, or the company."""
+    shown = board_for(request.user, _scope(request))
+    note_private_list(actor=request.user, listed="Follow-through", incidents=shown.private)
     context = {
         "section": "board",
-        "board": board_for(request.user, _scope(request)),
+        "board": shown,
         "next_digest": next_digest(now(), request.user.zone),
         "due_soon": DUE_SOON.days,
         "due_within": DUE_WITHIN.days,

@@ -7,9 +7,12 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest, limited, responders_only
 from core.limits import Dear
 from incidents.forms.declare import DeclareForm
+from incidents.services import note_private_list
 from incidents.views.fetch import visible_incident
-from similar.selectors.likeness import like_incident
+from similar.selectors.likeness import like_incident, private_of
 from similar.selectors.panels import like_typed
+
+LISTED = "Similar incidents"
 
 
 @responders_only
@@ -18,7 +21,9 @@ def similar_incidents(request: AuthedRequest, number: int) -> HttpResponse:
     """Those that are like one: fetched beside it once its page is there, or a page of its own without JavaScript."""
     incident = visible_incident(request, number)
     template = "similar/beside.html" if request.htmx else "similar/incident_page.html"
-    context = {"section": "incidents", "incident": incident, "likenesses": like_incident(incident, request.user)}
+    likenesses = like_incident(incident, request.user)
+    note_private_list(actor=request.user, listed=LISTED, incidents=private_of(likenesses))
+    context = {"section": "incidents", "incident": incident, "likenesses": likenesses}
     return render(request, template, context)
 
 
@@ -32,5 +37,7 @@ def similar_typed(request: AuthedRequest) -> HttpResponse:
     """
     typed = DeclareForm(request.POST, user=request.user).typed()
     template = "similar/suggestions.html" if request.htmx else "similar/page.html"
-    context = {"section": "incidents", "typed": typed, "likenesses": like_typed(typed, request.user)}
+    likenesses = like_typed(typed, request.user)
+    note_private_list(actor=request.user, listed=LISTED, incidents=private_of(likenesses))
+    context = {"section": "incidents", "typed": typed, "likenesses": likenesses}
     return render(request, template, context)

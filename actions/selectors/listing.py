@@ -96,6 +96,7 @@ class ActionRow:
     icon: str
     why: str
     incident: str
+    incident_number: int
     incident_title: str
     is_private: bool
     owner: str
@@ -149,6 +150,7 @@ def action_row(item: ActionItem, days: OwnerDays, cells: Mapping[str, Cell] = NO
         icon=STATE_ICONS[ActionStatus(item.status)],
         why=item.status_reason,
         incident=f"{incident.reference}{_merged_words(incident.duplicate_of)}",
+        incident_number=item.incident_id,
         incident_title=shortened(incident.title),
         is_private=incident.is_private,
         owner=owner.name if owner else "",

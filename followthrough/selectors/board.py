@@ -25,7 +25,15 @@ from postmortems.selectors.postmortem_list import days_late
 
 SHOWN = 10
 LONGEST_WHY = 120  # characters of a reason
-FIELDS = ("status", "due_on", "opened_at", "incident__title", "owner__name", "owner__zone")  # of a postmortem
+FIELDS = (
+    "status",
+    "due_on",
+    "opened_at",
+    "incident__title",
+    "incident__is_private",
+    "owner__name",
+    "owner__zone",
+)  # of a postmortem
 BAR = 72  # width of the small bar, in its own units
 
 
@@ -55,6 +63,7 @@ class Waiting:
 
     number: int
     title: str
+    is_private: bool
     address: str
     author: str
     days_over: int
@@ -81,6 +90,12 @@ class Board:
     rates: Rates
     waiting: list[Waiting]
     more_wait: bool
+
+    @property
+    def private(self) -> list[int]:
+        """The private incidents whose words it shows."""
+        rows = [late.row.incident_number for late in self.overdue if late.row.is_private]
+        return rows + [wait.number for wait in self.waiting if wait.is_private]
 
 
 def board(reader: User, scope: Scope) -> Board:
@@ -138,6 +153,7 @@ def _wait(postmortem: Postmortem, days: OwnerDays) -> Waiting:
     return Waiting(
         number=postmortem.incident_id,
         title=postmortem.incident.title,
+        is_private=postmortem.incident.is_private,
         address=postmortem.get_absolute_url(),
         author=postmortem.owner.name if postmortem.owner else "",
         days_over=over,

@@ -40,6 +40,7 @@ class OpenIncident:
 class Work:
     """An action item or a postmortem of the reader. `late` counts days past its date; 0 when it is not late."""
 
+    incident: Incident
     address: str
     title: str
     sub: str
@@ -59,6 +60,14 @@ class Home:
     reports: list[Report]
     ended: list[Incident]
     lessons: list[Postmortem]
+
+    @property
+    def private(self) -> list[int]:
+        """The private incidents whose words it shows."""
+        shown = [row.incident for row in self.open + self.drills] + self.ended
+        shown += [work.incident for work in self.work] + [lesson.incident for lesson in self.lessons]
+        late = self.late.private if self.late else []
+        return late + [incident.pk for incident in shown if incident.is_private]
 
 
 def home(user: User) -> Home:
@@ -123,6 +132,7 @@ def _actions(user: User) -> list[Work]:
     items = ActionItem.objects.visible_to(user).filter(owner=user).due_by(today + DUE_WITHIN).select_related("incident")
     return [
         Work(
+            incident=item.incident,
             address=item.get_absolute_url(),
             title=item.title,
             sub=", ".join(filter(None, (item.reference, f"from {item.incident.reference}", item.kind_words))),
@@ -139,6 +149,7 @@ def _postmortems(user: User) -> list[Work]:
     mine = Postmortem.objects.visible_to(user).unpublished().filter(owner=user).select_related("incident")
     return [
         Work(
+            incident=postmortem.incident,
             address=postmortem.get_absolute_url(),
             title=f"Postmortem of {postmortem.incident.reference}: {postmortem.incident.title}",
             sub=postmortem.get_status_display().lower(),

@@ -31,6 +31,12 @@ class Late:
     whose: str
     rows: str
 
+    @property
+    def private(self) -> list[int]:
+        """The private incidents whose words it shows."""
+        updates = [update.incident.pk for update in self.updates if update.incident.is_private]
+        return updates + [row.incident_number for row in self.items if row.is_private]
+
 
 def what_is_late(manager: User) -> Late | None:
     """None when nothing is. The teams are those of the board: the manager's own, or the company."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from core.references import read_number
 from incidents.models import Incident
-from similar.selectors.likeness import Likeness, like_incident
+from similar.selectors.likeness import Likeness, like_incident, private_of
 
 MOST = 10
 _LIKE = re.compile(r"\s*(?:like|similar(?:\s+to)?)\s+(?P<named>\S.*)", re.IGNORECASE)
@@ -18,6 +18,12 @@ class Like:
 
     incident: Incident
     likenesses: list[Likeness]
+
+    @property
+    def private(self) -> list[int]:
+        """The private incidents whose words it shows."""
+        named = [self.incident.pk] if self.incident.is_private else []
+        return named + private_of(self.likenesses)
 
 
 def like_number(text: str, user: User) -> Like | None:

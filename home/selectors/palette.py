@@ -24,11 +24,12 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One line: where it leads, what it is called, and what it is."""
+    """One line: where it leads, what it is called, what it is, and the private incident whose words it has, or 0."""
 
     address: str
     title: str
     sub: str
+    private: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Offers:
 
     hits: list[Offer]
     logs: list[Offer]
+
+    @property
+    def private(self) -> list[int]:
+        """The private incidents whose words are shown."""
+        return [offer.private for offer in (*self.hits, *self.logs) if offer.private]
 
 
 def offers(text: str, user: User) -> Offers:
@@ -48,6 +54,7 @@ def offers(text: str, user: User) -> Offers:
             f"{incident.get_absolute_url()}#say",
             f"Log an entry in {incident.reference}",
             f"{incident.title}, SEV{incident.severity_id}",
+            _private(incident),
         )
         for incident in running
         if all(word in f"log an entry in {incident.reference} {incident.title}".lower() for word in words)
@@ -99,15 +106,19 @@ def _incidents(words: list[str], user: User) -> list[Incident]:
 
 
 def _actions(words: list[str], user: User) -> list[ActionItem]:
-    return list(
-        ActionItem.objects.visible_to(user).filter(search=beginnings_query(words)).order_by("-created_at")[:SHOWN]
-    )
+    found = ActionItem.objects.visible_to(user).filter(search=beginnings_query(words)).order_by("-created_at")
+    return list(found.select_related("incident")[:SHOWN])
 
 
 def _of_incident(incident: Incident) -> Offer:
     status = incident.get_status_display().lower()
-    return Offer(incident.get_absolute_url(), incident.title, f"{incident.reference}, {status}")
+    return Offer(incident.get_absolute_url(), incident.title, f"{incident.reference}, {status}", _private(incident))
 
 
 def _of_action(item: ActionItem) -> Offer:
-    return Offer(item.get_absolute_url(), item.title, f"{item.reference}, {item.get_status_display().lower()}")
+    sub = f"{item.reference}, {item.get_status_display().lower()}"
+    return Offer(item.get_absolute_url(), item.title, sub, _private(item.incident))
+
+
+def _private(incident: Incident) -> int:
+    return incident.pk if incident.is_private else 0

@@ -95,6 +95,11 @@ class Results:
         """How many are shown."""
         return len(self.found)
 
+    @property
+    def private(self) -> list[int]:
+        """The private incidents whose words it shows."""
+        return [each.incident.pk for each in self.found if each.incident and each.incident.is_private]
+
 
 def by_number(text: str, user: User) -> str | None:
     """The address of what `INC-12`, `ACT 5`, `rep7` or a bare number (an incident) names, if the person may see it."""

@@ -9,6 +9,7 @@ from customers.models import Report
 from customers.selectors.words import words_for_customers
 from home.selectors import home as selector
 from home.selectors.first_steps import first_steps
+from incidents.services import note_private_list
 
 
 def home(request: AuthedRequest) -> HttpResponse:
@@ -17,9 +18,11 @@ def home(request: AuthedRequest) -> HttpResponse:
         reports = Report.objects.visible_to(request.user).select_related("incident")[:10]
         context = {"section": "home", "reports": reports, "words": words_for_customers()}
         return render(request, "home/reporter.html", context)
+    shown = selector.home(request.user)
+    note_private_list(actor=request.user, listed="Home", incidents=shown.private)
     page: dict[str, object] = {
         "section": "home",
-        "home": selector.home(request.user),
+        "home": shown,
         "steps": first_steps(request.user),
     }
     return render(request, "home/page.html", page)

@@ -11,6 +11,7 @@ from home.selectors.like import like_number
 from home.selectors.palette import offers
 from home.selectors.search import by_number, search
 from home.selectors.suggesting import did_you_mean
+from incidents.services import note_private_list
 
 
 @responders_only
@@ -26,6 +27,8 @@ def search_page(request: AuthedRequest) -> HttpResponse:
     meant = did_you_mean(text, request.user) if results and not results.count else ""
     if meant:
         results = search(meant, request.user)
+    private = [number for shown in (results, like) if shown for number in shown.private]
+    note_private_list(actor=request.user, listed="Search", incidents=private)
     context = {"section": "", "search_words": text, "results": results, "meant": meant, "like": like}
     context |= {"refusal": refusal}
     return render(request, "home/search/page.html", context)
@@ -37,4 +40,6 @@ def search_page(request: AuthedRequest) -> HttpResponse:
 def palette(request: AuthedRequest) -> HttpResponse:
     """The offers as options of the palette's list."""
     text = request.GET.get("q", "").replace("\x00", "").strip()
-    return render(request, "home/search/offers.html", {"offers": offers(text, request.user)})
+    offered = offers(text, request.user)
+    note_private_list(actor=request.user, listed="Search", incidents=offered.private)
+    return render(request, "home/search/offers.html", {"offers": offered})

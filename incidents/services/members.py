@@ -184,7 +184,8 @@ def note_private_read(*, incident: Incident, actor: User) -> None:
 def note_private_list(*, actor: User, listed: str, incidents: "Iterable[int] | QuerySet[Any, Any]") -> None:
     """Logs that an admin read of private incidents, of which they are no member, in a list; once a list and day.
 
-    `listed` names the list, such as *Incidents as CSV*; `incidents` are those it shows. Asks nothing for other roles.
+    `listed` names the list, such as *Incidents as CSV*; `incidents` are those it shows, or the private ones among them
+    where that is known. Asks nothing for other roles, or where there are none.
     """
     if actor.role != Role.ADMIN:
         return

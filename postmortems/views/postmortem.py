@@ -13,6 +13,7 @@ from core.form_errors import post_data
 from core.limits import Dear
 from core.paging import paginate
 from incidents.models import Incident
+from incidents.services import note_private_list
 from incidents.views.fetch import visible_incident
 from postmortems.filters.postmortems import PostmortemFilter
 from postmortems.forms.postmortems import DetailsForm, StatusForm
@@ -33,6 +34,8 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
     """Postmortems the person may see, published or not, narrowed and sorted as the address says."""
     filters = PostmortemFilter(request.GET, reader=request.user)
     page = paginate(for_list(filters.in_order(request.GET.get("sort", ""))), request.GET.get("page", ""))
+    private = [row.incident_id for row in page if row.incident.is_private]
+    note_private_list(actor=request.user, listed="List of postmortems", incidents=private)
     context = {
         "section": "postmortems",
         "filter": filters,

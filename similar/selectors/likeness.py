@@ -1,6 +1,7 @@
 """Which incidents are like one, why, and what fixed them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -57,6 +58,11 @@ class Likeness:
     incident: Incident
     why: list[Reason]
     fix: Fix
+
+
+def private_of(likenesses: Iterable[Likeness]) -> list[int]:
+    """The private incidents among them."""
+    return [each.incident.pk for each in likenesses if each.incident.is_private]
 
 
 def like_incident(incident: Incident, viewer: User, *, most: int = SHOWN) -> list[Likeness]:

@@ -98,6 +98,7 @@ PAGES = (
     ("sessions", "responder", "/profile/sessions/"),
     ("second-factor", "responder", "/profile/second-factor/"),
     ("second-factor-app", "responder", "/profile/second-factor/app/"),
+    ("passkey-add", "responder", "/profile/second-factor/passkey/"),
     ("password-first", "responder", "/profile/password/first/"),
     ("settings", "admin", "/settings/"),
     ("company", "admin", "/settings/company/"),
@@ -137,6 +138,10 @@ PAGES = (
     ("inactive", "", "/inactive/"),
     ("password-confirm", "secured", "/profile/confirm/"),
     ("code-confirm", "secured", "/profile/confirm/code/"),
+    ("passkey-confirm", "secured", "/profile/confirm/passkey/"),
+    ("passkeys", "secured", "/profile/second-factor/"),
+    ("passkey", "secured", "/profile/second-factor/passkey/{passkey}/"),
+    ("passkey-remove", "secured", "/profile/second-factor/passkey/{passkey}/remove/"),
     ("password", "secured", "/profile/password/"),
     ("second-factor-codes", "secured", "/profile/second-factor/codes/"),
     ("second-factor-codes-new", "secured", "/profile/second-factor/codes/new/"),
@@ -242,7 +247,7 @@ def _enter_password(page: Page) -> None:
     page.get_by_label("E-mail").fill(SECURED)
     page.get_by_label("Password").fill(PASSWORD)
     steps.press(page.get_by_role("main"), "Log in")
-    expect(page.locator("h1")).to_have_text("Enter your code")
+    expect(page.locator("h1")).to_have_text("Use your passkey")
 
 
 STEPS: dict[str, Callable[[Page], None]] = {
@@ -253,6 +258,8 @@ STEPS: dict[str, Callable[[Page], None]] = {
     "incident-keys": _open_keys,
     "palette": _open_palette,
     "invite-many-preview": _preview_people,
+    "passkey": _confirm,
+    "passkey-remove": _confirm,
     "second-factor-codes": _confirm,
     "second-factor-codes-new": _confirm,
     "second-factor-app-remove": _confirm,

@@ -1,12 +1,15 @@
 """What the paths of `pages.py` name: things of the examples, and what the examples lack."""
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 
@@ -24,10 +27,12 @@ from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
 from notifications.models import Delivery
 from postmortems.models import Factor, Section
+from tests.accounts.passkeys import Passkey
 
 SECURED = "chloe@example.com"
 INVITED = "tom@example.com"
 PASSWORD = "a wise crow flies late"
+CREATION = {"publicKey": {"challenge": "YSBjaGFsbGVuZ2U"}}  # what a passkey answers that nobody checks
 
 
 def examples() -> dict[str, Any]:
@@ -89,11 +94,13 @@ def _links() -> dict[str, str]:
         secured = User.objects.create_user(SECURED, PASSWORD, name="Chloe Baker", role=Role.RESPONDER)
         TOTP.activate(secured, generate_totp_secret())
         RecoveryCodes.activate(secured)
+        WebAuthn.add(secured, "Work laptop", json.loads(Passkey().created({"creation_options": CREATION})))
     invited = User.objects.filter(email=INVITED).first()
     invited = invited or User.objects.create_user(INVITED, None, name="Tom Berg", role=Role.RESPONDER)
     key = default_token_generator.make_token(secured)
     return {
         "invitation": urlsplit(make_link(Link.INVITATION, invited)).path,
+        "passkey": Authenticator.objects.get(user=secured, type=Authenticator.Type.WEBAUTHN).pk,
         "sign_in": urlsplit(make_link(Link.SIGN_IN, secured)).path,
         "reset": reverse("account_reset_password_from_key", args=[user_pk_to_url_str(secured), key]),
     }

@@ -48,6 +48,10 @@ LOGGING_IN = {
     "mfa_index": get(EVERYBODY),
     "mfa_activate_totp": form(EVERYBODY),
     "mfa_deactivate_totp": form(access(LOGIN, 404, 404, 404, 404)),  # nobody here has set it up
+    "mfa_reauthenticate_webauthn": form(access(LOGIN, 403, 403, 403, 403)),
+    "mfa_add_webauthn": form(EVERYBODY),
+    "mfa_edit_webauthn": form(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
+    "mfa_remove_webauthn": form(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),
     "mfa_view_recovery_codes": get(access(LOGIN, 404, 404, 404, 404)),
     "mfa_generate_recovery_codes": form(EVERYBODY),
     "mfa_download_recovery_codes": get(access(LOGIN, 404, 404, 404, 404)),

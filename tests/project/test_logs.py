@@ -2,14 +2,21 @@
 
 import json
 import logging
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.services.links import Link, make_link
 from config.celery import app
 from core.logs import JsonFormatter, PlainFormatter, masked
 from tests.factories.accounts import make_user
+
+ROOT = Path(settings.ROOT)
 
 
 class Lines(logging.Handler):
@@ -89,3 +96,31 @@ def test_no_line_about_a_link_has_its_token(logged):
     assert not any(token in line for line in logged)
     record = logging.LogRecord("x", logging.ERROR, "x", 1, "Internal Server Error: %s", (path,), None)
     assert token not in PlainFormatter("%(message)s").format(record)
+
+
+GUNICORN = """
+import runpy
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+settings = Config()
+for name, value in runpy.run_path("deploy/gunicorn.conf.py").items():
+    if name in settings.settings:
+        settings.set(name, value)
+assert settings.accesslog is None
+Logger(settings).error("Error handling request %s %s", "GET", "/invitation/abc:def/")
+"""
+
+
+def test_gunicorn_writes_no_access_log_and_masks_what_it_says_of_failures():
+    said = subprocess.run([sys.executable, "-c", GUNICORN], cwd=ROOT, capture_output=True, text=True, check=True)
+    line = json.loads(said.stderr)
+    assert line["message"] == "Error handling request GET /invitation/***/"
+    assert line["level"] == "ERROR"
+
+
+def test_uvicorn_writes_no_access_log():
+    commands = [(ROOT / name).read_text() for name in ("docker-compose.yml", "runner/running.py")]
+    for command in commands:
+        served = [line for line in re.split(r"\n\s*\n", command) if "config.asgi:application" in line]
+        assert served
+        assert all("--no-access-log" in part for part in served)
