@@ -1,7 +1,10 @@
 """People: their details, their role, their sessions."""
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 
 from accounts.enums import AuditAction, Role
 from accounts.models import User
@@ -16,7 +19,11 @@ class LastAdmin(DomainError):
 
 @transaction.atomic
 def edit_person(*, actor: User, person: User, name: str, email: str, zone: str) -> User:
-    """Corrects the facts of a person. Raises DomainError when somebody else has the address."""
+    """Corrects the facts of a person. Raises DomainError when somebody else has the address.
+
+    Another address is another login, and where a new password is mailed to: it ends the person's sessions, and the
+    earlier address is told.
+    """
     person = locked(person)
     wanted = {"name": name.strip(), "email": email.strip().lower(), "zone": zone}
     changed = {
@@ -26,13 +33,19 @@ def edit_person(*, actor: User, person: User, name: str, email: str, zone: str) 
         return person
     for field, (_, value) in changed.items():
         setattr(person, field, value)
-    _store(person, list(changed))
+    if "email" in changed:
+        person.session_epoch += 1
+    _store(person, [*changed, "session_epoch"])
     audit(
         actor=actor,
         action=AuditAction.PERSON_CHANGED,
         subject=person.name,
         detail={"person": person.pk, "changed": changed},
     )
+    if "email" in changed:
+        UserSession.objects.filter(user=person).delete()
+        announce_sessions_of(person)
+        _tell_earlier_address(person, changed["email"][0], actor=actor)
     return person
 
 
@@ -83,6 +96,15 @@ def require_another_admin(person: User) -> None:
     admins = User.objects.select_for_update().filter(is_active=True, role=Role.ADMIN).order_by("pk")
     if all(admin.pk == person.pk for admin in admins):
         raise LastAdmin(f"{person.name} is the only admin. Make somebody else an admin first.", field="role")
+
+
+def _tell_earlier_address(person: User, address: str, *, actor: User) -> None:
+    """Not of somebody who has not joined: that address may have been mistyped, and belong to a stranger."""
+    if not person.has_joined:
+        return
+    context = {"person": person, "actor": actor}
+    subject = render_to_string("accounts/emails/address_changed_subject.txt", context).strip()
+    send_mail(subject, render_to_string("accounts/emails/address_changed.txt", context), None, [address])
 
 
 def _store(person: User, fields: list[str]) -> None:

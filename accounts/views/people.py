@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -108,16 +109,20 @@ def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: Perso
 @admins_only
 @require_POST
 def edit(request: AuthedRequest, pk: int) -> HttpResponse:
-    """Corrects name, address and zone."""
+    """Corrects name, address and zone; another address asks for a recent login, as it is what the person logs in by."""
     shown = get_object_or_404(User.objects.people(), pk=pk)
     form = PersonForm(request.POST)
     if form.is_valid():
         facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana}
+        if facts["email"].strip().lower() != shown.email:
+            require_recent_login(request)
         try:
-            services.edit_person(actor=request.user, person=shown, **facts)
+            changed = services.edit_person(actor=request.user, person=shown, **facts)
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
+            if shown == request.user:
+                update_session_auth_hash(request, changed)  # who changes their own address stays logged in here
             messages.success(request, "Saved.")
             return redirect("person", pk=pk)
     return _page(request, shown, 422, form=form)
