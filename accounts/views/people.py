@@ -14,7 +14,7 @@ from accounts.filters import PeopleFilter
 from accounts.forms.people import InviteForm, PersonForm, RoleForm
 from accounts.http import AuthedRequest, admins_only, managers_only, recent_login_required, require_recent_login
 from accounts.models import User
-from accounts.permissions import is_admin
+from accounts.permissions import MANAGING, is_admin
 from accounts.registries.holdings import held_by
 from accounts.selectors import events_about, memberships_of_person, people_for_list
 from accounts.services import people as services
@@ -53,7 +53,7 @@ def invite(request: AuthedRequest) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana, "role": Role(form.cleaned_data["role"])}
-        if facts["role"] == Role.ADMIN:
+        if facts["role"] in MANAGING:
             require_recent_login(request)
         try:
             invited = invite_person(actor=request.user, **facts)
@@ -151,7 +151,7 @@ def role(request: AuthedRequest, pk: int) -> HttpResponse:
 def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
     """A new link; the earlier one no longer works."""
     shown = get_object_or_404(User.objects.people(), pk=pk)
-    if shown.role == Role.ADMIN:
+    if shown.role in MANAGING:
         require_recent_login(request)
     return to_invited(request, [invite_again(actor=request.user, person=shown)])
 

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.enums import Role
-from accounts.models import BEGAN_AT, User
+from accounts import urls
+from accounts.enums import Role, SecondFactorRule
+from accounts.models import BEGAN_AT, Company, User
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident
@@ -80,10 +81,63 @@ def test_many_at_once_ask_when_one_of_them_is_an_admin(client):
     assert User.objects.filter(email__in=["ana@example.org", "rui@example.org"]).count() == 2
 
 
-def test_a_new_link_for_an_admin_and_removing_a_second_factor_ask(client):
-    other = make_user(role=Role.ADMIN)
-    for name in ("person_invite", "person_second_factor"):
-        assert client.post(reverse(name, args=[other.pk]))["Location"].startswith("/profile/confirm/")
+POLICY = {"name": "Acme", "zone": "UTC", "second_factor": "required", "second_factor_from": ""}
+PERSON = {"name": "Ana Silva", "email": "ana@example.org", "zone": "UTC"}
+TABLE = "Ana, ana@example.org, responder\nRui, rui@example.org, manager"
+# Every page of the settings that gives rights, or a way in, with what is sent there.
+GIVING_RIGHTS = {
+    "company": POLICY,
+    "invite": PERSON | {"role": "manager"},
+    "invite_many": {"text": TABLE, "invite": "1"},
+    "person_edit": PERSON,
+    "person_role": {"role": "manager"},
+    "person_invite": {},
+    "person_second_factor": {},
+    "person_reactivate": {},
+}
+# Every other one that takes a form: what they change gives nobody a right.
+GIVING_NONE = {
+    "company_settle",
+    "person_end_sessions",
+    "person_deactivate",
+    "team_new",
+    "team_edit",
+    "team_put_in",
+    "team_take_out",
+}
+ONLY_SHOWING = {"settings", "audit_log", "people", "invited", "person", "teams", "team"}
+
+
+@pytest.mark.parametrize("name", GIVING_RIGHTS)
+def test_whatever_gives_rights_asks(client, name):
+    other = make_user("Ana Silva", email="ana.silva@example.org", role=Role.MANAGER)
+    args = [other.pk] if name.startswith("person_") else []
+    answer = client.post(reverse(name, args=args), GIVING_RIGHTS[name])
+    assert answer["Location"].startswith("/profile/confirm/"), name
+
+
+def test_every_page_of_the_settings_is_known_to_give_rights_or_not():
+    named = {route.name for route in urls.urlpatterns if str(route.pattern).startswith("settings/")}
+    assert named == {*GIVING_RIGHTS, *GIVING_NONE, *ONLY_SHOWING}
+
+
+def test_the_name_of_the_company_changes_without_and_the_policy_after_the_confirmation(client):
+    optional = POLICY | {"second_factor": "optional"}
+    Company.objects.create(zone="UTC")
+    assert client.post(reverse("company"), optional)["Location"] == reverse("company")
+    answer = client.post(reverse("company"), POLICY)
+    assert Company.objects.get().second_factor == SecondFactorRule.OPTIONAL
+    confirm(client, answer)
+    assert Company.objects.get().second_factor == SecondFactorRule.REQUIRED
+
+
+def test_a_name_is_corrected_without_and_an_address_after_the_confirmation(client, responder):
+    address = reverse("person_edit", args=[responder.pk])
+    same = PERSON | {"email": responder.email.upper()}
+    assert client.post(address, same)["Location"] == reverse("person", args=[responder.pk])
+    confirm(client, client.post(address, PERSON))
+    responder.refresh_from_db()
+    assert responder.email == "ana@example.org"
 
 
 def test_every_page_that_redacts_asks_when_it_is_opened(client, reporter):
