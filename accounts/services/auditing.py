@@ -1,4 +1,4 @@
-"""The audit log: PostgreSQL refuses to change or delete a line, but for what two functions of the migration do."""
+"""The audit log: triggers refuse to change or delete a line, but for what two functions of the migration do."""
 
 import json
 import re

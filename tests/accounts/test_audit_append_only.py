@@ -1,4 +1,4 @@
-"""The audit log is append-only for the application's own database user, but for two functions that are recorded."""
+"""The audit log is append-only for the application's own code, but for two functions that are recorded."""
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
