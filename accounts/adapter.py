@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 
 from accounts.enums import SecondFactorRule
-from accounts.models import Company, User
+from accounts.models import BEGAN_AT, Company, User
 from accounts.permissions import is_manager
 from accounts.services.secrets import decrypt, encrypt
 from core.proxies import client_address
@@ -53,9 +53,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("profile")
 
     def is_reauthentication_required(self, *, app: str | None = None) -> bool:
-        """Not right after somebody typed a code of the new authenticator app: the recovery codes show at once then."""
-        set_up_at = self.request.session.get(SET_UP_AT, 0)
-        if app == "allauth.mfa" and 0 <= time.time() - set_up_at < REAUTHENTICATION_TIMEOUT:
+        """Not shortly after a login, which is one.
+
+        Nor right after somebody typed a code of the new authenticator app: the recovery codes show at once then.
+        """
+        confirmed = [BEGAN_AT, SET_UP_AT] if app == "allauth.mfa" else [BEGAN_AT]
+        if any(0 <= time.time() - self.request.session.get(at, 0) < REAUTHENTICATION_TIMEOUT for at in confirmed):
             return False
         return bool(super().is_reauthentication_required(app=app))
 
