@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
@@ -152,16 +153,70 @@ def test_every_page_that_redacts_asks_when_it_is_opened(client, reporter):
         assert answer["Location"].startswith("/profile/confirm/?next="), name
 
 
-def test_a_part_of_a_page_sends_the_whole_page_to_confirm_and_what_was_sent_is_done(client):
+def redaction(client, **headers):
+    """Its form was opened in time, and sent too late. Returns the incident, the address and the answer."""
     incident = make_incident()
-    entry = make_entry(incident, "password hunter2")
-    address = reverse("entry_redact", args=[incident.pk, entry.pk])
-    answer = client.post(address, {"reason": "a password"}, headers={"HX-Request": "true", "HX-Target": "dialog"})
+    make_entry(incident, "password hunter2")
+    address = reverse("words_redact", args=[incident.pk])
+    sent = {"secret": "hunter2", "reason": "a password", "redact": "1"}
+    return incident, address, client.post(address, sent, headers=headers)
+
+
+def test_what_is_to_be_redacted_is_stored_nowhere(client):
+    incident, address, answer = redaction(client)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "hunter2" not in page
+    assert "a password</textarea>" in page
+    assert "/profile/confirm/?next=" in page
+    assert "hunter2" not in str(client.session.items())
+    client.post("/profile/confirm/", {"password": PASSWORD, "next": reverse("logged_in_again")})
+    again = client.post(address, {"reason": "a password", "redact": "1"})
+    assert again.status_code == 422, "the words are asked for again"
+    assert 'value="a password"' in again.content.decode()
+    assert client.post(address, {"secret": "hunter2", "reason": "a password", "redact": "1"}).status_code == 302
+    assert not incident.entries.filter(text__contains="hunter2").exists()
+
+
+def test_a_dialog_that_redacts_stays_as_it_is(client):
+    _, _, answer = redaction(client, **{"HX-Request": "true", "HX-Target": "dialog"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (403, "#notice")
+    assert "/profile/confirm/?next=" in answer.content.decode()
+    assert "hunter2" not in str(client.session.items())
+
+
+def test_no_cookie_is_kept_with_what_was_sent(client, responder):
+    client.post(reverse("person_role", args=[responder.pk]), {"role": "manager"})
+    kept = client.session[STATE_SESSION_KEY]["request"]
+    assert "manager" in kept
+    assert client.cookies["sessionid"].value not in kept
+    assert "HTTP_COOKIE" not in kept
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_confirm_and_what_was_sent_is_done(client, responder):
+    address = reverse("person_role", args=[responder.pk])
+    answer = client.post(f"{address}?from=list", {"role": "manager"}, headers={"HX-Request": "true"})
     assert answer.status_code == 200
-    entry.refresh_from_db()
-    assert "hunter2" in entry.text
-    done = client.post("/profile/confirm/", {"password": PASSWORD, "next": address})
-    assert done["Location"].startswith(f"/incidents/{incident.pk}/")
-    entry.refresh_from_db()
-    assert "hunter2" not in entry.text
     assert answer["HX-Redirect"].startswith("/profile/confirm/?next=")
+    responder.refresh_from_db()
+    assert responder.role == Role.RESPONDER
+    client.post("/profile/confirm/", {"password": PASSWORD, "next": address})
+    responder.refresh_from_db()
+    assert responder.role == Role.MANAGER
+
+
+def test_what_was_sent_to_an_address_with_a_query_is_done(client, responder):
+    answer = client.post(f"{reverse('person_role', args=[responder.pk])}?from=list", {"role": "manager"})
+    assert confirm(client, answer)["Location"] == reverse("person", args=[responder.pk])
+    responder.refresh_from_db()
+    assert responder.role == Role.MANAGER
+
+
+def test_a_login_is_as_good_for_the_pages_of_the_second_factor(boss):
+    client = Client()
+    client.post("/login/", {"login": boss.email, "password": PASSWORD})
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    session = client.session
+    session[BEGAN_AT] = time.time() - AGO
+    session.save()
+    assert client.get(reverse("mfa_activate_totp"))["Location"].startswith("/profile/confirm/")
