@@ -115,8 +115,8 @@ class MFAAdapter(DefaultMFAAdapter):
     """Keeps secrets of second factors encrypted, and the last one of somebody who needs one."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Your company requires two-factor authentication of managers and admins. Add "
-        "another one before you remove this one.",
+        "cannot_delete_authenticator": "Your company requires two-factor authentication of managers and admins, "
+        "and you have no other one. Go back and choose Move to a new phone, which replaces this one.",
         "incorrect_code": "This code is wrong or has expired. Enter the next one.",
     }
 

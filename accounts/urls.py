@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from accounts.http import refusals_are_422 as plain
-from accounts.views import company, leaving, people, sessions, settings, sign_in, teams
+from accounts.views import company, leaving, people, second_factor, sessions, settings, sign_in, teams
 
 urlpatterns = [
     path("login/", plain(sign_in.LoginView.as_view()), name="account_login"),
@@ -35,6 +35,7 @@ urlpatterns = [
     path("profile/confirm/code/", plain(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("profile/second-factor/", mfa.index, name="mfa_index"),
     path("profile/second-factor/app/", plain(totp.activate_totp), name="mfa_activate_totp"),
+    path("profile/second-factor/app/move/", plain(second_factor.NewPhone.as_view()), name="mfa_move_totp"),
     path("profile/second-factor/app/remove/", plain(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("profile/second-factor/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("profile/second-factor/codes/new/", plain(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),

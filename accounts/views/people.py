@@ -174,6 +174,8 @@ def remove_second_factor(request: AuthedRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(User.objects.people(), pk=pk)
     services.remove_second_factor(actor=request.user, person=shown)
     messages.success(
-        request, f"{shown.name} now logs in with the password alone, and should set up two-factor authentication again."
+        request,
+        f"{shown.name} was logged out everywhere, now logs in with the password alone, and should set up two-factor "
+        "authentication again.",
     )
     return redirect("person", pk=pk)
