@@ -215,7 +215,8 @@ def _add(incident: Incident, person: User, actor: User) -> bool:
 def _answering_for(incident: Incident) -> "QuerySet[User]":
     """Whoever declared it, and everybody who led it: nobody hides an incident from those who answer for it."""
     leads = incident.role_assignments.filter(role=BuiltInRole.LEAD).values("person")
-    return User.objects.responders().filter(Q(pk=incident.declared_by_id) | Q(pk__in=leads))
+    people: QuerySet[User] = User.objects.responders().filter(Q(pk=incident.declared_by_id) | Q(pk__in=leads))
+    return people
 
 
 def _is_member(incident: Incident, person: User) -> bool:
