@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string, salted_hmac
 
 from accounts.enums import SecondFactorRule
-from accounts.models import Company, User
+from accounts.models import BEGAN_AT, Company, User
 from accounts.permissions import is_manager
 from accounts.services.secrets import decrypt, encrypt
 from core.proxies import client_address
@@ -55,9 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("profile")
 
     def is_reauthentication_required(self, *, app: str | None = None) -> bool:
-        """Not right after somebody used a new authenticator app or passkey: the recovery codes show at once then."""
-        set_up_at = self.request.session.get(SET_UP_AT, 0)
-        if app == "allauth.mfa" and 0 <= time.time() - set_up_at < REAUTHENTICATION_TIMEOUT:
+        """Not shortly after a login, which is one.
+
+        Nor right after somebody used a new authenticator app or passkey: the recovery codes show at once then.
+        """
+        confirmed = [BEGAN_AT, SET_UP_AT] if app == "allauth.mfa" else [BEGAN_AT]
+        if any(0 <= time.time() - self.request.session.get(at, 0) < REAUTHENTICATION_TIMEOUT for at in confirmed):
             return False
         return bool(super().is_reauthentication_required(app=app))
 
@@ -119,8 +122,8 @@ class MFAAdapter(DefaultMFAAdapter):
     """Keeps secrets of second factors encrypted, and the last one of somebody who needs one."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Your company requires two-factor authentication of managers and admins. Add "
-        "another one before you remove this one.",
+        "cannot_delete_authenticator": "Your company requires two-factor authentication of managers and admins, "
+        "and you have no other one. Go back and choose Move to a new phone, which replaces this one.",
         "incorrect_code": "This code is wrong or has expired. Enter the next one.",
         "passkey_not_added": "This passkey was not added, because what the browser sent could not be checked. "
         "Try again.",

@@ -1,27 +1,45 @@
 """Typed requests, and the decorators of views that only some roles may open."""
 
-import time
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from allauth.account.adapter import get_adapter
-from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows import reauthentication
-from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import BEGAN_AT, User
+from accounts.models import User
 from accounts.permissions import is_admin, is_manager, is_responder
 from core.limits import Dear, spend
+from core.typed import typed_in
+from core.views import notice
 
 P = ParamSpec("P")
 FOR_MANAGERS = "Only managers and admins have access to this."
 FOR_ADMINS = "Only admins have access to this."
+KEPT_OF_A_REQUEST = (  # beginnings of the names of headers and facts
+    "CONTENT_TYPE",
+    "CSRF_COOKIE",  # which is not secret to the session: the forms of other tabs need it
+    "HTTP_ACCEPT",
+    "HTTP_HOST",
+    "HTTP_HX_",
+    "HTTP_USER_AGENT",
+    "HTTP_X_FORWARDED_",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "REMOTE_",
+    "REQUEST_METHOD",
+    "SCRIPT_NAME",
+    "SERVER_",
+)
 
 
 class AuthedRequest(HttpRequest):
@@ -108,15 +126,17 @@ def require_recent_login(request: AuthedRequest) -> None:
 
     Raises what allauth turns into the way there. Who has nothing to confirm with, as an example person, goes on.
     """
-    if time.time() - request.session.get(BEGAN_AT, 0) < REAUTHENTICATION_TIMEOUT:
+    if not reauthentication.is_reauthentication_required(request, app="accounts"):
         return
-    if reauthentication.did_recently_reauthenticate(request):
-        return
-    if request.htmx:  # the page goes there, not the part of it that was asked for
-        address = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
-        way = reauthentication.suspend_request(request, address)
-        raise ImmediateHttpResponse(HttpResponseClientRedirect(way.url))
-    raise ReauthenticationRequired
+    address, following = _way_to_confirm(request), request.get_full_path()
+    reauthentication.suspend_request(request, address)
+    if request.method == "POST":
+        kept = request.session[reauthentication.STATE_SESSION_KEY]["request"]
+        request.session[reauthentication.STATE_SESSION_KEY] = {"request": _without_cookies(kept)}
+        following = request.path  # allauth goes on there with what was sent, of which the query is a part
+    way = f"{address}?{urlencode({'next': following})}"
+    # The page goes there, not the part of it that was asked for.
+    raise ImmediateHttpResponse(HttpResponseClientRedirect(way) if request.htmx else HttpResponseRedirect(way))
 
 
 def recent_login_required(view: View[P]) -> View[P]:
@@ -128,6 +148,34 @@ def recent_login_required(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def recent_login_for_redaction(view: View[P]) -> View[P]:
+    """The same for what is sent to be forgotten: no session keeps it. The answer has the rest, to be sent again."""
+
+    @wraps(view)
+    def guarded(request: AuthedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST":
+            require_recent_login(request)
+        elif reauthentication.is_reauthentication_required(request, app="accounts"):
+            page = {"typed": typed_in(request), "confirm": _way_to_confirm(request)}
+            if request.htmx:
+                return notice(request, "accounts/confirm_first_fragment.html", 403, page)
+            return render(request, "accounts/confirm_first.html", page, status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _way_to_confirm(request: AuthedRequest) -> str:
+    return str(get_adapter().get_reauthentication_methods(request.user)[0]["url"])
+
+
+def _without_cookies(stored: str) -> str:
+    """What allauth keeps of a request, with no more of its headers than are needed to do it later."""
+    kept = json.loads(stored)
+    kept["META"] = {name: value for name, value in kept["META"].items() if name.startswith(KEPT_OF_A_REQUEST)}
+    return json.dumps(kept)
 
 
 def refusals_are_422(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -17,7 +17,9 @@ from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
 from core.clock import now
 from core.zones import zone_or_utc
 
-BEGAN_AT = "began_at"  # in a session: when its person logged in, in seconds since the epoch
+# In a session: when its person logged in, in seconds since the epoch; whether they must set up a second factor first.
+BEGAN_AT = "began_at"
+SECOND_FACTOR_DUE = "second_factor_due"
 
 
 def default_zone() -> str:

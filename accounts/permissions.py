@@ -6,6 +6,7 @@ from accounts.enums import Role
 from accounts.models import User
 
 Viewer = User | AnonymousUser
+MANAGING = frozenset({Role.MANAGER, Role.ADMIN})
 
 
 def is_responder(user: Viewer) -> bool:
@@ -27,7 +28,7 @@ def why_not_owner(user: User) -> str:
 
 def is_manager(user: Viewer) -> bool:
     """Managers and admins: rules, templates, waivers, deliveries."""
-    return isinstance(user, User) and user.is_active and user.role in {Role.MANAGER, Role.ADMIN}
+    return isinstance(user, User) and user.is_active and user.role in MANAGING
 
 
 def is_admin(user: Viewer) -> bool:

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.enums import SecondFactorRule
-from accounts.models import User
+from accounts.models import SECOND_FACTOR_DUE, User
 from accounts.selectors import second_factor_wanted
 from core.browser_queue import is_queued, refused_response
 from core.typed import typed_in
 
-DUE = "second_factor_due"  # in the session of somebody who must set it up first
 WORDS = "Your company requires two-factor authentication of managers and admins. Set it up first, then go on as before."
 # What somebody can still open: the way to set it up, to confirm that it is them, and to leave.
 STAYS_OPEN = {
@@ -33,8 +32,8 @@ def look_at_second_factor(request: HttpRequest, person: User) -> SecondFactorRul
     """Notes in the session whether a second factor must be set up, so that pages need not ask; what is wanted."""
     wanted = second_factor_wanted(person)
     is_due = wanted == SecondFactorRule.REQUIRED
-    if is_due != request.session.get(DUE, False):
-        request.session[DUE] = is_due
+    if is_due != request.session.get(SECOND_FACTOR_DUE, False):
+        request.session[SECOND_FACTOR_DUE] = is_due
     return wanted
 
 
@@ -52,7 +51,7 @@ class SecondFactorMiddleware:
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if not request.session.get(DUE) or name in STAYS_OPEN or name.startswith("mfa_"):
+        if not request.session.get(SECOND_FACTOR_DUE) or name in STAYS_OPEN or name.startswith("mfa_"):
             return None
         if is_queued(request):
             return refused_response(WORDS, 403)

@@ -16,7 +16,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from accounts.enums import Role, SecondFactorRule
-from accounts.models import BEGAN_AT, AuditEvent, Company, Team, TeamMembership, User
+from accounts.models import BEGAN_AT, SECOND_FACTOR_DUE, AuditEvent, Company, Team, TeamMembership, User
 from accounts.permissions import is_manager
 from accounts.readers import device_words
 from core.clock import now
@@ -138,11 +138,11 @@ class SessionShown:
 def sessions_of(person: User, current: str) -> list[SessionShown]:
     """Where the person is logged in: the session with the key `current` first, then by when they were used last."""
     rows = list(UserSession.objects.filter(user=person).order_by("-last_seen_at"))
-    alive = people_of_sessions({row.session_key for row in rows})
+    alive = _alive({row.session_key for row in rows})
     shown = [
         SessionShown(row, device_words(row.user_agent), row.session_key == current)
         for row in rows
-        if alive.get(row.session_key) == person
+        if row.session_key in alive and alive[row.session_key][0] == person
     ]
     return sorted(shown, key=lambda one: not one.is_current)
 
@@ -164,25 +164,32 @@ def second_factor_wanted(person: User) -> SecondFactorRule:
 
 
 def is_too_old(session: "Mapping[str, Any] | SessionBase") -> bool:
-    """Whether a session began longer ago than any may last; by what is stored in it."""
-    began_at = session.get(BEGAN_AT, 0)
-    return bool(began_at) and time.time() - began_at > settings.SESSION_COOKIE_AGE
+    """Whether a session began longer ago than any may last, or nobody knows when; by what is stored in it."""
+    return time.time() - float(session.get(BEGAN_AT, 0)) > settings.SESSION_COOKIE_AGE
 
 
 def people_of_sessions(keys: Collection[str]) -> dict[str, User]:
-    """Who is logged in by each session key; ended sessions and people who cannot log in are left out. Two queries."""
+    """Who is logged in by each session key and may go on. Two queries.
+
+    Left out: ended sessions, people who cannot log in, and who must set up a second factor before anything else.
+    """
+    return {key: user for key, (user, data) in _alive(keys).items() if not data.get(SECOND_FACTOR_DUE)}
+
+
+def _alive(keys: Collection[str]) -> dict[str, tuple[User, dict[str, Any]]]:
+    """Who is logged in by each session key, and what is stored in the session."""
     store = SessionStore()
     alive = Session.objects.filter(session_key__in=keys, expire_date__gt=now())
     held = {session.session_key: store.decode(session.session_data) for session in alive}
     wanted = {pk for data in held.values() if str(pk := data.get(SESSION_KEY, "")).isdecimal()}
     people = {str(user.pk): user for user in User.objects.active().filter(pk__in=wanted)}
     found = {
-        key: people[data[SESSION_KEY]]
+        key: (people[data[SESSION_KEY]], data)
         for key, data in held.items()
         if data.get(SESSION_KEY) in people and not is_too_old(data)
     }
     return {
-        key: user
-        for key, user in found.items()
-        if constant_time_compare(held[key].get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+        key: (user, data)
+        for key, (user, data) in found.items()
+        if constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
     }

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from accounts.http import refusals_are_422 as plain
-from accounts.views import company, leaving, passkeys, people, sessions, settings, sign_in, teams
+from accounts.views import company, leaving, passkeys, people, second_factor, sessions, settings, sign_in, teams
 
 urlpatterns = [
     path("login/", plain(sign_in.LoginView.as_view()), name="account_login"),
@@ -36,6 +36,7 @@ urlpatterns = [
     path("profile/confirm/passkey/", plain(passkeys.Confirm.as_view()), name="mfa_reauthenticate_webauthn"),
     path("profile/second-factor/", mfa.index, name="mfa_index"),
     path("profile/second-factor/app/", plain(totp.activate_totp), name="mfa_activate_totp"),
+    path("profile/second-factor/app/move/", plain(second_factor.NewPhone.as_view()), name="mfa_move_totp"),
     path("profile/second-factor/app/remove/", plain(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("profile/second-factor/passkey/", plain(passkeys.Add.as_view()), name="mfa_add_webauthn"),
     path("profile/second-factor/passkey/<int:pk>/", plain(passkeys.Rename.as_view()), name="mfa_edit_webauthn"),

@@ -1,7 +1,6 @@
 """What beat calls."""
 
 from celery import shared_task
-from django.core.management import call_command
 
 from core import rerendering
 
@@ -12,9 +11,3 @@ SHARE = 3  # seconds of a tick; short, so that deliveries and reminders get thei
 def render_anew() -> None:
     """Renders stored Markdown again after the renderer's version changed."""
     rerendering.render_anew(seconds=SHARE)
-
-
-@shared_task(name="core.tasks.clear_sessions", soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]
-def clear_sessions() -> None:
-    """Deletes the sessions that have expired."""
-    call_command("clearsessions")

@@ -3,7 +3,7 @@
 from accounts.models import User
 from accounts.permissions import is_admin, is_manager, is_responder
 from catalogue.enums import BuiltInRole
-from incidents.models import Incident
+from incidents.models import Incident, RoleAssignment
 
 
 def can_edit_incident(user: User, incident: Incident) -> bool:
@@ -36,10 +36,16 @@ def can_edit_public_summary(user: User, incident: Incident) -> bool:
 def can_change_privacy(user: User, incident: Incident) -> bool:
     """The lead and managers; of a private incident also whoever declared it. Each of them, as long as they see it.
 
-    They hide an incident or show it to all responders, and add and remove members.
+    They hide an incident or show it to all responders, and add and remove members. As every responder may take the lead
+    of a public incident, a lead who took it, and did not declare the incident, cannot hide it.
     """
-    is_declarer = incident.is_private and user.pk == incident.declared_by_id
-    return is_responder(user) and (is_manager(user) or is_declarer or _has_role(user, incident, BuiltInRole.LEAD))
+    is_declarer = user.pk == incident.declared_by_id
+    if not is_responder(user):
+        return False
+    if is_manager(user) or (incident.is_private and is_declarer):
+        return True
+    lead = next((each for each in _current_roles(user, incident) if each.role_id == BuiltInRole.LEAD), None)
+    return lead is not None and (incident.is_private or is_declarer or lead.given_in.author_id != user.pk)
 
 
 def can_add_members(user: User, incident: Incident) -> bool:
@@ -48,5 +54,8 @@ def can_add_members(user: User, incident: Incident) -> bool:
 
 
 def _has_role(user: User, incident: Incident, *roles: BuiltInRole) -> bool:
-    current = (each for each in incident.role_assignments.all() if each.is_current)
-    return any(each.person_id == user.pk and each.role_id in roles for each in current)
+    return any(each.role_id in roles for each in _current_roles(user, incident))
+
+
+def _current_roles(user: User, incident: Incident) -> list[RoleAssignment]:
+    return [each for each in incident.role_assignments.all() if each.is_current and each.person_id == user.pk]

@@ -9,7 +9,8 @@ from django.db import migrations, models
 import accounts.models
 import core.clock
 
-# Nothing changes or deletes a line of the audit log but these two functions, whose callers record what they did.
+# Nothing of Debrief's changes or deletes a line of the audit log but these two functions, whose callers record what they
+# did. It is no guard against somebody who has the database's user, who owns all of this: see docs/rights.md.
 APPEND_ONLY = """
 CREATE FUNCTION accounts_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

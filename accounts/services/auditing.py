@@ -1,4 +1,4 @@
-"""The audit log: PostgreSQL refuses to change or delete a line, but for what two functions of the migration do."""
+"""The audit log: triggers refuse to change or delete a line, but for what two functions of the migration do."""
 
 import json
 import re
@@ -13,6 +13,8 @@ from accounts.models import AuditEvent, User
 from core.logs import request_id
 
 NO_DETAIL: Mapping[str, Any] = MappingProxyType({})
+
+REFERENCE = re.compile(r"[A-Z]+-\d+ ")
 
 
 def audit(
@@ -32,12 +34,15 @@ def audit(
 def blank_exports(pattern: re.Pattern[str], mark: str) -> int:
     """Puts a mark in the place of words that exports recorded: what was filtered by, or a title. How many did.
 
-    The caller records it. Nothing else in a line changes, and no other kind of line has people's words of incidents.
+    The caller records it. Nothing else in a line changes, so that it still says what was exported: Debrief's own words,
+    references and kinds of files stay. No other kind of line has people's words of incidents.
     """
     count = 0
     with connection.cursor() as cursor:
         for event in AuditEvent.objects.filter(action=AuditAction.EXPORTED).order_by("pk").iterator():
-            subject, detail = pattern.sub(_plain(mark), event.subject)[:200], _blanked(event.detail, pattern, mark)
+            subject, detail = _subject_blanked(event.subject, pattern, mark), dict(event.detail)
+            if "filters" in detail:
+                detail["filters"] = _blanked(detail["filters"], pattern, mark)
             if (subject, detail) != (event.subject, event.detail):
                 cursor.execute("SELECT accounts_audit_blank(%s, %s, %s)", [event.pk, subject, json.dumps(detail)])
                 count += 1
@@ -49,6 +54,14 @@ def clear_example_lines() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT accounts_audit_clear_examples()")
         return int(cursor.fetchone()[0])
+
+
+def _subject_blanked(subject: str, pattern: re.Pattern[str], mark: str) -> str:
+    """`INC-12 A title` without the words in the title; a subject without a reference is Debrief's own words."""
+    reference = REFERENCE.match(subject)
+    if reference is None:
+        return subject
+    return f"{reference[0]}{pattern.sub(_plain(mark), subject[reference.end() :])}"[:200]
 
 
 def _blanked(value: Any, pattern: re.Pattern[str], mark: str) -> Any:

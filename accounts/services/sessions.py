@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.enums import AuditAction
@@ -66,6 +68,12 @@ def end_stored_session(key: str) -> None:
     Session.objects.filter(pk=key).delete()
     UserSession.objects.filter(session_key=key).delete()
     _announce(f"session:{key}")
+
+
+def clear_ended_sessions() -> None:
+    """Deletes the sessions that have expired, and the address and browser of every session that is gone."""
+    call_command("clearsessions")
+    UserSession.objects.filter(~Exists(Session.objects.filter(pk=OuterRef("session_key")))).delete()
 
 
 def announce_sessions_of(person: User) -> None:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.people import HandoverForm
-from accounts.http import AuthedRequest, admins_only
+from accounts.http import AuthedRequest, admins_only, recent_login_required
 from accounts.models import User
 from accounts.registries.holdings import held_by
 from accounts.services.leaving import deactivate_person, reactivate_person
@@ -31,6 +31,7 @@ def deactivate(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @admins_only
 @require_POST
+@recent_login_required
 def reactivate(request: AuthedRequest, pk: int) -> HttpResponse:
     """Lets the person log in again."""
     person = reactivate_person(actor=request.user, person=get_object_or_404(User.objects.people(), pk=pk))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,7 +14,7 @@ from accounts.filters import PeopleFilter
 from accounts.forms.people import InviteForm, PersonForm, RoleForm
 from accounts.http import AuthedRequest, admins_only, managers_only, recent_login_required, require_recent_login
 from accounts.models import User
-from accounts.permissions import is_admin
+from accounts.permissions import MANAGING, is_admin
 from accounts.registries.holdings import held_by
 from accounts.selectors import events_about, memberships_of_person, people_for_list
 from accounts.services import people as services
@@ -52,7 +53,7 @@ def invite(request: AuthedRequest) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana, "role": Role(form.cleaned_data["role"])}
-        if facts["role"] == Role.ADMIN:
+        if facts["role"] in MANAGING:
             require_recent_login(request)
         try:
             invited = invite_person(actor=request.user, **facts)
@@ -108,16 +109,20 @@ def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: Perso
 @admins_only
 @require_POST
 def edit(request: AuthedRequest, pk: int) -> HttpResponse:
-    """Corrects name, address and zone."""
+    """Corrects name, address and zone; another address asks for a recent login, as it is what the person logs in by."""
     shown = get_object_or_404(User.objects.people(), pk=pk)
     form = PersonForm(request.POST)
     if form.is_valid():
         facts = form.cleaned_data | {"zone": form.cleaned_data["zone"].iana}
+        if facts["email"].strip().lower() != shown.email:
+            require_recent_login(request)
         try:
-            services.edit_person(actor=request.user, person=shown, **facts)
+            changed = services.edit_person(actor=request.user, person=shown, **facts)
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
+            if shown == request.user:
+                update_session_auth_hash(request, changed)  # who changes their own address stays logged in here
             messages.success(request, "Saved.")
             return redirect("person", pk=pk)
     return _page(request, shown, 422, form=form)
@@ -146,7 +151,7 @@ def role(request: AuthedRequest, pk: int) -> HttpResponse:
 def invite_anew(request: AuthedRequest, pk: int) -> HttpResponse:
     """A new link; the earlier one no longer works."""
     shown = get_object_or_404(User.objects.people(), pk=pk)
-    if shown.role == Role.ADMIN:
+    if shown.role in MANAGING:
         require_recent_login(request)
     return to_invited(request, [invite_again(actor=request.user, person=shown)])
 
@@ -169,6 +174,8 @@ def remove_second_factor(request: AuthedRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(User.objects.people(), pk=pk)
     services.remove_second_factor(actor=request.user, person=shown)
     messages.success(
-        request, f"{shown.name} now logs in with the password alone, and should set up two-factor authentication again."
+        request,
+        f"{shown.name} was logged out everywhere, now logs in with the password alone, and should set up two-factor "
+        "authentication again.",
     )
     return redirect("person", pk=pk)

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.http import AuthedRequest, admins_only, recent_login_required
+from accounts.http import AuthedRequest, admins_only, recent_login_for_redaction
 from core.form_errors import errors_on, post_data, status_of
 from customers.models import Report
 from customers.services.redacting import redact_report
@@ -12,7 +12,7 @@ from incidents.views.redaction import BEYOND
 
 
 @admins_only
-@recent_login_required
+@recent_login_for_redaction
 def report_redact(request: AuthedRequest, number: int) -> HttpResponse:
     """Removes what a report says, also from the incident it was joined to."""
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=number)

@@ -60,7 +60,13 @@ def holders_by_role(incident: Incident) -> dict[str, User]:
 def with_assignments() -> "Prefetch[str, RoleAssignmentQuerySet, str]":
     """Everybody who has or had a role, to be read with incidents; one query."""
     assignments = RoleAssignment.objects.select_related("person", "given_in", "ended_in").only(
-        "incident", "role", "person__name", "given_in__happened_at", "given_in__kind", "ended_in__happened_at"
+        "incident",
+        "role",
+        "person__name",
+        "given_in__happened_at",
+        "given_in__kind",
+        "given_in__author",
+        "ended_in__happened_at",
     )
     return Prefetch("role_assignments", assignments)
 

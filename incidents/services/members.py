@@ -11,6 +11,7 @@ from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent, User
 from accounts.permissions import is_admin, is_responder
 from accounts.services import audit
+from catalogue.enums import BuiltInRole
 from core.clock import now
 from core.errors import DomainError, NotPermitted
 from incidents.enums import EntryKind, Origin
@@ -76,7 +77,9 @@ def ensure_members(incident: Incident, people: Iterable[User], *, actor: User, m
 
 @transaction.atomic
 def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: Iterable[User] = ()) -> Incident:
-    """Makes an incident private or open. The actor stays a member; who may have worked on it hears of its hiding.
+    """Makes an incident private or open. The actor, whoever declared it and its leads, earlier ones too, are members.
+
+    Those who may have worked on it hear of its hiding.
 
     Raises NotPermitted for an actor without the right, DomainError when a role holder would be shut out.
     """
@@ -86,7 +89,7 @@ def set_privacy(*, incident: Incident, actor: User, is_private: bool, members: I
     require_right_to_sight(locked, actor)
     concerned = concerned_by_hiding(locked, actor=actor) if is_private else []
     if is_private:
-        wanted = {actor, *members}
+        wanted = {actor, *members, *_answering_for(locked)}
         shut_out = [
             person.name
             for person in people_at_work(locked)
@@ -170,6 +173,8 @@ def who_may(incident: Incident) -> str:
     leads = f"Its lead ({lead.person.name})" if lead else "Its lead (nobody now)"
     if incident.is_private:
         return f"{leads}, whoever declared it ({incident.declared_by.name}), managers among its members and admins can."
+    if lead and not can_change_privacy(lead.person, incident):
+        return f"Managers and admins can, and a lead whom somebody else made lead ({lead.person.name} took it)."
     return f"{leads}, managers and admins can."
 
 
@@ -206,6 +211,13 @@ def _add(incident: Incident, person: User, actor: User) -> bool:
         raise DomainError(f"{person.name} is not a responder and cannot see incidents.", field="members")
     _, is_new = IncidentMember.objects.get_or_create(incident=incident, user=person, defaults={"added_by": actor})
     return is_new
+
+
+def _answering_for(incident: Incident) -> "QuerySet[User]":
+    """Whoever declared it, and everybody who led it: nobody hides an incident from those who answer for it."""
+    leads = incident.role_assignments.filter(role=BuiltInRole.LEAD).values("person")
+    people: QuerySet[User] = User.objects.responders().filter(Q(pk=incident.declared_by_id) | Q(pk__in=leads))
+    return people
 
 
 def _is_member(incident: Incident, person: User) -> bool:

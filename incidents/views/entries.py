@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import AuthedRequest, admins_only, files_sent, limited, recent_login_required, responders_only
+from accounts.http import AuthedRequest, admins_only, files_sent, limited, recent_login_for_redaction, responders_only
 from core.browser_queue import is_queued
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
@@ -169,7 +169,7 @@ def entry_unstrike(request: AuthedRequest, number: int, entry_id: int) -> HttpRe
 
 
 @admins_only
-@recent_login_required
+@recent_login_for_redaction
 def entry_redact(request: AuthedRequest, number: int, entry_id: int) -> HttpResponse:
     """Removes a secret or personal datum everywhere Debrief reaches, and says what it cannot reach."""
     found = visible_entry(request, number, entry_id)

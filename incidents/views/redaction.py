@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.http import AuthedRequest, admins_only, recent_login_required
+from accounts.http import AuthedRequest, admins_only, recent_login_for_redaction
 from core.form_errors import errors_on, post_data, status_of
 from incidents.forms.corrections import ReasonForm
 from incidents.forms.redacting import RedactWordsForm
@@ -27,7 +27,7 @@ FILE = FormPage(
 
 
 @admins_only
-@recent_login_required
+@recent_login_for_redaction
 def words_redact(request: AuthedRequest, number: int) -> HttpResponse:
     """First shows where the words stand; only the second button, on that page, removes them."""
     incident = visible_incident(request, number)
@@ -47,7 +47,7 @@ def words_redact(request: AuthedRequest, number: int) -> HttpResponse:
 
 
 @admins_only
-@recent_login_required
+@recent_login_for_redaction
 def file_redact(request: AuthedRequest, number: int, uuid: UUID) -> HttpResponse:
     """Removes a file of the incident, or of one of its entries."""
     incident = visible_incident(request, number)

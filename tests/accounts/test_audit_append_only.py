@@ -1,4 +1,4 @@
-"""The audit log is append-only for the application's own database user, but for two functions that are recorded."""
+"""The audit log is append-only for the application's own code, but for two functions that are recorded."""
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
@@ -70,3 +70,16 @@ def test_redacted_words_do_not_stay_in_what_was_filtered_by(as_user, responder, 
     assert first["status"] == "open"
     assert lines[2].detail["filters"] == {"q": "cache"}
     assert AuditEvent.objects.get(action=AuditAction.REDACTED).detail["lines of the audit log"] == "2"
+
+
+@pytest.mark.parametrize("words", ["Incidents as CSV", "INC-", "timeline as CSV", "as CSV"])
+def test_redacting_words_does_not_take_what_was_exported_from_the_log(as_user, responder, admin, words):
+    incident = make_incident("Card leaked", by=responder)
+    make_entry(incident, f"Somebody wrote: {words}", by=responder)
+    client = as_user(responder)
+    client.get("/incidents.csv", {"status": "open"})
+    client.get(f"/incidents/{incident.pk}/timeline.csv")
+    redact_words(incident=incident, actor=admin, words=words, reason="a try")
+    lines = AuditEvent.objects.filter(action=AuditAction.EXPORTED).order_by("pk")
+    assert [line.subject for line in lines] == ["Incidents as CSV", f"INC-{incident.pk} Card leaked"]
+    assert lines[1].detail == {"file": "timeline as CSV"}

@@ -74,6 +74,34 @@ def test_an_admin_corrects_facts(as_user, admin, responder):
     assert "name: Amina Otieno → Amina O." in as_user(admin).get(page(responder)).content.decode()
 
 
+def test_another_address_ends_the_sessions_and_is_told_to_the_earlier_one(as_user, admin, mailoutbox):
+    amina = make_user("Amina Otieno", email="amina@example.org", password="a wise crow flies late")
+    theirs = as_user(amina)
+    facts = {"name": "Amina Otieno", "email": "amina@example.org", "zone": "UTC"}
+    as_user(admin).post(f"{page(amina)}edit/", facts)
+    assert theirs.get("/profile/").status_code == 200
+    assert mailoutbox == []
+    as_user(admin).post(f"{page(amina)}edit/", facts | {"email": "somebody@example.org"})
+    assert theirs.get("/profile/").status_code == 302
+    (message,) = mailoutbox
+    assert message.to == ["amina@example.org"]
+    assert f"{admin.name} gave your account" in message.body
+    assert "somebody@example.org" not in message.body
+
+
+def test_the_mistyped_address_of_somebody_invited_is_told_nothing(as_user, admin, responder, mailoutbox):
+    facts = {"name": responder.name, "email": "right@example.org", "zone": "UTC"}
+    assert as_user(admin).post(f"{page(responder)}edit/", facts).status_code == 302
+    assert mailoutbox == []
+
+
+def test_who_changes_their_own_address_stays_logged_in_there_alone(as_user, admin):
+    here, elsewhere = as_user(admin), as_user(admin)
+    facts = {"name": admin.name, "email": "new@example.org", "zone": "UTC"}
+    assert here.post(f"{page(admin)}edit/", facts).status_code == 302
+    assert [client.get("/profile/").status_code for client in (here, elsewhere)] == [200, 302]
+
+
 def test_an_address_that_is_taken_and_a_zone_nobody_knows_keep_what_was_typed(as_user, admin, responder, manager):
     client = as_user(admin)
     taken = client.post(f"{page(responder)}edit/", {"name": "New", "email": manager.email.upper(), "zone": "UTC"})

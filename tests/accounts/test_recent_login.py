@@ -3,11 +3,13 @@
 import time
 
 import pytest
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
-from accounts.enums import Role
-from accounts.models import BEGAN_AT, User
+from accounts import urls
+from accounts.enums import Role, SecondFactorRule
+from accounts.models import BEGAN_AT, Company, User
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident
@@ -80,10 +82,63 @@ def test_many_at_once_ask_when_one_of_them_is_an_admin(client):
     assert User.objects.filter(email__in=["ana@example.org", "rui@example.org"]).count() == 2
 
 
-def test_a_new_link_for_an_admin_and_removing_a_second_factor_ask(client):
-    other = make_user(role=Role.ADMIN)
-    for name in ("person_invite", "person_second_factor"):
-        assert client.post(reverse(name, args=[other.pk]))["Location"].startswith("/profile/confirm/")
+POLICY = {"name": "Acme", "zone": "UTC", "second_factor": "required", "second_factor_from": ""}
+PERSON = {"name": "Ana Silva", "email": "ana@example.org", "zone": "UTC"}
+TABLE = "Ana, ana@example.org, responder\nRui, rui@example.org, manager"
+# Every page of the settings that gives rights, or a way in, with what is sent there.
+GIVING_RIGHTS = {
+    "company": POLICY,
+    "invite": PERSON | {"role": "manager"},
+    "invite_many": {"text": TABLE, "invite": "1"},
+    "person_edit": PERSON,
+    "person_role": {"role": "manager"},
+    "person_invite": {},
+    "person_second_factor": {},
+    "person_reactivate": {},
+}
+# Every other one that takes a form: what they change gives nobody a right.
+GIVING_NONE = {
+    "company_settle",
+    "person_end_sessions",
+    "person_deactivate",
+    "team_new",
+    "team_edit",
+    "team_put_in",
+    "team_take_out",
+}
+ONLY_SHOWING = {"settings", "audit_log", "people", "invited", "person", "teams", "team"}
+
+
+@pytest.mark.parametrize("name", GIVING_RIGHTS)
+def test_whatever_gives_rights_asks(client, name):
+    other = make_user("Ana Silva", email="ana.silva@example.org", role=Role.MANAGER)
+    args = [other.pk] if name.startswith("person_") else []
+    answer = client.post(reverse(name, args=args), GIVING_RIGHTS[name])
+    assert answer["Location"].startswith("/profile/confirm/"), name
+
+
+def test_every_page_of_the_settings_is_known_to_give_rights_or_not():
+    named = {route.name for route in urls.urlpatterns if str(route.pattern).startswith("settings/")}
+    assert named == {*GIVING_RIGHTS, *GIVING_NONE, *ONLY_SHOWING}
+
+
+def test_the_name_of_the_company_changes_without_and_the_policy_after_the_confirmation(client):
+    optional = POLICY | {"second_factor": "optional"}
+    Company.objects.create(zone="UTC")
+    assert client.post(reverse("company"), optional)["Location"] == reverse("company")
+    answer = client.post(reverse("company"), POLICY)
+    assert Company.objects.get().second_factor == SecondFactorRule.OPTIONAL
+    confirm(client, answer)
+    assert Company.objects.get().second_factor == SecondFactorRule.REQUIRED
+
+
+def test_a_name_is_corrected_without_and_an_address_after_the_confirmation(client, responder):
+    address = reverse("person_edit", args=[responder.pk])
+    same = PERSON | {"email": responder.email.upper()}
+    assert client.post(address, same)["Location"] == reverse("person", args=[responder.pk])
+    confirm(client, client.post(address, PERSON))
+    responder.refresh_from_db()
+    assert responder.email == "ana@example.org"
 
 
 def test_every_page_that_redacts_asks_when_it_is_opened(client, reporter):
@@ -98,16 +153,70 @@ def test_every_page_that_redacts_asks_when_it_is_opened(client, reporter):
         assert answer["Location"].startswith("/profile/confirm/?next="), name
 
 
-def test_a_part_of_a_page_sends_the_whole_page_to_confirm_and_what_was_sent_is_done(client):
+def redaction(client, **headers):
+    """Its form was opened in time, and sent too late. Returns the incident, the address and the answer."""
     incident = make_incident()
-    entry = make_entry(incident, "password hunter2")
-    address = reverse("entry_redact", args=[incident.pk, entry.pk])
-    answer = client.post(address, {"reason": "a password"}, headers={"HX-Request": "true", "HX-Target": "dialog"})
+    make_entry(incident, "password hunter2")
+    address = reverse("words_redact", args=[incident.pk])
+    sent = {"secret": "hunter2", "reason": "a password", "redact": "1"}
+    return incident, address, client.post(address, sent, headers=headers)
+
+
+def test_what_is_to_be_redacted_is_stored_nowhere(client):
+    incident, address, answer = redaction(client)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "hunter2" not in page
+    assert "a password</textarea>" in page
+    assert "/profile/confirm/?next=" in page
+    assert "hunter2" not in str(client.session.items())
+    client.post("/profile/confirm/", {"password": PASSWORD, "next": reverse("logged_in_again")})
+    again = client.post(address, {"reason": "a password", "redact": "1"})
+    assert again.status_code == 422, "the words are asked for again"
+    assert 'value="a password"' in again.content.decode()
+    assert client.post(address, {"secret": "hunter2", "reason": "a password", "redact": "1"}).status_code == 302
+    assert not incident.entries.filter(text__contains="hunter2").exists()
+
+
+def test_a_dialog_that_redacts_stays_as_it_is(client):
+    _, _, answer = redaction(client, **{"HX-Request": "true", "HX-Target": "dialog"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (403, "#notice")
+    assert "/profile/confirm/?next=" in answer.content.decode()
+    assert "hunter2" not in str(client.session.items())
+
+
+def test_no_cookie_is_kept_with_what_was_sent(client, responder):
+    client.post(reverse("person_role", args=[responder.pk]), {"role": "manager"})
+    kept = client.session[STATE_SESSION_KEY]["request"]
+    assert "manager" in kept
+    assert client.session.session_key not in kept
+    assert "HTTP_COOKIE" not in kept
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_confirm_and_what_was_sent_is_done(client, responder):
+    address = reverse("person_role", args=[responder.pk])
+    answer = client.post(f"{address}?from=list", {"role": "manager"}, headers={"HX-Request": "true"})
     assert answer.status_code == 200
-    entry.refresh_from_db()
-    assert "hunter2" in entry.text
-    done = client.post("/profile/confirm/", {"password": PASSWORD, "next": address})
-    assert done["Location"].startswith(f"/incidents/{incident.pk}/")
-    entry.refresh_from_db()
-    assert "hunter2" not in entry.text
     assert answer["HX-Redirect"].startswith("/profile/confirm/?next=")
+    responder.refresh_from_db()
+    assert responder.role == Role.RESPONDER
+    client.post("/profile/confirm/", {"password": PASSWORD, "next": address})
+    responder.refresh_from_db()
+    assert responder.role == Role.MANAGER
+
+
+def test_what_was_sent_to_an_address_with_a_query_is_done(client, responder):
+    answer = client.post(f"{reverse('person_role', args=[responder.pk])}?from=list", {"role": "manager"})
+    assert confirm(client, answer)["Location"] == reverse("person", args=[responder.pk])
+    responder.refresh_from_db()
+    assert responder.role == Role.MANAGER
+
+
+def test_a_login_is_as_good_for_the_pages_of_the_second_factor(boss):
+    client = Client()
+    client.post("/login/", {"login": boss.email, "password": PASSWORD})
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    session = client.session
+    session[BEGAN_AT] = time.time() - AGO
+    session.save()
+    assert client.get(reverse("mfa_activate_totp"))["Location"].startswith("/profile/confirm/")

@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from accounts.enums import AuditAction, SecondFactorRule
 from accounts.models import AuditEvent, Company
+from accounts.selectors import sessions_of
 from accounts.services.company import SecondFactorPolicy, edit_company
 from core.clock import now
+from live.streams.access import WatchRequest, check_access
 from tests.accounts.test_second_factor import code_for
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
@@ -102,6 +104,18 @@ def test_a_session_that_goes_on_learns_of_the_rule_within_minutes(as_user, manag
     stored = Session.objects.get(pk=client.session.session_key)
     Session.objects.filter(pk=stored.pk).update(expire_date=stored.expire_date - timedelta(minutes=6))
     assert client.get("/").status_code == 302
+
+
+def test_the_stream_ends_with_the_pages(as_user, manager, rule):
+    client = as_user(manager)
+    key, room = client.session.session_key, make_incident().pk
+    rule(SecondFactorRule.REQUIRED)
+    (access,) = check_access([WatchRequest(key, (room,))])
+    assert access is not None, "this session did not look at the rule yet"
+    Session.objects.update(expire_date=Session.objects.get(pk=key).expire_date - timedelta(minutes=6))
+    client.get("/")
+    assert check_access([WatchRequest(key, (room,))]) == [None]
+    assert [shown.is_current for shown in sessions_of(manager, key)] == [True], "its person can still end it"
 
 
 def test_it_costs_no_query_on_a_page(as_user, manager, rule):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from accounts.readers import device_words
 from accounts.selectors import BEGAN_AT, people_of_sessions
+from accounts.tasks import clear_sessions
 from tests.factories.accounts import make_user
 
 PASSWORD = "a wise crow flies late"
@@ -121,6 +122,22 @@ def test_none_lasts_longer_than_thirty_days_however_much_it_is_used(amina, setti
     session.save()
     assert people_of_sessions([session.session_key]) == {}
     assert not is_in(client)
+
+
+def test_a_session_that_does_not_know_when_it_began_has_ended(amina):
+    client = logged_in()
+    session = client.session
+    del session[BEGAN_AT]
+    session.save()
+    assert people_of_sessions([session.session_key]) == {}
+    assert not is_in(client)
+
+
+def test_an_ended_session_is_kept_nowhere(amina):
+    here, phone = logged_in(), logged_in(IPHONE)
+    Session.objects.filter(pk=phone.session.session_key).update(expire_date=timezone.now())
+    clear_sessions()
+    assert [row.session_key for row in UserSession.objects.all()] == [here.session.session_key]
 
 
 def test_use_is_written_down_at_most_every_five_minutes(amina):

@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.middleware import MOST_BYTES_OF_STRANGERS
+from accounts.tasks import clear_sessions
 from core.clock import now
-from core.tasks import clear_sessions
 from core.typed import LIMIT
 from tests.factories.accounts import make_user
 

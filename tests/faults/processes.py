@@ -18,11 +18,12 @@ from tests.faults.running import RunningInstallation
 from tests.processes import wait_until
 
 LOG_IN = """
+import time
 from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from accounts.models import User
+from accounts.models import BEGAN_AT, User
 from catalogue.models import Severity
 from tests.factories.incidents import make_incident
 from tests.factories.accounts import make_user
@@ -32,6 +33,7 @@ session = SessionStore()
 session[SESSION_KEY] = str(person.pk)
 session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
 session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+session[BEGAN_AT] = time.time()
 session.create()
 print(json.dumps([incident.pk, session.session_key]))
 """

@@ -119,6 +119,34 @@ def test_hiding_a_public_incident_asks_for_a_manager_or_the_lead(responder, lead
         assert incident.is_private
 
 
+def test_who_took_the_lead_cannot_hide_what_others_declared(as_user, responder, lead, manager):
+    incident = make_incident(by=responder)
+    assign_role(incident=incident, actor=lead, change=RoleChange("lead", lead, note="I take it."))
+    assert as_user(lead).get(f"/incidents/{incident.pk}/privacy/").status_code == 403
+    assert "/privacy/" not in as_user(lead).get(f"/incidents/{incident.pk}/").content.decode()
+    with pytest.raises(NotPermitted, match=r"somebody else made lead \(Lena Lead took it\)"):
+        set_privacy(incident=incident, actor=lead, is_private=True)
+    with pytest.raises(NotPermitted):
+        merge_incident(source=incident, target=make_private_incident(lead), actor=lead)
+    assign_role(incident=incident, actor=lead, change=RoleChange("lead", None))
+    assign_role(incident=incident, actor=responder, change=RoleChange("lead", lead))
+    assert "/privacy/" in as_user(lead).get(f"/incidents/{incident.pk}/").content.decode()
+    set_privacy(incident=incident, actor=lead, is_private=True)
+
+
+def test_who_declared_it_may_take_the_lead_and_hide_it(responder):
+    incident = make_incident(by=responder)
+    assign_role(incident=incident, actor=responder, change=RoleChange("lead", responder))
+    set_privacy(incident=incident, actor=responder, is_private=True)
+
+
+def test_it_is_not_hidden_from_who_declared_it_or_led_it(responder, lead, member, manager):
+    incident = make_incident(by=responder, lead=member)
+    assign_role(incident=incident, actor=member, change=RoleChange("lead", lead))
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    assert set(incident.members.all()) == {responder, lead, member, manager}
+
+
 def test_hiding_is_announced_to_managers_by_number_alone(lead, responder, manager, admin):
     incident = make_incident("Salaries were mailed to all", by=responder, lead=lead)
     set_privacy(incident=incident, actor=lead, is_private=True)

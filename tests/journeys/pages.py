@@ -145,6 +145,7 @@ PAGES = (
     ("password", "secured", "/profile/password/"),
     ("second-factor-codes", "secured", "/profile/second-factor/codes/"),
     ("second-factor-codes-new", "secured", "/profile/second-factor/codes/new/"),
+    ("second-factor-app-move", "secured", "/profile/second-factor/app/move/"),
     ("second-factor-app-remove", "secured", "/profile/second-factor/app/remove/"),
     ("logout", "secured", "/logout/"),
     ("login-code", "", "/login/code/"),  # the last of nobody: the login is half done afterwards

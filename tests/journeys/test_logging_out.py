@@ -61,6 +61,21 @@ def test_drafts_of_private_incidents_go_and_others_stay(visitor, responder, secr
     assert page.evaluate(HOLDS, "The cache is cold")
 
 
+def test_so_does_the_draft_of_an_incident_that_is_being_declared_private(visitor, responder):
+    page = visitor(responder).open("/incidents/new/")
+    page.get_by_text("What customers see, start time").click()
+    words, private = page.locator("form textarea[name=summary]"), page.locator("[name=is_private]")
+    words.fill("Whose salary it was")
+    wait_until(lambda: page.evaluate(HOLDS, "Whose salary it was"), "the draft is kept")
+    private.evaluate("box => box.click()")
+    wait_until(lambda: page.evaluate(HOLDS, "inPrivate"), "the draft is known to be private")
+    begin_to_log_out(page)
+    expect(page.get_by_text("Unsaved text from private incidents is removed")).to_be_visible()
+    page.get_by_role("button", name="Log out", exact=True).click()
+    logged_out(page)
+    assert not page.evaluate(HOLDS, "Whose salary it was")
+
+
 def test_an_entry_that_waits_is_sent_first_when_its_author_says_so(offline, responder, secret):
     page = offline(responder).open(f"/incidents/{secret.pk}/")
     left_waiting(page, "It is the whole table")

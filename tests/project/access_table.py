@@ -47,6 +47,7 @@ LOGGING_IN = {
     "mfa_reauthenticate": form(access(LOGIN, 403, 403, 403, 403)),
     "mfa_index": get(EVERYBODY),
     "mfa_activate_totp": form(EVERYBODY),
+    "mfa_move_totp": form(access(LOGIN, 404, 404, 404, 404)),  # nobody here has set it up
     "mfa_deactivate_totp": form(access(LOGIN, 404, 404, 404, 404)),  # nobody here has set it up
     "mfa_reauthenticate_webauthn": form(access(LOGIN, 403, 403, 403, 403)),
     "mfa_add_webauthn": form(EVERYBODY),

@@ -138,7 +138,8 @@ def _hiding_refusal(source: Incident, target: Incident, viewer: User) -> str:
         return ""
     return (
         f"{target.reference} is private: merging would hide the entries of {source.reference}, which every responder "
-        f"sees. Ask the lead of {source.reference}, a manager or an admin to merge them. Nothing was moved."
+        f"sees. Ask a manager, an admin, or a lead of {source.reference} whom somebody else made lead. "
+        "Nothing was moved."
     )
 
 

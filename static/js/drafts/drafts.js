@@ -53,13 +53,16 @@ function settle() {
 
 function writeDown(key, field) {
   holdOpen();
-  const inPrivate = document.body.hasAttribute("data-private") ? location.pathname : undefined;
+  const isPrivate = document.body.hasAttribute("data-private") || field.form?.elements.is_private?.checked;
+  const inPrivate = isPrivate ? location.pathname : undefined;
   keep(key, { text: field.value, was: beganFrom(field), base: baseOf(field)?.value, inPrivate });
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (!person || !isLong(target)) return;
-  pending.add(target);
+  // Making what is declared private makes the drafts of its form private, too.
+  const fields = target.name === "is_private" && target.form ? longFields(target.form) : [target].filter(isLong);
+  if (!person || !fields.length) return;
+  for (const field of fields) pending.add(field);
   clearTimeout(timer);
   timer = setTimeout(settle, PAUSE);
 });
