@@ -42,6 +42,7 @@ class Delivery(models.Model):
     next_attempt_at = models.DateTimeField(default=database_now)
     lease = models.UUIDField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
+    begun_at = models.DateTimeField("when a try began whose outcome is not recorded", null=True, editable=False)
     created_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
     resend_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="resends")

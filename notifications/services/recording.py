@@ -12,7 +12,7 @@ from notifications.models import Delivery
 from notifications.services.claiming import Lease
 from notifications.services.retrying import GIVEN_UP, pause_after
 
-_FREE = {"lease": None, "leased_until": None}
+_FREE = {"lease": None, "leased_until": None, "begun_at": None}
 _WORDS = ("subject", "text", "html")
 _KEPT = ("pause", "subject", "text", "html", "void_reason")
 # `pause` is how long until the next try; without one it is decided.
@@ -20,7 +20,7 @@ _RECORD = """
     WITH clock AS (SELECT COALESCE(%(stopped_at)s::timestamptz, clock_timestamp()) AS now), held AS (
         UPDATE notifications_delivery
         SET state = %(state)s, address = %(address)s, attempts = attempts + 1, lease = NULL, leased_until = NULL,
-            finished_at = CASE WHEN %(pause)s::interval IS NULL THEN now END,
+            begun_at = NULL, finished_at = CASE WHEN %(pause)s::interval IS NULL THEN now END,
             next_attempt_at = COALESCE(now + %(pause)s::interval, next_attempt_at),
             subject = CASE WHEN subject = %(claimed)s THEN COALESCE(%(subject)s, subject) ELSE subject END,
             text = CASE WHEN subject = %(claimed)s THEN COALESCE(%(text)s, text) ELSE text END,

@@ -67,7 +67,7 @@ def _hand_over(
         if time.monotonic() >= ends:
             claiming.release(lease=lease, ids=left)
             return len(left)
-        if delivery.pk not in claiming.keep_lease(lease=lease, ids=left):
+        if not claiming.begin(lease=lease, delivery=delivery, left=left):
             continue
         message = messages[delivery.pk]
         result = _deliver(server, delivery, message)

@@ -198,20 +198,6 @@ def test_when_nothing_passes_messages_are_late_however_often_they_are_tried(mail
     assert outbox_health().is_late
 
 
-def test_an_abandoned_delivery_is_taken_over_when_its_lease_ran_out(mailbox, queue, stopped) -> None:
-    (delivery,) = queue(1)
-    claiming.claim_batch()
-    assert send() == 0
-    stopped.forward(claiming.lease_length() + timedelta(seconds=1))
-    send()
-    delivery.refresh_from_db()
-    first, second = delivery.tries.all()
-    assert "lease ran out while sending" in first.answer
-    assert (first.succeeded, second.succeeded) == (False, True)
-    assert (delivery.state, delivery.attempts) == (State.SENT, 2)
-    assert mailbox.mails[0]["Message-ID"] == delivery.message_id
-
-
 def test_who_lost_the_lease_records_nothing(mailbox, queue, stopped) -> None:
     (delivery,) = queue(1)
     lease, batch = claiming.claim_batch()
@@ -230,7 +216,7 @@ def test_a_lease_is_prolonged_while_its_holder_works(queue, stopped) -> None:
     lease, _ = claiming.claim_batch()
     ids = [one.pk for one in deliveries]
     stopped.forward(claiming.lease_length() - timedelta(seconds=1))
-    assert claiming.keep_lease(lease=lease, ids=ids) == set(ids)
+    assert claiming.begin(lease=lease, delivery=deliveries[0], left=ids)
     stopped.forward(timedelta(seconds=5))
     assert claiming.claim_batch()[1] == []
 
