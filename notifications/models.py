@@ -85,10 +85,11 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One try to send a delivery, and what the server said."""
+    """One try to send a delivery, and what the server said; or `times` in a row, the last `at`, with the same answer."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField(default=now)
+    times = models.PositiveIntegerField(default=1)
     succeeded = models.BooleanField()
     answer = models.TextField(blank=True)
 

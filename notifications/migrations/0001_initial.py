@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField(default=core.clock.now)),
+                ("times", models.PositiveIntegerField(default=1)),
                 ("succeeded", models.BooleanField()),
                 ("answer", models.TextField(blank=True)),
                 (

@@ -25,8 +25,8 @@ def pause_after(attempts: int) -> timedelta | None:
 
 
 @transaction.atomic
-def pause_channel(*, channel: str, answer: str) -> None:
-    """Nothing can pass: tries again after a pause that doubles, up to a minute, and says so on the pages."""
+def pause_channel(*, channel: str, answer: str) -> timedelta:
+    """Nothing can pass: pauses, for twice as long as before, up to a minute, and says so on the pages. Returns how long."""
     now = clock.database_now()
     ChannelPause.objects.bulk_create(
         [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True
@@ -34,6 +34,7 @@ def pause_channel(*, channel: str, answer: str) -> None:
     pause = ChannelPause.objects.select_for_update().get(channel=channel)
     length = min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
     ChannelPause.objects.filter(channel=channel).update(until=now + length, failures=F("failures") + 1, answer=answer)
+    return length
 
 
 def end_pause(*, channel: str) -> None:

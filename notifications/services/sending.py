@@ -74,7 +74,6 @@ def _hand_over(
         if not _record(delivery, lease, message, result):
             log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
         if result.outcome is Outcome.UNREACHABLE:
-            retrying.pause_channel(channel=delivery.channel, answer=result.answer)
             claiming.release(lease=lease, ids=left[1:])
             return len(left) - 1
         if was_paused:
@@ -98,11 +97,15 @@ def _deliver(server: MailServer, delivery: Delivery, message: Message) -> Result
 
 
 def _record(delivery: Delivery, lease: Lease, message: Message, result: Result) -> bool:
+    if result.outcome is Outcome.UNREACHABLE:
+        pause = retrying.pause_channel(channel=delivery.channel, answer=result.answer)
+        return recording.record_unreachable(
+            delivery=delivery, lease=lease, message=message, answer=result.answer, pause=pause
+        )
     record = {
         Outcome.SENT: recording.record_sent,
         Outcome.REFUSED: recording.record_refused,
         Outcome.LATER: recording.record_later,
-        Outcome.UNREACHABLE: recording.record_later,
     }[result.outcome]
     return record(delivery=delivery, lease=lease, message=message, answer=result.answer)
 
