@@ -103,7 +103,7 @@ class Attempt(models.Model):
 class ChannelPause(models.Model):
     """A channel is down as a whole, such as when the mail server refuses our login: nothing is tried before `until`.
 
-    The row goes when a message has passed again.
+    The row goes when the server answers to a message again, or when nothing waits any more.
     """
 
     channel = models.CharField(max_length=16, choices=Channel, primary_key=True)

@@ -24,10 +24,7 @@ _HEALTH = """
         SELECT due_at FROM notifications_delivery
         WHERE state IN ('waiting', 'sending') AND due_at <= now ORDER BY due_at LIMIT 1
     ) AS late ON true
-    LEFT JOIN notifications_channelpause AS pause ON EXISTS (
-        SELECT 1 FROM notifications_delivery AS waiting
-        WHERE waiting.state IN ('waiting', 'sending') AND waiting.channel = pause.channel
-    )
+    LEFT JOIN notifications_channelpause AS pause ON true
     ORDER BY pause.channel
 """
 
@@ -42,7 +39,7 @@ class OutboxHealth:
     since_beat: timedelta | None  # since beat published a tick; None: it never did
     since_worker: timedelta | None  # since a worker completed one
     oldest_due: timedelta | None  # how long ago the oldest undecided message was due first, whatever was tried since
-    pauses: tuple[ChannelPause, ...]  # those for which a message waits: the next one ends the pause or prolongs it
+    pauses: tuple[ChannelPause, ...]
 
     @property
     def is_beating(self) -> bool:

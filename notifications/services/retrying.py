@@ -6,10 +6,10 @@ Which of the two an answer of the mail server means is decided in `smtp.py`: `Ou
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from core import clock
-from notifications.models import ChannelPause
+from notifications.models import ChannelPause, Delivery
 
 PAUSES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 6 * 60, 6 * 60, 12 * 60, 12 * 60)
@@ -38,5 +38,11 @@ def pause_channel(*, channel: str, answer: str) -> timedelta:
 
 
 def end_pause(*, channel: str) -> None:
-    """A message has passed again."""
+    """The server takes messages again."""
     ChannelPause.objects.filter(channel=channel).delete()
+
+
+def end_idle_pauses() -> None:
+    """Ends those for which nothing waits any more: whether the server is back, the next message finds out."""
+    waiting = Delivery.objects.waiting().filter(channel=OuterRef("channel"))
+    ChannelPause.objects.filter(~Exists(waiting)).delete()

@@ -32,6 +32,8 @@ def send_waiting(*, seconds: float) -> int:
             if not batch:
                 break
             decided += _send_batch(lease, batch, server, ends)
+        if is_ours:
+            retrying.end_idle_pauses()
     return decided
 
 
@@ -76,7 +78,7 @@ def _hand_over(
         if result.outcome is Outcome.UNREACHABLE:
             claiming.release(lease=lease, ids=left[1:])
             return len(left) - 1
-        if was_paused:
+        if was_paused and result.ends_pause:
             retrying.end_pause(channel=delivery.channel)
             was_paused = False
     return 0

@@ -77,3 +77,52 @@ def test_another_answer_is_another_line(gone, queue, stopped, as_user, admin) ->
     assert (first.times, second.times) == (2, 1)
     assert "421 too busy" in second.answer
     assert "2 times in a row" in as_user(admin).get(delivery.get_absolute_url()).content.decode()
+
+
+def test_what_never_reached_the_server_ends_no_pause(gone, queue, stopped) -> None:
+    odd, _ = queue(2)
+    send()
+    odd.recipient.email = "amina@exa..mple.com"
+    odd.recipient.save()
+    Delivery.objects.filter(pk=odd.pk).update(next_attempt_at=clock.now())
+    stopped.forward(LONGEST_PAUSE)
+    send()
+    odd.refresh_from_db()
+    assert odd.state == State.FAILED
+    pause = ChannelPause.objects.get()
+    assert (pause.since, pause.failures) == (datetime(2023, 5, 15, 6, 0, tzinfo=UTC), 2)
+
+
+def test_a_break_after_the_sender_was_taken_ends_no_pause(mailbox, queue, stopped) -> None:
+    (delivery,) = queue(1)
+    mailbox.at_sender = "421 too busy"
+    send()
+    mailbox.at_sender = ""
+    mailbox.hangs_for.add(delivery.address)
+    stopped.forward(LONGEST_PAUSE)
+    send()
+    assert "broke while sending" in Delivery.objects.get().tries.last().answer
+    assert ChannelPause.objects.exists()
+
+
+def test_an_answer_to_an_address_ends_the_pause(mailbox, queue, stopped) -> None:
+    (delivery,) = queue(1)
+    mailbox.at_sender = "421 too busy"
+    send()
+    mailbox.at_sender = ""
+    mailbox.refused[delivery.address] = "451 try later"
+    stopped.forward(LONGEST_PAUSE)
+    send()
+    assert not ChannelPause.objects.exists()
+    assert Delivery.objects.get().state == State.WAITING
+
+
+def test_a_pause_ends_when_nothing_waits_for_it(gone, queue, stopped, told, as_user, admin) -> None:
+    (delivery,) = queue(1)
+    send()
+    assert "has been paused" in as_user(admin).get("/settings/deliveries/").content.decode()
+    told.not_due = {delivery.pk: "It was cancelled."}
+    stopped.forward(LONGEST_PAUSE)
+    send()
+    assert not ChannelPause.objects.exists()
+    assert "has been paused" not in as_user(admin).get("/settings/deliveries/").content.decode()
