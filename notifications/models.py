@@ -85,7 +85,7 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One try to send a delivery, and what the server said; or `times` in a row, the last `at`, with the same answer."""
+    """One try to send a delivery, and what the server said. `times` in a row, the last `at`, it said the same."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField(default=now)

@@ -24,6 +24,12 @@ _KEEP_ALIVES = """
     SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
            set_config('tcp_keepalives_count', '3', false)
 """
+# A sender that works asks the database several times within a lease. The role's own sessions may be ended by it.
+_END_FROZEN = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid)
+    WHERE datname = current_database() AND locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
+        AND state LIKE 'idle%%' AND state_change < clock_timestamp() - %s::interval AND pid <> pg_backend_pid()
+"""
 
 
 @dataclass(slots=True)
@@ -103,11 +109,15 @@ def sender_slot() -> Iterator[bool]:
     """Whether this process may send now; False when as many as are useful do, so that workers are left for other tasks.
 
     A slot is an advisory lock of the database's session: it ends with its process, however that ends, and a dead
-    worker's leases keep nobody from sending what else is due. A machine that vanishes is noticed by keep-alives.
+    worker's leases keep nobody from sending what else is due. A machine that vanishes is noticed by keep-alives. A
+    process that is frozen keeps its session: when no slot is free, those that asked nothing for as long as a lease
+    lasts are ended, so that the next tick finds their slot free. One that goes on later fails at its next query.
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_ALIVES)
         slot = next((number for number in range(SENDERS) if _is_given(cursor, number)), None)
+        if slot is None:
+            cursor.execute(_END_FROZEN, [SLOTS, lease_length()])
     try:
         yield slot is not None
     finally:

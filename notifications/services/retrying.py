@@ -26,7 +26,7 @@ def pause_after(attempts: int) -> timedelta | None:
 
 @transaction.atomic
 def pause_channel(*, channel: str, answer: str) -> timedelta:
-    """Nothing can pass: pauses, for twice as long as before, up to a minute, and says so on the pages. Returns how long."""
+    """Nothing can pass: pauses twice as long as before, up to a minute, and says so on the pages. Returns how long."""
     now = clock.database_now()
     ChannelPause.objects.bulk_create(
         [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True

@@ -14,6 +14,7 @@ from notifications.services import claiming, sending
 from notifications.services.retrying import PAUSES
 from tests.notifications.conftest import server_settings
 from tests.notifications.mail_server import Mailbox, running
+from tests.processes import wait_until
 
 AT = datetime(2023, 5, 15, 6, 0, tzinfo=UTC)
 
@@ -248,6 +249,17 @@ def test_a_backlog_leaves_workers_for_other_things(mailbox, queue) -> None:
             other_session(sessions)
         assert send() == 0
     assert send() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_senders_that_are_frozen_lose_their_slots_when_a_lease_has_passed(mailbox, queue) -> None:
+    """Their sessions live on, and ask nothing any more."""
+    queue(2)
+    with ExitStack() as sessions:
+        for _ in range(claiming.SENDERS):
+            other_session(sessions)
+        assert send() == 0
+        wait_until(lambda: send() == 2, "their slots are free")
 
 
 def test_the_leases_of_the_dead_hold_up_nothing_else(mailbox, queue) -> None:
