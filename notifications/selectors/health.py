@@ -7,7 +7,7 @@ from django.db import connection
 
 from core import clock
 from notifications.enums import Beating
-from notifications.models import ChannelPause
+from notifications.models import Attempt, ChannelPause, Delivery
 
 BEAT_MAY_BE_SILENT = timedelta(minutes=2)
 WORKER_MAY_BE_SILENT = timedelta(minutes=2)
@@ -66,6 +66,23 @@ def outbox_health() -> OutboxHealth:
         rows = cursor.fetchall()
     since_beat, since_worker, oldest_due, *_ = rows[0]
     return OutboxHealth(since_beat, since_worker, oldest_due, tuple(_pause(*row[3:]) for row in rows if row[3]))
+
+
+def are_messages_stuck(health: OutboxHealth) -> bool:
+    """Whether messages are late because none at all gets on, rather than some of which the mail server wants no more.
+
+    So it is while a channel is paused, when one that is late was never tried, and when messages to several addresses
+    are late and nothing has passed since the first of them was due.
+    """
+    if not health.is_late or health.oldest_due is None:
+        return False
+    late = Delivery.objects.waiting().filter(due_at__lt=clock.database_now() - DELIVERY_MAY_WAIT)
+    if health.pauses or late.filter(attempts=0, next_attempt_at__lt=clock.database_now() - DELIVERY_MAY_WAIT).exists():
+        return True
+    passed = Attempt.objects.filter(succeeded=True).order_by("-id").values_list("at", flat=True).first()
+    if passed and passed >= late.order_by("due_at").values_list("due_at", flat=True)[0]:
+        return False
+    return late.values("address").distinct().count() > 1
 
 
 def _pause(channel: str, since: datetime, until: datetime, answer: str) -> ChannelPause:
