@@ -68,8 +68,8 @@ def trouble_of(found: Sequence[Volume]) -> str:
     if not short:
         return ""
     by_disk = {(volume.free, volume.size): volume for volume in reversed(short)}  # several things on one disk
-    found = "; ".join(f"that of the {volume.holds} {volume}" for volume in reversed(by_disk.values()))
-    return f"A disk is nearly full: {found}. Free some space, or Debrief can soon store nothing more."
+    words = "; ".join(f"that of the {volume.holds} {volume}" for volume in reversed(by_disk.values()))
+    return f"A disk is nearly full: {words}. Free some space, or Debrief can soon store nothing more."
 
 
 def write_failure(error: BaseException | None) -> str:

@@ -1,6 +1,7 @@
 """Deliveries whose worker stopped in the middle of sending them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import F
 
@@ -27,7 +28,7 @@ def record_abandoned(deliveries: Sequence[Delivery]) -> None:
     for delivery in deliveries:
         pause = pause_after(delivery.attempts)
         if pause is None:
-            fields = {"state": State.FAILED, "void_reason": GIVEN_UP, "finished_at": now}
+            fields: dict[str, Any] = {"state": State.FAILED, "void_reason": GIVEN_UP, "finished_at": now}
             fields |= {"text": "", "html": ""} if delivery.is_secret else {}
         else:
             fields = {"state": State.WAITING, "next_attempt_at": now + pause}

@@ -28,7 +28,8 @@ _KEEP_ALIVES = """
 _END_FROZEN = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid)
     WHERE datname = current_database() AND locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
-        AND state LIKE 'idle%%' AND state_change < clock_timestamp() - %s::interval AND pid <> pg_backend_pid()
+        AND state LIKE 'idle%%' AND state_change < clock_timestamp() - make_interval(secs => %s)
+        AND pid <> pg_backend_pid()
 """
 
 
@@ -117,7 +118,7 @@ def sender_slot() -> Iterator[bool]:
         cursor.execute(_KEEP_ALIVES)
         slot = next((number for number in range(SENDERS) if _is_given(cursor, number)), None)
         if slot is None:
-            cursor.execute(_END_FROZEN, [SLOTS, lease_length()])
+            cursor.execute(_END_FROZEN, [SLOTS, lease_length().total_seconds()])
     try:
         yield slot is not None
     finally:

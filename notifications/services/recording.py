@@ -65,7 +65,9 @@ def record_unreachable(*, delivery: Delivery, lease: Lease, message: Message, an
     The same answer as at its last try is counted there, so that an outage of days fills no page.
     """
     now = clock.database_now()
-    fields = {name: _unless_erased(delivery, name, words) for name, words in _content(delivery, message).items()}
+    fields: dict[str, Any] = {
+        name: _unless_erased(delivery, name, words) for name, words in _content(delivery, message).items()
+    }
     fields |= {"state": State.WAITING, "next_attempt_at": now + pause, "address": delivery.address}
     if not _held(delivery, lease).update(**fields, **_FREE):
         return False

@@ -32,7 +32,7 @@ def pause_channel(*, channel: str, answer: str) -> timedelta:
         [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True
     )
     pause = ChannelPause.objects.select_for_update().get(channel=channel)
-    length = min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
+    length: timedelta = min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
     ChannelPause.objects.filter(channel=channel).update(until=now + length, failures=F("failures") + 1, answer=answer)
     return length
 
