@@ -18,13 +18,14 @@ from prometheus_client.registry import Collector
 from config.figures import figures
 from core.backup.unfinished import unfinished_restore
 from core.broker import broker_trouble
-from core.disk import disk_trouble, volumes
+from core.disk import BACKUPS, trouble_of, volumes
 from core.migration_state import newer_database, pending_migrations
 from core.proxies import answer_question
 from notifications.models import Delivery
-from notifications.selectors.health import outbox_health
+from notifications.selectors.health import are_messages_stuck, outbox_health
 
 Check = Callable[[], dict[str, Any]]
+LATE = "Some messages are late, and others pass. Settings, Deliveries shows what the mail server answered."
 
 
 @login_not_required
@@ -40,7 +41,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Everything that pages and mails need, each with `ok`; 503 when one of them is not."""
+    """Everything that pages and mails need, each with `ok`; 503 when one of them is not.
+
+    Not ok is what makes pages unusable or keeps all messages from going. Anything less is a `warning` beside `ok`.
+    """
     found = {name: _tried(check) for name, check in CHECKS.items()}
     ready = all(one["ok"] for one in found.values())
     return JsonResponse({"ready": ready} | found, status=200 if ready else 503)
@@ -80,12 +84,14 @@ def _worker() -> dict[str, Any]:
 
 def _deliveries() -> dict[str, Any]:
     health = outbox_health()
+    stuck = are_messages_stuck(health)
+    warning = LATE if health.is_late and not stuck else ""
     return {
-        "ok": not health.is_late,
+        "ok": not stuck,
         "oldest_due_seconds": _seconds(health.oldest_due),
         "waiting": Delivery.objects.waiting().count(),
         "paused": [pause.channel for pause in health.pauses],
-    }
+    } | ({"warning": warning} if warning else {})
 
 
 def _seconds(span: timedelta | None) -> int | None:
@@ -105,8 +111,10 @@ def _version() -> dict[str, Any]:
 def _disk() -> dict[str, Any]:
     found = volumes()
     free = {volume.holds: volume.free for volume in found}
-    trouble = disk_trouble()
-    return {"ok": not trouble, "free_bytes": free} | ({"why": trouble} if trouble else {})
+    why = trouble_of([volume for volume in found if volume.holds != BACKUPS])
+    warning = trouble_of([volume for volume in found if volume.holds == BACKUPS]) if not why else ""
+    said = {"why": why, "warning": warning}
+    return {"ok": not why, "free_bytes": free} | {name: words for name, words in said.items() if words}
 
 
 CHECKS: dict[str, Check] = {

@@ -10,10 +10,12 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from celery import states
 from celery.signals import (
     after_task_publish,
     task_postrun,
@@ -23,7 +25,7 @@ from celery.signals import (
     worker_ready,
 )
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, Error, connection
 
 from config.celery_settings import task_time_limit
 from notifications.enums import Beating
@@ -32,6 +34,7 @@ from notifications.services import note_heartbeat
 
 TICK = "notifications.tasks.note_work"  # every 15 seconds
 TICKS_ARE_DUE = timedelta(seconds=30)  # since beat published one
+NOTING = "noting"  # the name of the thread that notes a heartbeat
 LOOK = 5.0  # seconds between two looks of a watch
 
 log = logging.getLogger(__name__)
@@ -59,15 +62,24 @@ heartbeats = Heartbeats()
 
 @after_task_publish.connect(sender=TICK)  # type: ignore[untyped-decorator]
 def note_tick(**_: Any) -> None:
-    """In beat, which alone publishes: it could hand over a tick. An unreachable database must not stop it."""
+    """In beat, which alone publishes: it could hand over a tick. A database that does not answer must not stop it."""
     heartbeats.touch()
-    close_old_connections()
+    note_aside(Beating.BEAT)
+
+
+def note_aside(name: Beating) -> None:
+    """Notes it in the database, in a thread of its own: nobody waits for it. One at a time, so that none pile up."""
+    if not any(thread.name == NOTING for thread in threading.enumerate()):
+        threading.Thread(target=_note, args=[name], name=NOTING, daemon=True).start()
+
+
+def _note(name: Beating) -> None:
     try:
-        note_heartbeat(Beating.BEAT)
-    except DatabaseError as error:
-        log.warning("That beat runs could not be recorded: %s", error)
+        note_heartbeat(name)
+    except Error as error:
+        log.warning("That %s runs could not be recorded: %s", name.label.lower(), error)
     finally:
-        close_old_connections()
+        connection.close()
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
@@ -84,10 +96,11 @@ def note_begin(**_: Any) -> None:
 
 
 @task_postrun.connect  # type: ignore[untyped-decorator]
-def note_end(**_: Any) -> None:
-    """A task is completed, also when it failed: whatever it failed at, the worker works."""
+def note_end(*, state: str, retval: Any, **_: Any) -> None:
+    """A task has ended. One that failed is no work done, unless the database failed it: a new worker would not help."""
     heartbeats.busy_since = None
-    heartbeats.touch()
+    if state == states.SUCCESS or isinstance(retval, Error):
+        heartbeats.touch()
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
@@ -100,29 +113,44 @@ def tell_of_long_tasks(**_: Any) -> None:
             since = heartbeats.busy_since
             if since is not None and time.monotonic() - since < task_time_limit:
                 heartbeats.touch()
+                note_aside(Beating.WORKER)
 
     threading.Thread(target=touch_while_busy, name="long-tasks", daemon=True).start()
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def watch_work(**_: Any) -> None:
-    """In the worker's first process: ends it, at once, when nothing was done for WORKER_SILENCE while ticks are due.
-
-    Its looks are counted, not the time: while the whole machine stood still, nothing could be done.
-    """
+    """In the worker's first process: ends it, at once, when nothing was done for WORKER_SILENCE; 0 never does."""
+    if not settings.WORKER_SILENCE:
+        return
 
     def watch() -> None:
-        seen, silent = heartbeats.stamp(), 0.0
+        silence = Silence(heartbeats.stamp(), ticks_are_due)
         while True:
             time.sleep(LOOK)
-            stamp = heartbeats.stamp()
-            silent = silent + LOOK if stamp == seen else 0.0
-            seen = stamp
-            if silent >= settings.WORKER_SILENCE and ticks_are_due():
-                log.critical("No task was completed for %.0f s, though beat publishes them: ending", silent)
+            silence.look(heartbeats.stamp())
+            if silence.seconds >= settings.WORKER_SILENCE:
+                log.critical("No task was completed for %.0f s, though beat publishes them: ending", silence.seconds)
                 os._exit(1)
 
     threading.Thread(target=watch, name="work", daemon=True).start()
+
+
+class Silence:
+    """For how many `seconds` nothing was done although ticks were due the whole time.
+
+    It begins anew when beat or the broker come back, so that the worker has all of it to connect again. Looks are
+    counted, not the time: while the whole machine stood still, nothing could be done.
+    """
+
+    def __init__(self, stamp: int, are_ticks_due: Callable[[], bool]) -> None:
+        self.stamp, self.are_ticks_due = stamp, are_ticks_due
+        self.seconds = 0.0
+
+    def look(self, stamp: int) -> None:
+        """To be called every LOOK seconds, with the present stamp of the heartbeats."""
+        is_silent = stamp == self.stamp and self.are_ticks_due()
+        self.stamp, self.seconds = stamp, self.seconds + LOOK if is_silent else 0.0
 
 
 def ticks_are_due() -> bool:

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 MB, GB = 1_000_000, 1_000_000_000
 LEAST_FREE = 500 * MB
 LEAST_SHARE = 0.05
+ALWAYS_ENOUGH = 5 * GB  # 5 % of a disk of 100 GB
 LEAST_TO_RUN = 16 * MB  # a segment of PostgreSQL's log
+BACKUPS = "backups"
 DISK_IS_FULL = "The disk is full"
 FULL = {errno.ENOSPC, errno.EDQUOT}
 UNWRITABLE = {errno.EROFS, errno.EIO}
@@ -37,7 +39,7 @@ class Volume:
     @property
     def is_short(self) -> bool:
         """Whether so little is left that it should not be written to before somebody has freed some."""
-        return self.free < LEAST_FREE or self.free < self.size * LEAST_SHARE
+        return self.free < max(LEAST_FREE, min(self.size * LEAST_SHARE, ALWAYS_ENOUGH))
 
     def __str__(self) -> str:
         """How much is left, after *the disk of the database*."""
@@ -51,18 +53,23 @@ def volumes() -> list[Volume]:
     No query. Raises OperationalError when the database has never been reached, and cannot be now.
     """
     data = database_folder()
-    places = {"attachments": Path(settings.MEDIA_ROOT), "backups": Path(settings.BACKUP_ROOT)}
+    places = {"attachments": Path(settings.MEDIA_ROOT), BACKUPS: Path(settings.BACKUP_ROOT)}
     return list(_measured(({"database": data} if data else {}) | places))
 
 
 def disk_trouble() -> str:
     """A sentence for people on the disks with little space; empty when all have enough. As `volumes` raises."""
-    short = [volume for volume in volumes() if volume.is_short]
+    return trouble_of(volumes())
+
+
+def trouble_of(found: Sequence[Volume]) -> str:
+    """The same of some disks."""
+    short = [volume for volume in found if volume.is_short]
     if not short:
         return ""
     by_disk = {(volume.free, volume.size): volume for volume in reversed(short)}  # several things on one disk
-    found = "; ".join(f"that of the {volume.holds} {volume}" for volume in reversed(by_disk.values()))
-    return f"A disk is nearly full: {found}. Free some space, or Debrief can soon store nothing more."
+    words = "; ".join(f"that of the {volume.holds} {volume}" for volume in reversed(by_disk.values()))
+    return f"A disk is nearly full: {words}. Free some space, or Debrief can soon store nothing more."
 
 
 def write_failure(error: BaseException | None) -> str:

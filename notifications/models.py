@@ -42,6 +42,7 @@ class Delivery(models.Model):
     next_attempt_at = models.DateTimeField(default=database_now)
     lease = models.UUIDField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
+    begun_at = models.DateTimeField("when a try began whose outcome is not recorded", null=True, editable=False)
     created_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
     resend_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="resends")
@@ -84,10 +85,11 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One try to send a delivery, and what the server said."""
+    """One try to send a delivery, and what the server said. `times` in a row, the last `at`, it said the same."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField(default=now)
+    times = models.PositiveIntegerField(default=1)
     succeeded = models.BooleanField()
     answer = models.TextField(blank=True)
 
@@ -101,7 +103,7 @@ class Attempt(models.Model):
 class ChannelPause(models.Model):
     """A channel is down as a whole, such as when the mail server refuses our login: nothing is tried before `until`.
 
-    The row goes when a message has passed again.
+    The row goes when the server answers to a message again, or when nothing waits any more.
     """
 
     channel = models.CharField(max_length=16, choices=Channel, primary_key=True)

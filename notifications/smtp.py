@@ -38,6 +38,7 @@ class Result:
 
     outcome: Outcome
     answer: str
+    ends_pause: bool = False  # the server answered to the address or the message, and takes more from us
 
 
 class Unreachable(Exception):
@@ -95,13 +96,14 @@ class MailServer:
             self._drop()
             return Result(Outcome.LATER, f"The connection to {server_name()} broke while sending: {error_text(error)}")
         if code in OK:
-            return Result(Outcome.SENT, answer_text(code, words))
+            return Result(Outcome.SENT, answer_text(code, words), ends_pause=True)
         if code == CLOSING:
             self._drop()
             return Result(Outcome.UNREACHABLE, f"{server_name()} takes no mail now: {answer_text(code, words)}")
         with suppress(OSError, smtplib.SMTPException):  # the next message replaces a broken connection
             connection.rset()
-        return Result(Outcome.REFUSED if code >= FIRST_PERMANENT else Outcome.LATER, answer_text(code, words))
+        outcome = Outcome.REFUSED if code >= FIRST_PERMANENT else Outcome.LATER
+        return Result(outcome, answer_text(code, words), ends_pause=True)
 
     def close(self) -> None:
         """Ends the connection, if there is one."""

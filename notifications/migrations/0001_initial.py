@@ -78,6 +78,12 @@ class Migration(migrations.Migration):
                 ("next_attempt_at", models.DateTimeField(default=core.clock.database_now)),
                 ("lease", models.UUIDField(editable=False, null=True)),
                 ("leased_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "begun_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="when a try began whose outcome is not recorded"
+                    ),
+                ),
                 ("created_at", models.DateTimeField(default=core.clock.now)),
                 ("finished_at", models.DateTimeField(null=True)),
                 (
@@ -110,6 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField(default=core.clock.now)),
+                ("times", models.PositiveIntegerField(default=1)),
                 ("succeeded", models.BooleanField()),
                 ("answer", models.TextField(blank=True)),
                 (

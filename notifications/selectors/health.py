@@ -7,7 +7,7 @@ from django.db import connection
 
 from core import clock
 from notifications.enums import Beating
-from notifications.models import ChannelPause
+from notifications.models import Attempt, ChannelPause, Delivery
 
 BEAT_MAY_BE_SILENT = timedelta(minutes=2)
 WORKER_MAY_BE_SILENT = timedelta(minutes=2)
@@ -24,10 +24,7 @@ _HEALTH = """
         SELECT due_at FROM notifications_delivery
         WHERE state IN ('waiting', 'sending') AND due_at <= now ORDER BY due_at LIMIT 1
     ) AS late ON true
-    LEFT JOIN notifications_channelpause AS pause ON EXISTS (
-        SELECT 1 FROM notifications_delivery AS waiting
-        WHERE waiting.state IN ('waiting', 'sending') AND waiting.channel = pause.channel
-    )
+    LEFT JOIN notifications_channelpause AS pause ON true
     ORDER BY pause.channel
 """
 
@@ -42,7 +39,7 @@ class OutboxHealth:
     since_beat: timedelta | None  # since beat published a tick; None: it never did
     since_worker: timedelta | None  # since a worker completed one
     oldest_due: timedelta | None  # how long ago the oldest undecided message was due first, whatever was tried since
-    pauses: tuple[ChannelPause, ...]  # those for which a message waits: the next one ends the pause or prolongs it
+    pauses: tuple[ChannelPause, ...]
 
     @property
     def is_beating(self) -> bool:
@@ -69,6 +66,23 @@ def outbox_health() -> OutboxHealth:
         rows = cursor.fetchall()
     since_beat, since_worker, oldest_due, *_ = rows[0]
     return OutboxHealth(since_beat, since_worker, oldest_due, tuple(_pause(*row[3:]) for row in rows if row[3]))
+
+
+def are_messages_stuck(health: OutboxHealth) -> bool:
+    """Whether messages are late because none at all gets on, rather than some of which the mail server wants no more.
+
+    So it is while a channel is paused, when one that is late was never tried, and when messages to several addresses
+    are late and nothing has passed since the first of them was due.
+    """
+    if not health.is_late or health.oldest_due is None:
+        return False
+    late = Delivery.objects.waiting().filter(due_at__lt=clock.database_now() - DELIVERY_MAY_WAIT)
+    if health.pauses or late.filter(attempts=0, next_attempt_at__lt=clock.database_now() - DELIVERY_MAY_WAIT).exists():
+        return True
+    passed = Attempt.objects.filter(succeeded=True).order_by("-id").values_list("at", flat=True).first()
+    if passed and passed >= late.order_by("due_at").values_list("due_at", flat=True)[0]:
+        return False
+    return late.values("address").distinct().count() > 1
 
 
 def _pause(channel: str, since: datetime, until: datetime, answer: str) -> ChannelPause:

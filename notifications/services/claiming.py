@@ -1,18 +1,19 @@
 """Claiming deliveries: a lease says whose they are, and until when by the database's clock."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from django.db import Error, connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import F
 
 from core import clock
 from notifications.enums import State
-from notifications.models import Attempt, ChannelPause, Delivery
+from notifications.models import ChannelPause, Delivery
+from notifications.services.abandoned import record_abandoned
 from notifications.smtp import longest_send
 
 BATCH = 50
@@ -23,10 +24,13 @@ _KEEP_ALIVES = """
     SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
            set_config('tcp_keepalives_count', '3', false)
 """
-LEASE_RAN_OUT = (
-    "The lease ran out while sending: the worker stopped before it recorded an answer. The server may already have "
-    "the message, so it may arrive twice, with the same Message-ID."
-)
+# A sender that works asks the database several times within a lease. The role's own sessions may be ended by it.
+_END_FROZEN = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid)
+    WHERE datname = current_database() AND locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
+        AND state LIKE 'idle%%' AND state_change < clock_timestamp() - make_interval(secs => %s)
+        AND pid <> pg_backend_pid()
+"""
 
 
 @dataclass(slots=True)
@@ -44,38 +48,56 @@ def lease_length() -> timedelta:
 
 @transaction.atomic
 def claim_batch() -> tuple[Lease, list[Delivery]]:
-    """Takes up to 50 deliveries that are due, or whose worker died, passing over those that others are taking."""
+    """Takes up to 50 deliveries that are due, passing over those that others are taking.
+
+    Of those whose worker stopped, the one that it was sending is recorded as tried; each other is taken alone.
+    """
     now = clock.database_now()
     lease = Lease(uuid.uuid4(), clock.now())
-    batch = list(
+    found = list(
         Delivery.objects.claimable(now)
         .exclude(channel__in=ChannelPause.objects.filter(until__gt=now).values("channel"))
         .order_by("next_attempt_at", "id")
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .select_related("recipient")[:BATCH]
     )
-    abandoned = [delivery for delivery in batch if delivery.state == State.SENDING]
-    Attempt.objects.bulk_create(
-        Attempt(delivery=delivery, at=now, succeeded=False, answer=LEASE_RAN_OUT) for delivery in abandoned
-    )
-    Delivery.objects.filter(pk__in=[delivery.pk for delivery in abandoned]).update(attempts=F("attempts") + 1)
+    abandoned = [delivery for delivery in found if _is_left(delivery) and delivery.begun_at]
+    record_abandoned(abandoned)
+    batch = _together([delivery for delivery in found if delivery not in abandoned])
+    begun = {"begun_at": now} if any(map(_is_suspect, batch)) else {}
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in batch]).update(
-        state=State.SENDING, lease=lease.key, leased_until=now + lease_length()
+        state=State.SENDING, lease=lease.key, leased_until=now + lease_length(), **begun
     )
-    for delivery in abandoned:
-        delivery.attempts += 1
     return lease, batch
 
 
-def keep_lease(*, lease: Lease, ids: Collection[int]) -> set[int]:
-    """The ids that are still ours. Prolongs the lease when less is left than the longest send takes."""
+def _together(found: Sequence[Delivery]) -> list[Delivery]:
+    """Those that are taken in one batch: a suspect has it to itself, so that it can hold up no others."""
+    return list(takewhile(lambda delivery: not _is_suspect(delivery), found)) or list(found[:1])
+
+
+def _is_suspect(delivery: Delivery) -> bool:
+    """Its worker stopped before it was decided, and may stop again because of it."""
+    return _is_left(delivery) or delivery.begun_at is not None
+
+
+def _is_left(delivery: Delivery) -> bool:
+    """Claimed, and its lease ran out: those whose lease runs are not claimable."""
+    return delivery.state == State.SENDING
+
+
+def begin(*, lease: Lease, delivery: Delivery, left: Collection[int]) -> bool:
+    """Notes that this one is being sent now: if we stop, it alone counts as tried. False when it is no longer ours.
+
+    Prolongs the lease of those that are `left`, when less of it is left than the longest send takes.
+    """
     now = clock.now()
-    if timedelta(0) <= now - lease.since < lease_length() - timedelta(seconds=longest_send()):
-        return set(ids)
-    lease.since = now
-    held = Delivery.objects.filter(pk__in=ids, lease=lease.key)
-    held.update(leased_until=clock.database_now() + lease_length())
-    return set(held.values_list("pk", flat=True))
+    if not timedelta(0) <= now - lease.since < lease_length() - timedelta(seconds=longest_send()):
+        lease.since = now
+        held = Delivery.objects.filter(pk__in=left, lease=lease.key)
+        held.update(leased_until=clock.database_now() + lease_length())
+    ours = Delivery.objects.filter(pk=delivery.pk, lease=lease.key)
+    return bool(ours.update(begun_at=clock.database_now()))
 
 
 def release(*, lease: Lease, ids: Collection[int]) -> None:
@@ -88,11 +110,15 @@ def sender_slot() -> Iterator[bool]:
     """Whether this process may send now; False when as many as are useful do, so that workers are left for other tasks.
 
     A slot is an advisory lock of the database's session: it ends with its process, however that ends, and a dead
-    worker's leases keep nobody from sending what else is due. A machine that vanishes is noticed by keep-alives.
+    worker's leases keep nobody from sending what else is due. A machine that vanishes is noticed by keep-alives. A
+    process that is frozen keeps its session: when no slot is free, those that asked nothing for as long as a lease
+    lasts are ended, so that the next tick finds their slot free. One that goes on later fails at its next query.
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_ALIVES)
         slot = next((number for number in range(SENDERS) if _is_given(cursor, number)), None)
+        if slot is None:
+            cursor.execute(_END_FROZEN, [SLOTS, lease_length().total_seconds()])
     try:
         yield slot is not None
     finally:

@@ -1,18 +1,19 @@
 """What became of a delivery. Only the holder of its lease writes it, and each in a transaction of its own."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Case, F, TextField, Value, When
 
 from core import clock
 from notifications.enums import State
 from notifications.kinds import Message
-from notifications.models import Delivery
+from notifications.models import Attempt, Delivery
 from notifications.services.claiming import Lease
 from notifications.services.retrying import GIVEN_UP, pause_after
 
-_FREE = {"lease": None, "leased_until": None}
+_FREE = {"lease": None, "leased_until": None, "begun_at": None}
 _WORDS = ("subject", "text", "html")
 _KEPT = ("pause", "subject", "text", "html", "void_reason")
 # `pause` is how long until the next try; without one it is decided.
@@ -20,7 +21,7 @@ _RECORD = """
     WITH clock AS (SELECT COALESCE(%(stopped_at)s::timestamptz, clock_timestamp()) AS now), held AS (
         UPDATE notifications_delivery
         SET state = %(state)s, address = %(address)s, attempts = attempts + 1, lease = NULL, leased_until = NULL,
-            finished_at = CASE WHEN %(pause)s::interval IS NULL THEN now END,
+            begun_at = NULL, finished_at = CASE WHEN %(pause)s::interval IS NULL THEN now END,
             next_attempt_at = COALESCE(now + %(pause)s::interval, next_attempt_at),
             subject = CASE WHEN subject = %(claimed)s THEN COALESCE(%(subject)s, subject) ELSE subject END,
             text = CASE WHEN subject = %(claimed)s THEN COALESCE(%(text)s, text) ELSE text END,
@@ -30,8 +31,8 @@ _RECORD = """
         WHERE id = %(id)s AND lease = %(lease)s
         RETURNING id, now
     )
-    INSERT INTO notifications_attempt (delivery_id, at, succeeded, answer)
-    SELECT id, now, %(succeeded)s, %(answer)s FROM held
+    INSERT INTO notifications_attempt (delivery_id, at, times, succeeded, answer)
+    SELECT id, now, 1, %(succeeded)s, %(answer)s FROM held
 """
 
 
@@ -55,6 +56,27 @@ def record_later(*, delivery: Delivery, lease: Lease, message: Message | None, a
     else:
         fields = _content(delivery, message) | {"pause": pause, "state": State.WAITING}
     return _record_try(delivery, lease, fields, succeeded=False, answer=answer)
+
+
+@transaction.atomic
+def record_unreachable(*, delivery: Delivery, lease: Lease, message: Message, answer: str, pause: timedelta) -> bool:
+    """No message at all can be sent: again when the channel's pause ends, at the cost of none of its own tries.
+
+    The same answer as at its last try is counted there, so that an outage of days fills no page.
+    """
+    now = clock.database_now()
+    fields: dict[str, Any] = {
+        name: _unless_erased(delivery, name, words) for name, words in _content(delivery, message).items()
+    }
+    fields |= {"state": State.WAITING, "next_attempt_at": now + pause, "address": delivery.address}
+    if not _held(delivery, lease).update(**fields, **_FREE):
+        return False
+    last = Attempt.objects.filter(delivery=delivery).order_by("-at", "-id").first()
+    if last and not last.succeeded and last.answer == answer:
+        Attempt.objects.filter(pk=last.pk).update(at=now, times=F("times") + 1)
+    else:
+        Attempt.objects.create(delivery=delivery, at=now, succeeded=False, answer=answer)
+    return True
 
 
 def record_void(*, delivery: Delivery, lease: Lease, reason: str, message: Message | None = None) -> bool:

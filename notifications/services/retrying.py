@@ -6,10 +6,10 @@ Which of the two an answer of the mail server means is decided in `smtp.py`: `Ou
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from core import clock
-from notifications.models import ChannelPause
+from notifications.models import ChannelPause, Delivery
 
 PAUSES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 6 * 60, 6 * 60, 12 * 60, 12 * 60)
@@ -25,17 +25,24 @@ def pause_after(attempts: int) -> timedelta | None:
 
 
 @transaction.atomic
-def pause_channel(*, channel: str, answer: str) -> None:
-    """Nothing can pass: tries again after a pause that doubles, up to a minute, and says so on the pages."""
+def pause_channel(*, channel: str, answer: str) -> timedelta:
+    """Nothing can pass: pauses twice as long as before, up to a minute, and says so on the pages. Returns how long."""
     now = clock.database_now()
     ChannelPause.objects.bulk_create(
         [ChannelPause(channel=channel, since=now, until=now, failures=0, answer=answer)], ignore_conflicts=True
     )
     pause = ChannelPause.objects.select_for_update().get(channel=channel)
-    length = min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
+    length: timedelta = min(FIRST_PAUSE * 2 ** min(pause.failures, 10), LONGEST_PAUSE)
     ChannelPause.objects.filter(channel=channel).update(until=now + length, failures=F("failures") + 1, answer=answer)
+    return length
 
 
 def end_pause(*, channel: str) -> None:
-    """A message has passed again."""
+    """The server takes messages again."""
     ChannelPause.objects.filter(channel=channel).delete()
+
+
+def end_idle_pauses() -> None:
+    """Ends those for which nothing waits any more: whether the server is back, the next message finds out."""
+    waiting = Delivery.objects.waiting().filter(channel=OuterRef("channel"))
+    ChannelPause.objects.filter(~Exists(waiting)).delete()

@@ -32,6 +32,8 @@ def send_waiting(*, seconds: float) -> int:
             if not batch:
                 break
             decided += _send_batch(lease, batch, server, ends)
+        if is_ours:
+            retrying.end_idle_pauses()
     return decided
 
 
@@ -67,17 +69,16 @@ def _hand_over(
         if time.monotonic() >= ends:
             claiming.release(lease=lease, ids=left)
             return len(left)
-        if delivery.pk not in claiming.keep_lease(lease=lease, ids=left):
+        if not claiming.begin(lease=lease, delivery=delivery, left=left):
             continue
         message = messages[delivery.pk]
         result = _deliver(server, delivery, message)
         if not _record(delivery, lease, message, result):
             log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
         if result.outcome is Outcome.UNREACHABLE:
-            retrying.pause_channel(channel=delivery.channel, answer=result.answer)
             claiming.release(lease=lease, ids=left[1:])
             return len(left) - 1
-        if was_paused:
+        if was_paused and result.ends_pause:
             retrying.end_pause(channel=delivery.channel)
             was_paused = False
     return 0
@@ -98,11 +99,15 @@ def _deliver(server: MailServer, delivery: Delivery, message: Message) -> Result
 
 
 def _record(delivery: Delivery, lease: Lease, message: Message, result: Result) -> bool:
+    if result.outcome is Outcome.UNREACHABLE:
+        pause = retrying.pause_channel(channel=delivery.channel, answer=result.answer)
+        return recording.record_unreachable(
+            delivery=delivery, lease=lease, message=message, answer=result.answer, pause=pause
+        )
     record = {
         Outcome.SENT: recording.record_sent,
         Outcome.REFUSED: recording.record_refused,
         Outcome.LATER: recording.record_later,
-        Outcome.UNREACHABLE: recording.record_later,
     }[result.outcome]
     return record(delivery=delivery, lease=lease, message=message, answer=result.answer)
 

@@ -36,6 +36,10 @@ def mailbox(settings) -> Iterator[Mailbox]:
         yield box
 
 
+class Killed(BaseException):
+    """As when the process ends: nothing of ours catches it."""
+
+
 @dataclass
 class ToldKind:
     """What the registered kind `told` answers."""
@@ -43,6 +47,7 @@ class ToldKind:
     not_due: dict[int, str] = field(default_factory=dict)
     hidden_from: set[str] = field(default_factory=set)
     broken_for: set[str] = field(default_factory=set)
+    deadly_for: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
 
     def still_due(self, deliveries) -> dict[int, str]:
@@ -58,6 +63,8 @@ class ToldKind:
 
     def render(self, deliveries) -> dict[int, Message]:
         self.calls.append("render")
+        if any(one.address in self.deadly_for for one in deliveries):
+            raise Killed
         if any(one.address in self.broken_for for one in deliveries):
             raise RuntimeError
         return {

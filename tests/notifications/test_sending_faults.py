@@ -14,6 +14,7 @@ from notifications.services import claiming, sending
 from notifications.services.retrying import PAUSES
 from tests.notifications.conftest import server_settings
 from tests.notifications.mail_server import Mailbox, running
+from tests.processes import wait_until
 
 AT = datetime(2023, 5, 15, 6, 0, tzinfo=UTC)
 
@@ -198,20 +199,6 @@ def test_when_nothing_passes_messages_are_late_however_often_they_are_tried(mail
     assert outbox_health().is_late
 
 
-def test_an_abandoned_delivery_is_taken_over_when_its_lease_ran_out(mailbox, queue, stopped) -> None:
-    (delivery,) = queue(1)
-    claiming.claim_batch()
-    assert send() == 0
-    stopped.forward(claiming.lease_length() + timedelta(seconds=1))
-    send()
-    delivery.refresh_from_db()
-    first, second = delivery.tries.all()
-    assert "lease ran out while sending" in first.answer
-    assert (first.succeeded, second.succeeded) == (False, True)
-    assert (delivery.state, delivery.attempts) == (State.SENT, 2)
-    assert mailbox.mails[0]["Message-ID"] == delivery.message_id
-
-
 def test_who_lost_the_lease_records_nothing(mailbox, queue, stopped) -> None:
     (delivery,) = queue(1)
     lease, batch = claiming.claim_batch()
@@ -230,7 +217,7 @@ def test_a_lease_is_prolonged_while_its_holder_works(queue, stopped) -> None:
     lease, _ = claiming.claim_batch()
     ids = [one.pk for one in deliveries]
     stopped.forward(claiming.lease_length() - timedelta(seconds=1))
-    assert claiming.keep_lease(lease=lease, ids=ids) == set(ids)
+    assert claiming.begin(lease=lease, delivery=deliveries[0], left=ids)
     stopped.forward(timedelta(seconds=5))
     assert claiming.claim_batch()[1] == []
 
@@ -262,6 +249,17 @@ def test_a_backlog_leaves_workers_for_other_things(mailbox, queue) -> None:
             other_session(sessions)
         assert send() == 0
     assert send() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_senders_that_are_frozen_lose_their_slots_when_a_lease_has_passed(mailbox, queue) -> None:
+    """Their sessions live on, and ask nothing any more."""
+    queue(2)
+    with ExitStack() as sessions:
+        for _ in range(claiming.SENDERS):
+            other_session(sessions)
+        assert send() == 0
+        wait_until(lambda: send() == 2, "their slots are free")
 
 
 def test_the_leases_of_the_dead_hold_up_nothing_else(mailbox, queue) -> None:

@@ -9,8 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, transaction
 
-from config.heartbeats import was_beating
+from config.heartbeats import LOOK, Silence, heartbeats, note_end, was_beating
 from core.clock import now
 from notifications.enums import Beating
 from notifications.models import Heartbeat
@@ -75,6 +76,58 @@ def test_a_worker_without_ticks_goes_on(ago: timedelta | None, due: bool) -> Non
     if ago is not None:
         Heartbeat.objects.create(name=Beating.BEAT, at=now() - ago)
     assert was_beating() is due
+
+
+def test_silence_counts_only_while_ticks_are_due() -> None:
+    silence = Silence(1, was_beating)
+    for _ in range(100):
+        silence.look(1)
+    assert silence.seconds == 0
+    beat = Heartbeat.objects.create(name=Beating.BEAT, at=now())
+    silence.look(1)
+    silence.look(1)
+    assert silence.seconds == 2 * LOOK, "all of WORKER_SILENCE but this is left to connect again"
+    beat.at = now() - timedelta(minutes=1)
+    beat.save()
+    silence.look(1)
+    assert silence.seconds == 0
+    beat.at = now()
+    beat.save()
+    silence.look(1)
+    silence.look(2)
+    assert silence.seconds == 0, "something was done"
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "is_work"),
+    [("SUCCESS", None, True), ("FAILURE", RuntimeError(), False), ("FAILURE", OperationalError(), True)],
+)
+def test_a_task_that_failed_is_no_work(tmp_path, monkeypatch, state, outcome, is_work) -> None:
+    monkeypatch.setattr(heartbeats, "path", tmp_path / "heartbeat")
+    note_end(state=state, retval=outcome)
+    assert heartbeats.path.exists() is is_work
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_makes_wait_does_not_hold_up_beat(tmp_path: Path) -> None:
+    with working(tmp_path), transaction.atomic():
+        wait_until(lambda: Heartbeat.objects.filter(name=Beating.BEAT).exists(), "beat was seen")
+        Heartbeat.objects.select_for_update().get(name=Beating.BEAT)
+        for _ in range(3):
+            before = (tmp_path / "beat").stat().st_mtime_ns
+            wait_until(lambda before=before: (tmp_path / "beat").stat().st_mtime_ns != before, "beat publishes")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_tasks_in_all_processes_are_work(tmp_path: Path) -> None:
+    send = "from tests.journeys.quick_beat import app\nfor _ in range(2): app.send_task('tests.sleep', args=[{!r}])"
+    with working(tmp_path) as (_, address):
+        with python("-c", send.format(str(tmp_path)), log=tmp_path / "asked", REDIS_URL=address) as asking:
+            assert asking.wait() == 0
+        wait_until(lambda: len(list(tmp_path.glob("task-*"))) == 2, "both processes are busy")
+        before = Heartbeat.objects.get(name=Beating.WORKER).at
+        wait_until(lambda: Heartbeat.objects.get(name=Beating.WORKER).at > before, "their work is seen")
+        assert len(list(tmp_path.glob("task-*"))) == 2
 
 
 @pytest.mark.django_db(transaction=True)

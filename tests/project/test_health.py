@@ -13,7 +13,7 @@ from core import disk
 from core.clock import now
 from core.proxies import COUNT, QUESTION, question
 from notifications.enums import State
-from notifications.models import Delivery, Heartbeat
+from notifications.models import Attempt, ChannelPause, Delivery, Heartbeat
 from tests.factories.accounts import make_user
 
 
@@ -77,10 +77,9 @@ def test_a_heartbeat_in_the_future_is_no_health(client, beating, settings, name)
     "now_is",
     [
         {},
-        {"attempts": 3, "next_attempt_at": now() + timedelta(hours=2)},
         {"state": State.SENDING, "lease": uuid.uuid4(), "leased_until": now() + timedelta(minutes=1)},
     ],
-    ids=["untried", "tried in vain", "leased"],
+    ids=["untried", "leased"],
 )
 def test_not_ready_while_a_delivery_waits_too_long(client, beating, settings, now_is):
     person, hour_ago = make_user(), now() - timedelta(hours=1)
@@ -94,6 +93,63 @@ def test_not_ready_while_a_delivery_waits_too_long(client, beating, settings, no
     settings.METRICS_TOKEN = "token"
     page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
     assert "debrief_delivery_oldest_due_seconds 36" in page
+
+
+def late_delivery(address: str, **fields) -> Delivery:
+    hour_ago, later = now() - timedelta(hours=1), now() + timedelta(hours=1)
+    common = {"kind": "digest", "dedup_key": address, "attempts": 3, "due_at": hour_ago, "next_attempt_at": later}
+    return Delivery.objects.create(**common | fields, address=address)
+
+
+def test_one_address_that_takes_nothing_is_a_warning_only(client, beating):
+    late_delivery("full@example.com")
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert "Some messages are late" in answer.json()["deliveries"]["warning"]
+
+
+def test_not_ready_when_nothing_has_passed_to_anybody(client, beating):
+    late_delivery("one@example.com")
+    sent = late_delivery("sent@example.com", state=State.SENT)
+    passed = Attempt.objects.create(delivery=sent, succeeded=True, at=now() - timedelta(minutes=50))
+    late_delivery("other@example.com")
+    assert client.get("/readyz").status_code == 200
+    passed.at = now() - timedelta(hours=2)
+    passed.save()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["deliveries"]["ok"]) == (503, False)
+    assert "warning" not in answer.json()["deliveries"]
+
+
+def test_not_ready_when_a_pause_lasts(client, beating):
+    late_delivery("one@example.com")
+    ChannelPause.objects.create(channel="email", until=now(), answer="421 busy")
+    assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize(("holds", "status"), [("attachments", 503), ("database", 503), ("backups", 200)])
+def test_only_a_disk_that_pages_need_makes_it_unready(client, beating, monkeypatch, tmp_path, holds, status):
+    full = disk.Volume(holds, tmp_path, 1, 10**9)
+    monkeypatch.setattr(disk, "LEAST_FREE", 500 * disk.MB)
+    monkeypatch.setattr(health, "volumes", lambda: [full])
+    answer = client.get("/readyz")
+    assert answer.status_code == status
+    said = answer.json()["disk"]["why" if status == 503 else "warning"]
+    assert f"that of the {holds}" in said
+
+
+@pytest.mark.parametrize(
+    ("free", "size", "is_short"),
+    [
+        (400, 2_000, True),
+        (600, 2_000, False),
+        (4_900, 100_000, True),
+        (6_000, 4_000_000, False),
+        (4_000, 4_000_000, True),
+    ],
+)
+def test_five_percent_count_up_to_a_hundred_gigabytes(tmp_path, free, size, is_short):
+    assert disk.Volume("attachments", tmp_path, free * disk.MB, size * disk.MB).is_short is is_short
 
 
 def test_ready_while_deliveries_are_due_later_or_decided(client, beating):
