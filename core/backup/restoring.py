@@ -30,7 +30,7 @@ from core.backup.schemas import drop_earlier, make_room_again, step_aside, step_
 from core.backup.unfinished import Unfinished, find_unfinished
 from core.migration_state import unknown_migrations
 
-# What is in the schema, not the schema itself: that already exists, with the extensions in it.
+# What is in the schema, not the schema itself: that stays, with the extensions in it.
 OPTIONS = ("--schema=public", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
 NOTHING_UNFINISHED = "No restore is unfinished: the last one has ended, or changed nothing. Nothing was changed now."
 

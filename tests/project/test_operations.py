@@ -8,8 +8,9 @@ from io import BytesIO
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
-from core.backup.programs import find_program
+from core.backup.programs import connection_info, find_program
 
 
 def test_the_drill(installation, tmp_path):
@@ -39,6 +40,24 @@ def test_the_drill(installation, tmp_path):
     assert installation.manage("migrate", "--check").returncode == 0
     assert installation.manage("check").returncode == 0
     assert [path.name for path in installation.media.iterdir()] == ["attachments"]
+
+
+def test_a_restore_needs_no_right_to_the_schema_public(installation, tmp_path):
+    """Up to PostgreSQL 14 it belongs to the superuser, and everybody may create things in it."""
+    with psycopg.connect(make_conninfo(**connection_info() | {"dbname": installation.name})) as superuser:
+        superuser.execute("ALTER SCHEMA public OWNER TO CURRENT_USER")
+        superuser.execute("GRANT ALL ON SCHEMA public TO PUBLIC")
+    file = tmp_path / "saved.tar"
+    assert installation.manage("backup", str(file)).returncode == 0
+    before = installation.content()
+    installation.execute("CREATE TYPE mood AS ENUM ('good', 'bad')")
+    installation.execute("CREATE FUNCTION is_good(mood) RETURNS boolean LANGUAGE sql AS $$ SELECT $1 = 'good' $$")
+    installation.execute("CREATE TABLE moods (id serial, felt mood DEFAULT 'good')")
+    installation.execute("CREATE VIEW good_moods AS SELECT * FROM moods WHERE is_good(felt)")
+    restored = installation.manage("restore", "--yes", str(file))
+    assert restored.returncode == 0, restored.stderr
+    assert installation.content() == before
+    assert installation.manage("upgrade").returncode == 0
 
 
 def test_a_damaged_backup_changes_nothing(installation, tmp_path):
