@@ -1,6 +1,34 @@
-"""Backups that get in each other's way."""
+"""Backups that get in each other's way, or in whose way something else gets."""
 
+from pathlib import Path
+
+from core.backup.archive import DUMP, Manifest, unpack, write_archive
 from tests.faults import repeated
+
+
+class Vanishing(type(Path())):
+    """A file that is removed while it is being read."""
+
+    def open(self, *arguments, **options):
+        file = super().open(*arguments, **options)
+        self.unlink()
+        return file
+
+
+def test_a_file_that_is_removed_meanwhile_does_not_spoil_the_backup(tmp_path):
+    for name in ("dump", "one", "two"):
+        (tmp_path / name).write_bytes(b"content")
+    members = [
+        (DUMP, tmp_path / "dump"),
+        ("attachments/one", Vanishing(tmp_path / "one")),
+        ("attachments/none", tmp_path / "none"),
+        ("attachments/two", tmp_path / "two"),
+    ]
+    with (tmp_path / "saved.tar").open("wb") as file:
+        write_archive(file, Manifest("2026-11-21T09:00:00", [], []), iter(members))
+    manifest = unpack(tmp_path / "saved.tar", tmp_path / "unpacked")
+    assert list(manifest.checksums) == [DUMP, "attachments/one", "attachments/two"]
+    assert (tmp_path / "unpacked/attachments/one").read_bytes() == b"content"
 
 
 @repeated
