@@ -157,6 +157,14 @@ def test_a_worker_refuses_pending_migrations(empty):
     assert "Run `manage.py upgrade` first." in worker.stderr
 
 
+def test_a_worker_does_not_start_unchecked_while_the_database_is_away(empty, tmp_path):
+    away = {"DATABASE_URL": f"postgresql:///debrief?host={tmp_path}", "REDIS_URL": "memory://"}
+    worker = empty.run("-m", "celery", "--app", "config", "worker", "--pool", "solo", **away)
+    assert worker.returncode == 1
+    assert "The database cannot be reached" in worker.stderr
+    assert "Traceback" not in worker.stderr
+
+
 def test_the_programs_are_as_new_as_the_server():
     server = connection.pg_version // 10000
     assert find_program("pg_dump", server=server).version >= server
