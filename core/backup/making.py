@@ -1,5 +1,6 @@
 """Makes a backup while everything keeps running."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from core.backup.exclusive import beside_backups
 from core.backup.programs import Program, find_program
 from core.clock import now
 from core.migration_state import applied_migrations
+
+ONE_NAME = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP}  # what a file system without second names says
 
 
 def make_backup(target: Path) -> Path:
@@ -64,11 +67,30 @@ def _publish(part: Path, target: Path) -> None:
     try:
         os.link(part, target)
     except FileExistsError as error:
-        raise BackupError(
-            f"Another backup was saved as {target} meanwhile, and is kept. This one was not: choose another name."
-        ) from error
-    except OSError:  # a file system on which a file has one name only
+        raise _taken(target) from error
+    except OSError as error:
+        if error.errno not in ONE_NAME:
+            raise
+        _rename(part, target)
+
+
+def _rename(part: Path, target: Path) -> None:
+    """On a file system on which a file has one name only, an empty file holds the name until ours replaces it."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
+    except FileExistsError as error:
+        raise _taken(target) from error
+    try:
         part.rename(target)
+    except OSError:
+        target.unlink()
+        raise
+
+
+def _taken(target: Path) -> BackupError:
+    return BackupError(
+        f"Another backup was saved as {target} meanwhile, and is kept. This one was not: choose another name."
+    )
 
 
 def extensions_in_use() -> list[str]:

@@ -1,8 +1,15 @@
 """Backups that get in each other's way, or in whose way something else gets."""
 
+import errno
+import os
+import re
 from pathlib import Path
 
+import pytest
+
 from core.backup.archive import DUMP, Manifest, unpack, write_archive
+from core.backup.errors import BackupError
+from core.backup.making import _publish
 from tests.faults import repeated
 
 
@@ -13,6 +20,31 @@ class Vanishing(type(Path())):
         file = super().open(*arguments, **options)
         self.unlink()
         return file
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.EACCES, errno.EIO])
+def test_where_a_file_has_one_name_no_backup_is_replaced_either(tmp_path, monkeypatch, number):
+    """Such a file system cannot be mounted by everybody: what it answers is put in its place."""
+
+    def refuse(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", refuse)
+    part, target = tmp_path / "part", tmp_path / "saved.tar"
+    part.write_bytes(b"new")
+    target.write_bytes(b"earlier")
+    with pytest.raises((BackupError, OSError)):
+        _publish(part, target)
+    assert target.read_bytes() == b"earlier"
+
+    target.unlink()
+    if number in (errno.EPERM, errno.EOPNOTSUPP):
+        _publish(part, target)
+        assert target.read_bytes() == b"new"
+    else:
+        with pytest.raises(OSError, match=re.escape(os.strerror(number))):
+            _publish(part, target)
+        assert not target.exists()
 
 
 def test_a_file_that_is_removed_meanwhile_does_not_spoil_the_backup(tmp_path):
