@@ -2,7 +2,6 @@
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from core.backup.archive import DUMP, FILES, Manifest, write_archive
 from core.backup.errors import BackupError
 from core.backup.exclusive import beside_backups
 from core.backup.programs import Program, find_program
+from core.backup.workplace import remove_left_workplaces, workplace
 from core.clock import now
 from core.migration_state import applied_migrations
 
@@ -39,8 +39,9 @@ def make_backup(target: Path) -> Path:
 
 def _write(target: Path, program: Program) -> None:
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-            part, dump = Path(folder) / "backup.tar", Path(folder) / DUMP
+        remove_left_workplaces(target.parent)
+        with workplace(target.parent) as folder:
+            part, dump = folder / "backup.tar", folder / DUMP
             program.run(
                 "--format=custom",
                 "--no-owner",

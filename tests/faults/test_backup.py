@@ -3,14 +3,17 @@
 import errno
 import os
 import re
+import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from core.backup.archive import DUMP, Manifest, unpack, write_archive
 from core.backup.errors import BackupError
 from core.backup.making import _publish
 from tests.faults import repeated
+from tests.faults.installations import server
 
 
 class Vanishing(type(Path())):
@@ -81,3 +84,48 @@ def test_two_backups_to_one_name(installation, tmp_path, repetition):
     installation.execute("UPDATE incidents_incident SET title = 'later'")
     assert installation.manage("restore", "--yes", str(file)).returncode == 0
     assert installation.content() == before
+
+
+def test_what_a_killed_backup_leaves_is_named_and_removed(installation, tmp_path):
+    """One that still runs, waiting for a table here, is left alone."""
+    place = tmp_path / "backups"
+    place.mkdir()
+    backups = {"BACKUP_ROOT": str(place)}
+    left = []
+    for _ in range(2):
+        with psycopg.connect(installation.conninfo) as holder:
+            holder.execute("LOCK TABLE incidents_incident")
+            with installation.begin("manage.py", "backup", str(place / "killed.tar"), **backups) as process:
+                wait_for_dump(installation)
+                (folder,) = set(place.iterdir()) - set(left)
+                assert str(folder) not in doctor_says(installation, backups), "it is in use"
+                assert "Removed" not in installation.run("manage.py", "upgrade", **backups).stdout
+                assert folder.exists()
+                process.kill()
+        assert str(folder) in doctor_says(installation, backups)
+        left.append(folder)
+        if len(left) == 1:
+            done = installation.run("manage.py", "upgrade", **backups)
+            assert "Removed what backups that were cut off left" in done.stdout, done.stderr
+        else:
+            assert installation.manage("backup", str(place / "saved.tar")).returncode == 0
+        assert not folder.exists()
+    assert list(place.iterdir()) == [place / "saved.tar"]
+
+
+def doctor_says(installation, environment):
+    return installation.run("manage.py", "doctor", "--skip-address", **environment).stdout
+
+
+def wait_for_dump(installation):
+    """Until pg_dump waits for a table; the limit only ends a broken test."""
+    waiting = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND application_name = 'debrief pg_dump' "
+        "AND wait_event_type = 'Lock'"
+    )
+    with server() as database:
+        for _ in range(1200):
+            if database.execute(waiting, [installation.name]).fetchone():
+                return
+            time.sleep(0.1)
+    pytest.fail("pg_dump never waited.")
