@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from core.backup.archive import DUMP, FILES, Manifest, write_archive
 from core.backup.errors import BackupError
@@ -42,15 +42,7 @@ def _write(target: Path, program: Program) -> None:
         remove_left_workplaces(target.parent)
         with workplace(target.parent) as folder:
             part, dump = folder / "backup.tar", folder / DUMP
-            program.run(
-                "--format=custom",
-                "--no-owner",
-                "--no-privileges",
-                "--schema=public",
-                "--exclude-table-data=core_cache",
-                f"--file={dump}",
-            )
-            manifest = Manifest(now().isoformat(timespec="seconds"), applied_migrations(), extensions_in_use())
+            manifest = _dump(program, dump)
             with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
                 write_archive(file, manifest, _members(dump))
                 file.flush()
@@ -58,6 +50,25 @@ def _write(target: Path, program: Program) -> None:
             _publish(part, target)
     except OSError as error:
         raise BackupError(f"The backup could not be written: {error}") from error
+
+
+def _dump(program: Program, file: Path) -> Manifest:
+    """Both of one snapshot: an upgrade may run meanwhile."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        manifest = Manifest(now().isoformat(timespec="seconds"), applied_migrations(), extensions_in_use())
+        program.run(
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            "--schema=public",
+            "--exclude-table-data=core_cache",
+            f"--snapshot={snapshot}",
+            f"--file={file}",
+        )
+    return manifest
 
 
 def _publish(part: Path, target: Path) -> None:

@@ -113,6 +113,24 @@ def test_what_a_killed_backup_leaves_is_named_and_removed(installation, tmp_path
     assert list(place.iterdir()) == [place / "saved.tar"]
 
 
+def test_a_backup_names_the_migrations_of_its_own_snapshot(installation, tmp_path):
+    file = tmp_path / "saved.tar"
+    later = "INSERT INTO django_migrations (app, name, applied) VALUES ('incidents', '9999_later', now())"
+    with psycopg.connect(installation.conninfo) as holder:
+        holder.execute("LOCK TABLE incidents_incident")
+        with installation.begin("manage.py", "backup", str(file)) as process:
+            wait_for_dump(installation)
+            installation.execute(later)
+            holder.rollback()
+            said = process.communicate()
+    assert process.returncode == 0, said
+    assert "incidents.9999_later" not in unpack(file, tmp_path / "unpacked").migrations
+    restored = installation.manage("restore", "--yes", str(file))
+    assert restored.returncode == 0, restored.stderr
+    assert installation.manage("migrate", "--check").returncode == 0
+    assert installation.manage("upgrade").returncode == 0
+
+
 def doctor_says(installation, environment):
     return installation.run("manage.py", "doctor", "--skip-address", **environment).stdout
 
