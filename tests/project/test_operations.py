@@ -99,9 +99,11 @@ def rewrite_dump(whole, file, dump):
 def test_a_restore_does_not_pull_the_database_from_under_others(installation, tmp_path):
     file = tmp_path / "saved.tar"
     installation.manage("backup", str(file))
-    with psycopg.connect(installation.conninfo):
-        refused = installation.manage("restore", "--yes", str(file))
-        assert "Stop web, stream, worker and beat first" in refused.stderr
+    another_user = make_conninfo(**connection_info() | {"dbname": installation.name})
+    for conninfo in (installation.conninfo, another_user):
+        with psycopg.connect(conninfo):
+            refused = installation.manage("restore", "--yes", str(file))
+            assert "Stop web, stream, worker and beat first" in refused.stderr
     assert installation.manage("restore", "--yes", str(file)).returncode == 0
 
 
