@@ -81,7 +81,9 @@ def folders() -> Findings:
         )
         yield warning("folder", text)
     for folder in left_workplaces(Path(settings.BACKUP_ROOT)):
-        text = f"that was cut off has left {folder}, with the whole data. The next one and `manage.py upgrade` remove it."
+        text = (
+            f"that was cut off has left {folder}, with the whole data. The next one and `manage.py upgrade` remove it."
+        )
         yield warning("backup", text)
 
 
