@@ -10,7 +10,10 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from core.backup.archive import checksum
 from core.backup.programs import connection_info, find_program
+from core.backup.schemas import step_aside
+from core.backup.unfinished import Unfinished
 
 
 def test_the_drill(installation, tmp_path):
@@ -82,6 +85,25 @@ def test_a_damaged_backup_changes_nothing(installation, tmp_path):
     failed = installation.manage("restore", "--yes", str(file))
     assert "Nothing was changed" in failed.stderr
     assert installation.content() == before
+
+
+def test_a_restore_that_cannot_be_finished_says_that_it_was_backed_out(installation, tmp_path):
+    """Cut off after the data from before has stepped aside, and resumed with a dump that PostgreSQL refuses."""
+    file = tmp_path / "saved.tar"
+    installation.manage("backup", str(file))
+    rewrite_dump(file.read_bytes(), file, b"PGDMP but nothing else")
+    (installation.media / "one").write_bytes(b"from before")
+    before = installation.content()
+    with tarfile.open(file) as tar, psycopg.connect(installation.conninfo, autocommit=True) as database:
+        begun = Unfinished(str(file), checksum(tar.extractfile("manifest.json")))
+        (installation.media / ".restore").mkdir()
+        step_aside(database, begun, [])
+    failed = installation.manage("restore", "--resume", "--yes")
+    assert failed.returncode == 1
+    assert "the data from before it is in place again" in failed.stderr
+    assert "Nothing was changed" not in failed.stderr
+    assert installation.content() == before
+    assert installation.manage("upgrade").returncode == 0
 
 
 def rewrite_dump(whole, file, dump):
