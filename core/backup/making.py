@@ -56,6 +56,7 @@ def _dump(program: Program, file: Path) -> Manifest:
     """Both of one snapshot: an upgrade may run meanwhile."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # it waits for as long as the dump takes
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         manifest = Manifest(now().isoformat(timespec="seconds"), applied_migrations(), extensions_in_use())
