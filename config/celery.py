@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import task_postrun, task_prerun, worker_init
+from django.db import DatabaseError
 
 from core import logs
 from core.backup.unfinished import UnfinishedRestore
@@ -25,6 +26,8 @@ def refuse_other_data(**_: Any) -> None:
         pending, newer = pending_migrations(), newer_database()
     except UnfinishedRestore as refusal:
         sys.exit(str(refusal))
+    except DatabaseError as error:  # Celery would log it and go on, unchecked
+        sys.exit(f"The database cannot be reached: {str(error).strip()}. The worker ends; start it again.")
     if newer:
         sys.exit(newer)
     if pending:

@@ -142,10 +142,6 @@ if not TESTING:
 # A page that keeps the database busy for longer is stopped, so that no question can take it from everybody else. What
 # is not served to anybody takes the time it needs: the worker, migrations, backups.
 STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", 10) if env.flag("DEBRIEF_SERVES_PAGES") else 0  # seconds
-if STATEMENT_TIMEOUT:
-    DATABASES["default"]["OPTIONS"]["options"] = " ".join(
-        [DATABASES["default"]["OPTIONS"].get("options", ""), f"-c statement_timeout={STATEMENT_TIMEOUT}s"]
-    ).strip()
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

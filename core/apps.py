@@ -6,6 +6,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from core.backup.unfinished import refuse_unfinished_restore
 from core.disk import note_database_folder
+from core.statements import limit_statements
 
 
 class CoreConfig(AppConfig):
@@ -17,4 +18,5 @@ class CoreConfig(AppConfig):
         """Every app's `references.py` says what it numbers; no connection is used while a restore is unfinished."""
         connection_created.connect(refuse_unfinished_restore)
         connection_created.connect(note_database_folder)
+        connection_created.connect(limit_statements)
         autodiscover_modules("references")

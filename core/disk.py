@@ -48,7 +48,7 @@ class Volume:
 
 
 def volumes() -> list[Volume]:
-    """Those that can be seen from this machine. The database's is left out when its disk is elsewhere, or hidden.
+    """Those that can be seen from this machine: left out is a disk that is elsewhere, or that we may not see.
 
     No query. Raises OperationalError when the database has never been reached, and cannot be now.
     """
@@ -94,7 +94,7 @@ def database_folder() -> Path | None:
     if not _told:
         connection.ensure_connection()
     text = next(iter(_told), "")
-    return Path(text) if text and Path(text).exists() else None
+    return Path(text) if text and _is_there(Path(text)) else None
 
 
 def note_database_folder(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
@@ -111,11 +111,22 @@ def is_database_full() -> bool:
 
 
 def _measured(places: dict[str, Path]) -> Iterator[Volume]:
-    """A folder that is not there yet will be on the disk of the next one above it."""
+    """A folder that is not there yet will be on the disk of the next one above it. What we may not see is left out."""
     for holds, folder in places.items():
-        there = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
-        found = os.statvfs(there)
+        try:
+            there = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
+            found = os.statvfs(there)
+        except OSError:
+            continue
         yield Volume(holds, folder, found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
+
+
+def _is_there(path: Path) -> bool:
+    """False, too, when we may not see it."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _words(size: int) -> str:

@@ -108,10 +108,19 @@ def kill_group(process: "subprocess.Popen[bytes]") -> None:
 
 
 def trim(log: Path) -> None:
-    """Its program keeps the log open for appending, so it is copied and emptied rather than moved."""
+    """Its program keeps the log open for appending, so it is copied and emptied rather than moved.
+
+    On a full disk it cannot be copied: then it is only emptied, which frees some space.
+    """
     if log.exists() and log.stat().st_size > LOG_LIMIT:
-        log.with_suffix(".log.1").write_bytes(log.read_bytes())
-        os.truncate(log, 0)
+        earlier = log.with_suffix(".log.1")
+        try:
+            earlier.write_bytes(log.read_bytes())
+        except OSError:
+            with suppress(OSError):
+                earlier.unlink()  # half of it
+        with suppress(OSError):
+            os.truncate(log, 0)
 
 
 def end_of(log: str, lines: int = 20) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import tarfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -50,12 +51,14 @@ def write_archive(target: BinaryIO, manifest: Manifest, members: Iterator[tuple[
     with tarfile.open(fileobj=target, mode="w") as tar:
         for name, path in members:
             try:
-                with path.open("rb") as file:
-                    manifest.checksums[name] = checksum(file)
-                    file.seek(0)
-                    tar.addfile(_member(name, path.stat().st_size), file)
+                file = path.open("rb")
             except FileNotFoundError:
                 continue
+            with file:  # from here on its content stays, also when its name goes
+                found = checksum(file)
+                file.seek(0)
+                tar.addfile(_member(name, os.fstat(file.fileno()).st_size), file)
+            manifest.checksums[name] = found
         text = json.dumps(asdict(manifest), indent=1).encode()
         tar.addfile(_member(MANIFEST, len(text)), BytesIO(text))
 

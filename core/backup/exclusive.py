@@ -16,7 +16,11 @@ from core.backup.unfinished import RESTORE_LOCK, UnfinishedRestore, unfinished_r
 Database = psycopg.Connection[Any]
 
 LEAVING = 5.0  # seconds: PostgreSQL lists a connection for a moment after its client has gone
-_CLIENTS = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+# PostgreSQL hides from an ordinary user what kind another user's session is, but not whose; its own have no user.
+_CLIENTS = """
+    datname = current_database() AND pid <> pg_backend_pid()
+    AND (backend_type = 'client backend' OR backend_type IS NULL AND usesysid IS NOT NULL)
+"""
 
 
 @contextmanager

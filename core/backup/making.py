@@ -1,19 +1,22 @@
 """Makes a backup while everything keeps running."""
 
+import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from core.backup.archive import DUMP, FILES, Manifest, write_archive
 from core.backup.errors import BackupError
 from core.backup.exclusive import beside_backups
 from core.backup.programs import Program, find_program
+from core.backup.workplace import remove_left_workplaces, workplace
 from core.clock import now
 from core.migration_state import applied_migrations
+
+ONE_NAME = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP}  # what a file system without second names says
 
 
 def make_backup(target: Path) -> Path:
@@ -36,17 +39,10 @@ def make_backup(target: Path) -> Path:
 
 def _write(target: Path, program: Program) -> None:
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-            part, dump = Path(folder) / "backup.tar", Path(folder) / DUMP
-            program.run(
-                "--format=custom",
-                "--no-owner",
-                "--no-privileges",
-                "--schema=public",
-                "--exclude-table-data=core_cache",
-                f"--file={dump}",
-            )
-            manifest = Manifest(now().isoformat(timespec="seconds"), applied_migrations(), extensions_in_use())
+        remove_left_workplaces(target.parent)
+        with workplace(target.parent) as folder:
+            part, dump = folder / "backup.tar", folder / DUMP
+            manifest = _dump(program, dump)
             with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
                 write_archive(file, manifest, _members(dump))
                 file.flush()
@@ -54,6 +50,26 @@ def _write(target: Path, program: Program) -> None:
             _publish(part, target)
     except OSError as error:
         raise BackupError(f"The backup could not be written: {error}") from error
+
+
+def _dump(program: Program, file: Path) -> Manifest:
+    """Both of one snapshot: an upgrade may run meanwhile."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # it waits for as long as the dump takes
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        manifest = Manifest(now().isoformat(timespec="seconds"), applied_migrations(), extensions_in_use())
+        program.run(
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            "--schema=public",
+            "--exclude-table-data=core_cache",
+            f"--snapshot={snapshot}",
+            f"--file={file}",
+        )
+    return manifest
 
 
 def _publish(part: Path, target: Path) -> None:
@@ -64,11 +80,30 @@ def _publish(part: Path, target: Path) -> None:
     try:
         os.link(part, target)
     except FileExistsError as error:
-        raise BackupError(
-            f"Another backup was saved as {target} meanwhile, and is kept. This one was not: choose another name."
-        ) from error
-    except OSError:  # a file system on which a file has one name only
+        raise _taken(target) from error
+    except OSError as error:
+        if error.errno not in ONE_NAME:
+            raise
+        _rename(part, target)
+
+
+def _rename(part: Path, target: Path) -> None:
+    """On a file system on which a file has one name only, an empty file holds the name until ours replaces it."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
+    except FileExistsError as error:
+        raise _taken(target) from error
+    try:
         part.rename(target)
+    except OSError:
+        target.unlink()
+        raise
+
+
+def _taken(target: Path) -> BackupError:
+    return BackupError(
+        f"Another backup was saved as {target} meanwhile, and is kept. This one was not: choose another name."
+    )
 
 
 def extensions_in_use() -> list[str]:

@@ -30,8 +30,9 @@ from core.backup.schemas import drop_earlier, make_room_again, step_aside, step_
 from core.backup.unfinished import Unfinished, find_unfinished
 from core.migration_state import unknown_migrations
 
-# What is in the schema, not the schema itself: that already exists, with the extensions in it.
+# What is in the schema, not the schema itself: that stays, with the extensions in it.
 OPTIONS = ("--schema=public", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
+BACKED_OUT = "The restore was backed out, and the data from before it is in place again"
 NOTHING_UNFINISHED = "No restore is unfinished: the last one has ended, or changed nothing. Nothing was changed now."
 
 
@@ -55,14 +56,15 @@ def restore_backup(file: Path, *, even_if_in_use: bool = False) -> Manifest:
         except BackupError:
             _remove_leftovers(media)
             raise
-        _put_in_place(database, program, media)
+        _put_in_place(database, program, media, undone="Nothing was changed")
     return manifest
 
 
 def resume_restore(file: Path | None = None, *, even_if_in_use: bool = False) -> Manifest:
     """Finishes a restore that was cut off, from the same file (by default where it was then).
 
-    Raises BackupError when there is none, or the file is another one: then nothing was changed.
+    Raises BackupError: when there is none, or the file is another one, nothing was changed; when it cannot be put in
+    place, the data from before is back.
     """
     media = _media()
     with alone() as database:
@@ -77,7 +79,7 @@ def resume_restore(file: Path | None = None, *, even_if_in_use: bool = False) ->
                 "put the data from before back with `manage.py restore --back-out`. Nothing was changed."
             )
         make_room_again(database, manifest.extensions)
-        _put_in_place(database, program, media)
+        _put_in_place(database, program, media, undone=BACKED_OUT)
     return manifest
 
 
@@ -142,8 +144,8 @@ def _unpack(database: Database, file: Path, media: Path) -> tuple[Manifest, Unfi
     return manifest, begun, program
 
 
-def _put_in_place(database: Database, program: Program, media: Path) -> None:
-    """Steps 3 to 6. Raises BackupError."""
+def _put_in_place(database: Database, program: Program, media: Path, *, undone: str) -> None:
+    """Steps 3 to 6. Raises BackupError, which says `undone` when the data from before is back."""
     end_others(database)
     try:
         program.run(*OPTIONS, str(unpacked(media) / DUMP))
@@ -157,7 +159,7 @@ def _put_in_place(database: Database, program: Program, media: Path) -> None:
                 f"{reason} The attachments from before could not be put back: {second}. When that is mended, run "
                 "`manage.py restore --back-out`."
             ) from error
-        raise BackupError(f"Nothing was changed: {reason}") from error
+        raise BackupError(f"{undone}: {reason}") from error
     drop_earlier(database)
     _remove_leftovers(media)
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from core.backup.media import leftovers
+from core.backup.workplace import left_workplaces
 from core.disk import database_folder, volumes
 from core.proxies import COUNT, QUESTION, question
 from notifications.doctor.findings import Findings, failed, ok, warning
@@ -63,7 +64,7 @@ def _proxies(counted: str | None) -> Findings:
 
 
 def folders() -> Findings:
-    """Attachments can be written, and no restore has left anything."""
+    """Attachments can be written, and no restore or backup has left anything."""
     media = Path(settings.MEDIA_ROOT)
     try:
         media.mkdir(parents=True, exist_ok=True)
@@ -79,6 +80,11 @@ def folders() -> Findings:
             f"of a restore is left in {media} ({left[0].name}). `manage.py upgrade` removes it when none is unfinished."
         )
         yield warning("folder", text)
+    for folder in left_workplaces(Path(settings.BACKUP_ROOT)):
+        text = (
+            f"that was cut off has left {folder}, with the whole data. The next one and `manage.py upgrade` remove it."
+        )
+        yield warning("backup", text)
 
 
 def disks() -> Findings:

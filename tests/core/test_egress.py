@@ -1,7 +1,11 @@
 """What Debrief calls outside, and what it refuses to call."""
 
+import socket
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from ipaddress import ip_address
+from threading import Thread
 
 import pytest
 
@@ -46,6 +50,53 @@ def test_does_not_wait_for_long_and_keeps_the_path_to_itself(site: Site, monkeyp
     assert "secret" not in str(caught.value)
 
 
+def answering(pieces, port=0, address="127.0.0.1"):
+    """A server that answers one call with the pieces, one each tenth of a second."""
+    server = socket.create_server((address, port))
+
+    def answer():
+        with server, suppress(OSError):
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(4096)
+                for piece in pieces:
+                    connection.sendall(piece)
+                    time.sleep(0.1)
+
+    Thread(target=answer, daemon=True).start()
+    return server.getsockname()[1]
+
+
+def test_a_server_that_sends_bit_by_bit_has_no_more_time(settings, monkeypatch) -> None:
+    settings.INTERNAL_HOSTS = frozenset({"127.0.0.1"})
+    monkeypatch.setattr(egress, "SECONDS", 0.5)
+    port = answering([b"H"] * 50)
+    with pytest.raises(EgressError, match="did not answer"):
+        get(f"http://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize("said", [b"", b"SSH-2.0-OpenSSH\r\n", b"x" * 10_000])
+def test_what_is_no_web_server(settings, said) -> None:
+    settings.INTERNAL_HOSTS = frozenset({"127.0.0.1"})
+    port = answering([said])
+    with pytest.raises(EgressError, match=r"something other than HTTP|could not be called"):
+        get(f"http://127.0.0.1:{port}/")
+
+
+def test_goes_to_the_next_address_when_one_refuses(settings, monkeypatch) -> None:
+    """The resolver's answer stands for a name with two addresses, at the first of which nobody listens."""
+    settings.INTERNAL_HOSTS = frozenset({"two.example"})
+    port = answering([b"HTTP/1.1 204 No Content\r\n\r\n"], address="127.0.0.2")
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in ("127.0.0.1", "127.0.0.2")]
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: found if host == "two.example" else resolve(host, *rest, **more),
+    )
+    get(f"http://two.example:{port}/")
+
+
 def test_nobody_there(site: Site) -> None:
     with pytest.raises(EgressError, match="could not be called"):
         get("http://127.0.0.1:1/")
@@ -65,7 +116,7 @@ def test_refuses_what_is_no_address(url) -> None:
     "address",
     ["10.0.0.1", "172.16.0.1", "192.168.1.1", "127.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
      "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:10.0.0.1", "2002:a00:1::",
-     "64:ff9b::a00:1"],
+     "64:ff9b::a00:1", "fec0::1"],
 )  # fmt: skip
 def test_internal(address) -> None:
     assert is_internal(ip_address(address))

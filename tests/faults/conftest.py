@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.installations import empty, installation, migrated  # noqa: F401
+from tests.faults.installations import empty, installation, migrated, owner  # noqa: F401
 
 FIGURES = ("lost", "doubled", "perhaps_twice")
 rows: dict[str, dict[str, Any]] = {}

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from psycopg import sql
 
-from core.disk import database_folder, disk_trouble
+from core.disk import database_folder, disk_trouble, volumes
 from incidents.models import Attachment, TimelineEntry
 from tests.factories.incidents import make_incident
 from tests.faults import repeated
@@ -116,6 +116,18 @@ def test_little_space_is_said_where_health_is_asked(small, client, settings):
     with pytest.raises(CommandError):
         call_command("doctor", skip_address=True, stdout=said)
     assert "FAILED   disk of the attachments has 8 MB of 8 MB left" in said.getvalue()
+
+
+def test_what_cannot_be_seen_is_left_out(client, settings, tmp_path):
+    """No user of the machine may look at a name as long as this, as an ordinary one may not into others' folders."""
+    settings.MEDIA_ROOT = str(tmp_path / ("x" * 300))
+    settings.METRICS_TOKEN = "token"
+    assert "attachments" not in {volume.holds for volume in volumes()}
+    found = client.get("/readyz").json()["disk"]
+    assert "attachments" not in found["free_bytes"]
+    page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
+    assert 'debrief_disk_free_bytes{volume="backups"}' in page
+    assert 'debrief_disk_free_bytes{volume="attachments"}' not in page
 
 
 def test_a_full_disk_refuses_a_backup_in_words(small, installation):

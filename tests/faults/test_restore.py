@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.faults import repeated
-from tests.faults.installations import new_installation, remove, server
+from tests.faults.installations import copy_of, remove, server
 
 ENDS = ("--resume", "--back-out")
 FILES = 3_000
@@ -62,7 +62,7 @@ STEPS = {
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory, migrated):
     """The examples and many attachments; never changed after the backup was made of it."""
-    made = new_installation(tmp_path_factory.mktemp("filled"), template=migrated.name)
+    made = copy_of(migrated, tmp_path_factory.mktemp("filled"))
     assert made.manage("load_examples").returncode == 0
     for number in range(FILES):
         (made.media / f"file {number}").write_bytes(b"of the backup")
@@ -82,7 +82,7 @@ def saved(filled):
 @pytest.fixture
 def changed(tmp_path, filled, saved):
     """Another installation with other rows and files, over which the backup is restored."""
-    made = new_installation(tmp_path, template=filled.name)
+    made = copy_of(filled, tmp_path)
     made.execute("UPDATE incidents_incident SET title = 'from before'")
     for number in range(FILES):
         (made.media / f"file {number}").write_bytes(b"from before")
@@ -162,7 +162,9 @@ def test_what_ends_a_killed_restore_may_be_killed_too(changed, saved, way, repet
         "--resume": ("loading the dump", "putting attachments in"),
         "--back-out": ("taking attachments away", "dropping the earlier"),
     }[way]
-    seen = STEPS | {"dropping the earlier": lambda place, sessions: sessions.busy_with("DROP SCHEMA public")}
+    seen = STEPS | {
+        "dropping the earlier": lambda place, sessions: sessions.busy_with('DROP SCHEMA "restore_discarded"')
+    }
     for step in steps:
         if is_unfinished(changed):
             kill_when(changed, ("restore", way, "--yes"), seen[step])

@@ -1,3 +1,3 @@
 """The fixtures of whole installations."""
 
-from tests.faults.installations import empty, installation, migrated  # noqa: F401
+from tests.faults.installations import empty, installation, migrated, owner  # noqa: F401

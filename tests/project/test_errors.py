@@ -82,12 +82,15 @@ def test_a_query_that_took_too_long_is_a_503_that_says_what_to_do(visitor):
 @pytest.mark.parametrize(("module", "limit"), [("config.wsgi", "10s"), ("config.asgi", "10s"), ("config.celery", "0")])
 def test_only_what_serves_pages_has_a_limit_for_queries(module, limit):
     shown = (
-        f"import {module}, django; django.setup(); from django.db import connection as c; "
-        "cursor = c.cursor(); cursor.execute('show statement_timeout'); print(cursor.fetchone()[0])"
+        f"import {module}, django; django.setup(); from django.db import connection as c\n"
+        "for _ in range(2):\n"
+        "    with c.cursor() as cursor: print(cursor.execute('show statement_timeout').fetchone()[0])\n"
+        "    print(repr(c.connection.info.options))\n"
+        "    c.close()"
     )
     environment = {name: value for name, value in os.environ.items() if name != "DEBRIEF_SERVES_PAGES"}
     done = subprocess.run([sys.executable, "-c", shown], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == limit
+    assert done.stdout.strip() == f"{limit}\n''\n{limit}\n''", "on every connection, and not while connecting"
 
 
 def test_the_error_pages_use_no_database(django_assert_num_queries):

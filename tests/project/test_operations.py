@@ -8,8 +8,12 @@ from io import BytesIO
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
-from core.backup.programs import find_program
+from core.backup.archive import checksum
+from core.backup.programs import connection_info, find_program
+from core.backup.schemas import step_aside
+from core.backup.unfinished import Unfinished
 
 
 def test_the_drill(installation, tmp_path):
@@ -41,6 +45,24 @@ def test_the_drill(installation, tmp_path):
     assert [path.name for path in installation.media.iterdir()] == ["attachments"]
 
 
+def test_a_restore_needs_no_right_to_the_schema_public(installation, tmp_path):
+    """Up to PostgreSQL 14 it belongs to the superuser, and everybody may create things in it."""
+    with psycopg.connect(make_conninfo(**connection_info() | {"dbname": installation.name})) as superuser:
+        superuser.execute("ALTER SCHEMA public OWNER TO CURRENT_USER")
+        superuser.execute("GRANT ALL ON SCHEMA public TO PUBLIC")
+    file = tmp_path / "saved.tar"
+    assert installation.manage("backup", str(file)).returncode == 0
+    before = installation.content()
+    installation.execute("CREATE TYPE mood AS ENUM ('good', 'bad')")
+    installation.execute("CREATE FUNCTION is_good(mood) RETURNS boolean LANGUAGE sql AS $$ SELECT $1 = 'good' $$")
+    installation.execute("CREATE TABLE moods (id serial, felt mood DEFAULT 'good')")
+    installation.execute("CREATE VIEW good_moods AS SELECT * FROM moods WHERE is_good(felt)")
+    restored = installation.manage("restore", "--yes", str(file))
+    assert restored.returncode == 0, restored.stderr
+    assert installation.content() == before
+    assert installation.manage("upgrade").returncode == 0
+
+
 def test_a_damaged_backup_changes_nothing(installation, tmp_path):
     file = tmp_path / "saved.tar"
     installation.manage("backup", str(file))
@@ -65,6 +87,25 @@ def test_a_damaged_backup_changes_nothing(installation, tmp_path):
     assert installation.content() == before
 
 
+def test_a_restore_that_cannot_be_finished_says_that_it_was_backed_out(installation, tmp_path):
+    """Cut off after the data from before has stepped aside, and resumed with a dump that PostgreSQL refuses."""
+    file = tmp_path / "saved.tar"
+    installation.manage("backup", str(file))
+    rewrite_dump(file.read_bytes(), file, b"PGDMP but nothing else")
+    (installation.media / "one").write_bytes(b"from before")
+    before = installation.content()
+    with tarfile.open(file) as tar, psycopg.connect(installation.conninfo, autocommit=True) as database:
+        begun = Unfinished(str(file), checksum(tar.extractfile("manifest.json")))
+        (installation.media / ".restore").mkdir()
+        step_aside(database, begun, [])
+    failed = installation.manage("restore", "--resume", "--yes")
+    assert failed.returncode == 1
+    assert "the data from before it is in place again" in failed.stderr
+    assert "Nothing was changed" not in failed.stderr
+    assert installation.content() == before
+    assert installation.manage("upgrade").returncode == 0
+
+
 def rewrite_dump(whole, file, dump):
     """The same backup with another dump in it, checksums and all."""
     with tarfile.open(fileobj=BytesIO(whole)) as tar:
@@ -80,9 +121,11 @@ def rewrite_dump(whole, file, dump):
 def test_a_restore_does_not_pull_the_database_from_under_others(installation, tmp_path):
     file = tmp_path / "saved.tar"
     installation.manage("backup", str(file))
-    with psycopg.connect(installation.conninfo):
-        refused = installation.manage("restore", "--yes", str(file))
-        assert "Stop web, stream, worker and beat first" in refused.stderr
+    another_user = make_conninfo(**connection_info() | {"dbname": installation.name})
+    for conninfo in (installation.conninfo, another_user):
+        with psycopg.connect(conninfo):
+            refused = installation.manage("restore", "--yes", str(file))
+            assert "Stop web, stream, worker and beat first" in refused.stderr
     assert installation.manage("restore", "--yes", str(file)).returncode == 0
 
 
@@ -136,6 +179,14 @@ def test_a_worker_refuses_pending_migrations(empty):
     worker = empty.run("-m", "celery", "--app", "config", "worker", "--pool", "solo", REDIS_URL="memory://")
     assert worker.returncode != 0
     assert "Run `manage.py upgrade` first." in worker.stderr
+
+
+def test_a_worker_does_not_start_unchecked_while_the_database_is_away(empty, tmp_path):
+    away = {"DATABASE_URL": f"postgresql:///debrief?host={tmp_path}", "REDIS_URL": "memory://"}
+    worker = empty.run("-m", "celery", "--app", "config", "worker", "--pool", "solo", **away)
+    assert worker.returncode == 1
+    assert "The database cannot be reached" in worker.stderr
+    assert "Traceback" not in worker.stderr
 
 
 def test_the_programs_are_as_new_as_the_server():

@@ -117,6 +117,16 @@ def test_a_long_log_is_moved_and_begun_anew(tmp_path: Path, monkeypatch: pytest.
     assert (tmp_path / "web.log.1").read_text() == "a line longer than that\n"
 
 
+def test_a_long_log_that_cannot_be_moved_is_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of that name stands for a disk that is full."""
+    monkeypatch.setattr(supervising, "LOG_LIMIT", 10)
+    log = tmp_path / "web.log"
+    log.write_text("a line longer than that\n")
+    (tmp_path / "web.log.1").mkdir()
+    supervising.trim(log)
+    assert log.read_text() == ""
+
+
 @pytest.mark.parametrize("killed", ["the runner", "the supervisor"])
 def test_nothing_goes_on_when_somebody_is_killed(tmp_path: Path, killed: str) -> None:
     script = textwrap.dedent(f"""

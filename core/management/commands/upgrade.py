@@ -13,6 +13,7 @@ from core.backup.errors import BackupError
 from core.backup.exclusive import beside_backups
 from core.backup.making import make_backup
 from core.backup.media import remove_leftovers
+from core.backup.workplace import remove_left_workplaces
 from core.clock import now
 from core.migration_state import applied_migrations, pending_migrations, schema_mismatch, unknown_migrations
 
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             )
         if pending := pending_migrations():
             self._migrate(pending, backup_to, no_backup=no_backup)
-        self._remove_leftovers()
+        self._remove_leftovers(backup_to)
         if column := schema_mismatch():
             raise CommandError(
                 f"The database comes from before the migrations were changed: {column} is not as this version needs it."
@@ -72,8 +73,13 @@ class Command(BaseCommand):
         if left := pending_migrations():
             raise CommandError(f"{left[0]} was not applied.")
 
-    def _remove_leftovers(self) -> None:
-        """Of a restore that was killed when it was done: attachments from before, which nothing else removes."""
+    def _remove_leftovers(self, backups: Path) -> None:
+        """Of backups that were killed, and of a restore that was killed when it was done: attachments from before."""
+        try:
+            if remove_left_workplaces(backups):
+                self.stdout.write("Removed what backups that were cut off left in the folder of the backups.")
+        except OSError as error:
+            self.stderr.write(f"What a backup left in the folder of the backups could not be removed: {error}")
         try:
             if remove_leftovers(Path(settings.MEDIA_ROOT)):
                 self.stdout.write("Removed what an earlier restore left in the folder of the attachments.")
