@@ -36,7 +36,7 @@ def test_without_setup_there_is_none(as_user, admin):
 
 def test_they_go_when_all_are_done(as_user, chief, settings):
     client = as_user(chief)
-    client.post(reverse("company"), {"name": "Acme", "zone": "Europe/Lisbon"})
+    client.post(reverse("company"), {"name": "Acme", "zone": "Europe/Lisbon", "second_factor": "optional"})
     assert company_zone() == "Europe/Lisbon"
     make_team()
     Service.objects.create(name="Shop")

@@ -58,7 +58,8 @@ function writeDown(key, field) {
   keep(key, { text: field.value, was: beganFrom(field), base: baseOf(field)?.value, inPrivate });
 }
 
-document.addEventListener("input", ({ target }) => {
+document.addEventListener("input", (event) => {
+  const target = /** @type {HTMLInputElement} */ (event.target);
   // Making what is declared private makes the drafts of its form private, too.
   const fields = target.name === "is_private" && target.form ? longFields(target.form) : [target].filter(isLong);
   if (!person || !fields.length) return;
