@@ -72,7 +72,7 @@ def are_messages_stuck(health: OutboxHealth) -> bool:
     """Whether messages are late because none at all gets on, rather than some of which the mail server wants no more.
 
     So it is while a channel is paused, when one that is late was never tried, and when messages to several addresses
-    are late and nothing has passed since the first of them was due.
+    are late and nothing has passed since they were due.
     """
     if not health.is_late or health.oldest_due is None:
         return False
@@ -80,8 +80,8 @@ def are_messages_stuck(health: OutboxHealth) -> bool:
     if health.pauses or late.filter(attempts=0, next_attempt_at__lt=clock.database_now() - DELIVERY_MAY_WAIT).exists():
         return True
     passed = Attempt.objects.filter(succeeded=True).order_by("-id").values_list("at", flat=True).first()
-    if passed and passed >= late.order_by("due_at").values_list("due_at", flat=True)[0]:
-        return False
+    if passed:
+        late = late.filter(due_at__gt=passed)
     return late.values("address").distinct().count() > 1
 
 

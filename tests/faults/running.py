@@ -173,8 +173,8 @@ class RunningInstallation:
             return {}
 
     def troubles(self) -> set[str]:
-        """The names of the checks that are not well."""
-        return {name for name, check in self.ready().items() if isinstance(check, dict) and not check["ok"]}
+        """The names of the checks that are not well, or warn."""
+        return {name for name, check in self.ready().items() if isinstance(check, dict) and _is_ill(check)}
 
     def heal(self) -> None:
         """Everything runs again, one worker and one beat."""
@@ -214,3 +214,7 @@ def seconds_until(holds: Callable[[], bool], what: str) -> float:
     began = time.monotonic()
     wait_until(holds, what)
     return time.monotonic() - began
+
+
+def _is_ill(check: dict[str, Any]) -> bool:
+    return not check["ok"] or "warning" in check

@@ -114,6 +114,9 @@ def test_not_ready_when_nothing_has_passed_to_anybody(client, beating):
     passed = Attempt.objects.create(delivery=sent, succeeded=True, at=now() - timedelta(minutes=50))
     late_delivery("other@example.com")
     assert client.get("/readyz").status_code == 200
+    Delivery.objects.filter(state=State.WAITING).update(due_at=now() - timedelta(minutes=40))
+    late_delivery("earlier@example.com")
+    assert client.get("/readyz").status_code == 503, "one from before the last that passed does not hide the others"
     passed.at = now() - timedelta(hours=2)
     passed.save()
     answer = client.get("/readyz")
