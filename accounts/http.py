@@ -17,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import BEGAN_AT, User
 from accounts.permissions import is_admin, is_manager, is_responder
+from core.files import megapixels_to_decode
 from core.limits import Dear, spend
 
 P = ParamSpec("P")
@@ -96,6 +97,11 @@ def has_words(request: HttpRequest) -> int:
 def files_sent(request: HttpRequest) -> int:
     """How many files come with it."""
     return sum(len(files) for _, files in request.FILES.lists())
+
+
+def megapixels_sent(request: HttpRequest) -> int:
+    """How many million pixels come with it, counted before any is decoded."""
+    return megapixels_to_decode([file for _, files in request.FILES.lists() for file in files])
 
 
 def is_sent(request: HttpRequest) -> int:

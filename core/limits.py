@@ -32,6 +32,7 @@ class Dear(Enum):
     EXPORTS = "exports", 30
     IMPORTS = "previews of imports", 20
     FILES = "files", 60
+    MEGAPIXELS = "million pixels of pictures", 100
 
     @property
     def most(self) -> int:

@@ -4,7 +4,15 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import AuthedRequest, admins_only, files_sent, limited, recent_login_required, responders_only
+from accounts.http import (
+    AuthedRequest,
+    admins_only,
+    files_sent,
+    limited,
+    megapixels_sent,
+    recent_login_required,
+    responders_only,
+)
 from core.browser_queue import is_queued
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
@@ -42,6 +50,7 @@ REDACT = FormPage(
 @require_POST
 @responders_only
 @limited(Dear.FILES, files_sent)
+@limited(Dear.MEGAPIXELS, megapixels_sent)
 def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
     """Logs an entry; what is refused comes back with what was typed."""
     incident = visible_incident(request, number)

@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from core.clock import frozen, now
 from core.limits import Dear, TooMuch, spend
 from incidents.models import TimelineEntry
+from tests.core.pictures import picture
 from tests.factories.incidents import make_incident
 
 
@@ -66,6 +68,21 @@ def test_a_page_says_when_it_is_too_much(as_user, responder, kind, address):
 def test_lists_without_words_are_not_counted(as_user, responder):
     use_up(Dear.SEARCHES, responder)
     assert as_user(responder).get("/incidents/").status_code == 200
+
+
+def test_the_pixels_of_pictures_are_counted_before_any_is_decoded(as_user, responder):
+    incident, client = make_incident(by=responder), as_user(responder)
+    content = picture(size=(6000, 5000), mode="1")
+    for address, words in (("entry_add", "Look at this"), ("attach_file", "What it shows")):
+        with connection.cursor() as cursor:
+            cursor.execute("delete from core_limit")
+        spend(Dear.MEGAPIXELS, responder.pk, 71)  # 29 are left, and it has 30
+        sent = SimpleUploadedFile("a.png", content[:200])  # nothing of it could be decoded
+        typed = {"text": words, "caption": words, "file": sent, "client_uuid": uuid4()}
+        answer = client.post(reverse(address, args=[incident.pk]), typed)
+        assert answer.status_code == 429
+        assert "more than 100 million pixels of pictures in a minute" in answer.content.decode()
+        assert words in answer.content.decode()
 
 
 def test_files_are_counted_and_what_was_typed_is_kept(as_user, responder):
