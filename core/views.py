@@ -100,9 +100,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "core/stale_form.html", {"typed": typed_in(request), "ours": ours}, status=403)
 
 
-def notice(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def notice(request: HttpRequest, template: str, status: int, context: dict[str, Any] | None = None) -> HttpResponse:
     """A fragment for the page's notice place (`#notice`); whatever the request came from stays as it is."""
-    response = render(request, template, status=status)
+    response = render(request, template, context, status=status)
     response.headers["HX-Retarget"] = "#notice"
     response.headers["HX-Reswap"] = "innerHTML"
     return response

@@ -65,6 +65,30 @@ def test_a_page_says_when_it_is_too_much(as_user, responder, kind, address):
     assert f"more than {kind.most} {kind.value[0]} in a minute" in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["people", "audit_log", "delivery_list"])
+def test_the_lists_of_the_settings_count_words_too(as_user, admin, name):
+    client, address = as_user(admin), reverse(name)
+    use_up(Dear.SEARCHES, admin)
+    assert client.get(address).status_code == 200
+    assert client.get(f"{address}?q=amina").status_code == 429
+
+
+def test_looking_for_the_incident_to_merge_into_counts(as_user, responder):
+    address = reverse("merge", args=[make_incident(by=responder).pk])
+    use_up(Dear.SEARCHES, responder)
+    assert as_user(responder).get(address).status_code == 200
+    assert as_user(responder).get(f"{address}?q=cache").status_code == 429
+
+
+def test_a_part_of_a_page_stays_and_the_words_stand_above(as_user, responder):
+    use_up(Dear.SEARCHES, responder)
+    answer = as_user(responder).get("/incidents/?q=cache", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (429, "#notice", "innerHTML")
+    assert int(answer["Retry-After"]) > 0
+    assert "more than 120 searches in a minute" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
 def test_lists_without_words_are_not_counted(as_user, responder):
     use_up(Dear.SEARCHES, responder)
     assert as_user(responder).get("/incidents/").status_code == 200
