@@ -30,7 +30,7 @@ class Dear(Enum):
     SEARCHES = "searches", 120
     SUGGESTIONS = "suggestions", 400  # asked for while typing
     EXPORTS = "exports", 30
-    IMPORTS = "previews of imports", 20
+    IMPORTS = "previews of imports", 20  # also those that are read again
     FILES = "files", 60
     MEGAPIXELS = "million pixels of pictures", 100
 
