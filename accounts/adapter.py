@@ -1,4 +1,4 @@
-"""How allauth behaves here: people are invited, nobody signs up, and nobody can lock somebody else out."""
+"""How allauth behaves here: people are invited, nobody signs up, nobody is locked out of a browser they used."""
 
 import time
 from typing import Any

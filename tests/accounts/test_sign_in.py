@@ -6,6 +6,8 @@ import time
 import pytest
 from allauth.core.internal import ratelimit
 from django.core import mail
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.adapter import KNOWN_BROWSER
@@ -137,6 +139,19 @@ def test_who_asks_for_links_for_somebody_else_keeps_nobody_from_a_link(client, a
     answer = client.post("/password/forgotten/", {"email": "Amina@example.org"}, follow=True)
     assert "within the last minute" in " ".join(answer.content.decode().split())
     assert len(mail.outbox) == 5
+
+
+def test_a_thousand_other_counters_push_none_out(client, amina):
+    """The table is culled when it is full; Django's own size is 300 rows."""
+    for _ in range(5):
+        log_in(client, "wrong")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into core_cache (cache_key, value, expires) "
+            "select ':1:' || number, '', now() + interval '1 hour' from generate_series(1, 1000) as number"
+        )
+    cache.set("one more", 1)
+    assert "Too many attempts" in log_in(client).content.decode()
 
 
 def test_a_known_browser_is_limited_too_and_known_for_its_own_account_alone(client, amina):
