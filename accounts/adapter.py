@@ -32,6 +32,7 @@ SET_UP_AT = "second_factor_set_up_at"  # in the session: seconds since the epoch
 class AccountAdapter(DefaultAccountAdapter):
     """Closes public sign-up; links in e-mails start with BASE_URL, whatever host the request was sent to."""
 
+    _login_failed_rl_usage: Any  # allauth takes back what it holds when the password was right
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is deactivated. An admin can reactivate it.",
         "email_password_mismatch": "The e-mail address or the password is wrong.",
@@ -91,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 self._login_failed_rl_usage.usage += usage.usage
             return
         usage = ratelimit.consume(request, app="allauth.account", action=KNOWN_FAILED, key=known)
-        self._login_failed_rl_usage = usage  # allauth takes it back when the password was right
+        self._login_failed_rl_usage = usage
         if not usage:
             raise self.validation_error("too_many_login_attempts")
 

@@ -18,7 +18,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import BEGAN_AT, User
 from accounts.permissions import is_admin, is_manager, is_responder
 from core.files import megapixels_to_decode
-from core.limits import Dear, spend
+from core.limits import Limit, spend
 
 P = ParamSpec("P")
 FOR_MANAGERS = "Only managers and admins have access to this."
@@ -71,7 +71,7 @@ def admins_only(view: View[P]) -> View[P]:
     return guarded
 
 
-def limited(kind: Dear, counted: Callable[[HttpRequest], int] = lambda _: 1) -> Callable[[View[P]], View[P]]:
+def limited(kind: Limit, counted: Callable[[HttpRequest], int] = lambda _: 1) -> Callable[[View[P]], View[P]]:
     """429 in words for somebody who asks more often than `kind` allows. `counted` says how much a request is, or 0.
 
     It stands below the decorators that say who may: what is not there for somebody is not counted.

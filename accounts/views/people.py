@@ -30,7 +30,7 @@ from accounts.services.sessions import end_all_sessions
 from core.chips import chips
 from core.clock import now
 from core.errors import DomainError
-from core.limits import Dear
+from core.limits import Limit
 from core.paging import paginate
 
 INVITED = "invited"  # in the session: who was invited last, and when
@@ -39,7 +39,7 @@ LINKS_SHOWN_FOR = timedelta(hours=1)
 
 @managers_only
 @require_GET
-@limited(Dear.SEARCHES, has_words)
+@limited(Limit.SEARCHES, has_words)
 def people(request: AuthedRequest) -> HttpResponse:
     """Everybody who matches the filters."""
     found = PeopleFilter(request.GET, queryset=people_for_list(), request=request)

@@ -14,7 +14,7 @@ from accounts.permissions import is_admin
 from accounts.selectors import audit_rows, memberships_of_person, role_counts
 from accounts.services.profile import edit_profile
 from core.chips import chips
-from core.limits import Dear
+from core.limits import Limit
 from core.paging import paginate
 
 
@@ -28,7 +28,7 @@ def settings(request: AuthedRequest) -> HttpResponse:
 
 @admins_only
 @require_GET
-@limited(Dear.SEARCHES, has_words)
+@limited(Limit.SEARCHES, has_words)
 def audit_log(request: AuthedRequest) -> HttpResponse:
     """Logins, changes of roles, rules and privacy, exports, redactions: newest first."""
     found = AuditFilter(request.GET, queryset=AuditEvent.objects.select_related("actor"), request=request)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.clock import now
-from core.limits import Dear, spend
+from core.limits import Limit, spend
 from importing.enums import BatchState
 from importing.models import ImportBatch
 from importing.services.adding import PIECE
@@ -214,7 +214,7 @@ def test_what_is_too_much_comes_back_whole_with_words(incident, responder, as_us
 def test_reading_again_counts_like_a_text_and_keeps_the_choices(incident, responder, as_user):
     batch, page = begin(incident, responder), as_user(responder)
     address, line = batch.get_absolute_url(), batch.lines.first()
-    spend(Dear.IMPORTS, responder.pk, Dear.IMPORTS.most - 1)
+    spend(Limit.IMPORTS, responder.pk, Limit.IMPORTS.most - 1)
     again = sent(batch, read="1", zone="UTC")
     assert page.post(address, again).status_code == 302
     batch.refresh_from_db()

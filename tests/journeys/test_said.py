@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from core.limits import Dear, spend
+from core.limits import Limit, spend
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import queue, steps
 
@@ -101,7 +101,7 @@ def test_an_answer_that_is_an_error_is_said(someone, entry, status, words):
 
 def test_what_is_too_much_is_said_in_the_words_of_the_server(someone, responder):
     page = someone.page
-    spend(Dear.SEARCHES, responder.pk, Dear.SEARCHES.most)
+    spend(Limit.SEARCHES, responder.pk, Limit.SEARCHES.most)
     page.get_by_role("link", name="Find similar incidents").click()
     expect(page.locator("#notice").get_by_role("alert")).to_contain_text("more than 120 searches in a minute")
 
