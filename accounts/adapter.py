@@ -1,4 +1,4 @@
-"""How allauth behaves here: people are invited, nobody signs up, and nobody can lock somebody else out."""
+"""How allauth behaves here: people are invited, nobody signs up, nobody is locked out of a browser they used."""
 
 import time
 from typing import Any
@@ -24,13 +24,17 @@ from core.proxies import client_address
 
 KNOWN_BROWSER = "debrief_known"  # the cookie of a browser that logged in before
 KNOWN_FOR = 365 * 24 * 3600  # seconds
-KNOWN_FAILED = "login_failed_known_browser"  # of ACCOUNT_RATE_LIMITS
+# Counters of ACCOUNT_RATE_LIMITS.
+KNOWN_FAILED = "login_failed_known_browser"
+ADDRESS_FAILED = "login_failed_address"
+ACCOUNT_FAILED = "login_failed_account"
 SET_UP_AT = "second_factor_set_up_at"  # in the session: seconds since the epoch
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Closes public sign-up; links in e-mails start with BASE_URL, whatever host the request was sent to."""
 
+    _login_failed_rl_usage: Any  # allauth takes back what it holds when the password was right
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is deactivated. An admin can reactivate it.",
         "email_password_mismatch": "The e-mail address or the password is wrong.",
@@ -38,7 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": "This code is wrong or has expired. Enter the next one.",
         "incorrect_password": "This password is wrong.",
         "rate_limited": "Too many attempts. Wait a minute and try again.",
-        "too_many_login_attempts": "Too many attempts. Wait five minutes, or reset your password.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes; after very many, a day. For a password you "
+        "need not wait if you reset it.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -90,15 +95,33 @@ class AccountAdapter(DefaultAccountAdapter):
         known = _known_browser(request, str(credentials.get("email", "")))
         if not known:
             super().pre_authenticate(request, **credentials)
+            for action, key in self._slow_counters(request, str(credentials.get("email", ""))):
+                usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+                if not usage:
+                    raise self.validation_error("too_many_login_attempts")
+                self._login_failed_rl_usage.usage += usage.usage
             return
         usage = ratelimit.consume(request, app="allauth.account", action=KNOWN_FAILED, key=known)
-        self._login_failed_rl_usage = usage  # allauth takes it back when the password was right
+        self._login_failed_rl_usage = usage
         if not usage:
             raise self.validation_error("too_many_login_attempts")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """The account from one address; allauth's would be the account from anywhere."""
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        """The account from one address, of IPv6 from one network; allauth's would be the account from anywhere."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{ratelimit.get_ip(request)}"
+
+    def _slow_counters(self, request: HttpRequest, email: str) -> list[tuple[str, str]]:
+        """What counts over a day: action and key."""
+        return [
+            (ADDRESS_FAILED, self._get_login_attempts_cache_key(request, email=email)),
+            (ACCOUNT_FAILED, email.strip().lower()),
+        ]
+
+    def forget_failed_logins(self, request: HttpRequest, email: str) -> None:
+        """After a reset of the password, whoever reads the account's mail need not wait. Codes are still counted."""
+        self._delete_login_attempts_cached_email(request, email=email)
+        for action, key in self._slow_counters(request, email):
+            ratelimit.clear(request, app="allauth.account", action=action, key=key)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """By the one address a person has; allauth would look in a table of addresses that stays empty here."""

@@ -18,7 +18,8 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.permissions import is_admin, is_manager, is_responder
-from core.limits import Dear, spend
+from core.files import megapixels_to_decode
+from core.limits import Limit, spend
 from core.typed import typed_in
 from core.views import notice
 
@@ -88,7 +89,7 @@ def admins_only(view: View[P]) -> View[P]:
     return guarded
 
 
-def limited(kind: Dear, counted: Callable[[HttpRequest], int] = lambda _: 1) -> Callable[[View[P]], View[P]]:
+def limited(kind: Limit, counted: Callable[[HttpRequest], int] = lambda _: 1) -> Callable[[View[P]], View[P]]:
     """429 in words for somebody who asks more often than `kind` allows. `counted` says how much a request is, or 0.
 
     It stands below the decorators that say who may: what is not there for somebody is not counted.
@@ -114,6 +115,11 @@ def has_words(request: HttpRequest) -> int:
 def files_sent(request: HttpRequest) -> int:
     """How many files come with it."""
     return sum(len(files) for _, files in request.FILES.lists())
+
+
+def megapixels_sent(request: HttpRequest) -> int:
+    """How many million pixels come with it, counted before any is decoded."""
+    return megapixels_to_decode([file for _, files in request.FILES.lists() for file in files])
 
 
 def is_sent(request: HttpRequest) -> int:

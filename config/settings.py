@@ -204,7 +204,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 2 if HTTPS else 0 if
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "5/5m/key,60/m/ip",
+    "login_failed_address": "30/d/key",  # one account from one address
+    "login_failed_account": "100/d/key",  # from anywhere; neither counts browsers where its person logged in before
     "login_failed_known_browser": "10/5m/key",
+    "reset_password": "20/m/ip",
+    "reset_password_mail": "5/m/key",
 }
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {

@@ -122,6 +122,17 @@ def refuse_too_many(files: "Sequence[File[bytes]]") -> None:
         )
 
 
+def megapixels_to_decode(files: "Sequence[File[bytes]]") -> int:
+    """How many million pixels it takes to store these files, rounded up, from their headers alone; 0 without pictures.
+
+    What `refuse_too_many` refuses is not decoded and costs nothing.
+    """
+    pixels = sum(pixels_of(file) for file in files) if len(files) <= MOST_FILES else 0
+    if len(files) > 1 and pixels > MOST_PIXELS_TOGETHER:
+        return 0
+    return -(-min(pixels, MOST_PIXELS_TOGETHER) // 1_000_000)
+
+
 def picture_kind(head: bytes) -> str | None:
     """`png`, `jpg`, `gif` or `webp` if a file that begins like this is such a picture, else None."""
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":

@@ -24,14 +24,15 @@ _SPEND = """
 """
 
 
-class Dear(Enum):
+class Limit(Enum):
     """What is limited: its name, and how many a minute."""
 
     SEARCHES = "searches", 120
     SUGGESTIONS = "suggestions", 400  # asked for while typing
     EXPORTS = "exports", 30
-    IMPORTS = "previews of imports", 20
+    IMPORTS = "previews of imports", 20  # also those that are read again
     FILES = "files", 60
+    MEGAPIXELS = "million pixels of pictures", 100
 
     @property
     def most(self) -> int:
@@ -44,19 +45,19 @@ class TooMuch(DomainError):
 
     status = 429
 
-    def __init__(self, kind: Dear, seconds: int) -> None:
+    def __init__(self, kind: Limit, seconds: int) -> None:
         wait = f"{seconds} second{'' if seconds == 1 else 's'}"
         super().__init__(f"These are more than {kind.most} {kind.value[0]} in a minute. Wait {wait}, then try again.")
         self.seconds = seconds
 
 
-def spend(kind: Dear, person: int, cost: int = 1) -> None:
+def spend(kind: Limit, person: int, cost: int = 1) -> None:
     """Counts it for the person. Raises TooMuch when that is more than the limit."""
     at = now()
-    told: dict[str, int | str | datetime]
-    told = {"person": person, "kind": kind.name.lower(), "cost": cost, "now": at, "over": at - WINDOW}
+    values: dict[str, int | str | datetime]
+    values = {"person": person, "kind": kind.name.lower(), "cost": cost, "now": at, "over": at - WINDOW}
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND, told)
+        cursor.execute(_SPEND, values)
         used, began = cursor.fetchone()
     if used > kind.most:
         raise TooMuch(kind, max(1, math.ceil((began + WINDOW - at).total_seconds())))

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.limits import TooMuch
 from core.logs import request_id
 from core.typed import typed_in
-from core.views import bad_request
+from core.views import bad_request, notice
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -121,7 +121,12 @@ def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _with_retry_after(request: HttpRequest, error: TooMuch) -> HttpResponse:
-    """A browser's queue sends again by itself then."""
-    response = HttpResponse(status=error.status) if is_queued(request) else _refusal(request, error)
+    """A browser's queue sends again by itself then; a part of a page leaves what is there, and says it above."""
+    if is_queued(request):
+        response = HttpResponse(status=error.status)
+    elif getattr(request, "htmx", False):
+        response = notice(request, "components/refusal.html", error.status, {"error": error})
+    else:
+        response = _refusal(request, error)
     response.headers["Retry-After"] = str(error.seconds)
     return response

@@ -9,6 +9,7 @@ from typing import IO, Any
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from core.errors import DomainError
+from core.gif_frames import count_frames
 
 MOST_PIXELS = 40_000_000
 MOST_PIXELS_TOGETHER = 60_000_000  # of all frames of all pictures that are sent at once
@@ -62,13 +63,20 @@ def pixels_of(file: IO[bytes]) -> int:
     """How many pixels the frames of a picture have, read from its headers alone; 0 for what is none."""
     try:
         with Image.open(file, formats=tuple(CONTENT_TYPES)) as image:
-            return image.width * image.height * int(getattr(image, "n_frames", 1))
+            return image.width * image.height * _frames_of(image, file)
     except Image.DecompressionBombError:
         return MOST_PIXELS_TOGETHER + 1
     except _DAMAGED:  # UnidentifiedImageError, too
         return 0
     finally:
         file.seek(0)
+
+
+def _frames_of(image: Image.Image, file: IO[bytes]) -> int:
+    """How many frames are decoded. Of PNG and JPEG the first alone; those of a GIF Pillow would count without end."""
+    if image.format == "GIF":
+        return max(1, count_frames(file, most=MOST_FRAMES))
+    return int(getattr(image, "n_frames", 1)) if image.format == "WEBP" else 1
 
 
 def thumbnail(content: bytes, *, edge: int = THUMBNAIL_EDGE) -> Picture:

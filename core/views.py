@@ -18,7 +18,7 @@ from core.browser_queue import FORBIDDEN, GONE, is_queued, refused_response, sta
 from core.disk import DISK_IS_FULL, is_database_full, write_failure
 from core.typed import Typed, typed_in
 
-AWAY = (OperationalError, InterfaceError)  # also a pool that got no connection in time
+DATABASE_FAILURES = (OperationalError, InterfaceError)  # also a pool that got no connection in time
 RETRY_SECONDS = 15
 
 
@@ -60,10 +60,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "why": str(error),
         "typed": _typed_if_readable(request),
     }
-    stopped = isinstance(error, AWAY) and is_database_full()
+    stopped = isinstance(error, DATABASE_FAILURES) and is_database_full()
     if trouble := DISK_IS_FULL if stopped else write_failure(error):
         return _later("core/disk_full.html", context | {"trouble": trouble}, status=507)
-    if not isinstance(error, AWAY):
+    if not isinstance(error, DATABASE_FAILURES):
         return HttpResponse(render_to_string("core/server_error.html", context), status=500)
     if isinstance(error, UnfinishedRestore):
         return _later("core/restoring.html", context, status=503)

@@ -8,7 +8,7 @@ from accounts.http import AuthedRequest, limited, responders_only
 from accounts.services import audit
 from actions.due import DUE_SOON, DUE_WITHIN
 from core.clock import now
-from core.limits import Dear
+from core.limits import Limit
 from followthrough.exporting import board_csv
 from followthrough.schedule import next_digest
 from followthrough.selectors.board import board as board_for
@@ -34,7 +34,7 @@ def board(request: AuthedRequest) -> HttpResponse:
 
 
 @responders_only
-@limited(Dear.EXPORTS)
+@limited(Limit.EXPORTS)
 def board_numbers(request: AuthedRequest) -> HttpResponseBase:
     """The numbers of all teams and owners in the scope."""
     scope = _scope(request)

@@ -32,8 +32,7 @@ class PasteForm(forms.Form):
 
     text = forms.CharField(
         required=False,
-        strip=False,
-        max_length=MOST_CHARACTERS,
+        strip=False,  # nor `max_length`: a browser would cut what is pasted without a word, where the service has some
         label="Text",
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "mono"}),
     )
@@ -46,8 +45,8 @@ class PasteForm(forms.Form):
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file and (file.size or 0) > MOST_BYTES:
             raise ValidationError(
-                f"“{file.name}” has {(file.size or 0) / 1024 / 1024:.1f} MB; {MOST_BYTES // 1024 // 1024} MB can be "
-                "imported at once. Split it, or attach it as a file."
+                f"“{file.name}” has {(file.size or 0) / 1024 / 1024:.1f} MB; a text to import has "
+                f"at most {MOST_CHARACTERS:,} characters. Split it, or attach it as a file."
             )
         return file
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, is_sent, limited, responders_only
 from core.form_errors import errors_on, post_data, status_of
-from core.limits import Dear
+from core.limits import Limit, spend
 from core.paging import number_in
 from core.typed_zones import ANSWER
 from importing.enums import BatchState
@@ -41,7 +41,7 @@ READS = {"read", ANSWER}  # the buttons that read the text again
 
 
 @responders_only
-@limited(Dear.IMPORTS, is_sent)
+@limited(Limit.IMPORTS, is_sent)
 def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
     """The text, or a file; and earlier imports."""
     incident = visible_incident(request, number)
@@ -89,6 +89,7 @@ def _then(request: AuthedRequest, found: ImportBatch, page: int, form: ImportOpt
     if "tick" in request.POST:
         tick_all(batch=found, actor=request.user, taken=request.POST["tick"] == "all")
     elif READS & request.POST.keys():
+        spend(Limit.IMPORTS, request.user.pk)  # here, where the choices are kept already
         read_again(batch=found, actor=request.user, options=form.options())
     elif line := number_in(request.POST.get("join", "")):
         join_line(batch=found, actor=request.user, line_id=line)

@@ -7,9 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import AuthedRequest, admins_only, managers_only
+from accounts.http import AuthedRequest, admins_only, has_words, limited, managers_only
 from core.chips import chips
 from core.errors import DomainError
+from core.limits import Limit
 from core.paging import paginate
 from notifications.filters import DeliveryFilter
 from notifications.kinds import coming, find
@@ -30,6 +31,7 @@ MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-anc
 
 @managers_only
 @require_GET
+@limited(Limit.SEARCHES, has_words)
 def delivery_list(request: AuthedRequest) -> HttpResponse:
     """Deliveries that match the filters, newest first."""
     found = DeliveryFilter(request.GET, queryset=deliveries_for_list(request.user), request=request)

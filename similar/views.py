@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, limited, responders_only
-from core.limits import Dear
+from core.limits import Limit
 from incidents.forms.declare import DeclareForm
 from incidents.services import note_private_list
 from incidents.views.fetch import visible_incident
@@ -16,7 +16,7 @@ LISTED = "Similar incidents"
 
 
 @responders_only
-@limited(Dear.SEARCHES)
+@limited(Limit.SEARCHES)
 def similar_incidents(request: AuthedRequest, number: int) -> HttpResponse:
     """Those that are like one: fetched beside it once its page is there, or a page of its own without JavaScript."""
     incident = visible_incident(request, number)
@@ -29,7 +29,7 @@ def similar_incidents(request: AuthedRequest, number: int) -> HttpResponse:
 
 @require_POST
 @responders_only
-@limited(Dear.SUGGESTIONS)
+@limited(Limit.SUGGESTIONS)
 def similar_typed(request: AuthedRequest) -> HttpResponse:
     """The suggestions while somebody types; a page of its own for whom presses the button without JavaScript.
 

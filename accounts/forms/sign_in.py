@@ -3,9 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -43,9 +47,25 @@ class ResetPasswordForm(_Plain, account.ResetPasswordForm):
         self.users = [user for user in self.users if not user.is_bot]
         return email
 
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Sends the link; not when several for this address went out within the last minute, whoever asked for them.
+
+        Its owner has those, so that nobody who asks from elsewhere keeps them from a new password.
+        """
+        email = str(self.cleaned_data["email"])
+        key = email.strip().lower()
+        if not ratelimit.consume(request, app="allauth.account", action="reset_password_mail", key=key):
+            return email
+        return str(super().save(request, **kwargs))
+
 
 class ResetPasswordKeyForm(_Plain, account.ResetPasswordKeyForm):
     """The new password, twice."""
+
+    def save(self) -> None:
+        """Sets it; wrong ones from before are forgotten. allauth would look in a table that is empty here."""
+        super().save()
+        get_adapter().forget_failed_logins(context.request, self.user.email)
 
 
 class ChangePasswordForm(_Plain, account.ChangePasswordForm):

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.enums import Role
 from accounts.filters import PeopleFilter
 from accounts.forms.people import InviteForm, PersonForm, RoleForm
-from accounts.http import AuthedRequest, admins_only, managers_only, recent_login_required, require_recent_login
+from accounts.http import (
+    AuthedRequest,
+    admins_only,
+    has_words,
+    limited,
+    managers_only,
+    recent_login_required,
+    require_recent_login,
+)
 from accounts.models import User
 from accounts.permissions import MANAGING, is_admin
 from accounts.registries.holdings import held_by
@@ -23,6 +31,7 @@ from accounts.services.sessions import end_all_sessions
 from core.chips import chips
 from core.clock import now
 from core.errors import DomainError
+from core.limits import Limit
 from core.paging import paginate
 
 INVITED = "invited"  # in the session: who was invited last, and when
@@ -31,6 +40,7 @@ LINKS_SHOWN_FOR = timedelta(hours=1)
 
 @managers_only
 @require_GET
+@limited(Limit.SEARCHES, has_words)
 def people(request: AuthedRequest) -> HttpResponse:
     """Everybody who matches the filters."""
     found = PeopleFilter(request.GET, queryset=people_for_list(), request=request)

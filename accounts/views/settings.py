@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.filters import AuditFilter
 from accounts.forms.people import ProfileForm
-from accounts.http import AuthedRequest, admins_only, managers_only
+from accounts.http import AuthedRequest, admins_only, has_words, limited, managers_only
 from accounts.models import AuditEvent
 from accounts.permissions import is_admin
 from accounts.selectors import audit_rows, memberships_of_person, role_counts
 from accounts.services.profile import edit_profile
 from core.chips import chips
+from core.limits import Limit
 from core.paging import paginate
 
 
@@ -27,6 +28,7 @@ def settings(request: AuthedRequest) -> HttpResponse:
 
 @admins_only
 @require_GET
+@limited(Limit.SEARCHES, has_words)
 def audit_log(request: AuthedRequest) -> HttpResponse:
     """Logins, changes of roles, rules and privacy, exports, redactions: newest first."""
     found = AuditFilter(request.GET, queryset=AuditEvent.objects.select_related("actor"), request=request)

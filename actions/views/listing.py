@@ -11,13 +11,13 @@ from actions.filters import ActionFilter
 from actions.registries.panels import item_columns
 from actions.selectors.listing import action_row, columns, for_list, views
 from core.chips import chips
-from core.limits import Dear
+from core.limits import Limit
 from core.paging import paginate
 from incidents.services import note_private_list
 
 
 @responders_only
-@limited(Dear.SEARCHES, has_words)
+@limited(Limit.SEARCHES, has_words)
 def action_list(request: AuthedRequest) -> HttpResponse:
     """Action items the person may see, narrowed and sorted as the address says."""
     filters = ActionFilter(request.GET, reader=request.user)
@@ -38,7 +38,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
 
 
 @responders_only
-@limited(Dear.EXPORTS)
+@limited(Limit.EXPORTS)
 def action_csv(request: AuthedRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filters = ActionFilter(request.GET, reader=request.user)

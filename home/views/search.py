@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest, has_words, limited, responders_only
-from core.limits import Dear
+from core.limits import Limit
 from core.search import refusal_of
 from home.selectors.like import like_number
 from home.selectors.palette import offers
@@ -15,7 +15,7 @@ from incidents.services import note_private_list
 
 
 @responders_only
-@limited(Dear.SEARCHES, has_words)
+@limited(Limit.SEARCHES, has_words)
 def search_page(request: AuthedRequest) -> HttpResponse:
     """A number leads straight to its page; words show where they are, and `like INC-12` shows what is like it."""
     text = request.GET.get("q", "").replace("\x00", "").strip()
@@ -36,7 +36,7 @@ def search_page(request: AuthedRequest) -> HttpResponse:
 
 @require_GET
 @responders_only
-@limited(Dear.SUGGESTIONS, has_words)
+@limited(Limit.SUGGESTIONS, has_words)
 def palette(request: AuthedRequest) -> HttpResponse:
     """The offers as options of the palette's list."""
     text = request.GET.get("q", "").replace("\x00", "").strip()

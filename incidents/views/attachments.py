@@ -6,9 +6,9 @@ from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
-from accounts.http import AuthedRequest, files_sent, limited, responders_only
+from accounts.http import AuthedRequest, files_sent, limited, megapixels_sent, responders_only
 from core.form_errors import errors_on, post_data
-from core.limits import Dear
+from core.limits import Limit
 from incidents.forms.changes import FileForm
 from incidents.services.attachments import attach_file
 from incidents.views.fetch import visible_attachment, visible_incident
@@ -18,7 +18,8 @@ LEDE = "25 MB at most. Pictures are shown; other files can only be downloaded."
 
 
 @responders_only
-@limited(Dear.FILES, files_sent)
+@limited(Limit.FILES, files_sent)
+@limited(Limit.MEGAPIXELS, megapixels_sent)
 def attach(request: AuthedRequest, number: int) -> HttpResponse:
     """A file for the incident as a whole; one for an entry goes with the composer."""
     incident = visible_incident(request, number)

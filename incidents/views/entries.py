@@ -4,11 +4,19 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import AuthedRequest, admins_only, files_sent, limited, recent_login_for_redaction, responders_only
+from accounts.http import (
+    AuthedRequest,
+    admins_only,
+    files_sent,
+    limited,
+    megapixels_sent,
+    recent_login_for_redaction,
+    responders_only,
+)
 from core.browser_queue import is_queued
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
-from core.limits import Dear
+from core.limits import Limit
 from incidents.forms.completion import completion
 from incidents.forms.corrections import CorrectForm, MilestoneForm, ReasonForm
 from incidents.forms.entries import EntryForm
@@ -41,7 +49,8 @@ REDACT = FormPage(
 
 @require_POST
 @responders_only
-@limited(Dear.FILES, files_sent)
+@limited(Limit.FILES, files_sent)
+@limited(Limit.MEGAPIXELS, megapixels_sent)
 def entry_add(request: AuthedRequest, number: int) -> HttpResponse:
     """Logs an entry; what is refused comes back with what was typed."""
     incident = visible_incident(request, number)

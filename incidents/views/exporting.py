@@ -5,13 +5,13 @@ from django.http import HttpResponseBase
 from accounts.enums import AuditAction
 from accounts.http import AuthedRequest, limited, responders_only
 from accounts.services import audit
-from core.limits import Dear
+from core.limits import Limit
 from incidents.exporting import timeline
 from incidents.views.fetch import visible_incident
 
 
 @responders_only
-@limited(Dear.EXPORTS)
+@limited(Limit.EXPORTS)
 def timeline_csv(request: AuthedRequest, number: int) -> HttpResponseBase:
     """All entries as CSV; the same file can be imported again."""
     incident = visible_incident(request, number)
@@ -20,7 +20,7 @@ def timeline_csv(request: AuthedRequest, number: int) -> HttpResponseBase:
 
 
 @responders_only
-@limited(Dear.EXPORTS)
+@limited(Limit.EXPORTS)
 def timeline_text(request: AuthedRequest, number: int) -> HttpResponseBase:
     """All entries as text."""
     incident = visible_incident(request, number)

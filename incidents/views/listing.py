@@ -7,7 +7,7 @@ from accounts.enums import AuditAction
 from accounts.http import AuthedRequest, has_words, limited, responders_only
 from accounts.services import audit
 from core.chips import chips
-from core.limits import Dear
+from core.limits import Limit
 from core.paging import paginate
 from incidents.exporting.listing import incidents_csv
 from incidents.filters import IncidentFilter
@@ -23,7 +23,7 @@ def _filter(request: AuthedRequest) -> IncidentFilter:
 
 
 @responders_only
-@limited(Dear.SEARCHES, has_words)
+@limited(Limit.SEARCHES, has_words)
 def incident_list(request: AuthedRequest) -> HttpResponse:
     """Incidents the person may see, narrowed and sorted as the address says."""
     filters = _filter(request)
@@ -46,7 +46,7 @@ def incident_list(request: AuthedRequest) -> HttpResponse:
 
 
 @responders_only
-@limited(Dear.EXPORTS)
+@limited(Limit.EXPORTS)
 def incident_csv(request: AuthedRequest) -> HttpResponseBase:
     """The same rows as CSV."""
     filters = _filter(request)

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.http import AuthedRequest, responders_only
+from accounts.http import AuthedRequest, has_words, limited, responders_only
 from core.form_errors import errors_on, post_data, status_of
+from core.limits import Limit
 from core.search import refusal_of
 from incidents.forms.merging import MergeForm, UndoMergeForm
 from incidents.models import Incident
@@ -23,6 +24,7 @@ from incidents.views.responses import FormPage, render_form, zone_of
 
 
 @responders_only
+@limited(Limit.SEARCHES, has_words)
 def merge(request: AuthedRequest, number: int) -> HttpResponse:
     """First which incident it is a duplicate of, then what moves and what does not, and one confirmation."""
     source = visible_incident(request, number)

@@ -10,7 +10,7 @@ from accounts.http import AuthedRequest, has_words, limited, responders_only
 from core.chips import chips
 from core.errors import DomainError
 from core.form_errors import post_data
-from core.limits import Dear
+from core.limits import Limit
 from core.paging import paginate
 from incidents.models import Incident
 from incidents.services import note_private_list
@@ -29,7 +29,7 @@ WITH_SEVERITY = Incident.objects.select_related("severity")
 
 
 @responders_only
-@limited(Dear.SEARCHES, has_words)
+@limited(Limit.SEARCHES, has_words)
 def postmortem_list(request: AuthedRequest) -> HttpResponse:
     """Postmortems the person may see, published or not, narrowed and sorted as the address says."""
     filters = PostmortemFilter(request.GET, reader=request.user)

@@ -1,10 +1,13 @@
 """Logging in, out, and what keeps others out."""
 
 import re
+import time
 
 import pytest
+from allauth.core.internal import ratelimit
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.adapter import KNOWN_BROWSER
@@ -87,6 +90,70 @@ def test_what_strangers_try_from_the_same_address_does_not_lock_out_a_known_brow
     assert log_in(client).status_code == 302
 
 
+def test_the_addresses_of_one_network_count_as_one(client, amina):
+    for number in range(5):
+        log_in(Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}"), "wrong")
+    assert "Too many attempts" in log_in(Client(REMOTE_ADDR="2001:db8:1:2:ffff::1")).content.decode()
+    assert log_in(Client(REMOTE_ADDR="2001:db8:1:3::1")).status_code == 302
+
+
+def wrong_from_everywhere():
+    """As many wrong passwords as an account takes in a day, five from each of twenty addresses."""
+    for number in range(100):
+        log_in(Client(REMOTE_ADDR=f"192.0.2.{number // 5}"), "wrong")
+
+
+def test_from_everywhere_together_an_account_takes_only_so_many(client, amina):
+    log_in(client)
+    client.post("/logout/")
+    wrong_from_everywhere()
+    assert "Too many attempts" in log_in(Client(REMOTE_ADDR="198.51.100.7")).content.decode()
+    assert log_in(client).status_code == 302, "the browser where its person logged in before gets in"
+
+
+def test_one_address_does_not_use_up_what_the_account_takes(client, amina, monkeypatch):
+    began = time.time()
+    for number in range(40):  # five minutes apart, so that the quick counter lets them pass
+        monkeypatch.setattr(ratelimit.time, "time", lambda at=began + 301 * number: at)
+        log_in(Client(REMOTE_ADDR="192.0.2.1"), "wrong")
+    assert "Too many attempts" in log_in(Client(REMOTE_ADDR="192.0.2.1")).content.decode()
+    assert AuditEvent.objects.filter(action=AuditAction.LOGIN_FAILED).count() == 30
+    assert log_in(client).status_code == 302
+
+
+def test_a_new_password_by_mail_ends_the_wait(client, amina, settings):
+    wrong_from_everywhere()
+    assert "Too many attempts" in log_in(client).content.decode()
+    client.post("/password/forgotten/", {"email": "amina@example.org"})
+    link = re.search(r"(/password/new/\S+)", mail.outbox[-1].body)[1]
+    address = client.get(link, follow=True).redirect_chain[-1][0]
+    new = "an owl that reads by day"
+    client.post(address, {"password1": new, "password2": new})
+    assert log_in(Client(), new).status_code == 302
+
+
+def test_who_asks_for_links_for_somebody_else_keeps_nobody_from_a_link(client, amina):
+    for number in range(7):
+        other = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        assert other.post("/password/forgotten/", {"email": "amina@example.org"}).status_code == 302
+    answer = client.post("/password/forgotten/", {"email": "Amina@example.org"}, follow=True)
+    assert "within the last minute" in " ".join(answer.content.decode().split())
+    assert len(mail.outbox) == 5
+
+
+def test_a_thousand_other_counters_push_none_out(client, amina):
+    """The table is culled when it is full; Django's own size is 300 rows."""
+    for _ in range(5):
+        log_in(client, "wrong")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into core_cache (cache_key, value, expires) "
+            "select ':1:' || number, '', now() + interval '1 hour' from generate_series(1, 1000) as number"
+        )
+    cache.set("one more", 1)
+    assert "Too many attempts" in log_in(client).content.decode()
+
+
 def test_a_known_browser_is_limited_too_and_known_for_its_own_account_alone(client, amina):
     make_user("Peter Njoroge", email="peter@example.org", password=PASSWORD)
     log_in(client)
@@ -121,11 +188,6 @@ def test_the_address_is_the_one_before_our_proxies(client, amina, settings, trus
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = trusted
     assert log_in(client, headers={"X-Forwarded-For": forwarded}).status_code == 302
     assert AuditEvent.objects.get(action=AuditAction.LOGIN).detail["address"] == address
-
-
-def test_the_counters_of_limits_have_room(settings):
-    assert cache._max_entries == 100_000
-    assert (settings.CACHES["default"]["LOCATION"], list(settings.CACHES)) == ("core_cache", ["default"])
 
 
 def test_logging_out_takes_a_post(as_user, amina):

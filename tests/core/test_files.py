@@ -1,8 +1,11 @@
 """Uploads are checked by content, and refused in words."""
 
+from io import BytesIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from core.files import (
     DOWNLOAD,
@@ -11,9 +14,11 @@ from core.files import (
     MOST_FILES,
     FileRefused,
     inspect_upload,
+    megapixels_to_decode,
     refuse_too_many,
     safe_file_name,
 )
+from core.gif_frames import MOST_STEPS, count_frames
 from tests.core.pictures import animation, picture, upload
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -154,6 +159,38 @@ def test_of_an_animation_every_frame_counts():
     moving = animation(frames=20, size=(1500, 1000))
     with pytest.raises(FileRefused, match="60 million"):
         refuse_too_many([upload("a.gif", moving), upload("b.gif", moving), upload("c.gif", moving)])
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_what_storing_takes_is_counted_from_the_headers(kind):
+    moving = upload(f"a.{kind.lower()}", animation(kind, frames=20, size=(500, 1000)))
+    assert megapixels_to_decode([moving]) == 10
+    assert megapixels_to_decode([moving, upload("b.png", picture(size=(1000, 500)))]) == 11
+    assert megapixels_to_decode([upload("notes.txt", b"words")]) == 0
+
+
+def test_what_is_refused_undecoded_costs_nothing():
+    wide = upload("a.png", picture(size=(6000, 6000), mode="1"))
+    assert megapixels_to_decode([wide]) == 36
+    assert megapixels_to_decode([wide, wide]) == 0
+
+
+@pytest.mark.parametrize("frames", [1, 2, 7])
+def test_the_frames_of_a_gif_are_those_that_pillow_finds(frames):
+    content = animation(frames=frames)
+    assert count_frames(BytesIO(content), most=500) == frames
+    begins = content.index(b"\x21\xff") if frames > 1 else content.index(b"\x2c")
+    stuffed = content[:begins] + b"\x01\x02" + content[begins:]  # Pillow steps over what means nothing
+    with Image.open(BytesIO(stuffed)) as image:
+        assert image.n_frames == count_frames(BytesIO(stuffed), most=500) == frames
+
+
+def test_counting_the_frames_of_a_gif_ends():
+    start, frame = picture("GIF")[:-1], b"\x2c" + b"\x00" * 9 + b"\x02\x01\x00\x00"
+    assert count_frames(BytesIO(start + frame * 1_000), most=500) == 500
+    endless = BytesIO(start + b"\x21\xfe" + b"\x01\x00" * (MOST_STEPS + 9) + b"\x00" + frame)
+    assert count_frames(endless, most=500) == 500
+    assert endless.tell() < 3 * MOST_STEPS
 
 
 def test_counting_leaves_the_files_as_they_were():

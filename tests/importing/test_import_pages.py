@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.clock import now
+from core.limits import Limit, spend
 from importing.enums import BatchState
 from importing.models import ImportBatch
 from importing.services.adding import PIECE
@@ -99,7 +100,7 @@ def test_a_csv_file_is_read_whatever_its_letters_and_delimiters(incident, respon
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(bytes(range(256)) * 4, "is not text"), (b"x" * (2 * 1024 * 1024 + 1), "2 MB can be imported at once")],
+    [(bytes(range(256)) * 4, "is not text"), (b"x" * (2 * 1024 * 1024 + 1), "at most 700,000 characters")],
     ids=["no text", "too large"],
 )
 def test_other_files_are_refused_in_words(incident, responder, as_user, content, words):
@@ -199,6 +200,30 @@ def test_all_of_it_is_taken_back_and_restored(incident, responder, as_user):
     page.post(f"{batch.get_absolute_url()}restore/")
     assert incident.entries.filter(batches=batch, struck_at__isnull=True).count() == 2
     assert "2 entries" in html_of(page.get(f"/incidents/{incident.pk}/import/"))
+
+
+def test_what_is_too_much_comes_back_whole_with_words(incident, responder, as_user):
+    response = as_user(responder).post(f"/incidents/{incident.pk}/import/", {"text": "22:35 x\n" * 90_000})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "This is too much at once: 90,001 lines" in page
+    assert page.count("22:35 x") >= 90_000
+    assert "maxlength" not in page.partition("<textarea")[2].partition(">")[0]
+
+
+def test_reading_again_counts_like_a_text_and_keeps_the_choices(incident, responder, as_user):
+    batch, page = begin(incident, responder), as_user(responder)
+    address, line = batch.get_absolute_url(), batch.lines.first()
+    spend(Limit.IMPORTS, responder.pk, Limit.IMPORTS.most - 1)
+    again = sent(batch, read="1", zone="UTC")
+    assert page.post(address, again).status_code == 302
+    batch.refresh_from_db()
+    refused = page.post(address, sent(batch, read="1", zone="Asia/Tokyo") | {f"l{line.pk}-text": "Typed meanwhile"})
+    assert refused.status_code == 429
+    assert "more than 20 previews of imports in a minute" in refused.content.decode()
+    batch.refresh_from_db()
+    line.refresh_from_db()
+    assert (batch.zone, line.text) == ("UTC", "Typed meanwhile")
 
 
 def test_a_line_is_joined_and_a_preview_thrown_away(incident, responder, as_user):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from core.limits import Limit, spend
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import queue, steps
 
@@ -84,7 +85,9 @@ def test_a_dialog_that_does_not_come_says_so(someone, entry):
     [
         (404, "it no longer exists, or you no longer have access to it"),
         (403, "your role does not allow that"),
+        (429, "very much was sent from your network in a short time; wait a minute, then try again"),
         (500, "Debrief answered 500"),
+        (507, "the disk of Debrief is full; tell an admin"),
     ],
 )
 def test_an_answer_that_is_an_error_is_said(someone, entry, status, words):
@@ -94,6 +97,13 @@ def test_an_answer_that_is_an_error_is_said(someone, entry, status, words):
     page.keyboard.press("s")
     expect(alert(page.locator("#notice"))).to_have_text(f"Not saved: {words}.")
     expect(page.locator(f"#entry-{entry.pk}")).to_be_focused()
+
+
+def test_what_is_too_much_is_said_in_the_words_of_the_server(someone, responder):
+    page = someone.page
+    spend(Limit.SEARCHES, responder.pk, Limit.SEARCHES.most)
+    page.get_by_role("link", name="Find similar incidents").click()
+    expect(page.locator("#notice").get_by_role("alert")).to_contain_text("more than 120 searches in a minute")
 
 
 def test_a_preview_that_fails_says_nothing(someone):

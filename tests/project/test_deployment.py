@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import signal
 import socket
 import subprocess
@@ -25,10 +24,10 @@ from django.urls import reverse
 from psycopg import sql
 
 from runner.prepare import UNUSED
+from tests.nginx import NGINX, NO_NGINX, nginx_command
 from tests.processes import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
 DATABASE = f"debrief_deployment_{os.getpid()}"
 
 
@@ -79,28 +78,6 @@ def environment(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int])
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
 
 
-def nginx_configuration(folder: Path, ports: dict[str, int]) -> Path:
-    """The template filled in as the image does it, inside what Debian's nginx needs to run as anybody."""
-    values = {
-        "BASE_URL": f"http://localhost:{ports['proxy']}",
-        "PROXY_LISTEN": f"127.0.0.1:{ports['proxy']}",
-        "WEB_ADDRESS": f"127.0.0.1:{ports['web']}",
-        "STREAM_ADDRESS": f"127.0.0.1:{ports['stream']}",
-    }
-    server = (ROOT / "deploy/nginx.conf.template").read_text()
-    for name, value in values.items():
-        server = server.replace(f"${{{name}}}", value)
-    paths = "\n".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    path = folder / "nginx.conf"
-    path.write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log stderr;\n"
-        f"events {{}}\nhttp {{ access_log off; {paths}\n{server}\n}}\n"
-    )
-    return path
-
-
 @pytest.fixture(scope="module")
 def deployment(
     compose: dict[str, Any],
@@ -110,14 +87,15 @@ def deployment(
 ) -> Iterator[Deployment]:
     """Static files collected, the database migrated, and web, stream and proxy up. Gives the proxy's address."""
     if NGINX is None:
-        pytest.skip("nginx is not installed (Debian: apt-get install nginx-light)")
+        pytest.skip(NO_NGINX)
     folder = tmp_path_factory.mktemp("processes")
     python = [sys.executable, "manage.py"]
     ignored = [f"--ignore={pattern}" for pattern in UNUSED]
     subprocess.run([*python, "collectstatic", "--no-input", "-v0", *ignored], cwd=ROOT, env=environment, check=True)
     subprocess.run(shlex.split(compose["migrate"]["command"]), cwd=ROOT, env=environment, check=True)
     commands = {name: shlex.split(compose[name]["command"]) for name in ("web", "stream")}
-    commands["proxy"] = [str(NGINX), "-c", str(nginx_configuration(folder, ports))]
+    servers = (f"127.0.0.1:{ports['web']}", f"127.0.0.1:{ports['stream']}")
+    commands["proxy"] = nginx_command(folder, ports["proxy"], *servers)
     started = {}
     for name, command in commands.items():
         with (folder / f"{name}.log").open("wb") as log:

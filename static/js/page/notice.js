@@ -8,7 +8,12 @@ const WHY = {
   0: "Debrief cannot be reached",
   403: "your role does not allow that",
   404: "it no longer exists, or you no longer have access to it",
-  507: "the disk of Debrief is full",
+  413: "it is larger than Debrief takes: 25 MB a file, 30 MB together",
+  429: "very much was sent from your network in a short time; wait a minute, then try again",
+  502: "Debrief is being restarted; try again in a minute",
+  503: "Debrief cannot reach its database or took too long; try again in a minute, if you searched with fewer words",
+  504: "Debrief took too long; try again in a minute",
+  507: "the disk of Debrief is full; tell an admin",
 };
 
 /** Why a request failed, in words. */
@@ -52,8 +57,8 @@ onHtmx("beforeSwap", (detail) => {
     detail.shouldSwap = false; // it says so itself, beside its button
     return;
   }
-  // A refused 403 says why only when the server named a place for the words; no refusal takes the place of the timeline.
-  if (xhr.status === 403 && xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
+  // These say why only when the server named a place for the words; no refusal takes the place of the timeline.
+  if ([403, 429].includes(xhr.status) && xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
   if (xhr.status >= 400 && detail.target.id === "timeline") {
     detail.target = byId("notice");
     detail.swapOverride = "innerHTML";
