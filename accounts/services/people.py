@@ -124,8 +124,8 @@ def _end_sessions(person: User) -> None:
 
 
 def _tell_earlier_address(person: User, address: str, *, actor: User) -> None:
-    """Not of somebody who has not joined: that address may have been mistyped, and belong to a stranger."""
-    if not person.has_joined:
+    """Not of somebody who has not joined, whose address may have been mistyped, nor of an example person."""
+    if person.is_example or not person.has_joined:
         return
     context = {"person": person, "actor": actor}
     subject = render_to_string("accounts/emails/address_changed_subject.txt", context).strip()

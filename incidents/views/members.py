@@ -17,7 +17,7 @@ PRIVACY = FormPage(
     "Who can see it",
     "Save",
     "A private incident is invisible to all but its members and admins: in lists, searches, numbers, mails, exports. "
-    "Access by admins is logged.",
+    "Access by admins is logged. Who declared it and who led it become members with whoever hides it.",
 )
 
 
