@@ -289,7 +289,7 @@ def test_privacy_asks_about_those_with_a_role(as_user, responder, manager):
     client.post(where, {"is_private": "on", "make_holders_members": "on"})
     incident.refresh_from_db()
     assert incident.is_private
-    assert set(incident.members.all()) == {lead, manager}
+    assert set(incident.members.all()) == {lead, manager, responder}
 
 
 def test_not_everybody_changes_who_may_see_it(as_user, incident):
