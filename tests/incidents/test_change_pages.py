@@ -11,6 +11,7 @@ from incidents.enums import Status
 from incidents.models import TimelineEntry
 from incidents.selectors.roles import holders_by_role
 from incidents.services.postmortem_columns import require_postmortem
+from incidents.services.roles import RoleChange, assign_role
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_private_incident, make_service, resolve
 from tests.html import html_of
@@ -281,15 +282,16 @@ def test_words_for_customers_are_written_by_the_lead_communications_and_managers
 
 
 def test_privacy_asks_about_those_with_a_role(as_user, responder, manager):
-    lead = make_user("Brian Kimani")
-    incident = make_incident(by=responder, lead=lead)
+    scribe = make_user("Brian Kimani")
+    incident = make_incident(by=responder)
+    assign_role(incident=incident, actor=responder, change=RoleChange(role="scribe", person=scribe))
     client, where = as_user(manager), address("edit_privacy", incident)
     refused = client.post(where, {"is_private": "on"})
     assert (refused.status_code, "Brian Kimani would no longer see it" in refused.content.decode()) == (422, True)
     client.post(where, {"is_private": "on", "make_holders_members": "on"})
     incident.refresh_from_db()
     assert incident.is_private
-    assert set(incident.members.all()) == {lead, manager, responder}
+    assert set(incident.members.all()) == {scribe, manager, responder}
 
 
 def test_not_everybody_changes_who_may_see_it(as_user, incident):
