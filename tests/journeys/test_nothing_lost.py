@@ -59,6 +59,7 @@ def test_offline_entries_wait_and_go_out_in_order(offline, responder, incident):
     expect(waiting(page)).to_have_count(3)
     expect(waiting(page).first).to_contain_text("waiting to be sent")
     expect(banner(page)).to_contain_text("3 entries waiting.")
+    expect(banner(page)).to_contain_text("A private window forgets them when it is closed.")
     assert stored(incident) == []
     someone.context.set_offline(False)
     arrive(page, incident, ["Rolling back", "First server is back", "All four are back"])

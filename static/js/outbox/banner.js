@@ -30,9 +30,11 @@ function whyNot(/** @type {NonNullable<Outbox["away"]>} */ { why, since }, /** @
   const waiting = number ? ` ${count(number)} waiting.` : "";
   const goes = number ? goOut(number) : "What you log is kept in this browser and is sent";
   const author = personName || "their author";
+  // No page can tell a private window from another one.
+  const forgets = number ? ` A private window forgets ${number === 1 ? "it" : "them"} when it is closed.` : "";
   return {
-    offline: [`Offline since ${clock(since)}.${waiting}`, `${goes} when the connection is back.`, "try"],
-    server: [`Debrief has not answered since ${clock(since)}.${waiting}`, `${goes} when it is back.`, "try"],
+    offline: [`Offline since ${clock(since)}.${waiting}`, `${goes} when the connection is back.${forgets}`, "try"],
+    server: [`Debrief has not answered since ${clock(since)}.${waiting}`, `${goes} when it is back.${forgets}`, "try"],
     login: [`You were logged out.${waiting}`, `Log in to send ${number === 1 ? "it" : "them"}.`, "login"],
     other: [
       `Somebody else is now logged in to this browser.${waiting}`,
