@@ -40,6 +40,13 @@ class FaultyMailbox(Mailbox):
         failed = await self._failed("EHLO")
         return [failed] if failed else await super().handle_EHLO(server, session, envelope, hostname, responses)
 
+    async def handle_HELO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str
+    ) -> str:
+        """What a client says when EHLO was refused."""
+        session.host_name = hostname
+        return await self._failed("EHLO") or f"250 {server.hostname}"
+
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
