@@ -215,7 +215,8 @@ def test_filters_that_make_no_sense_are_told_or_left_out(visitor, responder, scr
         ),
         ("/postmortems/?state=king&page=9999", "1 found", over.title),
         ("/reports/?state=king", "Nobody can pay"),
-        ("/search/?q=" + "%5B" * 2000, "No results for “[[["),
+        ("/search/?q=" + "%5B" * 2000, "This is too long to search for: 2000 characters. Use at most 200."),
+        ("/search/?q=" + "%5B" * 200, "No results for “[[["),
     ):
         page = guest.open(path)
         for words in told:
