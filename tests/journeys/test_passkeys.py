@@ -1,8 +1,13 @@
 """A passkey in a real browser, with the authenticator that Chromium has for tests."""
 
+import time
+
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from accounts.backends import SessionStore
+from accounts.models import BEGAN_AT
 from tests.factories.accounts import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +54,14 @@ def enter_password(visitor):
     return page
 
 
+def an_hour_passes():
+    """Since everybody logged in: what a recent login opens is asked for again."""
+    for key in Session.objects.values_list("pk", flat=True):
+        session = SessionStore(key)
+        session[BEGAN_AT] = time.time() - 3600
+        session.save()
+
+
 def confirm(page):
     headed(page, "Confirm that it is you")
     page.get_by_label("Password").fill(PASSWORD)
@@ -65,6 +78,7 @@ def test_adding_one_logging_in_with_it_and_removing_it(visitor, rui):
     expect(page.locator("body[data-person]")).to_be_attached()
     with_authenticator(page)
     someone.open("/profile/second-factor/")
+    an_hour_passes()
     page.get_by_role("link", name="Add a passkey").click()
     confirm(page)
     headed(page, "Add a passkey")
@@ -86,6 +100,7 @@ def test_adding_one_logging_in_with_it_and_removing_it(visitor, rui):
     expect(page.locator("body[data-person]")).to_be_attached()
 
     someone.open("/profile/second-factor/")
+    an_hour_passes()
     page.get_by_role("link", name="Remove Work laptop").click()
     headed(page, "Confirm that it is you")
     page.get_by_role("link", name="Use a passkey instead").click()
@@ -100,6 +115,7 @@ def test_adding_one_logging_in_with_it_and_removing_it(visitor, rui):
 def test_what_went_wrong_is_said_in_words_and_the_name_stays(visitor, rui, settings):
     page = visitor(rui).open("/profile/second-factor/")
     remove = with_authenticator(page)
+    an_hour_passes()
     page.get_by_role("link", name="Add a passkey").click()
     confirm(page)
     page.get_by_label("Name").fill("Work laptop")
@@ -127,6 +143,7 @@ def test_what_went_wrong_is_said_in_words_and_the_name_stays(visitor, rui, setti
 
 def test_without_scripts_the_page_says_what_to_do(visitor, rui):
     page = visitor(rui, scripts=False).open("/profile/second-factor/")
+    an_hour_passes()
     page.get_by_role("link", name="Add a passkey").click()
     confirm(page)
     page.get_by_label("Name").fill("Work laptop")
