@@ -32,7 +32,7 @@ soak: ## Run the long repetitions that `make test` leaves out
 
 .PHONY: faults
 faults: ## Inject every fault several times, TIMES=3 (writes bench/faults.json)
-	@FAULT_TIMES=$(TIMES) FAULTS_TO=bench/faults.json $(PYTHON) -m runner test -n 0 -q tests/faults $(ARGS)
+	@FAULT_TIMES=$(TIMES) FAULTS_TO=bench/faults.json $(PYTHON) -m runner test -n 0 -q -m "" tests/faults $(ARGS)
 
 .PHONY: bench
 bench: ## Measure how fast the pages are (writes bench/results.json)

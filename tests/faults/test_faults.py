@@ -7,7 +7,7 @@ import pytest
 from tests.faults import repeated
 from tests.faults.checking import is_well
 from tests.faults.running import RunningInstallation, installed, seconds_until
-from tests.faults.table import FAULTS, why_not
+from tests.faults.table import FAULTS, LEFT_OUT, why_not
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +16,11 @@ def it() -> Iterator[RunningInstallation]:
         yield installation
 
 
+ROWS = [pytest.param(name, marks=[pytest.mark.soak] if name in LEFT_OUT else []) for name in FAULTS]
+
+
 @repeated
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", ROWS)
 def test_a_fault(it, name, repetition, record_property) -> None:
     record_property("fault", name)
     if why_not(name):
