@@ -1,4 +1,4 @@
-"""How often one person may ask for what costs much, so that nobody keeps the others waiting. Generous for hands.
+"""How often one person may ask for what costs much, so that nobody keeps the others waiting.
 
 One row for a person and a kind, in windows of a minute: one statement a request.
 """
@@ -41,7 +41,7 @@ class Limit(Enum):
 
 
 class TooMuch(DomainError):
-    """More than a person can mean. `seconds` says when it can be asked for again."""
+    """More than one person may ask for. `seconds` says when it can be asked for again."""
 
     status = 429
 

@@ -70,6 +70,11 @@ def compare(it: RunningInstallation, subjects: Collection[str], *, refused: int 
     return found
 
 
+def arrived(it: RunningInstallation, subjects: Collection[str]) -> int:
+    """How many of the messages have arrived, each counted once."""
+    return len({mail["Subject"] for mail in list(it.mailbox.mails)} & set(subjects))
+
+
 def names(it: RunningInstallation, *expected: str, patience: float = 60) -> bool:
     """Whether /readyz names one of these checks while the fault lasts."""
     return becomes_true(lambda: bool(it.troubles() & set(expected)), patience)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from tests.faults.checking import Found, all_decided, becomes_true, compare, names, queue
+from tests.faults.checking import Found, all_decided, arrived, becomes_true, compare, names, queue
 from tests.faults.mail_faults import CLOSE, HANG
 from tests.faults.running import RunningInstallation
 from tests.notifications.mail_server import running
@@ -67,16 +67,12 @@ def closes_after_250(it: RunningInstallation) -> Found:
     """The server takes a message and its 250 never arrives: sent again, recorded, the same Message-ID."""
     it.mailbox.at, it.mailbox.does = "DATA", CLOSE
     subjects = queue(it, "closes after 250", 3)
-    wait_until(lambda: _arrived(it, subjects) == len(subjects), "each was taken once")
+    wait_until(lambda: arrived(it, subjects) == len(subjects), "each was taken once")
     it.mailbox.heal()
     all_decided(it)
     found = compare(it, subjects)
     found.perhaps_twice, found.doubled = found.doubled, 0
     return found
-
-
-def _arrived(it: RunningInstallation, subjects: set[str]) -> int:
-    return len({mail["Subject"] for mail in list(it.mailbox.mails)} & subjects)
 
 
 STEPS = ("EHLO", "MAIL", "RCPT", "DATA")

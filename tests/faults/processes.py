@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from runner import services
-from tests.faults.checking import Found, all_decided, compare, names, queue
+from tests.faults.checking import Found, all_decided, arrived, compare, names, queue
 from tests.faults.running import RunningInstallation
 from tests.processes import wait_until
 
@@ -45,7 +45,7 @@ def worker_killed_while_sending(it: RunningInstallation) -> Found:
     """kill -9 of the worker in the middle of a batch."""
     it.mailbox.thinks_for = 0.05
     subjects = queue(it, "killed worker", 40)
-    wait_until(lambda: _arrived(it, subjects) >= 5, "some were sent")
+    wait_until(lambda: arrived(it, subjects) >= 5, "some were sent")
     it.worker.kill()
     it.mailbox.thinks_for = 0
     it.worker.start()
@@ -70,13 +70,13 @@ def other_mail_goes_on(it: RunningInstallation) -> Found:
     """While a killed worker still holds leases, what comes new is sent by another one."""
     it.mailbox.thinks_for = 0.05
     subjects = queue(it, "held by the dead", 100)
-    wait_until(lambda: _arrived(it, subjects) >= 3, "some were sent")
+    wait_until(lambda: arrived(it, subjects) >= 3, "some were sent")
     it.worker.kill()
     it.mailbox.thinks_for = 0
     it.workers[1].start()
     later = queue(it, "new ones", 5)
     began = time.monotonic()
-    wait_until(lambda: _arrived(it, later) == 5, "the new ones arrive")
+    wait_until(lambda: arrived(it, later) == 5, "the new ones arrive")
     took = time.monotonic() - began
     it.worker.start()
     all_decided(it)
@@ -124,7 +124,7 @@ def broker_stalled_twice(it: RunningInstallation) -> Found:
         time.sleep(3)
     subjects |= queue(it, "after the stalls", 10)
     deadline = time.monotonic() + 150
-    while _arrived(it, subjects) < len(subjects) and time.monotonic() < deadline:
+    while arrived(it, subjects) < len(subjects) and time.monotonic() < deadline:
         _restart_ended(it)
         time.sleep(0.5)
     found = compare(it, subjects)
@@ -174,10 +174,6 @@ def clocks_apart(it: RunningInstallation) -> Found:
     it.mailbox.thinks_for = 0
     it.worker.kill()
     return compare(it, subjects)
-
-
-def _arrived(it: RunningInstallation, subjects: set[str]) -> int:
-    return len({mail["Subject"] for mail in list(it.mailbox.mails)} & subjects)
 
 
 def _restart_ended(it: RunningInstallation) -> None:
