@@ -26,6 +26,40 @@ class SectionKind(TextChoices):
     CUSTOM = "custom", "Custom"
 
 
+class RevisionOrigin(TextChoices):
+    """How a revision of a section came about."""
+
+    SAVED = "saved", "Saved"
+    FILLED = "filled", "Filled from the incident"
+    MERGED = "merged", "Merged"
+    RESTORED = "restored", "Restored"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
+class IncidentKind(TextChoices):
+    """Which incidents a template is for."""
+
+    ANY = "", "Any"
+    INCIDENT = "incident", "Incident"
+    NEAR_MISS = "near_miss", "Near miss"
+    DRILL = "drill", "Drill"
+
+
+class Requirement(TextChoices):
+    """Whether the incidents that a template is for require a postmortem."""
+
+    BY_SEVERITY = "by_severity", "As the severity says"
+    REQUIRED = "required", "Required"
+    OPTIONAL = "optional", "Optional"
+
+
+class Decision(TextChoices):
+    """What a reviewer answered."""
+
+    APPROVED = "approved", "Approved"
+    CHANGES_ASKED = "changes_asked", "Changes asked for"
+
+
 class FactorKind(TextChoices):
     """How something contributed."""
 
