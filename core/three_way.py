@@ -133,11 +133,19 @@ def two_way(theirs: str, mine: str) -> list[Row]:
 
 def both_texts(theirs: str, mine: str) -> str:
     """The two, one after the other, each in a paragraph or a line of its own where it was one."""
-    if not theirs or not mine:
-        return theirs or mine
-    space = mine[len(mine.rstrip()) :] or theirs[len(theirs.rstrip()) :]
-    between = theirs[len(theirs.rstrip()) :] or space or "\n\n"
-    return theirs.rstrip() + between + mine.rstrip() + space
+    if not theirs.strip() or not mine.strip():
+        return theirs if theirs.strip() else mine
+    return theirs.rstrip() + (_space_after(theirs) or _space_after(mine) or "\n\n") + mine
+
+
+def with_ending(text: str, row: Row) -> str:
+    """What somebody typed in the place of a row, with the spaces that part it from what follows."""
+    words = text.rstrip()
+    return words + (_space_after(row.mine) or _space_after(row.theirs)) if words else ""
+
+
+def _space_after(text: str) -> str:
+    return text[len(text.rstrip()) :]
 
 
 def _resolved(level: _Level, base: str, theirs: str, mine: str, effort: Effort) -> list[Row]:

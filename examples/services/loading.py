@@ -248,7 +248,11 @@ def _write(document: Document, postmortem: Postmortem, author: User) -> tuple[li
     sections = {section.kind: section for section in postmortem.sections.all()}
     for kind, body in document.sections.items():
         save_section(
-            section=sections[kind], actor=author, body=body, base_version=0, client_uuid=_key(document, "section", kind)
+            section=sections[kind],
+            actor=author,
+            body=body,
+            base_version=sections[kind].version,
+            client_uuid=_key(document, "section", kind),
         )
     factors = [
         add_factor(postmortem=postmortem, actor=author, kind=factor.kind, text=factor.text, category=factor.category)

@@ -6,8 +6,9 @@ from typing import Any
 from accounts.models import User
 from actions.selectors.owner_days import owner_days
 from postmortems.enums import SectionKind
-from postmortems.models import Postmortem, Section
+from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.drafts import DraftShown, draft_of, writer_names
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
 from postmortems.selectors.reading import ROWS_OF
@@ -15,12 +16,13 @@ from postmortems.selectors.reading import ROWS_OF
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A line of the contents: a section, whether something is written in it, and how many rows it holds."""
+    """A line of the contents: a section, whether something is written in it, its number of rows, who has it open."""
 
     section: Section
     is_written: bool
     is_current: bool
     count: int
+    writers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,25 @@ class EditPage:
     moves: list[MoveShown]
     days_late: int
     revisions: int
+    latest: SectionRevision | None
+    draft: DraftShown | None
 
     @property
     def written(self) -> int:
         """How many sections are not empty."""
         return sum(chapter.is_written for chapter in self.chapters)
+
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """Who else has this section open."""
+        return next((chapter.writers for chapter in self.chapters if chapter.is_current), ())
+
+    @property
+    def next_section(self) -> Section | None:
+        """The one after this; None after the last, and beside a removed one."""
+        after = [chapter.section for chapter in self.chapters]
+        here = next((place for place, chapter in enumerate(self.chapters) if chapter.is_current), len(after))
+        return after[here + 1] if here + 1 < len(after) else None
 
     @property
     def shown_rows(self) -> Any:
@@ -50,7 +66,7 @@ class EditPage:
 
 def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPage:
     """The page for one section, in a number of queries that does not depend on what the postmortem holds."""
-    sections = list(postmortem.sections.defer("search", "html"))
+    sections = list(postmortem.sections.defer("search", "html").annotate(writers=writer_names(viewer)))
     rows = analysis(postmortem)
     counts = {"factors": len(rows.factors), "lessons": len(rows.lessons), "measures": len(rows.measures)}
     kept = [row for row in sections if row.removed_at is None]
@@ -64,12 +80,16 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
         moves=moves_shown(postmortem, sections),
         days_late=days_late(postmortem, owner_days(viewer)),
         revisions=section.revisions.count(),
+        latest=section.revisions.filter(version=section.version).select_related("author").defer("body").first(),
+        draft=draft_of(section, viewer),
     )
 
 
-def _chapter(section: Section, counts: dict[str, int], *, is_current: bool) -> Chapter:
+def _chapter(section: Any, counts: dict[str, int], *, is_current: bool) -> Chapter:
+    """The line of a section that was read with its writers."""
     count = counts.get(ROWS_OF.get(SectionKind(section.kind), ""), 0)
-    return Chapter(section, bool(section.body.strip() or count), is_current, count)
+    is_written = bool(section.body.strip() or count)
+    return Chapter(section, is_written, is_current, count, tuple(section.writers))
 
 
 def first_to_write(postmortem: Postmortem) -> Section | None:
