@@ -77,7 +77,8 @@ class MergeRow:
 
 
 def _since(base: str, text: str) -> list[Piece]:
-    return pieces_between(base, text) if base.strip() else [Piece(PieceKind.SAME, text)]
+    before, after = base.rstrip(), text.rstrip()
+    return pieces_between(before, after) if before else [Piece(PieceKind.SAME, after)]
 
 
 class DecisionForm(forms.Form):

@@ -68,8 +68,7 @@ function take(/** @type {string} */ text, /** @type {string} */ at) {
   kept = text;
   isRefused = false;
   for (const known of findAll("input[name=draft_at]")) known.value = at;
-  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  say(at ? `Draft kept ${time}, not saved yet` : "");
+  say(at ? "Draft kept, not saved yet" : "");
 }
 
 function retry(/** @type {string} */ words) {
