@@ -33,19 +33,15 @@ def _sentence(words: str) -> str:
     return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
-def _on(story: Story, at: datetime) -> str:
-    """`on 15 April 2023 at 12:00 EST`."""
-    local = at.astimezone(story.zone.zone)
-    return f"on {local.day} {local:%B %Y} at {local:%H:%M} {story.zone.label(at)}"
-
-
 def _when(story: Story, milestone: Milestone, beside: datetime | None = None) -> str:
-    """When a milestone was: the time alone where it was on the day of another instant."""
+    """`on 15 April 2023 at about 12:00 EST`; the time alone where it was on the day of another instant."""
     at = story.at(milestone)
     assert at is not None  # noqa: S101 - asked of a known one alone
-    is_same = beside and at.astimezone(story.zone.zone).date() == beside.astimezone(story.zone.zone).date()
-    words = f"at {at.astimezone(story.zone.zone):%H:%M} {story.zone.label(at)}" if is_same else _on(story, at)
-    return f"{words} or about then" if milestone in story.about else words
+    local = at.astimezone(story.zone.zone)
+    is_same_day = beside is not None and beside.astimezone(story.zone.zone).date() == local.date()
+    day = "" if is_same_day else f"on {local.day} {local:%B %Y} "
+    about = "about " if milestone in story.about else ""
+    return f"{day}at {about}{local:%H:%M} {story.zone.label(at)}"
 
 
 def _fact(story: Story, label: str) -> str:
@@ -117,13 +113,13 @@ def impact(story: Story) -> str:
     took = impact_of(story)
     reports = f"{story.reports} report{'' if story.reports == 1 else 's'}" if story.reports else ""
     periods = [as_typed(interval_words(start, end, note, story.zone)) for start, end, note in story.periods]
-    explained = f" {took.explanation}" if took.explanation else ""
+    explained = f". {took.explanation}" if took.explanation else ""
     lines = (
         ("Customers could not", _fact(story, "Customers cannot")),
         ("How much", _fact(story, "How much")),
         ("Revenue", _fact(story, "Revenue")),
         ("Services", as_typed(", ".join(story.services))),
-        ("Duration", f"{took.text} ({took.formula}).{explained}" if took.is_known and not took.is_growing else ""),
+        ("Duration", f"{took.text} ({took.formula}){explained}" if took.is_known and not took.is_growing else ""),
         ("From when to when", "; ".join(periods)),
         ("Reports of customers", reports),
     )
@@ -137,13 +133,13 @@ def detection(story: Story) -> str:
     words = {
         Milestone.DETECTED: "It was detected",
         Milestone.REPORTED: "It was reported",
-        Milestone.ACKNOWLEDGED: "Somebody took it on",
+        Milestone.ACKNOWLEDGED: "It was acknowledged",
     }
     known = [milestone for milestone in words if story.at(milestone)]
     parts += [f"{words[milestone]} {_when(story, milestone, started)}." for milestone in known]
     parts += [
         _took(story, Milestone.DETECTED, "Time to detect"),
-        _took(story, Milestone.ACKNOWLEDGED, "To acknowledge"),
+        _took(story, Milestone.ACKNOWLEDGED, "Time to acknowledge"),
     ]
     prose = " ".join(part for part in parts if part)
     if not prose:
@@ -201,7 +197,7 @@ def resolution(story: Story) -> str:
 
 
 def _under(heading: str, text: str) -> str:
-    return f"# {heading}\n\n{text}" if text else ""
+    return f"**{heading}**\n\n{text}" if text else ""
 
 
 def _took_part(story: Story) -> str:

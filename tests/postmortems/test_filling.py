@@ -99,7 +99,7 @@ def test_the_impact_and_the_reports_counted(story, responder):
         "- How much: partial, about 40 % of users\n"
         "- Revenue: lost, amount unknown\n"
         "- Services: Checkout\n"
-        "- Duration: 1 h 30 min (all impact periods together, overlaps counted once).\n"
+        "- Duration: 1 h 30 min (all impact periods together, overlaps counted once)\n"
         "- From when to when: 10 Mar 2026 13:00 to 14:30 EAT: cards only\n"
         "- Reports of customers: 1 report"
     )
@@ -122,14 +122,14 @@ def test_what_was_tried_what_helped_what_else_was_starred_and_who_took_part(stor
     assert texts[SectionKind.RESOLUTION] == "\n\n".join(
         [
             WHEN,
-            "# What was tried in vain",
+            "**What was tried in vain**",
             quote(story, "Restarted the gateway, in vain."),
-            "# What was done to recover",
+            "**What was done to recover**",
             quote(story, "Installed a new certificate."),
             quote(story, "All is well."),
-            "# Starred in the timeline",
+            "**Starred in the timeline**",
             quote(story, "The bank apologised."),
-            "# Who took part",
+            "**Who took part**",
             "- Amina Otieno, lead\n- Grace Wanjiru",
         ]
     )
