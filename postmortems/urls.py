@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from postmortems.views import analysis, postmortem, sections
+from postmortems.views import analysis, filling, postmortem, sections, templates, waiver
 
 section_urls: list[URLPattern] = [
     path("", sections.section_add, name="section_add"),
+    path("fill/", filling.sections_fill, name="sections_fill"),
+    path("accept/", filling.sections_accept, name="sections_accept"),
     path("<int:pk>/", sections.section, name="section"),
     path("<int:pk>/preview/", sections.section_preview, name="section_preview"),
+    path("<int:pk>/take/", filling.section_take, name="section_take"),
+    path("<int:pk>/accept/", filling.section_accept, name="section_accept"),
     path("<int:pk>/merge/", sections.section_merge, name="section_merge"),
     path("<int:pk>/heading/", sections.section_rename, name="section_rename"),
     path("<int:pk>/move/", sections.section_move, name="section_move"),
@@ -26,6 +30,8 @@ row_urls: list[URLPattern] = [
 of_incident: list[URLPattern | URLResolver] = [
     path("", postmortem.postmortem, name="postmortem"),
     path("open/", postmortem.postmortem_open, name="postmortem_open"),
+    path("waive/", waiver.postmortem_waive, name="postmortem_waive"),
+    path("waive/end/", waiver.postmortem_waiver_end, name="postmortem_waiver_end"),
     path("edit/", sections.postmortem_edit, name="postmortem_edit"),
     path("details/", postmortem.postmortem_details, name="postmortem_details"),
     path("history/", postmortem.postmortem_history, name="postmortem_history"),
@@ -34,7 +40,14 @@ of_incident: list[URLPattern | URLResolver] = [
     path("rows/<str:kind>/", include(row_urls)),
 ]
 
+template_urls: list[URLPattern] = [
+    path("", templates.template_list, name="template_list"),
+    path("new/", templates.template_new, name="template_new"),
+    path("<int:pk>/", templates.template_edit, name="template_edit"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("settings/postmortem-templates/", include(template_urls)),
     path("postmortems/", postmortem.postmortem_list, name="postmortem_list"),
     path("incidents/<int:number>/postmortem/", include(of_incident)),
 ]

@@ -44,6 +44,17 @@ class StatusForm(forms.Form):
     reason = forms.CharField(max_length=500, required=False)
 
 
+class WaiverForm(forms.Form):
+    """Why an incident needs no postmortem."""
+
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why is none needed?",
+        error_messages={"required": "Say why it is not needed; the reason is shown in its place."},
+    )
+
+
 class DetailsForm(forms.Form):
     """Who writes the postmortem, who leads its discussion, and until when."""
 

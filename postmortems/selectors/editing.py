@@ -5,12 +5,13 @@ from typing import Any
 
 from accounts.models import User
 from actions.selectors.owner_days import owner_days
-from postmortems.enums import SectionKind
-from postmortems.models import Postmortem, Section
+from postmortems.models import Postmortem, Section, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.facts import ROWS_OF, missing, rows_in
+from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
-from postmortems.selectors.reading import ROWS_OF
+from postmortems.selectors.taking import Taking, taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,19 @@ class EditPage:
     moves: list[MoveShown]
     days_late: int
     revisions: int
+    missing: list[Section]
+    taking: Taking
+    waiver: Waiver | None
 
     @property
     def written(self) -> int:
         """How many sections are not empty."""
         return sum(chapter.is_written for chapter in self.chapters)
+
+    @property
+    def filled(self) -> int:
+        """How many sections hold filled text that nobody has edited or accepted."""
+        return sum(chapter.section.is_filled for chapter in self.chapters)
 
     @property
     def shown_rows(self) -> Any:
@@ -52,7 +61,7 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
     """The page for one section, in a number of queries that does not depend on what the postmortem holds."""
     sections = list(postmortem.sections.defer("search", "html"))
     rows = analysis(postmortem)
-    counts = {"factors": len(rows.factors), "lessons": len(rows.lessons), "measures": len(rows.measures)}
+    counts = rows.counts
     kept = [row for row in sections if row.removed_at is None]
     return EditPage(
         postmortem=postmortem,
@@ -60,15 +69,18 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
         chapters=[_chapter(row, counts, is_current=row.pk == section.pk) for row in kept],
         removed=[row for row in sections if row.removed_at is not None],
         rows=rows,
-        kind=ROWS_OF.get(SectionKind(section.kind), ""),
-        moves=moves_shown(postmortem, sections),
+        kind=rows_in(section),
+        moves=moves_shown(postmortem, sections, counts),
         days_late=days_late(postmortem, owner_days(viewer)),
         revisions=section.revisions.count(),
+        missing=missing(sections, counts),
+        taking=taking(postmortem, viewer, sections),
+        waiver=waiver_of(postmortem.incident),
     )
 
 
 def _chapter(section: Section, counts: dict[str, int], *, is_current: bool) -> Chapter:
-    count = counts.get(ROWS_OF.get(SectionKind(section.kind), ""), 0)
+    count = counts.get(rows_in(section), 0)
     return Chapter(section, bool(section.body.strip() or count), is_current, count)
 
 

@@ -21,6 +21,7 @@ from postmortems.services.notices import tell_named
 MAX_SECTIONS = 40
 MAX_HEADING = Section._meta.get_field("heading").max_length or 0
 TEMPLATE = tuple(kind for kind in SectionKind if kind != SectionKind.CUSTOM)
+OF_TEMPLATE = ("kind", "heading", "position", "guidance", "is_required", "is_for_customers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,23 @@ class SectionChanged(Conflict):
 
 
 def add_template_sections(*, postmortem: Postmortem) -> None:
-    """The sections of the template, empty, in order."""
+    """The sections of its template, empty, in order; without one those that every installation begins with."""
+    template = postmortem.template
+    if template is None:
+        Section.objects.bulk_create(
+            Section(
+                postmortem=postmortem,
+                kind=kind,
+                heading=kind.label,
+                position=position,
+                is_required=kind == SectionKind.SUMMARY,
+            )
+            for position, kind in enumerate(TEMPLATE, start=1)
+        )
+        return
     Section.objects.bulk_create(
-        Section(postmortem=postmortem, kind=kind, heading=kind.label, position=position)
-        for position, kind in enumerate(TEMPLATE, start=1)
+        Section(postmortem=postmortem, **{name: getattr(row, name) for name in OF_TEMPLATE})
+        for row in template.sections.all()
     )
 
 
@@ -76,6 +90,7 @@ def save_section(
             return locked
         raise Conflict("This form was sent before with other text. Copy your text, reload the page and paste it.")
     if body == locked.body:
+        _keep_filled(locked)
         return locked
     before = _text_at(locked, base_version)
     if before != locked.body or base_version < locked.redacted_version:
@@ -86,6 +101,13 @@ def save_section(
     ensure_members(locked.postmortem.incident, newly, actor=actor, make_members=make_members, field="body")
     tell_named(section=locked, actor=actor, people=newly)
     return locked
+
+
+def _keep_filled(section: Section) -> None:
+    """Who saves a filled text as it is accepts it."""
+    if section.is_filled:
+        section.is_filled = False
+        section.save(update_fields=["is_filled"])
 
 
 def _as_stored(body: str) -> str:
@@ -127,10 +149,11 @@ def _store(
 ) -> SectionRevision:
     """Write text and heading with their revision. The caller holds the section's lock."""
     rendered = markdown.render(body)
+    section.is_filled = section.is_filled and section.body == body
     section.body, section.heading = body, heading
     section.html, section.renderer = rendered.html, rendered.version
     section.version += 1
-    section.save(update_fields=["body", "heading", "html", "renderer", "version"])
+    section.save(update_fields=["body", "heading", "html", "renderer", "version", "is_filled"])
     with stored_once():
         return SectionRevision.objects.create(
             section=section, version=section.version, heading=heading, body=body, author=actor, client_uuid=client_uuid

@@ -13,6 +13,8 @@ from core.errors import Conflict, DomainError
 from core.form_errors import errors_on, status_of
 from core.paging import paginate
 from incidents.selectors.handles import unknown_names
+from incidents.selectors.quotes import Quotes, quotes_in
+from incidents.selectors.zones import incident_zone
 from incidents.services import NotAMember
 from postmortems.forms.analysis import FORMS, RowForm
 from postmortems.forms.postmortems import HeadingForm, MergeForm, SectionForm
@@ -118,11 +120,17 @@ def section_answer(
         "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
         "preview": html,
         "unknown_names": unknown_names(html),
+        "quotes": _quotes(request, shown.postmortem, html),
         "is_conflict": forms.are_refused and status == Conflict.status,
     }
     rows_alone = request.htmx.target == "rows"
     template = "postmortems/edit_rows_answer.html" if rows_alone else "postmortems/postmortem_edit.html"
     return render(request, template, context, status=status if forms.are_refused else 200)
+
+
+def _quotes(request: AuthedRequest, postmortem: Postmortem, html: str) -> Quotes:
+    """The entries that a preview quotes, as this person may see them."""
+    return quotes_in([html], request.user, postmortem.incident, incident_zone(postmortem.incident))
 
 
 def _conflict(request: AuthedRequest, shown: Section, met: Collision, body: str, status: int = 409) -> HttpResponse:
@@ -171,7 +179,11 @@ def section_preview(request: AuthedRequest, number: int, pk: int) -> HttpRespons
         return section_answer(request, shown, forms=SectionForms(body=form))
     html = markdown.render(form.cleaned_data["body"]).html
     if request.htmx:
-        context = {"preview": html, "unknown_names": unknown_names(html, is_typing=True)}
+        context = {
+            "preview": html,
+            "unknown_names": unknown_names(html, is_typing=True),
+            "quotes": _quotes(request, shown.postmortem, html),
+        }
         return render(request, "postmortems/preview.html", context)
     return section_answer(request, shown, forms=SectionForms(body=form), preview=html)
 
