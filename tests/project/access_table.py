@@ -1,5 +1,6 @@
 """The table: every address of Debrief and who gets in. An address without a row fails the build."""
 
+from catalogue.models import FactorCategory
 from tests.project.access import (
     ADMINS,
     EVERYBODY,
@@ -96,6 +97,9 @@ SETTINGS = {
     "incident_role_list": get(MANAGERS),
     "incident_role_new": form(ADMINS),
     "incident_role_edit": form(ADMINS, args=lambda things: ("scribe",)),
+    "factor_category_list": get(MANAGERS),
+    "factor_category_new": form(MANAGERS),
+    "factor_category_edit": form(MANAGERS, args=lambda things: (FactorCategory.objects.earliest("pk").pk,)),
     "checklist_list": get(MANAGERS),
     "checklist_new": form(MANAGERS),
     "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
