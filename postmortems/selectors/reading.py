@@ -25,6 +25,7 @@ from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_link
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.factor_map import FactorMap, factor_maps
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
 
@@ -73,6 +74,7 @@ class PostmortemPage:
     summary: Section | None
     blocks: list[Block]
     rows: Analysis
+    maps: list[FactorMap]
     actions: list[ItemDelay]
     moves: list[MoveShown]
     durations: list[NamedDuration]
@@ -128,6 +130,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
         blocks=blocks(sections, rows, is_draft=postmortem.status in WRITTEN, pictures=len(pictures)),
         rows=rows,
+        maps=factor_maps(rows, chosen),
         actions=delays_of(rows.actions, days),
         moves=moves_shown(postmortem, sections),
         durations=[*incident_durations(incident, periods, stands.about), *_lead_time(postmortem)],
