@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from postmortems.views import analysis, postmortem, sections
+from postmortems.views import analysis, lessons, postmortem, sections
 
 section_urls: list[URLPattern] = [
     path("", sections.section_add, name="section_add"),
@@ -36,5 +36,7 @@ of_incident: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("postmortems/", postmortem.postmortem_list, name="postmortem_list"),
+    path("lessons/", lessons.lesson_list, name="lesson_list"),
+    path("lessons.csv", lessons.lesson_csv, name="lesson_csv"),
     path("incidents/<int:number>/postmortem/", include(of_incident)),
 ]

@@ -13,6 +13,7 @@ from catalogue.models import FactorCategory
 from incidents.models import TimelineEntry
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models.postmortem import Postmortem
+from postmortems.querysets import LessonQuerySet
 
 
 class Factor(models.Model):
@@ -61,6 +62,8 @@ class Lesson(models.Model):
     search = models.GeneratedField(
         expression=SearchVector("text", config="debrief"), output_field=SearchVectorField(), db_persist=True
     )
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "id"]

@@ -204,6 +204,8 @@ ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
 POSTMORTEMS = {
     "postmortem_list": get(RESPONDERS),
+    "lesson_list": get(RESPONDERS),
+    "lesson_csv": get(RESPONDERS),
     "postmortem": get(RESPONDERS, **THEIRS),
     "postmortem_open": post(RESPONDERS, **THEIRS),
     "postmortem_edit": get(RESPONDERS, **THEIRS),
