@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import User
 from actions.selectors.owner_days import owner_days
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.checks.facts import check_facts
+from postmortems.selectors.checks.table import Advice, advice
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
 from postmortems.selectors.reading import ROWS_OF
@@ -32,6 +36,7 @@ class EditPage:
     chapters: list[Chapter]
     removed: list[Section]
     rows: Analysis
+    advice: list[Advice]
     kind: str
     moves: list[MoveShown]
     days_late: int
@@ -54,12 +59,14 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
     rows = analysis(postmortem)
     counts = {"factors": len(rows.factors), "lessons": len(rows.lessons), "measures": len(rows.measures)}
     kept = [row for row in sections if row.removed_at is None]
+    back = reverse("section", args=[postmortem.incident_id, section.pk])
     return EditPage(
         postmortem=postmortem,
         section=section,
         chapters=[_chapter(row, counts, is_current=row.pk == section.pk) for row in kept],
         removed=[row for row in sections if row.removed_at is not None],
         rows=rows,
+        advice=advice(check_facts(postmortem, sections, rows, back=back)),
         kind=ROWS_OF.get(SectionKind(section.kind), ""),
         moves=moves_shown(postmortem, sections),
         days_late=days_late(postmortem, owner_days(viewer)),
