@@ -27,8 +27,10 @@ from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_link
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.drafts import writer_names
 from postmortems.selectors.factor_map import FactorMap, factor_maps
 from postmortems.selectors.facts import rows_in
+from postmortems.selectors.files import pictures_beside
 from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
@@ -135,12 +137,12 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
     """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds."""
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
-    every = list(postmortem.sections.defer("search"))
-    sections = [section for section in every if section.removed_at is None]
+    every = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
+    sections: list[Section] = [section for section in every if section.removed_at is None]
     rows = analysis(postmortem)
     periods, stands = periods_of(incident), surroundings(incident)
     days = _days_of(postmortem, rows, viewer)
-    pictures = [file for file in stands.files.get(None, []) if file.is_image]
+    pictures = pictures_beside(stands.files.get(None, []), sections)
     return PostmortemPage(
         postmortem=postmortem,
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),

@@ -5,7 +5,7 @@ from postmortems.services.answers import Answers
 from postmortems.services.factor_links import FactorLinks
 from postmortems.services.filling import fill_sections
 from postmortems.services.postmortems import change_status, open_postmortem
-from postmortems.services.sections import save_section
+from postmortems.services.saving import save_section
 
 __all__ = [
     "Answers",

@@ -78,6 +78,7 @@ PAGES = (
     ("postmortem-edit", "responder", "{past}postmortem/edit/"),
     ("postmortem-factors", "responder", "{incident}postmortem/sections/{causes}/"),
     ("postmortem-revisions", "responder", "{incident}postmortem/sections/{causes}/revisions/"),
+    ("postmortem-compare", "responder", "{incident}postmortem/sections/{causes}/revisions/compare/"),
     ("postmortem-factor", "responder", "{incident}postmortem/rows/factors/{factor}/"),
     ("postmortem-history", "responder", "{incident}postmortem/history/"),
     ("postmortem-people", "responder", "{incident}postmortem/details/"),

@@ -197,11 +197,16 @@ def _section(things):
     return (things.incident.pk, things.section.pk)
 
 
+def _revision(things):
+    return (*_section(things), things.section.revisions.first().pk)
+
+
 def _row(things):
     return (things.incident.pk, "factors", things.factor.pk)
 
 
 SECTION = {"args": _section, "private": True}
+REVISION = {"args": _revision, "private": True}
 FACTOR = {"args": _row, "private": True}
 ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
@@ -230,6 +235,12 @@ POSTMORTEMS = {
     "section_remove": post(RESPONDERS, **SECTION),
     "section_restore": post(RESPONDERS, **SECTION),
     "section_revisions": get(RESPONDERS, **SECTION),
+    "section_compare": get(RESPONDERS, **SECTION),
+    "section_revision_restore": post(RESPONDERS, **REVISION),
+    "section_draft": post(RESPONDERS, **SECTION),
+    "section_draft_discard": post(RESPONDERS, **SECTION),
+    "section_writers": post(RESPONDERS, **SECTION),
+    "section_file": post(RESPONDERS, **SECTION),
     "row_add": post(RESPONDERS, args=_of("factors"), private=True),
     "row": form(RESPONDERS, **FACTOR),
     "row_move": post(RESPONDERS, **FACTOR),
