@@ -9,7 +9,7 @@ from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 
 if TYPE_CHECKING:
-    from postmortems.models import Postmortem
+    from postmortems.models import Postmortem, Reviewer
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -26,3 +26,11 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
     def unpublished(self) -> Self:
         """Still being written or reviewed."""
         return self.exclude(status__in=(PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED))
+
+
+class ReviewerQuerySet(models.QuerySet["Reviewer"]):
+    """Reviewers."""
+
+    def asked(self) -> Self:
+        """Whose sign-off is asked for now."""
+        return self.filter(removed_at__isnull=True)

@@ -13,7 +13,10 @@ from postmortems.transitions import POSTMORTEM
 
 @dataclass(frozen=True, slots=True)
 class MoveShown:
-    """One button. `refusal` says why it cannot be pressed now; a move that needs a reason asks on a page of its own."""
+    """One button. `refusal` says why it cannot be pressed now.
+
+    A move that needs a reason, or that is asked about once more, has a page of its own.
+    """
 
     action: str
     label: str
@@ -21,14 +24,13 @@ class MoveShown:
     needs_reason: bool
     asks: str
     refusal: str
+    asks_once_more: bool = False
 
 
 def moves_shown(postmortem: Postmortem, sections: Iterable[Section] | None = None) -> list[MoveShown]:
     """The moves that start at the present status, the way forward first. `sections`, if they are at hand."""
-    if sections is None:
-        facts = postmortem_facts(postmortem, postmortem.incident)
-    else:
-        facts = facts_of(sections, postmortem.incident)
+    incident = postmortem.incident
+    facts = postmortem_facts(postmortem, incident) if sections is None else facts_of(postmortem, sections)
     return [
         MoveShown(
             action=move.action,
@@ -37,6 +39,7 @@ def moves_shown(postmortem: Postmortem, sections: Iterable[Section] | None = Non
             needs_reason=move.needs_reason,
             asks=move.asks,
             refusal=move.refusal(facts),
+            asks_once_more=move.asks_once_more,
         )
         for move in moves_from(POSTMORTEM, postmortem.status)
     ]

@@ -18,6 +18,7 @@ const WHERE = [
   ["[data-first-field]", () => import("./page/first-field.js")],
   ["#kept-rooms", () => import("./offline/page.js")],
   ["[data-passkey]", () => import("./forms/passkey.js")],
+  ["[data-quote]", () => import("./forms/quote.js")],
   ["[data-copies]", () => import("./page/copy.js")],
   ["#palette", () => import("./page/palette.js")],
   ["#dialog", () => import("./page/dialog.js")],
