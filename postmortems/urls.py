@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from postmortems.views import analysis, filling, postmortem, sections, templates, waiver
+from postmortems.views import analysis, filling, lessons, postmortem, sections, templates, waiver
 
 section_urls: list[URLPattern] = [
     path("", sections.section_add, name="section_add"),
@@ -49,5 +49,7 @@ template_urls: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/postmortem-templates/", include(template_urls)),
     path("postmortems/", postmortem.postmortem_list, name="postmortem_list"),
+    path("lessons/", lessons.lesson_list, name="lesson_list"),
+    path("lessons.csv", lessons.lesson_csv, name="lesson_csv"),
     path("incidents/<int:number>/postmortem/", include(of_incident)),
 ]

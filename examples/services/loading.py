@@ -1,6 +1,6 @@
 """Loads the example incidents through the same services that people use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
 from examples.company.shapes import Document, ExampleAction, ExampleEntry, ExampleInterval
 from examples.services.drill import load_drill
+from examples.services.factors import add_example_factors
 from examples.services.people import load_example_people
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
@@ -44,15 +45,7 @@ from incidents.services import (
 from incidents.services import change_status as change_incident_status
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Measure, Postmortem
-from postmortems.services import (
-    Answers,
-    add_factor,
-    add_lesson,
-    add_measure,
-    fill_sections,
-    open_postmortem,
-    save_section,
-)
+from postmortems.services import Answers, add_lesson, add_measure, fill_sections, open_postmortem, save_section
 from postmortems.services import change_status as change_postmortem_status
 
 AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
@@ -117,7 +110,7 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
     incident.refresh_from_db()
     postmortem = open_postmortem(incident=incident, actor=lead)
     fill_sections(postmortem=postmortem, actor=lead)
-    factors, measures = _write(document, postmortem, lead)
+    factors, measures = _write(document, postmortem, lead, entries)
     for action in document.actions:
         answers = Answers(
             factors=tuple(factors[index] for index in action.answers_factors),
@@ -257,7 +250,9 @@ def _new_report(reporter: User) -> None:
     Report.objects.filter(pk=report.pk).update(is_example=True)
 
 
-def _write(document: Document, postmortem: Postmortem, author: User) -> tuple[list[Factor], list[Measure]]:
+def _write(
+    document: Document, postmortem: Postmortem, author: User, entries: Sequence[TimelineEntry]
+) -> tuple[list[Factor], list[Measure]]:
     sections = {section.kind: section for section in postmortem.sections.all()}
     for kind, body in document.sections.items():
         save_section(
@@ -267,10 +262,7 @@ def _write(document: Document, postmortem: Postmortem, author: User) -> tuple[li
             base_version=sections[kind].version,
             client_uuid=_key(document, "section", kind),
         )
-    factors = [
-        add_factor(postmortem=postmortem, actor=author, kind=factor.kind, text=factor.text, category=factor.category)
-        for factor in document.factors
-    ]
+    factors = add_example_factors(document, postmortem, author, entries)
     for lesson in document.lessons:
         add_lesson(postmortem=postmortem, actor=author, kind=lesson.kind, text=lesson.text)
     return factors, [

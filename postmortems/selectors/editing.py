@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import User
 from actions.selectors.owner_days import owner_days
 from postmortems.models import Postmortem, Section, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.checks.facts import check_facts
+from postmortems.selectors.checks.table import Advice, advice
 from postmortems.selectors.facts import ROWS_OF, missing, rows_in
 from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
@@ -33,6 +37,7 @@ class EditPage:
     chapters: list[Chapter]
     removed: list[Section]
     rows: Analysis
+    advice: list[Advice]
     kind: str
     moves: list[MoveShown]
     days_late: int
@@ -63,12 +68,14 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
     rows = analysis(postmortem)
     counts = rows.counts
     kept = [row for row in sections if row.removed_at is None]
+    back = reverse("section", args=[postmortem.incident_id, section.pk])
     return EditPage(
         postmortem=postmortem,
         section=section,
         chapters=[_chapter(row, counts, is_current=row.pk == section.pk) for row in kept],
         removed=[row for row in sections if row.removed_at is not None],
         rows=rows,
+        advice=advice(check_facts(postmortem, sections, rows, back=back)),
         kind=rows_in(section),
         moves=moves_shown(postmortem, sections, counts),
         days_late=days_late(postmortem, owner_days(viewer)),

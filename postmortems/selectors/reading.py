@@ -27,6 +27,7 @@ from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_link
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.factor_map import FactorMap, factor_maps
 from postmortems.selectors.facts import rows_in
 from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
@@ -81,6 +82,7 @@ class PostmortemPage:
     summary: Section | None
     blocks: list[Block]
     rows: Analysis
+    maps: list[FactorMap]
     actions: list[ItemDelay]
     moves: list[MoveShown]
     durations: list[NamedDuration]
@@ -144,6 +146,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
         blocks=blocks(sections, rows, is_draft=postmortem.status in WRITTEN, pictures=len(pictures)),
         rows=rows,
+        maps=factor_maps(rows, chosen),
         actions=delays_of(rows.actions, days),
         moves=moves_shown(postmortem, every, rows.counts),
         durations=[*incident_durations(incident, periods, stands.about), *_lead_time(postmortem)],

@@ -19,6 +19,7 @@ from postmortems.filters.postmortems import PostmortemFilter
 from postmortems.forms.postmortems import DetailsForm, StatusForm
 from postmortems.models import Postmortem
 from postmortems.permissions import can_edit_postmortem, can_open_postmortem
+from postmortems.selectors.checks.table import advice_for
 from postmortems.selectors.matching import match_of, rule_of, waiver_of
 from postmortems.selectors.moves import moves_shown
 from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
@@ -106,6 +107,8 @@ def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpRes
     status = 422 if form.is_bound else 200
     move = next((move for move in moves_shown(found) if move.action == action), None)
     context = {"section": "postmortems", "postmortem": found, "move": move, "form": form}
+    if move and action == "ask_review":
+        context["advice"] = advice_for(found, back=request.path)
     return render(request, "postmortems/postmortem_move.html", context, status=status)
 
 

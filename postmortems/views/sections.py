@@ -115,7 +115,7 @@ def section_answer(
         "section": "postmortems",
         "page": page,
         "form": form,
-        "row_form": forms.row or (FORMS[page.kind]() if page.kind else None),
+        "row_form": forms.row or (FORMS[page.kind](postmortem=page.postmortem) if page.kind else None),
         "heading_form": forms.new_section or HeadingForm(),
         "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
         "preview": html,

@@ -95,12 +95,13 @@ def test_two_people_write_one_section_and_nothing_is_lost(visitor, author, secti
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_from_draft_to_published_and_back(visitor, author, postmortem, scripts):
     page = visitor(author, scripts=scripts).open(postmortem.get_absolute_url())
-    page.click("text=Ask for review")
+    page.click("a:has-text('Ask for review')")
+    page.click("button:has-text('Ask for review')")
     page.click("button:has-text('Publish')")
     page.locator("a:has-text('Reopen')").wait_for()
     assert Postmortem.objects.get().status == "published"
     page.click("a:has-text('Reopen')")
     page.fill("#id_reason", "The cause was another one")
     page.click("button:has-text('Reopen')")
-    page.locator("button:has-text('Ask for review')").wait_for()
+    page.locator("a:has-text('Ask for review')").wait_for()
     assert Postmortem.objects.get().status == "draft"

@@ -1,5 +1,6 @@
 """The table: every address of Debrief and who gets in. An address without a row fails the build."""
 
+from catalogue.models import FactorCategory
 from tests.project.access import (
     ADMINS,
     EVERYBODY,
@@ -99,6 +100,9 @@ SETTINGS = {
     "template_list": get(MANAGERS),
     "template_new": form(MANAGERS),
     "template_edit": form(MANAGERS, args=lambda things: (things.section.postmortem.template_id,)),
+    "factor_category_list": get(MANAGERS),
+    "factor_category_new": form(MANAGERS),
+    "factor_category_edit": form(MANAGERS, args=lambda things: (FactorCategory.objects.earliest("pk").pk,)),
     "checklist_list": get(MANAGERS),
     "checklist_new": form(MANAGERS),
     "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
@@ -203,6 +207,8 @@ ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
 POSTMORTEMS = {
     "postmortem_list": get(RESPONDERS),
+    "lesson_list": get(RESPONDERS),
+    "lesson_csv": get(RESPONDERS),
     "postmortem": get(RESPONDERS, **THEIRS),
     "postmortem_open": post(RESPONDERS, **THEIRS),
     "postmortem_edit": get(RESPONDERS, **THEIRS),

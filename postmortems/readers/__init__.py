@@ -1,0 +1,1 @@
+"""Plain Python: text that people wrote, read for what it says."""
