@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from core.addresses import absolute
+from core.markdown_quotes import without_quotes
 from core.plain_words import plain_words
 from incidents.deliveries.messages import Context, Deliveries, IncidentMessage, Obsolete, in_payloads, register_message
 from incidents.models import Incident
@@ -41,7 +42,7 @@ def _published_context(deliveries: Deliveries) -> Mapping[int, Context]:
     return {
         delivery.pk: {
             "by": by.get(delivery.payload["by"]),
-            "summary": plain_words(words.get(number, "")),
+            "summary": plain_words(without_quotes(words.get(number, ""))),
             "link": absolute(postmortems[number].get_absolute_url()),
         }
         for delivery in deliveries
@@ -71,7 +72,7 @@ def _named_context(deliveries: Deliveries) -> Mapping[int, Context]:
         delivery.pk: {
             "by": by.get(delivery.payload["by"]),
             "section": section,
-            "words": plain_words(section.html),
+            "words": plain_words(without_quotes(section.html)),
             "link": absolute(section.postmortem.get_absolute_url()),
         }
         for delivery in deliveries

@@ -34,6 +34,7 @@ class RevisionOrigin(TextChoices):
     MERGED = "merged", "Merged"
     RESTORED = "restored", "Restored"
     SET_ASIDE = "set_aside", "Set aside"
+    REDACTED = "redacted", "Words redacted"
 
 
 class IncidentKind(TextChoices):

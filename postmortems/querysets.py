@@ -9,7 +9,7 @@ from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 
 if TYPE_CHECKING:
-    from postmortems.models import Lesson, Postmortem
+    from postmortems.models import Lesson, Postmortem, PostmortemTemplate
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -26,6 +26,18 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
     def unpublished(self) -> Self:
         """Still being written or reviewed."""
         return self.exclude(status__in=(PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED))
+
+
+class PostmortemTemplateQuerySet(models.QuerySet["PostmortemTemplate"]):
+    """Templates of postmortems."""
+
+    def active(self) -> Self:
+        """Those that are in use."""
+        return self.filter(is_active=True)
+
+    def unconditional(self) -> Self:
+        """Those that match every incident."""
+        return self.filter(service=None, team=None, severity=None, kind="")
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):

@@ -45,7 +45,7 @@ from incidents.services import (
 from incidents.services import change_status as change_incident_status
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Measure, Postmortem
-from postmortems.services import Answers, add_lesson, add_measure, open_postmortem, save_section
+from postmortems.services import Answers, add_lesson, add_measure, fill_sections, open_postmortem, save_section
 from postmortems.services import change_status as change_postmortem_status
 
 AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
@@ -82,14 +82,18 @@ def load_examples() -> list[Incident]:
     if examples_are_loaded():
         return []
     people = load_example_people()
-    for name, team in SERVICES.items():
-        Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
+    _services()
     _checklists()
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
     _new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents
+
+
+def _services() -> None:
+    for name, team in SERVICES.items():
+        Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
 
 
 def load_document(document: Document, people: Mapping[str, User]) -> Incident:
@@ -105,6 +109,7 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
         _report(document, incident, entries[0], people)
     incident.refresh_from_db()
     postmortem = open_postmortem(incident=incident, actor=lead)
+    fill_sections(postmortem=postmortem, actor=lead)
     factors, measures = _write(document, postmortem, lead, entries)
     for action in document.actions:
         answers = Answers(
@@ -251,7 +256,11 @@ def _write(
     sections = {section.kind: section for section in postmortem.sections.all()}
     for kind, body in document.sections.items():
         save_section(
-            section=sections[kind], actor=author, body=body, base_version=0, client_uuid=_key(document, "section", kind)
+            section=sections[kind],
+            actor=author,
+            body=body,
+            base_version=sections[kind].version,
+            client_uuid=_key(document, "section", kind),
         )
     factors = add_example_factors(document, postmortem, author, entries)
     for lesson in document.lessons:

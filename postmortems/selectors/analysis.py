@@ -75,6 +75,11 @@ class Analysis:
     actions: tuple[ActionItem, ...]
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many factors, lessons and measures there are."""
+        return {"factors": len(self.factors), "lessons": len(self.lessons), "measures": len(self.measures)}
+
+    @property
     def lesson_groups(self) -> list[LessonGroup]:
         """Lessons by kind, in the order of the kinds; plain lessons last."""
         kinds = [*(kind for kind in LessonKind if kind != LessonKind.LESSON), LessonKind.LESSON]

@@ -20,6 +20,7 @@ from postmortems.forms.postmortems import DetailsForm, StatusForm
 from postmortems.models import Postmortem
 from postmortems.permissions import can_edit_postmortem, can_open_postmortem
 from postmortems.selectors.checks.table import advice_for
+from postmortems.selectors.matching import match_of, rule_of, waiver_of
 from postmortems.selectors.moves import moves_shown
 from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
 from postmortems.selectors.reading import for_reading, postmortem_page
@@ -71,6 +72,8 @@ def _none(request: AuthedRequest, incident: Incident) -> HttpResponse:
         "section": "postmortems",
         "incident": incident,
         "can_open": can_open_postmortem(request.user, incident),
+        "rule": rule_of(incident, match_of(incident).template),
+        "waiver": waiver_of(incident),
     }
     return render(request, "postmortems/postmortem_none.html", context)
 

@@ -26,7 +26,7 @@ from incidents.services.declaring import declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
 from notifications.models import Delivery
-from postmortems.models import Factor, Section
+from postmortems.models import Factor, PostmortemTemplate, Section
 from tests.accounts.passkeys import Passkey
 
 SECURED = "chloe@example.com"
@@ -55,6 +55,7 @@ def examples() -> dict[str, Any]:
         "new": Report.objects.get(state="new").pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
         "delivery": Delivery.objects.earliest("pk").pk,
+        "template": PostmortemTemplate.objects.earliest("pk").pk,
         "category": FactorCategory.objects.earliest("pk").pk,
         "checklist": Checklist.objects.earliest("pk").pk,
         "person": User.objects.get(email="brian@example.com").pk,

@@ -18,6 +18,7 @@ from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_factor
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
+from tests.factories.postmortems import save
 from tests.project.access import PERSONAS, Row, all_addresses, answer, people, response_to, session_of
 from tests.project.access_table import TABLE
 
@@ -65,7 +66,7 @@ def things_of(incident: Incident, person: User) -> Things:
         picture=attach_file(
             incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture(size=(900, 600)))
         ),
-        section=postmortem.sections.first(),
+        section=save(postmortem.sections.first(), incident.declared_by, "What happened"),
         factor=make_factor(postmortem),
         action=make_action_item(incident),
         delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),
