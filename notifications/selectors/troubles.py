@@ -10,6 +10,12 @@ from notifications.selectors.health import OutboxHealth, outbox_health
 
 KEPT = "Nothing is lost: messages, reminders and imports wait, and go on by themselves when it works again."
 
+# Beat that cannot reach the broker looks like beat that does not run, and no page asks the broker.
+BEAT_OR_BROKER = (
+    "Whoever runs Debrief should look at /readyz, which says whether the broker answers, and restart the broker if it "
+    "does not, else beat."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -31,7 +37,7 @@ def _all(health: OutboxHealth) -> Iterator[Trouble]:
         yield Trouble(words, "", stops_mail=False)
     if not health.is_beating:
         what = f"The scheduler (beat) {_silent(health.since_beat)}, so no message, digest or reminder is sent."
-        yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart beat and look at its log.")
+        yield Trouble(what, f"{KEPT} {BEAT_OR_BROKER}")
     elif not health.is_working:
         what = f"The worker {_silent(health.since_worker)}, so no message, digest or reminder is sent."
         yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart the worker and look at its log.")

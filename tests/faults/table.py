@@ -16,6 +16,7 @@ FAULTS: dict[str, Callable[[RunningInstallation], Found]] = {
     "broker: kill -9": processes.broker_killed,
     "broker: FLUSHALL": processes.broker_flushed,
     "broker: SIGSTOP for 28 s, twice": processes.broker_stalled_twice,
+    "database: SIGSTOP": processes.database_stalled,
     "database: kill -9 under writes": processes.database_killed_under_writes,
     "pages: kill -9 under writes": processes.web_killed_under_writes,
     **MAIL_FAULTS,
