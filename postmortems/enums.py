@@ -12,6 +12,9 @@ class PostmortemStatus(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+REVIEWED = (PostmortemStatus.IN_REVIEW, PostmortemStatus.PUBLISHED)  # in which reviewers sign off
+
+
 class SectionKind(TextChoices):
     """The template's sections; `custom` is one that somebody added."""
 
@@ -34,6 +37,7 @@ class RevisionOrigin(TextChoices):
     MERGED = "merged", "Merged"
     RESTORED = "restored", "Restored"
     SET_ASIDE = "set_aside", "Set aside"
+    REDACTED = "redacted", "Words redacted"
 
 
 class IncidentKind(TextChoices):

@@ -55,7 +55,7 @@ class LessonFilter(django_filters.FilterSet):
     def by_service(self, rows: LessonQuerySet, name: str, value: str) -> LessonQuerySet:
         """Of incidents of one service."""
         through = Incident.services.through.objects
-        return rows.filter(Exists(through.filter(incident=OuterRef("postmortem__incident"), service=value)))
+        return rows.filter(Exists(through.filter(incident=OuterRef("postmortem__incident"), service=int(value))))
 
     def by_status(self, rows: LessonQuerySet, name: str, value: str) -> LessonQuerySet:
         """Taken into account in `filter_queryset`."""

@@ -25,10 +25,13 @@ from incidents.selectors.quotes import Quotes, quotes_in
 from incidents.selectors.timeline import entries_for_page, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
-from postmortems.models import Postmortem, Section, SectionRevision, Waiver
+from postmortems.models import Postmortem, Section, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.corrections import Correction, newest_corrections
+from postmortems.selectors.drafts import writer_names
 from postmortems.selectors.factor_map import FactorMap, factor_maps
 from postmortems.selectors.facts import rows_in
+from postmortems.selectors.files import pictures_beside
 from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
@@ -64,14 +67,6 @@ class Block:
     def has_quotes(self) -> bool:
         """Whether it shows entries of the timeline, so that it changes with them."""
         return self.section is not None and bool(entries_marked([self.section.html]))
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A section that was saved after publication."""
-
-    revision: SectionRevision
-    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +136,12 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
     """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds."""
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
-    every = list(postmortem.sections.defer("search"))
-    sections = [section for section in every if section.removed_at is None]
+    every = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
+    sections: list[Section] = [section for section in every if section.removed_at is None]
     rows = analysis(postmortem)
     periods, stands = periods_of(incident), surroundings(incident)
     days = _days_of(postmortem, rows, viewer)
-    pictures = [file for file in stands.files.get(None, []) if file.is_image]
+    pictures = pictures_beside(stands.files.get(None, []), sections)
     return PostmortemPage(
         postmortem=postmortem,
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
@@ -165,7 +160,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(postmortem.service_names),
         revisions=sum(section.version for section in every),
-        corrections=_corrections(postmortem),
+        corrections=newest_corrections(postmortem),
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
         of_duplicates=[DuplicateLink(number) for number in postmortem.duplicate_numbers],
@@ -213,12 +208,3 @@ def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool, pictures:
     if pictures:
         parts.insert(place, Block("pictures", "Pictures", rows="pictures", count=pictures))
     return [*parts, Block("actions", "Action items", rows="actions", count=len(rows.actions))]
-
-
-def _corrections(postmortem: Postmortem) -> list[Correction]:
-    """What was saved after publication, the newest first; of many only the last ten."""
-    if postmortem.published_at is None:
-        return []
-    revisions = SectionRevision.objects.filter(section__postmortem=postmortem, saved_at__gt=postmortem.published_at)
-    newest = revisions.select_related("author", "section").defer("body", "section__body", "section__html")
-    return [Correction(revision, revision.section.heading) for revision in newest.order_by("-saved_at")[:10]]

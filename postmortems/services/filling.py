@@ -14,7 +14,7 @@ from postmortems.models import Postmortem, Section, SectionDraft, SectionRevisio
 from postmortems.selectors.filled_text import as_typed, filled_text
 from postmortems.selectors.story import story_of
 from postmortems.services.history import note_event
-from postmortems.services.sections import count_redaction
+from postmortems.services.saving import count_redaction
 
 COLUMNS = ("body", "html", "renderer", "version", "is_filled")
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from core.form_errors import status_of
-from postmortems.forms.postmortems import SectionForm
+from postmortems.forms.writing import SectionForm
 from postmortems.models import Postmortem
 from postmortems.services.filling import accept_sections, fill_sections
 from postmortems.views.fetch import editable_postmortem, section_of

@@ -12,7 +12,7 @@ from incidents.services.roles import RoleChange, assign_role
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, PostmortemTemplate, Section, SectionRevision, TemplateSection
 from postmortems.services.postmortems import change_status, open_postmortem
-from postmortems.services.sections import save_section
+from postmortems.services.saving import save_section
 from tests.factories.accounts import make_user
 
 
@@ -74,7 +74,7 @@ def section_of(postmortem: Postmortem, kind: SectionKind) -> Section:
 
 def save(section: Section, actor: User, body: str) -> Section:
     """An explicit save that saw everything."""
-    return save_section(section=section, actor=actor, body=body, base_version=section.version)
+    return save_section(section=section, actor=actor, body=body, base_version=section.version).section
 
 
 def make_template(name: str = "Payments", *headings: str, **fields: Any) -> PostmortemTemplate:

@@ -176,6 +176,8 @@ INCIDENTS = {
     "batch_take_back": form(RESPONDERS, **BATCH),
     "batch_restore": post(RESPONDERS, **BATCH),
     "batch_again": post(RESPONDERS, **BATCH),
+    "incident_follow": post(RESPONDERS, **THEIRS),
+    "incident_unfollow": post(RESPONDERS, **THEIRS),
     "timeline_csv": get(RESPONDERS, **THEIRS),
     "timeline_text": get(RESPONDERS, **THEIRS),
     "merge": form(RESPONDERS, **THEIRS),
@@ -197,12 +199,18 @@ def _section(things):
     return (things.incident.pk, things.section.pk)
 
 
+def _revision(things):
+    return (*_section(things), things.section.revisions.first().pk)
+
+
 def _row(things):
     return (things.incident.pk, "factors", things.factor.pk)
 
 
 SECTION = {"args": _section, "private": True}
+REVISION = {"args": _revision, "private": True}
 FACTOR = {"args": _row, "private": True}
+THREAD = {"args": lambda things: (things.incident.pk, things.section.pk, things.thread.pk), "private": True}
 ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
 POSTMORTEMS = {
@@ -221,6 +229,13 @@ POSTMORTEMS = {
     "sections_accept": post(RESPONDERS, **THEIRS),
     "section_accept": post(RESPONDERS, **SECTION),
     "section_take": post(RESPONDERS, **SECTION),
+    "postmortem_review": form(RESPONDERS, **THEIRS),
+    "postmortem_corrections": get(RESPONDERS, **THEIRS),
+    "reading_list": get(RESPONDERS),
+    "section_comments": form(RESPONDERS, **SECTION),
+    "comment_answer": post(RESPONDERS, **THREAD),
+    "comment_resolve": post(RESPONDERS, **THREAD),
+    "comment_reopen": post(RESPONDERS, **THREAD),
     "section_add": post(RESPONDERS, **THEIRS),
     "section": form(RESPONDERS, **SECTION),
     "section_preview": post(RESPONDERS, **SECTION),
@@ -230,6 +245,12 @@ POSTMORTEMS = {
     "section_remove": post(RESPONDERS, **SECTION),
     "section_restore": post(RESPONDERS, **SECTION),
     "section_revisions": get(RESPONDERS, **SECTION),
+    "section_compare": get(RESPONDERS, **SECTION),
+    "section_revision_restore": post(RESPONDERS, **REVISION),
+    "section_draft": post(RESPONDERS, **SECTION),
+    "section_draft_discard": post(RESPONDERS, **SECTION),
+    "section_writers": post(RESPONDERS, **SECTION),
+    "section_file": post(RESPONDERS, **SECTION),
     "row_add": post(RESPONDERS, args=_of("factors"), private=True),
     "row": form(RESPONDERS, **FACTOR),
     "row_move": post(RESPONDERS, **FACTOR),
