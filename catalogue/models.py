@@ -214,6 +214,11 @@ class Rules(models.Model):
         default=False,
         help_text="Except what its author mends within two minutes. What an entry said before always stays readable.",
     )
+    sign_offs_required = models.BooleanField(
+        "publishing needs every sign-off",
+        default=False,
+        help_text="A postmortem with reviewers is published only when each of them approved it as it is.",
+    )
 
     class Meta:
         verbose_name_plural = "rules"

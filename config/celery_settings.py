@@ -37,5 +37,15 @@ beat_schedule = {
         "options": {"expires": 60},
     },
     "sweep-files": {"task": "incidents.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
+    "changed-reviews": {
+        "task": "postmortems.tasks.tell_changed_reviews",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "anniversaries": {
+        "task": "postmortems.tasks.plan_anniversaries",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "plan-reminders": {"task": "followthrough.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
 }

@@ -13,7 +13,7 @@ from catalogue.enums import BuiltInRole
 from incidents.enums import Origin, Status, TaskState
 
 if TYPE_CHECKING:
-    from incidents.models import Attachment, Incident, Mark, Merge, RoleAssignment, Task, TimelineEntry
+    from incidents.models import Attachment, Follower, Incident, Mark, Merge, RoleAssignment, Task, TimelineEntry
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 # What an open incident must be for its customers to hear from us at the intervals that its severity gives.
@@ -89,6 +89,14 @@ def people_seeing(incident: "Incident") -> UserQuerySet:
     people: UserQuerySet = User.objects.all()
     is_member = Exists(incident.memberships.filter(user=OuterRef("pk")))
     return people.filter(Q(role=Role.ADMIN) | is_member) if incident.is_private else people
+
+
+class FollowerQuerySet(models.QuerySet["Follower"]):
+    """Who follows which incident."""
+
+    def of(self, incident: "Incident") -> Self:
+        """Those who follow an incident and may see it."""
+        return self.filter(incident=incident, person__in=people_seeing(incident).responders())
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):

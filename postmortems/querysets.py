@@ -9,7 +9,7 @@ from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 
 if TYPE_CHECKING:
-    from postmortems.models import Lesson, Postmortem, PostmortemTemplate
+    from postmortems.models import Lesson, Postmortem, PostmortemTemplate, Reviewer
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -54,3 +54,11 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def without_drills(self) -> Self:
         """Those of incidents that really happened."""
         return self.filter(postmortem__incident__is_drill=False)
+
+
+class ReviewerQuerySet(models.QuerySet["Reviewer"]):
+    """Reviewers."""
+
+    def asked(self) -> Self:
+        """Whose sign-off is asked for now."""
+        return self.filter(removed_at__isnull=True)

@@ -12,6 +12,7 @@ class PostmortemFacts:
 
     is_written: bool  # every section that its template requires
     incident_is_over: bool
+    has_sign_offs: bool = True
 
 
 IS_WRITTEN: Guard[PostmortemFacts] = Guard(
@@ -21,6 +22,10 @@ IS_WRITTEN: Guard[PostmortemFacts] = Guard(
 INCIDENT_IS_OVER: Guard[PostmortemFacts] = Guard(
     lambda facts: facts.incident_is_over,
     "Resolve the incident first: it is still open. The postmortem is unchanged.",
+)
+HAS_SIGN_OFFS: Guard[PostmortemFacts] = Guard(
+    lambda facts: facts.has_sign_offs,
+    "Every reviewer has to approve it as it is now: see who has not on the page of the review.",
 )
 
 POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (
@@ -36,7 +41,8 @@ POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (
         "Publish",
         frozenset({PostmortemStatus.IN_REVIEW}),
         PostmortemStatus.PUBLISHED,
-        guards=(IS_WRITTEN, INCIDENT_IS_OVER),
+        guards=(IS_WRITTEN, INCIDENT_IS_OVER, HAS_SIGN_OFFS),
+        asks_once_more=True,
     ),
     Transition(
         "back_to_draft",

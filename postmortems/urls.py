@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from postmortems.views import (
     analysis,
+    comments,
     editor,
     filling,
     lessons,
     postmortem,
+    review,
     revisions,
     sections,
     templates,
@@ -41,6 +43,17 @@ section_urls: list[URLPattern] = [
     ),
 ]
 
+thread_urls: list[URLPattern] = [
+    path("answer/", comments.comment_answer, name="comment_answer"),
+    path("resolve/", comments.comment_resolve, name="comment_resolve"),
+    path("reopen/", comments.comment_reopen, name="comment_reopen"),
+]
+
+comment_urls: list[URLPattern | URLResolver] = [
+    path("", comments.section_comments, name="section_comments"),
+    path("<int:thread>/", include(thread_urls)),
+]
+
 row_urls: list[URLPattern] = [
     path("", analysis.row_add, name="row_add"),
     path("<int:pk>/", analysis.row, name="row"),
@@ -57,7 +70,10 @@ of_incident: list[URLPattern | URLResolver] = [
     path("details/", postmortem.postmortem_details, name="postmortem_details"),
     path("history/", postmortem.postmortem_history, name="postmortem_history"),
     path("status/<str:action>/", postmortem.postmortem_move, name="postmortem_move"),
+    path("review/", review.postmortem_review, name="postmortem_review"),
+    path("corrections/", review.postmortem_corrections, name="postmortem_corrections"),
     path("sections/", include(section_urls)),
+    path("sections/<int:pk>/comments/", include(comment_urls)),
     path("rows/<str:kind>/", include(row_urls)),
 ]
 
@@ -72,5 +88,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("postmortems/", postmortem.postmortem_list, name="postmortem_list"),
     path("lessons/", lessons.lesson_list, name="lesson_list"),
     path("lessons.csv", lessons.lesson_csv, name="lesson_csv"),
+    path("postmortems/reading/", review.reading_list, name="reading_list"),
     path("incidents/<int:number>/postmortem/", include(of_incident)),
 ]

@@ -22,6 +22,7 @@ from examples.company.shapes import Document, ExampleAction, ExampleEntry, Examp
 from examples.services.drill import load_drill
 from examples.services.factors import add_example_factors
 from examples.services.people import load_example_people
+from examples.services.reviewing import ask_for_review, sign
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services import (
@@ -117,7 +118,7 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
             measures=tuple(measures[index] for index in action.answers),
         )
         _agree(action, incident, answers, people)
-    _conclude(document, incident, postmortem, lead)
+    _conclude(document, incident, postmortem, people)
     return incident
 
 
@@ -295,9 +296,12 @@ def _agree(action: ExampleAction, incident: Incident, answers: Answers, people: 
         change_status(item=item, actor=item.owner or actor, action=step, reason=action.reason, at=moved_at)
 
 
-def _conclude(document: Document, incident: Incident, postmortem: Postmortem, author: User) -> None:
+def _conclude(document: Document, incident: Incident, postmortem: Postmortem, people: Mapping[str, User]) -> None:
     """Takes the postmortem as far as the document says; a published one lets its incident be closed."""
-    change_postmortem_status(postmortem=postmortem, actor=author, action="ask_review")
+    author = people[document.lead.lower()]
+    ask_for_review(postmortem, author, people)
+    reviewed = change_postmortem_status(postmortem=postmortem, actor=author, action="ask_review")
+    sign(reviewed, people, is_approved=document.postmortem_status == PostmortemStatus.PUBLISHED)
     if document.postmortem_status == PostmortemStatus.PUBLISHED:
         change_postmortem_status(postmortem=postmortem, actor=author, action="publish")
         change_incident_status(incident=incident, actor=author, change=StatusChange(action="close"))

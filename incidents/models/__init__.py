@@ -3,7 +3,7 @@
 Columns called *derived* are written by one function, from the timeline, under the incident's row lock.
 """
 
-from incidents.models.incident import ImpactInterval, Incident, IncidentMember
+from incidents.models.incident import Follower, ImpactInterval, Incident, IncidentMember
 from incidents.models.merge import Merge, MovedEntry
 from incidents.models.roles import RoleAssignment
 from incidents.models.state import StateRevision
@@ -13,6 +13,7 @@ from incidents.models.timeline import Attachment, EntryRevision, Mark, TimelineE
 __all__ = [
     "Attachment",
     "EntryRevision",
+    "Follower",
     "ImpactInterval",
     "Incident",
     "IncidentMember",

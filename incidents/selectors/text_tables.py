@@ -21,7 +21,7 @@ NOT_WORDS = frozenset(
 )
 # Keys in columns of JSON under which all text is people's words; all else there is structure, which pages and services
 # read.
-WORDS_IN_JSON = frozenset({"struck", "before", "after"})
+WORDS_IN_JSON = frozenset({"struck", "before", "after", "words"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Plain Python: text that people wrote, read for what it says."""
+"""Plain Python without Django: what texts say, and what a postmortem said at one moment."""

@@ -16,7 +16,10 @@ NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class MoveShown:
-    """One button. `refusal` says why it cannot be pressed now; a move that needs a reason asks on a page of its own."""
+    """One button. `refusal` says why it cannot be pressed now.
+
+    A move that needs a reason, or that is asked about once more, has a page of its own.
+    """
 
     action: str
     label: str
@@ -24,6 +27,7 @@ class MoveShown:
     needs_reason: bool
     asks: str
     refusal: str
+    asks_once_more: bool = False
 
 
 def moves_shown(
@@ -33,10 +37,7 @@ def moves_shown(
 
     `sections`, and the number of rows beside them by kind, if they are at hand.
     """
-    if sections is None:
-        facts = postmortem_facts(postmortem, postmortem.incident)
-    else:
-        facts = facts_of(sections, postmortem.incident, counts)
+    facts = postmortem_facts(postmortem) if sections is None else facts_of(postmortem, sections, counts)
     return [
         MoveShown(
             action=move.action,
@@ -45,6 +46,7 @@ def moves_shown(
             needs_reason=move.needs_reason,
             asks=move.asks,
             refusal=move.refusal(facts),
+            asks_once_more=move.asks_once_more,
         )
         for move in moves_from(POSTMORTEM, postmortem.status)
     ]

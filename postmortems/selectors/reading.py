@@ -25,8 +25,9 @@ from incidents.selectors.quotes import Quotes, quotes_in
 from incidents.selectors.timeline import entries_for_page, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
-from postmortems.models import Postmortem, Section, SectionRevision, Waiver
+from postmortems.models import Postmortem, Section, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.corrections import Correction, newest_corrections
 from postmortems.selectors.drafts import writer_names
 from postmortems.selectors.factor_map import FactorMap, factor_maps
 from postmortems.selectors.facts import rows_in
@@ -66,14 +67,6 @@ class Block:
     def has_quotes(self) -> bool:
         """Whether it shows entries of the timeline, so that it changes with them."""
         return self.section is not None and bool(entries_marked([self.section.html]))
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A section that was saved after publication."""
-
-    revision: SectionRevision
-    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +154,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(postmortem.service_names),
         revisions=sum(section.version for section in every),
-        corrections=_corrections(postmortem),
+        corrections=newest_corrections(postmortem),
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
         of_duplicates=[DuplicateLink(number) for number in postmortem.duplicate_numbers],
@@ -209,12 +202,3 @@ def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool, pictures:
     if pictures:
         parts.insert(place, Block("pictures", "Pictures", rows="pictures", count=pictures))
     return [*parts, Block("actions", "Action items", rows="actions", count=len(rows.actions))]
-
-
-def _corrections(postmortem: Postmortem) -> list[Correction]:
-    """What was saved after publication, the newest first; of many only the last ten."""
-    if postmortem.published_at is None:
-        return []
-    revisions = SectionRevision.objects.filter(section__postmortem=postmortem, saved_at__gt=postmortem.published_at)
-    newest = revisions.select_related("author", "section").defer("body", "section__body", "section__html")
-    return [Correction(revision, revision.section.heading) for revision in newest.order_by("-saved_at")[:10]]

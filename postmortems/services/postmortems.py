@@ -28,6 +28,7 @@ from postmortems.selectors.matching import is_required, match_of
 from postmortems.services.filling import fill_sections
 from postmortems.services.history import note_event
 from postmortems.services.notices import tell_published
+from postmortems.services.reviewing import ask_reviewers, set_reviewers
 from postmortems.services.sections import add_template_sections
 from postmortems.transitions import POSTMORTEM
 
@@ -37,11 +38,15 @@ MAX_WHY = Postmortem._meta.get_field("template_why").max_length or 0
 
 @dataclass(frozen=True, slots=True)
 class PostmortemDetails:
-    """Who writes it, who leads its discussion, and the day by which it is to be published."""
+    """Who writes it, who leads its discussion, by which day it is to be published, and who reviews it.
+
+    `reviewers` None leaves them as they are.
+    """
 
     owner: User | None
     facilitator: User | None
     due_on: date | None
+    reviewers: tuple[User, ...] | None = None
 
 
 @transaction.atomic
@@ -115,7 +120,7 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
         raise DomainError(
             f"Somebody else changed the status: the postmortem is now {locked.get_status_display().lower()}."
         )
-    if refusal := move.refusal(postmortem_facts(locked, incident)):
+    if refusal := move.refusal(postmortem_facts(locked)):
         raise DomainError(refusal)
     reason = reason.strip()
     if move.needs_reason and not reason:
@@ -125,6 +130,8 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
     event = note_event(
         postmortem=locked, actor=actor, what="Status", before=was, after=locked.get_status_display(), note=reason
     )
+    if locked.status == PostmortemStatus.IN_REVIEW:
+        ask_reviewers(postmortem=locked, incident=incident, actor=actor, event=event)
     if locked.status == PostmortemStatus.PUBLISHED:
         tell_published(postmortem=locked, incident=incident, actor=actor, event=event)
     if PostmortemStatus.PUBLISHED in {before, locked.status}:
@@ -148,7 +155,7 @@ def _arrive(postmortem: Postmortem, status: PostmortemStatus, actor: User) -> No
 def change_details(
     *, postmortem: Postmortem, actor: User, details: PostmortemDetails, make_members: bool = False
 ) -> Postmortem:
-    """Set author, facilitator and due date; each change is one line of the history.
+    """Set author, facilitator, due date and reviewers; each change is one line of the history.
 
     Raises DomainError for somebody who may not write postmortems, or who is no member of a private incident and was
     not made one.
@@ -165,6 +172,9 @@ def change_details(
         note_event(postmortem=locked, actor=actor, what="Due", before=_day(locked.due_on), after=_day(details.due_on))
         locked.due_on = details.due_on
     locked.save(update_fields=["owner", "facilitator", "due_on"])
+    if details.reviewers is not None:
+        people = details.reviewers
+        set_reviewers(postmortem=locked, incident=incident, people=people, actor=actor, make_members=make_members)
     return locked
 
 

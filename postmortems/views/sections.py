@@ -17,6 +17,7 @@ from postmortems.forms.analysis import RowForm, new_row_form
 from postmortems.forms.postmortems import HeadingForm
 from postmortems.forms.writing import SectionForm
 from postmortems.models import Postmortem, Section
+from postmortems.selectors.comments import talk_of
 from postmortems.selectors.editing import EditPage, edit_page, first_to_write
 from postmortems.services.sections import (
     add_section,
@@ -84,6 +85,7 @@ def section_answer(
     context = {
         "section": "postmortems",
         "page": page,
+        "talk": talk_of(shown.postmortem),
         "form": form,
         "row_form": forms.row or new_row_form(page),
         "heading_form": forms.new_section or HeadingForm(),

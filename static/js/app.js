@@ -19,6 +19,7 @@ const WHERE = [
   ["#kept-rooms", () => import("./offline/page.js")],
   ["[data-passkey]", () => import("./forms/passkey.js")],
   ["[data-take]", () => import("./writing/take-over.js")],
+  ["[data-quote]", () => import("./forms/quote.js")],
   ["[data-copies]", () => import("./page/copy.js")],
   ["#palette", () => import("./page/palette.js")],
   ["#dialog", () => import("./page/dialog.js")],

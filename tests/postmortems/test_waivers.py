@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from core.clock import now
 from core.errors import Conflict, DomainError
+from followthrough.selectors.reminding import escalations, lines_for
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident
 from incidents.services.changes import StatusChange, change_status
@@ -117,6 +119,18 @@ def test_the_list_says_waived_and_nothing_is_overdue(as_user, manager, responder
     assert ">waived<" in "".join(client.get(rows).content.decode().split())
     assert f"/incidents/{postmortem.incident_id}/" not in client.get(f"{rows}?status=late").content.decode()
     assert "overdue by" not in client.get(postmortem.get_absolute_url()).content.decode()
+
+
+def test_no_digest_reminds_of_it(manager, responder):
+    incident = resolve(make_incident(by=responder, level=1))
+    Postmortem.objects.update(due_on=date(2020, 1, 1), owner=responder)
+
+    def reminded():
+        return lines_for([responder.pk], now().date(), now(), escalations(now())).get(responder.pk, [])
+
+    assert [line.due_on for line in reminded()] == [date(2020, 1, 1)]
+    waived(manager, incident)
+    assert reminded() == []
 
 
 def test_the_reason_goes_with_the_entry_that_tells_it(manager, responder, admin):

@@ -176,6 +176,8 @@ INCIDENTS = {
     "batch_take_back": form(RESPONDERS, **BATCH),
     "batch_restore": post(RESPONDERS, **BATCH),
     "batch_again": post(RESPONDERS, **BATCH),
+    "incident_follow": post(RESPONDERS, **THEIRS),
+    "incident_unfollow": post(RESPONDERS, **THEIRS),
     "timeline_csv": get(RESPONDERS, **THEIRS),
     "timeline_text": get(RESPONDERS, **THEIRS),
     "merge": form(RESPONDERS, **THEIRS),
@@ -208,6 +210,7 @@ def _row(things):
 SECTION = {"args": _section, "private": True}
 REVISION = {"args": _revision, "private": True}
 FACTOR = {"args": _row, "private": True}
+THREAD = {"args": lambda things: (things.incident.pk, things.section.pk, things.thread.pk), "private": True}
 ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
 POSTMORTEMS = {
@@ -226,6 +229,13 @@ POSTMORTEMS = {
     "sections_accept": post(RESPONDERS, **THEIRS),
     "section_accept": post(RESPONDERS, **SECTION),
     "section_take": post(RESPONDERS, **SECTION),
+    "postmortem_review": form(RESPONDERS, **THEIRS),
+    "postmortem_corrections": get(RESPONDERS, **THEIRS),
+    "reading_list": get(RESPONDERS),
+    "section_comments": form(RESPONDERS, **SECTION),
+    "comment_answer": post(RESPONDERS, **THREAD),
+    "comment_resolve": post(RESPONDERS, **THREAD),
+    "comment_reopen": post(RESPONDERS, **THREAD),
     "section_add": post(RESPONDERS, **THEIRS),
     "section": form(RESPONDERS, **SECTION),
     "section_preview": post(RESPONDERS, **SECTION),

@@ -12,6 +12,7 @@ from incidents.models import Incident
 from incidents.services.attachments import attach_file
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
+from postmortems.services.comments import open_thread
 from postmortems.services.postmortems import open_postmortem
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
@@ -39,6 +40,7 @@ class Things:
     file: Any
     picture: Any
     section: Any
+    thread: Any
     factor: Any
     action: Any
     delivery: Any
@@ -50,6 +52,7 @@ def things_of(incident: Incident, person: User) -> Things:
     incident.members.add(person)
     Delivery.objects.update(html="<p>words</p>")
     postmortem = open_postmortem(incident=incident, actor=incident.declared_by)
+    section = save(postmortem.sections.first(), incident.declared_by, "What happened")
     return Things(
         person=person,
         team=make_team(),
@@ -66,7 +69,8 @@ def things_of(incident: Incident, person: User) -> Things:
         picture=attach_file(
             incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture(size=(900, 600)))
         ),
-        section=save(postmortem.sections.first(), incident.declared_by, "What happened"),
+        section=section,
+        thread=open_thread(section=section, actor=incident.declared_by, text="Since when?").thread,
         factor=make_factor(postmortem),
         action=make_action_item(incident),
         delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),
