@@ -46,6 +46,10 @@ bench-growth: ## Measure from 2,000 to 200,000 incidents
 bench-import: ## Measure 5,000 pasted lines (writes bench/importing.json)
 	@$(PYTHON) -m runner with bench -- -m bench.importing $(ARGS)
 
+.PHONY: bench-merge
+bench-merge: ## Measure merging the worst texts of 256 kB (writes bench/merging.json)
+	@$(PYTHON) -m runner with bench -- -m bench.merging $(ARGS)
+
 .PHONY: bench-room
 bench-room: ## Measure a room full of people (writes bench/room.json)
 	@$(PYTHON) -m runner with bench -- -m bench.room $(ARGS)

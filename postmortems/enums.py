@@ -37,6 +37,7 @@ class RevisionOrigin(TextChoices):
     MERGED = "merged", "Merged"
     RESTORED = "restored", "Restored"
     SET_ASIDE = "set_aside", "Set aside"
+    REDACTED = "redacted", "Words redacted"
 
 
 class IncidentKind(TextChoices):

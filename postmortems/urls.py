@@ -2,18 +2,45 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from postmortems.views import analysis, comments, postmortem, review, sections
+from postmortems.views import (
+    analysis,
+    comments,
+    editor,
+    filling,
+    lessons,
+    postmortem,
+    review,
+    revisions,
+    sections,
+    templates,
+    waiver,
+    writing,
+)
 
 section_urls: list[URLPattern] = [
     path("", sections.section_add, name="section_add"),
-    path("<int:pk>/", sections.section, name="section"),
-    path("<int:pk>/preview/", sections.section_preview, name="section_preview"),
-    path("<int:pk>/merge/", sections.section_merge, name="section_merge"),
+    path("fill/", filling.sections_fill, name="sections_fill"),
+    path("accept/", filling.sections_accept, name="sections_accept"),
+    path("<int:pk>/", writing.section, name="section"),
+    path("<int:pk>/preview/", editor.section_preview, name="section_preview"),
+    path("<int:pk>/take/", filling.section_take, name="section_take"),
+    path("<int:pk>/accept/", filling.section_accept, name="section_accept"),
+    path("<int:pk>/merge/", writing.section_merge, name="section_merge"),
+    path("<int:pk>/draft/", editor.section_draft, name="section_draft"),
+    path("<int:pk>/draft/discard/", editor.section_draft_discard, name="section_draft_discard"),
+    path("<int:pk>/writers/", editor.section_writers, name="section_writers"),
+    path("<int:pk>/file/", editor.section_file, name="section_file"),
     path("<int:pk>/heading/", sections.section_rename, name="section_rename"),
     path("<int:pk>/move/", sections.section_move, name="section_move"),
     path("<int:pk>/remove/", sections.section_remove, name="section_remove"),
     path("<int:pk>/restore/", sections.section_restore, name="section_restore"),
-    path("<int:pk>/revisions/", sections.section_revisions, name="section_revisions"),
+    path("<int:pk>/revisions/", revisions.section_revisions, name="section_revisions"),
+    path("<int:pk>/revisions/compare/", revisions.section_compare, name="section_compare"),
+    path(
+        "<int:pk>/revisions/<int:revision>/restore/",
+        revisions.section_revision_restore,
+        name="section_revision_restore",
+    ),
 ]
 
 thread_urls: list[URLPattern] = [
@@ -37,6 +64,8 @@ row_urls: list[URLPattern] = [
 of_incident: list[URLPattern | URLResolver] = [
     path("", postmortem.postmortem, name="postmortem"),
     path("open/", postmortem.postmortem_open, name="postmortem_open"),
+    path("waive/", waiver.postmortem_waive, name="postmortem_waive"),
+    path("waive/end/", waiver.postmortem_waiver_end, name="postmortem_waiver_end"),
     path("edit/", sections.postmortem_edit, name="postmortem_edit"),
     path("details/", postmortem.postmortem_details, name="postmortem_details"),
     path("history/", postmortem.postmortem_history, name="postmortem_history"),
@@ -48,8 +77,17 @@ of_incident: list[URLPattern | URLResolver] = [
     path("rows/<str:kind>/", include(row_urls)),
 ]
 
+template_urls: list[URLPattern] = [
+    path("", templates.template_list, name="template_list"),
+    path("new/", templates.template_new, name="template_new"),
+    path("<int:pk>/", templates.template_edit, name="template_edit"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("settings/postmortem-templates/", include(template_urls)),
     path("postmortems/", postmortem.postmortem_list, name="postmortem_list"),
+    path("lessons/", lessons.lesson_list, name="lesson_list"),
+    path("lessons.csv", lessons.lesson_csv, name="lesson_csv"),
     path("postmortems/reading/", review.reading_list, name="reading_list"),
     path("incidents/<int:number>/postmortem/", include(of_incident)),
 ]

@@ -17,6 +17,7 @@ from django.utils.timesince import timesince
 
 from core.clock import now
 from core.files import MOST_BYTES
+from core.text_diff import Piece, PieceKind
 from core.zones import zone_label, zone_or_utc
 
 register = template.Library()
@@ -59,6 +60,14 @@ def client_uuid(context: template.Context, *, fresh: object = False) -> SafeStri
     except ValueError:
         value = uuid.uuid4()
     return format_html('<input type="hidden" name="client_uuid" value="{}">', value)
+
+
+@register.simple_tag
+def pieces(compared: Iterable[Piece]) -> SafeString:
+    """What became of a text: removed and added words marked, in one line, since spaces count there."""
+    marks = {PieceKind.REMOVED: "<del>{}</del>", PieceKind.ADDED: "<ins>{}</ins>"}
+    parts = [format_html(marks.get(piece.kind, "{}"), piece.text) for piece in compared]
+    return SafeString("".join(parts))
 
 
 @register.simple_tag(takes_context=True)

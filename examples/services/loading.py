@@ -1,6 +1,6 @@
 """Loads the example incidents through the same services that people use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
 from examples.company.shapes import Document, ExampleAction, ExampleEntry, ExampleInterval
 from examples.services.drill import load_drill
+from examples.services.factors import add_example_factors
 from examples.services.people import load_example_people
 from examples.services.reviewing import ask_for_review, sign
 from incidents.enums import Status
@@ -45,7 +46,7 @@ from incidents.services import (
 from incidents.services import change_status as change_incident_status
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Measure, Postmortem
-from postmortems.services import Answers, add_factor, add_lesson, add_measure, open_postmortem, save_section
+from postmortems.services import Answers, add_lesson, add_measure, fill_sections, open_postmortem, save_section
 from postmortems.services import change_status as change_postmortem_status
 
 AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
@@ -82,14 +83,18 @@ def load_examples() -> list[Incident]:
     if examples_are_loaded():
         return []
     people = load_example_people()
-    for name, team in SERVICES.items():
-        Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
+    _services()
     _checklists()
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
     _new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents
+
+
+def _services() -> None:
+    for name, team in SERVICES.items():
+        Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
 
 
 def load_document(document: Document, people: Mapping[str, User]) -> Incident:
@@ -105,7 +110,8 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
         _report(document, incident, entries[0], people)
     incident.refresh_from_db()
     postmortem = open_postmortem(incident=incident, actor=lead)
-    factors, measures = _write(document, postmortem, lead)
+    fill_sections(postmortem=postmortem, actor=lead)
+    factors, measures = _write(document, postmortem, lead, entries)
     for action in document.actions:
         answers = Answers(
             factors=tuple(factors[index] for index in action.answers_factors),
@@ -245,16 +251,19 @@ def _new_report(reporter: User) -> None:
     Report.objects.filter(pk=report.pk).update(is_example=True)
 
 
-def _write(document: Document, postmortem: Postmortem, author: User) -> tuple[list[Factor], list[Measure]]:
+def _write(
+    document: Document, postmortem: Postmortem, author: User, entries: Sequence[TimelineEntry]
+) -> tuple[list[Factor], list[Measure]]:
     sections = {section.kind: section for section in postmortem.sections.all()}
     for kind, body in document.sections.items():
         save_section(
-            section=sections[kind], actor=author, body=body, base_version=0, client_uuid=_key(document, "section", kind)
+            section=sections[kind],
+            actor=author,
+            body=body,
+            base_version=sections[kind].version,
+            client_uuid=_key(document, "section", kind),
         )
-    factors = [
-        add_factor(postmortem=postmortem, actor=author, kind=factor.kind, text=factor.text, category=factor.category)
-        for factor in document.factors
-    ]
+    factors = add_example_factors(document, postmortem, author, entries)
     for lesson in document.lessons:
         add_lesson(postmortem=postmortem, actor=author, kind=lesson.kind, text=lesson.text)
     return factors, [

@@ -137,6 +137,9 @@ class Incident(models.Model):
 
     # Written by the apps above, through services of ours.
     postmortem_required = models.BooleanField(default=False)
+    postmortem_waived = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="A manager excused it from one."
+    )
     postmortem_published_at = models.DateTimeField(null=True, editable=False)
 
     search = models.GeneratedField(

@@ -8,6 +8,7 @@ from accounts.models import User
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from core.addresses import absolute
+from core.markdown_quotes import without_quotes
 from core.plain_words import plain_words
 from incidents.deliveries.messages import Context, Deliveries, IncidentMessage, Obsolete, in_payloads, register_message
 from incidents.models import Incident
@@ -46,7 +47,7 @@ def _published_context(deliveries: Deliveries) -> Mapping[int, Context]:
     return {
         delivery.pk: {
             "by": by.get(delivery.payload["by"]),
-            "summary": plain_words(words.get(number, "")),
+            "summary": plain_words(without_quotes(words.get(number, ""))),
             "link": absolute(postmortems[number].get_absolute_url()),
         }
         for delivery in deliveries
@@ -76,7 +77,7 @@ def _named_context(deliveries: Deliveries) -> Mapping[int, Context]:
         delivery.pk: {
             "by": by.get(delivery.payload["by"]),
             "section": section,
-            "words": plain_words(section.html),
+            "words": plain_words(without_quotes(section.html)),
             "link": absolute(section.postmortem.get_absolute_url()),
         }
         for delivery in deliveries

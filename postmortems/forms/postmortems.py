@@ -1,4 +1,4 @@
-"""Forms of a postmortem: its sections, its moves, its people."""
+"""Forms of a postmortem: headings, its moves, its people."""
 
 from typing import Any
 
@@ -6,29 +6,10 @@ from django import forms
 
 from accounts.models import User
 from actions.forms.items import due_field
-from core.forms import MarkdownField
 from incidents.permissions import can_add_members
 from postmortems.models import Postmortem
 from postmortems.services.postmortems import PostmortemDetails
 from postmortems.services.sections import MAX_HEADING
-
-
-class SectionForm(forms.Form):
-    """The text of a section, and the version it began from; `becoming` says who would have to become a member."""
-
-    becoming = ""
-
-    body = MarkdownField(label="Text", rows=14, required=False, strip=False)
-    base_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-
-class MergeForm(SectionForm):
-    """A section with an edit conflict: `take` starts over from one of the texts, `mine` keeps what was typed."""
-
-    mine = MarkdownField(required=False, strip=False)
-    began_version = forms.IntegerField(min_value=0)
-    take = forms.ChoiceField(choices=[(word, word) for word in ("theirs", "mine", "both")])
 
 
 class HeadingForm(forms.Form):
@@ -42,6 +23,17 @@ class StatusForm(forms.Form):
     """The reason of a move, where the status table asks for one."""
 
     reason = forms.CharField(max_length=500, required=False)
+
+
+class WaiverForm(forms.Form):
+    """Why an incident needs no postmortem."""
+
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why is none needed?",
+        error_messages={"required": "Say why it is not needed; the reason is shown in its place."},
+    )
 
 
 class DetailsForm(forms.Form):

@@ -27,6 +27,14 @@ class Postmortem(models.Model):
         related_name="postmortems",
         help_text="It began from it.",
     )
+    template_why = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Why that template was taken, as things stood when it was opened.",
+    )
     status = models.CharField(max_length=16, choices=PostmortemStatus, default=PostmortemStatus.DRAFT)
     due_on = models.DateField("due", null=True, blank=True)
     owner = models.ForeignKey(

@@ -60,7 +60,7 @@ class Section(models.Model):
 class SectionRevision(models.Model):
     """A save of a section: who, when, what, and the version it began from. Every text ever saved is in one.
 
-    One that met a save of somebody else has no number until the two are merged: it is *set aside*.
+    One that met a save of somebody else has no number: it is *set aside*, and what the two became has one.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, db_index=False, related_name="revisions")

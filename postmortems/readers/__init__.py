@@ -1,1 +1,1 @@
-"""Plain Python without Django: what a postmortem said at one moment, and what differs between two texts."""
+"""Plain Python without Django: what texts say, and what a postmortem said at one moment."""

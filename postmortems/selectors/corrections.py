@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from actions.models import ActionEvent
+from core.text_diff import Piece, pieces_between, shortened
 from incidents.enums import EntryKind
 from incidents.models import EntryRevision, TimelineEntry
 from incidents.querysets import EntryQuerySet
 from postmortems.models import Postmortem, PostmortemEvent, SectionRevision
-from postmortems.readers.wording import Piece, shortened, word_diff
 from postmortems.selectors.versions import NOT_STORY
 
 NEWEST = 10  # on the page itself
@@ -130,13 +130,13 @@ def _shown_revisions(postmortem: Postmortem, since: datetime) -> Iterable[ShownC
         said = row.earlier[0] if row.earlier else ""
         address = reverse("section_revisions", args=[postmortem.incident_id, row.section_id])
         correction = _named("s", row.pk, row.section.heading, row.saved_at, row.author)
-        yield _shown(correction, word_diff(said, row.body), address)
+        yield _shown(correction, pieces_between(said, row.body), address)
 
 
 def _shown_events(postmortem: Postmortem, since: datetime) -> Iterable[ShownCorrection]:
     address = reverse("postmortem_history", args=[postmortem.incident_id])
     for row in _events(postmortem, since).select_related("actor").order_by("-at")[:ALL]:
-        yield _shown(_named("e", row.pk, row.what, row.at, row.actor), word_diff(row.before, row.after), address)
+        yield _shown(_named("e", row.pk, row.what, row.at, row.actor), pieces_between(row.before, row.after), address)
 
 
 def _shown_entries(postmortem: Postmortem, since: datetime) -> Iterable[ShownCorrection]:
@@ -144,19 +144,19 @@ def _shown_entries(postmortem: Postmortem, since: datetime) -> Iterable[ShownCor
     rows = _entry_revisions(postmortem, since).select_related("entry", "replaced_by").defer("entry__search")
     after: dict[int, str] = {}
     for row in rows.order_by("-pk")[:ALL]:
-        pieces = word_diff(row.text, after.get(row.entry_id, row.entry.text))
+        pieces = pieces_between(row.text, after.get(row.entry_id, row.entry.text))
         after[row.entry_id] = row.text
         address = row.entry.get_absolute_url()
         yield _shown(_named("t", row.pk, "An entry was corrected", row.replaced_at, row.replaced_by), pieces, address)
     for entry in _struck(postmortem, since).select_related("struck_by").order_by("-struck_at")[:ALL]:
-        pieces, address = word_diff(entry.text, ""), entry.get_absolute_url()
+        pieces, address = pieces_between(entry.text, ""), entry.get_absolute_url()
         correction = _named("x", entry.pk, "An entry was struck through", entry.struck_at, entry.struck_by)
         yield _shown(correction, pieces, address)
 
 
 def _shown_items(postmortem: Postmortem, since: datetime) -> Iterable[ShownCorrection]:
     for row in _item_events(postmortem, since).select_related("actor", "item").order_by("-at")[:ALL]:
-        heading, pieces = f"Action item reworded: {row.item.title}", word_diff(row.before, row.after)
+        heading, pieces = f"Action item reworded: {row.item.title}", pieces_between(row.before, row.after)
         yield _shown(_named("a", row.pk, heading, row.at, row.actor), pieces, row.item.get_absolute_url())
 
 

@@ -1,7 +1,8 @@
 """The buttons of a postmortem's status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.urls import reverse
 
@@ -9,6 +10,8 @@ from core.lifecycle import moves_from
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.facts import facts_of, postmortem_facts
 from postmortems.transitions import POSTMORTEM
+
+NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,14 @@ class MoveShown:
     asks_once_more: bool = False
 
 
-def moves_shown(postmortem: Postmortem, sections: Iterable[Section] | None = None) -> list[MoveShown]:
-    """The moves that start at the present status, the way forward first. `sections`, if they are at hand."""
-    incident = postmortem.incident
-    facts = postmortem_facts(postmortem, incident) if sections is None else facts_of(postmortem, sections)
+def moves_shown(
+    postmortem: Postmortem, sections: Iterable[Section] | None = None, counts: Mapping[str, int] = NO_COUNTS
+) -> list[MoveShown]:
+    """The moves that start at the present status, the way forward first.
+
+    `sections`, and the number of rows beside them by kind, if they are at hand.
+    """
+    facts = postmortem_facts(postmortem) if sections is None else facts_of(postmortem, sections, counts)
     return [
         MoveShown(
             action=move.action,

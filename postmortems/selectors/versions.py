@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from actions.models import ActionItem
+from core.text_diff import Piece, pieces_between
 from incidents.enums import EntryKind, Origin, Status
 from incidents.models import EntryRevision, Mark, TimelineEntry
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
@@ -25,7 +26,6 @@ from postmortems.readers.snapshots import (
     from_json,
     part_changes,
 )
-from postmortems.readers.wording import Piece, word_diff
 
 # Entries about the record itself, not about what happened: publishing or closing changes nothing that was signed.
 NOT_STORY = (
@@ -147,7 +147,7 @@ def _shown(change: PartChange) -> ShownChange:
     if before and after and before.heading != after.heading:
         heading = f"{before.heading} → {after.heading}"
     fate = "changed" if change.fate == Fate.CHANGED else change.fate.value
-    return ShownChange(part.kind.label, heading, fate, word_diff(was, now))
+    return ShownChange(part.kind.label, heading, fate, pieces_between(was, now))
 
 
 def _shown_entries(changes: Collection[EntryChange], seq: int) -> list[ShownEntry]:
@@ -169,5 +169,5 @@ def _shown_entry(change: EntryChange, entry: TimelineEntry | None, then: dict[in
         return ShownEntry(None, change.words, [])
     now = entry.words if entry.origin == Origin.TOLD else entry.text
     if change.is_corrected and change.key in then:
-        return ShownEntry(entry, change.words, word_diff(then[change.key], entry.text))
-    return ShownEntry(entry, change.words, word_diff(now, now))
+        return ShownEntry(entry, change.words, pieces_between(then[change.key], entry.text))
+    return ShownEntry(entry, change.words, pieces_between(now, now))

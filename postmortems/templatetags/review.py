@@ -1,14 +1,10 @@
-"""Threads of comments on one section, and the differences of texts, for templates."""
+"""Threads of comments on one section, for templates."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from postmortems.models import Section
-from postmortems.readers.wording import Mark, Piece
 from postmortems.selectors.comments import Talk, ThreadShown, holds_passage
 
 register = template.Library()
@@ -29,10 +25,3 @@ def threads_of(talk: Talk, section: Section) -> list[ThreadShown]:
 def open_ones(threads: list[ThreadShown]) -> int:
     """How many of them nobody resolved."""
     return sum(thread.resolved_at is None for thread in threads)
-
-
-@register.simple_tag
-def diff(pieces: Iterable[Piece]) -> SafeString:
-    """What was removed and added, as `del` and `ins`; built here, as spaces between the pieces would show."""
-    tags = {Mark.REMOVED: "<del>{}</del>", Mark.ADDED: "<ins>{}</ins>", Mark.SAME: "{}"}
-    return format_html_join("", "{}", ((format_html(tags[piece.mark], piece.text),) for piece in pieces))

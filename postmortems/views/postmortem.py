@@ -19,6 +19,8 @@ from postmortems.filters.postmortems import PostmortemFilter
 from postmortems.forms.postmortems import DetailsForm, StatusForm
 from postmortems.models import Postmortem
 from postmortems.permissions import can_edit_postmortem, can_open_postmortem
+from postmortems.selectors.checks.table import advice_for
+from postmortems.selectors.matching import match_of, rule_of, waiver_of
 from postmortems.selectors.moves import moves_shown
 from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
 from postmortems.selectors.publishing import publishing
@@ -75,6 +77,8 @@ def _none(request: AuthedRequest, incident: Incident) -> HttpResponse:
         "section": "postmortems",
         "incident": incident,
         "can_open": can_open_postmortem(request.user, incident),
+        "rule": rule_of(incident, match_of(incident).template),
+        "waiver": waiver_of(incident),
     }
     return render(request, "postmortems/postmortem_none.html", context)
 
@@ -108,6 +112,8 @@ def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpRes
     status = 422 if form.is_bound else 200
     move = next((move for move in moves_shown(found) if move.action == action), None)
     context = {"section": "postmortems", "postmortem": found, "move": move, "form": form}
+    if move and action == "ask_review":
+        context["advice"] = advice_for(found, back=request.path)
     if move and move.asks_once_more:
         told = told_of_publication(found, found.incident).exclude(pk=request.user.pk).count()
         context["publishing"] = publishing(found, request.user, told=told)

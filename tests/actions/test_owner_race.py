@@ -15,7 +15,8 @@ from incidents.services.attachments import attach_file
 from incidents.services.members import add_member, remove_member, set_privacy
 from postmortems.enums import FactorKind, SectionKind
 from postmortems.services.analysis import add_factor
-from postmortems.services.sections import add_section, save_section
+from postmortems.services.saving import save_section
+from postmortems.services.sections import add_section
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_incident

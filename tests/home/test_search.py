@@ -6,7 +6,7 @@ from django.urls import reverse
 from incidents.services.timeline import redact_entry
 from postmortems.services.analysis import add_lesson
 from postmortems.services.postmortems import open_postmortem
-from postmortems.services.sections import save_section
+from postmortems.services.saving import save_section
 from tests.factories.actions import make_action_item
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident, make_private_incident

@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import Team, User
 from accounts.services.links import Link, make_link
 from actions.models import ActionItem
-from catalogue.models import Checklist, Service
+from catalogue.models import Checklist, FactorCategory, Service
 from customers.models import Report
 from importing.services.batches import ImportOptions, begin_import
 from incidents.models import Attachment, Incident
@@ -26,7 +26,7 @@ from incidents.services.declaring import declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
 from notifications.models import Delivery
-from postmortems.models import Factor, Section
+from postmortems.models import Factor, PostmortemTemplate, Section
 from tests.accounts.passkeys import Passkey
 
 SECURED = "chloe@example.com"
@@ -55,6 +55,8 @@ def examples() -> dict[str, Any]:
         "new": Report.objects.get(state="new").pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
         "delivery": Delivery.objects.earliest("pk").pk,
+        "template": PostmortemTemplate.objects.earliest("pk").pk,
+        "category": FactorCategory.objects.earliest("pk").pk,
         "checklist": Checklist.objects.earliest("pk").pk,
         "person": User.objects.get(email="brian@example.com").pk,
         "team": Team.objects.earliest("pk").pk,

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from incidents.models import TimelineEntry
 
 # Where a change is asked: over the page, below its entry, or without scripts on a page of its own.
+WHILE_TYPING = re.compile(r"/(preview|draft|writers)/$")  # what an editor sends by itself
 FORM = "dialog#dialog[open], main.page-narrow, li.entry-edit"
 
 
@@ -26,7 +27,7 @@ def press(place: Page | Locator, words: str) -> None:
 @contextmanager
 def answered(page: Page) -> Iterator[None]:
     """Waits until the form that is sent here was answered: what another tab sends afterwards comes second."""
-    with page.expect_response(lambda answer: answer.request.method == "POST" and "/preview/" not in answer.url):
+    with page.expect_response(lambda answer: answer.request.method == "POST" and not WHILE_TYPING.search(answer.url)):
         yield
 
 

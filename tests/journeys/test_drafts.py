@@ -306,15 +306,18 @@ def test_in_a_full_storage_what_is_typed_takes_the_place_of_the_oldest(visitor, 
     assert page.evaluate(KEPT) == ["Half a sentence"]
 
 
-def test_a_section_that_was_refused_stays_a_draft(visitor, responder):
+def test_the_text_of_a_section_is_no_draft_of_the_browser(visitor, responder):
+    """It has its draft on the server; one too long for that is refused, and stays in the field."""
     postmortem = make_postmortem(author=responder)
     summary = section_of(postmortem, SectionKind.SUMMARY)
     page = visitor(responder).open(f"/incidents/{postmortem.incident_id}/postmortem/sections/{summary.pk}/")
     page.get_by_label("Text", exact=True).fill("é" * 200_000)
+    expect(page.locator("[data-draft-state]")).to_contain_text("a section takes 256 kB")
     steps.press(page, "Save")
     expect(page.get_by_role("alert")).to_contain_text("kB")
     queue.ready(page)
-    assert page.evaluate(KEPT) == ["é" * 200_000]
+    expect(page.get_by_label("Text", exact=True)).to_have_value("é" * 200_000)
+    assert page.evaluate(KEPT) == []
 
 
 def test_a_report_is_kept_and_shown_to_nobody_else(visitor, reporter):

@@ -54,6 +54,7 @@ def write_postmortem(page, owner):
 
 
 def publish(page):
+    page.get_by_role("link", name="Ask for review").click()
     steps.press(page, "Ask for review")
     page.get_by_role("link", name="Publish", exact=True).click()
     steps.press(page.get_by_role("main"), "Publish")

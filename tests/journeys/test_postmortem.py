@@ -1,12 +1,16 @@
 """A postmortem in the browser: written by two people, reviewed, published; with scripts and without."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from postmortems.enums import SectionKind
-from postmortems.models import CommentThread, Postmortem
+from postmortems.models import CommentThread, Postmortem, SectionDraft
 from tests.factories.accounts import make_user
 from tests.factories.postmortems import make_postmortem, save, section_of
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,57 +49,104 @@ def test_rows_come_and_go_while_the_text_stays(visitor, author, section):
     assert page.input_value("#id_body") == "half typed **words**"
 
 
-def test_what_was_not_saved_is_put_back(visitor, author, section):
+def test_a_draft_is_kept_continued_and_discarded(visitor, author, section):
     page = visitor(author).open(address(section))
     type_draft(page, "typed and left")
     page.goto(page.url)
-    page.locator(".draft-kept", has_text="was restored").wait_for()
-    assert page.input_value("#id_body") == "typed and left"
-    page.locator("#preview", has_text="typed and left").wait_for()
-    page.click(".editor .btn-primary")
-    page.locator("text=Version 1").wait_for()
+    expect(page.locator("#id_body")).to_have_value("typed and left")
+    expect(page.locator("main")).to_contain_text("This is your draft")
+    expect(page.locator("#preview")).to_contain_text("typed and left")
+    page.keyboard.press("Tab")
+    page.focus("#id_body")
+    page.keyboard.type(" and ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".editor-foot")).to_contain_text("Version 1")
+    expect(page.get_by_role("button", name="Discard the draft")).to_have_count(0)
+
+    type_draft(page, "thrown away")
     page.goto(page.url)
-    assert page.locator(".draft-kept").count() == 0
+    page.get_by_role("button", name="Discard the draft").click()
+    expect(page.get_by_role("button", name="Discard the draft")).to_have_count(0)
+    expect(page.locator("#id_body")).not_to_have_value("thrown away")
+    assert not SectionDraft.objects.filter(body__isnull=False).exists()
 
 
-def test_what_was_not_saved_meets_what_was_saved_since(visitor, author, section):
+def test_what_is_typed_last_is_kept_when_the_page_is_left(visitor, author, section):
     page = visitor(author).open(address(section))
-    type_draft(page, "what Amina wrote")
-    save(section, make_user("Brian Kimani"), "what Brian wrote")
-    page.goto(page.url)
-    assert page.input_value("#id_body") == "what Brian wrote"
-    page.click("text=Replace with yours")
-    page.click(".editor .btn-primary")
-    assert "Brian Kimani saved this section" in page.inner_text(".merge")
+    page.fill("#id_body", "typed at once and left")
+    page.goto(page.url.replace("sections/", "#"))
+    wait_until(lambda: SectionDraft.objects.filter(body="typed at once and left").exists(), "the draft arrived")
 
 
 def type_draft(page, text):
-    """Types into the section's text, and waits until the browser has written it down."""
+    """Types into the section's text, and waits until the server has it."""
     page.fill("#id_body", text)
-    page.wait_for_function("text => Object.values(localStorage).some((value) => value.includes(text))", arg=text)
+    expect(page.locator("[data-draft-state]")).to_have_text("Draft kept, not saved yet")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_two_people_write_one_section_and_nothing_is_lost(visitor, author, section, scripts):
-    first = visitor(author, scripts=scripts).open(address(section))
-    save(section, make_user("Brian Kimani"), "what Brian wrote")
-    first.fill("#id_body", "what Amina wrote")
-    first.click(".editor .btn-primary")
-    assert "Brian Kimani saved this section" in first.inner_text(".merge")
-    first.click("text=Both, theirs first")
-    assert first.input_value("#id_body") == "what Brian wrote\n\nwhat Amina wrote"
-    first.click("text=Save as version 2")
-    first.locator("text=Version 2").wait_for()
-    assert [revision.body for revision in section.revisions.order_by("version")] == [
-        "what Brian wrote",
-        "what Brian wrote\n\nwhat Amina wrote",
-    ]
+BASE = "It began at noon.\n\nThe deployment was reverted, which fixed it.\n\nAll was well."
+
+
+def test_two_browsers_meet_and_it_is_resolved_by_keyboard(visitor, author, section):
+    save(section, author, BASE)
+    brian = visitor(make_user("Brian Kimani")).open(address(section))
+    amina = visitor(author).open(address(section))
+    expect(amina.locator(".writers")).to_contain_text("Brian Kimani has this section open")
+    brian.fill("#id_body", BASE.replace("noon", "12:10").replace("which fixed it", "for a while"))
+    brian.keyboard.press("Control+Enter")
+    expect(brian.locator(".editor-foot")).to_contain_text("Version 2")
+
+    amina.fill("#id_body", BASE.replace("which fixed it", "but the cache stayed").replace("well", "well, mostly"))
+    amina.keyboard.press("Control+Enter")
+    expect(amina.locator("#mg-h")).to_have_text("Brian Kimani saved this section while you were writing")
+    assert section.revisions.filter(origin="set_aside").count() == 1
+    amina.locator(".merge-hunk input:checked").focus()
+    amina.keyboard.press("ArrowUp")
+    expect(amina.locator(".merge-hunk textarea")).to_have_value("The deployment was reverted, but the cache stayed.")
+    amina.keyboard.press("Tab")
+    amina.keyboard.press("Control+End")
+    amina.keyboard.type(" So said Amina.")
+    amina.keyboard.press("Control+Enter")
+
+    decided = "The deployment was reverted, but the cache stayed. So said Amina."
+    merged = f"It began at 12:10.\n\n{decided}\n\nAll was well, mostly."
+    expect(amina.locator("#id_body")).to_have_value(merged)
+    expect(amina.locator(".editor-foot")).to_contain_text("Version 3")
+    assert not SectionDraft.objects.filter(body__isnull=False).exists()
+
+
+PASTE = """() => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+  canvas.getContext("2d").fillRect(0, 0, 20, 20);
+  canvas.toBlob((blob) => {
+    const data = new DataTransfer();
+    data.items.add(new File([blob], "graph.png", { type: "image/png" }));
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector("#id_body").dispatchEvent(event);
+  });
+}"""
+
+
+def test_a_picture_is_pasted_and_words_are_formatted(visitor, author, section):
+    page = visitor(author).open(address(section))
+    page.fill("#id_body", "the cache")
+    page.locator("#id_body").select_text()
+    page.get_by_role("button", name="Bold").click()
+    expect(page.locator("#preview strong")).to_have_text("the cache")
+    page.locator("#id_body").press("Control+End")
+    page.locator("#id_body").press("Enter")
+    page.evaluate(PASTE)
+    expect(page.locator("#id_body")).to_have_value(
+        re.compile(r"^\*\*the cache\*\*\n!\[graph\]\(/attachments/[0-9a-f-]{36}/graph.png\)$")
+    )
+    expect(page.locator("#preview img")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_from_draft_to_published_and_back(visitor, author, postmortem, scripts):
     page = visitor(author, scripts=scripts).open(postmortem.get_absolute_url())
-    page.click("text=Ask for review")
+    page.click("a:has-text('Ask for review')")
+    page.click("button:has-text('Ask for review')")
     page.click("a:has-text('Publish')")
     page.click("button:has-text('Publish')")
     page.locator("a:has-text('Reopen')").wait_for()
@@ -103,7 +154,7 @@ def test_from_draft_to_published_and_back(visitor, author, postmortem, scripts):
     page.click("a:has-text('Reopen')")
     page.fill("#id_reason", "The cause was another one")
     page.click("button:has-text('Reopen')")
-    page.locator("button:has-text('Ask for review')").wait_for()
+    page.locator("a:has-text('Ask for review')").wait_for()
     assert Postmortem.objects.get().status == "draft"
 
 

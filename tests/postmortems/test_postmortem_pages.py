@@ -144,10 +144,10 @@ def test_review_and_publication_by_their_buttons(as_user: LogIn, postmortem: Pos
 def test_a_refused_move_says_why_and_changes_nothing(as_user: LogIn, responder: User) -> None:
     empty = make_postmortem(author=responder)
     client = as_user(responder)
-    assert "Write the summary first" in client.get(empty.get_absolute_url()).content.decode()
+    assert "marked as required" in client.get(empty.get_absolute_url()).content.decode()
     answer = client.post(url("postmortem_move", empty, "ask_review"))
     assert answer.status_code == 422
-    assert "Write the summary first" in answer.content.decode()
+    assert "marked as required" in answer.content.decode()
     empty.refresh_from_db()
     assert empty.status == "draft"
 

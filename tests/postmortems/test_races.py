@@ -11,7 +11,7 @@ from postmortems.enums import FactorKind, SectionKind
 from postmortems.models import Postmortem, SectionRevision
 from postmortems.services.analysis import add_factor
 from postmortems.services.postmortems import open_postmortem
-from postmortems.services.sections import SectionChanged, save_section
+from postmortems.services.saving import save_section
 from tests.factories.postmortems import make_over, make_postmortem, section_of
 from tests.together import at_once
 
@@ -31,15 +31,15 @@ def test_one_postmortem_is_opened(responder: User) -> None:
     assert len({postmortem.pk for postmortem in opened}) == 1
 
 
-def test_of_saves_from_one_version_one_is_stored_and_the_others_see_it(responder: User) -> None:
+def test_of_saves_from_one_version_one_is_stored_and_the_others_are_set_aside(responder: User) -> None:
     section = section_of(make_postmortem(author=responder), SectionKind.IMPACT)
     answers = each_at_once(lambda n: save_section(section=section, actor=responder, body=f"text {n}", base_version=0))
 
-    stored = SectionRevision.objects.get()
-    refused = [answer for answer in answers if isinstance(answer, SectionChanged)]
-    assert len(refused) == PEOPLE - 1
-    assert {answer.collision.theirs for answer in refused} == {stored.body}
-    assert {answer.collision.mine for answer in refused} | {stored.body} == {f"text {n}" for n in range(PEOPLE)}
+    stored = SectionRevision.objects.get(version=1)
+    met = [answer.collision for answer in answers if answer.collision]
+    assert len(met) == PEOPLE - 1
+    assert {collision.mine for collision in met} | {stored.body} == {f"text {n}" for n in range(PEOPLE)}
+    assert set(SectionRevision.objects.values_list("body", flat=True)) == {f"text {n}" for n in range(PEOPLE)}
 
 
 def test_rows_added_together_have_places_of_their_own(responder: User) -> None:

@@ -1,5 +1,6 @@
 """The table: every address of Debrief and who gets in. An address without a row fails the build."""
 
+from catalogue.models import FactorCategory
 from tests.project.access import (
     ADMINS,
     EVERYBODY,
@@ -96,6 +97,12 @@ SETTINGS = {
     "incident_role_list": get(MANAGERS),
     "incident_role_new": form(ADMINS),
     "incident_role_edit": form(ADMINS, args=lambda things: ("scribe",)),
+    "template_list": get(MANAGERS),
+    "template_new": form(MANAGERS),
+    "template_edit": form(MANAGERS, args=lambda things: (things.section.postmortem.template_id,)),
+    "factor_category_list": get(MANAGERS),
+    "factor_category_new": form(MANAGERS),
+    "factor_category_edit": form(MANAGERS, args=lambda things: (FactorCategory.objects.earliest("pk").pk,)),
     "checklist_list": get(MANAGERS),
     "checklist_new": form(MANAGERS),
     "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
@@ -192,23 +199,36 @@ def _section(things):
     return (things.incident.pk, things.section.pk)
 
 
+def _revision(things):
+    return (*_section(things), things.section.revisions.first().pk)
+
+
 def _row(things):
     return (things.incident.pk, "factors", things.factor.pk)
 
 
 SECTION = {"args": _section, "private": True}
+REVISION = {"args": _revision, "private": True}
 FACTOR = {"args": _row, "private": True}
 THREAD = {"args": lambda things: (things.incident.pk, things.section.pk, things.thread.pk), "private": True}
 ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
 POSTMORTEMS = {
     "postmortem_list": get(RESPONDERS),
+    "lesson_list": get(RESPONDERS),
+    "lesson_csv": get(RESPONDERS),
     "postmortem": get(RESPONDERS, **THEIRS),
     "postmortem_open": post(RESPONDERS, **THEIRS),
     "postmortem_edit": get(RESPONDERS, **THEIRS),
     "postmortem_details": form(RESPONDERS, **THEIRS),
     "postmortem_history": get(RESPONDERS, **THEIRS),
     "postmortem_move": form(RESPONDERS, args=_of("ask_review"), private=True),
+    "postmortem_waive": form(MANAGERS, **THEIRS, private_but={"responder": 403}),
+    "postmortem_waiver_end": post(MANAGERS, **THEIRS, private_but={"responder": 403}),
+    "sections_fill": post(RESPONDERS, **THEIRS),
+    "sections_accept": post(RESPONDERS, **THEIRS),
+    "section_accept": post(RESPONDERS, **SECTION),
+    "section_take": post(RESPONDERS, **SECTION),
     "postmortem_review": form(RESPONDERS, **THEIRS),
     "postmortem_corrections": get(RESPONDERS, **THEIRS),
     "reading_list": get(RESPONDERS),
@@ -225,6 +245,12 @@ POSTMORTEMS = {
     "section_remove": post(RESPONDERS, **SECTION),
     "section_restore": post(RESPONDERS, **SECTION),
     "section_revisions": get(RESPONDERS, **SECTION),
+    "section_compare": get(RESPONDERS, **SECTION),
+    "section_revision_restore": post(RESPONDERS, **REVISION),
+    "section_draft": post(RESPONDERS, **SECTION),
+    "section_draft_discard": post(RESPONDERS, **SECTION),
+    "section_writers": post(RESPONDERS, **SECTION),
+    "section_file": post(RESPONDERS, **SECTION),
     "row_add": post(RESPONDERS, args=_of("factors"), private=True),
     "row": form(RESPONDERS, **FACTOR),
     "row_move": post(RESPONDERS, **FACTOR),

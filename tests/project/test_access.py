@@ -19,6 +19,7 @@ from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_factor
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
+from tests.factories.postmortems import save
 from tests.project.access import PERSONAS, Row, all_addresses, answer, people, response_to, session_of
 from tests.project.access_table import TABLE
 
@@ -51,7 +52,7 @@ def things_of(incident: Incident, person: User) -> Things:
     incident.members.add(person)
     Delivery.objects.update(html="<p>words</p>")
     postmortem = open_postmortem(incident=incident, actor=incident.declared_by)
-    section = postmortem.sections.first()
+    section = save(postmortem.sections.first(), incident.declared_by, "What happened")
     return Things(
         person=person,
         team=make_team(),

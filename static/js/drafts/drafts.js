@@ -22,7 +22,9 @@ const pending = new Set();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-const isLong = (field) => field.matches?.("textarea[name]:not([hidden])") && field.form?.method === "post";
+// The text of a section has its draft on the server (`writing/draft.js`).
+const isLong = (field) =>
+  field.matches?.("textarea[name]:not([hidden], [data-server-draft])") && field.form?.method === "post";
 const longFields = (form) => [...form.elements].filter(isLong);
 const beganFrom = (field) => field.dataset.was ?? field.defaultValue; // the text of a refused form is stored nowhere else
 const baseOf = (field) => field.form?.elements.base_version;

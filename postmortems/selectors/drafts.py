@@ -1,0 +1,46 @@
+"""A person's draft of a section, and who has which section open."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from accounts.models import User
+from core.clock import now
+from core.errors import Conflict
+from postmortems.models import Section, SectionDraft
+from postmortems.selectors.merging import text_at
+
+LATELY = timedelta(seconds=60)  # an open editor says so three times in it
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShown:
+    """What somebody typed and did not save. `is_current`: the section still says what it began from."""
+
+    body: str
+    base_version: int
+    saved_at: datetime
+    is_current: bool
+
+
+def draft_of(section: Section, person: User) -> DraftShown | None:
+    """The person's draft; None without one, and when it says what is saved."""
+    draft = section.drafts.filter(person=person, body__isnull=False, saved_at__isnull=False).first()
+    if draft is None or draft.body is None or draft.saved_at is None or draft.body == section.body:
+        return None
+    return DraftShown(draft.body, draft.base_version, draft.saved_at, _is_current(section, draft.base_version))
+
+
+def _is_current(section: Section, base_version: int) -> bool:
+    try:
+        return base_version >= section.redacted_version and text_at(section, base_version) == section.body
+    except Conflict:
+        return False
+
+
+def writer_names(viewer: User) -> ArraySubquery:
+    """For rows of sections: the names of those who have one open now, without the viewer."""
+    here = SectionDraft.objects.filter(section=OuterRef("pk"), seen_at__gt=now() - LATELY).exclude(person=viewer)
+    return ArraySubquery(here.order_by("person__name").values("person__name"))

@@ -1,0 +1,9 @@
+// The editor of a section of a postmortem.
+import { find } from "../page/dom.js";
+import "./draft.js";
+import "./files.js";
+import "./save-key.js";
+import "./toolbar.js";
+
+// The preview follows what is typed, so the button that asks for it has nothing to do.
+find("[data-preview]").hidden = true;
