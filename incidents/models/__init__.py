@@ -3,7 +3,8 @@
 Columns called *derived* are written by one function, from the timeline, under the incident's row lock.
 """
 
-from incidents.models.incident import Follower, ImpactInterval, Incident, IncidentMember
+from incidents.models.followers import Follower
+from incidents.models.incident import ImpactInterval, Incident, IncidentMember
 from incidents.models.merge import Merge, MovedEntry
 from incidents.models.roles import RoleAssignment
 from incidents.models.state import StateRevision
