@@ -36,6 +36,7 @@ beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "decode-pictures": {"task": "incidents.tasks.decode_pictures", "schedule": 1.0, "options": {"expires": 2}},
     "sweep-files": {"task": "incidents.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "plan-reminders": {"task": "followthrough.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
 }

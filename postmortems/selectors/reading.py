@@ -122,7 +122,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
     rows = analysis(postmortem)
     periods, stands = periods_of(incident), surroundings(incident)
     days = _days_of(postmortem, rows, viewer)
-    pictures = [file for file in stands.files.get(None, []) if file.is_image]
+    pictures = [file for file in stands.files.get(None, []) if file.is_picture]
     return PostmortemPage(
         postmortem=postmortem,
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
