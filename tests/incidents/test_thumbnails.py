@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import TestCase
 from PIL import Image
 
 from core import clock
@@ -29,7 +30,8 @@ def media(settings, tmp_path):
 def attach(incident, name="graph.png", content=None, **options):
     content = content or picture(size=(1600, 900))
     file = attach_file(incident=incident, actor=incident.declared_by, upload=upload(name, content), **options)
-    decode_pictures()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        decode_pictures()
     file.refresh_from_db()
     return file
 

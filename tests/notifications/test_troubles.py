@@ -74,7 +74,7 @@ def test_late_pictures(as_user, manager, settings, tmp_path) -> None:
     attach_file(incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture()))
     assert BANNER not in seen(as_user(manager))
     UncheckedPicture.objects.update(due_at=now() - timedelta(minutes=5))
-    assert "Pictures are late: the oldest has been waiting for 5 min. None are lost" in seen(as_user(manager))
+    assert "Pictures are late: the oldest has been waiting for 5 min.</strong> None are lost" in seen(as_user(manager))
     assert "Mails cannot be sent" not in seen(as_user(manager), "/follow-through/")
     decode_pictures()
     assert BANNER not in seen(as_user(manager))
