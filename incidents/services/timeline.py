@@ -17,6 +17,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import EntryRevision, Incident, TimelineEntry
+from incidents.selectors.timeline import is_as_seen
 from incidents.services.erasing import erase_copies, lock_to_erase
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.milestones import check_milestones, current_milestones
@@ -142,7 +143,7 @@ def correct_entry(
     entry or a redacted one, for a milestone in the future or on a struck entry, and as `append_entry` does.
     """
     locked, current = lock_entry(entry)
-    if base_seq is not None and not _is_as_seen(current, base_seq):
+    if base_seq is not None and not is_as_seen(current, base_seq):
         raise Conflict("Somebody corrected this entry while you were writing. Both versions are below.")
     if correction.is_about is None:
         correction = replace(correction, is_about=current.is_about)
@@ -162,18 +163,6 @@ def correct_entry(
     derive(locked)
     tell_mentioned(entry=current, actor=actor)
     return current
-
-
-def _is_as_seen(entry: TimelineEntry, base_seq: int) -> bool:
-    """Whether it says what it said at that change: pictures that appeared since then are no other words."""
-    seq: int | None = entry.changed_seq
-    if seq == base_seq:
-        return True
-    decided = entry.attachments.exclude(decided_after=None)
-    before = dict(decided.values_list("decided_seq", "decided_after"))
-    while seq in before and seq != base_seq:
-        seq = before[seq]
-    return seq == base_seq
 
 
 def mends(entry: TimelineEntry, actor: User) -> bool:
