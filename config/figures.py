@@ -14,6 +14,7 @@ from core.broker import broker_trouble
 from core.disk import volumes
 from core.migration_state import pending_migrations
 from incidents.models import Incident
+from incidents.selectors.unchecked import waiting_pictures
 from notifications.models import Delivery
 from notifications.selectors.health import CLOCK_MAY_STEP_BACK, outbox_health
 from postmortems.models import Postmortem
@@ -46,6 +47,11 @@ def figures() -> list[Figure]:
         ),
         _one("database_answers", DATABASE_ANSWERS, 1),
         _one("broker_answers", BROKER_ANSWERS, float(not broker_trouble())),
+        _one(
+            "picture_oldest_due_seconds",
+            "How long ago the oldest picture that is not decoded was sent",
+            (waiting_pictures().oldest_due or timedelta(0)).total_seconds(),
+        ),
         _one("channels_paused", "Channels that are paused because the server cannot be reached", len(health.pauses)),
         _one("migrations_pending", "Migrations not applied yet", len(pending_migrations())),
         _one("people_active", "People who can log in", User.objects.active().count()),

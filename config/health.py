@@ -22,12 +22,14 @@ from core.broker import broker_trouble
 from core.disk import BACKUPS, trouble_of, volumes
 from core.migration_state import newer_database, pending_migrations
 from core.proxies import answer_question
+from incidents.selectors.unchecked import waiting_pictures
 from notifications.models import Delivery
 from notifications.selectors.health import are_messages_stuck, outbox_health
 
 Check = Callable[[], dict[str, Any]]
 PAUSED = "Sending is paused, and tried again every minute. Settings, Deliveries shows the mail server's answer."
 LATE = "Some messages are late, and others pass. Settings, Deliveries shows what the mail server answered."
+LATE_PICTURES = "Pictures wait for longer than two minutes to be decoded. The worker's log says why."
 
 
 @login_not_required
@@ -102,6 +104,13 @@ def _deliveries() -> dict[str, Any]:
     } | ({"warning": " ".join(warnings)} if warnings else {})
 
 
+def _pictures() -> dict[str, Any]:
+    """Late ones are a warning: the rest of the page is there."""
+    waiting = waiting_pictures()
+    found = {"ok": True, "oldest_due_seconds": _seconds(waiting.oldest_due), "waiting": waiting.count}
+    return found | ({"warning": LATE_PICTURES} if waiting.is_late else {})
+
+
 def _seconds(span: timedelta | None) -> int | None:
     return None if span is None else round(span.total_seconds())
 
@@ -134,6 +143,7 @@ CHECKS: dict[str, Check] = {
     "beat": _beat,
     "worker": _worker,
     "deliveries": _deliveries,
+    "pictures": _pictures,
 }
 
 

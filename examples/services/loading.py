@@ -38,6 +38,7 @@ from incidents.services import (
     append_entry,
     attach_file,
     change_state,
+    decode_pictures,
     edit_impact,
     edit_public_summary,
     escalate,
@@ -75,6 +76,7 @@ def load_examples() -> list[Incident]:
     load_example_checklists()
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
+    decode_pictures()  # else the worker does, when it runs
     _new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents

@@ -1,14 +1,14 @@
 """What does not work here, in sentences for the people who can have it mended: managers and admins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from core.disk import disk_trouble
 from core.durations import humanize, to_the_minute
+from notifications.registries import Trouble, registered_troubles
 from notifications.selectors.health import OutboxHealth, outbox_health
 
-KEPT = "Nothing is lost: messages, reminders and imports wait, and go on by themselves when it works again."
+KEPT = "Nothing is lost: messages, reminders, pictures and imports wait, and go on by themselves when it works again."
 
 # Beat that cannot reach the broker looks like beat that does not run, and no page asks the broker.
 BEAT_OR_BROKER = (
@@ -17,18 +17,9 @@ BEAT_OR_BROKER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """`what` does not work, and what it `means` with what to do: sentences. `stops_mail`: no mail at all can go."""
-
-    what: str
-    means: str
-    stops_mail: bool = True
-
-
 def troubles() -> list[Trouble]:
-    """All that is wrong now, the worst first. One small query."""
-    return list(_all(outbox_health()))
+    """All that is wrong now, the worst first. One small query, and one for each app that registered."""
+    return [*_all(outbox_health()), *registered_troubles()]
 
 
 def _all(health: OutboxHealth) -> Iterator[Trouble]:
