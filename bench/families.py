@@ -9,6 +9,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catalogue.models import FactorCategory
 from incidents.models import Incident, TimelineEntry
 from postmortems.enums import FactorKind
 from postmortems.models import Factor, Section
@@ -53,7 +54,9 @@ NOTICED = (
     ("parcels are not sent", "warehouse stands still", "nothing is shipped"),
     ("sign-in loops", "people are thrown out", "must log in again and again"),
 )
-CATEGORIES = ("capacity", "configuration", "certificate", "dependency", "code change", "database", "clock")
+CATEGORIES = (  # of those that every installation begins with
+    *("Capacity", "Configuration", "Certificate or credential", "Dependency", "Code change", "Database", "Network"),
+)
 NOISE = (
     *("monday", "colleague", "meeting", "office", "dashboard", "alert", "page", "team", "call", "customer", "support"),
     *("ticket", "morning", "weekend", "region", "traffic", "release", "version", "graph", "metric", "queue", "worker"),
@@ -147,4 +150,5 @@ def _link(number: int, chance: random.Random, service: int, category: str) -> No
         incident.services.set([service])
     postmortem = getattr(incident, "postmortem", None)
     if postmortem and chance.random() < CATEGORY_KEPT:
-        Factor.objects.create(postmortem=postmortem, kind=FactorKind.ROOT_CAUSE, category=category, text="as written")
+        of_family = FactorCategory.objects.get(name=category)
+        Factor.objects.create(postmortem=postmortem, kind=FactorKind.ROOT_CAUSE, category=of_family, text="as written")

@@ -121,7 +121,11 @@ def postmortem(request: HttpRequest) -> HttpResponse:
         f"select id, heading, html from postmortems_section where postmortem_id = {of_incident} order by position",
         number,
     )
-    rows += _fetch(f"select id, category, text from postmortems_factor where postmortem_id = {of_incident}", number)
+    rows += _fetch(
+        "select f.id, c.name, f.text from postmortems_factor f "
+        f"left join catalogue_factorcategory c on c.id = f.category_id where postmortem_id = {of_incident}",
+        number,
+    )
     rows += _fetch(
         "select a.id, a.title, a.due_on, a.status, u.name, t.name from actions_actionitem a "
         "left join accounts_user u on u.id = a.owner_id left join accounts_team t on t.id = a.team_id "

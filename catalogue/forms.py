@@ -6,8 +6,9 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import Team
-from catalogue.models import Checklist, IncidentRole, Rules, Service, Severity
+from catalogue.models import Checklist, FactorCategory, IncidentRole, Rules, Service, Severity
 from catalogue.services.checklists import ChecklistDetails
+from catalogue.services.factor_categories import CategoryDetails
 from catalogue.services.incident_roles import RoleDetails
 from catalogue.services.services import ServiceDetails
 from catalogue.services.severities import SeverityRules
@@ -51,6 +52,7 @@ class SeverityForm(forms.ModelForm):  # type: ignore[type-arg]
             "update_minutes",
             "postmortem_required",
             "postmortem_due_days",
+            "action_item_due_days",
         )
 
     def rules(self) -> SeverityRules:
@@ -85,6 +87,29 @@ class IncidentRoleForm(forms.ModelForm):  # type: ignore[type-arg]
     def details(self) -> RoleDetails:
         """For the service layer."""
         return RoleDetails(**{"slug": self.instance.slug, "is_active": True} | self.cleaned_data)
+
+
+class FactorCategoryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A category of factors."""
+
+    class Meta:
+        model = FactorCategory
+        fields = ("name", "position", "is_active")
+        labels: ClassVar = {"is_active": "In use"}
+        help_texts: ClassVar = {
+            "name": "All factors that have it show the new name.",
+            "is_active": "If not, no factor can be given it any more; factors that have it keep it.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is None:
+            self.fields["name"].help_text = "Such as capacity, or configuration."
+            del self.fields["is_active"]
+
+    def details(self) -> CategoryDetails:
+        """For the service layer."""
+        return CategoryDetails(**{"is_active": True} | self.cleaned_data)
 
 
 class ChecklistForm(forms.Form):
@@ -152,4 +177,4 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Rules
-        fields = ("correction_reason_required",)
+        fields = ("correction_reason_required", "sign_offs_required")

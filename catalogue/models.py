@@ -1,4 +1,4 @@
-"""What an installation sets up: severities with their rules, services, incident roles, checklists."""
+"""What an installation sets up: severities with their rules, services, incident roles, checklists, categories."""
 
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Lower
 
 from accounts.models import Team
 from catalogue.enums import BuiltInRole, Level
-from catalogue.querysets import ChecklistQuerySet, IncidentRoleQuerySet, ServiceQuerySet
+from catalogue.querysets import ChecklistQuerySet, FactorCategoryQuerySet, IncidentRoleQuerySet, ServiceQuerySet
 from core.clock import now, today
 
 
@@ -26,6 +27,13 @@ class Severity(models.Model):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text="Counted from the day the incident was resolved.",
+    )
+    action_item_due_days = models.PositiveSmallIntegerField(
+        "days to finish an action item",
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Proposed when an action item is added for a factor or a measure; counted from that day.",
     )
     customer_facing_by_default = models.BooleanField(
         "customers are affected",
@@ -65,6 +73,10 @@ class Severity(models.Model):
         here, days = today(zone), timedelta(days=self.postmortem_due_days)
         wanted = (resolved_at.astimezone(zone).date() if resolved_at else here) + days
         return wanted if wanted >= here else here + days
+
+    def action_item_due_on(self, zone: ZoneInfo) -> date:
+        """The day that is proposed for a new action item: its days, counted from today in the incident's zone."""
+        return today(zone) + timedelta(days=self.action_item_due_days)
 
 
 class Service(models.Model):
@@ -126,6 +138,33 @@ class IncidentRole(models.Model):
         return self.slug in set(BuiltInRole)
 
 
+class FactorCategory(models.Model):
+    """What kind of thing a factor is, such as configuration; a retired one stays on factors that have it."""
+
+    name = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Categories are listed in this order, lowest first."
+    )
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = FactorCategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "factor categories"
+        ordering: ClassVar = ["position", "name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="factor_category_name_once",
+                violation_error_message="A category with this name already exists.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Checklist(models.Model):
     """Tasks that an incident is given when its severity and services match. No severity means any, no service too.
 
@@ -174,6 +213,11 @@ class Rules(models.Model):
         "corrections need a reason",
         default=False,
         help_text="Except what its author mends within two minutes. What an entry said before always stays readable.",
+    )
+    sign_offs_required = models.BooleanField(
+        "publishing needs every sign-off",
+        default=False,
+        help_text="A postmortem with reviewers is published only when each of them approved it as it is.",
     )
 
     class Meta:

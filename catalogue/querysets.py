@@ -1,11 +1,11 @@
-"""Chainable reads of services, incident roles and checklists."""
+"""Chainable reads of services, incident roles, factor categories and checklists."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 if TYPE_CHECKING:
-    from catalogue.models import Checklist, IncidentRole, Service
+    from catalogue.models import Checklist, FactorCategory, IncidentRole, Service
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -21,6 +21,14 @@ class IncidentRoleQuerySet(models.QuerySet["IncidentRole"]):
 
     def active(self) -> Self:
         """Those that are given to people."""
+        return self.filter(is_active=True)
+
+
+class FactorCategoryQuerySet(models.QuerySet["FactorCategory"]):
+    """Categories of factors."""
+
+    def active(self) -> Self:
+        """Those that a factor can be given."""
         return self.filter(is_active=True)
 
 

@@ -1,9 +1,9 @@
-"""Checklists as the settings show them, and the place of a new incident role."""
+"""Checklists and factor categories as the settings show them, and the place of a new one in its list."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Max, OuterRef, QuerySet
 
-from catalogue.models import Checklist, ChecklistItem, IncidentRole, Service, Severity
+from catalogue.models import Checklist, ChecklistItem, FactorCategory, IncidentRole, Service, Severity
 
 
 def checklist_rows() -> QuerySet[Checklist]:
@@ -18,7 +18,7 @@ def checklist_rows() -> QuerySet[Checklist]:
     ).order_by("-is_active", "name")
 
 
-def next_position() -> int:
-    """After the last role."""
-    last: int | None = IncidentRole.objects.aggregate(last=Max("position"))["last"]
+def next_position(model: type[IncidentRole] | type[FactorCategory] = IncidentRole) -> int:
+    """After the last role, or the last category."""
+    last: int | None = model._default_manager.aggregate(last=Max("position"))["last"]
     return 1 if last is None else last + 1

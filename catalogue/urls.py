@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue.views import checklists, incident_roles, rules, services, severities
+from catalogue.views import checklists, factor_categories, incident_roles, rules, services, severities
 
 urlpatterns = [
     path("settings/services/", services.service_list, name="service_list"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("settings/incident-roles/", incident_roles.incident_role_list, name="incident_role_list"),
     path("settings/incident-roles/new/", incident_roles.incident_role_new, name="incident_role_new"),
     path("settings/incident-roles/<slug:slug>/", incident_roles.incident_role_edit, name="incident_role_edit"),
+    path("settings/factor-categories/", factor_categories.factor_category_list, name="factor_category_list"),
+    path("settings/factor-categories/new/", factor_categories.factor_category_new, name="factor_category_new"),
+    path("settings/factor-categories/<int:pk>/", factor_categories.factor_category_edit, name="factor_category_edit"),
     path("settings/severities/", severities.severity_list, name="severity_list"),
     path("settings/severities/<int:level>/", severities.severity_edit, name="severity_edit"),
     path("settings/rules/", rules.rules, name="rules"),

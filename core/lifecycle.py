@@ -17,7 +17,10 @@ class Guard(Generic[Facts]):
 
 @dataclass(frozen=True, slots=True)
 class Transition(Generic[Facts]):
-    """One move: the word on its button, where it may start, where it ends, and what it asks for."""
+    """One move: the word on its button, where it may start, where it ends, and what it asks for.
+
+    `asks_once_more`: it cannot be undone, so that its button leads to a page on which it is confirmed.
+    """
 
     action: str
     label: str
@@ -26,6 +29,7 @@ class Transition(Generic[Facts]):
     needs_reason: bool = False
     asks: str = "Why?"
     guards: tuple[Guard[Facts], ...] = ()
+    asks_once_more: bool = False
 
     def refusal(self, facts: Facts) -> str:
         """Why the facts forbid it, in words; empty when they allow it."""

@@ -18,9 +18,10 @@ from markdown.treeprocessors import Treeprocessor
 
 from core.errors import DomainError
 from core.markdown_links import REL, decorate
+from core.markdown_quotes import mark_quotes
 from core.markdown_segments import Segment, cost, is_too_deep, split
 
-RENDERER_VERSION = 1  # raise it with every change of the output; stored HTML is then rendered again
+RENDERER_VERSION = 2  # raise it with every change of the output; stored HTML is then rendered again
 LONGEST = 256 * 1024  # bytes of UTF-8
 DEAREST_SEGMENT = 120_000.0  # microseconds, as `cost` estimates
 BUDGET = 450_000.0  # microseconds for all segments of a text, as `cost` estimates
@@ -116,7 +117,7 @@ def render(source: str) -> Rendered:
         rendered = _segment(segment, references) if in_time else None
         fell_back = fell_back or rendered is None
         out.append(plain(segment.text) if rendered is None else rendered)
-    return Rendered(decorate("\n".join(out)), RENDERER_VERSION, fell_back)
+    return Rendered(mark_quotes(decorate("\n".join(out))), RENDERER_VERSION, fell_back)
 
 
 def _segment(segment: Segment, references: dict[str, tuple[str, str]]) -> str | None:

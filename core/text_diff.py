@@ -72,6 +72,15 @@ def pieces_between(before: str, after: str) -> list[Piece]:
     return list(_joined(piece for part in text_diff(before, after) for piece in part.pieces))
 
 
+def shortened(pieces: Iterable[Piece], *, around: int = 120) -> list[Piece]:
+    """The same with long runs that did not change cut in their middle."""
+    return [Piece(piece.kind, _cut(piece.text, around)) if piece.kind == PieceKind.SAME else piece for piece in pieces]
+
+
+def _cut(text: str, around: int) -> str:
+    return text if len(text) <= 2 * around + 20 else f"{text[:around]} … {text[-around:]}"
+
+
 def _words(before: str, after: str, effort: Effort) -> Iterator[Piece]:
     if not before or not after or not effort.takes(OF_A_LOOK + len(before) + len(after)):
         return _joined([Piece(PieceKind.REMOVED, before), Piece(PieceKind.ADDED, after)])

@@ -12,6 +12,9 @@ class PostmortemStatus(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+REVIEWED = (PostmortemStatus.IN_REVIEW, PostmortemStatus.PUBLISHED)  # in which reviewers sign off
+
+
 class SectionKind(TextChoices):
     """The template's sections; `custom` is one that somebody added."""
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from accounts.models import User
 from accounts.registries.holdings import Holding, register
-from postmortems.models import Postmortem
-from postmortems.querysets import PostmortemQuerySet
+from postmortems.models import Postmortem, Reviewer
+from postmortems.querysets import PostmortemQuerySet, ReviewerQuerySet
 from postmortems.services.postmortems import PostmortemDetails, change_details
 
 
@@ -28,4 +28,29 @@ def reassign_postmortems(*, person: User, to: User | None, actor: User, make_mem
         )
 
 
+def open_reviews(person: User) -> ReviewerQuerySet:
+    """Where the person reviews a postmortem that is not published."""
+    return Reviewer.objects.asked().filter(person=person, postmortem__in=Postmortem.objects.unpublished())
+
+
+def count_reviews(person: User) -> int:
+    """How many unpublished postmortems the person reviews."""
+    return open_reviews(person).count()
+
+
+def reassign_reviews(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
+    """Gives them to another reviewer, or to none, as `reassign_postmortems` does; others who review stay."""
+    for review in open_reviews(person).select_related("postmortem__incident"):
+        postmortem = review.postmortem
+        others = {row.person for row in postmortem.reviewers.asked().select_related("person")} - {person}
+        details = PostmortemDetails(
+            owner=postmortem.owner,
+            facilitator=postmortem.facilitator,
+            due_on=postmortem.due_on,
+            reviewers=(*others, *([to] if to else [])),
+        )
+        change_details(postmortem=postmortem, actor=actor, details=details, make_members=make_members)
+
+
 register(Holding("unpublished postmortems", count_postmortems, reassign_postmortems))
+register(Holding("reviews of postmortems", count_reviews, reassign_reviews))

@@ -1,7 +1,7 @@
 """Who may do what with a postmortem. Each is about something the person may see already."""
 
 from accounts.models import User
-from accounts.permissions import is_responder
+from accounts.permissions import is_manager, is_responder
 from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
@@ -15,3 +15,8 @@ def can_edit_postmortem(user: User, postmortem: Postmortem) -> bool:
 def can_open_postmortem(user: User, incident: Incident) -> bool:
     """Responders and above open one for any incident they see, but not for a duplicate."""
     return is_responder(user) and not incident.is_merged
+
+
+def can_waive_postmortem(user: User, incident: Incident) -> bool:
+    """Managers and admins excuse an incident from its postmortem, and take that back; never of a duplicate."""
+    return is_manager(user) and not incident.is_merged

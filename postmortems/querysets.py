@@ -9,7 +9,7 @@ from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 
 if TYPE_CHECKING:
-    from postmortems.models import Postmortem
+    from postmortems.models import Lesson, Postmortem, PostmortemTemplate, Reviewer
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -26,3 +26,39 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
     def unpublished(self) -> Self:
         """Still being written or reviewed."""
         return self.exclude(status__in=(PostmortemStatus.PUBLISHED, PostmortemStatus.CANCELLED))
+
+
+class PostmortemTemplateQuerySet(models.QuerySet["PostmortemTemplate"]):
+    """Templates of postmortems."""
+
+    def active(self) -> Self:
+        """Those that are in use."""
+        return self.filter(is_active=True)
+
+    def unconditional(self) -> Self:
+        """Those that match every incident."""
+        return self.filter(service=None, team=None, severity=None, kind="")
+
+
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    """Lessons."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of incidents that the person may see."""
+        return self.filter(postmortem__incident__in=Incident.objects.visible_to(user))
+
+    def published(self) -> Self:
+        """Those of published postmortems."""
+        return self.filter(postmortem__status=PostmortemStatus.PUBLISHED)
+
+    def without_drills(self) -> Self:
+        """Those of incidents that really happened."""
+        return self.filter(postmortem__incident__is_drill=False)
+
+
+class ReviewerQuerySet(models.QuerySet["Reviewer"]):
+    """Reviewers."""
+
+    def asked(self) -> Self:
+        """Whose sign-off is asked for now."""
+        return self.filter(removed_at__isnull=True)

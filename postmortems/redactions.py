@@ -3,9 +3,13 @@
 from collections.abc import Collection
 
 from accounts.models import User
-from incidents.registries.redactions import register_row_change
-from postmortems.models import Section, SectionDraft, SectionRevision
+from incidents.models import TimelineEntry
+from incidents.registries.redactions import register_erasure, register_row_change
+from postmortems.models import PostmortemVersion, Section, SectionDraft, SectionRevision
+from postmortems.readers.snapshots import from_json
+from postmortems.services.filling import erase_task_from_sections
 from postmortems.services.saving import count_redaction, count_redaction_of_earlier
+from postmortems.services.waivers import erase_reason
 
 
 def _change_section(section: Section, actor: User, seq: int) -> Collection[str]:
@@ -26,6 +30,22 @@ def _change_draft(draft: SectionDraft, actor: User, seq: int) -> Collection[str]
     return ()
 
 
+def _change_version(version: PostmortemVersion, actor: User, seq: int) -> Collection[str]:
+    """It is compared as it reads now: what lost the same words on both sides did not change."""
+    version.digest = from_json(version.content).digest
+    return ("digest",)
+
+
+register_row_change(PostmortemVersion, _change_version)
 register_row_change(Section, _change_section)
 register_row_change(SectionRevision, _change_revision)
 register_row_change(SectionDraft, _change_draft)
+
+
+def _erase_with(entry: TimelineEntry, actor: User, reason: str) -> None:
+    """What sections list of a task, and why a postmortem was waived."""
+    erase_task_from_sections(entry=entry, actor=actor)
+    erase_reason(entry=entry)
+
+
+register_erasure(_erase_with)

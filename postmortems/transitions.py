@@ -10,17 +10,22 @@ from postmortems.enums import PostmortemStatus
 class PostmortemFacts:
     """What the guards of a postmortem look at."""
 
-    has_summary: bool
+    is_written: bool  # every section that its template requires
     incident_is_over: bool
+    has_sign_offs: bool = True
 
 
-HAS_SUMMARY: Guard[PostmortemFacts] = Guard(
-    lambda facts: facts.has_summary,
-    "Write the summary first: it is what most people read.",
+IS_WRITTEN: Guard[PostmortemFacts] = Guard(
+    lambda facts: facts.is_written,
+    "Write the sections that are marked as required first.",
 )
 INCIDENT_IS_OVER: Guard[PostmortemFacts] = Guard(
     lambda facts: facts.incident_is_over,
     "Resolve the incident first: it is still open. The postmortem is unchanged.",
+)
+HAS_SIGN_OFFS: Guard[PostmortemFacts] = Guard(
+    lambda facts: facts.has_sign_offs,
+    "Every reviewer has to approve it as it is now: see who has not on the page of the review.",
 )
 
 POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (
@@ -29,14 +34,15 @@ POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (
         "Ask for review",
         frozenset({PostmortemStatus.DRAFT}),
         PostmortemStatus.IN_REVIEW,
-        guards=(HAS_SUMMARY,),
+        guards=(IS_WRITTEN,),
     ),
     Transition(
         "publish",
         "Publish",
         frozenset({PostmortemStatus.IN_REVIEW}),
         PostmortemStatus.PUBLISHED,
-        guards=(HAS_SUMMARY, INCIDENT_IS_OVER),
+        guards=(IS_WRITTEN, INCIDENT_IS_OVER, HAS_SIGN_OFFS),
+        asks_once_more=True,
     ),
     Transition(
         "back_to_draft",

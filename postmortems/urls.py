@@ -2,12 +2,29 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from postmortems.views import analysis, editor, postmortem, revisions, sections, writing
+from postmortems.views import (
+    analysis,
+    comments,
+    editor,
+    filling,
+    lessons,
+    postmortem,
+    review,
+    revisions,
+    sections,
+    templates,
+    waiver,
+    writing,
+)
 
 section_urls: list[URLPattern] = [
     path("", sections.section_add, name="section_add"),
+    path("fill/", filling.sections_fill, name="sections_fill"),
+    path("accept/", filling.sections_accept, name="sections_accept"),
     path("<int:pk>/", writing.section, name="section"),
     path("<int:pk>/preview/", editor.section_preview, name="section_preview"),
+    path("<int:pk>/take/", filling.section_take, name="section_take"),
+    path("<int:pk>/accept/", filling.section_accept, name="section_accept"),
     path("<int:pk>/merge/", writing.section_merge, name="section_merge"),
     path("<int:pk>/draft/", editor.section_draft, name="section_draft"),
     path("<int:pk>/draft/discard/", editor.section_draft_discard, name="section_draft_discard"),
@@ -26,6 +43,17 @@ section_urls: list[URLPattern] = [
     ),
 ]
 
+thread_urls: list[URLPattern] = [
+    path("answer/", comments.comment_answer, name="comment_answer"),
+    path("resolve/", comments.comment_resolve, name="comment_resolve"),
+    path("reopen/", comments.comment_reopen, name="comment_reopen"),
+]
+
+comment_urls: list[URLPattern | URLResolver] = [
+    path("", comments.section_comments, name="section_comments"),
+    path("<int:thread>/", include(thread_urls)),
+]
+
 row_urls: list[URLPattern] = [
     path("", analysis.row_add, name="row_add"),
     path("<int:pk>/", analysis.row, name="row"),
@@ -36,15 +64,30 @@ row_urls: list[URLPattern] = [
 of_incident: list[URLPattern | URLResolver] = [
     path("", postmortem.postmortem, name="postmortem"),
     path("open/", postmortem.postmortem_open, name="postmortem_open"),
+    path("waive/", waiver.postmortem_waive, name="postmortem_waive"),
+    path("waive/end/", waiver.postmortem_waiver_end, name="postmortem_waiver_end"),
     path("edit/", sections.postmortem_edit, name="postmortem_edit"),
     path("details/", postmortem.postmortem_details, name="postmortem_details"),
     path("history/", postmortem.postmortem_history, name="postmortem_history"),
     path("status/<str:action>/", postmortem.postmortem_move, name="postmortem_move"),
+    path("review/", review.postmortem_review, name="postmortem_review"),
+    path("corrections/", review.postmortem_corrections, name="postmortem_corrections"),
     path("sections/", include(section_urls)),
+    path("sections/<int:pk>/comments/", include(comment_urls)),
     path("rows/<str:kind>/", include(row_urls)),
 ]
 
+template_urls: list[URLPattern] = [
+    path("", templates.template_list, name="template_list"),
+    path("new/", templates.template_new, name="template_new"),
+    path("<int:pk>/", templates.template_edit, name="template_edit"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("settings/postmortem-templates/", include(template_urls)),
     path("postmortems/", postmortem.postmortem_list, name="postmortem_list"),
+    path("lessons/", lessons.lesson_list, name="lesson_list"),
+    path("lessons.csv", lessons.lesson_csv, name="lesson_csv"),
+    path("postmortems/reading/", review.reading_list, name="reading_list"),
     path("incidents/<int:number>/postmortem/", include(of_incident)),
 ]

@@ -11,10 +11,11 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.enums import Role
 from accounts.models import User
-from catalogue.models import IncidentRole, Severity
+from catalogue.models import FactorCategory, IncidentRole, Severity
 from core.clock import now
 from notifications.enums import Beating
 from notifications.models import Heartbeat
+from postmortems.models import PostmortemTemplate
 from tests.factories.accounts import make_user
 
 hypothesis_settings.register_profile("debrief", deadline=None)  # no time limits in tests
@@ -52,6 +53,8 @@ def _seed(request: pytest.FixtureRequest) -> None:
         seed = import_module("catalogue.migrations.0002_seed")  # no name that `import` could take
         seed.add_severities(Severity.objects)
         seed.add_incident_roles(IncidentRole.objects)
+        import_module("postmortems.migrations.0002_seed").add_templates(PostmortemTemplate.objects)
+        seed.add_factor_categories(FactorCategory.objects)
 
 
 @pytest.fixture

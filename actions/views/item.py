@@ -14,6 +14,7 @@ from actions.models import ActionItem
 from actions.registries.panels import FormSubject, form_parts, item_panels
 from actions.selectors.page import action_page
 from actions.services.items import change_status, create_action_item, edit_action_item, move_due_date
+from core.addresses import local_path
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
@@ -42,8 +43,8 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
                 make_member=form.may_make_member,
             )
             messages.success(request, f"{item.reference} was created.")
-            return redirect(item)
-    context = {"section": "board", "incident": incident, "form": form}
+            return redirect(_back(request) or item)
+    context = {"section": "board", "incident": incident, "form": form, "back": _back(request)}
     return render(request, "actions/action_new.html", context, status=status_of(form))
 
 
@@ -53,6 +54,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     item = _visible(request, number)
     form = _form(request, FormSubject(item.incident, item))
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
+    context["back"] = _back(request)
     if form.is_valid():
         with errors_on(form):
             edit_action_item(
@@ -63,7 +65,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 make_member=form.may_make_member,
             )
-            return redirect(item)
+            return redirect(_back(request) or item)
     if status_of(form) == Conflict.status:
         context |= _met(_visible(request, number), form)
     return render(request, "actions/action_edit.html", context, status=status_of(form))
@@ -99,6 +101,11 @@ def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
     """With what upper apps add to it."""
     parts = form_parts.begin(subject, request.user, request.GET)
     return ActionForm(post_data(request), subject=subject, actor=request.user, parts=parts)
+
+
+def _back(request: AuthedRequest) -> str:
+    """Where the link to the form was, if it said so."""
+    return local_path(request.GET.get("back", ""))
 
 
 def _visible(request: AuthedRequest, number: int) -> ActionItem:

@@ -8,6 +8,7 @@ SEVERITIES = (
         "announces": True,
         "postmortem_required": True,
         "postmortem_due_days": 5,
+        "action_item_due_days": 14,
         "customer_facing_by_default": True,
         "update_minutes": 15,
     },
@@ -18,6 +19,7 @@ SEVERITIES = (
         "announces": True,
         "postmortem_required": True,
         "postmortem_due_days": 7,
+        "action_item_due_days": 30,
         "customer_facing_by_default": True,
         "update_minutes": 20,
     },
@@ -26,18 +28,21 @@ SEVERITIES = (
         "name": "Moderate",
         "description": "A function is broken for some customers, or slow for many.",
         "postmortem_due_days": 14,
+        "action_item_due_days": 60,
     },
     {
         "level": 4,
         "name": "Minor",
         "description": "A nuisance; there is a workaround.",
         "postmortem_due_days": 14,
+        "action_item_due_days": 90,
     },
     {
         "level": 5,
         "name": "Trivial",
         "description": "Customers would not notice, but we want it on record.",
         "postmortem_due_days": 30,
+        "action_item_due_days": 90,
     },
 )
 
@@ -62,6 +67,21 @@ INCIDENT_ROLES = (
     },
 )
 
+FACTOR_CATEGORIES = (
+    "Code change",
+    "Configuration",
+    "Capacity",
+    "Dependency",
+    "Database",
+    "Network",
+    "Certificate or credential",
+    "Error handling",
+    "Cascading failure",
+    "Testing",
+    "Monitoring",
+    "Process or documentation",
+)
+
 
 def add_severities(severities):
     """Stores them; `severities` is the model's manager, also that of today: tests fill emptied tables."""
@@ -73,13 +93,21 @@ def add_incident_roles(roles):
     roles.bulk_create(roles.model(**role) for role in INCIDENT_ROLES)
 
 
+def add_factor_categories(categories):
+    """Stores them; `categories` is the model's manager."""
+    categories.bulk_create(
+        categories.model(name=name, position=10 * at) for at, name in enumerate(FACTOR_CATEGORIES, start=1)
+    )
+
+
 def add(apps, schema_editor):
     add_severities(apps.get_model("catalogue", "Severity").objects)
     add_incident_roles(apps.get_model("catalogue", "IncidentRole").objects)
+    add_factor_categories(apps.get_model("catalogue", "FactorCategory").objects)
 
 
 class Migration(migrations.Migration):
-    """The severities and incident roles with which every installation begins; admins edit their words."""
+    """The severities, incident roles and factor categories with which every installation begins; their words are edited."""
 
     dependencies = [("catalogue", "0001_initial")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -10,13 +10,17 @@ from catalogue.services.changes import changes_between
 
 
 @transaction.atomic
-def edit_rules(*, actor: User, correction_reason_required: bool) -> Rules:
+def edit_rules(*, actor: User, correction_reason_required: bool, sign_offs_required: bool = False) -> Rules:
     """Changes the rules; what was corrected before keeps the reason it has."""
     rules, _ = Rules.objects.select_for_update().get_or_create(pk=1)
-    wanted: dict[str, object] = {"correction_reason_required": correction_reason_required}
+    wanted: dict[str, object] = {
+        "correction_reason_required": correction_reason_required,
+        "sign_offs_required": sign_offs_required,
+    }
     changed = changes_between({name: getattr(rules, name) for name in wanted}, wanted)
     if changed:
-        rules.correction_reason_required = correction_reason_required
+        for name, value in wanted.items():
+            setattr(rules, name, value)
         rules.save(update_fields=list(changed))
         audit(actor=actor, action=AuditAction.POLICY_CHANGED, subject=rules, detail={"changed": changed})
     return rules

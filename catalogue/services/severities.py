@@ -15,6 +15,7 @@ from catalogue.services.changes import changes_between
 class SeverityRules:
     """The words and rules of a severity; `postmortem_due_days` counts from the day it was resolved.
 
+    `action_item_due_days` counts from the day an action item is added.
     `update_minutes` lie between two updates for customers; None means that no update is required.
     """
 
@@ -23,6 +24,7 @@ class SeverityRules:
     announces: bool
     postmortem_required: bool
     postmortem_due_days: int
+    action_item_due_days: int = 30
     customer_facing_by_default: bool = False
     update_minutes: int | None = None
 

@@ -124,15 +124,23 @@ CACHE = Document(
     },
     factors=(
         ExampleFactor(
-            FactorKind.ROOT_CAUSE, "A recent deployment contained a misconfigured caching mechanism.", "configuration"
+            FactorKind.ROOT_CAUSE,
+            "A recent deployment contained a misconfigured caching mechanism.",
+            "Configuration",
+            ("14:30",),
         ),
         ExampleFactor(
-            FactorKind.CONTRIBUTING, "It caused masses of queries and slowed the database server down.", "database"
+            FactorKind.CONTRIBUTING,
+            "It caused masses of queries and slowed the database server down.",
+            "Database",
+            ("14:10", "14:30"),
+            (0,),
         ),
         ExampleFactor(
             FactorKind.RESPONSE_DIFFICULTY,
             "The rollback did not remove the cache, so the fault came back.",
-            "rollback",
+            "Process or documentation",
+            ("14:35", "14:40"),
         ),
     ),
     measures=(

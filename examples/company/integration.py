@@ -83,11 +83,23 @@ INTEGRATION = Document(
         ),
     },
     factors=(
-        ExampleFactor(FactorKind.ROOT_CAUSE, "A recent code change misconfigured an API integration.", "configuration"),
         ExampleFactor(
-            FactorKind.CONTRIBUTING, "The misconfiguration sent the code into an error loop.", "error handling"
+            FactorKind.ROOT_CAUSE, "A recent code change misconfigured an API integration.", "Configuration", ("11:30",)
         ),
-        ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded to the whole application.", "cascading failure"),
+        ExampleFactor(
+            FactorKind.CONTRIBUTING,
+            "The misconfiguration sent the code into an error loop.",
+            "Error handling",
+            (),
+            (0,),
+        ),
+        ExampleFactor(
+            FactorKind.CONTRIBUTING,
+            "The failure cascaded to the whole application.",
+            "Cascading failure",
+            ("08:00",),
+            (1,),
+        ),
     ),
     measures=(
         ExampleMeasure(

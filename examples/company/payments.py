@@ -111,9 +111,10 @@ PAYMENTS = Document(
         ExampleFactor(
             FactorKind.ROOT_CAUSE,
             "A bug in our code for the payment gateway integration crashed the API.",
-            "software bug",
+            "Code change",
+            ("12:40",),
         ),
-        ExampleFactor(FactorKind.TRIGGER, "High traffic.", "load"),
+        ExampleFactor(FactorKind.TRIGGER, "High traffic.", "Capacity", ("12:40",)),
     ),
     measures=(
         ExampleMeasure("Review the code of the payment gateway integration for further bugs, and repair them."),

@@ -97,16 +97,22 @@ PRODUCTS = Document(
         ExampleFactor(
             FactorKind.ROOT_CAUSE,
             "A code change of the same day was incompatible with a third-party API on which the products API depends.",
-            "code change",
+            "Code change",
+            ("23:30",),
         ),
         ExampleFactor(
             FactorKind.CONTRIBUTING,
             "The change was not fully tested against that third-party API.",
-            "testing",
+            "Testing",
         ),
-        ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded and ended in the outage.", "cascading failure"),
         ExampleFactor(
-            FactorKind.DETECTION_GAP, "People noticed it; monitoring and alerting have yet to grow.", "monitoring"
+            FactorKind.CONTRIBUTING, "The failure cascaded and ended in the outage.", "Cascading failure", (), (0,)
+        ),
+        ExampleFactor(
+            FactorKind.DETECTION_GAP,
+            "People noticed it; monitoring and alerting have yet to grow.",
+            "Monitoring",
+            ("22:30",),
         ),
     ),
     lessons=(

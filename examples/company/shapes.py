@@ -53,11 +53,16 @@ class ExampleImpact:
 
 @dataclass(frozen=True, slots=True)
 class ExampleFactor:
-    """A factor of the analysis."""
+    """A factor of the analysis.
+
+    `evidence` are the times of entries; `made_possible_by` are positions of factors before it, from 0.
+    """
 
     kind: FactorKind
     text: str
     category: str = ""
+    evidence: tuple[str, ...] = ()
+    made_possible_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,15 @@ WEB_STACK = Document(
     },
     factors=(
         ExampleFactor(
-            FactorKind.ROOT_CAUSE, "A recent code change misconfigured one API integration.", "configuration"
+            FactorKind.ROOT_CAUSE,
+            "A recent code change misconfigured one API integration.",
+            "Configuration",
+            ("11:30",),
         ),
-        ExampleFactor(FactorKind.CONTRIBUTING, "An error loop in the application's code.", "error handling"),
-        ExampleFactor(FactorKind.CONTRIBUTING, "The failure cascaded to all requests.", "cascading failure"),
+        ExampleFactor(FactorKind.CONTRIBUTING, "An error loop in the application's code.", "Error handling", (), (0,)),
+        ExampleFactor(
+            FactorKind.CONTRIBUTING, "The failure cascaded to all requests.", "Cascading failure", ("08:00",), (1,)
+        ),
     ),
     measures=(
         ExampleMeasure(

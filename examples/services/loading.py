@@ -1,6 +1,6 @@
 """Loads the example incidents through the same services that people use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -12,15 +12,18 @@ from accounts.models import Team, User
 from accounts.services import audit
 from actions.enums import ActionStatus
 from actions.services import ActionDetails, change_status, create_action_item
-from catalogue.models import Checklist, Service
+from catalogue.models import Service
 from core.clock import now, today
 from customers.models import Report
 from customers.services import file_report, join_report
 from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
 from examples.company.shapes import Document, ExampleAction, ExampleEntry, ExampleInterval
+from examples.services.catalogue import load_example_checklists, load_example_services
 from examples.services.drill import load_drill
+from examples.services.factors import add_example_factors
 from examples.services.people import load_example_people
+from examples.services.reviewing import ask_for_review, sign
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services import (
@@ -35,6 +38,7 @@ from incidents.services import (
     append_entry,
     attach_file,
     change_state,
+    decode_pictures,
     edit_impact,
     edit_public_summary,
     escalate,
@@ -44,23 +48,10 @@ from incidents.services import (
 from incidents.services import change_status as change_incident_status
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Measure, Postmortem
-from postmortems.services import Answers, add_factor, add_lesson, add_measure, open_postmortem, save_section
+from postmortems.services import Answers, add_lesson, add_measure, fill_sections, open_postmortem, save_section
 from postmortems.services import change_status as change_postmortem_status
 
 AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
-SERVICES = {
-    "Products API": "Shop",
-    "Shop": "Shop",
-    "Checkout": "Shop",
-    "Web application": "Platform",
-    "Database": "Platform",
-}
-CHECKLIST = (
-    "Name somebody for communications",
-    "Stop deployments until this is over",
-    "Ask whether data is at risk",
-)
-WORDS_CHECKLIST = ("Tell sales and support what to say",)  # who see nothing of a private incident
 STEPS = {
     ActionStatus.OPEN: (),
     ActionStatus.IN_PROGRESS: ("start",),
@@ -81,11 +72,11 @@ def load_examples() -> list[Incident]:
     if examples_are_loaded():
         return []
     people = load_example_people()
-    for name, team in SERVICES.items():
-        Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
-    _checklists()
+    load_example_services()
+    load_example_checklists()
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
+    decode_pictures()  # else the worker does, when it runs
     _new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents
@@ -104,14 +95,15 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
         _report(document, incident, entries[0], people)
     incident.refresh_from_db()
     postmortem = open_postmortem(incident=incident, actor=lead)
-    factors, measures = _write(document, postmortem, lead)
+    fill_sections(postmortem=postmortem, actor=lead)
+    factors, measures = _write(document, postmortem, lead, entries)
     for action in document.actions:
         answers = Answers(
             factors=tuple(factors[index] for index in action.answers_factors),
             measures=tuple(measures[index] for index in action.answers),
         )
         _agree(action, incident, answers, people)
-    _conclude(document, incident, postmortem, lead)
+    _conclude(document, incident, postmortem, people)
     return incident
 
 
@@ -203,18 +195,6 @@ def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -
             finish_task(task=added, actor=person)
 
 
-def _checklists() -> None:
-    """What a SEV1 and a SEV2 are given by themselves."""
-    for name, tasks, for_private in (
-        ("Customers are cut off", CHECKLIST, True),
-        ("Customers need to know", WORDS_CHECKLIST, False),
-    ):
-        checklist = Checklist.objects.create(name=name, for_private=for_private, is_example=True)
-        checklist.severities.set([1, 2])
-        for position, text in enumerate(tasks):
-            checklist.items.create(position=position, text=text)
-
-
 def _interval(document: Document, interval: ExampleInterval) -> Interval:
     started, ended = (_at(document, text) if text else None for text in (interval.started, interval.ended))
     return Interval(started, ended, interval.note)
@@ -244,7 +224,9 @@ def _new_report(reporter: User) -> None:
     Report.objects.filter(pk=report.pk).update(is_example=True)
 
 
-def _write(document: Document, postmortem: Postmortem, author: User) -> tuple[list[Factor], list[Measure]]:
+def _write(
+    document: Document, postmortem: Postmortem, author: User, entries: Sequence[TimelineEntry]
+) -> tuple[list[Factor], list[Measure]]:
     sections = {section.kind: section for section in postmortem.sections.all()}
     for kind, body in document.sections.items():
         save_section(
@@ -254,10 +236,7 @@ def _write(document: Document, postmortem: Postmortem, author: User) -> tuple[li
             base_version=sections[kind].version,
             client_uuid=_key(document, "section", kind),
         )
-    factors = [
-        add_factor(postmortem=postmortem, actor=author, kind=factor.kind, text=factor.text, category=factor.category)
-        for factor in document.factors
-    ]
+    factors = add_example_factors(document, postmortem, author, entries)
     for lesson in document.lessons:
         add_lesson(postmortem=postmortem, actor=author, kind=lesson.kind, text=lesson.text)
     return factors, [
@@ -290,9 +269,12 @@ def _agree(action: ExampleAction, incident: Incident, answers: Answers, people: 
         change_status(item=item, actor=item.owner or actor, action=step, reason=action.reason, at=moved_at)
 
 
-def _conclude(document: Document, incident: Incident, postmortem: Postmortem, author: User) -> None:
+def _conclude(document: Document, incident: Incident, postmortem: Postmortem, people: Mapping[str, User]) -> None:
     """Takes the postmortem as far as the document says; a published one lets its incident be closed."""
-    change_postmortem_status(postmortem=postmortem, actor=author, action="ask_review")
+    author = people[document.lead.lower()]
+    ask_for_review(postmortem, author, people)
+    reviewed = change_postmortem_status(postmortem=postmortem, actor=author, action="ask_review")
+    sign(reviewed, people, is_approved=document.postmortem_status == PostmortemStatus.PUBLISHED)
     if document.postmortem_status == PostmortemStatus.PUBLISHED:
         change_postmortem_status(postmortem=postmortem, actor=author, action="publish")
         change_incident_status(incident=incident, actor=author, change=StatusChange(action="close"))

@@ -18,7 +18,13 @@ from core.clock import now
 from core.references import written
 from core.zones import zone_or_utc
 from incidents.enums import DetectionSource, ImpactScope, RevenueLost, Status
-from incidents.querysets import OPEN_STATUSES, TOLD_COLUMNS, UNTOLD_STATUSES, UPDATED_COLUMNS, IncidentQuerySet
+from incidents.querysets import (
+    OPEN_STATUSES,
+    TOLD_COLUMNS,
+    UNTOLD_STATUSES,
+    UPDATED_COLUMNS,
+    IncidentQuerySet,
+)
 
 
 class Incident(models.Model):
@@ -131,6 +137,9 @@ class Incident(models.Model):
 
     # Written by the apps above, through services of ours.
     postmortem_required = models.BooleanField(default=False)
+    postmortem_waived = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="A manager excused it from one."
+    )
     postmortem_published_at = models.DateTimeField(null=True, editable=False)
 
     search = models.GeneratedField(

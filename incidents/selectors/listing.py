@@ -32,6 +32,7 @@ FIELDS = (
     "declared_at",
     "began_at",
     "postmortem_required",
+    "postmortem_waived",
     "postmortem_published_at",
 )
 OFF = (Status.CANCELLED, Status.MERGED)
@@ -152,6 +153,8 @@ def _tags(incident: Incident) -> tuple[str, ...]:
 def _postmortem(incident: Incident) -> str:
     if incident.postmortem_published_at is not None:
         return "published"
+    if incident.postmortem_waived:
+        return "waived"
     return "required" if incident.postmortem_required else "not required"
 
 

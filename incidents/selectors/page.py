@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from catalogue.enums import BuiltInRole
 from catalogue.models import Service
 from core import clock
 from core.durations import Duration
-from incidents.models import Attachment, Incident
+from incidents.models import Attachment, Follower, Incident
 from incidents.permissions import can_give_lead
 from incidents.querysets import IncidentQuerySet
 from incidents.selectors.durations import NamedDuration, incident_durations
@@ -60,11 +61,13 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Names of its services, numbers of its duplicates, and its tasks."""
+    """Names of its services, numbers of its duplicates, its tasks, and who follows it."""
 
     services: list[str]
     duplicates: list[int]
     tasks: list[TaskRead]
+    followers: int
+    is_followed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class IncidentPage:
     zone_label: str
     zone_labels: str
     merged: MergedNote | None
+    followers: int
+    is_followed: bool
 
 
 def for_page() -> IncidentQuerySet:
@@ -102,15 +107,20 @@ def for_page() -> IncidentQuerySet:
     return incidents.prefetch_related(with_assignments())
 
 
-def _beside(incident: Incident) -> Beside:
-    """One query for all three, which are as many rows as an incident has."""
+def _beside(incident: Incident, viewer: User) -> Beside:
+    """One query for all of it, which is as many rows as an incident has."""
     services = Service.objects.filter(incidents=OuterRef("pk")).order_by("name").values("name")
     duplicates = Incident.objects.filter(duplicate_of=OuterRef("pk"), is_private=False).order_by("pk").values("pk")
+    followers = Follower.objects.of(incident).order_by().values("incident").annotate(n=Count("pk")).values("n")
     found = Incident.objects.filter(pk=incident.pk).values_list(
-        ArraySubquery(services), ArraySubquery(duplicates), tasks_column()
+        ArraySubquery(services),
+        ArraySubquery(duplicates),
+        tasks_column(),
+        Coalesce(Subquery(followers), 0),
+        Exists(viewer.follows.filter(incident=incident)),
     )
-    names, numbers, tasks = found.get()
-    return Beside(names, numbers, [TaskRead(**task) for task in tasks])
+    names, numbers, tasks, count, is_followed = found.get()
+    return Beside(names, numbers, [TaskRead(**task) for task in tasks], count, is_followed)
 
 
 def incident_page(
@@ -118,7 +128,7 @@ def incident_page(
 ) -> IncidentPage:
     """The page of an incident that was fetched through `for_page`; without its entries when nobody asks for them."""
     chosen = shown_zone(incident, viewer, zone)
-    stands, beside, periods = surroundings(incident), _beside(incident), periods_of(incident)
+    stands, beside, periods = surroundings(incident), _beside(incident, viewer), periods_of(incident)
     roles = roles_shown(incident, chosen)
     lead = next((role.person for role in roles if role.slug == BuiltInRole.LEAD), None)
     part = part_of(incident, shown, window) if has_timeline else Part([], 0)
@@ -149,6 +159,8 @@ def incident_page(
         zone_label=chosen.label(clock.now()),
         zone_labels=zone_labels(chosen, incident.began_at),
         merged=merged_note(incident, viewer, chosen),
+        followers=beside.followers,
+        is_followed=beside.is_followed,
     )
 
 

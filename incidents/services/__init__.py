@@ -5,11 +5,16 @@ from incidents.services.changes import StatusChange, change_status
 from incidents.services.clearing import clear_example_incidents, example_incidents, part_from_kept
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
+from incidents.services.decoding import decode_pictures
 from incidents.services.details import Interval, edit_impact, edit_public_summary
 from incidents.services.escalating import Escalation, escalate
 from incidents.services.members import NotAMember, ensure_member, ensure_members, note_private_list, note_private_read
 from incidents.services.past_incidents import PastHistory, record_past_incident
-from incidents.services.postmortem_columns import note_postmortem_published, require_postmortem
+from incidents.services.postmortem_columns import (
+    note_postmortem_published,
+    note_postmortem_waived,
+    require_postmortem,
+)
 from incidents.services.reports import FiledReport, log_report, strike_report_entry
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.state import StateOfThings, change_state
@@ -41,6 +46,7 @@ __all__ = [
     "clear_customer_facing",
     "clear_example_incidents",
     "declare_incident",
+    "decode_pictures",
     "derive",
     "edit_impact",
     "edit_public_summary",
@@ -56,6 +62,7 @@ __all__ = [
     "note_became_action",
     "note_customers",
     "note_postmortem_published",
+    "note_postmortem_waived",
     "note_private_list",
     "note_private_read",
     "part_from_kept",

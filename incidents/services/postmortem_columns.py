@@ -22,6 +22,16 @@ def require_postmortem(*, incident: Incident, required: bool) -> Incident:
 
 
 @transaction.atomic
+def note_postmortem_waived(*, incident: Incident, waived: bool) -> Incident:
+    """Says whether a manager excused the incident from its postmortem; then none is required."""
+    locked = lock_row(incident)
+    locked.postmortem_waived = waived
+    locked.postmortem_required = locked.postmortem_required and not waived
+    locked.save(update_fields=["postmortem_waived", "postmortem_required"])
+    return locked
+
+
+@transaction.atomic
 def note_postmortem_published(*, incident: Incident, at: datetime | None, actor: User, reason: str = "") -> Incident:
     """Keeps when the postmortem was published, or with None that it no longer is and why, with an entry for it."""
     locked = lock(incident)

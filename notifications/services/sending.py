@@ -2,7 +2,10 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
+
+from django.db import transaction
 
 from notifications import smtp
 from notifications.addresses import ascii_address
@@ -64,24 +67,33 @@ def _hand_over(
 ) -> int:
     """Sends each over the one connection; returns how many were given back untried."""
     was_paused = ChannelPause.objects.exists()
-    for index, delivery in enumerate(ready):
-        left = [one.pk for one in ready[index:]]
-        if time.monotonic() >= ends:
-            claiming.release(lease=lease, ids=left)
-            return len(left)
-        if not claiming.begin(lease=lease, delivery=delivery, left=left):
-            continue
+    left = deque(ready)
+    delivery = _begin_next(lease, left, ends)
+    while delivery:
         message = messages[delivery.pk]
         result = _deliver(server, delivery, message)
-        if not _record(delivery, lease, message, result):
+        with transaction.atomic():  # one commit records this message and begins the next
+            is_recorded = _record(delivery, lease, message, result)
+            following = None if result.outcome is Outcome.UNREACHABLE else _begin_next(lease, left, ends)
+        if not is_recorded:
             log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
-        if result.outcome is Outcome.UNREACHABLE:
-            claiming.release(lease=lease, ids=left[1:])
-            return len(left) - 1
         if was_paused and result.ends_pause:
             retrying.end_pause(channel=delivery.channel)
             was_paused = False
-    return 0
+        delivery = following
+    if left:
+        claiming.release(lease=lease, ids=[one.pk for one in left])
+    return len(left)
+
+
+def _begin_next(lease: Lease, left: "deque[Delivery]", ends: float) -> Delivery | None:
+    """Takes the next that is still ours from those that are left; None at the end, and when the time is up."""
+    while left and time.monotonic() < ends:
+        keys = [one.pk for one in left]
+        delivery = left.popleft()
+        if claiming.begin(lease=lease, delivery=delivery, left=keys):
+            return delivery
+    return None
 
 
 def _deliver(server: MailServer, delivery: Delivery, message: Message) -> Result:

@@ -8,19 +8,22 @@ from django.http import QueryDict
 
 from accounts.models import User
 from actions.registries.panels import Addition, FormSubject
+from catalogue.enums import ActionKind
 from core.paging import number_in
 from core.panel_registries import FormPart
+from postmortems.enums import FactorKind
 from postmortems.models import Factor, Measure
 from postmortems.services.answers import Answers
 
+KIND_OF = {FactorKind.DETECTION_GAP: ActionKind.DETECT, FactorKind.RESPONSE_DIFFICULTY: ActionKind.RESPOND}
 Rows = Mapping[int, Factor | Measure]
 
 
 def answers_part(subject: FormSubject, viewer: User, query: QueryDict) -> FormPart[Addition] | None:
     """Two fields with what the postmortem of the incident says; none while the postmortem has neither.
 
-    A new item begins from `?factor=` and `?measure=`. The text of a measure is proposed as its title: it says what
-    needs to be done.
+    A new item begins from `?factor=` and `?measure=`, with a date by the severity's rule. The text of a measure is
+    proposed as its title: it says what needs to be done. A factor proposes what kind of item would answer it.
     """
     postmortem = {"postmortem__incident": subject.incident}
     factors = Factor.objects.filter(**postmortem).select_related("postmortem").in_bulk()
@@ -64,6 +67,10 @@ def _initial(
     }
     if first["measures"]:
         first["title"] = " ".join(measures[first["measures"][0]].text.split())[:300]
+    if first["factors"]:
+        first["kind"] = KIND_OF.get(FactorKind(factors[first["factors"][0]].kind), ActionKind.PREVENT)
+    if first["factors"] or first["measures"]:
+        first["due_on"] = subject.incident.severity.action_item_due_on(subject.incident.time_zone)
     return first
 
 

@@ -25,8 +25,19 @@ class StatusForm(forms.Form):
     reason = forms.CharField(max_length=500, required=False)
 
 
+class WaiverForm(forms.Form):
+    """Why an incident needs no postmortem."""
+
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why is none needed?",
+        error_messages={"required": "Say why it is not needed; the reason is shown in its place."},
+    )
+
+
 class DetailsForm(forms.Form):
-    """Who writes the postmortem, who leads its discussion, and until when."""
+    """Who writes the postmortem, who leads its discussion, who reviews it, and until when."""
 
     owner = forms.ModelChoiceField(
         label="Author", queryset=User.objects.none(), required=False, empty_label="Not assigned", help_text="Writes it."
@@ -37,20 +48,31 @@ class DetailsForm(forms.Form):
         empty_label="Not assigned",
         help_text="Leads the discussion; ideally somebody who did not work on the incident.",
     )
+    reviewers = forms.ModelMultipleChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Each approves one exact version or asks for changes. A mail tells them when review is asked for.",
+    )
     due_on = due_field(label="Due", help_text="Publish it by the end of this day.")
     make_member = forms.BooleanField(
         label="Let them see this private incident",
         required=False,
-        help_text="The incident is private. This makes the author and the facilitator members of it.",
+        help_text="The incident is private. This makes the author, the facilitator and the reviewers members of it.",
     )
 
     def __init__(self, *args: Any, postmortem: Postmortem, actor: User, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {name: getattr(postmortem, name) for name in ("owner", "facilitator", "due_on")})
+        present = list(postmortem.reviewers.asked().values_list("person", flat=True))
+        initial = {name: getattr(postmortem, name) for name in ("owner", "facilitator", "due_on")}
+        kwargs.setdefault("initial", initial | {"reviewers": present})
         super().__init__(*args, **kwargs)
         for name in ("owner", "facilitator"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
             field.queryset = _choices(getattr(postmortem, f"{name}_id"))
+        reviewers = self.fields["reviewers"]
+        assert isinstance(reviewers, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
+        reviewers.queryset = User.objects.responders() | User.objects.filter(pk__in=present)
         if not can_add_members(actor, postmortem.incident):
             del self.fields["make_member"]
 
@@ -58,7 +80,12 @@ class DetailsForm(forms.Form):
     def details(self) -> PostmortemDetails:
         """What was chosen; only of a form that is valid."""
         data = self.cleaned_data
-        return PostmortemDetails(owner=data["owner"], facilitator=data["facilitator"], due_on=data["due_on"])
+        return PostmortemDetails(
+            owner=data["owner"],
+            facilitator=data["facilitator"],
+            due_on=data["due_on"],
+            reviewers=tuple(data["reviewers"]),
+        )
 
 
 def _choices(present: int | None) -> Any:

@@ -9,8 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models import ActionItem
+from catalogue.models import FactorCategory
+from incidents.models import TimelineEntry
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models.postmortem import Postmortem
+from postmortems.querysets import LessonQuerySet
 
 
 class Factor(models.Model):
@@ -18,9 +21,17 @@ class Factor(models.Model):
 
     postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="factors")
     kind = models.CharField(max_length=24, choices=FactorKind, default=FactorKind.CONTRIBUTING)
-    category = models.CharField(max_length=60, blank=True, help_text="Such as code change, capacity, configuration.")
+    category = models.ForeignKey(
+        FactorCategory, null=True, blank=True, on_delete=models.PROTECT, related_name="factors"
+    )
     text = models.TextField(max_length=4000)
     position = models.PositiveSmallIntegerField(default=0)
+    evidence = models.ManyToManyField(
+        TimelineEntry, blank=True, related_name="factors", help_text="The entries of the timeline that show it."
+    )
+    made_possible_by = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="made_possible", help_text="Never in a circle."
+    )
     action_items = models.ManyToManyField(ActionItem, blank=True, related_name="factors")
     client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
@@ -30,10 +41,7 @@ class Factor(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
-        indexes: ClassVar = [
-            GinIndex("search", name="factor_search"),
-            models.Index(fields=["category"], name="factor_category", condition=~Q(category="")),
-        ]
+        indexes: ClassVar = [GinIndex("search", name="factor_search")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=FactorKind.values), name="factor_kind_known")
         ]
@@ -54,6 +62,8 @@ class Lesson(models.Model):
     search = models.GeneratedField(
         expression=SearchVector("text", config="debrief"), output_field=SearchVectorField(), db_persist=True
     )
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "id"]

@@ -27,6 +27,14 @@ class Postmortem(models.Model):
         related_name="postmortems",
         help_text="It began from it.",
     )
+    template_why = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Why that template was taken, as things stood when it was opened.",
+    )
     status = models.CharField(max_length=16, choices=PostmortemStatus, default=PostmortemStatus.DRAFT)
     due_on = models.DateField("due", null=True, blank=True)
     owner = models.ForeignKey(
@@ -38,6 +46,9 @@ class Postmortem(models.Model):
     review_asked_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    anniversary_told_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the team was reminded, a year after it was published."
+    )
     meeting_at = models.DateTimeField("review meeting", null=True, blank=True)
     meeting_minutes = models.PositiveSmallIntegerField(
         "minutes", default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]

@@ -9,6 +9,7 @@ from accounts.models import User
 from core.clock import now
 from postmortems.enums import Decision
 from postmortems.models.postmortem import Postmortem
+from postmortems.querysets import ReviewerQuerySet
 
 
 class Reviewer(models.Model):
@@ -18,6 +19,9 @@ class Reviewer(models.Model):
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews")
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=now)
+    removed_at = models.DateTimeField(null=True, help_text="No longer a reviewer; what they answered is kept.")
+
+    objects = ReviewerQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -36,13 +40,18 @@ class PostmortemVersion(models.Model):
     number = models.PositiveIntegerField()
     taken_at = models.DateTimeField(default=now)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content: equal content, equal version.")
-    content = models.JSONField()
+    content = models.JSONField(help_text="As `postmortems.readers.snapshots` writes it.")
+    compared_at = models.DateTimeField(
+        default=now, editable=False, help_text="When it was last compared with the present content."
+    )
+    compared_seq = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Where the incident's changes were then."
+    )
 
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["postmortem", "number"], name="postmortem_version_once"),
-            models.UniqueConstraint(fields=["postmortem", "digest"], name="postmortem_version_digest_once"),
         ]
 
     def __str__(self) -> str:
@@ -53,10 +62,13 @@ class SignOff(models.Model):
     """What a reviewer answered about one version; the newest counts."""
 
     reviewer = models.ForeignKey(Reviewer, on_delete=models.CASCADE, related_name="sign_offs")
-    version = models.ForeignKey(PostmortemVersion, on_delete=models.PROTECT, related_name="sign_offs")
+    version = models.ForeignKey(PostmortemVersion, on_delete=models.RESTRICT, related_name="sign_offs")
     decision = models.CharField(max_length=16, choices=Decision)
     words = models.TextField(max_length=2000, blank=True)
     at = models.DateTimeField(default=now)
+    change_told_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the reviewer was told that it changed since."
+    )
 
     class Meta:
         ordering: ClassVar = ["-id"]

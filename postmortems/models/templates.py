@@ -10,6 +10,7 @@ from catalogue.models import Service, Severity
 from core.clock import now
 from incidents.models import Incident
 from postmortems.enums import IncidentKind, Requirement, SectionKind
+from postmortems.querysets import PostmortemTemplateQuerySet
 
 
 class PostmortemTemplate(models.Model):
@@ -27,6 +28,8 @@ class PostmortemTemplate(models.Model):
     requirement = models.CharField("postmortem", max_length=16, choices=Requirement, default=Requirement.BY_SEVERITY)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = PostmortemTemplateQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
@@ -70,6 +73,7 @@ class Waiver(models.Model):
     waived_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     waived_at = models.DateTimeField(default=now)
     reason = models.CharField(max_length=500)
+    due_on = models.DateField(null=True, help_text="When it was due, for when the waiver is taken back.")
 
     def __str__(self) -> str:
         return f"Waiver of the postmortem of {self.incident.reference}"

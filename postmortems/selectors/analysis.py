@@ -1,22 +1,27 @@
 """Factors, lessons and measures with the action items linked to them, and what has none yet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from actions.models import ActionItem
+from catalogue.models import FactorCategory
 from postmortems.enums import FactorKind, LessonKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem
+from postmortems.selectors.evidence import Evidence, evidence_json, read_evidence
 
 # What helped needs no action item.
 UNANSWERABLE = (FactorKind.MITIGATOR,)
 
 # What pages show of each kind of row.
 SHOWN: tuple[tuple[type[Factor | Lesson | Measure], tuple[str, ...]], ...] = (
-    (Factor, ("id", "kind", "category", "text", "position")),
+    (Factor, ("id", "kind", "category_id", "text", "position")),
     (Lesson, ("id", "kind", "text", "position")),
     (Measure, ("id", "kind", "text", "position")),
 )
@@ -24,11 +29,32 @@ SHOWN: tuple[tuple[type[Factor | Lesson | Measure], tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A factor or a measure, and the action items linked to it. `is_open`: it needs one and has none."""
+    """A factor or a measure, and the action items linked to it. `is_open`: it needs one and has none.
+
+    A factor also has its evidence, and the factors that made it possible.
+    """
 
     row: Factor | Measure
     answers: tuple[ActionItem, ...]
     is_open: bool
+    evidence: tuple[Evidence, ...] = ()
+    made_possible_by: tuple[Factor, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its place on the page to read: `factor-12`."""
+        return f"{type(self.row).__name__.lower()}-{self.row.pk}"
+
+    @property
+    def place(self) -> str:
+        """Its place on the page to write: `row-12`."""
+        return f"row-{self.row.pk}"
+
+    @property
+    def new_item(self) -> str:
+        """The form of an action item that answers it; pages add `back`."""
+        address = reverse("action_new", args=[self.row.postmortem.incident_id])
+        return f"{address}?{urlencode({type(self.row).__name__.lower(): self.row.pk})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +73,11 @@ class Analysis:
     lessons: tuple[Lesson, ...]
     measures: tuple[Answered, ...]
     actions: tuple[ActionItem, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many factors, lessons and measures there are."""
+        return {"factors": len(self.factors), "lessons": len(self.lessons), "measures": len(self.measures)}
 
     @property
     def lesson_groups(self) -> list[LessonGroup]:
@@ -74,7 +105,7 @@ class Analysis:
 
 def analysis(postmortem: Postmortem) -> Analysis:
     """The rows of a postmortem and the links between them, in two queries whatever their number."""
-    factors, lessons, measures = _rows(postmortem)
+    factor_rows, lesson_rows, measure_rows = _rows(postmortem)
     items = ActionItem.objects.filter(incident=postmortem.incident_id).select_related("incident", "owner", "team")
     actions = tuple(
         items.defer("search", "incident__search")
@@ -82,24 +113,51 @@ def analysis(postmortem: Postmortem) -> Analysis:
         .annotate(factor_keys=_answers("factors"), measure_keys=_answers("measures"))
         .order_by("pk")
     )
+    factors = {row["id"]: _factor(row, postmortem) for row in factor_rows}
+    measures = [Measure(**row, postmortem=postmortem) for row in measure_rows]
     return Analysis(
-        factors=tuple(_answered(row, actions, "factor_keys") for row in factors),
-        lessons=tuple(lessons),
+        factors=tuple(_linked(row, factors, actions) for row in factor_rows),
+        lessons=tuple(Lesson(**row, postmortem=postmortem) for row in lesson_rows),
         measures=tuple(_answered(row, actions, "measure_keys") for row in measures),
         actions=actions,
     )
 
 
-def _rows(postmortem: Postmortem) -> list[list[Any]]:
-    """Factors, lessons and measures in order, as instances with what a page shows of them; one query for all three."""
+def _rows(postmortem: Postmortem) -> list[list[dict[str, Any]]]:
+    """Factors, lessons and measures in order, with what a page shows of them; one query for all three."""
     arrays = []
     for model, names in SHOWN:
         rows: Any = model._default_manager.filter(postmortem=OuterRef("pk"))
-        arrays.append(ArraySubquery(rows.order_by("position", "id").values(row=JSONObject(**{n: n for n in names}))))
-    found = Postmortem.objects.filter(pk=postmortem.pk).values_list(*arrays).get()
-    return [
-        [model(**row, postmortem=postmortem) for row in rows] for (model, _), rows in zip(SHOWN, found, strict=True)
-    ]
+        shown = {name: name for name in names} | (_links() if model is Factor else {})
+        arrays.append(ArraySubquery(rows.order_by("position", "id").values(row=JSONObject(**shown))))
+    return list(Postmortem.objects.filter(pk=postmortem.pk).values_list(*arrays).get())
+
+
+def _links() -> dict[str, Any]:
+    """What is read of a factor besides its columns."""
+    causes = Factor.made_possible_by.through.objects.filter(from_factor=OuterRef("pk"))
+    return {
+        "category_name": "category__name",
+        "evidence": evidence_json(OuterRef("pk"), of=OuterRef("postmortem__incident")),
+        "causes": ArraySubquery(causes.order_by("to_factor__position", "to_factor").values("to_factor")),
+    }
+
+
+def _factor(row: Mapping[str, Any], postmortem: Postmortem) -> Factor:
+    _, names = SHOWN[0]
+    factor = Factor(**{name: row[name] for name in names}, postmortem=postmortem)
+    if factor.category_id is not None:
+        factor.category = FactorCategory(pk=factor.category_id, name=row["category_name"])
+    return factor
+
+
+def _linked(row: Mapping[str, Any], factors: Mapping[int, Factor], actions: tuple[ActionItem, ...]) -> Answered:
+    factor = factors[row["id"]]
+    return replace(
+        _answered(factor, actions, "factor_keys"),
+        evidence=read_evidence(row["evidence"], factor.postmortem.incident),
+        made_possible_by=tuple(factors[key] for key in row["causes"]),
+    )
 
 
 def _answers(name: str) -> ArraySubquery:

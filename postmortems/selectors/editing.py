@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import User
 from actions.selectors.owner_days import owner_days
-from postmortems.enums import SectionKind
-from postmortems.models import Postmortem, Section, SectionRevision
+from postmortems.models import Postmortem, Section, SectionRevision, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.checks.facts import check_facts
+from postmortems.selectors.checks.table import Advice, advice
 from postmortems.selectors.drafts import DraftShown, draft_of, writer_names
+from postmortems.selectors.facts import ROWS_OF, missing, rows_in
+from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
-from postmortems.selectors.reading import ROWS_OF
+from postmortems.selectors.taking import Taking, taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,14 @@ class EditPage:
     chapters: list[Chapter]
     removed: list[Section]
     rows: Analysis
+    advice: list[Advice]
     kind: str
     moves: list[MoveShown]
     days_late: int
     revisions: int
+    missing: list[Section]
+    taking: Taking
+    waiver: Waiver | None
     latest: SectionRevision | None
     draft: DraftShown | None
 
@@ -45,6 +54,11 @@ class EditPage:
     def written(self) -> int:
         """How many sections are not empty."""
         return sum(chapter.is_written for chapter in self.chapters)
+
+    @property
+    def filled(self) -> int:
+        """How many sections hold filled text that nobody has edited or accepted."""
+        return sum(chapter.section.is_filled for chapter in self.chapters)
 
     @property
     def writers(self) -> tuple[str, ...]:
@@ -68,18 +82,23 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
     """The page for one section, in a number of queries that does not depend on what the postmortem holds."""
     sections = list(postmortem.sections.defer("search", "html").annotate(writers=writer_names(viewer)))
     rows = analysis(postmortem)
-    counts = {"factors": len(rows.factors), "lessons": len(rows.lessons), "measures": len(rows.measures)}
+    counts = rows.counts
     kept = [row for row in sections if row.removed_at is None]
+    back = reverse("section", args=[postmortem.incident_id, section.pk])
     return EditPage(
         postmortem=postmortem,
         section=section,
         chapters=[_chapter(row, counts, is_current=row.pk == section.pk) for row in kept],
         removed=[row for row in sections if row.removed_at is not None],
         rows=rows,
-        kind=ROWS_OF.get(SectionKind(section.kind), ""),
-        moves=moves_shown(postmortem, sections),
+        advice=advice(check_facts(postmortem, sections, rows, back=back)),
+        kind=rows_in(section),
+        moves=moves_shown(postmortem, sections, counts),
         days_late=days_late(postmortem, owner_days(viewer)),
         revisions=section.revisions.count(),
+        missing=missing(sections, counts),
+        taking=taking(postmortem, viewer, sections),
+        waiver=waiver_of(postmortem.incident),
         latest=section.revisions.filter(version=section.version).select_related("author").defer("body").first(),
         draft=draft_of(section, viewer),
     )
@@ -87,7 +106,7 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
 
 def _chapter(section: Any, counts: dict[str, int], *, is_current: bool) -> Chapter:
     """The line of a section that was read with its writers."""
-    count = counts.get(ROWS_OF.get(SectionKind(section.kind), ""), 0)
+    count = counts.get(rows_in(section), 0)
     is_written = bool(section.body.strip() or count)
     return Chapter(section, is_written, is_current, count, tuple(section.writers))
 

@@ -1,7 +1,8 @@
 """The buttons of a postmortem's status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.urls import reverse
 
@@ -10,10 +11,15 @@ from postmortems.models import Postmortem, Section
 from postmortems.selectors.facts import facts_of, postmortem_facts
 from postmortems.transitions import POSTMORTEM
 
+NO_COUNTS: Mapping[str, int] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class MoveShown:
-    """One button. `refusal` says why it cannot be pressed now; a move that needs a reason asks on a page of its own."""
+    """One button. `refusal` says why it cannot be pressed now.
+
+    A move that needs a reason, or that is asked about once more, has a page of its own.
+    """
 
     action: str
     label: str
@@ -21,14 +27,17 @@ class MoveShown:
     needs_reason: bool
     asks: str
     refusal: str
+    asks_once_more: bool = False
 
 
-def moves_shown(postmortem: Postmortem, sections: Iterable[Section] | None = None) -> list[MoveShown]:
-    """The moves that start at the present status, the way forward first. `sections`, if they are at hand."""
-    if sections is None:
-        facts = postmortem_facts(postmortem, postmortem.incident)
-    else:
-        facts = facts_of(sections, postmortem.incident)
+def moves_shown(
+    postmortem: Postmortem, sections: Iterable[Section] | None = None, counts: Mapping[str, int] = NO_COUNTS
+) -> list[MoveShown]:
+    """The moves that start at the present status, the way forward first.
+
+    `sections`, and the number of rows beside them by kind, if they are at hand.
+    """
+    facts = postmortem_facts(postmortem) if sections is None else facts_of(postmortem, sections, counts)
     return [
         MoveShown(
             action=move.action,
@@ -37,6 +46,7 @@ def moves_shown(postmortem: Postmortem, sections: Iterable[Section] | None = Non
             needs_reason=move.needs_reason,
             asks=move.asks,
             refusal=move.refusal(facts),
+            asks_once_more=move.asks_once_more,
         )
         for move in moves_from(POSTMORTEM, postmortem.status)
     ]

@@ -7,27 +7,31 @@ from django.urls import reverse
 
 from accounts.models import User
 from actions.due import OwnerDays
-from catalogue.enums import Level
 from core.clock import now
-from incidents.enums import Status
 from incidents.models import Incident
 from incidents.registries.panels import Place
 from postmortems.enums import PostmortemStatus
-from postmortems.models import Postmortem
-from postmortems.permissions import can_open_postmortem
+from postmortems.models import Postmortem, Waiver
+from postmortems.permissions import can_open_postmortem, can_waive_postmortem
+from postmortems.selectors.matching import match_of, rule_of, waiver_of
 from postmortems.selectors.postmortem_list import days_late
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentPanel:
-    """State of the postmortem (None: not opened). `days_late` is 0 when it is not late."""
+    """State of the postmortem (None: not opened). `days_late` is 0 when it is not late.
+
+    `rule` says why one is required, or why none is.
+    """
 
     postmortem: Postmortem | None
     of_duplicates: list[Postmortem]
     days_late: int
-    severity: str
-    why_none: str
+    rule: str
     can_open: bool
+    waiver: Waiver | None
+    can_waive: bool
+    is_waivable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class NextStep:
 
 
 def panels_of_incident(incident: Incident, viewer: User) -> dict[str, object]:
-    """Both, in one query, with what duplicates published."""
+    """Both, with what duplicates published; four queries at most."""
     found = Incident.objects.visible_to(viewer).with_duplicates_of(incident)
     postmortems = list(Postmortem.objects.filter(incident__in=found).select_related("owner"))
     own = next((each for each in postmortems if each.incident_id == incident.pk), None)
@@ -56,24 +60,25 @@ def _side(incident: Incident, viewer: User, own: Postmortem | None, others: list
         postmortem=own,
         of_duplicates=others,
         days_late=days_late(own, days) if own else 0,
-        severity=Level(incident.severity_id).label,
-        why_none=_why_none(incident),
+        rule="" if own else _rule(incident),
         can_open=can_open_postmortem(viewer, incident),
+        waiver=waiver_of(incident),
+        can_waive=can_waive_postmortem(viewer, incident),
+        is_waivable=incident.postmortem_required and not (own and own.status == PostmortemStatus.PUBLISHED),
     )
 
 
-def _why_none(incident: Incident) -> str:
-    """Why no postmortem is required: what the incident is, else the rule of its severity."""
-    if incident.is_drill:
-        return "a drill does not require one"
-    if incident.status == Status.CANCELLED:
-        return "a cancelled incident does not require one"
-    severity = Level(incident.severity_id).label
-    if not incident.severity.postmortem_required:
-        return f"{severity} does not require one"
+def _rule(incident: Incident) -> str:
+    """Why one is required, or why none is: what the incident is, else the rule of its template or severity."""
+    rule = rule_of(incident, match_of(incident).template)
+    if incident.postmortem_required:
+        return f"{rule.why[:1].upper()}{rule.why[1:]}" if rule.required else ""
+    if not rule.required:
+        return rule.why
     if incident.is_past:
         return "the incident was recorded afterwards, without asking for one"
-    return f"{severity} did not require one then; its rule was changed since"
+    who = rule.why.removesuffix(" requires")
+    return f"{who} did not require one then; its rule was changed since"
 
 
 def _next_step(incident: Incident, own: Postmortem | None) -> NextStep | None:

@@ -13,6 +13,7 @@ from actions.selectors.listing import ItemDelay, delays_of
 from catalogue.models import Service
 from core.clock import now
 from core.durations import Duration
+from core.markdown_quotes import entries_marked
 from incidents.models import Attachment, Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
@@ -20,13 +21,18 @@ from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.impact import periods_of
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
+from incidents.selectors.quotes import Quotes, quotes_in
 from incidents.selectors.timeline import entries_for_page, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
-from postmortems.models import Postmortem, Section, SectionRevision
+from postmortems.models import Postmortem, Section, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
+from postmortems.selectors.corrections import Correction, newest_corrections
 from postmortems.selectors.drafts import writer_names
+from postmortems.selectors.factor_map import FactorMap, factor_maps
+from postmortems.selectors.facts import rows_in
 from postmortems.selectors.files import pictures_beside
+from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
 
@@ -34,7 +40,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 WRITTEN = (PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW)
-ROWS_OF = {SectionKind.ROOT_CAUSE: "factors", SectionKind.LESSONS: "lessons", SectionKind.MEASURES: "measures"}
 
 
 class ReadBeside(TypedDict):
@@ -58,13 +63,10 @@ class Block:
     rows: str = ""
     count: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A section that was saved after publication."""
-
-    revision: SectionRevision
-    heading: str
+    @property
+    def has_quotes(self) -> bool:
+        """Whether it shows entries of the timeline, so that it changes with them."""
+        return self.section is not None and bool(entries_marked([self.section.html]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class PostmortemPage:
     summary: Section | None
     blocks: list[Block]
     rows: Analysis
+    maps: list[FactorMap]
     actions: list[ItemDelay]
     moves: list[MoveShown]
     durations: list[NamedDuration]
@@ -91,6 +94,20 @@ class PostmortemPage:
     days_late: int
     merged_into: Incident | None
     of_duplicates: list[DuplicateLink]
+    quotes: Quotes
+    waiver: Waiver | None
+
+    @property
+    def live_parts(self) -> str:
+        """The parts of the page that change with the incident, by their ids."""
+        quoting = [block.anchor for block in self.blocks if block.has_quotes]
+        return " ".join(["phases", "postmortem-facts", "pictures", "timeline", *quoting])
+
+    @property
+    def filled(self) -> int:
+        """How many sections hold filled text that nobody has edited or accepted."""
+        blocks = [block.section for block in self.blocks]
+        return sum(section.is_filled for section in (self.summary, *blocks) if section)
 
     @property
     def actions_done(self) -> int:
@@ -119,7 +136,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
     """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds."""
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
-    every = postmortem.sections.defer("search").annotate(writers=writer_names(viewer))
+    every = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
     sections: list[Section] = [section for section in every if section.removed_at is None]
     rows = analysis(postmortem)
     periods, stands = periods_of(incident), surroundings(incident)
@@ -130,8 +147,9 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         summary=next((section for section in sections if section.kind == SectionKind.SUMMARY), None),
         blocks=blocks(sections, rows, is_draft=postmortem.status in WRITTEN, pictures=len(pictures)),
         rows=rows,
+        maps=factor_maps(rows, chosen),
         actions=delays_of(rows.actions, days),
-        moves=moves_shown(postmortem, sections),
+        moves=moves_shown(postmortem, every, rows.counts),
         durations=[*incident_durations(incident, periods, stands.about), *_lead_time(postmortem)],
         impact=impact_facts(incident),
         affected=[interval_words(start, end, note, chosen) for start, end, note in periods],
@@ -142,10 +160,12 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(postmortem.service_names),
         revisions=sum(section.version for section in every),
-        corrections=_corrections(postmortem),
+        corrections=newest_corrections(postmortem),
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
         of_duplicates=[DuplicateLink(number) for number in postmortem.duplicate_numbers],
+        quotes=quotes_in((section.html for section in sections), viewer, incident, chosen),
+        waiver=waiver_of(incident),
     )
 
 
@@ -170,10 +190,10 @@ def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool, pictures:
     The pictures of the incident and its timeline follow the section on resolution; rows whose section was removed still
     have a part of their own.
     """
-    counts = {"factors": len(rows.factors), "lessons": len(rows.lessons), "measures": len(rows.measures)}
+    counts = rows.counts
     parts: list[Block] = []
     for section in sections:
-        kind = ROWS_OF.get(SectionKind(section.kind), "")
+        kind = rows_in(section)
         if section.kind != SectionKind.SUMMARY and (is_draft or section.body.strip() or counts.get(kind)):
             parts.append(Block(f"section-{section.pk}", section.heading, section, kind, counts.get(kind, 0)))
     shown = {part.rows for part in parts}
@@ -188,12 +208,3 @@ def blocks(sections: list[Section], rows: Analysis, *, is_draft: bool, pictures:
     if pictures:
         parts.insert(place, Block("pictures", "Pictures", rows="pictures", count=pictures))
     return [*parts, Block("actions", "Action items", rows="actions", count=len(rows.actions))]
-
-
-def _corrections(postmortem: Postmortem) -> list[Correction]:
-    """What was saved after publication, the newest first; of many only the last ten."""
-    if postmortem.published_at is None:
-        return []
-    revisions = SectionRevision.objects.filter(section__postmortem=postmortem, saved_at__gt=postmortem.published_at)
-    newest = revisions.select_related("author", "section").defer("body", "section__body", "section__html")
-    return [Correction(revision, revision.section.heading) for revision in newest.order_by("-saved_at")[:10]]

@@ -2,7 +2,28 @@
 
 from postmortems.services.analysis import add_factor, add_lesson, add_measure
 from postmortems.services.answers import Answers
-from postmortems.services.postmortems import change_status, open_postmortem
+from postmortems.services.comments import answer_thread, open_thread, resolve_thread
+from postmortems.services.factor_links import FactorLinks
+from postmortems.services.filling import fill_sections
+from postmortems.services.postmortems import PostmortemDetails, change_details, change_status, open_postmortem
+from postmortems.services.reviewing import keep_version, sign_off
 from postmortems.services.saving import save_section
 
-__all__ = ["Answers", "add_factor", "add_lesson", "add_measure", "change_status", "open_postmortem", "save_section"]
+__all__ = [
+    "Answers",
+    "FactorLinks",
+    "PostmortemDetails",
+    "add_factor",
+    "add_lesson",
+    "add_measure",
+    "answer_thread",
+    "change_details",
+    "change_status",
+    "fill_sections",
+    "keep_version",
+    "open_postmortem",
+    "open_thread",
+    "resolve_thread",
+    "save_section",
+    "sign_off",
+]

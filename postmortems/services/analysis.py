@@ -12,6 +12,7 @@ from core.errors import Conflict, DomainError
 from core.once import stored_once
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem
+from postmortems.services.factor_links import FactorLinks, check_links, links_of, store_links
 from postmortems.services.history import note_event
 
 Row = Factor | Lesson | Measure
@@ -32,9 +33,14 @@ class RowChanged(Conflict):
         self.present = present
 
 
-def fingerprint(row: Row) -> str:
-    """Identifies the content of a row; a form sends it back, so that a change since then is noticed."""
-    return sha256("\n".join([row.kind, getattr(row, "category", ""), row.text]).encode()).hexdigest()[:16]
+def fingerprint(row: Row, links: FactorLinks | None = None) -> str:
+    """Identifies the content of a row; a form sends it back, so that a change since then is noticed.
+
+    `links` are those of a factor, if they are not the stored ones.
+    """
+    if isinstance(row, Factor):
+        links = links or links_of(row)
+    return sha256("\n".join([row.kind, links.key if links else "", row.text]).encode()).hexdigest()[:16]
 
 
 def name(row: Row) -> str:
@@ -49,11 +55,13 @@ def add_factor(
     actor: User,
     kind: FactorKind,
     text: str,
-    category: str = "",
+    links: FactorLinks | None = None,
     client_uuid: uuid.UUID | None = None,
 ) -> Factor:
-    """A factor after the others. The same UUID adds it once; other words under it raise Conflict."""
-    return _add(Factor(postmortem=postmortem, kind=kind, text=text, category=category), actor, client_uuid)
+    """A factor after the others. The same UUID adds it once; other words or links under it raise Conflict."""
+    links = links or FactorLinks()
+    row = Factor(postmortem=postmortem, kind=kind, text=text, category=links.category)
+    return _add(row, actor, client_uuid, links)
 
 
 @transaction.atomic
@@ -72,24 +80,28 @@ def add_measure(
     return _add(Measure(postmortem=postmortem, kind=kind, text=text), actor, client_uuid)
 
 
-def _add(row: R, actor: User, client_uuid: uuid.UUID | None) -> R:
+def _add(row: R, actor: User, client_uuid: uuid.UUID | None, links: FactorLinks | None = None) -> R:
     Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
     rows: Any = type(row).objects
     _tidy(row)
     if client_uuid:
         sent: R | None = rows.filter(client_uuid=client_uuid).first()
-        if sent and (sent.postmortem_id != row.postmortem_id or fingerprint(sent) != fingerprint(row)):
+        if sent and (sent.postmortem_id != row.postmortem_id or fingerprint(sent) != fingerprint(row, links)):
             raise Conflict(SENT_BEFORE)
         if sent:
             return sent
         row.client_uuid = client_uuid
+    if isinstance(row, Factor) and links:
+        check_links(row, links, FactorLinks())
     siblings = rows.filter(postmortem=row.postmortem_id)
     if siblings.count() >= MAX_ROWS:
         raise DomainError(f"A postmortem can have at most {MAX_ROWS} of these. Nothing was added.", field="text")
     row.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
     with stored_once(SENT_BEFORE):
         row.save(force_insert=True)
-    note_event(postmortem=row.postmortem, actor=actor, what=f"{name(row)} added", after=_words(row))
+    if isinstance(row, Factor) and links:
+        store_links(row, links)
+    note_event(postmortem=row.postmortem, actor=actor, what=f"{name(row)} added", after=_words(row, links))
     return row
 
 
@@ -100,37 +112,39 @@ def _tidy(row: Row) -> None:
         raise DomainError("Write at least a few words.", field="text")
     if len(row.text) > MAX_TEXT:
         raise DomainError(f"At most {MAX_TEXT} characters; put longer text into the section.", field="text")
-    if isinstance(row, Factor):
-        row.category = " ".join(row.category.split())[:60]
 
 
-def _words(row: Row) -> str:
-    category = getattr(row, "category", "")
+def _words(row: Row, links: FactorLinks | None = None) -> str:
+    """What the history keeps of a row: its kind and text, and what a factor is linked to."""
     kind = row.get_kind_display() if row.kind else ""
-    before = f"{kind} ({category})" if category else kind
-    return f"{before}: {row.text}" if before else row.text
+    before = f"{kind} ({links.category})" if links and links.category else kind
+    return "\n".join([f"{before}: {row.text}" if before else row.text, *(links.words() if links else [])])
 
 
 @transaction.atomic
-def edit_row(*, row: Row, actor: User, kind: str, text: str, category: str = "", seen: str) -> Row:
-    """Changes a row. `seen` is the fingerprint of what the writer was shown.
+def edit_row(*, row: Row, actor: User, kind: str, text: str, links: FactorLinks | None = None, seen: str) -> Row:
+    """Changes a row; without `links` a factor keeps those it has. `seen` fingerprints what the writer was shown.
 
     Raises RowChanged when somebody changed it since.
     """
+    postmortem = Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
     locked = _locked(row)
-    before, present = _words(locked), fingerprint(locked)
+    had = links_of(locked) if isinstance(locked, Factor) else None
+    links = links or had
+    before, present = _words(locked, had), fingerprint(locked, had)
     locked.kind, locked.text = kind, text
-    if isinstance(locked, Factor):
-        locked.category = category
     _tidy(locked)
-    if fingerprint(locked) == present:
+    if fingerprint(locked, links) == present:
         return locked
     if seen != present:
         raise RowChanged(type(row).objects.get(pk=row.pk))
+    if isinstance(locked, Factor) and links and had:
+        check_links(locked, links, had)
+        locked.category = links.category
+        store_links(locked, links)
     locked.save(update_fields=["kind", "text", *(["category"] if isinstance(locked, Factor) else [])])
-    note_event(
-        postmortem=locked.postmortem, actor=actor, what=f"{name(row)} changed", before=before, after=_words(locked)
-    )
+    after = _words(locked, links)
+    note_event(postmortem=postmortem, actor=actor, what=f"{name(row)} changed", before=before, after=after)
     return locked
 
 
@@ -160,8 +174,12 @@ def move_row(*, row: Row, actor: User, steps: int) -> None:
 @transaction.atomic
 def remove_row(*, row: Row, actor: User) -> None:
     """Removes it. Its text, and the action items linked to it, stay in the history."""
+    Postmortem.objects.select_for_update().get(pk=row.postmortem_id)  # so that nobody links it meanwhile
     row = _locked(row)
+    links = links_of(row) if isinstance(row, Factor) else None
     answers = ", ".join(item.reference for item in row.action_items.all()) if not isinstance(row, Lesson) else ""
     note = f"It was linked to {answers}." if answers else ""
-    note_event(postmortem=row.postmortem, actor=actor, what=f"{name(row)} removed", before=_words(row), note=note)
+    note_event(
+        postmortem=row.postmortem, actor=actor, what=f"{name(row)} removed", before=_words(row, links), note=note
+    )
     row.delete()

@@ -6,18 +6,20 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet
-from incidents.models import Incident
+from incidents.models import Follower, Incident
 from incidents.querysets import people_seeing
 from notifications.services import NewDelivery, queue_deliveries
+from postmortems.enums import RevisionOrigin
 from postmortems.models import Postmortem, PostmortemEvent, Section, SectionRevision
 
 PUBLISHED, NAMED = "postmortem_published", "named_in_section"
 
 
 def tell_published(*, postmortem: Postmortem, incident: Incident, actor: User, event: PostmortemEvent) -> None:
-    """Tells those who took part, once a publication; never of an incident that was recorded afterwards."""
+    """Tells those who took part and those who follow, once a publication; of an incident recorded afterwards nobody."""
     if incident.is_past:
         return
+    took_part = set(participants(postmortem, incident).values_list("pk", flat=True))
     queue_deliveries(
         [
             NewDelivery(
@@ -25,22 +27,33 @@ def tell_published(*, postmortem: Postmortem, incident: Incident, actor: User, e
                 recipient=person,
                 dedup_key=f"published:{event.pk}:{person.pk}",
                 payload={"incident": incident.pk, "by": actor.pk},
-                reason=f"You took part in {incident.reference} or its postmortem.",
+                reason=f"You took part in {incident.reference} or its postmortem."
+                if person.pk in took_part
+                else f"You follow {incident.reference}.",
             )
-            for person in participants(postmortem, incident).exclude(pk=actor.pk).order_by("pk")
+            for person in told_of_publication(postmortem, incident).exclude(pk=actor.pk).order_by("pk")
         ]
     )
 
 
+def told_of_publication(postmortem: Postmortem, incident: Incident) -> UserQuerySet:
+    """Those who took part, and those who follow the incident; only those who may see it."""
+    followers = Follower.objects.of(incident).values("person")
+    took_part = participants(postmortem, incident).values("pk")
+    return people_seeing(incident).responders().filter(Q(pk__in=took_part) | Q(pk__in=followers))
+
+
 def participants(postmortem: Postmortem, incident: Incident) -> UserQuerySet:
-    """Who had a role or a task, wrote an entry or a section, or is author or facilitator; only those who may see it."""
-    wrote = SectionRevision.objects.filter(section__postmortem=postmortem)
+    """Who had a role or a task, wrote an entry or a section, is author, facilitator or reviewer; if they may see it."""
+    revisions = SectionRevision.objects.filter(section__postmortem=postmortem)
+    wrote = revisions.exclude(origin=RevisionOrigin.FILLED)
     took_part = (
         Q(pk__in=[postmortem.owner_id, postmortem.facilitator_id])
         | Q(pk__in=incident.role_assignments.values("person"))
         | Q(pk__in=incident.tasks.filter(person__isnull=False).values("person"))
         | Q(pk__in=incident.entries.told().values("author"))
         | Q(pk__in=wrote.values("author"))
+        | Q(pk__in=postmortem.reviewers.asked().values("person"))
     )
     return people_seeing(incident).responders().filter(took_part)
 

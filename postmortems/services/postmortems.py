@@ -24,28 +24,37 @@ from incidents.services import (
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 from postmortems.selectors.facts import postmortem_facts
+from postmortems.selectors.matching import is_required, match_of
+from postmortems.services.filling import fill_sections
 from postmortems.services.history import note_event
 from postmortems.services.notices import tell_published
+from postmortems.services.reviewing import ask_reviewers, set_reviewers
 from postmortems.services.sections import add_template_sections
 from postmortems.transitions import POSTMORTEM
 
 OVER = (Status.RESOLVED, Status.CLOSED)
+MAX_WHY = Postmortem._meta.get_field("template_why").max_length or 0
 
 
 @dataclass(frozen=True, slots=True)
 class PostmortemDetails:
-    """Who writes it, who leads its discussion, and the day by which it is to be published."""
+    """Who writes it, who leads its discussion, by which day it is to be published, and who reviews it.
+
+    `reviewers` None leaves them as they are.
+    """
 
     owner: User | None
     facilitator: User | None
     due_on: date | None
+    reviewers: tuple[User, ...] | None = None
 
 
 @transaction.atomic
 def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
-    """The incident's postmortem, with the template's sections; the one that is there already, if any.
+    """The incident's postmortem, with the sections of the template that fits, filled with what is known.
 
-    The lead becomes its author, unless postmortems are no longer theirs to write. It is due by the severity's rule.
+    The one that is there already, if any. The lead becomes its author, unless postmortems are no longer theirs to
+    write. It is due by the severity's rule, unless it was waived.
     """
     locked = lock_row(incident)
     present = Postmortem.objects.filter(incident=locked).first()
@@ -54,37 +63,48 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
     refuse_merged(locked)
     lead = lead_of(locked)
     owner = None if lead is None or why_not_owner(lead) else lead
-    due_on = locked.severity.postmortem_due_on(locked.resolved_at, locked.time_zone)
-    opened = Postmortem.objects.create(incident=locked, opened_by=actor, owner=owner, due_on=due_on)
+    due_on = (
+        None if locked.postmortem_waived else locked.severity.postmortem_due_on(locked.resolved_at, locked.time_zone)
+    )
+    match = match_of(locked)
+    opened = Postmortem.objects.create(
+        incident=locked,
+        opened_by=actor,
+        owner=owner,
+        due_on=due_on,
+        template=match.template,
+        template_why=match.why[:MAX_WHY],
+    )
     add_template_sections(postmortem=opened)
+    fill_sections(postmortem=opened, actor=actor)
     append_system_entry(
         incident=locked,
         actor=actor,
         kind=EntryKind.POSTMORTEM,
-        text=f"Postmortem opened, due {due_on:%-d %B %Y}.",
-        facts={"opened": True, "due_on": due_on.isoformat()},
+        text=f"Postmortem opened, due {due_on:%-d %B %Y}." if due_on else "Postmortem opened.",
+        facts={"opened": True, "due_on": due_on.isoformat() if due_on else None},
     )
     return opened
 
 
 @transaction.atomic(savepoint=False)  # it runs inside the change that it follows
 def follow_incident(*, incident: Incident, actor: User, change: EntryKind) -> None:
-    """Hold the incident to its severity's rule: whether a postmortem is required, and open it once it is resolved.
+    """Hold the incident to the rules: whether a postmortem is required, and open it once it is resolved.
 
-    Drills and cancelled incidents require none. For an incident recorded afterwards, its recorder chose; only another
-    severity applies the rule again. A postmortem that exists stays, whatever the rule says later.
+    Its template decides, else its severity; a waiver excuses it. For an incident recorded afterwards, its recorder
+    chose; only another severity applies the rules again. A postmortem that exists stays, whatever they say later.
     """
     was_chosen = incident.is_past and change != EntryKind.SEVERITY
-    required = incident.postmortem_required if was_chosen else _is_required(incident)
+    required = incident.postmortem_required if was_chosen else is_required(incident)
+    hold_to(incident=incident, actor=actor, required=required)
+
+
+def hold_to(*, incident: Incident, actor: User, required: bool) -> None:
+    """Store whether one is required, and open it if so and the incident is over."""
     if incident.postmortem_required != required:
         require_postmortem(incident=incident, required=required)
     if required and incident.status in OVER and not Postmortem.objects.filter(incident=incident).exists():
         open_postmortem(incident=incident, actor=actor)
-
-
-def _is_required(incident: Incident) -> bool:
-    counts = not incident.is_drill and incident.status != Status.CANCELLED
-    return counts and incident.severity.postmortem_required
 
 
 @transaction.atomic
@@ -100,7 +120,7 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
         raise DomainError(
             f"Somebody else changed the status: the postmortem is now {locked.get_status_display().lower()}."
         )
-    if refusal := move.refusal(postmortem_facts(locked, incident)):
+    if refusal := move.refusal(postmortem_facts(locked)):
         raise DomainError(refusal)
     reason = reason.strip()
     if move.needs_reason and not reason:
@@ -110,6 +130,8 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
     event = note_event(
         postmortem=locked, actor=actor, what="Status", before=was, after=locked.get_status_display(), note=reason
     )
+    if locked.status == PostmortemStatus.IN_REVIEW:
+        ask_reviewers(postmortem=locked, incident=incident, actor=actor, event=event)
     if locked.status == PostmortemStatus.PUBLISHED:
         tell_published(postmortem=locked, incident=incident, actor=actor, event=event)
     if PostmortemStatus.PUBLISHED in {before, locked.status}:
@@ -133,7 +155,7 @@ def _arrive(postmortem: Postmortem, status: PostmortemStatus, actor: User) -> No
 def change_details(
     *, postmortem: Postmortem, actor: User, details: PostmortemDetails, make_members: bool = False
 ) -> Postmortem:
-    """Set author, facilitator and due date; each change is one line of the history.
+    """Set author, facilitator, due date and reviewers; each change is one line of the history.
 
     Raises DomainError for somebody who may not write postmortems, or who is no member of a private incident and was
     not made one.
@@ -145,9 +167,14 @@ def change_details(
     for field, person in (("owner", details.owner), ("facilitator", details.facilitator)):
         _set_person(locked, incident, field, person, actor, make_member=make_members)
     if locked.due_on != details.due_on:
+        if incident.postmortem_waived:
+            raise DomainError("It was waived, so it has no due date. Take the waiver back first.", field="due_on")
         note_event(postmortem=locked, actor=actor, what="Due", before=_day(locked.due_on), after=_day(details.due_on))
         locked.due_on = details.due_on
     locked.save(update_fields=["owner", "facilitator", "due_on"])
+    if details.reviewers is not None:
+        people = details.reviewers
+        set_reviewers(postmortem=locked, incident=incident, people=people, actor=actor, make_members=make_members)
     return locked
 
 

@@ -88,7 +88,10 @@ def save_merged(
 def _save(section: Section, actor: User, sent: _Sent) -> Saved:
     locked = Section.objects.select_for_update().get(pk=section.pk)
     stored = _sent_before(locked, actor, sent)
-    if sent.body == locked.body or (stored and stored.origin != RevisionOrigin.SET_ASIDE):
+    if sent.body == locked.body:
+        _accept_filled(locked)
+        return Saved(locked)
+    if stored and stored.origin != RevisionOrigin.SET_ASIDE:
         return Saved(locked)
     before = text_at(locked, sent.base_version)
     if sent.base_version < locked.redacted_version:
@@ -105,6 +108,13 @@ def _save(section: Section, actor: User, sent: _Sent) -> Saved:
     if merged != locked.body:
         _store_and_tell(locked, actor, sent, merged)
     return Saved(locked, is_merged=True)
+
+
+def _accept_filled(section: Section) -> None:
+    """Who saves a filled text as it is accepts it."""
+    if section.is_filled:
+        section.is_filled = False
+        section.save(update_fields=["is_filled"])
 
 
 def _sent_before(section: Section, actor: User, sent: _Sent) -> SectionRevision | None:
@@ -164,9 +174,9 @@ def store_text(section: Section, actor: User, text: Text, origin: RevisionOrigin
     """Writes text and heading with their revision. The caller holds the section's lock, and has seen what it says."""
     rendered = markdown.render(text.body)
     base_version = section.version if text.base_version is None else text.base_version
+    section.is_filled = section.is_filled and section.body == text.body
     section.body, section.heading = text.body, text.heading
     section.html, section.renderer = rendered.html, rendered.version
-    section.is_filled = origin == RevisionOrigin.FILLED
     section.version += 1
     section.save(update_fields=["body", "heading", "html", "renderer", "is_filled", "version"])
     with stored_once():

@@ -16,13 +16,27 @@ from postmortems.services.saving import Text, store_text
 MAX_SECTIONS = 40
 MAX_HEADING = Section._meta.get_field("heading").max_length or 0
 TEMPLATE = tuple(kind for kind in SectionKind if kind != SectionKind.CUSTOM)
+OF_TEMPLATE = ("kind", "heading", "position", "guidance", "is_required", "is_for_customers")
 
 
 def add_template_sections(*, postmortem: Postmortem) -> None:
-    """The sections of the template, empty, in order."""
+    """The sections of its template, empty, in order; without one those that every installation begins with."""
+    template = postmortem.template
+    if template is None:
+        Section.objects.bulk_create(
+            Section(
+                postmortem=postmortem,
+                kind=kind,
+                heading=kind.label,
+                position=position,
+                is_required=kind == SectionKind.SUMMARY,
+            )
+            for position, kind in enumerate(TEMPLATE, start=1)
+        )
+        return
     Section.objects.bulk_create(
-        Section(postmortem=postmortem, kind=kind, heading=kind.label, position=position)
-        for position, kind in enumerate(TEMPLATE, start=1)
+        Section(postmortem=postmortem, **{name: getattr(row, name) for name in OF_TEMPLATE})
+        for row in template.sections.all()
     )
 
 

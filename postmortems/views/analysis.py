@@ -45,7 +45,7 @@ def row_add(request: AuthedRequest, number: int, kind: str) -> HttpResponse:
     """One more factor, lesson or measure."""
     rows_named(kind)
     postmortem = editable_postmortem(request, number)
-    form = FORMS[kind](request.POST)
+    form = FORMS[kind](request.POST, postmortem=postmortem)
     home = home_of(postmortem, kind)
     if home is None:
         raise DomainError("The section that shows these was removed. Restore it first.")
@@ -72,8 +72,13 @@ def row(request: AuthedRequest, number: int, kind: str, pk: int) -> HttpResponse
     try:
         edit_row(row=found, actor=request.user, seen=form.cleaned_data["seen"], **form.words)
     except RowChanged as met:
-        again = FORMS[kind].of(met.present, typed=form.words)
+        again = FORMS[kind].of(met.present, typed=form.typed)
         return _row_answer(request, met.present, again, kind, status=met.status, met=met)
+    except DomainError as error:
+        if error.field not in form.fields:
+            raise
+        form.add_error(error.field, error.message)
+        return _row_answer(request, found, form, kind, status=error.status)
     return redirect(_home(postmortem, kind))
 
 

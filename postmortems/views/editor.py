@@ -16,7 +16,7 @@ from postmortems.forms.writing import DraftForm, SectionForm
 from postmortems.selectors.editing import edit_page
 from postmortems.services.drafts import discard_draft, keep_draft, note_open
 from postmortems.views.fetch import editable_postmortem, section_of
-from postmortems.views.sections import SectionForms, section_answer
+from postmortems.views.sections import SectionForms, quotes_of, section_answer
 from postmortems.views.writing import attached, with_file
 
 
@@ -32,7 +32,11 @@ def section_preview(request: AuthedRequest, number: int, pk: int) -> HttpRespons
         return section_answer(request, shown, forms=SectionForms(body=form))
     html = markdown.render(form.cleaned_data["body"]).html
     if request.htmx:
-        context = {"preview": html, "unknown_names": unknown_names(html, is_typing=True)}
+        context = {
+            "preview": html,
+            "unknown_names": unknown_names(html, is_typing=True),
+            "quotes": quotes_of(request, shown.postmortem, html),
+        }
         return render(request, "postmortems/preview.html", context)
     return section_answer(request, shown, forms=SectionForms(body=form), preview=html)
 

@@ -27,7 +27,8 @@ def visible_postmortem(request: AuthedRequest, number: int) -> Postmortem:
 
 def postmortem_among(visible: "QuerySet[P]", request: AuthedRequest, number: int) -> P:
     """The same out of rows that the person may see, which may hold more of each postmortem."""
-    rows = visible.select_related("incident__severity", "owner", "facilitator", "opened_by", "published_by")
+    people = ("owner", "facilitator", "opened_by", "published_by")
+    rows = visible.select_related("incident__severity", "template", *people)
     postmortem = get_object_or_404(rows, incident=number)
     note_private_read(incident=postmortem.incident, actor=request.user)
     return postmortem

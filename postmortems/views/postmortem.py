@@ -19,11 +19,17 @@ from postmortems.filters.postmortems import PostmortemFilter
 from postmortems.forms.postmortems import DetailsForm, StatusForm
 from postmortems.models import Postmortem
 from postmortems.permissions import can_edit_postmortem, can_open_postmortem
+from postmortems.selectors.checks.table import advice_for
+from postmortems.selectors.matching import match_of, rule_of, waiver_of
 from postmortems.selectors.moves import moves_shown
 from postmortems.selectors.postmortem_list import columns, for_list, postmortem_rows, views
+from postmortems.selectors.publishing import publishing
 from postmortems.selectors.reading import for_reading, postmortem_page
+from postmortems.selectors.reading_list import to_read
+from postmortems.services.notices import told_of_publication
 from postmortems.services.postmortems import change_details, change_status, open_postmortem
 from postmortems.views.fetch import editable_postmortem, postmortem_among, visible_postmortem
+from postmortems.views.review import read_beside
 
 WITH_SEVERITY = Incident.objects.select_related("severity")
 
@@ -41,6 +47,7 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
         "filter": filters,
         "chips": chips(filters.form, request.GET),
         "views": views(request.GET),
+        "to_read": to_read(request.user).count(),
         "columns": columns(request.GET),
         "page": page,
         "rows": postmortem_rows(page, filters.days),
@@ -55,7 +62,7 @@ def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
         found = postmortem_among(for_reading(Postmortem.objects.visible_to(request.user)), request, number)
     except Http404:
         return _none(request, visible_incident(request, number, WITH_SEVERITY))
-    context = {
+    context = read_beside(request.user, found) | {
         "section": "postmortems",
         "incident": found.incident,
         "page": postmortem_page(found, request.user, zone=request.GET.get("zone", "")),
@@ -70,6 +77,8 @@ def _none(request: AuthedRequest, incident: Incident) -> HttpResponse:
         "section": "postmortems",
         "incident": incident,
         "can_open": can_open_postmortem(request.user, incident),
+        "rule": rule_of(incident, match_of(incident).template),
+        "waiver": waiver_of(incident),
     }
     return render(request, "postmortems/postmortem_none.html", context)
 
@@ -103,12 +112,17 @@ def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpRes
     status = 422 if form.is_bound else 200
     move = next((move for move in moves_shown(found) if move.action == action), None)
     context = {"section": "postmortems", "postmortem": found, "move": move, "form": form}
+    if move and action == "ask_review":
+        context["advice"] = advice_for(found, back=request.path)
+    if move and move.asks_once_more:
+        told = told_of_publication(found, found.incident).exclude(pk=request.user.pk).count()
+        context["publishing"] = publishing(found, request.user, told=told)
     return render(request, "postmortems/postmortem_move.html", context, status=status)
 
 
 @responders_only
 def postmortem_details(request: AuthedRequest, number: int) -> HttpResponse:
-    """Author, facilitator and due date."""
+    """Author, facilitator, reviewers and due date."""
     found = editable_postmortem(request, number)
     form = DetailsForm(post_data(request), postmortem=found, actor=request.user)
     if request.method == "POST" and form.is_valid():

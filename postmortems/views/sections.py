@@ -11,10 +11,13 @@ from core import markdown
 from core.errors import Conflict
 from core.form_errors import errors_on, status_of
 from incidents.selectors.handles import unknown_names
-from postmortems.forms.analysis import FORMS, RowForm
+from incidents.selectors.quotes import Quotes, quotes_in
+from incidents.selectors.zones import incident_zone
+from postmortems.forms.analysis import RowForm, new_row_form
 from postmortems.forms.postmortems import HeadingForm
 from postmortems.forms.writing import SectionForm
 from postmortems.models import Postmortem, Section
+from postmortems.selectors.comments import talk_of
 from postmortems.selectors.editing import EditPage, edit_page, first_to_write
 from postmortems.services.sections import (
     add_section,
@@ -82,17 +85,24 @@ def section_answer(
     context = {
         "section": "postmortems",
         "page": page,
+        "talk": talk_of(shown.postmortem),
         "form": form,
-        "row_form": forms.row or (FORMS[page.kind]() if page.kind else None),
+        "row_form": forms.row or new_row_form(page),
         "heading_form": forms.new_section or HeadingForm(),
         "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
         "preview": html,
         "unknown_names": unknown_names(html),
+        "quotes": quotes_of(request, shown.postmortem, html),
         "is_conflict": forms.are_refused and status == Conflict.status,
     }
     rows_alone = request.htmx.target == "rows"
     template = "postmortems/edit_rows_answer.html" if rows_alone else "postmortems/postmortem_edit.html"
     return render(request, template, context, status=status if forms.are_refused else 200)
+
+
+def quotes_of(request: AuthedRequest, postmortem: Postmortem, html: str) -> Quotes:
+    """The entries that a preview quotes, as this person may see them."""
+    return quotes_in([html], request.user, postmortem.incident, incident_zone(postmortem.incident))
 
 
 def _fresh_form(request: AuthedRequest, page: EditPage) -> SectionForm:

@@ -86,7 +86,7 @@ def likest(subject: Subject, viewer: User, *, is_declaring: bool = False, most: 
 
 def _subject_of(incident: Incident) -> Subject:
     services = Service.objects.filter(incidents=OuterRef("pk")).values("pk")
-    factors = Factor.objects.filter(postmortem__incident=OuterRef("pk")).exclude(category="")
+    factors = Factor.objects.filter(postmortem__incident=OuterRef("pk")).exclude(category=None)
     row = Incident.objects.filter(pk=incident.pk).values_list(
         ArraySubquery(services), ArraySubquery(factors.order_by("category").values("category").distinct())
     )

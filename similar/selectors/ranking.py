@@ -41,7 +41,7 @@ class Subject:
     title: str
     words: str = ""
     services: frozenset[int] = frozenset()
-    categories: frozenset[str] = frozenset()
+    categories: frozenset[int] = frozenset()  # of factors, by their keys
     is_drill: bool = False
     left_out: frozenset[int] = frozenset()
 
@@ -137,7 +137,7 @@ def _by_postmortem(subject: Subject, wording: Wording, visible: IncidentQuerySet
 
 def _by_category(subject: Subject, wording: Wording, visible: IncidentQuerySet) -> "QuerySet[Any, Any]":
     """A factor has the same category: the newest."""
-    factors = Factor.objects.filter(category__in=subject.categories).exclude(category="")
+    factors = Factor.objects.filter(category__in=subject.categories)
     rows = visible.filter(pk__in=factors.values("postmortem__incident"))
     newest = Incident.objects.filter(pk__in=rows.order_by("-began_at").values("pk")[:LISTED])
     return _listed(newest, CATEGORIES, Extract("began_at", "epoch"), _Path("", subject, wording))
@@ -188,8 +188,8 @@ class _Path:
     @property
     def categories(self) -> ArraySubquery:
         found = Factor.objects.filter(postmortem__incident=OuterRef(f"{self.prefix}pk"))
-        named = found.filter(category__in=self.subject.categories).order_by("category")
-        return ArraySubquery(named.values("category").distinct())
+        named = found.filter(category__in=self.subject.categories).order_by("category__name")
+        return ArraySubquery(named.values("category__name").distinct())
 
 
 def _listed(rows: "QuerySet[Any]", name: str, rank: Any, path: _Path) -> "QuerySet[Any, Any]":

@@ -63,14 +63,14 @@ def statements(responder):
 
 
 def test_declaring_costs_nothing_more_without_a_checklist_and_the_same_for_one_line_or_fifty(responder):
-    """Eight statements, four of them savepoints; one more where checklists are for others; fourteen with tasks."""
+    """Nine statements, four of them savepoints; one more where checklists are for others; fifteen with tasks."""
     plain = statements(responder)
     make_checklist("Others", levels=(1,))
     looking = statements(responder)
     checklist = make_checklist("Ours", "Tell support", levels=(3,))
     one = statements(responder)
     checklist.items.bulk_create(ChecklistItem(checklist=checklist, position=n, text=f"Line {n}") for n in range(1, 50))
-    assert (plain, looking, one, statements(responder)) == (8, 9, 14, 14)
+    assert (plain, looking, one, statements(responder)) == (9, 10, 15, 15)
 
 
 def test_a_line_that_stays_stays_the_same_line(manager):

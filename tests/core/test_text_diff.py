@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text_diff import PieceKind, pieces_between, text_diff
+from core.text_diff import Piece, PieceKind, pieces_between, shortened, text_diff
 
 TEXTS = st.lists(st.sampled_from(["the", "cache", " ", "\n", ".", "x", "\u202e", "é"]), max_size=40).map("".join)
 
@@ -44,3 +44,9 @@ def test_a_line_that_was_added_is_a_part_of_its_own() -> None:
 def test_the_same_text_is_one_part() -> None:
     assert [part.is_changed for part in text_diff("a\nb", "a\nb")] == [False]
     assert text_diff("", "") == []
+
+
+def test_long_runs_that_stayed_are_cut() -> None:
+    (piece,) = shortened([Piece(PieceKind.SAME, "x" * 1000)])
+    assert len(piece.text) < 300
+    assert shortened([Piece(PieceKind.ADDED, "x" * 1000)]) == [Piece(PieceKind.ADDED, "x" * 1000)]

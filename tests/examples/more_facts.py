@@ -41,7 +41,7 @@ WEB_STACK = Facts(
     postmortem=(
         "The web stack was down on 11 August 2023 from 08:00 to 11:30 UTC, 210 minutes, for all users.",
         "the team knew at 08:05 through the on-call alert",
-        "Root cause A recent code change misconfigured one API integration. configuration; linked to ACT-",
+        "Root cause A recent code change misconfigured one API integration. Configuration; linked to ACT-",
         "Contributing An error loop in the application's code.",
         "Contributing The failure cascaded to all requests.",
         "quickly found the change and put the earlier version back",

@@ -10,7 +10,7 @@ from incidents.enums import Status
 from incidents.models import Incident, IncidentMember
 from incidents.services.roles import RoleChange, assign_role
 from postmortems.enums import SectionKind
-from postmortems.models import Postmortem, Section
+from postmortems.models import Postmortem, PostmortemTemplate, Section, SectionRevision, TemplateSection
 from postmortems.services.postmortems import change_status, open_postmortem
 from postmortems.services.saving import save_section
 from tests.factories.accounts import make_user
@@ -41,11 +41,19 @@ def make_over(*, lead: User | None = None, level: int = 2, members: tuple[User, 
 
 
 def make_postmortem(
-    *, incident: Incident | None = None, author: User | None = None, summary: str = "", **fields: Any
+    *,
+    incident: Incident | None = None,
+    author: User | None = None,
+    summary: str = "",
+    is_filled: bool = False,
+    **fields: Any,
 ) -> Postmortem:
-    """A draft with the template's sections; `fields` go to the incident."""
+    """A draft with the template's sections, empty unless `is_filled`; `fields` go to the incident."""
     incident = incident or make_over(lead=author, **fields)
     postmortem = open_postmortem(incident=incident, actor=author or incident.declared_by)
+    if not is_filled:
+        SectionRevision.objects.filter(section__postmortem=postmortem).delete()
+        postmortem.sections.update(body="", html="", version=0, is_filled=False)
     if summary:
         save(section_of(postmortem, SectionKind.SUMMARY), author or incident.declared_by, summary)
     return postmortem
@@ -67,3 +75,15 @@ def section_of(postmortem: Postmortem, kind: SectionKind) -> Section:
 def save(section: Section, actor: User, body: str) -> Section:
     """An explicit save that saw everything."""
     return save_section(section=section, actor=actor, body=body, base_version=section.version).section
+
+
+def make_template(name: str = "Payments", *headings: str, **fields: Any) -> PostmortemTemplate:
+    """A template with these custom sections after a summary; `fields` are its conditions and its rule."""
+    template = PostmortemTemplate.objects.create(name=name, **fields)
+    sections = [TemplateSection(template=template, position=1, kind=SectionKind.SUMMARY, heading="Summary")]
+    sections += [
+        TemplateSection(template=template, position=position, heading=heading)
+        for position, heading in enumerate(headings, start=2)
+    ]
+    TemplateSection.objects.bulk_create(sections)
+    return template

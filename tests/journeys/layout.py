@@ -12,6 +12,7 @@ from catalogue.models import Service
 from customers.models import Report
 from incidents.models import Incident, Task, TimelineEntry
 from postmortems.models import Factor, Lesson, Measure, Section
+from tests.journeys.browser import SMALL_PHONE, scrolls_sideways
 
 WIDTHS = (360, 390, 768, 1024, 1440)
 WORD = "orders.payments.reconciliation.worker_that_has_a_very_long_name_00000001"
@@ -29,6 +30,18 @@ def collisions(page: Page, name: str) -> list[str]:
     if before:
         page.set_viewport_size(before)
     return found
+
+
+def needs_our_typeface(page: Page, name: str) -> list[str]:
+    """A line where a small phone scrolls sideways with the system's own font, which may be much wider than ours."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": SMALL_PHONE, "height": 900})
+    page.evaluate("document.documentElement.style.setProperty('--font', 'monospace')")
+    is_too_wide = scrolls_sideways(page)
+    page.evaluate("document.documentElement.style.removeProperty('--font')")
+    if before:
+        page.set_viewport_size(before)
+    return [f"{name} is too wide in another typeface"] if is_too_wide else []
 
 
 def make_long() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import User
 from examples.services.loading import load_examples
-from tests.journeys.browser import DESK, PHONE, SMALL_PHONE, axe, scrolls_sideways
-from tests.journeys.layout import collisions, make_long
+from tests.journeys.browser import DESK, PHONE, axe
+from tests.journeys.layout import collisions, make_long, needs_our_typeface
 from tests.journeys.pages import PEOPLE, example_pages, show, stay_offline
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +39,7 @@ def test_every_page(people, width, dark):
         found += [f"{name}: {violation}" for violation in axe(page)]
         if not dark:
             found += collisions(page, name)
+            found += needs_our_typeface(page, name)
     assert not found, "\n".join(found)
 
 
@@ -50,19 +51,3 @@ def test_long_words_collide_with_nothing(people):
         show(visitors[role], name, path)
         found += collisions(visitors[role].page, name)
     assert not found, "\n".join(found)
-
-
-def test_no_page_needs_the_typeface_to_fit(people):
-    """The system's own font may be much wider than ours."""
-    visitors, pages = people(width=SMALL_PHONE)
-    for visitor in visitors.values():
-        visitor.tolerates_outages = True
-        visitor.page.route("**/*.woff2", lambda route: route.abort())
-    found = []
-    for name, role, path in pages:
-        page = visitors[role].page
-        show(visitors[role], name, path)
-        page.evaluate("document.documentElement.style.setProperty('--font', 'monospace')")
-        if scrolls_sideways(page):
-            found.append(name)
-    assert not found

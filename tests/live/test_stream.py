@@ -6,6 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 from incidents.models import Incident
 from incidents.services.members import add_member, remove_member, set_privacy
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry
@@ -48,6 +50,7 @@ def test_nobody_and_reporters_and_non_members_get_no_stream(server, reporter, re
     assert server.watch(reporter, room(private)).status == 404
     assert server.watch(responder, room(private)).status == 404
     assert server.watch(admin, room(private)).status == 200
+    assert AuditEvent.objects.get(actor=admin, action=AuditAction.PRIVATE_READ).subject == private.reference
     assert server.watch(responder, "").status == 404
     assert server.watch(responder, "999999999999.1").status == 404
 

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from accounts.models import User
+from catalogue.models import FactorCategory
 from core.errors import Conflict, DomainError
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem
@@ -18,6 +19,7 @@ from postmortems.services.analysis import (
     move_row,
     remove_row,
 )
+from postmortems.services.factor_links import FactorLinks
 from tests.factories.postmortems import make_postmortem
 
 
@@ -27,7 +29,8 @@ def postmortem(responder: User) -> Postmortem:
 
 
 def factor(postmortem: Postmortem, actor: User, text: str = "A cache with a wrong setting") -> Factor:
-    return add_factor(postmortem=postmortem, actor=actor, kind=FactorKind.ROOT_CAUSE, text=text, category="cache")
+    links = FactorLinks(FactorCategory.objects.get(name="Capacity"))
+    return add_factor(postmortem=postmortem, actor=actor, kind=FactorKind.ROOT_CAUSE, text=text, links=links)
 
 
 def test_rows_come_in_the_order_they_were_added(postmortem: Postmortem, responder: User) -> None:
@@ -69,13 +72,20 @@ def test_rows_need_words_and_an_end(postmortem: Postmortem, responder: User, tex
 
 def test_an_edit_keeps_the_earlier_words_in_the_history(postmortem: Postmortem, responder: User) -> None:
     row = factor(postmortem, responder)
-    edit_row(row=row, actor=responder, kind=FactorKind.TRIGGER, text="A deployment", category="", seen=fingerprint(row))
+    edit_row(
+        row=row,
+        actor=responder,
+        kind=FactorKind.TRIGGER,
+        text="A deployment",
+        links=FactorLinks(),
+        seen=fingerprint(row),
+    )
 
     row.refresh_from_db()
-    assert (row.kind, row.text, row.category) == ("trigger", "A deployment", "")
+    assert (row.kind, row.text, row.category) == ("trigger", "A deployment", None)
     last = postmortem.events.last()
     assert last is not None
-    assert (last.before, last.after) == ("Root cause (cache): A cache with a wrong setting", "Trigger: A deployment")
+    assert (last.before, last.after) == ("Root cause (Capacity): A cache with a wrong setting", "Trigger: A deployment")
 
 
 def test_an_edit_does_not_overwrite_words_its_writer_never_saw(
@@ -83,10 +93,10 @@ def test_an_edit_does_not_overwrite_words_its_writer_never_saw(
 ) -> None:
     row = factor(postmortem, responder)
     seen = fingerprint(row)
-    edit_row(row=row, actor=manager, kind=row.kind, text="theirs", category="cache", seen=seen)
+    edit_row(row=row, actor=manager, kind=row.kind, text="theirs", seen=seen)
 
     with pytest.raises(RowChanged) as refused:
-        edit_row(row=row, actor=responder, kind=row.kind, text="mine", category="cache", seen=seen)
+        edit_row(row=row, actor=responder, kind=row.kind, text="mine", seen=seen)
 
     assert refused.value.present.text == "theirs"
     row.refresh_from_db()

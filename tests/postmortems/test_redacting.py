@@ -56,9 +56,7 @@ def test_sections_with_all_revisions(postmortem, responder, admin):
 
 
 def test_rows_of_the_analysis_with_what_the_history_keeps_of_them(postmortem, responder, admin):
-    factor = add_factor(
-        postmortem=postmortem, actor=responder, kind=FactorKind.TRIGGER, text=f"{SECRET} in the log", category=SECRET
-    )
+    factor = add_factor(postmortem=postmortem, actor=responder, kind=FactorKind.TRIGGER, text=f"{SECRET} in the log")
     gone = add_factor(postmortem=postmortem, actor=responder, kind=FactorKind.TRIGGER, text=f"Gone {SECRET}")
     remove_row(row=gone, actor=responder)
     seen = fingerprint(factor)

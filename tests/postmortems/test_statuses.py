@@ -13,7 +13,7 @@ from postmortems.services.postmortems import change_status
 from postmortems.transitions import POSTMORTEM, PostmortemFacts
 from tests.factories.postmortems import make_postmortem, publish
 
-FINE = PostmortemFacts(has_summary=True, incident_is_over=True)
+FINE = PostmortemFacts(is_written=True, incident_is_over=True)
 
 
 def entries(postmortem: Postmortem) -> list[str]:
@@ -38,11 +38,11 @@ def test_the_table(status: str, moves: dict[str, str]) -> None:
     ("action", "facts", "refused"),
     [
         ("ask_review", FINE, False),
-        ("ask_review", PostmortemFacts(has_summary=True, incident_is_over=False), False),
-        ("ask_review", PostmortemFacts(has_summary=False, incident_is_over=True), True),
+        ("ask_review", PostmortemFacts(is_written=True, incident_is_over=False), False),
+        ("ask_review", PostmortemFacts(is_written=False, incident_is_over=True), True),
         ("publish", FINE, False),
-        ("publish", PostmortemFacts(has_summary=True, incident_is_over=False), True),
-        ("publish", PostmortemFacts(has_summary=False, incident_is_over=True), True),
+        ("publish", PostmortemFacts(is_written=True, incident_is_over=False), True),
+        ("publish", PostmortemFacts(is_written=False, incident_is_over=True), True),
     ],
 )
 def test_guards_refuse_in_words(action: str, facts: PostmortemFacts, *, refused: bool) -> None:
@@ -96,7 +96,7 @@ def test_going_back_needs_a_reason(responder: User, status: str) -> None:
 
 def test_a_summary_of_blanks_is_none(responder: User) -> None:
     postmortem = make_postmortem(author=responder, summary=" \n ")
-    with pytest.raises(DomainError, match="summary"):
+    with pytest.raises(DomainError, match="required"):
         change_status(postmortem=postmortem, actor=responder, action="ask_review")
 
 

@@ -1,5 +1,6 @@
 """The table: every address of Debrief and who gets in. An address without a row fails the build."""
 
+from catalogue.models import FactorCategory
 from tests.project.access import (
     ADMINS,
     EVERYBODY,
@@ -96,6 +97,12 @@ SETTINGS = {
     "incident_role_list": get(MANAGERS),
     "incident_role_new": form(ADMINS),
     "incident_role_edit": form(ADMINS, args=lambda things: ("scribe",)),
+    "template_list": get(MANAGERS),
+    "template_new": form(MANAGERS),
+    "template_edit": form(MANAGERS, args=lambda things: (things.section.postmortem.template_id,)),
+    "factor_category_list": get(MANAGERS),
+    "factor_category_new": form(MANAGERS),
+    "factor_category_edit": form(MANAGERS, args=lambda things: (FactorCategory.objects.earliest("pk").pk,)),
     "checklist_list": get(MANAGERS),
     "checklist_new": form(MANAGERS),
     "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
@@ -169,6 +176,8 @@ INCIDENTS = {
     "batch_take_back": form(RESPONDERS, **BATCH),
     "batch_restore": post(RESPONDERS, **BATCH),
     "batch_again": post(RESPONDERS, **BATCH),
+    "incident_follow": post(RESPONDERS, **THEIRS),
+    "incident_unfollow": post(RESPONDERS, **THEIRS),
     "timeline_csv": get(RESPONDERS, **THEIRS),
     "timeline_text": get(RESPONDERS, **THEIRS),
     "merge": form(RESPONDERS, **THEIRS),
@@ -201,16 +210,32 @@ def _row(things):
 SECTION = {"args": _section, "private": True}
 REVISION = {"args": _revision, "private": True}
 FACTOR = {"args": _row, "private": True}
+THREAD = {"args": lambda things: (things.incident.pk, things.section.pk, things.thread.pk), "private": True}
 ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
 POSTMORTEMS = {
     "postmortem_list": get(RESPONDERS),
+    "lesson_list": get(RESPONDERS),
+    "lesson_csv": get(RESPONDERS),
     "postmortem": get(RESPONDERS, **THEIRS),
     "postmortem_open": post(RESPONDERS, **THEIRS),
     "postmortem_edit": get(RESPONDERS, **THEIRS),
     "postmortem_details": form(RESPONDERS, **THEIRS),
     "postmortem_history": get(RESPONDERS, **THEIRS),
     "postmortem_move": form(RESPONDERS, args=_of("ask_review"), private=True),
+    "postmortem_waive": form(MANAGERS, **THEIRS, private_but={"responder": 403}),
+    "postmortem_waiver_end": post(MANAGERS, **THEIRS, private_but={"responder": 403}),
+    "sections_fill": post(RESPONDERS, **THEIRS),
+    "sections_accept": post(RESPONDERS, **THEIRS),
+    "section_accept": post(RESPONDERS, **SECTION),
+    "section_take": post(RESPONDERS, **SECTION),
+    "postmortem_review": form(RESPONDERS, **THEIRS),
+    "postmortem_corrections": get(RESPONDERS, **THEIRS),
+    "reading_list": get(RESPONDERS),
+    "section_comments": form(RESPONDERS, **SECTION),
+    "comment_answer": post(RESPONDERS, **THREAD),
+    "comment_resolve": post(RESPONDERS, **THREAD),
+    "comment_reopen": post(RESPONDERS, **THREAD),
     "section_add": post(RESPONDERS, **THEIRS),
     "section": form(RESPONDERS, **SECTION),
     "section_preview": post(RESPONDERS, **SECTION),

@@ -10,8 +10,10 @@ from django.urls import reverse
 from accounts.models import User
 from incidents.models import Incident
 from incidents.services.attachments import attach_file
+from incidents.services.decoding import decode_pictures
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
+from postmortems.services.comments import open_thread
 from postmortems.services.postmortems import open_postmortem
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
@@ -39,6 +41,7 @@ class Things:
     file: Any
     picture: Any
     section: Any
+    thread: Any
     factor: Any
     action: Any
     delivery: Any
@@ -50,6 +53,11 @@ def things_of(incident: Incident, person: User) -> Things:
     incident.members.add(person)
     Delivery.objects.update(html="<p>words</p>")
     postmortem = open_postmortem(incident=incident, actor=incident.declared_by)
+    section = save(postmortem.sections.first(), incident.declared_by, "What happened")
+    graph = attach_file(
+        incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture(size=(900, 600)))
+    )
+    decode_pictures()
     return Things(
         person=person,
         team=make_team(),
@@ -63,10 +71,9 @@ def things_of(incident: Incident, person: User) -> Things:
         file=attach_file(
             incident=incident, actor=incident.declared_by, upload=SimpleUploadedFile("notes.txt", b"words")
         ),
-        picture=attach_file(
-            incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture(size=(900, 600)))
-        ),
-        section=save(postmortem.sections.first(), incident.declared_by, "What happened"),
+        picture=graph,
+        section=section,
+        thread=open_thread(section=section, actor=incident.declared_by, text="Since when?").thread,
         factor=make_factor(postmortem),
         action=make_action_item(incident),
         delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),

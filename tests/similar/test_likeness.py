@@ -3,12 +3,14 @@
 import pytest
 from django.db import connection
 
+from catalogue.models import FactorCategory
 from core.clock import now
 from incidents.enums import Milestone, Status
 from incidents.services.merging.merge import merge_incident
 from incidents.services.timeline import redact_entry, strike_entry
 from postmortems.enums import FactorKind, SectionKind
 from postmortems.services.analysis import add_factor
+from postmortems.services.factor_links import FactorLinks
 from similar.selectors.likeness import LONGEST_FIX, like_incident, plain
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item
@@ -83,9 +85,9 @@ def test_a_factor_category_and_a_service(responder):
             actor=responder,
             kind=FactorKind.TRIGGER,
             text="x",
-            category="configuration",
+            links=FactorLinks(FactorCategory.objects.get(name="Configuration")),
         )
-    assert why(incidents[1], responder) == [("same service", ["Shop"]), ("same factor category", ["configuration"])]
+    assert why(incidents[1], responder) == [("same service", ["Shop"]), ("same factor category", ["Configuration"])]
 
 
 def test_words_of_its_timeline(responder):

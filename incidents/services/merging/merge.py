@@ -15,6 +15,7 @@ from incidents.registries.merging import movables
 from incidents.selectors.merging.moving import moving_from
 from incidents.selectors.merging.rules import circle_refusal, hides_entries, offered_milestones, pair_refusal
 from incidents.services.members import require_right_to_sight
+from incidents.services.merging.followers import take_followers
 from incidents.services.merging.moving import end_marks_on, move_entries, move_files, move_tasks
 from incidents.services.merging.outsiders import settle_outsiders
 from incidents.services.merging.pair import lock_pair, record_merge, settle_pair
@@ -149,6 +150,7 @@ def _carry_over(merge: Merge, source: Incident, target: Incident, choices: Merge
     for each in movables():
         each.moved_by(merge).set(each.move(moving.others[each.name], target, here.seq))
     merge.services.set(_add_services(target, choices.services))
+    take_followers(merge, source, target)
     if any(each.moved_by(merge).exists() for each in movables() if each.come_from_customers):
         note_customers(target)
 

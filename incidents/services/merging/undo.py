@@ -11,6 +11,7 @@ from incidents.selectors.merging.duplicates import chain_of
 from incidents.selectors.merging.moving import moving_back
 from incidents.selectors.merging.rules import changed_since, would_see_more
 from incidents.services.members import require_right_to_sight
+from incidents.services.merging.followers import return_followers
 from incidents.services.merging.moving import (
     end_marks_on,
     give_marks_back,
@@ -54,6 +55,7 @@ def undo_merge(*, incident: Incident, actor: User, expose: bool = False) -> Inci
     _stop_being_duplicate(source, merge)
     _bring_back(merge, source, where, actor)
     take_back_added(merge, rows)
+    return_followers(merge)
     for each in (source, where):
         clear_customer_facing(each)
     merge.undone_at, merge.undone_by = now(), actor

@@ -1,9 +1,14 @@
-"""The messages about postmortems: what sending must know of each kind."""
+"""Messages about publications, their anniversaries, and @names in sections."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from accounts.models import User
+from actions.enums import ActionStatus
+from actions.models import ActionItem
 from core.addresses import absolute
+from core.markdown_quotes import without_quotes
 from core.plain_words import plain_words
 from incidents.deliveries.messages import Context, Deliveries, IncidentMessage, Obsolete, in_payloads, register_message
 from incidents.models import Incident
@@ -11,6 +16,7 @@ from incidents.selectors.handles import is_marked
 from notifications.models import Delivery
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section
+from postmortems.services.anniversaries import ANNIVERSARY
 from postmortems.services.notices import NAMED, PUBLISHED
 
 
@@ -41,7 +47,7 @@ def _published_context(deliveries: Deliveries) -> Mapping[int, Context]:
     return {
         delivery.pk: {
             "by": by.get(delivery.payload["by"]),
-            "summary": plain_words(words.get(number, "")),
+            "summary": plain_words(without_quotes(words.get(number, ""))),
             "link": absolute(postmortems[number].get_absolute_url()),
         }
         for delivery in deliveries
@@ -71,7 +77,7 @@ def _named_context(deliveries: Deliveries) -> Mapping[int, Context]:
         delivery.pk: {
             "by": by.get(delivery.payload["by"]),
             "section": section,
-            "words": plain_words(section.html),
+            "words": plain_words(without_quotes(section.html)),
             "link": absolute(section.postmortem.get_absolute_url()),
         }
         for delivery in deliveries
@@ -79,6 +85,53 @@ def _named_context(deliveries: Deliveries) -> Mapping[int, Context]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An action item as it stands now, and where it is."""
+
+    item: ActionItem
+    address: str
+
+    @property
+    def words(self) -> str:
+        """`done`, or `open, Amina Otieno`, or `will not be done: too costly`."""
+        item = self.item
+        said = item.get_status_display().lower()
+        if item.is_unfinished:
+            said += f", {item.owner.name if item.owner else 'without an owner'}"
+        return f"{said}: {item.status_reason}" if item.status_reason else said
+
+
+def _anniversary_context(deliveries: Deliveries) -> Mapping[int, Context]:
+    """What became of the action items, as they stand now."""
+    incidents = in_payloads(deliveries, "incident")
+    postmortems = {row.incident_id: row for row in Postmortem.objects.filter(incident__in=incidents)}
+    items: defaultdict[int, list[ItemLine]] = defaultdict(list)
+    rows = ActionItem.objects.filter(incident__in=incidents).select_related("owner").defer("search", "description")
+    for item in rows.order_by("pk"):
+        items[item.incident_id].append(ItemLine(item, absolute(item.get_absolute_url())))
+    return {
+        delivery.pk: {
+            "postmortem": postmortems[number],
+            "items": items[number],
+            "done": sum(line.item.status == ActionStatus.DONE for line in items[number]),
+            "link": absolute(postmortems[number].get_absolute_url()),
+        }
+        for delivery in deliveries
+        if (number := delivery.payload["incident"]) in postmortems
+    }
+
+
+register_message(
+    IncidentMessage(
+        ANNIVERSARY,
+        "A year after a postmortem",
+        "anniversary",
+        _anniversary_context,
+        _published_obsolete,
+        app="postmortems",
+    )
+)
 register_message(
     IncidentMessage(
         PUBLISHED, "Postmortem published", "published", _published_context, _published_obsolete, app="postmortems"

@@ -1,0 +1,55 @@
+"""Timeline entries that texts quote, as they stand today: corrected, struck through, redacted, or out of sight."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from accounts.models import User
+from core.markdown_quotes import entries_marked
+from incidents.models import Incident, TimelineEntry
+from incidents.selectors.entry_rows import EntryRow, entry_row
+from incidents.selectors.timeline import Surroundings, read_entries
+from incidents.selectors.zones import ShownZone
+
+_ALONE = Surroundings({}, {}, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An entry that is quoted, and where it stands. `incident` is its reference where that is not the page's own."""
+
+    row: EntryRow
+    address: str
+    when: str
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """What stands in the place of each quote, by the entry's key; of one that is not there the reader sees nothing."""
+
+    entries: Mapping[int, Quoted] = field(default_factory=dict)
+
+
+def quotes_in(rendered: Iterable[str], viewer: User, incident: Incident, zone: ShownZone) -> Quotes:
+    """The entries that rendered texts of an incident quote and the viewer may see; one query, none without a quote.
+
+    Of another incident only where it is not private: who reads a private one is logged on its own page.
+    """
+    numbers = entries_marked(rendered)
+    if not numbers:
+        return Quotes()
+    visible = TimelineEntry.objects.visible_to(viewer, Incident.objects.all())
+    found = visible.filter(Q(incident=incident) | Q(incident__is_private=False), pk__in=numbers)
+    return Quotes(
+        {
+            entry.id: Quoted(
+                row=entry_row(entry, _ALONE, zone),
+                address=TimelineEntry(pk=entry.id, incident_id=entry.incident_id).get_absolute_url(),
+                when=zone.dated(entry.happened_at),
+                incident="" if entry.incident_id == incident.pk else Incident(pk=entry.incident_id).reference,
+            )
+            for entry in read_entries(found)
+        }
+    )

@@ -1,0 +1,39 @@
+"""What stands beside a postmortem to read: its review, its comments, who read it."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from accounts.models import User
+from postmortems.models import Postmortem, Reading
+from postmortems.selectors.comments import Talk, read_talk, threads_column
+from postmortems.selectors.sign_offs import Review, read_review, reviewers_column
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """All of it; `readers` are names, in the order in which they first read it."""
+
+    review: Review
+    talk: Talk
+    readers: list[str]
+    was_read: bool
+
+
+def beside(postmortem: Postmortem, viewer: User) -> Beside:
+    """One query, and one more where somebody signed."""
+    readings = Reading.objects.filter(postmortem=OuterRef("pk")).order_by("first_at", "pk")
+    found = Postmortem.objects.filter(pk=postmortem.pk).values_list(
+        reviewers_column(),
+        threads_column(),
+        ArraySubquery(readings.values(row=JSONObject(reader="reader_id", name="reader__name"))),
+    )
+    reviewers, threads, readers = found.get()
+    return Beside(
+        review=read_review(postmortem, viewer, reviewers),
+        talk=read_talk(threads),
+        readers=[row["name"] for row in readers],
+        was_read=any(row["reader"] == viewer.pk for row in readers),
+    )

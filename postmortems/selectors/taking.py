@@ -1,0 +1,72 @@
+"""What stands beside the editor to be taken over into the text: facts of the incident, and its starred entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import User
+from core.markdown_quotes import entries_quoted, quote_of
+from core.plain_words import plain_words
+from incidents.models import Incident, TimelineEntry
+from incidents.selectors.durations import incident_durations
+from incidents.selectors.facts import impact_facts, interval_words
+from incidents.selectors.impact import about_of, periods_of
+from incidents.selectors.timeline import read_entries
+from incidents.selectors.zones import ShownZone, incident_zone
+from postmortems.models import Postmortem, Section
+from postmortems.selectors.filled_text import as_typed
+
+LONGEST = 160  # characters of an entry
+
+
+@dataclass(frozen=True, slots=True)
+class FactToTake:
+    """A fact, and the Markdown that takes it over."""
+
+    label: str
+    words: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryToTake:
+    """A starred entry, and the line that quotes it."""
+
+    when: str
+    words: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """All of it. `quoted` counts the starred entries that some section quotes already; they are left out."""
+
+    facts: list[FactToTake]
+    entries: list[EntryToTake]
+    quoted: int
+
+
+def taking(postmortem: Postmortem, viewer: User, sections: Iterable[Section]) -> Taking:
+    """For the editor of a postmortem that the viewer may see; three queries."""
+    incident = postmortem.incident
+    zone = incident_zone(incident)
+    quoted = {number for section in sections if section.removed_at is None for number in entries_quoted(section.body)}
+    visible = TimelineEntry.objects.visible_to(viewer, Incident.objects.all())
+    starred = read_entries(visible.filter(incident=incident, is_starred=True).live().in_order())
+    left = [entry for entry in starred if entry.id not in quoted]
+    entries = [
+        EntryToTake(zone.dated(entry.happened_at), plain_words(entry.html)[:LONGEST], quote_of(entry.id))
+        for entry in left
+    ]
+    return Taking(list(_facts(incident, zone)), entries, len(starred) - len(left))
+
+
+def _facts(incident: Incident, zone: ShownZone) -> Iterable[FactToTake]:
+    periods = periods_of(incident)
+    for fact in impact_facts(incident):
+        yield FactToTake(fact.label, fact.words, f"{fact.label}: {as_typed(fact.words)}")
+    for start, end, note in periods:
+        words = interval_words(start, end, note, zone)
+        yield FactToTake("Affected", words, f"Affected: {as_typed(words)}")
+    for named in incident_durations(incident, periods, about_of([incident.pk]).get(incident.pk, ())):
+        words = f"{named.duration.text} ({named.duration.formula})"
+        yield FactToTake(named.name, words, f"{named.name}: {words}")

@@ -1,0 +1,350 @@
+"""Reviewers and their sign-offs: who is asked, what counts as a change, what publishing needs, who is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import User
+from accounts.registries.holdings import held_by
+from actions.services.items import ActionDetails, change_status, edit_action_item
+from catalogue.services.rules import edit_rules
+from core.clock import frozen, now
+from core.errors import DomainError, NotPermitted
+from incidents.enums import Milestone
+from incidents.models import Incident
+from incidents.services import NotAMember
+from incidents.services.changes import StatusChange
+from incidents.services.changes import change_status as change_incident
+from incidents.services.redacting import redact_words
+from incidents.services.timeline import EntryCorrection, correct_entry, star_entry, strike_entry
+from notifications.kinds import find
+from notifications.models import Delivery
+from postmortems.enums import Decision, FactorKind, SectionKind
+from postmortems.holdings import reassign_reviews
+from postmortems.models import PostmortemEvent, PostmortemVersion, SignOff
+from postmortems.selectors.sign_offs import review_of
+from postmortems.selectors.versions import difference_since, present_snapshot
+from postmortems.services.analysis import add_factor, edit_row, fingerprint, move_row, remove_row
+from postmortems.services.postmortems import change_status as move
+from postmortems.services.review_notices import REVIEW_ASKED, REVIEW_CHANGED
+from postmortems.services.reviewing import ContentChanged, keep_version, sign_off, tell_changed_reviews
+from postmortems.services.sections import move_section, remove_section
+from tests.factories.accounts import make_user
+from tests.factories.actions import make_action_item
+from tests.factories.incidents import make_entry
+from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of
+from tests.factories.reviews import approve, ask, put_in_review
+from tests.incidents.test_redacting import everything_stored
+
+
+@pytest.fixture
+def postmortem(responder):
+    return make_postmortem(author=responder, summary="Payments failed for two hours.")
+
+
+def told(kind):
+    return list(Delivery.objects.filter(kind=kind).select_related("recipient").order_by("pk"))
+
+
+def stands(postmortem, reviewer):
+    review = review_of(postmortem, reviewer)
+    return review.mine.sign_off.stands
+
+
+def test_they_are_told_when_it_comes_into_review_and_who_is_added_then_at_once(postmortem, responder, manager, admin):
+    ask(postmortem, manager, responder, by=responder)
+    assert not told(REVIEW_ASKED)  # a draft
+    move(postmortem=postmortem, actor=responder, action="ask_review")
+    assert [delivery.recipient for delivery in told(REVIEW_ASKED)] == [manager]  # not who asked
+    ask(postmortem, manager, responder, admin, by=responder)
+    assert [delivery.recipient for delivery in told(REVIEW_ASKED)] == [manager, admin]
+    message = find(REVIEW_ASKED).render(told(REVIEW_ASKED)[:1])[told(REVIEW_ASKED)[0].pk]
+    assert "Amina Otieno asks you to review the postmortem of" in message.text
+    assert f"{postmortem.get_absolute_url()}#review" in message.text
+    assert not find(REVIEW_ASKED).still_due(told(REVIEW_ASKED))
+
+
+def test_what_no_longer_holds_is_not_sent(postmortem, responder, manager, admin):
+    put_in_review(postmortem, manager, admin, by=responder)
+    ask(postmortem, admin, by=responder)
+    approve(postmortem, admin)
+    first, second = told(REVIEW_ASKED)
+    reasons = find(REVIEW_ASKED).still_due([first, second])
+    assert {delivery.recipient: reasons[delivery.pk] for delivery in (first, second)} == {
+        manager: "They are no longer asked to review it.",
+        admin: "They have answered already.",
+    }
+    move(postmortem=postmortem, actor=responder, action="back_to_draft", reason="No account of detection")
+    assert set(find(REVIEW_ASKED).still_due([second]).values()) == {"The postmortem is no longer in review."}
+
+
+def test_whoever_approved_it_as_it_is_is_not_asked_again(postmortem, responder, manager, admin):
+    put_in_review(postmortem, manager, admin, by=responder)
+    approve(postmortem, manager)
+    move(postmortem=postmortem, actor=responder, action="back_to_draft", reason="One more look")
+    move(postmortem=postmortem, actor=responder, action="ask_review")
+    assert sorted(delivery.recipient.name for delivery in told(REVIEW_ASKED)) == [
+        admin.name,
+        admin.name,
+        manager.name,
+    ]
+
+
+def test_in_a_private_incident_a_stranger_is_asked_about(responder, manager):
+    postmortem = make_postmortem(incident=make_over(lead=responder, members=(responder,)), author=responder)
+    with pytest.raises(NotAMember):
+        ask(postmortem, manager, by=responder)
+    ask(postmortem, manager, by=responder, make_members=True)
+    assert postmortem.incident.memberships.filter(user=manager).exists()
+
+
+def test_reporters_and_bots_review_nothing(postmortem, responder, reporter):
+    with pytest.raises(DomainError, match="cannot work on postmortems"):
+        ask(postmortem, reporter, by=responder)
+    assert not postmortem.reviewers.exists()
+
+
+def test_the_history_says_who_reviews_and_who_signed(postmortem, responder, manager):
+    put_in_review(postmortem, manager, by=responder)
+    signed = sign_off(
+        postmortem=postmortem, actor=manager, decision=Decision.CHANGES_ASKED,
+        digest=present_snapshot(postmortem).digest, words="Say how it was noticed.",
+    )  # fmt: skip
+    assert signed.version.number == 1
+    events = list(postmortem.events.exclude(what="Status").values_list("what", "after", "note"))
+    assert events == [
+        ("Reviewers", "Grace Wanjiru", ""),
+        ("Sign-off", "Changes asked for, version 1", "Say how it was noticed."),
+    ]
+
+
+def test_who_signs_what_is_refused_in_words(postmortem, responder, manager, admin):
+    digest = present_snapshot(postmortem).digest
+    ask(postmortem, manager, by=responder)
+    given = {"postmortem": postmortem, "digest": digest}
+    with pytest.raises(DomainError, match="a sign-off is for one in review"):
+        sign_off(**given, actor=manager, decision=Decision.APPROVED)
+    move(postmortem=postmortem, actor=responder, action="ask_review")
+    with pytest.raises(NotPermitted, match="not one of its reviewers"):
+        sign_off(**given, actor=admin, decision=Decision.APPROVED)
+    with pytest.raises(DomainError) as refused:
+        sign_off(**given, actor=manager, decision=Decision.CHANGES_ASKED, words=" ")
+    assert refused.value.field == "words"
+    assert not SignOff.objects.exists()
+
+
+def test_nobody_signs_what_somebody_saved_meanwhile(postmortem, responder, manager):
+    put_in_review(postmortem, manager, by=responder)
+    seen = keep_version(postmortem=postmortem)
+    save(section_of(postmortem, SectionKind.IMPACT), responder, "Everybody.")
+    with pytest.raises(ContentChanged):
+        sign_off(postmortem=postmortem, actor=manager, decision=Decision.APPROVED, digest=seen.digest)
+    assert not SignOff.objects.exists()
+    (change,) = difference_since(seen, present_snapshot(postmortem)).parts
+    assert (change.label, change.heading, change.fate) == ("Section", "Impact", "changed")
+
+
+def test_the_same_answer_twice_is_stored_once(postmortem, responder, manager):
+    put_in_review(postmortem, manager, by=responder)
+    assert approve(postmortem, manager) == approve(postmortem, manager)
+    assert PostmortemVersion.objects.count() == 1
+
+
+def factor_of(postmortem, actor):
+    return add_factor(postmortem=postmortem, actor=actor, kind=FactorKind.TRIGGER, text="A deployment")
+
+
+CHANGES = {
+    "a section": lambda it: save(section_of(it.postmortem, SectionKind.IMPACT), it.actor, "Everybody."),
+    "a section removed": lambda it: remove_section(
+        section=section_of(it.postmortem, SectionKind.CONCLUSION), actor=it.actor
+    ),
+    "a factor": lambda it: edit_row(
+        row=it.factor, actor=it.actor, kind="trigger", text="A bad deployment", seen=fingerprint(it.factor)
+    ),
+    "a factor removed": lambda it: remove_row(row=it.factor, actor=it.actor),
+    "a new action item": lambda it: make_action_item(it.postmortem.incident),
+    "an action item's words": lambda it: edit_action_item(
+        item=it.item, actor=it.actor, details=ActionDetails("Test it twice"), base_version=it.item.version
+    ),
+    "an entry corrected": lambda it: correct_entry(
+        entry=it.entry, actor=it.actor, reason="x",
+        correction=EntryCorrection(text="Restarted both databases.", happened_at=it.entry.happened_at),
+    ),
+    "an entry at another time": lambda it: correct_entry(
+        entry=it.entry, actor=it.actor, reason="x",
+        correction=EntryCorrection(text=it.entry.text, happened_at=it.entry.happened_at - timedelta(minutes=5)),
+    ),
+    "a milestone": lambda it: correct_entry(
+        entry=it.entry, actor=it.actor, reason="x",
+        correction=EntryCorrection(it.entry.text, it.entry.happened_at, milestones=[Milestone.DETECTED]),
+    ),
+    "an entry struck": lambda it: strike_entry(entry=it.entry, actor=it.actor, reason="wrong"),
+    "a late entry": lambda it: make_entry(it.postmortem.incident, "One more", by=it.actor),
+}  # fmt: skip
+NO_CHANGES = {
+    "a star": lambda it: star_entry(entry=it.entry, actor=it.actor, starred=True),
+    "the state of an action item": lambda it: change_status(item=it.item, actor=it.actor, action="finish"),
+    "the order of sections": lambda it: move_section(
+        section=section_of(it.postmortem, SectionKind.CONCLUSION), actor=it.actor, steps=-1
+    ),
+    "the order of factors": lambda it: move_row(row=it.factor, actor=it.actor, steps=1),
+    "publishing": lambda it: publish_reviewed(it.postmortem, it.actor),
+    "closing the incident": lambda it: close(it.postmortem, it.actor),
+}
+
+
+class Content:
+    """A postmortem in review with one of each, signed."""
+
+    def __init__(self, postmortem, actor, reviewer):
+        self.postmortem, self.actor = postmortem, actor
+        self.factor = factor_of(postmortem, actor)
+        self.item = make_action_item(postmortem.incident, title="Test it", owner=actor)
+        self.entry = make_entry(postmortem.incident, "Restarted the database.", by=actor)
+        put_in_review(postmortem, reviewer, by=actor)
+        self.signed = approve(postmortem, reviewer)
+
+
+def publish_reviewed(postmortem, actor):
+    move(postmortem=postmortem, actor=actor, action="publish")
+
+
+def close(postmortem, actor):
+    publish_reviewed(postmortem, actor)
+    incident = Incident.objects.get(pk=postmortem.incident_id)
+    change_incident(incident=incident, actor=actor, change=StatusChange(action="close"))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_counts_as_a_change(postmortem, responder, manager, name):
+    content = Content(postmortem, responder, manager)
+    CHANGES[name](content)
+    assert not stands(postmortem, manager)
+    assert difference_since(content.signed.version, present_snapshot(postmortem)).count == 1
+
+
+@pytest.mark.parametrize("name", NO_CHANGES)
+def test_what_does_not(postmortem, responder, manager, name):
+    content = Content(postmortem, responder, manager)
+    NO_CHANGES[name](content)
+    assert stands(postmortem, manager)
+
+
+def test_a_corrected_entry_shows_both_texts(postmortem, responder, manager):
+    content = Content(postmortem, responder, manager)
+    for words in ("Restarted both.", "Restarted both databases."):
+        correct_entry(
+            entry=content.entry, actor=responder, reason="x",
+            correction=EntryCorrection(text=words, happened_at=content.entry.happened_at),
+        )  # fmt: skip
+        content.entry.refresh_from_db()
+    (change,) = difference_since(content.signed.version, present_snapshot(postmortem)).entries
+    assert change.words == "corrected"
+    assert "".join(piece.text for piece in change.pieces if piece.mark != "added") == "Restarted the database."
+
+
+def test_going_back_to_what_was_signed_stands_again(postmortem, responder, manager):
+    put_in_review(postmortem, manager, by=responder)
+    approve(postmortem, manager)
+    section = save(section_of(postmortem, SectionKind.IMPACT), responder, "Everybody.")
+    assert not stands(postmortem, manager)
+    save(section, responder, "")
+    assert stands(postmortem, manager)
+
+
+def test_reviewers_are_told_once_that_it_changed(postmortem, responder, manager, admin):
+    put_in_review(postmortem, manager, admin, by=responder)
+    approve(postmortem, manager)
+    assert tell_changed_reviews() == 0
+    section = save(section_of(postmortem, SectionKind.IMPACT), responder, "Everybody.")
+    assert (tell_changed_reviews(), tell_changed_reviews()) == (1, 0)
+    save(section, responder, "Nearly everybody.")
+    assert tell_changed_reviews() == 0
+    (delivery,) = told(REVIEW_CHANGED)
+    assert delivery.recipient == manager
+    message = find(REVIEW_CHANGED).render([delivery])[delivery.pk]
+    assert "You signed version 1." in message.text
+    assert not find(REVIEW_CHANGED).still_due([delivery])
+    approve(postmortem, manager)
+    assert find(REVIEW_CHANGED).still_due([delivery])[delivery.pk] == "They have answered again already."
+    save(section_of(postmortem, SectionKind.DETECTION), responder, "A customer called.")
+    assert tell_changed_reviews() == 1
+
+
+def test_an_old_published_one_is_compared_when_something_happened(postmortem, responder, manager):
+    content = Content(postmortem, responder, manager)
+    publish_reviewed(postmortem, responder)
+    with frozen(now() + timedelta(days=90)):
+        assert tell_changed_reviews() == 0
+        entry = content.entry
+        entry.refresh_from_db()
+        star_entry(entry=entry, actor=responder, starred=True)
+        assert tell_changed_reviews() == 0
+        correction = EntryCorrection(text="Restarted both.", happened_at=entry.happened_at)
+        correct_entry(entry=entry, actor=responder, reason="x", correction=correction)
+        assert tell_changed_reviews() == 1
+    postmortem.refresh_from_db()
+    assert postmortem.status == "published"
+
+
+def test_publishing_needs_sign_offs_only_where_the_rules_say_so(postmortem, responder, manager, admin):
+    put_in_review(postmortem, manager, admin, by=responder)
+    edit_rules(actor=admin, correction_reason_required=False, sign_offs_required=True)
+    approve(postmortem, manager)
+    with pytest.raises(DomainError, match="Every reviewer has to approve it"):
+        publish_reviewed(postmortem, responder)
+    approve(postmortem, admin)
+    section = save(section_of(postmortem, SectionKind.IMPACT), responder, "Everybody.")
+    with pytest.raises(DomainError, match="as it is now"):
+        publish_reviewed(postmortem, responder)
+    save(section, responder, "")
+    publish_reviewed(postmortem, responder)
+
+
+def test_without_reviewers_the_rule_asks_for_nothing(postmortem, responder, admin):
+    edit_rules(actor=admin, correction_reason_required=False, sign_offs_required=True)
+    publish(postmortem, responder)
+
+
+def test_redacted_words_leave_versions_too_and_the_sign_off_stands(responder, manager, admin):
+    postmortem = make_postmortem(author=responder, summary="The key hunter2-x leaked.")
+    put_in_review(postmortem, manager, by=responder)
+    approve(postmortem, manager)
+    redact_words(incident=postmortem.incident, actor=admin, words="hunter2-x", reason="A key")
+    assert "hunter2-x" not in everything_stored()
+    assert "Daniel Mwangi: A key" in str(PostmortemVersion.objects.get().content["words"])
+    assert stands(postmortem, manager)
+
+
+def test_two_versions_that_become_alike_by_a_redaction(responder, manager, admin):
+    postmortem = make_postmortem(author=responder, summary="The key hunter2-x leaked.")
+    put_in_review(postmortem, manager, by=responder)
+    approve(postmortem, manager)
+    save(section_of(postmortem, SectionKind.SUMMARY), responder, "The key HUNTER2-X leaked.")
+    approve(postmortem, manager)
+    redact_words(incident=postmortem.incident, actor=admin, words="hunter2-x", reason="A key")
+    assert PostmortemVersion.objects.count() == 2
+    assert stands(postmortem, manager)
+
+
+def test_whoever_leaves_hands_their_reviews_over(postmortem, responder, manager, admin):
+    put_in_review(postmortem, manager, admin, by=responder)
+    leaving: User = manager
+    assert {held.holding.name: held.count for held in held_by(leaving)} == {"reviews of postmortems": 1}
+    fatuma = make_user("Fatuma Ali")
+    reassign_reviews(person=leaving, to=fatuma, actor=admin, make_members=True)
+    assert [row.person.name for row in review_of(postmortem, admin).reviewers] == ["Daniel Mwangi", "Fatuma Ali"]
+    reassign_reviews(person=fatuma, to=None, actor=admin, make_members=True)
+    assert [row.person.name for row in review_of(postmortem, admin).reviewers] == ["Daniel Mwangi"]
+    assert PostmortemEvent.objects.filter(what="Reviewers").count() == 3
+    assert held_by(leaving) == []
+
+
+def test_who_comes_back_as_a_reviewer_has_what_they_said(postmortem, responder, manager):
+    put_in_review(postmortem, manager, by=responder)
+    approve(postmortem, manager)
+    ask(postmortem, by=responder)
+    assert review_of(postmortem, manager).reviewers == []
+    ask(postmortem, manager, by=responder)
+    assert stands(postmortem, manager)

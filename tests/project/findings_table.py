@@ -1,0 +1,33 @@
+"""The columns of the table of addresses that hold what attackers found: what is limited, exported, not noted."""
+
+from core.limits import Limit
+
+# Where one person may not ask as often as they like, and which of their limits it counts on.
+LIMITED = {
+    "action_csv": Limit.EXPORTS,
+    "action_list": Limit.SEARCHES,
+    "attach_file": Limit.FILES,
+    "audit_log": Limit.SEARCHES,
+    "board_csv": Limit.EXPORTS,
+    "delivery_list": Limit.SEARCHES,
+    "entry_add": Limit.FILES,
+    "incident_csv": Limit.EXPORTS,
+    "incident_list": Limit.SEARCHES,
+    "import_paste": Limit.IMPORTS,
+    "merge": Limit.SEARCHES,
+    "people": Limit.SEARCHES,
+    "postmortem_list": Limit.SEARCHES,
+    "search": Limit.SEARCHES,
+    "palette": Limit.SUGGESTIONS,
+    "similar_incidents": Limit.SEARCHES,
+    "similar_typed": Limit.SUGGESTIONS,
+    "timeline_csv": Limit.EXPORTS,
+    "timeline_text": Limit.EXPORTS,
+}
+
+# What leaves as a file for spreadsheets: no cell of it is a formula.
+CSV = {"action_csv", "board_csv", "incident_csv", "timeline_csv"}
+
+# What of a private incident an admin who is no member may open without being noted when it is opened: a stream is
+# noted by what it sends (`tests/live/test_stream.py`).
+UNNOTED = {"stream"}
