@@ -98,6 +98,12 @@ class PostmortemPage:
     waiver: Waiver | None
 
     @property
+    def live_parts(self) -> str:
+        """The parts of the page that change with the incident, by their ids."""
+        quoting = [block.anchor for block in self.blocks if block.has_quotes]
+        return " ".join(["phases", "postmortem-facts", "pictures", "timeline", *quoting])
+
+    @property
     def filled(self) -> int:
         """How many sections hold filled text that nobody has edited or accepted."""
         blocks = [block.section for block in self.blocks]
