@@ -16,7 +16,6 @@ from postmortems.selectors.facts import ROWS_OF, missing, rows_in
 from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
-from postmortems.selectors.questions import Questions, questions_of
 from postmortems.selectors.taking import Taking, taking
 
 
@@ -50,7 +49,6 @@ class EditPage:
     waiver: Waiver | None
     latest: SectionRevision | None
     draft: DraftShown | None
-    questions: Questions
 
     @property
     def written(self) -> int:
@@ -103,7 +101,6 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
         waiver=waiver_of(postmortem.incident),
         latest=section.revisions.filter(version=section.version).select_related("author").defer("body").first(),
         draft=draft_of(section, viewer),
-        questions=questions_of(postmortem),
     )
 
 

@@ -53,6 +53,7 @@ def examples() -> dict[str, Any]:
         "file": Attachment.objects.earliest("pk"),
         "item": ActionItem.objects.unfinished().earliest("due_on").pk,
         "causes": Section.objects.get(postmortem__incident=shop, kind="root_cause").pk,
+        "impact": Section.objects.get(postmortem__incident=shop, kind="impact").pk,
         "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
         "new": Report.objects.get(state="new").pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
