@@ -23,6 +23,7 @@ from examples.services.catalogue import load_example_checklists, load_example_se
 from examples.services.drill import load_drill
 from examples.services.factors import add_example_factors
 from examples.services.people import load_example_people
+from examples.services.preparing import prepare
 from examples.services.reviewing import ask_for_review, sign
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
@@ -273,6 +274,7 @@ def _conclude(document: Document, incident: Incident, postmortem: Postmortem, pe
     """Takes the postmortem as far as the document says; a published one lets its incident be closed."""
     author = people[document.lead.lower()]
     ask_for_review(postmortem, author, people)
+    prepare(postmortem, author, people, status=document.postmortem_status)
     reviewed = change_postmortem_status(postmortem=postmortem, actor=author, action="ask_review")
     sign(reviewed, people, is_approved=document.postmortem_status == PostmortemStatus.PUBLISHED)
     if document.postmortem_status == PostmortemStatus.PUBLISHED:
