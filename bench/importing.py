@@ -17,8 +17,9 @@ from django.test.utils import setup_test_environment
 from bench import ready  # noqa: F401 - comes first
 from importing.readers.formats import detect, tidied
 from importing.services.adding import add_waiting, start_adding, take_back_batch
-from importing.services.batches import ImportOptions, begin_import
+from importing.services.batches import ImportOptions
 from tests.factories.accounts import make_user
+from tests.factories.importing import read_import
 from tests.factories.incidents import make_incident
 
 RESULTS = Path(__file__).parent / "importing.json"
@@ -62,9 +63,7 @@ def measure(text: str, source: str) -> dict[str, float]:
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     found = {"read": timed(lambda: detect(tidied(text)).read(tidied(text)))[0]}
     options = ImportOptions(source, "UTC", day=START.date())
-    found["preview made"], batch = timed(
-        lambda: begin_import(incident=incident, actor=user, text=text, options=options)
-    )
+    found["preview made"], batch = timed(lambda: read_import(incident=incident, actor=user, text=text, options=options))
     found["preview page, first"] = timed(lambda: client.get(batch.get_absolute_url()))[0]
     found["preview page, last"] = timed(lambda: client.get(f"{batch.get_absolute_url()}?page=50"))[0]
     found["adding begun"] = timed(lambda: start_adding(batch=batch, actor=user))[0]

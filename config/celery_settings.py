@@ -25,6 +25,7 @@ beat_schedule = {
     "send-deliveries": {"task": "notifications.tasks.send_deliveries", "schedule": 3.0, "options": {"expires": 6}},
     "render-anew": {"task": "core.tasks.render_anew", "schedule": 30.0, "options": {"expires": 30}},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
+    "read-batches": {"task": "importing.tasks.read_batches", "schedule": 1.0, "options": {"expires": 2}},
     "add-batches": {"task": "importing.tasks.add_batches", "schedule": 2.0, "options": {"expires": 4}},
     "drop-old-previews": {
         "task": "importing.tasks.drop_old_previews",
@@ -36,6 +37,7 @@ beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "decode-pictures": {"task": "incidents.tasks.decode_pictures", "schedule": 1.0, "options": {"expires": 2}},
     "sweep-files": {"task": "incidents.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "changed-reviews": {
         "task": "postmortems.tasks.tell_changed_reviews",

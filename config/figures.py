@@ -10,12 +10,17 @@ from django.db.models import Count
 from accounts.models import User
 from actions.models import ActionItem
 from core import clock
+from core.broker import broker_trouble
 from core.disk import volumes
 from core.migration_state import pending_migrations
 from incidents.models import Incident
+from incidents.selectors.unchecked import waiting_pictures
 from notifications.models import Delivery
 from notifications.selectors.health import CLOCK_MAY_STEP_BACK, outbox_health
 from postmortems.models import Postmortem
+
+DATABASE_ANSWERS = "1 when the database answers and can be used, else 0"
+BROKER_ANSWERS = "1 when Celery's broker answers, else 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,13 @@ def figures() -> list[Figure]:
             "delivery_oldest_due_seconds",
             "How long ago the oldest delivery that is not decided was due first",
             (health.oldest_due or timedelta(0)).total_seconds(),
+        ),
+        _one("database_answers", DATABASE_ANSWERS, 1),
+        _one("broker_answers", BROKER_ANSWERS, float(not broker_trouble())),
+        _one(
+            "picture_oldest_due_seconds",
+            "How long ago the oldest picture that is not decoded was sent",
+            (waiting_pictures().oldest_due or timedelta(0)).total_seconds(),
         ),
         _one("channels_paused", "Channels that are paused because the server cannot be reached", len(health.pauses)),
         _one("migrations_pending", "Migrations not applied yet", len(pending_migrations())),

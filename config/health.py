@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,17 +15,21 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from config.figures import figures
+from config.figures import BROKER_ANSWERS, DATABASE_ANSWERS, figures
+from core.answering import CLOSED, database_trouble
 from core.backup.unfinished import unfinished_restore
 from core.broker import broker_trouble
 from core.disk import BACKUPS, trouble_of, volumes
 from core.migration_state import newer_database, pending_migrations
 from core.proxies import answer_question
+from incidents.selectors.unchecked import waiting_pictures
 from notifications.models import Delivery
 from notifications.selectors.health import are_messages_stuck, outbox_health
 
 Check = Callable[[], dict[str, Any]]
+PAUSED = "Sending is paused, and tried again every minute. Settings, Deliveries shows the mail server's answer."
 LATE = "Some messages are late, and others pass. Settings, Deliveries shows what the mail server answered."
+LATE_PICTURES = "Pictures wait for longer than two minutes to be decoded. The worker's log says why."
 
 
 @login_not_required
@@ -45,9 +49,16 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     Not ok is what makes pages unusable or keeps all messages from going. Anything less is a `warning` beside `ok`.
     """
-    found = {name: _tried(check) for name, check in CHECKS.items()}
+    trouble = database_trouble()
+    checks = {name: check for name, check in CHECKS.items() if not trouble or name in _left(trouble)}
+    found = {"database": _answer(trouble)} | {name: _tried(check) for name, check in checks.items()}
     ready = all(one["ok"] for one in found.values())
     return JsonResponse({"ready": ready} | found, status=200 if ready else 503)
+
+
+def _left(trouble: str) -> set[str]:
+    """What can still be asked about without the database."""
+    return {"broker", "restore"} if trouble == CLOSED else {"broker"}
 
 
 def _tried(check: Check) -> dict[str, Any]:
@@ -57,10 +68,8 @@ def _tried(check: Check) -> dict[str, Any]:
         return {"ok": False, "why": type(error).__name__}
 
 
-def _database() -> dict[str, Any]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return {"ok": True}
+def _answer(trouble: str) -> dict[str, Any]:
+    return {"ok": not trouble} | ({"why": trouble} if trouble else {})
 
 
 def _migrations() -> dict[str, Any]:
@@ -85,13 +94,21 @@ def _worker() -> dict[str, Any]:
 def _deliveries() -> dict[str, Any]:
     health = outbox_health()
     stuck = are_messages_stuck(health)
-    warning = LATE if health.is_late and not stuck else ""
+    warnings = [PAUSED] if health.pauses else []
+    warnings += [LATE] if health.is_late and not stuck else []
     return {
         "ok": not stuck,
         "oldest_due_seconds": _seconds(health.oldest_due),
         "waiting": Delivery.objects.waiting().count(),
         "paused": [pause.channel for pause in health.pauses],
-    } | ({"warning": warning} if warning else {})
+    } | ({"warning": " ".join(warnings)} if warnings else {})
+
+
+def _pictures() -> dict[str, Any]:
+    """Late ones are a warning: the rest of the page is there."""
+    waiting = waiting_pictures()
+    found = {"ok": True, "oldest_due_seconds": _seconds(waiting.oldest_due), "waiting": waiting.count}
+    return found | ({"warning": LATE_PICTURES} if waiting.is_late else {})
 
 
 def _seconds(span: timedelta | None) -> int | None:
@@ -118,7 +135,6 @@ def _disk() -> dict[str, Any]:
 
 
 CHECKS: dict[str, Check] = {
-    "database": _database,
     "restore": _restore,
     "migrations": _migrations,
     "version": _version,
@@ -127,6 +143,7 @@ CHECKS: dict[str, Check] = {
     "beat": _beat,
     "worker": _worker,
     "deliveries": _deliveries,
+    "pictures": _pictures,
 }
 
 
@@ -139,8 +156,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
         raise Http404
     registry = CollectorRegistry()
-    registry.register(_Figures())
+    registry.register(_Figures() if not database_trouble() else _WithoutDatabase())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+class _WithoutDatabase(Collector):
+    """What can be said when the database does not answer, or is closed by a restore."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield GaugeMetricFamily("debrief_database_answers", DATABASE_ANSWERS, 0)
+        yield GaugeMetricFamily("debrief_broker_answers", BROKER_ANSWERS, float(not broker_trouble()))
 
 
 class _Figures(Collector):

@@ -69,6 +69,8 @@ def trouble_of(found: Sequence[Volume]) -> str:
         return ""
     by_disk = {(volume.free, volume.size): volume for volume in reversed(short)}  # several things on one disk
     words = "; ".join(f"that of the {volume.holds} {volume}" for volume in reversed(by_disk.values()))
+    if any(volume.free < LEAST_TO_RUN for volume in short):
+        return f"A disk is full: {words}. What is written there is refused until somebody has freed some space."
     return f"A disk is nearly full: {words}. Free some space, or Debrief can soon store nothing more."
 
 

@@ -1,7 +1,7 @@
 """Files that people upload, checked by their content and not by what their name or the browser says.
 
-Only PNG, JPEG, GIF and WebP are ever shown, encoded again by us. All else is only ever downloaded, as
-`application/octet-stream`: an SVG with script too.
+Only PNG, JPEG, GIF and WebP are ever shown, once the worker has encoded them again. All else is only ever downloaded,
+as `application/octet-stream`: an SVG with script too. Here no more than headers of pictures are read.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 
-from core.pictures import MOST_PIXELS_TOGETHER, FileRefused, pixels_of, rewritten
+from core.pictures import MOST_PIXELS_TOGETHER, FileRefused, content_type_of, pixels_of
 
 __all__ = ["FileRefused", "Inspected", "inspect_upload", "refuse_too_many", "safe_file_name"]
 
@@ -68,11 +68,11 @@ _UNWANTED = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*%#;`$^{}\[\]]+")
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What an upload really is, and what to store.
+    """What an upload really is, as far as that is seen without decoding it.
 
-    `file` holds the bytes to store: a picture encoded again, or the upload unchanged. `content_type` is one of the four
-    picture types or `application/octet-stream`. `width` and `height` are pixels, None for what is no picture.
-    `extension_matches` is False where a picture stood under another picture's name; `safe_name` then has the right one.
+    `content_type` is one of the four picture types or `application/octet-stream`. A picture (`is_image`) is still to be
+    decoded; `file` is the upload unchanged. `extension_matches` is False where a picture stood under another picture's
+    name; `safe_name` then has the right one.
     """
 
     safe_name: str
@@ -81,14 +81,13 @@ class Inspected:
     extension_matches: bool
     size: int
     file: "File[bytes]"
-    width: int | None = None
-    height: int | None = None
 
 
 def inspect_upload(file: "File[bytes]") -> Inspected:
     """Check an upload and say what to store. Raises FileRefused, in words, for what cannot be taken.
 
-    Refused: nothing in it, more than 25 MB, a damaged or immense picture, and content that is not what the name says.
+    Refused: nothing in it, more than 25 MB, content that is not what the name says, and a picture whose headers say
+    that it is immense, or make no sense.
     """
     name = safe_file_name(file.name or "")
     size = file.size or 0
@@ -156,12 +155,10 @@ def safe_file_name(name: str) -> str:
 
 
 def _picture(file: "File[bytes]", name: str, kind: str, *, matches: bool) -> Inspected:
-    picture = rewritten(file)
+    content_type = content_type_of(file)
     if not matches:
         name = f"{PurePosixPath(name).stem}.{kind}"
-    stored = ContentFile(picture.content, name=name)
-    size = len(picture.content)
-    return Inspected(name, picture.content_type, True, matches, size, stored, picture.width, picture.height)
+    return Inspected(name, content_type, True, matches, file.size or 0, file)
 
 
 def _is_plausible(extension: str, kind: str | None, head: bytes) -> bool:

@@ -1,7 +1,12 @@
-"""Pictures that people upload are decoded and encoded again: only pixels are kept, no metadata, nothing hidden."""
+"""Pictures that people upload are decoded and encoded again: only pixels are kept, no metadata, nothing hidden.
+
+Headers are read in the request (`content_type_of`, `pixels_of`); pixels by the worker alone (`rewritten`, `thumbnail`).
+"""
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
@@ -43,14 +48,36 @@ class Picture:
     height: int
 
 
+def content_type_of(file: IO[bytes]) -> str:
+    """What kind of picture a file says it is, from its headers alone.
+
+    Raises FileRefused for what these tell: it is too large, of another format, or no picture at all.
+    """
+    try:
+        with _refusals(), Image.open(file, formats=tuple(CONTENT_TYPES)) as image:
+            _check_size(image)
+            kind = _kind(image)
+            if kind in {"GIF", "WEBP"}:
+                _check_length(image, _frames_of(image, file))
+            return CONTENT_TYPES[kind]
+    finally:
+        file.seek(0)
+
+
 def rewritten(file: IO[bytes]) -> Picture:
     """The picture in a PNG, JPEG, GIF or WebP file, decoded and encoded again in the same format, upright.
 
     Raises FileRefused for one that is too large, damaged, or of another format.
     """
+    with _refusals(), Image.open(file, formats=tuple(CONTENT_TYPES)) as image:
+        return _encoded(image)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What a decoder raises becomes words for the person who sent the picture."""
     try:
-        with Image.open(file, formats=tuple(CONTENT_TYPES)) as image:
-            return _encoded(image)
+        yield
     except UnidentifiedImageError:
         raise FileRefused("This is not a picture that can be shown. Send a PNG, JPEG, GIF or WebP file.") from None
     except Image.DecompressionBombError:
@@ -75,7 +102,7 @@ def pixels_of(file: IO[bytes]) -> int:
 def _frames_of(image: Image.Image, file: IO[bytes]) -> int:
     """How many frames are decoded. Of PNG and JPEG the first alone; those of a GIF Pillow would count without end."""
     if image.format == "GIF":
-        return max(1, count_frames(file, most=MOST_FRAMES))
+        return max(1, count_frames(file, most=MOST_FRAMES + 1))
     return int(getattr(image, "n_frames", 1)) if image.format == "WEBP" else 1
 
 
@@ -87,11 +114,23 @@ def thumbnail(content: bytes, *, edge: int = THUMBNAIL_EDGE) -> Picture:
         return _saved(image.convert("RGBA" if has_holes else "RGB"), "PNG" if has_holes else "JPEG")
 
 
-def _encoded(image: Image.Image) -> Picture:
-    width, height = image.size
-    if width * height > MOST_PIXELS:
+def _kind(image: Image.Image) -> str:
+    return "JPEG" if image.format == "MPO" else str(image.format)  # phones put several pictures into one JPEG
+
+
+def _check_size(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
         raise FileRefused(_too_large())
-    kind = "JPEG" if image.format == "MPO" else str(image.format)  # phones put several pictures into one JPEG
+
+
+def _check_length(image: Image.Image, frames: int) -> None:
+    if frames > MOST_FRAMES or (frames > 1 and frames * image.width * image.height > MOST_ANIMATED_PIXELS):
+        raise FileRefused("This animation is too long to be shown. Send it as a video or in a zip file.")
+
+
+def _encoded(image: Image.Image) -> Picture:
+    _check_size(image)
+    kind = _kind(image)
     if kind in {"GIF", "WEBP"} and getattr(image, "is_animated", False):
         return _animated(image, kind)
     image.load()
@@ -106,8 +145,7 @@ def _animated(image: Image.Image, kind: str) -> Picture:
     frames: list[Image.Image] = []
     durations: list[int] = []
     for frame in ImageSequence.Iterator(image):
-        if len(frames) >= MOST_FRAMES or (len(frames) + 1) * width * height > MOST_ANIMATED_PIXELS:
-            raise FileRefused("This animation is too long to be shown. Send it as a video or in a zip file.")
+        _check_length(image, len(frames) + 1)  # the headers may have named fewer
         frames.append(frame.convert("RGBA"))
         durations.append(int(frame.info.get("duration", 100)))  # known once the frame is decoded
     for frame in frames:

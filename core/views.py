@@ -57,7 +57,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     context = {
         "request_id": getattr(request, "request_id", ""),
-        "why": str(error),
         "typed": _typed_if_readable(request),
     }
     stopped = isinstance(error, DATABASE_FAILURES) and is_database_full()

@@ -8,11 +8,17 @@ from django.db.models import TextChoices
 class BatchState(TextChoices):
     """How far an import is."""
 
+    READING = "reading", "Being read"
+    UNREAD = "unread", "Could not be read"
     PREVIEW = "preview", "Preview"
     ADDING = "adding", "Being added"
     ADDED = "added", "Added"
     FAILED = "failed", "Stopped"
     TAKEN_BACK = "taken_back", "Undone"
+
+
+# Nothing of them is added yet, so that they are there for whoever pasted them alone.
+NOT_ADDED = (BatchState.READING, BatchState.UNREAD, BatchState.PREVIEW)
 
 
 class LineMatch(Enum):

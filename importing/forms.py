@@ -23,7 +23,7 @@ from incidents.forms.declare import zone_word
 from incidents.selectors.zones import ShownZone
 
 BOTH = "Use either the text or a file, not both. For the file, clear the text and choose the file again."
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 DETECTED = [("", "Detect automatically"), *((each.name, each.label) for each in FORMATS.values())]
 
 

@@ -13,7 +13,7 @@ from core.clock import now
 from core.references import written
 from core.wall_clock import SLACK
 from core.zones import zone_or_utc
-from importing.enums import BatchState
+from importing.enums import NOT_ADDED, BatchState
 from importing.querysets import BatchQuerySet
 from incidents.models import Incident, TimelineEntry
 
@@ -28,8 +28,8 @@ class ImportBatch(models.Model):
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     started_at = models.DateTimeField(default=now)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
-    state = models.CharField(max_length=16, choices=BatchState, default=BatchState.PREVIEW)
-    source = models.CharField(max_length=16, help_text="The format it is read as.")
+    state = models.CharField(max_length=16, choices=BatchState, default=BatchState.READING)
+    source = models.CharField(max_length=16, blank=True, help_text="The format it is read as; detected when empty.")
     file_name = models.CharField(max_length=200, blank=True)
     raw = models.TextField(blank=True)
     day = models.DateField(null=True, help_text="Day of the first line, where somebody chose it.")
@@ -45,7 +45,7 @@ class ImportBatch(models.Model):
     added = models.PositiveIntegerField(default=0, help_text="Entries that are there already.")
     met = models.PositiveIntegerField(default=0, help_text="Lines left out: the timeline had them by then.")
     failures = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="Attempts at the next piece that failed."
+        default=0, db_default=0, help_text="Attempts at reading it, or at the next piece, that failed."
     )
     added_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
@@ -62,7 +62,8 @@ class ImportBatch(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["id"], name="batch_adding", condition=Q(state=BatchState.ADDING)),
-            models.Index(fields=["touched_at"], name="batch_preview", condition=Q(state=BatchState.PREVIEW)),
+            models.Index(fields=["id"], name="batch_reading", condition=Q(state=BatchState.READING)),
+            models.Index(fields=["touched_at"], name="batch_not_added", condition=Q(state__in=NOT_ADDED)),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["started_by", "client_uuid"], name="batch_sent_once"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from importing.enums import BatchState
+from importing.enums import NOT_ADDED
 from incidents.querysets import IncidentQuerySet
 
 if TYPE_CHECKING:
@@ -17,6 +17,6 @@ class BatchQuerySet(models.QuerySet["ImportBatch"]):
     """Imports."""
 
     def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
-        """Those of incidents that the person may see; a preview only to whoever pasted it."""
-        own = ~Q(state=BatchState.PREVIEW) | Q(started_by=user)
+        """Those of incidents that the person may see; what is not added yet only to whoever pasted it."""
+        own = ~Q(state__in=NOT_ADDED) | Q(started_by=user)
         return self.filter(own, incident__in=incidents.visible_to(user))

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import AuthedRequest, is_sent, limited, responders_only
 from core.form_errors import errors_on, post_data, status_of
@@ -15,6 +16,7 @@ from core.typed_zones import ANSWER
 from importing.enums import BatchState
 from importing.forms import ImportOptionsForm, LineForms, PasteForm
 from importing.models import ImportBatch
+from importing.readers.formats import MOST_LINES
 from importing.selectors.batches import batches_of, page_of_lines, preview
 from importing.services.adding import add_again, restore_batch, start_adding, take_back_batch
 from importing.services.batches import (
@@ -26,7 +28,9 @@ from importing.services.batches import (
     read_again,
     save_lines,
     tick_all,
+    tick_only,
 )
+from importing.services.reading import read_once_more
 from incidents.forms.corrections import ReasonForm
 from incidents.models import Incident
 from incidents.views.fetch import visible_incident
@@ -66,6 +70,8 @@ def import_paste(request: AuthedRequest, number: int) -> HttpResponse:
 def batch(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
     """What was pasted, line by line; once it is being added, how far it is."""
     found = visible_batch(request, number, batch_id)
+    if found.state == BatchState.PREVIEW and request.htmx:
+        return HttpResponseClientRedirect(request.get_full_path())  # it has been read meanwhile
     if found.state != BatchState.PREVIEW:
         template = "importing/batch_state.html" if request.htmx else "importing/batch.html"
         return render(request, template, _context(found))
@@ -86,7 +92,10 @@ def _then(request: AuthedRequest, found: ImportBatch, page: int, form: ImportOpt
     """What the pressed button asks for, once the choices are kept."""
     if "add" in request.POST:
         return redirect(start_adding(batch=found, actor=request.user))
-    if "tick" in request.POST:
+    if request.POST.get("tick") == "only":
+        first, last = (number_in(request.POST.get(name, "")) for name in ("tick_first", "tick_last"))
+        tick_only(batch=found, actor=request.user, first=first or 1, last=last or MOST_LINES)
+    elif "tick" in request.POST:
         tick_all(batch=found, actor=request.user, taken=request.POST["tick"] == "all")
     elif READS & request.POST.keys():
         spend(Limit.IMPORTS, request.user.pk)  # here, where the choices are kept already
@@ -147,9 +156,10 @@ def batch_restore(request: AuthedRequest, number: int, batch_id: int) -> HttpRes
 @require_POST
 @responders_only
 def batch_again(request: AuthedRequest, number: int, batch_id: int) -> HttpResponse:
-    """Goes on with one that stopped on the way."""
+    """Goes on with one that stopped on the way, or could not be read."""
     found = visible_batch(request, number, batch_id)
-    return redirect(add_again(batch=found, actor=request.user))
+    again = read_once_more if found.state == BatchState.UNREAD else add_again
+    return redirect(again(batch=found, actor=request.user))
 
 
 def visible_batch(request: AuthedRequest, number: int, batch_id: int) -> ImportBatch:

@@ -73,6 +73,14 @@ class EntryKind(TextChoices):
     MERGE = "merge", "Merged"
 
 
+class AttachmentState(TextChoices):
+    """Whether a file can be had. A picture is decoded first; every other file is ready at once."""
+
+    CHECKING = "checking", "Being checked"
+    READY = "ready", "Ready"
+    REFUSED = "refused", "Refused"
+
+
 class ImpactScope(TextChoices):
     """How much of the product customers lost."""
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from accounts.enums import Role
 from accounts.models import User
@@ -13,7 +14,17 @@ from catalogue.enums import BuiltInRole
 from incidents.enums import Origin, Status, TaskState
 
 if TYPE_CHECKING:
-    from incidents.models import Attachment, Follower, Incident, Mark, Merge, RoleAssignment, Task, TimelineEntry
+    from incidents.models import (
+        Attachment,
+        Follower,
+        Incident,
+        Mark,
+        Merge,
+        RoleAssignment,
+        Task,
+        TimelineEntry,
+        UncheckedPicture,
+    )
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 # What an open incident must be for its customers to hear from us at the intervals that its severity gives.
@@ -157,6 +168,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
         """Attachments of incidents that the person may see."""
         return self.filter(incident__in=incidents.visible_to(user), removed_at__isnull=True)
+
+
+class UncheckedPictureQuerySet(models.QuerySet["UncheckedPicture"]):
+    """Pictures that wait to be decoded."""
+
+    def free(self, at: datetime | Now) -> Self:
+        """Those that nobody is decoding."""
+        return self.filter(free_at__lte=at)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

@@ -10,5 +10,5 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        """Every app's `deliveries.py` registers its kinds."""
-        autodiscover_modules("deliveries")
+        """Every app's `deliveries.py` registers its kinds, its `troubles.py` what else may not work."""
+        autodiscover_modules("deliveries", "troubles")

@@ -127,7 +127,8 @@ class MailServer:
             raise Unreachable(f"{server_name()} refuses our login: {error_text(error)}") from error
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise Unreachable(f"{server_name()} could not be reached: {error_text(error)}") from error
+            what = "refuses us" if isinstance(error, smtplib.SMTPResponseException) else "could not be reached"
+            raise Unreachable(f"{server_name()} {what}: {error_text(error)}") from error
         if code not in OK:
             self._drop()
             raise Unreachable(f"{server_name()} does not accept mail from {our_address()}: {answer_text(code, words)}")

@@ -1,6 +1,7 @@
 """Whether a program that runs also does its work: one that is frozen or stuck is still there for the system."""
 
 import http.client
+import socket
 from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
@@ -31,6 +32,8 @@ class Life:
     def _shows_itself(self) -> bool:
         if self.program.port:
             return serves_pages(self.program.port, timeout=ANSWER)
+        if self.program.socket:
+            return answers(self.program.socket, self.program.greeting)
         before, self.touched = self.touched, _touched(self.program.touches)
         return not self.program.touches or self.touched != before
 
@@ -42,6 +45,18 @@ def serves_pages(port: int, *, timeout: float = 5) -> bool:
             connection.request("GET", "/healthz", headers={"Host": "localhost"})
             return connection.getresponse().status == HTTPStatus.OK
     except (OSError, http.client.HTTPException):
+        return False
+
+
+def answers(path: str, greeting: str) -> bool:
+    """Whether whoever listens at the socket says anything to the greeting."""
+    try:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(ANSWER)
+            client.connect(path)
+            client.sendall(greeting.encode("latin-1"))
+            return bool(client.recv(1))
+    except OSError:
         return False
 
 

@@ -28,6 +28,8 @@ SETTINGS = {
 }
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # data that may be lost
 FIRST_WITH_BUILT_IN_LOCALE = 17
+# The one message that a server answers before it knows who asks: whether it speaks TLS (protocol 3, SSLRequest).
+ASKS_FOR_TLS = "\x00\x00\x00\x08\x04\xd2\x16\x2f"
 
 
 def url(state: State) -> str:
@@ -51,6 +53,8 @@ def program(state: State, *, quick: bool) -> Program:
         environment=ENVIRONMENT,
         log=str(state.logs / "postgres.log"),
         stop_signal=signal.SIGINT,  # no new work, end the old, flush everything to disk
+        socket=str(state.sockets / f".s.PGSQL.{PORT}"),
+        greeting=ASKS_FOR_TLS,
     )
 
 

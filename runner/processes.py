@@ -24,7 +24,8 @@ LONGEST_START = 90.0  # seconds
 class Program:
     """Something to keep running. `environment` is put on top of the runner's own.
 
-    It is also started anew when it no longer answers at `port`, or no longer touches the file `touches`, if it has one.
+    It is also started anew when it no longer answers at `port`, does not answer `greeting` at its `socket`, or no
+    longer touches the file `touches`, if it has one.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Program:
     stop_signal: int = signal.SIGTERM
     port: int = 0
     touches: str = ""
+    socket: str = ""
+    greeting: str = ""  # characters up to U+00FF, a byte each
 
 
 def die_with_parent() -> None:

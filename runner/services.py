@@ -51,7 +51,14 @@ def broker(state: State) -> Program:
         raise Problem("A Valkey or Redis server is missing: install one, or set REDIS_URL.")
     options = ("--port", "0", "--unixsocketperm", "700", "--save", "", "--appendonly", "no")
     command = [str(binary), "--unixsocket", str(broker_socket(state)), *options]
-    return Program("broker", command, {"LC_ALL": "C"}, log=str(state.logs / "broker.log"))
+    return Program(
+        "broker",
+        command,
+        {"LC_ALL": "C"},
+        log=str(state.logs / "broker.log"),
+        socket=str(broker_socket(state)),
+        greeting="PING\r\n",
+    )
 
 
 def broker_is_ready(state: State) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from core.backup.archive import DUMP, FILES, Manifest, write_archive
 from core.backup.errors import BackupError
@@ -14,6 +14,7 @@ from core.backup.exclusive import beside_backups
 from core.backup.programs import Program, find_program
 from core.backup.workplace import remove_left_workplaces, workplace
 from core.clock import now
+from core.disk import write_failure
 from core.migration_state import applied_migrations
 
 ONE_NAME = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP}  # what a file system without second names says
@@ -50,6 +51,10 @@ def _write(target: Path, program: Program) -> None:
             _publish(part, target)
     except OSError as error:
         raise BackupError(f"The backup could not be written: {error}") from error
+    except DatabaseError as error:
+        if trouble := write_failure(error):
+            raise BackupError(f"Nothing was saved. {trouble} where the database is: free some space there.") from error
+        raise
 
 
 def _dump(program: Program, file: Path) -> Manifest:

@@ -12,13 +12,14 @@ from accounts.models import Team, User
 from accounts.services import audit
 from actions.enums import ActionStatus
 from actions.services import ActionDetails, change_status, create_action_item
-from catalogue.models import Checklist, Service
+from catalogue.models import Service
 from core.clock import now, today
 from customers.models import Report
 from customers.services import file_report, join_report
 from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
 from examples.company.shapes import Document, ExampleAction, ExampleEntry, ExampleInterval
+from examples.services.catalogue import load_example_checklists, load_example_services
 from examples.services.drill import load_drill
 from examples.services.factors import add_example_factors
 from examples.services.people import load_example_people
@@ -37,6 +38,7 @@ from incidents.services import (
     append_entry,
     attach_file,
     change_state,
+    decode_pictures,
     edit_impact,
     edit_public_summary,
     escalate,
@@ -50,19 +52,6 @@ from postmortems.services import Answers, add_lesson, add_measure, fill_sections
 from postmortems.services import change_status as change_postmortem_status
 
 AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
-SERVICES = {
-    "Products API": "Shop",
-    "Shop": "Shop",
-    "Checkout": "Shop",
-    "Web application": "Platform",
-    "Database": "Platform",
-}
-CHECKLIST = (
-    "Name somebody for communications",
-    "Stop deployments until this is over",
-    "Ask whether data is at risk",
-)
-WORDS_CHECKLIST = ("Tell sales and support what to say",)  # who see nothing of a private incident
 STEPS = {
     ActionStatus.OPEN: (),
     ActionStatus.IN_PROGRESS: ("start",),
@@ -83,18 +72,14 @@ def load_examples() -> list[Incident]:
     if examples_are_loaded():
         return []
     people = load_example_people()
-    _services()
-    _checklists()
+    load_example_services()
+    load_example_checklists()
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
+    decode_pictures()  # else the worker does, when it runs
     _new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents
-
-
-def _services() -> None:
-    for name, team in SERVICES.items():
-        Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
 
 
 def load_document(document: Document, people: Mapping[str, User]) -> Incident:
@@ -208,18 +193,6 @@ def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -
         added = add_task(incident=incident, actor=person, details=TaskDetails(text=task.text, person=person))
         if task.is_done:
             finish_task(task=added, actor=person)
-
-
-def _checklists() -> None:
-    """What a SEV1 and a SEV2 are given by themselves."""
-    for name, tasks, for_private in (
-        ("Customers are cut off", CHECKLIST, True),
-        ("Customers need to know", WORDS_CHECKLIST, False),
-    ):
-        checklist = Checklist.objects.create(name=name, for_private=for_private, is_example=True)
-        checklist.severities.set([1, 2])
-        for position, text in enumerate(tasks):
-            checklist.items.create(position=position, text=text)
 
 
 def _interval(document: Document, interval: ExampleInterval) -> Interval:

@@ -9,7 +9,7 @@ from importing.readers.messages import Message, understood
 from importing.readers.words import as_code, as_said
 
 SAMPLE_LINES = 300
-MOST_LINES = 8_000
+MOST_LINES = 50_000
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TURNED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})

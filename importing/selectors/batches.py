@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from core.clock import now
 from core.wall_clock import SLACK
-from importing.enums import BatchState
+from importing.enums import NOT_ADDED
 from importing.models import ImportBatch, ImportLine
 from importing.readers import plain
 from importing.readers.formats import named
@@ -117,7 +117,7 @@ def first_instant(batch: ImportBatch) -> datetime | None:
 
 def batches_of(incident: Incident) -> list[ImportBatch]:
     """Earlier imports, the newest first."""
-    done = ImportBatch.objects.filter(incident=incident).exclude(state=BatchState.PREVIEW)
+    done = ImportBatch.objects.filter(incident=incident).exclude(state__in=NOT_ADDED)
     return list(done.select_related("started_by", "taken_back_by")[:50])
 
 

@@ -31,6 +31,7 @@ from incidents.services import begin_marks, derive, lock, lock_row, next_seq
 logger = logging.getLogger(__name__)
 MOST_FAILURES = 5  # in a row, then a batch waits for a person instead of trying for ever
 NEW, ALIKE, STRUCK = LineMatch.NEW, LineMatch.ALIKE, LineMatch.STRUCK
+MOST_ADDED = 8_000  # at once: a timeline with more cannot be overlooked, and is slow
 PIECE = 200  # entries written at once, and the most that a request adds by itself
 
 
@@ -47,6 +48,10 @@ def start_adding(*, batch: ImportBatch, actor: User) -> ImportBatch:
         return current
     locked = lock_preview(batch)
     ticked = locked.lines.filter(is_taken=True)
+    if (count := ticked.count()) > MOST_ADDED:
+        raise DomainError(
+            f"{count:,} lines are ticked, and at most {MOST_ADDED:,} are added at once. Tick only those that matter."
+        )
     _check(ticked, named(locked.source))
     locked.lines.filter(is_taken=False).delete()
     total = ticked.count()

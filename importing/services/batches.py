@@ -11,16 +11,17 @@ from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.once import stored_once
-from importing.enums import BatchState
+from importing.enums import NOT_ADDED, BatchState
 from importing.models import ImportBatch, ImportLine
-from importing.readers.formats import MOST_LINES, detect, named, tidied
-from importing.services.preview_lines import fault_of, is_too_long, mend_note, place_anew, write_lines
+from importing.readers.formats import MOST_LINES, named
+from importing.services.preview_lines import fit_lines, is_too_long, mend_note
 from incidents.models import Incident
 
-MOST_CHARACTERS = 700_000  # they and the lines take up to a second and a half to read, in the request
+MOST_CHARACTERS = 5_000_000
 KEPT = timedelta(days=2)
 EMPTY = "Paste the text, or choose a file."
 OVER = "This was already added. Import the rest separately."
+BEING_READ = "The text is being read. Its preview comes in a moment."
 CHANGED = ("is_taken", "is_chosen", "is_timed", "note", "happened_at", "author", "text")
 
 
@@ -68,20 +69,19 @@ def begin_import(
     client_uuid: UUID | None = None,
     file: DecodedFile = NO_FILE,
 ) -> ImportBatch:
-    """Reads a text into a preview; no entry is written yet. The same UUID returns the first preview.
+    """Keeps a text for the worker, which reads it into a preview. The same UUID returns the first batch.
 
     Raises DomainError for a text without words, or one of too many characters or lines.
     """
     if stored := _stored(incident, actor, client_uuid):
         return stored
-    clean = _checked(tidied(text))
     batch = ImportBatch(
         incident=incident,
         started_by=actor,
-        source=options.source or detect(clean).name,
+        source=options.source,
         file_name=file.name[:200],
         decoding_note=file.note[:300],
-        raw=clean,
+        raw=_checked(text.replace("\x00", "")),
         day=options.day,
         first_clock=options.clock,
         zone=options.zone,
@@ -96,12 +96,11 @@ def begin_import(
         if stored := _stored(incident, actor, client_uuid):
             return stored
         raise
-    write_lines(batch)
     return batch
 
 
 def _stored(incident: Incident, actor: User, client_uuid: UUID | None) -> ImportBatch | None:
-    """The preview that this form made before; Conflict when that was for another incident."""
+    """The batch that this form made before; Conflict when that was for another incident."""
     sent = ImportBatch.objects.filter(started_by=actor, client_uuid=client_uuid) if client_uuid else None
     stored = sent.first() if sent is not None else None
     if stored is not None and stored.incident_id != incident.pk:
@@ -111,17 +110,18 @@ def _stored(incident: Incident, actor: User, client_uuid: UUID | None) -> Import
 
 @transaction.atomic
 def read_again(*, batch: ImportBatch, actor: User, options: ImportOptions) -> ImportBatch:
-    """Reads the text anew: as another format from the start, on other clocks with the choices kept."""
+    """The worker reads the text anew: as another format from the start, on other clocks with the choices kept."""
     locked = lock_preview(batch)
-    kept = {} if locked.source != options.source else {line.number: line for line in locked.lines.all()}
-    locked.source, locked.day, locked.first_clock = options.source, options.day, options.clock
-    locked.zone, locked.zone_word, locked.touched_at = options.zone, options.zone_word, now()
-    locked.save(update_fields=["source", "day", "first_clock", "zone", "zone_word", "touched_at"])
-    if kept:
-        place_anew(locked, kept)
-    else:
+    if locked.source != options.source:
         locked.lines.all().delete()
-        write_lines(locked)
+    locked.state, locked.source, locked.day, locked.first_clock = (
+        BatchState.READING,
+        options.source,
+        options.day,
+        options.clock,
+    )
+    locked.zone, locked.zone_word, locked.touched_at = options.zone, options.zone_word, now()
+    locked.save(update_fields=["state", "source", "day", "first_clock", "zone", "zone_word", "touched_at"])
     return locked
 
 
@@ -143,12 +143,19 @@ def tick_all(*, batch: ImportBatch, actor: User, taken: bool) -> None:
     """Takes every line that can become an entry and is not there yet, or none."""
     locked = lock_preview(batch)
     if taken:
-        source = named(locked.source)
-        lines = locked.lines.filter(is_known=False, is_understood=True)
-        unfit = [line.pk for line in lines if fault_of(line, source)]
-        lines.exclude(pk__in=unfit).update(is_taken=True, is_chosen=True)
+        fit_lines(locked.lines.all(), named(locked.source)).update(is_taken=True, is_chosen=True)
     else:
         locked.lines.update(is_taken=False, is_chosen=True)
+    _touch(locked)
+
+
+@transaction.atomic
+def tick_only(*, batch: ImportBatch, actor: User, first: int, last: int) -> None:
+    """Takes those lines from one number to another that can become entries and are not there yet, and no others."""
+    locked = lock_preview(batch)
+    locked.lines.update(is_taken=False, is_chosen=True)
+    chosen = locked.lines.filter(number__gte=first, number__lte=last)
+    fit_lines(chosen, named(locked.source)).update(is_taken=True)
     _touch(locked)
 
 
@@ -172,20 +179,26 @@ def join_line(*, batch: ImportBatch, actor: User, line_id: int) -> None:
 
 @transaction.atomic
 def drop_import(*, batch: ImportBatch, actor: User) -> None:
-    """Throws a preview away, with the text."""
-    lock_preview(batch).delete()
+    """Throws away what is not added yet, with the text. Conflict in the seconds in which the worker reads it."""
+    found = ImportBatch.objects.filter(pk=batch.pk, state__in=NOT_ADDED)
+    locked = found.select_for_update(of=("self",), skip_locked=True).first()
+    if locked is None:
+        raise Conflict("It is being read just now. Try again in a moment." if found.exists() else OVER)
+    locked.delete()
 
 
 def drop_old_previews() -> int:
     """Throws away what nobody looked at for two days: a pasted text may hold secrets. Says how many."""
-    return ImportBatch.objects.filter(state=BatchState.PREVIEW, touched_at__lt=now() - KEPT).delete()[0]
+    return ImportBatch.objects.filter(state__in=NOT_ADDED, touched_at__lt=now() - KEPT).delete()[0]
 
 
 def lock_preview(batch: ImportBatch) -> ImportBatch:
     """The batch's row, locked; Conflict when it is no preview any more."""
     locked = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).first()
-    if locked is None or locked.state != BatchState.PREVIEW:
-        raise Conflict(OVER if locked else "This preview was discarded. Paste the text again.")
+    if locked is None:
+        raise Conflict("This preview was discarded. Paste the text again.")
+    if locked.state != BatchState.PREVIEW:
+        raise Conflict(BEING_READ if locked.state in NOT_ADDED else OVER)
     return locked
 
 

@@ -3,8 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+
 from core import markdown
 from core.clock import now
+from core.wall_clock import SLACK
 from importing.enums import LineMatch
 from importing.models import ImportBatch, ImportLine
 from importing.readers.formats import Format, named
@@ -27,6 +31,15 @@ def fault_of(line: ImportLine, source: Format) -> str:
     if line.is_ahead:
         return "is in the future. Check the day and the zone above, type its time, or untick it."
     return fault_of_words(line.text, source)
+
+
+def fit_lines(lines: "QuerySet[ImportLine]", source: Format) -> "QuerySet[ImportLine]":
+    """Those that are news and have no `fault_of`, without reading them all."""
+    ahead = Q(happened_at__gt=now() + SLACK, is_timed=False)
+    fit = lines.filter(is_known=False, is_understood=True, happened_at__isnull=False).exclude(ahead)
+    fit = fit.exclude(text__regex=r"^\s*$")
+    long = fit.annotate(length=Length("text")).filter(length__gt=SURELY_SHORT)
+    return fit.exclude(pk__in=[line.pk for line in long if is_too_long(line.text, source)])
 
 
 def fault_of_words(text: str, source: Format) -> str:

@@ -121,7 +121,11 @@ def _files(incident: Incident) -> dict[int | None, list[Attachment]]:
 
 
 def _link(file: Attachment) -> str:
-    """A link for those who may see the incident, with the caption."""
+    """A link for those who may see the incident, with the caption; of a picture that is not there, why."""
+    if file.is_checking:
+        return f"{file.caption or file.name} (a picture that is still being checked)"
+    if file.is_refused:
+        return f"{file.caption or file.name} (a picture that was not kept: {file.refusal})"
     return f"[{file.caption or file.name}]({absolute(file.get_absolute_url())})"
 
 

@@ -3,12 +3,14 @@
 Columns called *derived* are written by one function, from the timeline, under the incident's row lock.
 """
 
-from incidents.models.incident import Follower, ImpactInterval, Incident, IncidentMember
+from incidents.models.attachments import Attachment, UncheckedPicture
+from incidents.models.followers import Follower
+from incidents.models.incident import ImpactInterval, Incident, IncidentMember
 from incidents.models.merge import Merge, MovedEntry
 from incidents.models.roles import RoleAssignment
 from incidents.models.state import StateRevision
 from incidents.models.tasks import Task
-from incidents.models.timeline import Attachment, EntryRevision, Mark, TimelineEntry
+from incidents.models.timeline import EntryRevision, Mark, TimelineEntry
 
 __all__ = [
     "Attachment",
@@ -24,4 +26,5 @@ __all__ = [
     "StateRevision",
     "Task",
     "TimelineEntry",
+    "UncheckedPicture",
 ]

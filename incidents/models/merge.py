@@ -10,9 +10,10 @@ from accounts.models import User
 from catalogue.models import Service
 from core.clock import now
 from incidents.enums import Status
+from incidents.models.attachments import Attachment
 from incidents.models.incident import Incident
 from incidents.models.tasks import Task
-from incidents.models.timeline import Attachment, Mark, TimelineEntry
+from incidents.models.timeline import Mark, TimelineEntry
 from incidents.querysets import MergeQuerySet
 
 

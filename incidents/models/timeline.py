@@ -1,4 +1,4 @@
-"""The timeline: entries, their earlier texts, milestones, attachments."""
+"""The timeline: entries, their earlier texts, milestones."""
 
 import uuid
 from typing import ClassVar
@@ -14,7 +14,7 @@ from core.clock import now
 from incidents.change_words import ValueChange, change_beside, value_changes
 from incidents.enums import EntryKind, Milestone, Origin, Source
 from incidents.models.incident import Incident
-from incidents.querysets import AttachmentQuerySet, EntryQuerySet, MarkQuerySet
+from incidents.querysets import EntryQuerySet, MarkQuerySet
 
 
 class TimelineEntry(models.Model):
@@ -186,49 +186,3 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_milestone_display()} on {self.entry}"
-
-
-def attachment_path(attachment: "Attachment", filename: str) -> str:
-    """Where the bytes lie: by UUID, never by the name somebody gave."""
-    return f"attachments/{attachment.uuid.hex[:2]}/{attachment.uuid.hex}"
-
-
-def thumbnail_path(attachment: "Attachment", filename: str) -> str:
-    """Where the small picture lies: beside the large one."""
-    return f"{attachment_path(attachment, filename)}-thumb"
-
-
-class Attachment(models.Model):
-    """A file on an entry (or on the incident). Served through a view that checks access, never directly."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="attachments")
-    entry = models.ForeignKey(TimelineEntry, null=True, on_delete=models.PROTECT, related_name="attachments")
-    file = models.FileField(upload_to=attachment_path, max_length=200)
-    thumb = models.FileField(upload_to=thumbnail_path, max_length=200, blank=True, default="", db_default="")
-    name = models.CharField(max_length=200)
-    caption = models.CharField(max_length=300, blank=True)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(help_text="Bytes.")
-    is_image = models.BooleanField(default=False)
-    width = models.PositiveIntegerField(null=True)
-    height = models.PositiveIntegerField(null=True)
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=now)
-    removed_at = models.DateTimeField(null=True)
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["id"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("attachment", args=[self.uuid, self.name])
-
-    @property
-    def small_address(self) -> str:
-        """Where the picture to show among the words is: the thumbnail, or the picture itself when it is small."""
-        return reverse("thumbnail", args=[self.uuid]) if self.thumb else self.get_absolute_url()

@@ -134,6 +134,18 @@ def milestones_on(entry: TimelineEntry) -> list[Milestone]:
     return _in_order(marks.values_list("milestone", flat=True))
 
 
+def is_as_seen(entry: TimelineEntry, base_seq: int) -> bool:
+    """Whether it says what it said at that change: pictures that appeared since then are no other words."""
+    seq: int | None = entry.changed_seq
+    if seq == base_seq:
+        return True
+    decided = entry.attachments.exclude(decided_after=None)
+    before = dict(decided.values_list("decided_seq", "decided_after"))
+    while seq in before and seq != base_seq:
+        seq = before[seq]
+    return seq == base_seq
+
+
 def _in_order(names: Iterable[str]) -> list[Milestone]:
     found = set(names)
     return [milestone for milestone in Milestone if milestone in found]

@@ -5,6 +5,7 @@ from incidents.services.changes import StatusChange, change_status
 from incidents.services.clearing import clear_example_incidents, example_incidents, part_from_kept
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
+from incidents.services.decoding import decode_pictures
 from incidents.services.details import Interval, edit_impact, edit_public_summary
 from incidents.services.escalating import Escalation, escalate
 from incidents.services.members import NotAMember, ensure_member, ensure_members, note_private_list, note_private_read
@@ -45,6 +46,7 @@ __all__ = [
     "clear_customer_facing",
     "clear_example_incidents",
     "declare_incident",
+    "decode_pictures",
     "derive",
     "edit_impact",
     "edit_public_summary",

@@ -36,7 +36,7 @@ def part_from_kept(*, incidents: Collection[int]) -> None:
 def clear_example_incidents(*, incidents: Collection[int]) -> None:
     """Deletes them for good. What the apps above hang on them has to be gone before, and `part_from_kept` called."""
     attachments = Attachment.objects.filter(incident__in=incidents)
-    for name in filter(None, chain.from_iterable(attachments.values_list("file", "thumb"))):
+    for name in filter(None, chain.from_iterable(attachments.values_list("file", "thumb", "unchecked__file"))):
         transaction.on_commit(partial(default_storage.delete, name))
     attachments.delete()
     TimelineEntry.objects.filter(incident__in=incidents).delete()

@@ -9,7 +9,16 @@ from core import markdown
 from core.clock import now
 from core.errors import Conflict
 from incidents.enums import EntryKind
-from incidents.models import Attachment, EntryRevision, Incident, Merge, StateRevision, Task, TimelineEntry
+from incidents.models import (
+    Attachment,
+    EntryRevision,
+    Incident,
+    Merge,
+    StateRevision,
+    Task,
+    TimelineEntry,
+    UncheckedPicture,
+)
 from incidents.registries.redactions import erase_with_entry
 from incidents.services.state import WORDS
 from incidents.services.writing import lock_rows, next_seq
@@ -99,7 +108,7 @@ def _erase_told_elsewhere(entry: TimelineEntry, rows: Mapping[int, Incident], se
 
 
 def erase_file(attachment: Attachment) -> None:
-    """Removes a file's bytes, name and caption.
+    """Removes a file's bytes, name and caption, also of a picture that was not decoded yet.
 
     Bytes go first: should the transaction fail afterwards, a name without its file is left, never a secret that
     counts as removed.
@@ -107,6 +116,9 @@ def erase_file(attachment: Attachment) -> None:
     attachment.file.delete(save=False)
     if attachment.thumb:
         attachment.thumb.delete(save=False)
+    for unchecked in UncheckedPicture.objects.filter(attachment=attachment):
+        unchecked.file.delete(save=False)
+        unchecked.delete()
     attachment.name, attachment.caption, attachment.removed_at = "removed", "", now()
     attachment.save(update_fields=["file", "thumb", "name", "caption", "removed_at"])
 

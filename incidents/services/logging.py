@@ -8,8 +8,9 @@ from django.core.files.base import File
 from django.db import transaction
 
 from accounts.models import User
+from core.files import inspect_upload
 from incidents.models import Incident, TimelineEntry
-from incidents.services.attachments import attach_file, prepare_file
+from incidents.services.attachments import attach_file
 from incidents.services.orders import Order, run_command
 from incidents.services.timeline import EntryDetails, append_entry
 
@@ -31,7 +32,7 @@ def log_entry(*, incident: Incident, actor: User, submission: Submission) -> Tim
 
     Raises DomainError as `append_entry`, the command and `attach_file` do.
     """
-    files = [prepare_file(upload) for upload in submission.uploads]
+    files = [inspect_upload(upload) for upload in submission.uploads]
     if submission.order is None:
         entry = append_entry(
             incident=incident,

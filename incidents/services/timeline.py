@@ -17,6 +17,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind, Milestone, Origin
 from incidents.models import EntryRevision, Incident, TimelineEntry
+from incidents.selectors.timeline import is_as_seen
 from incidents.services.erasing import erase_copies, lock_to_erase
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
 from incidents.services.milestones import check_milestones, current_milestones
@@ -142,7 +143,7 @@ def correct_entry(
     entry or a redacted one, for a milestone in the future or on a struck entry, and as `append_entry` does.
     """
     locked, current = lock_entry(entry)
-    if base_seq is not None and current.changed_seq != base_seq:
+    if base_seq is not None and not is_as_seen(current, base_seq):
         raise Conflict("Somebody corrected this entry while you were writing. Both versions are below.")
     if correction.is_about is None:
         correction = replace(correction, is_about=current.is_about)

@@ -8,9 +8,8 @@ from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, post_data
 from incidents.forms.changes import MemberForm, PrivacyForm
 from incidents.models import Incident, IncidentMember
-from incidents.permissions import can_change_privacy
-from incidents.services.members import add_member, people_at_work, remove_member, set_privacy
-from incidents.views.fetch import require, visible_incident
+from incidents.services.members import add_member, people_at_work, remove_member, require_right_to_sight, set_privacy
+from incidents.views.fetch import visible_incident
 from incidents.views.responses import AroundForm, FormPage, back_to_incident, render_form
 
 PRIVACY = FormPage(
@@ -25,7 +24,7 @@ PRIVACY = FormPage(
 def privacy(request: AuthedRequest, number: int) -> HttpResponse:
     """Turns privacy on or off; those with a role are asked about, never added silently."""
     incident = visible_incident(request, number)
-    require(allowed=can_change_privacy(request.user, incident))
+    require_right_to_sight(incident, request.user)
     form = PrivacyForm(post_data(request), initial={"is_private": incident.is_private})
     if form.is_valid():
         with errors_on(form):
@@ -42,7 +41,7 @@ def privacy(request: AuthedRequest, number: int) -> HttpResponse:
 def member_add(request: AuthedRequest, number: int) -> HttpResponse:
     """Lets one more person see it."""
     incident = visible_incident(request, number)
-    require(allowed=can_change_privacy(request.user, incident))
+    require_right_to_sight(incident, request.user)
     form = MemberForm(request.POST)
     if form.is_valid():
         with errors_on(form):
@@ -57,7 +56,7 @@ def member_add(request: AuthedRequest, number: int) -> HttpResponse:
 def member_remove(request: AuthedRequest, number: int, person_id: int) -> HttpResponse:
     """Somebody no longer sees it."""
     incident = visible_incident(request, number)
-    require(allowed=can_change_privacy(request.user, incident))
+    require_right_to_sight(incident, request.user)
     membership = get_object_or_404(IncidentMember.objects.select_related("user"), incident=incident, user_id=person_id)
     remove_member(incident=incident, actor=request.user, person=membership.user)
     return back_to_incident(request, incident)

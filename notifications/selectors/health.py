@@ -9,8 +9,8 @@ from core import clock
 from notifications.enums import Beating
 from notifications.models import Attempt, ChannelPause, Delivery
 
-BEAT_MAY_BE_SILENT = timedelta(minutes=2)
-WORKER_MAY_BE_SILENT = timedelta(minutes=2)
+BEAT_MAY_BE_SILENT = timedelta(seconds=50)  # so that whatever is ill is named within a minute
+WORKER_MAY_BE_SILENT = timedelta(seconds=50)
 DELIVERY_MAY_WAIT = timedelta(minutes=10)
 CLOCK_MAY_STEP_BACK = timedelta(seconds=5)
 

@@ -1,28 +1,25 @@
 """What does not work here, in sentences for the people who can have it mended: managers and admins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from core.disk import disk_trouble
 from core.durations import humanize, to_the_minute
+from notifications.registries import Trouble, registered_troubles
 from notifications.selectors.health import OutboxHealth, outbox_health
 
-KEPT = "Nothing is lost: messages, reminders and imports wait, and go on by themselves when it works again."
+KEPT = "Nothing is lost: messages, reminders, pictures and imports wait, and go on by themselves when it works again."
 
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """`what` does not work, and what it `means` with what to do: sentences. `stops_mail`: no mail at all can go."""
-
-    what: str
-    means: str
-    stops_mail: bool = True
+# Beat that cannot reach the broker looks like beat that does not run, and no page asks the broker.
+BEAT_OR_BROKER = (
+    "Whoever runs Debrief should look at /readyz, which says whether the broker answers, and restart the broker if it "
+    "does not, else beat."
+)
 
 
 def troubles() -> list[Trouble]:
-    """All that is wrong now, the worst first. One small query."""
-    return list(_all(outbox_health()))
+    """All that is wrong now, the worst first. One small query, and one for each app that registered."""
+    return [*_all(outbox_health()), *registered_troubles()]
 
 
 def _all(health: OutboxHealth) -> Iterator[Trouble]:
@@ -31,7 +28,7 @@ def _all(health: OutboxHealth) -> Iterator[Trouble]:
         yield Trouble(words, "", stops_mail=False)
     if not health.is_beating:
         what = f"The scheduler (beat) {_silent(health.since_beat)}, so no message, digest or reminder is sent."
-        yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart beat and look at its log.")
+        yield Trouble(what, f"{KEPT} {BEAT_OR_BROKER}")
     elif not health.is_working:
         what = f"The worker {_silent(health.since_worker)}, so no message, digest or reminder is sent."
         yield Trouble(what, f"{KEPT} Whoever runs Debrief should restart the worker and look at its log.")

@@ -1,16 +1,16 @@
 """Claiming deliveries: a lease says whose they are, and until when by the database's clock."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from django.db import Error, connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import transaction
 
 from core import clock
+from core.slots import slot
 from notifications.enums import State
 from notifications.models import ChannelPause, Delivery
 from notifications.services.abandoned import record_abandoned
@@ -19,18 +19,6 @@ from notifications.smtp import longest_send
 BATCH = 50
 SENDERS = 2
 SLOTS = 0x5E4D  # of PostgreSQL's advisory locks of two numbers; ours alone
-# Half a minute; ignored where the database is reached by a socket of this machine.
-_KEEP_ALIVES = """
-    SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
-           set_config('tcp_keepalives_count', '3', false)
-"""
-# A sender that works asks the database several times within a lease. The role's own sessions may be ended by it.
-_END_FROZEN = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid)
-    WHERE datname = current_database() AND locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
-        AND state LIKE 'idle%%' AND state_change < clock_timestamp() - make_interval(secs => %s)
-        AND pid <> pg_backend_pid()
-"""
 
 
 @dataclass(slots=True)
@@ -105,28 +93,10 @@ def release(*, lease: Lease, ids: Collection[int]) -> None:
     Delivery.objects.filter(pk__in=ids, lease=lease.key).update(state=State.WAITING, lease=None, leased_until=None)
 
 
-@contextmanager
-def sender_slot() -> Iterator[bool]:
+def sender_slot() -> AbstractContextManager[bool]:
     """Whether this process may send now; False when as many as are useful do, so that workers are left for other tasks.
 
-    A slot is an advisory lock of the database's session: it ends with its process, however that ends, and a dead
-    worker's leases keep nobody from sending what else is due. A machine that vanishes is noticed by keep-alives. A
-    process that is frozen keeps its session: when no slot is free, those that asked nothing for as long as a lease
-    lasts are ended, so that the next tick finds their slot free. One that goes on later fails at its next query.
+    A dead worker's leases keep nobody from sending what else is due. A sender that works asks the database several
+    times within a lease.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP_ALIVES)
-        slot = next((number for number in range(SENDERS) if _is_given(cursor, number)), None)
-        if slot is None:
-            cursor.execute(_END_FROZEN, [SLOTS, lease_length().total_seconds()])
-    try:
-        yield slot is not None
-    finally:
-        if slot is not None:
-            with suppress(Error), connection.cursor() as cursor:  # a lost session has lost its locks
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [SLOTS, slot])
-
-
-def _is_given(cursor: CursorWrapper, slot: int) -> bool:
-    cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [SLOTS, slot])
-    return bool(cursor.fetchone()[0])
+    return slot(SLOTS, SENDERS, frozen_after=lease_length())

@@ -1,5 +1,6 @@
 """Forms of factors, lessons and measures."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from catalogue.models import FactorCategory
 from incidents.models import TimelineEntry
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models import Factor, Postmortem
+from postmortems.selectors.editing import EditPage
 from postmortems.selectors.factor_choices import EntryChoices, entry_choices, evidence_among
 from postmortems.services.analysis import MAX_TEXT, Row, fingerprint
 from postmortems.services.factor_links import FactorLinks, links_of
@@ -63,7 +65,16 @@ class FactorForm(RowForm):
     )
     field_order = ("kind", "category", "text", "evidence", "made_possible_by")
 
-    def __init__(self, data: Any = None, *, postmortem: Postmortem, row: Row | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        postmortem: Postmortem,
+        row: Row | None = None,
+        factors: Iterable[Factor] | None = None,
+        **options: Any,
+    ) -> None:
+        """`factors` are all of the postmortem, if they were read already."""
         super().__init__(data, postmortem=postmortem, row=row, **options)
         factor = row if isinstance(row, Factor) else None
         fields: dict[str, Any] = self.fields
@@ -77,7 +88,7 @@ class FactorForm(RowForm):
         if factor:
             others = others.exclude(pk=factor.pk)
         fields["made_possible_by"].queryset = others
-        self.others = [(other.pk, _short(other)) for other in others]
+        self.others = [(other.pk, _short(other)) for other in (others if factors is None else factors)]
         fields["made_possible_by"].choices = self.others
 
     @staticmethod
@@ -125,3 +136,10 @@ class MeasureForm(RowForm):
 
 
 FORMS: dict[str, type[RowForm]] = {"factors": FactorForm, "lessons": LessonForm, "measures": MeasureForm}
+
+
+def new_row_form(page: EditPage) -> RowForm | None:
+    """The form of another row of the section that a page shows; none in a section without rows."""
+    if page.kind == "factors":
+        return FactorForm(postmortem=page.postmortem, factors=[each.row for each in page.rows.factors])  # type: ignore[misc]
+    return FORMS[page.kind](postmortem=page.postmortem) if page.kind else None

@@ -1,6 +1,6 @@
 """Factors, lessons and measures with the action items linked to them, and what has none yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -105,7 +105,12 @@ class Analysis:
 
 def analysis(postmortem: Postmortem) -> Analysis:
     """The rows of a postmortem and the links between them, in two queries whatever their number."""
-    factor_rows, lesson_rows, measure_rows = _rows(postmortem)
+    return read_analysis(postmortem, Postmortem.objects.filter(pk=postmortem.pk).values_list(*rows_columns()).get())
+
+
+def read_analysis(postmortem: Postmortem, rows: Sequence[Sequence[Mapping[str, Any]]]) -> Analysis:
+    """What `rows_columns` read, with the action items; one query."""
+    factor_rows, lesson_rows, measure_rows = rows
     items = ActionItem.objects.filter(incident=postmortem.incident_id).select_related("incident", "owner", "team")
     actions = tuple(
         items.defer("search", "incident__search")
@@ -123,14 +128,14 @@ def analysis(postmortem: Postmortem) -> Analysis:
     )
 
 
-def _rows(postmortem: Postmortem) -> list[list[dict[str, Any]]]:
-    """Factors, lessons and measures in order, with what a page shows of them; one query for all three."""
+def rows_columns() -> list[ArraySubquery]:
+    """Factors, lessons and measures in order, with what a page shows of them, for a query of postmortems."""
     arrays = []
     for model, names in SHOWN:
         rows: Any = model._default_manager.filter(postmortem=OuterRef("pk"))
         shown = {name: name for name in names} | (_links() if model is Factor else {})
         arrays.append(ArraySubquery(rows.order_by("position", "id").values(row=JSONObject(**shown))))
-    return list(Postmortem.objects.filter(pk=postmortem.pk).values_list(*arrays).get())
+    return arrays
 
 
 def _links() -> dict[str, Any]:

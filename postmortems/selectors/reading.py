@@ -22,12 +22,12 @@ from incidents.selectors.impact import periods_of
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
 from incidents.selectors.phases import PhaseBar, phase_bar
 from incidents.selectors.quotes import Quotes, quotes_in
-from incidents.selectors.timeline import surroundings
+from incidents.selectors.timeline import entries_for_page, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, Waiver
-from postmortems.selectors.analysis import Analysis, analysis
-from postmortems.selectors.corrections import Correction, newest_corrections
+from postmortems.selectors.analysis import Analysis, read_analysis, rows_columns
+from postmortems.selectors.corrections import Correction, corrections_columns, read_corrections
 from postmortems.selectors.drafts import writer_names
 from postmortems.selectors.factor_map import FactorMap, factor_maps
 from postmortems.selectors.facts import rows_in
@@ -104,16 +104,16 @@ class PostmortemPage:
         return self.timeline.days
 
     @property
+    def live_parts(self) -> str:
+        """The parts of the page that change with the incident, by their ids."""
+        quoting = [block.anchor for block in self.blocks if block.has_quotes]
+        return " ".join(["phases", "postmortem-facts", "pictures", "timeline", *quoting])
+
+    @property
     def filled(self) -> int:
         """How many sections hold filled text that nobody has edited or accepted."""
         blocks = [block.section for block in self.blocks]
         return sum(section.is_filled for section in (self.summary, *blocks) if section)
-
-    @property
-    def live_parts(self) -> list[str]:
-        """The parts of the page that change with the incident, by their ids."""
-        quoting = (block.anchor for block in self.blocks if block.has_quotes)
-        return ["phases", "postmortem-facts", "pictures", "timeline", *quoting]
 
     @property
     def evidence_stamps(self) -> str:
@@ -155,8 +155,8 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str, en
     chosen = shown_zone(incident, viewer, zone)
     every = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
     sections: list[Section] = [section for section in every if section.removed_at is None]
-    rows = analysis(postmortem)
-    periods, stands = periods_of(incident), surroundings(incident)
+    rows, corrections = _rows_and_corrections(postmortem)
+    periods, stands, read = periods_of(incident), surroundings(incident), entries_for_page(incident)
     days = _days_of(postmortem, rows, viewer)
     pictures = pictures_beside(stands.files.get(None, []), sections)
     return PostmortemPage(
@@ -171,19 +171,27 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str, en
         impact=impact_facts(incident),
         affected=[interval_words(start, end, note, chosen) for start, end, note in periods],
         bar=phase_bar(incident, chosen.zone, word=chosen.word, periods=periods, about=stands.about),
-        timeline=timeline_shown(incident, stands, chosen, entries=entries),
+        timeline=timeline_shown(incident, read, stands, chosen, shown=entries),
         pictures=pictures,
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(postmortem.service_names),
         revisions=sum(section.version for section in every),
-        corrections=newest_corrections(postmortem),
+        corrections=corrections,
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
         of_duplicates=[DuplicateLink(number) for number in postmortem.duplicate_numbers],
-        quotes=quotes_in((section.html for section in sections), viewer, incident, chosen),
+        quotes=quotes_in((section.html for section in sections), viewer, incident, chosen, read=read),
         waiver=waiver_of(incident),
     )
+
+
+def _rows_and_corrections(postmortem: Postmortem) -> tuple[Analysis, list[Correction]]:
+    """In one query, and another one for the action items."""
+    rows = rows_columns()
+    columns = (*rows, *corrections_columns(postmortem))
+    found = Postmortem.objects.filter(pk=postmortem.pk).values_list(*columns).get()
+    return read_analysis(postmortem, found[: len(rows)]), read_corrections(found[len(rows) :])
 
 
 def _days_of(postmortem: Postmortem, rows: Analysis, viewer: User) -> OwnerDays:

@@ -1,12 +1,13 @@
 """The timeline as a postmortem tells it: the starred entries, or all of them; never notes about the record itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incidents.enums import EntryKind
 from incidents.models import Incident
 from incidents.selectors.entry_rows import Day, by_day
-from incidents.selectors.timeline import SHOW_ALL, EntryRead, Surroundings, entries_for_page
+from incidents.selectors.timeline import SHOW_ALL, EntryRead, Surroundings
 from incidents.selectors.zones import ShownZone
 from postmortems.selectors.versions import NOT_STORY
 
@@ -29,11 +30,13 @@ class TimelineShown:
         return 0 < self.starred < self.count
 
 
-def timeline_shown(incident: Incident, around: Surroundings, zone: ShownZone, *, entries: str) -> TimelineShown:
-    """The starred entries, all if `entries` says so or none is starred; one query."""
-    story = [entry for entry in entries_for_page(incident) if not is_about_record(incident, entry)]
+def timeline_shown(
+    incident: Incident, read: Iterable[EntryRead], around: Surroundings, zone: ShownZone, *, shown: str
+) -> TimelineShown:
+    """Of the entries of an incident the starred ones; all if `shown` says so or none is starred."""
+    story = [entry for entry in read if not is_about_record(incident, entry)]
     starred = [entry for entry in story if entry.is_starred]
-    is_all = entries == SHOW_ALL or not starred
+    is_all = shown == SHOW_ALL or not starred
     days = by_day(story if is_all else starred, around, zone)
     if incident.is_past:
         days = [_without_written(day) for day in days]

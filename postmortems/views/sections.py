@@ -13,7 +13,7 @@ from core.form_errors import errors_on, status_of
 from incidents.selectors.handles import unknown_names
 from incidents.selectors.quotes import Quotes, quotes_in
 from incidents.selectors.zones import incident_zone
-from postmortems.forms.analysis import FORMS, RowForm
+from postmortems.forms.analysis import RowForm, new_row_form
 from postmortems.forms.postmortems import HeadingForm
 from postmortems.forms.writing import SectionForm
 from postmortems.models import Postmortem, Section
@@ -87,7 +87,7 @@ def section_answer(
         "page": page,
         "talk": talk_of(shown.postmortem),
         "form": form,
-        "row_form": forms.row or (FORMS[page.kind](postmortem=page.postmortem) if page.kind else None),
+        "row_form": forms.row or new_row_form(page),
         "heading_form": forms.new_section or HeadingForm(),
         "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
         "preview": html,

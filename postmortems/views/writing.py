@@ -14,8 +14,7 @@ from core.errors import DomainError
 from core.form_errors import errors_on
 from core.limits import Limit
 from core.three_way import merged_text
-from incidents.services import NotAMember
-from incidents.services.attachments import attach_file
+from incidents.services import NotAMember, attach_file
 from postmortems.forms.writing import DecisionForm, FileForm, MergeForm, SectionForm
 from postmortems.models import Section
 from postmortems.selectors.editing import edit_page

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from core.files import DOWNLOAD, FileRefused, inspect_upload
+from core.pictures import rewritten
 from tests.core.pictures import animation, picture, upload
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><image href="//evil.example/x"/></svg>'
@@ -76,14 +77,20 @@ def test_what_could_run_is_only_downloaded(name):
     assert (found.content_type, found.is_image) == (DOWNLOAD, False)
 
 
+def test_what_is_hidden_behind_a_picture_does_not_survive():
+    hidden = picture("PNG") + b"PK\x03\x04\x14\x00rest of a zip<script>alert(1)</script>"
+    stored = rewritten(inspect_upload(upload("graph.png", hidden)).file).content
+    assert b"PK\x03\x04" not in stored
+    assert b"script" not in stored
+
+
 def test_where_a_picture_was_taken_does_not_survive():
     exif = Image.Exif()
     exif[0x010F] = "Camera of Ana"
     exif.get_ifd(0x8825)[1] = "N"
     content = picture("JPEG", size=(60, 40), exif=exif.tobytes(), comment=b"secret words")
     assert b"Camera of Ana" in content
-    found = inspect_upload(upload("photo.jpg", content))
-    stored = found.file.read()
+    stored = rewritten(inspect_upload(upload("photo.jpg", content)).file).content
     assert b"Camera of Ana" not in stored
     assert b"secret words" not in stored
     assert not Image.open(BytesIO(stored)).getexif()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from core import pictures
-from core.pictures import THUMBNAIL_EDGE, FileRefused, rewritten, thumbnail
+from core.pictures import THUMBNAIL_EDGE, FileRefused, content_type_of, rewritten, thumbnail
 from tests.core.pictures import animation, picture
 
 KINDS = ["PNG", "JPEG", "GIF", "WEBP"]
@@ -100,25 +100,29 @@ def test_animations_keep_moving(kind: str) -> None:
 
 def test_animations_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "MOST_FRAMES", 4)
-    assert rewritten(BytesIO(animation(frames=4)))
-    with pytest.raises(FileRefused, match="too long"):
-        rewritten(BytesIO(animation(frames=5)))
+    for read in (rewritten, content_type_of):
+        assert read(BytesIO(animation(frames=4)))
+        with pytest.raises(FileRefused, match="too long"):
+            read(BytesIO(animation(frames=5)))
     monkeypatch.setattr(pictures, "MOST_ANIMATED_PIXELS", 250)
-    with pytest.raises(FileRefused, match="too long"):
-        rewritten(BytesIO(animation(frames=3)))
+    for read in (rewritten, content_type_of):
+        with pytest.raises(FileRefused, match="too long"):
+            read(BytesIO(animation(frames=3)))
 
 
 @pytest.mark.parametrize(("width", "height"), [(6_400, 6_251), (10_000, 10_000), (60_000, 60_000)])
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_decompression_bombs_are_refused_before_they_are_decoded(width: int, height: int) -> None:
-    with pytest.raises(FileRefused, match="more than 40 million pixels"):
-        rewritten(BytesIO(claimed(width, height)))
+    for read in (rewritten, content_type_of):
+        with pytest.raises(FileRefused, match="more than 40 million pixels"):
+            read(BytesIO(claimed(width, height)))
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"BM" + b"\x00" * 100, b"\x89PNG\r\n\x1a\n"])
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
-    with pytest.raises(FileRefused):
-        rewritten(BytesIO(content))
+    for read in (rewritten, content_type_of):
+        with pytest.raises(FileRefused):
+            read(BytesIO(content))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,7 +3,7 @@
 import pytest
 
 from examples.company import DOCUMENTS
-from examples.services import loading
+from examples.services.catalogue import load_example_services
 from examples.services.loading import load_document
 from examples.services.people import load_example_people
 from incidents.models import Incident
@@ -17,7 +17,7 @@ from postmortems.services.postmortems import open_postmortem
 def test_half_of_the_sections_are_filled(document, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     people = load_example_people()
-    loading._services()
+    load_example_services()
     incident = load_document(document, people)
     Postmortem.objects.filter(incident=incident).delete()
     postmortem = open_postmortem(incident=Incident.objects.get(pk=incident.pk), actor=people["amina"])

@@ -9,13 +9,14 @@ from catalogue.models import Checklist, Service
 from core.clock import now
 from importing.models import ImportBatch
 from importing.services.adding import start_adding
-from importing.services.batches import ImportOptions, begin_import
+from importing.services.batches import ImportOptions
 from incidents.models import Incident, TimelineEntry
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.timeline import EntryDetails, append_entry
 from tests.factories.accounts import make_user
+from tests.factories.importing import read_import
 
 
 def make_service(name: str = "Shop", **fields: Any) -> Service:
@@ -85,7 +86,7 @@ def make_lines(incident: Incident, count: int, *, apart: timedelta = timedelta()
 def make_batch(incident: Incident, text: str = "22:30 <ana> down") -> ImportBatch:
     """A text that was imported and added."""
     options = ImportOptions(day=now().date() - timedelta(days=1))
-    batch = begin_import(incident=incident, actor=incident.declared_by, text=text, options=options)
+    batch = read_import(incident=incident, actor=incident.declared_by, text=text, options=options)
     return start_adding(batch=batch, actor=incident.declared_by)
 
 

@@ -1,5 +1,7 @@
 """Faults of processes: killed, stalled, started twice, with another clock."""
 
+import os
+import signal
 import socket
 import threading
 import time
@@ -141,6 +143,23 @@ def database_killed_under_writes(it: RunningInstallation) -> Found:
         it.start_servers()
 
     return _writes(it, injure)
+
+
+def database_stalled(it: RunningInstallation) -> Found:
+    """SIGSTOP of the database with all its processes: readiness says so instead of waiting with it."""
+    subjects = queue(it, "stalled database", 10)
+    frozen = it.database.family()
+    for pid in frozen:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        was_named = names(it, "database")
+    finally:
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
+    all_decided(it)
+    found = compare(it, subjects)
+    found.was_named = was_named
+    return found
 
 
 def web_killed_under_writes(it: RunningInstallation) -> Found:

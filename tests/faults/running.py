@@ -68,6 +68,14 @@ class Part:
     def go_on(self) -> None:
         self._signal(signal.SIGCONT)
 
+    def family(self) -> list[int]:
+        """The numbers of the process and of all that it started, which may have groups of their own."""
+        found = [self.process.pid] if self.process else []
+        for pid in found:
+            for task in Path(f"/proc/{pid}/task").glob("*/children"):
+                found += [int(child) for child in task.read_text().split()]
+        return found
+
     def _signal(self, number: signal.Signals) -> None:
         if self.process is not None:
             with suppress(ProcessLookupError):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.faults import processes
 from tests.faults.checking import Found
+from tests.faults.decoding import worker_killed_while_decoding
 from tests.faults.mail import MAIL_FAULTS
 from tests.faults.running import RunningInstallation
 
@@ -12,10 +13,12 @@ FAULTS: dict[str, Callable[[RunningInstallation], Found]] = {
     "worker: SIGSTOP": processes.worker_stalled,
     "worker: kill -9, other mail goes on": processes.other_mail_goes_on,
     "worker: three, and two beats": processes.three_workers_two_beats,
+    "worker: kill -9 while decoding a picture": worker_killed_while_decoding,
     "worker: clocks an hour apart": processes.clocks_apart,
     "broker: kill -9": processes.broker_killed,
     "broker: FLUSHALL": processes.broker_flushed,
     "broker: SIGSTOP for 28 s, twice": processes.broker_stalled_twice,
+    "database: SIGSTOP": processes.database_stalled,
     "database: kill -9 under writes": processes.database_killed_under_writes,
     "pages: kill -9 under writes": processes.web_killed_under_writes,
     **MAIL_FAULTS,

@@ -3,17 +3,20 @@
 import os
 import secrets
 from contextlib import contextmanager
-from io import StringIO
+from io import BytesIO, StringIO
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from PIL import Image
 from psycopg import sql
 
+from core.clock import now
 from core.disk import database_folder, disk_trouble, volumes
-from incidents.models import Attachment, TimelineEntry
+from incidents.models import Attachment, TimelineEntry, UncheckedPicture
+from incidents.services.decoding import decode_pictures
 from tests.factories.incidents import make_incident
 from tests.faults import repeated
 from tests.faults.disks import fill, free, small_disk
@@ -97,6 +100,25 @@ def test_the_attachments_have_no_space(small, visitor, settings, repetition):
     upload.seek(0)
     assert log(visitor, incident, "See the log", file=upload).status_code == 302
     assert Attachment.objects.get().size == 1_000_000
+
+
+@repeated
+def test_a_picture_waits_until_there_is_space_to_store_it(small, visitor, settings, repetition):
+    settings.MEDIA_ROOT = str(small)
+    incident = make_incident("Customers cannot buy")
+    noise = BytesIO()
+    Image.effect_noise((1500, 1500), 90).save(noise, "PNG")
+    assert log(visitor, incident, "See", file=SimpleUploadedFile("n.png", noise.getvalue())).status_code == 302
+    fill(small, leave=200_000)
+    for _ in range(3):
+        UncheckedPicture.objects.update(free_at=now())
+        assert decode_pictures() == 0
+    assert "being checked" in visitor.get(f"/incidents/{incident.pk}/").content.decode()
+
+    free(small)
+    UncheckedPicture.objects.update(free_at=now())
+    assert decode_pictures() == 1
+    assert Attachment.objects.get().is_picture
 
 
 def test_little_space_is_said_where_health_is_asked(small, client, settings):

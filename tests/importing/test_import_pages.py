@@ -12,8 +12,10 @@ from core.limits import Limit, spend
 from importing.enums import BatchState
 from importing.models import ImportBatch
 from importing.services.adding import PIECE
-from importing.services.batches import ImportOptions, begin_import
+from importing.services.batches import ImportOptions
+from importing.services.reading import read_waiting
 from incidents.models import Incident
+from tests.factories.importing import read_import
 from tests.factories.incidents import make_incident, make_private_incident
 from tests.html import html_of
 
@@ -27,7 +29,7 @@ def incident(responder):
 
 def begin(incident, by, text=CHAT):
     options = ImportOptions("", "Africa/Nairobi")
-    return begin_import(incident=incident, actor=by, text=text, options=options, client_uuid=uuid4())
+    return read_import(incident=incident, actor=by, text=text, options=options, client_uuid=uuid4())
 
 
 def sent(batch, **changes):
@@ -51,6 +53,7 @@ def test_pasted_text_leads_to_its_preview(incident, responder, as_user):
     response = page.post(f"/incidents/{incident.pk}/import/", {"text": CHAT, "client_uuid": uuid4()})
     batch = ImportBatch.objects.get()
     assert response.headers["Location"] == batch.get_absolute_url()
+    read_waiting()
     shown = page.get(batch.get_absolute_url()).content.decode()
     for words in ("2 lines from Teams", "Checkout is down", "Ana Silva", "22:30", "EAT", "13 May 2023", "checked"):
         assert words in shown
@@ -93,6 +96,7 @@ def test_a_csv_file_is_read_whatever_its_letters_and_delimiters(incident, respon
     page = as_user(responder)
     file = SimpleUploadedFile("timeline.csv", content)
     page.post(f"/incidents/{incident.pk}/import/", {"file": file})
+    read_waiting()
     batch = ImportBatch.objects.get()
     assert (batch.source, batch.lines.get().text) == ("csv", "Zoë")
     assert words in page.get(batch.get_absolute_url()).content.decode()
@@ -100,7 +104,7 @@ def test_a_csv_file_is_read_whatever_its_letters_and_delimiters(incident, respon
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(bytes(range(256)) * 4, "is not text"), (b"x" * (2 * 1024 * 1024 + 1), "at most 700,000 characters")],
+    [(bytes(range(256)) * 4, "is not text"), (b"x" * (10 * 1024 * 1024 + 1), "at most 5,000,000 characters")],
     ids=["no text", "too large"],
 )
 def test_other_files_are_refused_in_words(incident, responder, as_user, content, words):
@@ -150,7 +154,7 @@ def test_a_time_that_is_none_comes_back_with_all_that_was_chosen(incident, respo
 def test_a_time_that_came_twice_is_asked_about(responder, as_user):
     incident = make_incident(by=responder, zone="Europe/Berlin")
     text = "[29/10/2023 12:30] Ana Silva\nCheckout is down"
-    batch = begin_import(incident=incident, actor=responder, text=text, options=ImportOptions("", "Europe/Berlin"))
+    batch = read_import(incident=incident, actor=responder, text=text, options=ImportOptions("", "Europe/Berlin"))
     line = batch.lines.get()
     fields = {"source": "teams", "zone": "Europe/Berlin", "from_page": "1", f"l{line.pk}-when": "02:30"}
     fields |= {f"l{line.pk}-take": "on", f"l{line.pk}-text": line.text}
@@ -217,6 +221,7 @@ def test_reading_again_counts_like_a_text_and_keeps_the_choices(incident, respon
     spend(Limit.IMPORTS, responder.pk, Limit.IMPORTS.most - 1)
     again = sent(batch, read="1", zone="UTC")
     assert page.post(address, again).status_code == 302
+    read_waiting()
     batch.refresh_from_db()
     refused = page.post(address, sent(batch, read="1", zone="Asia/Tokyo") | {f"l{line.pk}-text": "Typed meanwhile"})
     assert refused.status_code == 429

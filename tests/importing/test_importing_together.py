@@ -7,6 +7,7 @@ from django.db import transaction
 
 from importing.services.adding import PIECE, add_piece, add_waiting, start_adding
 from importing.services.batches import ImportOptions, begin_import
+from importing.services.reading import read_waiting
 from incidents.services.redacting import redact_words
 from incidents.services.writing import lock_row
 from tests.factories.accounts import make_user
@@ -26,6 +27,7 @@ def test_sent_twice_at_the_same_moment_there_is_one_preview():
         second = elsewhere(lambda: begin_import(**sent, client_uuid=uuid))
         assert is_waiting()
     assert second() == first
+    assert read_waiting() == 1
     assert first.lines.count() == 2
 
 

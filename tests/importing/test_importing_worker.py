@@ -10,9 +10,10 @@ from django.db import transaction
 
 from importing.enums import BatchState
 from importing.services.adding import PIECE, add_piece, start_adding
-from importing.services.batches import ImportOptions, begin_import
+from importing.services.batches import ImportOptions
 from incidents.services.writing import lock_row
 from tests.factories.accounts import make_user
+from tests.factories.importing import read_import
 from tests.factories.incidents import make_incident
 from tests.importing.test_importing import many
 from tests.processes import broker, python, wait_until
@@ -27,7 +28,7 @@ WORKER = (*CELERY, "worker", "--concurrency", "1", "--loglevel", "INFO")
 def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_no_line(tmp_path):
     author = make_user("Amina Otieno")
     incident = make_incident(by=author)
-    batch = begin_import(
+    batch = read_import(
         incident=incident, actor=author, text=many(LINES), options=ImportOptions(zone="UTC"), client_uuid=uuid4()
     )
     start_adding(batch=batch, actor=author)

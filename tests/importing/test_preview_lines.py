@@ -9,8 +9,9 @@ from core.errors import DomainError
 from importing.enums import BatchState
 from importing.models import ImportBatch
 from importing.services.adding import PIECE, start_adding
-from importing.services.batches import ImportOptions, LineEdit, join_line, read_again, save_lines, tick_all
+from importing.services.batches import ImportOptions, LineEdit, join_line, save_lines, tick_all
 from importing.services.preview_lines import AHEAD, KNOWN, TOO_LONG
+from tests.factories.importing import read_anew
 from tests.factories.incidents import make_entry, make_incident
 from tests.importing.test_importing import begin, many
 
@@ -112,9 +113,9 @@ def test_a_reading_that_puts_lines_into_the_future_unticks_them_until_another_on
     with clock.frozen(datetime(2023, 5, 13, 21, tzinfo=UTC)):
         batch = begin(incident, responder, CLOCKS)
         tick_all(batch=batch, actor=responder, taken=True)
-        read_again(batch=batch, actor=responder, options=ImportOptions("log", "UTC"))
+        read_anew(batch=batch, actor=responder, options=ImportOptions("log", "UTC"))
         assert list(batch.lines.values_list("is_taken", "note")) == [(False, AHEAD)] * 2
-        read_again(batch=batch, actor=responder, options=ImportOptions("log", "Africa/Nairobi"))
+        read_anew(batch=batch, actor=responder, options=ImportOptions("log", "Africa/Nairobi"))
         assert list(batch.lines.values_list("is_taken", "note")) == [(True, "")] * 2
 
 
@@ -124,9 +125,9 @@ def test_another_zone_tells_anew_what_is_known_and_ticks_what_is_not(incident, r
     known, fresh = (False, True, KNOWN), (True, False, "")
     told = batch.lines.values_list("is_taken", "is_known", "note")
     assert list(told.all()) == [known, fresh]
-    read_again(batch=batch, actor=responder, options=ImportOptions("log", "UTC"))
+    read_anew(batch=batch, actor=responder, options=ImportOptions("log", "UTC"))
     assert list(told.all()) == [fresh, fresh]
-    read_again(batch=batch, actor=responder, options=ImportOptions("log", "Africa/Nairobi"))
+    read_anew(batch=batch, actor=responder, options=ImportOptions("log", "Africa/Nairobi"))
     assert list(told.all()) == [known, fresh]
 
 
@@ -137,19 +138,19 @@ def test_another_zone_ticks_nothing_that_was_unticked_or_is_not_offered(incident
         make_entry(incident, words, by=responder, happened_at=at)
     batch = begin(incident, responder, text, day=date(2023, 5, 13))
     before = list(batch.lines.values_list("is_known", flat=True))
-    read_again(batch=batch, actor=responder, options=ImportOptions("irc", "UTC", "", date(2023, 5, 13)))
+    read_anew(batch=batch, actor=responder, options=ImportOptions("irc", "UTC", "", date(2023, 5, 13)))
     assert before != list(batch.lines.values_list("is_known", flat=True))
     assert ticks(batch) == [True, False, True]
-    read_again(batch=batch, actor=responder, options=ImportOptions("irc", "Africa/Nairobi", "", date(2023, 5, 13)))
+    read_anew(batch=batch, actor=responder, options=ImportOptions("irc", "Africa/Nairobi", "", date(2023, 5, 13)))
     tick_all(batch=batch, actor=responder, taken=False)
-    read_again(batch=batch, actor=responder, options=ImportOptions("irc", "UTC", "", date(2023, 5, 13)))
+    read_anew(batch=batch, actor=responder, options=ImportOptions("irc", "UTC", "", date(2023, 5, 13)))
     assert ticks(batch) == [False, False, False]
 
 
 def test_a_time_for_the_first_line_ticks_no_line_that_was_unticked(incident, responder):
     batch = begin(incident, responder, "ana@db1:~$ uptime\nup\nana@db1:~$ date")
     tick_all(batch=batch, actor=responder, taken=False)
-    read_again(
+    read_anew(
         batch=batch, actor=responder, options=ImportOptions("terminal", "UTC", "", date(2023, 5, 13), time(22, 30))
     )
     assert ticks(batch) == [False, False]

@@ -8,7 +8,7 @@ import pytest
 from importing.enums import BatchState
 from importing.models import ImportLine
 from importing.services.adding import restore_batch, start_adding, take_back_batch
-from importing.services.batches import ImportOptions, LineEdit, begin_import, read_again, save_lines
+from importing.services.batches import ImportOptions, LineEdit, save_lines
 from importing.services.preview_lines import KNOWN, STRUCK
 from incidents.enums import Milestone, Source
 from incidents.services.merging.copies import STANDS_ALREADY
@@ -16,6 +16,7 @@ from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.merging.undo import undo_merge
 from incidents.services.milestones import set_milestone
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
+from tests.factories.importing import read_anew, read_import
 from tests.factories.incidents import make_entry, make_incident
 
 CHAT = "[13/05/2023 22:30] ana\nCheckout is down\n[13/05/2023 22:31] brian\nI am looking at it"
@@ -28,7 +29,7 @@ def incident(responder):
 
 
 def begin(incident, by, text=CHAT, **options):
-    return begin_import(
+    return read_import(
         incident=incident, actor=by, text=text, options=ImportOptions(zone="UTC", **options), client_uuid=uuid4()
     )
 
@@ -91,7 +92,7 @@ def test_like_lines_are_told_apart_by_an_ordinal(incident, responder):
 def test_other_clocks_make_other_lines(incident, responder):
     add(incident, responder)
     batch = begin(incident, responder)
-    read_again(batch=batch, actor=responder, options=ImportOptions(batch.source, "Asia/Tokyo", "", date(2023, 5, 13)))
+    read_anew(batch=batch, actor=responder, options=ImportOptions(batch.source, "Asia/Tokyo", "", date(2023, 5, 13)))
     assert [line.is_known for line in batch.lines.all()] == [False, False]
     assert (
         len(

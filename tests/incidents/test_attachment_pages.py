@@ -9,6 +9,7 @@ from PIL import Image
 
 from incidents.models import Attachment
 from incidents.services.attachments import attach_file
+from incidents.services.decoding import decode_pictures
 from tests.factories.incidents import make_incident, make_private_incident
 
 
@@ -24,7 +25,10 @@ def picture(name="graph.png"):
 
 
 def stored(incident, upload):
-    return attach_file(incident=incident, actor=incident.declared_by, upload=upload)
+    file = attach_file(incident=incident, actor=incident.declared_by, upload=upload)
+    decode_pictures()
+    file.refresh_from_db()
+    return file
 
 
 def test_a_file_is_attached_to_the_incident_and_shown(as_user, responder):

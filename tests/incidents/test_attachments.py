@@ -11,6 +11,7 @@ from PIL import Image
 from core.errors import Conflict, DomainError
 from incidents.models import Attachment, Incident
 from incidents.services.attachments import attach_file
+from incidents.services.decoding import decode_pictures
 from incidents.services.logging import Submission, log_entry
 from incidents.services.timeline import EntryDetails, redact_entry
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
@@ -29,6 +30,8 @@ def picture(name="graph.png"):
 
 def test_a_picture_is_known_by_its_content_and_lies_under_no_name_of_the_users(incident, responder):
     stored = attach_file(incident=incident, actor=responder, upload=picture("../../evil.jpg"), caption=" Errors ")
+    decode_pictures()
+    stored.refresh_from_db()
     assert (stored.is_image, stored.content_type, stored.width, stored.height) == (True, "image/png", 8, 4)
     assert (stored.name, stored.caption) == ("evil.png", "Errors")
     assert "evil" not in stored.file.name

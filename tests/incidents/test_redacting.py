@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.models import AuditEvent
 from core.errors import Conflict, DomainError
-from importing.services.batches import ImportOptions, begin_import
+from importing.services.batches import ImportOptions
 from incidents.models import Incident, Merge
 from incidents.selectors.text_tables import NOT_WORDS, text_tables
 from incidents.services.attachments import attach_file
@@ -16,6 +16,7 @@ from incidents.services.redacting import find_words, redact_file, redact_words
 from incidents.services.timeline import EntryCorrection, correct_entry
 from notifications.models import Delivery
 from notifications.services.erasing import REMOVED
+from tests.factories.importing import read_import
 from tests.factories.incidents import make_entry, make_incident, resolve
 
 SECRET = "hunter2-Schlüssel"
@@ -174,7 +175,7 @@ def test_ordinary_words_leave_the_structure_of_facts_alone(responder, admin):
 
 def test_of_an_imported_line_the_words_go_and_its_stamps_stay(responder, admin):
     incident = make_incident(by=responder)
-    batch = begin_import(incident=incident, actor=responder, text="22:30 <ana> down", options=ImportOptions())
+    batch = read_import(incident=incident, actor=responder, text="22:30 <ana> down", options=ImportOptions())
     further = {"until": "2026-05-13T22:40:00+00:00", "milestones": ["detected"], "struck": f"detected {SECRET} 2026"}
     batch.lines.update(further=further)
     for words in (SECRET, "detected", "2026"):

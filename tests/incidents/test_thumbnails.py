@@ -5,20 +5,18 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
+from django.test import TestCase
 from PIL import Image
 
 from core import clock
 from core.files import FileRefused
-from core.pictures import thumbnail
 from incidents.models import Attachment
-from incidents.services import attachments
 from incidents.services.attachments import attach_file
 from incidents.services.clearing import clear_example_incidents
-from incidents.services.logging import Submission, log_entry
+from incidents.services.decoding import decode_pictures
 from incidents.services.sweeping import sweep_files
-from incidents.services.timeline import EntryDetails, redact_entry
+from incidents.services.timeline import redact_entry
 from tests.core.pictures import animation, picture, upload
 from tests.factories.incidents import make_entry, make_incident, make_private_incident
 
@@ -31,7 +29,11 @@ def media(settings, tmp_path):
 
 def attach(incident, name="graph.png", content=None, **options):
     content = content or picture(size=(1600, 900))
-    return attach_file(incident=incident, actor=incident.declared_by, upload=upload(name, content), **options)
+    file = attach_file(incident=incident, actor=incident.declared_by, upload=upload(name, content), **options)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        decode_pictures()
+    file.refresh_from_db()
+    return file
 
 
 def stored(media):
@@ -111,40 +113,3 @@ def test_bytes_whose_transaction_failed_are_swept_a_day_later(responder, media):
 
 def test_without_any_file_there_is_nothing_to_sweep():
     assert sweep_files() == 0
-
-
-def in_transaction():
-    """The number of the transaction: it has one as soon as it holds a lock or has written."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id_if_assigned()")
-        return cursor.fetchone()[0]
-
-
-class Watched(ContentFile):
-    """Notes at each read in which transaction it happens."""
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.seen = []
-
-    def read(self, *arguments):
-        self.seen.append(in_transaction())
-        return super().read(*arguments)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_pictures_are_drawn_before_anybody_has_to_wait_for_the_incident(responder, monkeypatch):
-    incident, drawn = make_incident(by=responder), []
-    sent = Watched(picture(size=(1600, 900)), "graph.png")
-
-    def draw(content):
-        drawn.append(in_transaction())
-        return thumbnail(content)
-
-    monkeypatch.setattr(attachments, "thumbnail", draw)
-    entry = log_entry(
-        incident=incident, actor=responder, submission=Submission(EntryDetails("Look", clock.now()), uploads=[sent])
-    )
-    assert entry.attachments.get().thumb
-    assert drawn == [None]
-    assert set(sent.seen) == {None}

@@ -13,13 +13,14 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from core.clock import frozen, now
 from importing.services.adding import start_adding
-from importing.services.batches import ImportOptions, begin_import
+from importing.services.batches import ImportOptions
 from incidents.enums import Milestone
 from incidents.services.attachments import attach_file
 from incidents.services.details import edit_public_summary
 from incidents.services.merging.merge import merge_incident
 from incidents.services.redacting import redact_file
 from incidents.services.timeline import EntryCorrection, correct_entry, redact_entry, strike_entry
+from tests.factories.importing import read_import
 from tests.factories.incidents import make_entry, make_incident
 from tests.html import html_of
 
@@ -84,7 +85,7 @@ def said(incident):
 def test_out_and_in_again_it_is_the_same_timeline(told, responder, as_user):
     text = downloaded(as_user(responder), told)
     other = make_incident(by=responder, zone="Europe/Berlin")
-    batch = begin_import(incident=other, actor=responder, text=text, options=ImportOptions("", "Europe/Berlin"))
+    batch = read_import(incident=other, actor=responder, text=text, options=ImportOptions("", "Europe/Berlin"))
     batch.lines.filter(author="Debrief").update(is_taken=False)
     start_adding(batch=batch, actor=responder)
     other.refresh_from_db()
@@ -94,7 +95,7 @@ def test_out_and_in_again_it_is_the_same_timeline(told, responder, as_user):
 
 def test_brought_into_the_same_timeline_all_of_it_is_there_already(told, responder, as_user):
     text = downloaded(as_user(responder), told)
-    batch = begin_import(incident=told, actor=responder, text=text, options=ImportOptions("", "UTC"))
+    batch = read_import(incident=told, actor=responder, text=text, options=ImportOptions("", "UTC"))
     assert not batch.lines.filter(is_taken=True).exists()
 
 
@@ -103,7 +104,7 @@ def test_a_milestone_that_stands_is_not_moved(told, responder, as_user):
     other = make_incident(by=responder)
     detected = make_entry(other, "Seen", by=responder, milestones=[Milestone.DETECTED])
     start_adding(
-        batch=begin_import(incident=other, actor=responder, text=text, options=ImportOptions()), actor=responder
+        batch=read_import(incident=other, actor=responder, text=text, options=ImportOptions()), actor=responder
     )
     assert other.marks.current().get(milestone="detected").entry == detected
     assert other.marks.current().filter(milestone="impact_started").exists()
@@ -120,7 +121,7 @@ def test_what_was_redacted_is_said_and_not_offered(told, responder, admin, as_us
     redact_entry(entry=told.entries.get(text="Down"), actor=admin, reason="a name")
     text = downloaded(as_user(responder), told)
     assert "a name" in text
-    batch = begin_import(incident=make_incident(), actor=responder, text=text, options=ImportOptions())
+    batch = read_import(incident=make_incident(), actor=responder, text=text, options=ImportOptions())
     assert batch.lines.get(note__contains="Redacted in the other").is_taken is False
 
 
@@ -148,7 +149,7 @@ def test_an_export_stands_in_the_audit_log(told, responder, as_user):
 def test_what_debrief_wrote_by_itself_there_is_not_taken_unasked(as_user, told, responder):
     where = make_incident(by=responder)
     text = downloaded(as_user(responder), told)
-    batch = begin_import(incident=where, actor=responder, text=text, options=ImportOptions("", "UTC"))
+    batch = read_import(incident=where, actor=responder, text=text, options=ImportOptions("", "UTC"))
     taken = {line.text: line.is_taken for line in batch.lines.all()}
     assert taken["Down"]
     assert [words for words, is_taken in taken.items() if "declared the incident" in words and is_taken] == []

@@ -10,9 +10,11 @@ from django.urls import reverse
 from accounts.models import User
 from core.clock import frozen
 from core.zone_doubts import unlikely_in, usual_in
-from importing.services.batches import ImportOptions, begin_import
+from importing.services.batches import ImportOptions
+from importing.services.reading import read_waiting
 from incidents.models import Incident
 from incidents.selectors.zones import shown_zone, zone_links
+from tests.factories.importing import read_import
 from tests.factories.incidents import make_incident
 from tests.html import html_of
 
@@ -75,7 +77,7 @@ def test_details_ask_once_and_not_again_about_a_word_that_was_kept(as_user: LogI
 
 def test_an_import_asks_and_reads_the_text_again(as_user: LogIn, responder: User) -> None:
     incident = make_incident("Shop down", by=responder, zone="UTC")
-    batch = begin_import(
+    batch = read_import(
         incident=incident, actor=responder, text="2023-04-10 10:00 it broke", options=ImportOptions("text", "UTC")
     )
     client, where = as_user(responder), batch.get_absolute_url()
@@ -84,6 +86,7 @@ def test_an_import_asks_and_reads_the_text_again(as_user: LogIn, responder: User
     assert "Use EDT (UTC−4)" in asked
     fields.pop("read")
     client.post(where, fields | {"meant_zone": "EDT"})
+    read_waiting()
     batch.refresh_from_db()
     assert batch.zone_word == "EDT"
     assert batch.lines.get().happened_at == datetime(2023, 4, 10, 14, 0, tzinfo=UTC)

@@ -78,6 +78,7 @@ PAGES = (
     ("postmortem-edit", "responder", "{past}postmortem/edit/"),
     ("postmortem-factors", "responder", "{incident}postmortem/sections/{causes}/"),
     ("postmortem-revisions", "responder", "{incident}postmortem/sections/{causes}/revisions/"),
+    ("postmortem-merge", "responder", "{incident}postmortem/sections/{impact}/"),
     ("postmortem-compare", "responder", "{incident}postmortem/sections/{causes}/revisions/compare/"),
     ("postmortem-factor", "responder", "{incident}postmortem/rows/factors/{factor}/"),
     ("postmortem-history", "responder", "{incident}postmortem/history/"),
@@ -235,6 +236,13 @@ def _open_dialog(page: Page) -> None:
     expect(page.locator("dialog#dialog[open] form")).to_be_visible()
 
 
+def _meet_another_text(page: Page) -> None:
+    page.evaluate("document.querySelector('[name=base_version]').value = '0'")
+    page.get_by_label("Text", exact=True).fill("What I wrote into the empty section.")
+    steps.press(page, "Save")
+    expect(page.locator(".merge-hunk").first).to_be_visible()
+
+
 def _open_keys(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_be_visible()
@@ -267,6 +275,7 @@ def _enter_password(page: Page) -> None:
 
 
 STEPS: dict[str, Callable[[Page], None]] = {
+    "postmortem-merge": _meet_another_text,
     "declare-refused": _refuse,
     "incident-commands": _open_commands,
     "incident-menu": _open_menu,

@@ -19,7 +19,7 @@ from accounts.services.links import Link, make_link
 from actions.models import ActionItem
 from catalogue.models import Checklist, FactorCategory, Service
 from customers.models import Report
-from importing.services.batches import ImportOptions, begin_import
+from importing.services.batches import ImportOptions
 from incidents.models import Attachment, Incident
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
@@ -28,6 +28,7 @@ from incidents.services.timeline import EntryDetails, append_entry
 from notifications.models import Delivery
 from postmortems.models import Factor, PostmortemTemplate, Section
 from tests.accounts.passkeys import Passkey
+from tests.factories.importing import read_import
 
 SECURED = "chloe@example.com"
 INVITED = "tom@example.com"
@@ -51,6 +52,7 @@ def examples() -> dict[str, Any]:
         "file": Attachment.objects.earliest("pk"),
         "item": ActionItem.objects.unfinished().earliest("due_on").pk,
         "causes": Section.objects.get(postmortem__incident=shop, kind="root_cause").pk,
+        "impact": Section.objects.get(postmortem__incident=shop, kind="impact").pk,
         "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
         "new": Report.objects.get(state="new").pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
@@ -72,7 +74,7 @@ def prepared() -> dict[str, Any]:
     duplicate, twin = (_doubled(amina) for _ in range(2))
     merge_incident(source=duplicate, target=drill, actor=amina, choices=MergeChoices(reason="The same mails"))
     text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
-    batch = begin_import(incident=drill, actor=amina, text=text, options=ImportOptions(zone=amina.zone))
+    batch = read_import(incident=drill, actor=amina, text=text, options=ImportOptions(zone=amina.zone))
     return {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk} | _links()
 
 

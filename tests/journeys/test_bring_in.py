@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from importing.services.reading import read_waiting
 from incidents.models import TimelineEntry
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident, make_lines
@@ -39,6 +40,11 @@ def test_a_chat_from_slack(visitor, width, scripts):
     page.get_by_role("link", name="Import a chat, log or CSV").click()
     page.get_by_label("Text", exact=True).fill(CHAT)
     steps.press(page, "Preview")
+    expect(page.locator("h1")).to_have_text("The text is being read")
+    assert not (axe(page) if scripts else [])
+    read_waiting()
+    if not scripts:
+        page.get_by_role("link", name="Refresh").click()
     expect(page.locator("h1")).to_have_text("5 lines from Slack")
     assert not scrolls_sideways(page)
     page.get_by_text("Edit line 5").click()

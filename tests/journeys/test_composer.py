@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from incidents.enums import Status
 from incidents.models import Attachment, TimelineEntry
 from incidents.selectors.roles import holders_by_role
+from incidents.services.decoding import decode_pictures
 from incidents.services.timeline import EntryCorrection, correct_entry
 from tests.core.pictures import picture
 from tests.factories.accounts import make_user
@@ -148,6 +149,8 @@ def test_files_are_pasted_picked_removed_and_sent(room, tmp_path):
     room.keyboard.press("Enter")
     attached = room.locator("#timeline li.entry", has_text="the graph").locator(".attach")
     expect(attached).to_have_count(2)
+    expect(attached.first).to_contain_text("being checked")
+    decode_pictures()
     expect(attached.locator("img.thumb").first).to_have_css("object-fit", "contain")  # all of it is seen
     expect(chips).to_have_count(0)
     assert Attachment.objects.count() == 2

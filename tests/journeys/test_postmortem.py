@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from postmortems.enums import SectionKind
-from postmortems.models import Postmortem, SectionDraft
+from postmortems.models import CommentThread, Postmortem, SectionDraft
 from tests.factories.accounts import make_user
 from tests.factories.postmortems import make_postmortem, save, section_of
 from tests.processes import wait_until
@@ -147,6 +147,7 @@ def test_from_draft_to_published_and_back(visitor, author, postmortem, scripts):
     page = visitor(author, scripts=scripts).open(postmortem.get_absolute_url())
     page.click("a:has-text('Ask for review')")
     page.click("button:has-text('Ask for review')")
+    page.click("a:has-text('Publish')")
     page.click("button:has-text('Publish')")
     page.locator("a:has-text('Reopen')").wait_for()
     assert Postmortem.objects.get().status == "published"
@@ -155,3 +156,17 @@ def test_from_draft_to_published_and_back(visitor, author, postmortem, scripts):
     page.click("button:has-text('Reopen')")
     page.locator("a:has-text('Ask for review')").wait_for()
     assert Postmortem.objects.get().status == "draft"
+
+
+def test_a_comment_on_what_is_selected(visitor, author, postmortem):
+    page = visitor(author).open(postmortem.get_absolute_url())
+    page.locator(".lead-para").get_by_text("failed for two").click(click_count=3)  # selects the paragraph
+    comments = page.locator(".comments").first
+    comments.locator("summary").click()
+    comments.get_by_role("button", name="Quote what is selected").click()
+    assert comments.get_by_label("Passage").input_value() == "Payments failed for two hours."
+    comments.get_by_label("Comment", exact=True).fill("Since **when**?")
+    comments.get_by_role("button", name="Comment", exact=True).click()
+    page.locator(".comment-body strong", has_text="when").wait_for(state="attached")
+    thread = CommentThread.objects.get()
+    assert (thread.passage, thread.section.kind) == ("Payments failed for two hours.", SectionKind.SUMMARY)

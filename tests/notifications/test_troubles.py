@@ -8,7 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from core import disk
 from core.clock import now
+from incidents.models import UncheckedPicture
+from incidents.services.attachments import attach_file
+from incidents.services.decoding import decode_pictures
 from notifications.models import ChannelPause, Delivery, Heartbeat
+from tests.core.pictures import picture, upload
+from tests.factories.incidents import make_incident
 
 BANNER = "banner-danger"
 PAGES = ("/", "/settings/deliveries/", "/incidents/", "/no-such-page/")
@@ -60,6 +65,19 @@ def test_late_messages_whatever_was_tried_since(as_user, manager, settings) -> N
     Delivery.objects.create(kind="told", address="a@example.com", dedup_key="1", **late)
     assert "the oldest has been due for 25 min" in seen(as_user(manager))
     assert "Mails cannot be sent" not in seen(as_user(manager), "/follow-through/"), "others pass"
+
+
+@pytest.mark.usefixtures("healthy")
+def test_late_pictures(as_user, manager, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    incident = make_incident()
+    attach_file(incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture()))
+    assert BANNER not in seen(as_user(manager))
+    UncheckedPicture.objects.update(due_at=now() - timedelta(minutes=5))
+    assert "Pictures are late: the oldest has been waiting for 5 min.</strong> None are lost" in seen(as_user(manager))
+    assert "Mails cannot be sent" not in seen(as_user(manager), "/follow-through/")
+    decode_pictures()
+    assert BANNER not in seen(as_user(manager))
 
 
 @pytest.mark.usefixtures("healthy")

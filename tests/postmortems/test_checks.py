@@ -169,4 +169,4 @@ def test_they_cost_the_same_for_many(postmortem, responder):
     for n in range(10):
         cause(postmortem, f"factor {n}", FactorKind.TRIGGER, make_entry(postmortem.incident, by=responder))
         make_action_item(incident=postmortem.incident, owner=responder)
-    assert queries() == few <= 5
+    assert queries() == few <= 4

@@ -12,6 +12,7 @@ from incidents.models import Incident
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.details import Interval, edit_details, edit_impact, edit_public_summary
 from incidents.services.leftovers import Fate
+from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
 from incidents.services.milestones import clear_milestone
 from incidents.services.roles import RoleChange, assign_role
@@ -158,7 +159,8 @@ def test_nothing_struck_redacted_or_about_the_record_nor_words_for_customers(sto
 
 
 def test_no_name_of_a_private_duplicate_is_told(story, responder, admin):
-    hidden = make_incident("Hidden name", by=admin, is_private=True, level=3)
+    set_privacy(incident=story, actor=admin, is_private=True, members=[responder])
+    hidden = make_incident("Hidden name", by=admin, is_private=True, level=3, members=(responder,))
     merge_incident(source=hidden, target=story, actor=admin)
     open_postmortem(incident=story, actor=responder)
     said = "\n".join(Section.objects.values_list("body", flat=True))

@@ -209,7 +209,7 @@ def test_who_else_has_it_open_and_what_was_saved_meanwhile(
     answer = html_of(me.post(of_section("section_writers", section), {"base_version": 1}))
     assert "Amina Otieno has this section open" in answer
     assert "Amina Otieno saved version 2 while you were writing" in answer
-    assert f'id="writing-{section.pk}" hx-swap-oob="true"' in answer
+    assert f'hx-swap-oob="true" id="writing-{section.pk}">Amina Otieno</span>' in answer
     read = html_of(me.get(section.postmortem.get_absolute_url()))
     assert "Amina Otieno has it open" in read
 

@@ -12,7 +12,9 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from incidents.models import Attachment, Incident
 from incidents.services.attachments import attach_file
+from incidents.services.decoding import decode_pictures
 from incidents.services.redacting import redact_file
 from postmortems.models import Postmortem
 from tests.factories.incidents import make_entry
@@ -38,12 +40,17 @@ def drawing(name: str = "drawing.png") -> "ContentFile[bytes]":
     return ContentFile(out.getvalue(), name)
 
 
+def attach(incident: Incident, **options: Any) -> Attachment:
+    stored = attach_file(incident=incident, actor=incident.declared_by, **options)
+    decode_pictures()
+    stored.refresh_from_db()
+    return stored
+
+
 def test_a_picture_is_shown_with_its_caption_above_the_timeline(
     as_user: LogIn, postmortem: Postmortem, responder: User
 ) -> None:
-    stored = attach_file(
-        incident=postmortem.incident, actor=responder, upload=drawing(), caption='How <it> "hangs" together'
-    )
+    stored = attach(postmortem.incident, upload=drawing(), caption='How <it> "hangs" together')
     client = as_user(responder)
     page = html_of(client.get(postmortem.get_absolute_url()))
     assert f'<img src="{stored.get_absolute_url()}" alt="How &lt;it&gt; &quot;hangs&quot; together"' in page
@@ -55,7 +62,7 @@ def test_a_picture_is_shown_with_its_caption_above_the_timeline(
 
 
 def test_without_a_caption_its_name_stands_there(as_user: LogIn, postmortem: Postmortem, responder: User) -> None:
-    attach_file(incident=postmortem.incident, actor=responder, upload=drawing("queue.png"))
+    attach(postmortem.incident, upload=drawing("queue.png"))
     assert "<figcaption>queue.png</figcaption>" in html_of(as_user(responder).get(postmortem.get_absolute_url()))
 
 
@@ -63,17 +70,15 @@ def test_other_files_and_those_of_entries_make_no_figure(
     as_user: LogIn, postmortem: Postmortem, responder: User
 ) -> None:
     incident = postmortem.incident
-    attach_file(incident=incident, actor=responder, upload=ContentFile(b"one\n", "errors.log"))
-    on_entry = attach_file(
-        incident=incident, actor=responder, upload=drawing(), entry=make_entry(incident, by=responder), caption="Graph"
-    )
+    attach(incident, upload=ContentFile(b"one\n", "errors.log"))
+    on_entry = attach(incident, upload=drawing(), entry=make_entry(incident, by=responder), caption="Graph")
     page = html_of(as_user(responder).get(postmortem.get_absolute_url()))
     assert "<figure" not in page
     assert page.count(f'href="{on_entry.get_absolute_url()}"') == 1  # beside its entry
 
 
 def test_a_redacted_picture_is_gone(as_user: LogIn, postmortem: Postmortem, responder: User, admin: User) -> None:
-    stored = attach_file(incident=postmortem.incident, actor=responder, upload=drawing(), caption="A name")
+    stored = attach(postmortem.incident, upload=drawing(), caption="A name")
     redact_file(attachment=stored, actor=admin, reason="personal data")
     page = html_of(as_user(responder).get(postmortem.get_absolute_url()))
     assert "<figure" not in page
@@ -84,7 +89,7 @@ def test_the_picture_of_a_private_incident_is_for_its_members(
     as_user: LogIn, responder: User, manager: User, reporter: User
 ) -> None:
     postmortem = make_postmortem(incident=make_over(lead=responder, members=(responder,)))
-    stored = attach_file(incident=postmortem.incident, actor=responder, upload=drawing())
+    stored = attach(postmortem.incident, upload=drawing())
     assert "<figure" in html_of(as_user(responder).get(postmortem.get_absolute_url()))
     for stranger in (manager, reporter):
         for address in (postmortem.get_absolute_url(), stored.get_absolute_url()):
@@ -99,6 +104,14 @@ def test_pictures_cost_no_query(
     with django_assert_num_queries(12) as without:
         client.get(address)
     for count in range(5):
-        attach_file(incident=postmortem.incident, actor=responder, upload=drawing(f"{count}.png"))
+        attach(postmortem.incident, upload=drawing(f"{count}.png"))
     with django_assert_num_queries(len(without)):
         assert html_of(client.get(address)).count("<figure") == 5
+
+
+def test_one_that_is_being_checked_or_was_refused_makes_no_figure(
+    as_user: LogIn, postmortem: Postmortem, responder: User
+) -> None:
+    attach(postmortem.incident, upload=ContentFile(drawing().read()[:300], "broken.png"))
+    attach_file(incident=postmortem.incident, actor=responder, upload=drawing())
+    assert "<figure" not in html_of(as_user(responder).get(postmortem.get_absolute_url()))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from incidents.models import Incident
 from incidents.services.attachments import attach_file
+from incidents.services.decoding import decode_pictures
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
 from postmortems.services.comments import open_thread
@@ -53,6 +54,10 @@ def things_of(incident: Incident, person: User) -> Things:
     Delivery.objects.update(html="<p>words</p>")
     postmortem = open_postmortem(incident=incident, actor=incident.declared_by)
     section = save(postmortem.sections.first(), incident.declared_by, "What happened")
+    graph = attach_file(
+        incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture(size=(900, 600)))
+    )
+    decode_pictures()
     return Things(
         person=person,
         team=make_team(),
@@ -66,9 +71,7 @@ def things_of(incident: Incident, person: User) -> Things:
         file=attach_file(
             incident=incident, actor=incident.declared_by, upload=SimpleUploadedFile("notes.txt", b"words")
         ),
-        picture=attach_file(
-            incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture(size=(900, 600)))
-        ),
+        picture=graph,
         section=section,
         thread=open_thread(section=section, actor=incident.declared_by, text="Since when?").thread,
         factor=make_factor(postmortem),

@@ -12,9 +12,14 @@ from config.celery import refuse_other_data
 from core import disk
 from core.clock import now
 from core.proxies import COUNT, QUESTION, question
+from incidents.models import UncheckedPicture
+from incidents.services.attachments import attach_file
+from incidents.services.decoding import decode_pictures
 from notifications.enums import State
 from notifications.models import Attempt, ChannelPause, Delivery, Heartbeat
+from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_user
+from tests.factories.incidents import make_incident
 
 
 @pytest.fixture
@@ -93,6 +98,22 @@ def test_not_ready_while_a_delivery_waits_too_long(client, beating, settings, no
     settings.METRICS_TOKEN = "token"
     page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
     assert "debrief_delivery_oldest_due_seconds 36" in page
+
+
+def test_late_pictures_are_a_warning(client, beating, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.METRICS_TOKEN = tmp_path, "token"
+    incident = make_incident()
+    assert client.get("/readyz").json()["pictures"] == {"ok": True, "oldest_due_seconds": None, "waiting": 0}
+    attach_file(incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture()))
+    UncheckedPicture.objects.update(due_at=now() - timedelta(minutes=5))
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["pictures"]["oldest_due_seconds"] >= 300
+    assert "longer than two minutes" in answer.json()["pictures"]["warning"]
+    page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
+    assert "debrief_picture_oldest_due_seconds 30" in page
+    decode_pictures()
+    assert "warning" not in client.get("/readyz").json()["pictures"]
 
 
 def late_delivery(address: str, **fields) -> Delivery:

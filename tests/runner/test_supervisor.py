@@ -149,3 +149,18 @@ def test_nothing_goes_on_when_somebody_is_killed(tmp_path: Path, killed: str) ->
     runner.wait()
 
     eventually(lambda: not still_running(started))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_service_that_no_longer_answers_at_its_socket_is_started_again(tmp_path: Path) -> None:
+    says = "import socketserver as s; s.UnixStreamServer('it', type('H', (s.StreamRequestHandler,), {'handle':"
+    says += " lambda self: self.wfile.write(self.rfile.readline())})).serve_forever()"
+    service = program(tmp_path, f'rm -f it; exec {sys.executable} -c "{says}"')
+    supervisor = Supervisor([replace(service, socket=str(tmp_path / "it"), greeting="PING\n")])
+    supervisor.look()
+    first = supervisor.processes["thing"].pid
+    eventually(lambda: life.answers(str(tmp_path / "it"), "PING\n"))
+    os.kill(first, signal.SIGSTOP)
+    eventually(lambda: looked_after(supervisor, first))
+    eventually(lambda: life.answers(str(tmp_path / "it"), "PING\n"))
+    supervisor.stop()

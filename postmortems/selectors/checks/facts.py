@@ -1,15 +1,18 @@
 """What the checks look at, read once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from accounts.models import User
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident, RoleAssignment, Task, TimelineEntry
 from postmortems.enums import SectionKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
 from postmortems.selectors.analysis import Analysis
@@ -59,19 +62,22 @@ class CheckFacts:
 
 
 def check_facts(postmortem: Postmortem, sections: Sequence[Section], rows: Analysis, *, back: str) -> CheckFacts:
-    """In two queries, whatever the postmortem holds; `sections` and `rows` were read already."""
-    told = TimelineEntry.objects.filter(incident=postmortem.incident_id).told().live().in_order()
-    moments = [Moment(pk, at, until or at) for pk, at, until in told.values_list("pk", "happened_at", "until_at")]
-    kept = [section for section in sections if section.removed_at is None]
-    return CheckFacts(postmortem, kept, rows, moments, _names(postmortem), back)
-
-
-def _names(postmortem: Postmortem) -> list[str]:
-    """The people who had a role or a task in the incident, or told what happened."""
-    incident = postmortem.incident
+    """In one query, whatever the postmortem holds; `sections` and `rows` were read already."""
+    incident = OuterRef("pk")
+    told = TimelineEntry.objects.filter(incident=incident).told()
+    times = {"entry": "pk", "at": "happened_at", "until": Coalesce("until_at", "happened_at")}
     took_part = (
-        Q(pk__in=incident.role_assignments.values("person"))
-        | Q(pk__in=incident.tasks.filter(person__isnull=False).values("person"))
-        | Q(pk__in=incident.entries.told().values("author"))
+        Q(pk__in=RoleAssignment.objects.filter(incident=incident).values("person"))
+        | Q(pk__in=Task.objects.filter(incident=incident, person__isnull=False).values("person"))
+        | Q(pk__in=told.values("author"))
     )
-    return list(User.objects.filter(took_part).order_by("name").values_list("name", flat=True))
+    people = User.objects.filter(took_part).order_by("name").values("name")
+    moments = told.live().in_order().values(row=JSONObject(**times))
+    found = Incident.objects.filter(pk=postmortem.incident_id)
+    read, names = found.values_list(ArraySubquery(moments), ArraySubquery(people)).get()
+    kept = [section for section in sections if section.removed_at is None]
+    return CheckFacts(postmortem, kept, rows, [_moment(row) for row in read], names, back)
+
+
+def _moment(row: Mapping[str, Any]) -> Moment:
+    return Moment(row["entry"], datetime.fromisoformat(row["at"]), datetime.fromisoformat(row["until"]))

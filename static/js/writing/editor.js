@@ -2,6 +2,7 @@
 import { find } from "../page/dom.js";
 import "./draft.js";
 import "./files.js";
+import "./pictures.js";
 import "./save-key.js";
 import "./toolbar.js";
 
