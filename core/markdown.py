@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import markdown
 import nh3
+from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from core.errors import DomainError
@@ -21,7 +22,7 @@ from core.markdown_links import REL, decorate
 from core.markdown_quotes import mark_quotes
 from core.markdown_segments import Segment, cost, is_too_deep, split
 
-RENDERER_VERSION = 2  # raise it with every change of the output; stored HTML is then rendered again
+RENDERER_VERSION = 3  # raise it with every change of the output; stored HTML is then rendered again
 LONGEST = 256 * 1024  # bytes of UTF-8
 DEAREST_SEGMENT = 120_000.0  # microseconds, as `cost` estimates
 BUDGET = 450_000.0  # microseconds for all segments of a text, as `cost` estimates
@@ -53,6 +54,16 @@ class Rendered:
     html: str
     version: int
     fell_back: bool
+
+
+class _MailAddress(InlineProcessor):
+    """`<foo@example.com>` becomes a link, written as it is: the library's own hides each letter behind a number."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # noqa: N802, ARG002
+        link = ET.Element("a")
+        link.text = self.unescape(m[1]).removeprefix("mailto:")
+        link.set("href", f"mailto:{link.text}")
+        return link, m.start(0), m.end(0)
 
 
 class _Outline(Treeprocessor):
@@ -90,6 +101,8 @@ def _library() -> Any:
     )
     library.preprocessors.deregister("html_block")
     library.inlinePatterns.deregister("html")
+    library.inlinePatterns.deregister("automail")
+    library.inlinePatterns.register(_MailAddress(AUTOMAIL_RE, library), "debrief_mail", 110)
     library.treeprocessors.register(_Outline(library), "debrief_outline", 5)
     return library
 
