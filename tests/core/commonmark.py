@@ -152,6 +152,6 @@ def plain_form(html: str, *, is_expected: bool = False) -> str:
             out.append(part)
             continue
         before, after = parts[at - 1] if at else "<p>", parts[at + 1] if at + 1 < len(parts) else "<p>"
-        part = part.lstrip() if _BLOCK.match(before) else part
-        out.append(part.rstrip() if _BLOCK.match(after or "<p>") else part)
+        trimmed = part.lstrip() if _BLOCK.match(before) else part
+        out.append(trimmed.rstrip() if _BLOCK.match(after or "<p>") else trimmed)
     return "".join(out)
