@@ -4,8 +4,9 @@ from postmortems.services.analysis import add_factor, add_lesson, add_measure
 from postmortems.services.answers import Answers
 from postmortems.services.comments import answer_thread, open_thread, resolve_thread
 from postmortems.services.factor_links import FactorLinks
-from postmortems.services.filling import fill_sections
+from postmortems.services.filling import accept_sections, fill_sections
 from postmortems.services.postmortems import PostmortemDetails, change_details, change_status, open_postmortem
+from postmortems.services.readings import note_reading
 from postmortems.services.reviewing import keep_version, sign_off
 from postmortems.services.saving import save_section
 
@@ -13,6 +14,7 @@ __all__ = [
     "Answers",
     "FactorLinks",
     "PostmortemDetails",
+    "accept_sections",
     "add_factor",
     "add_lesson",
     "add_measure",
@@ -21,6 +23,7 @@ __all__ = [
     "change_status",
     "fill_sections",
     "keep_version",
+    "note_reading",
     "open_postmortem",
     "open_thread",
     "resolve_thread",

@@ -119,7 +119,6 @@ PAYMENTS = Facts(
         "Time to resolve 1 h 30 min",
         "Mitigated 13:00 EST",
         "Cartoon of the outage: first find the cause, then repair",
-        "Thank you for your patience",
     ),
     incident=(
         "1 h 30 min of impact",
@@ -127,6 +126,7 @@ PAYMENTS = Facts(
         "Time zone EST (UTC−5)",
         "No action items.",
         "customer update On 15 April about two in five customers could not check out between 12:00 and 13:30 EST",
+        "Thank you for your patience",
     ),
     postmortem=(
         "On 15 April 2023 checkout failed for about 40 % of our users, from 12:00 to 13:30 EST, 90 minutes",
