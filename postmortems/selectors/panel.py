@@ -44,7 +44,7 @@ class NextStep:
 
 
 def panels_of_incident(incident: Incident, viewer: User) -> dict[str, object]:
-    """Both, with what duplicates published; four queries at most."""
+    """Both, with what duplicates published; one query for most incidents."""
     found = Incident.objects.visible_to(viewer).with_duplicates_of(incident)
     postmortems = list(Postmortem.objects.filter(incident__in=found).select_related("owner"))
     own = next((each for each in postmortems if each.incident_id == incident.pk), None)
@@ -70,7 +70,9 @@ def _side(incident: Incident, viewer: User, own: Postmortem | None, others: list
 
 def _rule(incident: Incident) -> str:
     """Why one is required, or why none is: what the incident is, else the rule of its template or severity."""
-    rule = rule_of(incident, match_of(incident).template)
+    rule = rule_of(incident, None)
+    if rule.required != incident.postmortem_required:  # else what the severity says is true, whatever a template adds
+        rule = rule_of(incident, match_of(incident).template)
     if incident.postmortem_required:
         return f"{rule.why[:1].upper()}{rule.why[1:]}" if rule.required else ""
     if not rule.required:

@@ -20,7 +20,7 @@ def test_a_quote_and_a_fact_go_where_the_cursor_is(visitor):
     page = visitor(author).open(reverse("section", args=[postmortem.incident_id, section.pk]))
     page.fill("#id_body", "Before.\n\nAfter.")
     page.locator("#id_body").evaluate("field => field.setSelectionRange(7, 7)")
-    page.get_by_role("button", name="Quote").click()
+    page.get_by_role("button", name="Quote the entry").click()
     assert page.input_value("#id_body") == f"Before.\n\n{{entry {entry.pk}}}\n\nAfter."
     page.get_by_role("button", name="Insert Time to resolve").click()
     assert f"{{entry {entry.pk}}}\n\nTime to resolve: 2 h (resolved − impact started)\n\nAfter." in page.input_value(

@@ -241,7 +241,7 @@ def test_a_corrected_entry_shows_both_texts(postmortem, responder, manager):
         content.entry.refresh_from_db()
     (change,) = difference_since(content.signed.version, present_snapshot(postmortem)).entries
     assert change.words == "corrected"
-    assert "".join(piece.text for piece in change.pieces if piece.mark != "added") == "Restarted the database."
+    assert "".join(piece.text for piece in change.pieces if piece.kind != "added") == "Restarted the database."
 
 
 def test_going_back_to_what_was_signed_stands_again(postmortem, responder, manager):

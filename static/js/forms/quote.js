@@ -8,6 +8,8 @@ const selected = new Map();
 const quotable = (/** @type {Node | null | undefined} */ node) =>
   (node instanceof Element ? node : node?.parentElement)?.closest("[data-quotable]");
 
+const bare = (/** @type {string} */ text) => text.replace(/\s+/g, "");
+
 function remember(/** @type {string | undefined} */ section, /** @type {string} */ text) {
   const words = text.replace(/\s+/g, " ").trim();
   const button = section && words && find(`[data-quote="${section}"]`);
@@ -16,11 +18,14 @@ function remember(/** @type {string | undefined} */ section, /** @type {string} 
   button.hidden = false;
 }
 
+// Three clicks select a paragraph up to the beginning of what follows it: what counts is where the words are.
 document.addEventListener("selectionchange", () => {
   const selection = document.getSelection();
-  const place = quotable(selection?.anchorNode);
-  if (!selection || !place || place !== quotable(selection.focusNode)) return;
-  remember(/** @type {HTMLElement} */ (place).dataset.quotable, selection.toString());
+  const range = selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+  const place = /** @type {HTMLElement | undefined} */ (quotable(range?.startContainer));
+  if (!selection || !range || !place) return;
+  if (!place.contains(range.endContainer)) range.setEnd(place, place.childNodes.length);
+  if (bare(range.toString()) === bare(selection.toString())) remember(place.dataset.quotable, selection.toString());
 });
 
 on("select", "textarea[data-quotable]", (field) =>
