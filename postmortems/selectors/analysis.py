@@ -1,6 +1,6 @@
 """Factors, lessons and measures with the action items linked to them, and what has none yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -107,7 +107,12 @@ class Analysis:
 
 def analysis(postmortem: Postmortem) -> Analysis:
     """The rows of a postmortem and the links between them, in two queries whatever their number."""
-    factor_rows, lesson_rows, measure_rows, questions = _rows(postmortem)
+    return read_analysis(postmortem, Postmortem.objects.filter(pk=postmortem.pk).values_list(*rows_columns()).get())
+
+
+def read_analysis(postmortem: Postmortem, rows: Sequence[Any]) -> Analysis:
+    """What `rows_columns` read, with the action items; one query."""
+    factor_rows, lesson_rows, measure_rows, questions = rows
     items = ActionItem.objects.filter(incident=postmortem.incident_id).select_related("incident", "owner", "team")
     actions = tuple(
         items.defer("search", "incident__search")
@@ -126,14 +131,17 @@ def analysis(postmortem: Postmortem) -> Analysis:
     )
 
 
-def _rows(postmortem: Postmortem) -> list[Any]:
-    """Factors, lessons and measures in order, with what a page shows of them, and the count; one query for all."""
+def rows_columns() -> list[Any]:
+    """Factors, lessons and measures in order, with what a page shows of them, and the count of open questions.
+
+    For a query of postmortems.
+    """
     arrays: list[Any] = []
     for model, names in SHOWN:
         rows: Any = model._default_manager.filter(postmortem=OuterRef("pk"))
         shown = {name: name for name in names} | (_links() if model is Factor else {})
         arrays.append(ArraySubquery(rows.order_by("position", "id").values(row=JSONObject(**shown))))
-    return list(Postmortem.objects.filter(pk=postmortem.pk).values_list(*arrays, open_questions_count()).get())
+    return [*arrays, open_questions_count()]
 
 
 def _links() -> dict[str, Any]:
