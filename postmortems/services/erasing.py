@@ -10,7 +10,7 @@ from incidents.models import Task, TimelineEntry
 from notifications.services import REMOVED
 from postmortems.models import Postmortem, Section, SectionDraft, SectionRevision
 from postmortems.selectors.filled_text import as_typed
-from postmortems.services.saving import count_redaction
+from postmortems.services.saving import count_redaction, count_redaction_of_earlier
 
 BULLET = r"^(?P<before>[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)"
 NOTHING_MORE = r"(?=[ \t]*(?:$|[(.,;:]))"  # or the person and action item in brackets, as `filled_text.measures` says
@@ -61,9 +61,19 @@ def _erase(section: Section, words: _Words, actor: User) -> None:
         rendered = markdown.render(body)
         section.body, section.html, section.renderer = body, rendered.html, rendered.version
         section.save(update_fields=["body", "html", "renderer", *count_redaction(section=section, actor=actor)])
-    for rows in (SectionRevision.objects.filter(section=section), SectionDraft.objects.filter(section=section)):
-        for row in rows.exclude(body=None):
-            cleaned = words.without_lines(row.body or "")
-            if cleaned != row.body:
-                row.body = cleaned
-                row.save(update_fields=["body"])
+    for revision in section.revisions.all():
+        began = revision.base_version if revision.version is None else revision.version
+        _erase_earlier(section, revision, began, words, actor)
+    for draft in section.drafts.exclude(body=None):
+        _erase_earlier(section, draft, draft.base_version, words, actor)
+
+
+def _erase_earlier(
+    section: Section, row: SectionRevision | SectionDraft, version: int, words: _Words, actor: User
+) -> None:
+    """From an earlier text or a draft; what an open editor holds of it is neither stored nor merged unasked."""
+    body = words.without_lines(row.body or "")
+    if body != row.body:
+        row.body = body
+        row.save(update_fields=["body"])
+        count_redaction_of_earlier(section=section, actor=actor, version=version)

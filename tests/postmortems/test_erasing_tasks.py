@@ -10,7 +10,9 @@ from incidents.services.timeline import redact_entry
 from notifications.services.erasing import REMOVED
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section
+from postmortems.services.drafts import keep_draft
 from postmortems.services.postmortems import open_postmortem
+from postmortems.services.saving import save_section
 from tests.factories.incidents import make_incident
 from tests.factories.postmortems import save, section_of
 from tests.incidents.test_redacting import everything_stored
@@ -51,3 +53,23 @@ def test_other_text_with_the_same_words_stays(responder, admin):
     assert summary.body == told
     assert measures.body == f"{told}\n- {REMOVED} (Amina Otieno): by Friday\n- [ ] {REMOVED}"
     assert measures.revisions.filter(body__contains=told).count() == 2
+
+
+@pytest.mark.parametrize("is_draft", [False, True])
+def test_an_open_editor_does_not_bring_it_back(responder, manager, admin, is_draft):
+    postmortem = with_task("Rotate hunter2", responder)
+    section = measures_of(postmortem)
+    if is_draft:
+        postmortem.sections.update(body="", html="", version=0, is_filled=False)
+        section.revisions.all().delete()
+        keep_draft(section=section, actor=responder, body="- Rotate hunter2", base_version=0)
+        seen = 0
+    else:
+        seen = section.version
+        save(section, manager, "Nothing is left.")
+    redact(postmortem.incident, admin)
+    typed = "- Rotate hunter2 (Amina Otieno)\n\nAnd tell the bank."
+    met = save_section(section=section, actor=responder, body=typed, base_version=seen).collision
+    assert met is not None
+    assert met.may_hold_redacted
+    assert "hunter2" not in everything_stored()
