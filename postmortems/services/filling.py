@@ -6,12 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from core import markdown
-from incidents.services import lock_row
 from postmortems.enums import RevisionOrigin
 from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.selectors.filled_text import filled_text
 from postmortems.selectors.story import story_of
 from postmortems.services.history import note_event
+from postmortems.services.locking import lock_postmortem
 
 COLUMNS = ("body", "html", "renderer", "version", "is_filled")
 
@@ -22,7 +22,7 @@ def fill_sections(*, postmortem: Postmortem, actor: User) -> int:
 
     Each text is a revision. A section that somebody wrote, accepted or emptied stays as it is.
     """
-    incident = lock_row(postmortem.incident)
+    incident = lock_postmortem(postmortem).incident
     sections = list(postmortem.sections.filter(removed_at=None).defer("search").select_for_update(of=("self",)))
     open_ones = [section for section in sections if section.is_filled or section.version == 0]
     if not open_ones:
@@ -61,6 +61,7 @@ def _revision(section: Section, actor: User) -> SectionRevision:
 @transaction.atomic
 def accept_sections(*, postmortem: Postmortem, actor: User, sections: Collection[int] | None = None) -> int:
     """Says of filled sections that their text stands, of all of them without `sections`; returns of how many."""
+    lock_postmortem(postmortem)
     filled = postmortem.sections.filter(removed_at=None, is_filled=True).select_for_update(of=("self",))
     chosen = list(filled if sections is None else filled.filter(pk__in=sections))
     Section.objects.filter(pk__in=[section.pk for section in chosen]).update(is_filled=False)
