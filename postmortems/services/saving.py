@@ -15,6 +15,7 @@ from incidents.services import ensure_members
 from postmortems.enums import RevisionOrigin
 from postmortems.models import Section, SectionRevision
 from postmortems.selectors.merging import Collision, collision_of, text_at
+from postmortems.services.locking import lock_section
 from postmortems.services.notices import tell_named
 
 MAX_KB = markdown.LONGEST // 1024
@@ -86,7 +87,7 @@ def save_merged(
 
 @transaction.atomic
 def _save(section: Section, actor: User, sent: _Sent) -> Saved:
-    locked = Section.objects.select_for_update().get(pk=section.pk)
+    locked = lock_section(section)
     stored = _sent_before(locked, actor, sent)
     if sent.body == locked.body:
         _accept_filled(locked)
@@ -198,7 +199,7 @@ def restore_revision(*, section: Section, revision: SectionRevision, actor: User
 
     Raises Conflict when somebody saved the section since.
     """
-    locked = Section.objects.select_for_update().get(pk=section.pk)
+    locked = lock_section(section)
     kept = locked.revisions.get(pk=revision.pk)
     if kept.body == locked.body:
         return locked

@@ -28,7 +28,6 @@ from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident, make_service, resolve
 from tests.factories.postmortems import make_postmortem, save, section_of
-from tests.incidents.test_redacting import everything_stored
 
 WHEN = (
     "The cause was identified at 14:00 EAT. The impact was mitigated at 14:30 EAT. The incident was resolved at 15:00 "
@@ -208,15 +207,6 @@ def test_tasks_left_over_with_the_action_items_that_they_became(responder):
         "Tasks left over from the incident:\n\n"
         f"- Rotate the \\[key\\] (Amina Otieno, {item.reference})\n- Tell the bank (Amina Otieno)"
     )
-
-
-def test_a_redacted_task_goes_from_the_section_with_its_revisions(responder, admin):
-    incident = make_incident(by=responder, level=3)
-    add_task(incident=incident, actor=responder, details=TaskDetails(text="Change *hunter2*", person=responder))
-    open_postmortem(incident=incident, actor=responder)
-    assert "hunter2" in section_of(incident.postmortem, SectionKind.MEASURES).html
-    redact_entry(entry=incident.entries.get(kind=EntryKind.TASK), actor=admin, reason="A key")
-    assert "hunter2" not in everything_stored()
 
 
 def test_saving_clears_the_mark_and_a_heading_does_not(story, texts, responder):
