@@ -1,5 +1,6 @@
 """A postmortem as a page to read: sections with their rows; timeline and durations live from the incident."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
@@ -132,8 +133,13 @@ def for_reading(rows: "QuerySet[Postmortem]") -> "QuerySet[ReadPostmortem]":
     )
 
 
-def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) -> PostmortemPage:
-    """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds."""
+def postmortem_page(
+    postmortem: "ReadPostmortem", viewer: User, *, zone: str, comments: Iterable[str] = ()
+) -> PostmortemPage:
+    """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds.
+
+    `comments` are those beside it as they were rendered, which quote entries, too.
+    """
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
     every = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
@@ -164,7 +170,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
         of_duplicates=[DuplicateLink(number) for number in postmortem.duplicate_numbers],
-        quotes=quotes_in((section.html for section in sections), viewer, incident, chosen),
+        quotes=quotes_in([*(section.html for section in sections), *comments], viewer, incident, chosen),
         waiver=waiver_of(incident),
     )
 

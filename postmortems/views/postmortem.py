@@ -62,10 +62,12 @@ def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
         found = postmortem_among(for_reading(Postmortem.objects.visible_to(request.user)), request, number)
     except Http404:
         return _none(request, visible_incident(request, number, WITH_SEVERITY))
-    context = read_beside(request.user, found) | {
+    context = read_beside(request.user, found)
+    comments, zone = context["beside"].talk.rendered, request.GET.get("zone", "")
+    context |= {
         "section": "postmortems",
         "incident": found.incident,
-        "page": postmortem_page(found, request.user, zone=request.GET.get("zone", "")),
+        "page": postmortem_page(found, request.user, zone=zone, comments=comments),
         "can_edit": can_edit_postmortem(request.user, found),
     }
     return render(request, "postmortems/postmortem.html", context)
