@@ -133,6 +133,7 @@ def postmortem_details(request: AuthedRequest, number: int) -> HttpResponse:
                 postmortem=found,
                 actor=request.user,
                 details=form.details,
+                shown=form.shown,
                 make_members=form.cleaned_data.get("make_member", False),
             )
         except DomainError as error:
