@@ -231,6 +231,17 @@ def test_corrections_show_who_changed_what_and_when(as_user, postmortem, respond
     assert html_of(response).count("Grace Wanjiru") == 4
 
 
+def test_a_new_heading_is_one_correction(as_user, postmortem, responder, manager):
+    publish(postmortem, responder)
+    with frozen(now() + timedelta(minutes=1)):
+        rename_section(section=section_of(postmortem, SectionKind.SUMMARY), actor=manager, heading="In short")
+        rename_section(section=section_of(postmortem, SectionKind.IMPACT), actor=manager, heading="Who")
+    client = as_user(responder)
+    page, every = client.get(postmortem.get_absolute_url()), client.get(url("postmortem_corrections", postmortem))
+    shown = [page.context["page"].corrections, [row.correction for row in every.context["corrections"]]]
+    assert [[row.heading for row in rows] for rows in shown] == [["Section renamed", "Section renamed"]] * 2
+
+
 def test_the_numbers_of_queries_do_not_grow(as_user, responder, manager, django_assert_max_num_queries):
     few, many = make_postmortem(author=responder, summary="s"), make_postmortem(author=responder, summary="s")
     for postmortem, count in ((few, 1), (many, 15)):
