@@ -22,6 +22,7 @@ from incidents.services.timeline import redact_entry, strike_entry
 from postmortems.enums import RevisionOrigin, SectionKind
 from postmortems.models import Section, SectionRevision
 from postmortems.selectors.filled_text import as_typed
+from postmortems.services.drafts import keep_draft
 from postmortems.services.filling import accept_sections, fill_sections
 from postmortems.services.postmortems import open_postmortem
 from postmortems.services.sections import rename_section
@@ -317,8 +318,10 @@ class TestPages:
         assert "The bank apologised." not in shown  # quoted already
         assert "Time to detect: 10 min (detected − impact started)" in shown
         data = {"body": "Typed.", "base_version": 0, "client_uuid": uuid4(), "take": f"{{entry {late.pk}}}"}
-        answer = client.post(f"{page}take/", data)
+        known = keep_draft(section=section, actor=responder, body="Typed", base_version=0).isoformat()
+        answer = client.post(f"{page}take/", data | {"draft_at": known})
         assert answer.status_code == 200
+        assert answer.context["form"]["draft_at"].value() == known
         assert answer.context["form"]["body"].value() == f"Typed.\n\n{{entry {late.pk}}}\n"
         assert not section.revisions.exists()
 
