@@ -50,6 +50,10 @@ bench-import: ## Measure 5,000 pasted lines (writes bench/importing.json)
 bench-merge: ## Measure merging the worst texts of 256 kB (writes bench/merging.json)
 	@$(PYTHON) -m runner with bench -- -m bench.merging $(ARGS)
 
+.PHONY: bench-rendering
+bench-rendering: ## Measure rendering the worst texts of 256 kB (writes bench/rendering.json)
+	@$(PYTHON) -m runner with bench -- -m bench.rendering $(ARGS)
+
 .PHONY: bench-room
 bench-room: ## Measure a room full of people (writes bench/room.json)
 	@$(PYTHON) -m runner with bench -- -m bench.room $(ARGS)

@@ -14,14 +14,16 @@ from xml.etree import ElementTree as ET
 
 import markdown
 import nh3
+from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from core.errors import DomainError
 from core.markdown_links import REL, decorate
 from core.markdown_quotes import mark_quotes
 from core.markdown_segments import Segment, cost, is_too_deep, split
+from core.markdown_tables import joined
 
-RENDERER_VERSION = 2  # raise it with every change of the output; stored HTML is then rendered again
+RENDERER_VERSION = 3  # raise it with every change of the output; stored HTML is then rendered again
 LONGEST = 256 * 1024  # bytes of UTF-8
 DEAREST_SEGMENT = 120_000.0  # microseconds, as `cost` estimates
 BUDGET = 450_000.0  # microseconds for all segments of a text, as `cost` estimates
@@ -53,6 +55,16 @@ class Rendered:
     html: str
     version: int
     fell_back: bool
+
+
+class _MailAddress(InlineProcessor):
+    """`<foo@example.com>` becomes a link, written as it is: the library's own hides each letter behind a number."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # noqa: N802
+        link = ET.Element("a")
+        link.text = self.unescape(m[1]).removeprefix("mailto:")
+        link.set("href", f"mailto:{link.text}")
+        return link, m.start(0), m.end(0)
 
 
 class _Outline(Treeprocessor):
@@ -90,6 +102,8 @@ def _library() -> Any:
     )
     library.preprocessors.deregister("html_block")
     library.inlinePatterns.deregister("html")
+    library.inlinePatterns.deregister("automail")
+    library.inlinePatterns.register(_MailAddress(AUTOMAIL_RE, library), "debrief_mail", 110)
     library.treeprocessors.register(_Outline(library), "debrief_outline", 5)
     return library
 
@@ -111,12 +125,16 @@ def render(source: str) -> Rendered:
     spent, fell_back = 0.0, False
     out: list[str] = []
     for segment in split(text):
-        estimate = 0.0 if segment.is_code else cost(segment.text)
+        estimate = 0.0 if segment.is_code else cost(segment.source)
         spent += estimate if estimate <= DEAREST_SEGMENT else 0.0
         in_time = spent <= BUDGET and estimate <= DEAREST_SEGMENT and time.thread_time() < deadline
         rendered = _segment(segment, references) if in_time else None
         fell_back = fell_back or rendered is None
-        out.append(plain(segment.text) if rendered is None else rendered)
+        whole = joined(out[-1], rendered) if segment.table and rendered and out else None
+        if whole is not None:
+            out[-1] = whole
+        else:
+            out.append(plain(segment.text) if rendered is None else rendered)
     return Rendered(mark_quotes(decorate("\n".join(out))), RENDERER_VERSION, fell_back)
 
 
@@ -127,7 +145,7 @@ def _segment(segment: Segment, references: dict[str, tuple[str, str]]) -> str | 
     if is_too_deep(segment.text):
         return None
     try:
-        return sanitize(_renderer.convert(segment.text, references))
+        return sanitize(_renderer.convert(segment.source, references))
     except RecursionError:
         return None
 

@@ -2,7 +2,7 @@
 
 The Markdown library needs time that grows with the square of a piece's length, or worse, for some shapes: unbalanced
 brackets, wide tables, nested markers. Small pieces keep that harmless; a piece that stays too dear is shown as it was
-typed. `bench/markdown_worst.py` measures both.
+typed. `make bench-rendering` measures both.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.markdown_lists import with_even_indents
+from core.markdown_tables import LONGEST_TABLE, head_of, pieces_of
 
 BATCH = 4_000  # characters: small pieces are rendered together up to here
 _SEPARATOR = frozenset("|:- ")
@@ -31,10 +32,19 @@ _SPECIAL = re.compile(r"[*_`\\&<\[]|!\[")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of the source: a fenced block of code, or prose that is rendered apart from the rest."""
+    """A piece of the source: a fenced block of code, or prose that is rendered apart from the rest.
+
+    Rows of a long table have the head of the table as `table`; without it they are as they stand in the source.
+    """
 
     text: str
     is_code: bool = False
+    table: str = ""
+
+    @property
+    def source(self) -> str:
+        """What the library renders."""
+        return self.table + self.text
 
 
 def split(source: str) -> list[Segment]:
@@ -55,7 +65,26 @@ def split(source: str) -> list[Segment]:
             code, opened = [], None
         else:
             code.append(_unindented(line, len(opened["indent"])))
-    return [*segments, *_batches(prose), *([_code(code)] if opened else [])]
+    segments += [*_batches(prose), *([_code(code)] if opened else [])]
+    return [part for segment in segments for part in _without_long_tables(segment)]
+
+
+def _without_long_tables(segment: Segment) -> list[Segment]:
+    """The segment; where it holds a long table what stands above that, its rows in pieces, and what is below."""
+    if segment.is_code or segment.text.count("\n") <= LONGEST_TABLE:
+        return [segment]
+    parts: list[Segment] = []
+    prose: list[str] = []
+    for block in segment.text.split("\n\n"):
+        head = head_of(block.strip("\n"))
+        if not head:
+            prose.append(block)
+            continue
+        parts += [Segment("\n\n".join(prose))] if prose else []
+        first, *rest = pieces_of(block.strip("\n"), head)
+        parts += [Segment(head + first), *(Segment(rows, table=head) for rows in rest)]
+        prose = []
+    return [*parts, *([Segment("\n\n".join(prose))] if prose else [])]
 
 
 def _code(lines: list[str]) -> Segment:

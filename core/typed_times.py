@@ -44,6 +44,7 @@ class TimedForm(forms.Form):
     """
 
     about_fields: frozenset[str] = frozenset({"when"})
+    asks_about_future = True  # False where times are to come, as those of a meeting
 
     def __init__(
         self,
@@ -68,7 +69,8 @@ class TimedForm(forms.Form):
             return None
         try:
             clocks = Clocks(self.time_zone, self.pressed, day)
-            said = parse_when(typed, clocks, latest_before=latest_before, ask_future=not meant)
+            asks = self.asks_about_future and not meant
+            said = parse_when(typed, clocks, latest_before=latest_before, ask_future=asks)
         except WhenError as error:
             self.add_error(name, error.message)
             return None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from accounts.models import User
 from accounts.registries.holdings import Holding, register
-from postmortems.models import Postmortem, Reviewer
+from postmortems.models import InterviewNote, Postmortem, Reviewer
 from postmortems.querysets import PostmortemQuerySet, ReviewerQuerySet
 from postmortems.services.postmortems import PostmortemDetails, change_details
 
@@ -52,5 +52,17 @@ def reassign_reviews(*, person: User, to: User | None, actor: User, make_members
         change_details(postmortem=postmortem, actor=actor, details=details, make_members=make_members)
 
 
+def count_unshared_notes(person: User) -> int:
+    """How many interview notes only this person can read; nobody takes them over."""
+    return InterviewNote.objects.unshared_of(person).count()
+
+
 register(Holding("unpublished postmortems", count_postmortems, reassign_postmortems))
 register(Holding("reviews of postmortems", count_reviews, reassign_reviews))
+register(
+    Holding(
+        "unshared interview notes",
+        count_unshared_notes,
+        stays="they stay unread. Nobody but the interviewer can read or share them; ask for that before they leave.",
+    )
+)

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
 
 if TYPE_CHECKING:
-    from postmortems.models import Lesson, Postmortem, PostmortemTemplate, Reviewer
+    from postmortems.models import InterviewNote, Lesson, OpenQuestion, Postmortem, PostmortemTemplate, Reviewer
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -62,3 +63,24 @@ class ReviewerQuerySet(models.QuerySet["Reviewer"]):
     def asked(self) -> Self:
         """Whose sign-off is asked for now."""
         return self.filter(removed_at__isnull=True)
+
+
+class InterviewNoteQuerySet(models.QuerySet["InterviewNote"]):
+    """Notes of interviews."""
+
+    def visible_to(self, user: User) -> Self:
+        """Of incidents that the person may see: the shared ones and their own; nobody's role opens others."""
+        seen = self.filter(postmortem__incident__in=Incident.objects.visible_to(user))
+        return seen.filter(Q(shared_at__isnull=False) | Q(interviewer=user))
+
+    def unshared_of(self, person: User) -> Self:
+        """Those that only this person can read."""
+        return self.filter(interviewer=person, shared_at__isnull=True)
+
+
+class OpenQuestionQuerySet(models.QuerySet["OpenQuestion"]):
+    """Questions, answered or not."""
+
+    def open(self) -> Self:
+        """Nobody has answered them."""
+        return self.filter(answered_at__isnull=True)

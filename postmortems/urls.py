@@ -7,8 +7,11 @@ from postmortems.views import (
     comments,
     editor,
     filling,
+    interviews,
     lessons,
+    meeting,
     postmortem,
+    questions,
     review,
     revisions,
     sections,
@@ -61,6 +64,26 @@ row_urls: list[URLPattern] = [
     path("<int:pk>/remove/", analysis.row_remove, name="row_remove"),
 ]
 
+note_urls: list[URLPattern] = [
+    path("", interviews.interview_notes, name="interview_notes"),
+    path("<int:pk>/", interviews.interview_note, name="interview_note"),
+    path("<int:pk>/share/", interviews.interview_note_share, name="interview_note_share"),
+]
+
+question_urls: list[URLPattern] = [
+    path("", questions.open_questions, name="open_questions"),
+    path("<int:pk>/", questions.open_question, name="open_question"),
+    path("<int:pk>/answer/", questions.open_question_answer, name="open_question_answer"),
+    path("<int:pk>/reopen/", questions.open_question_reopen, name="open_question_reopen"),
+]
+
+meeting_urls: list[URLPattern] = [
+    path("", meeting.review_meeting, name="review_meeting"),
+    path("cancel/", meeting.review_meeting_cancel, name="review_meeting_cancel"),
+    path("agenda/", meeting.agenda, name="agenda"),
+    path("review.ics", meeting.review_meeting_file, name="review_meeting_file"),
+]
+
 of_incident: list[URLPattern | URLResolver] = [
     path("", postmortem.postmortem, name="postmortem"),
     path("open/", postmortem.postmortem_open, name="postmortem_open"),
@@ -72,6 +95,9 @@ of_incident: list[URLPattern | URLResolver] = [
     path("status/<str:action>/", postmortem.postmortem_move, name="postmortem_move"),
     path("review/", review.postmortem_review, name="postmortem_review"),
     path("corrections/", review.postmortem_corrections, name="postmortem_corrections"),
+    path("notes/", include(note_urls)),
+    path("questions/", include(question_urls)),
+    path("meeting/", include(meeting_urls)),
     path("sections/", include(section_urls)),
     path("sections/<int:pk>/comments/", include(comment_urls)),
     path("rows/<str:kind>/", include(row_urls)),

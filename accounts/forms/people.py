@@ -98,17 +98,19 @@ class AcceptForm(forms.Form):
 
 
 class HandoverForm(forms.Form):
-    """Who takes over what somebody holds: one choice for each kind."""
+    """Who takes over what somebody holds: one choice for each kind. `staying`: what nobody can take over."""
 
     def __init__(self, data: object = None, *, person: User, held: list[Held]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         others = User.objects.responders().exclude(pk=person.pk)
         choices = [("", "Choose…"), (NOBODY, "Nobody, for now"), *((str(user.pk), user.name) for user in others)]
         self.people = {str(user.pk): user for user in others}
-        for one in held:
+        self.staying = [one for one in held if one.holding.reassign is None]
+        handed_over = [one for one in held if one.holding.reassign is not None]
+        for one in handed_over:
             label = f"{one.count} {one.holding.name} go to"
             self.fields[one.holding.key] = forms.ChoiceField(choices=choices, label=label)
-        if held:
+        if handed_over:
             self.fields["make_member"] = forms.BooleanField(
                 required=False,
                 label="Make them members of the private incidents involved",

@@ -21,11 +21,15 @@ class Reassign(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One kind of thing a person holds: its name in words (`open action items`), how many, and who takes it over."""
+    """One kind of thing a person holds: its name in words (`open action items`), how many, and who takes it over.
+
+    What nobody can take over has no `reassign`; `stays` says in a sentence what becomes of it.
+    """
 
     name: str
     count: Callable[[User], int]
-    reassign: Reassign
+    reassign: Reassign | None = None
+    stays: str = ""
 
     @property
     def key(self) -> str:

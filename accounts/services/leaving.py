@@ -17,7 +17,7 @@ from core.errors import DomainError
 def deactivate_person(
     *, actor: User, person: User, successors: Mapping[str, User | None], make_members: bool = False
 ) -> User:
-    """Ends the person's sessions and hands over what they hold, kind by kind (None: to nobody).
+    """Ends the person's sessions and hands over what others can take over, kind by kind (None: to nobody).
 
     Raises LastAdmin for the last admin, DomainError for oneself, for a kind that nobody was named for, and, unless
     `make_members`, for a successor who may not see a private incident of it.
@@ -60,12 +60,14 @@ def _hand_over(
 ) -> dict[str, str]:
     done: dict[str, str] = {}
     for held in held_by(person):
-        key = held.holding.key
+        key, reassign = held.holding.key, held.holding.reassign
+        if reassign is None:
+            continue
         if key not in successors:
             raise DomainError(f"Choose who takes over the {held.holding.name}, or nobody.", field=key)
         to = successors[key]
         if to is not None and (to.pk == person.pk or not to.is_active):
             raise DomainError("Choose somebody else who can log in.", field=key)
-        held.holding.reassign(person=person, to=to, actor=actor, make_members=make_members)
+        reassign(person=person, to=to, actor=actor, make_members=make_members)
         done[held.holding.name] = f"{held.count} to {to.name if to else 'nobody'}"
     return done

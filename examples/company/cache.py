@@ -85,6 +85,7 @@ CACHE = Document(
             "The site can be opened again. Watching whether it stays so.",
             "Brian",
             (Milestone.MITIGATED,),
+            is_starred=True,
         ),
         ExampleEntry(
             "17:00",
@@ -198,4 +199,10 @@ CACHE = Document(
             answers=(4,),
         ),
     ),
+    corrected={
+        SectionKind.RESOLUTION: (
+            "Reverting the deployment was not enough. Once the cache was removed by hand the shop recovered and stayed "
+            "well."
+        ),
+    },
 )

@@ -108,13 +108,14 @@ PAYMENTS = Document(
         ),
     },
     factors=(
+        ExampleFactor(FactorKind.TRIGGER, "High traffic.", "Capacity", ("12:40",)),
         ExampleFactor(
             FactorKind.ROOT_CAUSE,
             "A bug in our code for the payment gateway integration crashed the API.",
             "Code change",
             ("12:40",),
+            (0,),
         ),
-        ExampleFactor(FactorKind.TRIGGER, "High traffic.", "Capacity", ("12:40",)),
     ),
     measures=(
         ExampleMeasure("Review the code of the payment gateway integration for further bugs, and repair them."),

@@ -148,6 +148,7 @@ class Document:
     report_customer: str = ""
     state: StateOfThings | None = None
     tasks: tuple[ExampleTask, ...] = ()
+    corrected: dict[SectionKind, str] = field(default_factory=dict)  # what these sections said when it was published
 
 
 @dataclass(frozen=True, slots=True)

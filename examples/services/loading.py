@@ -23,7 +23,8 @@ from examples.services.catalogue import load_example_checklists, load_example_se
 from examples.services.drill import load_drill
 from examples.services.factors import add_example_factors
 from examples.services.people import load_example_people
-from examples.services.reviewing import ask_for_review, sign
+from examples.services.preparing import prepare
+from examples.services.reviewing import ask_for_review, correct_and_read, sign
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services import (
@@ -48,7 +49,15 @@ from incidents.services import (
 from incidents.services import change_status as change_incident_status
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Factor, Measure, Postmortem
-from postmortems.services import Answers, add_lesson, add_measure, fill_sections, open_postmortem, save_section
+from postmortems.services import (
+    Answers,
+    accept_sections,
+    add_lesson,
+    add_measure,
+    fill_sections,
+    open_postmortem,
+    save_section,
+)
 from postmortems.services import change_status as change_postmortem_status
 
 AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
@@ -232,10 +241,11 @@ def _write(
         save_section(
             section=sections[kind],
             actor=author,
-            body=body,
+            body=document.corrected.get(kind, body),
             base_version=sections[kind].version,
             client_uuid=_key(document, "section", kind),
         )
+    accept_sections(postmortem=postmortem, actor=author)
     factors = add_example_factors(document, postmortem, author, entries)
     for lesson in document.lessons:
         add_lesson(postmortem=postmortem, actor=author, kind=lesson.kind, text=lesson.text)
@@ -273,8 +283,10 @@ def _conclude(document: Document, incident: Incident, postmortem: Postmortem, pe
     """Takes the postmortem as far as the document says; a published one lets its incident be closed."""
     author = people[document.lead.lower()]
     ask_for_review(postmortem, author, people)
+    prepare(postmortem, author, people, status=document.postmortem_status)
     reviewed = change_postmortem_status(postmortem=postmortem, actor=author, action="ask_review")
     sign(reviewed, people, is_approved=document.postmortem_status == PostmortemStatus.PUBLISHED)
     if document.postmortem_status == PostmortemStatus.PUBLISHED:
-        change_postmortem_status(postmortem=postmortem, actor=author, action="publish")
+        published = change_postmortem_status(postmortem=postmortem, actor=author, action="publish")
+        correct_and_read(document, published, people)
         change_incident_status(incident=incident, actor=author, change=StatusChange(action="close"))

@@ -24,7 +24,7 @@ class BegunForm(forms.Form):
         self.data = rebased(self.data, "base_seq", incident.seq)
 
 
-def rebased(data: Mapping[str, Any], name: str, version: int) -> QueryDict:
+def rebased(data: Mapping[str, Any], name: str, version: int | str) -> QueryDict:
     """What was typed, with the version that it begins from now."""
     typed = QueryDict(mutable=True)
     typed.update(data)

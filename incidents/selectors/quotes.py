@@ -9,7 +9,7 @@ from accounts.models import User
 from core.markdown_quotes import entries_marked
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.entry_rows import EntryRow, entry_row
-from incidents.selectors.timeline import Surroundings, read_entries
+from incidents.selectors.timeline import EntryRead, Surroundings, read_entries
 from incidents.selectors.zones import ShownZone
 
 _ALONE = Surroundings({}, {}, {}, {})
@@ -32,16 +32,20 @@ class Quotes:
     entries: Mapping[int, Quoted] = field(default_factory=dict)
 
 
-def quotes_in(rendered: Iterable[str], viewer: User, incident: Incident, zone: ShownZone) -> Quotes:
-    """The entries that rendered texts of an incident quote and the viewer may see; one query, none without a quote.
+def quotes_in(
+    rendered: Iterable[str], viewer: User, incident: Incident, zone: ShownZone, *, read: Iterable[EntryRead] = ()
+) -> Quotes:
+    """The entries that rendered texts of an incident quote and the viewer may see; one query at most.
 
-    Of another incident only where it is not private: who reads a private one is logged on its own page.
+    Of another incident only where it is not private: who reads a private one is logged on its own page. `read` are
+    entries of the incident that the page has read already; only for others is there a query.
     """
     numbers = entries_marked(rendered)
-    if not numbers:
-        return Quotes()
+    at_hand = [entry for entry in read if entry.id in numbers]
+    others = numbers.difference(entry.id for entry in at_hand)
     visible = TimelineEntry.objects.visible_to(viewer, Incident.objects.all())
-    found = visible.filter(Q(incident=incident) | Q(incident__is_private=False), pk__in=numbers)
+    visible = visible.filter(Q(incident=incident) | Q(incident__is_private=False), pk__in=others)
+    found = [*at_hand, *(read_entries(visible) if others else ())]
     return Quotes(
         {
             entry.id: Quoted(
@@ -50,6 +54,6 @@ def quotes_in(rendered: Iterable[str], viewer: User, incident: Incident, zone: S
                 when=zone.dated(entry.happened_at),
                 incident="" if entry.incident_id == incident.pk else Incident(pk=entry.incident_id).reference,
             )
-            for entry in read_entries(found)
+            for entry in found
         }
     )

@@ -14,12 +14,17 @@ from core.search import SearchFilter, words_query
 from incidents.filters import DRILL_CHOICES, SEVERITY_CHOICES, WITH_DRILLS, asks_for_drills
 from incidents.models import Incident
 from postmortems.enums import PostmortemStatus
-from postmortems.models import Factor, Lesson, Measure, Postmortem, Section
+from postmortems.models import Factor, Lesson, Measure, OpenQuestion, Postmortem, Section
 from postmortems.querysets import PostmortemQuerySet
 from postmortems.selectors.postmortem_list import SORTS
 
-UNPUBLISHED, LATE = "unpublished", "late"
-STATUS_CHOICES = [(UNPUBLISHED, "Not published"), (LATE, "Overdue"), *PostmortemStatus.choices]
+UNPUBLISHED, LATE, QUESTIONS = "unpublished", "late", "questions"
+STATUS_CHOICES = [
+    (UNPUBLISHED, "Not published"),
+    (LATE, "Overdue"),
+    (QUESTIONS, "With open questions"),
+    *PostmortemStatus.choices,
+]
 
 
 def matching(rows: PostmortemQuerySet, text: str) -> PostmortemQuerySet:
@@ -81,7 +86,10 @@ class PostmortemFilter(django_filters.FilterSet):
         return matching(rows, value)
 
     def by_status(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
-        """One status, all unpublished ones, or those whose day has ended where the author is."""
+        """One status, all unpublished ones, those whose day has ended where the author is, or with open questions."""
+        if value == QUESTIONS:
+            asked = OpenQuestion.objects.open().filter(postmortem=OuterRef("pk"))
+            return rows.exclude(status=PostmortemStatus.CANCELLED).filter(Exists(asked))
         if value == LATE:
             return rows.unpublished().filter(due_before(self.days))
         return rows.unpublished() if value == UNPUBLISHED else rows.filter(status=value)

@@ -1,6 +1,8 @@
 """Forms of a postmortem: headings, its moves, its people."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -8,6 +10,7 @@ from accounts.models import User
 from actions.forms.items import due_field
 from incidents.permissions import can_add_members
 from postmortems.models import Postmortem
+from postmortems.selectors.parts import Part, parts_in
 from postmortems.services.postmortems import PostmortemDetails
 from postmortems.services.sections import MAX_HEADING
 
@@ -36,17 +39,34 @@ class WaiverForm(forms.Form):
     )
 
 
+if TYPE_CHECKING:
+    _PersonField = forms.ModelChoiceField[User]
+else:
+    _PersonField = forms.ModelChoiceField
+
+
+class FacilitatorField(_PersonField):
+    """Whom to choose as facilitator; whoever took part in the incident is marked, as advice."""
+
+    parts: Mapping[int, Part] = MappingProxyType({})
+
+    def label_from_instance(self, obj: User) -> str:
+        """`Amina Otieno`, or `Amina Otieno (took part: lead, 3 entries)`."""
+        part = self.parts.get(obj.pk)
+        return f"{obj.name} (took part: {part.words})" if part else obj.name
+
+
 class DetailsForm(forms.Form):
     """Who writes the postmortem, who leads its discussion, who reviews it, and until when."""
 
     owner = forms.ModelChoiceField(
         label="Author", queryset=User.objects.none(), required=False, empty_label="Not assigned", help_text="Writes it."
     )
-    facilitator = forms.ModelChoiceField(
+    facilitator = FacilitatorField(
         queryset=User.objects.none(),
         required=False,
         empty_label="Not assigned",
-        help_text="Leads the discussion; ideally somebody who did not work on the incident.",
+        help_text="Leads the discussion; ideally somebody who did not take part in the incident. This is advice only.",
     )
     reviewers = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),
@@ -70,6 +90,9 @@ class DetailsForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
             field.queryset = _choices(getattr(postmortem, f"{name}_id"))
+        facilitator = self.fields["facilitator"]
+        assert isinstance(facilitator, FacilitatorField)  # noqa: S101 - for the type checker
+        facilitator.parts = parts_in(postmortem.incident)
         reviewers = self.fields["reviewers"]
         assert isinstance(reviewers, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
         reviewers.queryset = User.objects.responders() | User.objects.filter(pk__in=present)

@@ -1,5 +1,6 @@
 """The postmortem, and its history."""
 
+import uuid
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -54,6 +55,10 @@ class Postmortem(models.Model):
         "minutes", default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
     meeting_place = models.CharField("where", max_length=200, blank=True, help_text="A room, or a link.")
+    meeting_uid = models.UUIDField(default=uuid.uuid4, editable=False, help_text="By it a calendar knows the meeting.")
+    meeting_changes = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often it was set, moved or cancelled."
+    )
     status_before = models.CharField(
         max_length=16,
         choices=PostmortemStatus,

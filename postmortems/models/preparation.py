@@ -8,6 +8,7 @@ from django.db import models
 from accounts.models import User
 from core.clock import now
 from postmortems.models.postmortem import Postmortem
+from postmortems.querysets import InterviewNoteQuerySet, OpenQuestionQuerySet
 
 
 class InterviewNote(models.Model):
@@ -23,6 +24,8 @@ class InterviewNote(models.Model):
     written_at = models.DateTimeField(default=now)
     shared_at = models.DateTimeField(null=True)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = InterviewNoteQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -45,6 +48,8 @@ class OpenQuestion(models.Model):
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = OpenQuestionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -1,6 +1,6 @@
 """Factors, lessons and measures with the action items linked to them, and what has none yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from catalogue.models import FactorCategory
 from postmortems.enums import FactorKind, LessonKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem
 from postmortems.selectors.evidence import Evidence, evidence_json, read_evidence
+from postmortems.selectors.questions import open_questions_count
 
 # What helped needs no action item.
 UNANSWERABLE = (FactorKind.MITIGATOR,)
@@ -67,12 +68,13 @@ class LessonGroup:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All rows of one postmortem."""
+    """All rows of one postmortem, and how many of its questions are open."""
 
     factors: tuple[Answered, ...]
     lessons: tuple[Lesson, ...]
     measures: tuple[Answered, ...]
     actions: tuple[ActionItem, ...]
+    questions: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -105,7 +107,12 @@ class Analysis:
 
 def analysis(postmortem: Postmortem) -> Analysis:
     """The rows of a postmortem and the links between them, in two queries whatever their number."""
-    factor_rows, lesson_rows, measure_rows = _rows(postmortem)
+    return read_analysis(postmortem, Postmortem.objects.filter(pk=postmortem.pk).values_list(*rows_columns()).get())
+
+
+def read_analysis(postmortem: Postmortem, rows: Sequence[Any]) -> Analysis:
+    """What `rows_columns` read, with the action items; one query."""
+    factor_rows, lesson_rows, measure_rows, questions = rows
     items = ActionItem.objects.filter(incident=postmortem.incident_id).select_related("incident", "owner", "team")
     actions = tuple(
         items.defer("search", "incident__search")
@@ -120,17 +127,21 @@ def analysis(postmortem: Postmortem) -> Analysis:
         lessons=tuple(Lesson(**row, postmortem=postmortem) for row in lesson_rows),
         measures=tuple(_answered(row, actions, "measure_keys") for row in measures),
         actions=actions,
+        questions=questions or 0,
     )
 
 
-def _rows(postmortem: Postmortem) -> list[list[dict[str, Any]]]:
-    """Factors, lessons and measures in order, with what a page shows of them; one query for all three."""
-    arrays = []
+def rows_columns() -> list[Any]:
+    """Factors, lessons and measures in order, with what a page shows of them, and the count of open questions.
+
+    For a query of postmortems.
+    """
+    arrays: list[Any] = []
     for model, names in SHOWN:
         rows: Any = model._default_manager.filter(postmortem=OuterRef("pk"))
         shown = {name: name for name in names} | (_links() if model is Factor else {})
         arrays.append(ArraySubquery(rows.order_by("position", "id").values(row=JSONObject(**shown))))
-    return list(Postmortem.objects.filter(pk=postmortem.pk).values_list(*arrays).get())
+    return [*arrays, open_questions_count()]
 
 
 def _links() -> dict[str, Any]:

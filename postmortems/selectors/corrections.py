@@ -1,6 +1,6 @@
 """What changed in a postmortem after it was published: by whom, when, and the words before and after."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,24 +45,26 @@ class ShownCorrection:
     address: str
 
 
-def newest_corrections(postmortem: Postmortem) -> list[Correction]:
-    """The newest ten, newest first; one query, empty before publication."""
+def corrections_columns(postmortem: Postmortem) -> tuple[ArraySubquery, ...]:
+    """The newest ten of each kind, for a query of postmortems; none before publication."""
     since = postmortem.published_at
     if since is None:
-        return []
-    columns = (
+        return ()
+    return (
         _array(_revisions(postmortem, since), "saved_at", "section__heading", "author__name"),
         _array(_events(postmortem, since), "at", "what", "actor__name"),
         _array(_entry_revisions(postmortem, since), "replaced_at", None, "replaced_by__name"),
         _array(_struck(postmortem, since), "struck_at", None, "struck_by__name"),
         _array(_item_events(postmortem, since), "at", "item__title", "actor__name"),
     )
+
+
+def read_corrections(found: Sequence[Sequence[dict[str, Any]]]) -> list[Correction]:
+    """What `corrections_columns` read: the newest ten of all, newest first."""
     named = ("s", "e", "t", "x", "a")
     words = ("", "", "An entry was corrected", "An entry was struck through", "Action item reworded: ")
-    found = Postmortem.objects.filter(pk=postmortem.pk).values_list(*columns).get()
-    rows = [
-        _correction(letter, word, row) for letter, word, rows in zip(named, words, found, strict=True) for row in rows
-    ]
+    kinds = zip(named, words, found or [()] * len(named), strict=True)
+    rows = [_correction(letter, word, row) for letter, word, rows in kinds for row in rows]
     return sorted(rows, key=lambda row: row.at, reverse=True)[:NEWEST]
 
 

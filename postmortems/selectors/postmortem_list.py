@@ -13,6 +13,7 @@ from actions.models import ActionItem
 from incidents.selectors.columns import Column, View
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
+from postmortems.selectors.questions import open_questions_count
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -34,15 +35,17 @@ VIEWS = (
     ("In review", "status=in_review"),
     ("Drafts", "status=draft"),
     ("Overdue", "status=late"),
+    ("Open questions", "status=questions"),
     ("Mine", "owner=me"),
 )
 
 
 class ActionCounts(TypedDict):
-    """How many action items an incident has, and how many are done; None for none."""
+    """How many action items an incident has, how many are done, and how many questions are open; None for none."""
 
     actions: int | None
     actions_done: int | None
+    questions: int | None
 
 
 if TYPE_CHECKING:
@@ -58,6 +61,7 @@ class PostmortemRow:
     days_late: int
     actions: int
     actions_done: int
+    questions: int
 
 
 def for_list(rows: "QuerySet[Postmortem]") -> "QuerySet[ListedPostmortem]":
@@ -69,6 +73,7 @@ def for_list(rows: "QuerySet[Postmortem]") -> "QuerySet[ListedPostmortem]":
         .annotate(
             actions=Subquery(items.annotate(n=Count("pk")).values("n")),
             actions_done=Subquery(items.annotate(n=Count("pk", filter=Q(status=ActionStatus.DONE))).values("n")),
+            questions=open_questions_count(),
         )
         .defer(
             "incident__summary",
@@ -89,6 +94,7 @@ def postmortem_rows(page: "Sequence[ListedPostmortem]", days: OwnerDays) -> list
             days_late=days_late(row, days),
             actions=row.actions or 0,
             actions_done=row.actions_done or 0,
+            questions=row.questions or 0,
         )
         for row in page
     ]

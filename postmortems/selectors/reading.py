@@ -16,7 +16,7 @@ from core.durations import Duration
 from core.markdown_quotes import entries_marked
 from incidents.models import Attachment, Incident
 from incidents.selectors.durations import NamedDuration, incident_durations
-from incidents.selectors.entry_rows import Day, by_day
+from incidents.selectors.entry_rows import Day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.impact import periods_of
 from incidents.selectors.merging.duplicates import DuplicateLink, target_for
@@ -26,8 +26,8 @@ from incidents.selectors.timeline import entries_for_page, surroundings
 from incidents.selectors.zones import ShownZone, ZoneLink, shown_zone, zone_links
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem, Section, Waiver
-from postmortems.selectors.analysis import Analysis, analysis
-from postmortems.selectors.corrections import Correction, newest_corrections
+from postmortems.selectors.analysis import Analysis, read_analysis, rows_columns
+from postmortems.selectors.corrections import Correction, corrections_columns, read_corrections
 from postmortems.selectors.drafts import writer_names
 from postmortems.selectors.factor_map import FactorMap, factor_maps
 from postmortems.selectors.facts import rows_in
@@ -35,6 +35,7 @@ from postmortems.selectors.files import pictures_beside
 from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
 from postmortems.selectors.postmortem_list import days_late
+from postmortems.selectors.timeline import TimelineShown, timeline_shown
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -84,7 +85,7 @@ class PostmortemPage:
     impact: list[Fact]
     affected: list[str]
     bar: PhaseBar
-    days: list[Day]
+    timeline: TimelineShown
     pictures: list[Attachment]
     zone: ShownZone
     zones: list[ZoneLink]
@@ -98,6 +99,11 @@ class PostmortemPage:
     waiver: Waiver | None
 
     @property
+    def days(self) -> list[Day]:
+        """The entries of the timeline that are shown, by day."""
+        return self.timeline.days
+
+    @property
     def live_parts(self) -> str:
         """The parts of the page that change with the incident, by their ids."""
         quoting = [block.anchor for block in self.blocks if block.has_quotes]
@@ -108,6 +114,14 @@ class PostmortemPage:
         """How many sections hold filled text that nobody has edited or accepted."""
         blocks = [block.section for block in self.blocks]
         return sum(section.is_filled for section in (self.summary, *blocks) if section)
+
+    @property
+    def evidence_stamps(self) -> str:
+        """How the times of evidence are written: without the day where all of it is of the day of the timeline."""
+        shown = {day.rows[0].when.day for day in self.days}
+        evidence = (each for factor in self.rows.factors for each in factor.evidence)
+        days = shown | {each.happened_at.astimezone(self.zone.zone).date() for each in evidence}
+        return "time" if len(days) == 1 else "short"
 
     @property
     def actions_done(self) -> int:
@@ -132,14 +146,17 @@ def for_reading(rows: "QuerySet[Postmortem]") -> "QuerySet[ReadPostmortem]":
     )
 
 
-def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) -> PostmortemPage:
-    """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds."""
+def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str, entries: str = "") -> PostmortemPage:
+    """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds.
+
+    It shows the starred entries, or all of them if `entries` is `all`.
+    """
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
     every = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
     sections: list[Section] = [section for section in every if section.removed_at is None]
-    rows = analysis(postmortem)
-    periods, stands = periods_of(incident), surroundings(incident)
+    rows, corrections = _rows_and_corrections(postmortem)
+    periods, stands, read = periods_of(incident), surroundings(incident), entries_for_page(incident)
     days = _days_of(postmortem, rows, viewer)
     pictures = pictures_beside(stands.files.get(None, []), sections)
     return PostmortemPage(
@@ -154,19 +171,27 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str) ->
         impact=impact_facts(incident),
         affected=[interval_words(start, end, note, chosen) for start, end, note in periods],
         bar=phase_bar(incident, chosen.zone, word=chosen.word, periods=periods, about=stands.about),
-        days=by_day(entries_for_page(incident), stands, chosen),
+        timeline=timeline_shown(incident, read, stands, chosen, shown=entries),
         pictures=pictures,
         zone=chosen,
         zones=zone_links(incident, viewer, chosen),
         services=", ".join(postmortem.service_names),
         revisions=sum(section.version for section in every),
-        corrections=newest_corrections(postmortem),
+        corrections=corrections,
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
         of_duplicates=[DuplicateLink(number) for number in postmortem.duplicate_numbers],
-        quotes=quotes_in((section.html for section in sections), viewer, incident, chosen),
+        quotes=quotes_in((section.html for section in sections), viewer, incident, chosen, read=read),
         waiver=waiver_of(incident),
     )
+
+
+def _rows_and_corrections(postmortem: Postmortem) -> tuple[Analysis, list[Correction]]:
+    """In one query, and another one for the action items."""
+    rows = rows_columns()
+    columns = (*rows, *corrections_columns(postmortem))
+    found = Postmortem.objects.filter(pk=postmortem.pk).values_list(*columns).get()
+    return read_analysis(postmortem, found[: len(rows)]), read_corrections(found[len(rows) :])
 
 
 def _days_of(postmortem: Postmortem, rows: Analysis, viewer: User) -> OwnerDays:
@@ -176,8 +201,8 @@ def _days_of(postmortem: Postmortem, rows: Analysis, viewer: User) -> OwnerDays:
 
 
 def _lead_time(postmortem: Postmortem) -> list[NamedDuration]:
-    """How long it took to publish; empty before that."""
-    if postmortem.published_at is None:
+    """How long it took to publish; empty before that, and where the incident was recorded afterwards."""
+    if postmortem.published_at is None or postmortem.incident.is_past:
         return []
     resolved_at = postmortem.incident.resolved_at
     took = Duration.between(resolved_at, postmortem.published_at, start_name="resolved", end_name="published")

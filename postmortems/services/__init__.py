@@ -4,26 +4,39 @@ from postmortems.services.analysis import add_factor, add_lesson, add_measure
 from postmortems.services.answers import Answers
 from postmortems.services.comments import answer_thread, open_thread, resolve_thread
 from postmortems.services.factor_links import FactorLinks
-from postmortems.services.filling import fill_sections
+from postmortems.services.filling import accept_sections, fill_sections
+from postmortems.services.interviews import NoteWords, add_interview_note, share_interview_note
+from postmortems.services.meetings import MeetingPlan, set_meeting
 from postmortems.services.postmortems import PostmortemDetails, change_details, change_status, open_postmortem
+from postmortems.services.questions import answer_question, ask_question
+from postmortems.services.readings import note_reading
 from postmortems.services.reviewing import keep_version, sign_off
 from postmortems.services.saving import save_section
 
 __all__ = [
     "Answers",
     "FactorLinks",
+    "MeetingPlan",
+    "NoteWords",
     "PostmortemDetails",
+    "accept_sections",
     "add_factor",
+    "add_interview_note",
     "add_lesson",
     "add_measure",
+    "answer_question",
     "answer_thread",
+    "ask_question",
     "change_details",
     "change_status",
     "fill_sections",
     "keep_version",
+    "note_reading",
     "open_postmortem",
     "open_thread",
     "resolve_thread",
     "save_section",
+    "set_meeting",
+    "share_interview_note",
     "sign_off",
 ]

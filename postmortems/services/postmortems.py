@@ -27,6 +27,7 @@ from postmortems.selectors.facts import postmortem_facts
 from postmortems.selectors.matching import is_required, match_of
 from postmortems.services.filling import fill_sections
 from postmortems.services.history import note_event
+from postmortems.services.meetings import asked_to_meeting, tell_meeting
 from postmortems.services.notices import tell_published
 from postmortems.services.reviewing import ask_reviewers, set_reviewers
 from postmortems.services.sections import add_template_sections
@@ -164,6 +165,7 @@ def change_details(
     locked = (
         Postmortem.objects.select_for_update(of=("self",)).select_related("owner", "facilitator").get(pk=postmortem.pk)
     )
+    told = set(asked_to_meeting(locked, incident)) if locked.meeting_at else set()
     for field, person in (("owner", details.owner), ("facilitator", details.facilitator)):
         _set_person(locked, incident, field, person, actor, make_member=make_members)
     if locked.due_on != details.due_on:
@@ -175,6 +177,9 @@ def change_details(
     if details.reviewers is not None:
         people = details.reviewers
         set_reviewers(postmortem=locked, incident=incident, people=people, actor=actor, make_members=make_members)
+    if locked.meeting_at:
+        new = set(asked_to_meeting(locked, incident)) - told
+        tell_meeting(postmortem=locked, incident=incident, actor=actor, people=new)
     return locked
 
 

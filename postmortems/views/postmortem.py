@@ -62,10 +62,11 @@ def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
         found = postmortem_among(for_reading(Postmortem.objects.visible_to(request.user)), request, number)
     except Http404:
         return _none(request, visible_incident(request, number, WITH_SEVERITY))
+    zone, entries = request.GET.get("zone", ""), request.GET.get("entries", "")
     context = read_beside(request.user, found) | {
         "section": "postmortems",
         "incident": found.incident,
-        "page": postmortem_page(found, request.user, zone=request.GET.get("zone", "")),
+        "page": postmortem_page(found, request.user, zone=zone, entries=entries),
         "can_edit": can_edit_postmortem(request.user, found),
     }
     return render(request, "postmortems/postmortem.html", context)

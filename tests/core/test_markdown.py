@@ -155,3 +155,29 @@ def test_threads_do_not_meet() -> None:
     for thread in threads:
         thread.join()
     assert sorted(found) == sorted(render(source * 20).html for source in sources)
+
+
+@pytest.mark.parametrize("rows", [299, 300, 301, 2_000])
+def test_a_long_table_is_one_table(rows: int) -> None:
+    table = "| time | what |\n|---|:-:|\n" + "\n".join(f"| {row} | *it* |" for row in range(rows))
+    rendered = render(f"Before\n\n{table}\n\nAfter")
+    assert not rendered.fell_back
+    assert (rendered.html.count("<table>"), rendered.html.count("<thead>")) == (1, 1)
+    assert rendered.html.count("<tr>") == rows + 1
+    assert [f">{row}</td>" in rendered.html for row in range(rows)] == [True] * rows
+    assert rendered.html.count('<td align="center"><em>it</em></td>') == rows
+    assert rendered.html.index("Before") < rendered.html.index("<table>") < rendered.html.index("After")
+    assert faults(rendered.html) == []
+
+
+def test_of_a_table_too_large_to_render_no_row_is_lost_and_no_head_repeated() -> None:
+    table = "| a | b |\n|---|---|\n" + "\n".join(f"| n{row} | [x](y) *z* `q` |" for row in range(9_000))
+    rendered = render(table)
+    assert rendered.fell_back
+    assert all(f"n{row} " in rendered.html or f"n{row}<" in rendered.html for row in range(9_000))
+    assert rendered.html.count("|---|") == 0
+
+
+def test_letters_written_from_right_to_left_stay_in_their_paragraph() -> None:
+    rendered = render("Paid \u202eDSU 001\n\nnext to **it**").html
+    assert rendered == "<p>Paid \u202eDSU 001</p>\n<p>next to <strong>it</strong></p>"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Each place where somebody reads an example, by its name in the tables, and its address; `{n}` is the incident.
 PLACES = {
     "incident": "/incidents/{n}/?zone=incident",
-    "postmortem": "/incidents/{n}/postmortem/?zone=incident",
+    "postmortem": "/incidents/{n}/postmortem/?zone=incident&entries=all",
     "timeline.csv": "/incidents/{n}/timeline.csv",
     "timeline.md": "/incidents/{n}/timeline.md",
     "incidents.csv": "/incidents.csv",

@@ -91,9 +91,14 @@ PRODUCTS = Facts(
         "Impact started about 22:30 EAT",
         "Identified 23:30 EAT",
         "Resolved about 23:45 EAT",
+    ),
+    incident=(
+        "about 1 h 15 min of impact",
+        "Services Products API",
+        "Time zone EAT (UTC+3)",
+        "Reports REP-",
         "customer update On the evening of 13 May",
     ),
-    incident=("about 1 h 15 min of impact", "Services Products API", "Time zone EAT (UTC+3)", "Reports REP-"),
     postmortem=(
         "13 May 2023, from about 22:30 to about 23:45 East Africa Time",
         "products in our online application were out of order",
@@ -165,9 +170,13 @@ INTEGRATION = Facts(
         "Impact 3 h 30 min",
         "Time to resolve 3 h 30 min",
         "Identified unknown",
+    ),
+    incident=(
+        "3 h 30 min of impact",
+        "Services Web application",
+        "Time zone UTC",
         "customer update On 1 June our web application could not be reached between 08:00 and 11:30 UTC.",
     ),
-    incident=("3 h 30 min of impact", "Services Web application", "Time zone UTC"),
     postmortem=(
         "On 1 June 2023 the web application was completely down from 08:00 to 11:30 UTC, 210 minutes.",
         "A complete outage for all users",
@@ -250,9 +259,13 @@ CACHE = Facts(
         "Time to resolve 3 h",
         "Mitigated 14:45 EAT",
         "Resolved 17:00 EAT",
+    ),
+    incident=(
+        "at least 35 min of impact",
+        "Services Database, Shop",
+        "Time zone EAT (UTC+3)",
         "customer update On 10 May many customers could not reach our online shop from 14:00 East Africa Time.",
     ),
-    incident=("at least 35 min of impact", "Services Database, Shop", "Time zone EAT (UTC+3)"),
     postmortem=(
         "On 10 May 2023 the online shop was out of reach for 75 % of its users.",
         "from 14:00 to 17:00 East Africa Time, 180 minutes",

@@ -35,9 +35,13 @@ WEB_STACK = Facts(
         "Time to resolve 3 h 30 min",
         "Identified unknown",
         "System architecture: where the misconfigured API integration is",
+    ),
+    incident=(
+        "3 h 30 min of impact",
+        "Services Web application",
+        "Time zone UTC",
         "customer update On 11 August our web application was not available between 08:00 and 11:30 UTC.",
     ),
-    incident=("3 h 30 min of impact", "Services Web application", "Time zone UTC"),
     postmortem=(
         "The web stack was down on 11 August 2023 from 08:00 to 11:30 UTC, 210 minutes, for all users.",
         "the team knew at 08:05 through the on-call alert",
@@ -115,10 +119,15 @@ PAYMENTS = Facts(
         "Time to resolve 1 h 30 min",
         "Mitigated 13:00 EST",
         "Cartoon of the outage: first find the cause, then repair",
+    ),
+    incident=(
+        "1 h 30 min of impact",
+        "Services Checkout",
+        "Time zone EST (UTC−5)",
+        "No action items.",
         "customer update On 15 April about two in five customers could not check out between 12:00 and 13:30 EST",
         "Thank you for your patience",
     ),
-    incident=("1 h 30 min of impact", "Services Checkout", "Time zone EST (UTC−5)", "No action items."),
     postmortem=(
         "On 15 April 2023 checkout failed for about 40 % of our users, from 12:00 to 13:30 EST, 90 minutes",
         "EST is UTC−5, so this is 17:00 to 18:30 UTC",

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from PIL import Image
 
+from accounts.models import User
 from actions.models import ActionItem
 from core.clock import today
 from customers.enums import ReportState
@@ -17,7 +18,8 @@ from incidents.models import Incident
 from incidents.selectors.durations import incident_durations
 from incidents.selectors.impact import periods_of
 from postmortems.enums import FactorKind, MeasureKind, PostmortemStatus, SectionKind
-from postmortems.models import Factor, Measure
+from postmortems.models import CommentThread, Factor, Measure, SignOff
+from postmortems.selectors.sign_offs import review_of
 
 EAT, UTC_, EST = ("Africa/Nairobi", "EAT"), ("UTC", "UTC"), ("Etc/GMT+5", "EST")
 
@@ -189,3 +191,26 @@ def test_no_measure_says_more_than_its_document(loaded):
 
 def test_some_factors_are_answered_by_action_items(loaded):
     assert Factor.objects.filter(action_items__isnull=False).distinct().count() >= 3
+
+
+def test_each_postmortem_is_complete(loaded):
+    for title in FACTS:
+        postmortem = find(title).postmortem
+        assert not postmortem.sections.filter(is_filled=True).exists()
+        assert postmortem.factors.exclude(category=None).count() == postmortem.factors.count()
+        assert postmortem.factors.filter(evidence__isnull=False).exists()
+        assert postmortem.factors.filter(made_possible_by__isnull=False).exists()
+        threads = CommentThread.objects.filter(section__postmortem=postmortem)
+        assert threads.filter(resolved_at__isnull=False).count() == 1
+        assert threads.filter(resolved_at=None, passage="").count() == 1
+        assert threads.exclude(passage="").count() == 1
+        assert SignOff.objects.filter(reviewer__postmortem=postmortem).exists()
+        is_published = postmortem.status == PostmortemStatus.PUBLISHED
+        assert postmortem.readings.count() == (3 if is_published else 0)
+
+
+def test_of_one_postmortem_a_sign_off_was_changed_since(loaded):
+    grace = User.objects.get(email="grace@example.com")
+    reviews = {title: review_of(find(title).postmortem, grace) for title in FACTS}
+    changed = {title: (review.approvals, review.changed) for title, review in reviews.items()}
+    assert changed == dict.fromkeys(FACTS, (2, 0)) | {"Shop unreachable": (1, 1), "Checkout fails": (1, 0)}

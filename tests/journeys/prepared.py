@@ -26,7 +26,8 @@ from incidents.services.declaring import declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
 from notifications.models import Delivery
-from postmortems.models import Factor, PostmortemTemplate, Section
+from postmortems.models import Factor, Postmortem, PostmortemTemplate, Section
+from postmortems.services.interviews import NoteWords, add_interview_note
 from tests.accounts.passkeys import Passkey
 from tests.factories.importing import read_import
 
@@ -75,7 +76,11 @@ def prepared() -> dict[str, Any]:
     merge_incident(source=duplicate, target=drill, actor=amina, choices=MergeChoices(reason="The same mails"))
     text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
     batch = read_import(incident=drill, actor=amina, text=text, options=ImportOptions(zone=amina.zone))
-    return {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk} | _links()
+    postmortem = Postmortem.objects.get(incident__status="resolved", incident__is_example=True)
+    note = add_interview_note(postmortem=postmortem, actor=amina, words=NoteWords("Brian", None, "It was **late**."))
+    question = postmortem.open_questions.open().earliest("pk")
+    made = {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk, "note": note.pk, "question": question.pk}
+    return made | _links()
 
 
 def _drill() -> Incident:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from incidents.services.decoding import decode_pictures
 from postmortems.enums import SectionKind
 from postmortems.models import CommentThread, Postmortem, SectionDraft
 from tests.factories.accounts import make_user
@@ -139,7 +140,9 @@ def test_a_picture_is_pasted_and_words_are_formatted(visitor, author, section):
     expect(page.locator("#id_body")).to_have_value(
         re.compile(r"^\*\*the cache\*\*\n!\[graph\]\(/attachments/[0-9a-f-]{36}/graph.png\)$")
     )
-    expect(page.locator("#preview img")).to_be_visible()
+    decode_pictures()
+    width = "document.querySelector('#preview img')?.naturalWidth"
+    wait_until(lambda: page.evaluate(width) == 40, "the picture is shown")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

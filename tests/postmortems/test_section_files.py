@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from incidents.models import Attachment
+from incidents.services.decoding import decode_pictures
 from postmortems.enums import SectionKind
 from postmortems.models import Section
 from tests.core.pictures import picture, upload
@@ -43,6 +44,7 @@ def test_a_pasted_picture_answers_its_markdown_and_shows_where_it_stands(client:
     words = answer.json()["markdown"]
     assert words.startswith("![graph")
     assert str(found.uuid) in words
+    decode_pictures()
     client.post(address("section", section), {"body": f"Look: {words}", "base_version": 0})
     section.refresh_from_db()
     assert f'src="/attachments/{found.uuid}/' in section.html

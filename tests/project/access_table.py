@@ -211,6 +211,9 @@ SECTION = {"args": _section, "private": True}
 REVISION = {"args": _revision, "private": True}
 FACTOR = {"args": _row, "private": True}
 THREAD = {"args": lambda things: (things.incident.pk, things.section.pk, things.thread.pk), "private": True}
+QUESTION = {"args": lambda things: (things.incident.pk, things.question.pk), "private": True}
+NOTE = {"args": lambda things: (things.incident.pk, things.note.pk), "private": True}
+NOBODY_ELSE = access(LOGIN, 404, 404, 404, 404)  # than the interviewer, who is none of them
 ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
 POSTMORTEMS = {
@@ -232,6 +235,17 @@ POSTMORTEMS = {
     "postmortem_review": form(RESPONDERS, **THEIRS),
     "postmortem_corrections": get(RESPONDERS, **THEIRS),
     "reading_list": get(RESPONDERS),
+    "interview_notes": form(RESPONDERS, **THEIRS),
+    "interview_note": form(NOBODY_ELSE, **NOTE),
+    "interview_note_share": form(NOBODY_ELSE, **NOTE),
+    "open_questions": form(RESPONDERS, **THEIRS),
+    "open_question": form(RESPONDERS, **QUESTION),
+    "open_question_answer": post(RESPONDERS, **QUESTION),
+    "open_question_reopen": post(RESPONDERS, **QUESTION),
+    "review_meeting": form(RESPONDERS, **THEIRS),
+    "review_meeting_cancel": post(RESPONDERS, **THEIRS),
+    "review_meeting_file": get(RESPONDERS, **THEIRS),
+    "agenda": get(RESPONDERS, **THEIRS),
     "section_comments": form(RESPONDERS, **SECTION),
     "comment_answer": post(RESPONDERS, **THREAD),
     "comment_resolve": post(RESPONDERS, **THREAD),

@@ -1,6 +1,7 @@
 """Walks every address as anonymous, reporter, responder, member of a private incident, manager and admin."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
+from core.clock import now
 from incidents.models import Incident
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
 from postmortems.services.comments import open_thread
+from postmortems.services.interviews import NoteWords, add_interview_note
+from postmortems.services.meetings import MeetingPlan, set_meeting
 from postmortems.services.postmortems import open_postmortem
+from postmortems.services.questions import ask_question
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_factor
@@ -43,6 +48,8 @@ class Things:
     section: Any
     thread: Any
     factor: Any
+    note: Any
+    question: Any
     action: Any
     delivery: Any
 
@@ -58,6 +65,12 @@ def things_of(incident: Incident, person: User) -> Things:
         incident=incident, actor=incident.declared_by, upload=upload("graph.png", picture(size=(900, 600)))
     )
     decode_pictures()
+    set_meeting(
+        postmortem=postmortem,
+        actor=incident.declared_by,
+        plan=MeetingPlan(now() + timedelta(days=3), 60, "Room 4"),
+        seen=0,
+    )
     return Things(
         person=person,
         team=make_team(),
@@ -75,6 +88,10 @@ def things_of(incident: Incident, person: User) -> Things:
         section=section,
         thread=open_thread(section=section, actor=incident.declared_by, text="Since when?").thread,
         factor=make_factor(postmortem),
+        note=add_interview_note(
+            postmortem=postmortem, actor=make_user("Joy Mutua"), words=NoteWords("Brian", None, "It was late.")
+        ),
+        question=ask_question(postmortem=postmortem, actor=incident.declared_by, text="Who was told?"),
         action=make_action_item(incident),
         delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),
     )
