@@ -16,9 +16,15 @@ LIMITED = {
     "import_paste": Limit.IMPORTS,
     "merge": Limit.SEARCHES,
     "people": Limit.SEARCHES,
+    "lesson_csv": Limit.EXPORTS,
+    "lesson_list": Limit.SEARCHES,
+    "postmortem_customers_file": Limit.EXPORTS,
+    "postmortem_export": Limit.EXPORTS,
     "postmortem_list": Limit.SEARCHES,
     "search": Limit.SEARCHES,
     "palette": Limit.SUGGESTIONS,
+    "section": Limit.FILES,
+    "section_file": Limit.FILES,
     "similar_incidents": Limit.SEARCHES,
     "similar_typed": Limit.SUGGESTIONS,
     "timeline_csv": Limit.EXPORTS,
@@ -26,7 +32,7 @@ LIMITED = {
 }
 
 # What leaves as a file for spreadsheets: no cell of it is a formula.
-CSV = {"action_csv", "board_csv", "incident_csv", "timeline_csv"}
+CSV = {"action_csv", "board_csv", "incident_csv", "lesson_csv", "timeline_csv"}
 
 # What of a private incident an admin who is no member may open without being noted when it is opened: a stream is
 # noted by what it sends (`tests/live/test_stream.py`).
