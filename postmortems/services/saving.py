@@ -92,22 +92,24 @@ def _save(section: Section, actor: User, sent: _Sent) -> Saved:
     if sent.body == locked.body:
         _accept_filled(locked)
         return Saved(locked)
-    if stored and stored.origin != RevisionOrigin.SET_ASIDE:
-        return Saved(locked)
+    if stored and (stored.origin != RevisionOrigin.SET_ASIDE or stored.merged_version is not None):
+        return Saved(locked, is_merged=stored.merged_version == locked.version)
     before = text_at(locked, sent.base_version)
     if sent.base_version < locked.redacted_version:
         return Saved(locked, collision_of(locked, sent.body, sent.base_version))
     if before == locked.body:
         _store_and_tell(locked, actor, sent, sent.body)
         return Saved(locked)
-    if not stored and sent.body != before:
-        _set_aside(locked, actor, sent)
+    aside = stored or (_set_aside(locked, actor, sent) if sent.body != before else None)
     rows = three_way(before, locked.body, sent.body)
     if conflicts_in(rows):
         return Saved(locked, collision_of(locked, sent.body, sent.base_version))
     merged = _merged(merged_text(rows))
     if merged != locked.body:
         _store_and_tell(locked, actor, sent, merged)
+    if aside:
+        aside.merged_version = locked.version
+        aside.save(update_fields=["merged_version"])
     return Saved(locked, is_merged=True)
 
 
@@ -146,9 +148,9 @@ def _merged(body: str) -> str:
     return body
 
 
-def _set_aside(section: Section, actor: User, sent: _Sent) -> None:
+def _set_aside(section: Section, actor: User, sent: _Sent) -> SectionRevision:
     with stored_once():
-        SectionRevision.objects.create(
+        return SectionRevision.objects.create(
             section=section,
             base_version=sent.base_version,
             origin=RevisionOrigin.SET_ASIDE,
