@@ -40,6 +40,10 @@ class RevisionOrigin(TextChoices):
     REDACTED = "redacted", "Words redacted"
 
 
+# By which somebody wrote what a section says; the others come about by themselves.
+WRITTEN = (RevisionOrigin.SAVED, RevisionOrigin.MERGED, RevisionOrigin.RESTORED, RevisionOrigin.SET_ASIDE)
+
+
 class IncidentKind(TextChoices):
     """Which incidents a template is for."""
 

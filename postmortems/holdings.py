@@ -21,11 +21,9 @@ def count_postmortems(person: User) -> int:
 
 def reassign_postmortems(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
     """Gives them to another author, or to none; for a private incident `make_members` is required."""
-    for postmortem in open_postmortems(person).select_related("incident", "owner", "facilitator"):
-        present = PostmortemDetails(postmortem.owner, postmortem.facilitator, postmortem.due_on)
-        change_details(
-            postmortem=postmortem, actor=actor, details=replace(present, owner=to), make_members=make_members
-        )
+    shown, details = (PostmortemDetails(owner=owner, facilitator=None, due_on=None) for owner in (person, to))
+    for postmortem in open_postmortems(person).select_related("incident"):
+        change_details(postmortem=postmortem, actor=actor, details=details, shown=shown, make_members=make_members)
 
 
 def open_reviews(person: User) -> ReviewerQuerySet:
@@ -40,16 +38,12 @@ def count_reviews(person: User) -> int:
 
 def reassign_reviews(*, person: User, to: User | None, actor: User, make_members: bool) -> None:
     """Gives them to another reviewer, or to none, as `reassign_postmortems` does; others who review stay."""
+    shown = PostmortemDetails(owner=None, facilitator=None, due_on=None, reviewers=(person,))
+    details = replace(shown, reviewers=(to,) if to else ())
     for review in open_reviews(person).select_related("postmortem__incident"):
-        postmortem = review.postmortem
-        others = {row.person for row in postmortem.reviewers.asked().select_related("person")} - {person}
-        details = PostmortemDetails(
-            owner=postmortem.owner,
-            facilitator=postmortem.facilitator,
-            due_on=postmortem.due_on,
-            reviewers=(*others, *([to] if to else [])),
+        change_details(
+            postmortem=review.postmortem, actor=actor, details=details, shown=shown, make_members=make_members
         )
-        change_details(postmortem=postmortem, actor=actor, details=details, make_members=make_members)
 
 
 def count_unshared_notes(person: User) -> int:

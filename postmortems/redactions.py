@@ -7,7 +7,7 @@ from incidents.models import TimelineEntry
 from incidents.registries.redactions import register_erasure, register_row_change
 from postmortems.models import PostmortemVersion, Section, SectionDraft, SectionRevision
 from postmortems.readers.snapshots import from_json
-from postmortems.services.filling import erase_task_from_sections
+from postmortems.services.erasing import erase_task_from_postmortems
 from postmortems.services.saving import count_redaction, count_redaction_of_earlier
 from postmortems.services.waivers import erase_reason
 
@@ -44,7 +44,7 @@ register_row_change(SectionDraft, _change_draft)
 
 def _erase_with(entry: TimelineEntry, actor: User, reason: str) -> None:
     """What sections list of a task, and why a postmortem was waived."""
-    erase_task_from_sections(entry=entry, actor=actor)
+    erase_task_from_postmortems(entry=entry, actor=actor)
     erase_reason(entry=entry)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.addresses import absolute
+from core.markdown_quotes import without_quotes
 from core.plain_words import plain_words
 from incidents.deliveries.messages import Context, Deliveries, IncidentMessage, Obsolete, in_payloads, register_message
 from incidents.models import Incident
@@ -43,7 +44,7 @@ def _words(comment: Comment) -> Context:
         "by": comment.author,
         "section": section,
         "passage": comment.thread.passage,
-        "words": plain_words(comment.html),
+        "words": plain_words(without_quotes(comment.html)),
         "link": absolute(f"{section.postmortem.get_absolute_url()}#thread-{comment.thread_id}"),
     }
 

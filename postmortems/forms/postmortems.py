@@ -57,7 +57,10 @@ class FacilitatorField(_PersonField):
 
 
 class DetailsForm(forms.Form):
-    """Who writes the postmortem, who leads its discussion, who reviews it, and until when."""
+    """Who writes the postmortem, who leads its discussion, who reviews it, and until when.
+
+    The hidden fields say what the page showed, so that only what the person changed is changed.
+    """
 
     owner = forms.ModelChoiceField(
         label="Author", queryset=User.objects.none(), required=False, empty_label="Not assigned", help_text="Writes it."
@@ -81,10 +84,18 @@ class DetailsForm(forms.Form):
         help_text="The incident is private. This makes the author, the facilitator and the reviewers members of it.",
     )
 
+    shown_owner = forms.ModelChoiceField(User.objects.all(), required=False, widget=forms.HiddenInput)
+    shown_facilitator = forms.ModelChoiceField(User.objects.all(), required=False, widget=forms.HiddenInput)
+    shown_due_on = forms.DateField(required=False, widget=forms.HiddenInput)
+    shown_reviewers = forms.ModelMultipleChoiceField(
+        User.objects.all(), required=False, widget=forms.MultipleHiddenInput
+    )
+
     def __init__(self, *args: Any, postmortem: Postmortem, actor: User, **kwargs: Any) -> None:
         present = list(postmortem.reviewers.asked().values_list("person", flat=True))
         initial = {name: getattr(postmortem, name) for name in ("owner", "facilitator", "due_on")}
-        kwargs.setdefault("initial", initial | {"reviewers": present})
+        initial["reviewers"] = present
+        kwargs.setdefault("initial", initial | {f"shown_{name}": value for name, value in initial.items()})
         super().__init__(*args, **kwargs)
         for name in ("owner", "facilitator"):
             field = self.fields[name]
@@ -102,12 +113,20 @@ class DetailsForm(forms.Form):
     @property
     def details(self) -> PostmortemDetails:
         """What was chosen; only of a form that is valid."""
+        return self._details("")
+
+    @property
+    def shown(self) -> PostmortemDetails | None:
+        """What the page showed; None of a form that does not say it."""
+        return self._details("shown_") if "shown_due_on" in self.data else None
+
+    def _details(self, prefix: str) -> PostmortemDetails:
         data = self.cleaned_data
         return PostmortemDetails(
-            owner=data["owner"],
-            facilitator=data["facilitator"],
-            due_on=data["due_on"],
-            reviewers=tuple(data["reviewers"]),
+            owner=data[f"{prefix}owner"],
+            facilitator=data[f"{prefix}facilitator"],
+            due_on=data[f"{prefix}due_on"],
+            reviewers=tuple(data[f"{prefix}reviewers"]),
         )
 
 

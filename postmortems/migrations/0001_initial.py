@@ -528,6 +528,14 @@ class Migration(migrations.Migration):
                 ("saved_at", models.DateTimeField(default=core.clock.now)),
                 ("client_uuid", models.UUIDField(null=True)),
                 (
+                    "merged_version",
+                    models.PositiveIntegerField(
+                        editable=False,
+                        help_text="Of one set aside: the version that holds it, merged without asking.",
+                        null=True,
+                    ),
+                ),
+                (
                     "author",
                     models.ForeignKey(
                         db_index=False,

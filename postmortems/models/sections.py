@@ -72,6 +72,9 @@ class SectionRevision(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     saved_at = models.DateTimeField(default=now)
     client_uuid = models.UUIDField(null=True)
+    merged_version = models.PositiveIntegerField(
+        null=True, editable=False, help_text="Of one set aside: the version that holds it, merged without asking."
+    )
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -47,6 +47,11 @@ class Talk:
         """Threads that nobody resolved."""
         return sum(thread.resolved_at is None for thread in self.threads)
 
+    @property
+    def rendered(self) -> list[str]:
+        """All comments as they were rendered, for what they quote."""
+        return [comment.html for thread in self.threads for comment in thread.comments]
+
 
 def talk_of(postmortem: Postmortem) -> Talk:
     """In one query, whatever their number."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from accounts.models import User
@@ -80,9 +80,11 @@ def _correction(letter: str, word: str, row: dict[str, Any]) -> Correction:
 
 
 def _revisions(postmortem: Postmortem, since: datetime) -> Any:
-    """Saves of sections; what was set aside is not on the page."""
-    rows = SectionRevision.objects.filter(section__postmortem=postmortem, saved_at__gt=since)
-    return rows.filter(version__isnull=False)
+    """Texts of sections, with the `earlier` one. What was set aside is not on the page; a new heading is an event."""
+    before = SectionRevision.objects.filter(section=OuterRef("section"), version__lt=OuterRef("version"))
+    earlier = Coalesce(Subquery(before.order_by("-version").values("body")[:1]), Value("", TextField()))
+    rows = SectionRevision.objects.filter(section__postmortem=postmortem, saved_at__gt=since, version__isnull=False)
+    return rows.annotate(earlier=earlier).exclude(body=F("earlier"))
 
 
 def _events(postmortem: Postmortem, since: datetime) -> Any:
@@ -123,16 +125,11 @@ def shown_corrections(postmortem: Postmortem) -> list[ShownCorrection]:
 
 
 def _shown_revisions(postmortem: Postmortem, since: datetime) -> Iterable[ShownCorrection]:
-    before = SectionRevision.objects.filter(
-        section=OuterRef("section"), version__isnull=False, version__lt=OuterRef("version")
-    )
     rows = _revisions(postmortem, since).select_related("author", "section").defer("section__html")
-    earlier = ArraySubquery(before.order_by("-version").values("body")[:1])
-    for row in rows.annotate(earlier=earlier).order_by("-saved_at")[:ALL]:
-        said = row.earlier[0] if row.earlier else ""
+    for row in rows.order_by("-saved_at")[:ALL]:
         address = reverse("section_revisions", args=[postmortem.incident_id, row.section_id])
         correction = _named("s", row.pk, row.section.heading, row.saved_at, row.author)
-        yield _shown(correction, pieces_between(said, row.body), address)
+        yield _shown(correction, pieces_between(row.earlier, row.body), address)
 
 
 def _shown_events(postmortem: Postmortem, since: datetime) -> Iterable[ShownCorrection]:

@@ -9,10 +9,33 @@ from django.db.models import OuterRef
 from accounts.models import User
 from core.clock import now
 from core.errors import Conflict
-from postmortems.models import Section, SectionDraft
+from postmortems.models import Postmortem, Section, SectionDraft, SectionRevision
 from postmortems.selectors.merging import text_at
 
 LATELY = timedelta(seconds=60)  # an open editor says so three times in it
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A section, and who else has it open."""
+
+    section: Section
+    writers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEditor:
+    """What an open editor asks for every few seconds."""
+
+    postmortem: Postmortem
+    section: Section
+    chapters: list[Open]
+    latest: SectionRevision | None
+
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """Who else has this section open."""
+        return next((row.writers for row in self.chapters if row.section == self.section), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +61,22 @@ def _is_current(section: Section, base_version: int) -> bool:
         return base_version >= section.redacted_version and text_at(section, base_version) == section.body
     except Conflict:
         return False
+
+
+def open_editor(section: Section, viewer: User) -> OpenEditor:
+    """Who writes which section of the postmortem, and the newest version of this one; two queries, no texts."""
+    kept = section.postmortem.sections.filter(removed_at=None).only("pk").annotate(writers=writer_names(viewer))
+    return OpenEditor(
+        postmortem=section.postmortem,
+        section=section,
+        chapters=[Open(row, tuple(row.writers)) for row in kept],
+        latest=latest_of(section),
+    )
+
+
+def latest_of(section: Section) -> SectionRevision | None:
+    """The revision of what the section says, with its author and without its text."""
+    return section.revisions.filter(version=section.version).select_related("author").defer("body").first()
 
 
 def writer_names(viewer: User) -> ArraySubquery:

@@ -1,6 +1,7 @@
 """The page on which a postmortem is written, one section at a time."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from postmortems.models import Postmortem, Section, SectionRevision, Waiver
 from postmortems.selectors.analysis import Analysis, analysis
 from postmortems.selectors.checks.facts import check_facts
 from postmortems.selectors.checks.table import Advice, advice
-from postmortems.selectors.drafts import DraftShown, draft_of, writer_names
+from postmortems.selectors.drafts import DraftShown, draft_of, latest_of, writer_names
 from postmortems.selectors.facts import ROWS_OF, missing, rows_in
 from postmortems.selectors.matching import waiver_of
 from postmortems.selectors.moves import MoveShown, moves_shown
@@ -99,7 +100,7 @@ def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPag
         missing=missing(sections, counts),
         taking=taking(postmortem, viewer, sections),
         waiver=waiver_of(postmortem.incident),
-        latest=section.revisions.filter(version=section.version).select_related("author").defer("body").first(),
+        latest=latest_of(section),
         draft=draft_of(section, viewer),
     )
 
@@ -115,6 +116,14 @@ def first_to_write(postmortem: Postmortem) -> Section | None:
     """The section to write next: the first empty one, else the first; None when all were removed."""
     kept = list(postmortem.sections.filter(removed_at=None).defer("search", "html"))
     return next((section for section in kept if not section.body.strip()), kept[0] if kept else None)
+
+
+def section_after(section: Section) -> Section | None:
+    """The one to write after this; None after the last, and beside a removed one."""
+    if section.removed_at is not None:
+        return None
+    kept = list(section.postmortem.sections.filter(removed_at=None).only("pk"))
+    return next((later for row, later in pairwise(kept) if row == section), None)
 
 
 def home_of(postmortem: Postmortem, kind: str) -> Section | None:

@@ -1,5 +1,6 @@
 """A postmortem as a page to read: sections with their rows; timeline and durations live from the incident."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
@@ -146,10 +147,13 @@ def for_reading(rows: "QuerySet[Postmortem]") -> "QuerySet[ReadPostmortem]":
     )
 
 
-def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str, entries: str = "") -> PostmortemPage:
+def postmortem_page(
+    postmortem: "ReadPostmortem", viewer: User, *, zone: str, entries: str = "", comments: Iterable[str] = ()
+) -> PostmortemPage:
     """The page of a postmortem fetched through `for_reading`; the same number of queries whatever it holds.
 
-    It shows the starred entries, or all of them if `entries` is `all`.
+    It shows the starred entries, or all of them if `entries` is `all`. `comments` are those beside it as they were
+    rendered, which quote entries, too.
     """
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
@@ -181,7 +185,7 @@ def postmortem_page(postmortem: "ReadPostmortem", viewer: User, *, zone: str, en
         days_late=days_late(postmortem, days),
         merged_into=target_for(incident, viewer),
         of_duplicates=[DuplicateLink(number) for number in postmortem.duplicate_numbers],
-        quotes=quotes_in((section.html for section in sections), viewer, incident, chosen, read=read),
+        quotes=quotes_in([*(section.html for section in sections), *comments], viewer, incident, chosen, read=read),
         waiver=waiver_of(incident),
     )
 

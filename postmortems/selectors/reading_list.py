@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from incidents.models import Follower, Incident, RoleAssignment, Task, TimelineEntry
-from postmortems.enums import PostmortemStatus
+from postmortems.enums import WRITTEN, PostmortemStatus
 from postmortems.models import Postmortem, Reading, Reviewer, SectionRevision
 from postmortems.querysets import PostmortemQuerySet
 
@@ -34,11 +34,12 @@ def _of_team(person: User) -> Exists:
 def _took_part(person: User) -> Any:
     """As `services.notices.participants` says it of one postmortem."""
     of_incident = {"incident": OuterRef("incident")}
+    wrote = SectionRevision.objects.filter(author=person, section__postmortem=OuterRef("pk"), origin__in=WRITTEN)
     return (
         Q(Exists(RoleAssignment.objects.filter(person=person, **of_incident)))
         | Q(Exists(Task.objects.filter(person=person, **of_incident)))
         | Q(Exists(TimelineEntry.objects.told().filter(author=person, **of_incident)))
-        | Q(Exists(SectionRevision.objects.filter(author=person, section__postmortem=OuterRef("pk"))))
+        | Q(Exists(wrote))
         | Q(Exists(Reviewer.objects.asked().filter(person=person, postmortem=OuterRef("pk"))))
         | Q(owner=person)
         | Q(facilitator=person)

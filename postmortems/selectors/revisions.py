@@ -35,12 +35,11 @@ def revisions_of(section: Section) -> "QuerySet[SectionRevision]":
 def compared(section: Section, before: int | None, after: int | None) -> Comparison:
     """The revisions of these keys; where none is named, the newest and the numbered one before it."""
     choices = list(revisions_of(section).defer("body")[:MOST_CHOICES])
-    numbered = [row for row in choices if row.version is not None]
-    later = _named(section, after) or (_named(section, numbered[0].pk) if numbered else None)
+    numbered = revisions_of(section).filter(version__isnull=False)
+    later = _named(section, after) or numbered.first()
     earlier = _named(section, before)
     if before is None and later is not None:
-        previous = next((row.pk for row in numbered if row.pk < later.pk), None)
-        earlier = _named(section, previous)
+        earlier = numbered.filter(pk__lt=later.pk).first()
     texts = [row.body if row else "" for row in (earlier, later)]
     return Comparison(earlier, later, text_diff(*texts), choices)
 

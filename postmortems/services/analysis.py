@@ -14,6 +14,7 @@ from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem
 from postmortems.services.factor_links import FactorLinks, check_links, links_of, store_links
 from postmortems.services.history import note_event
+from postmortems.services.locking import lock_postmortem
 
 Row = Factor | Lesson | Measure
 R = TypeVar("R", bound=Row)
@@ -81,7 +82,7 @@ def add_measure(
 
 
 def _add(row: R, actor: User, client_uuid: uuid.UUID | None, links: FactorLinks | None = None) -> R:
-    Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
+    lock_postmortem(row.postmortem)
     rows: Any = type(row).objects
     _tidy(row)
     if client_uuid:
@@ -127,7 +128,7 @@ def edit_row(*, row: Row, actor: User, kind: str, text: str, links: FactorLinks 
 
     Raises RowChanged when somebody changed it since.
     """
-    postmortem = Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
+    postmortem = lock_postmortem(row.postmortem)
     locked = _locked(row)
     had = links_of(locked) if isinstance(locked, Factor) else None
     links = links or had
@@ -159,7 +160,7 @@ def _locked(row: Row) -> Row:
 @transaction.atomic
 def move_row(*, row: Row, actor: User, steps: int) -> None:
     """Move it up (−1) or down (+1) among its kind of rows; at the end it stays."""
-    Postmortem.objects.select_for_update().get(pk=row.postmortem_id)
+    lock_postmortem(row.postmortem)
     siblings: Any = type(row).objects.filter(postmortem=row.postmortem_id)
     rows: list[Row] = list(siblings)
     here = next((index for index, other in enumerate(rows) if other.pk == row.pk), None)
@@ -174,7 +175,7 @@ def move_row(*, row: Row, actor: User, steps: int) -> None:
 @transaction.atomic
 def remove_row(*, row: Row, actor: User) -> None:
     """Removes it. Its text, and the action items linked to it, stay in the history."""
-    Postmortem.objects.select_for_update().get(pk=row.postmortem_id)  # so that nobody links it meanwhile
+    lock_postmortem(row.postmortem)  # so that nobody links it meanwhile
     row = _locked(row)
     links = links_of(row) if isinstance(row, Factor) else None
     answers = ", ".join(item.reference for item in row.action_items.all()) if not isinstance(row, Lesson) else ""

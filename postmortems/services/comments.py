@@ -16,6 +16,7 @@ from incidents.services import ensure_members
 from notifications.services import NewDelivery, queue_deliveries
 from postmortems.models import Comment, CommentThread, Section
 from postmortems.selectors.comments import holds_passage
+from postmortems.services.locking import lock_postmortem, lock_section
 
 NAMED_IN_COMMENT = "named_in_comment"
 SENT_BEFORE = "This comment was sent before with other words, which were stored. Press again to add this one as well."
@@ -40,8 +41,7 @@ def open_thread(
     Raises DomainError for a passage that the section does not say, for a removed section, and without words; Conflict
     for other words under the same UUID; NotAMember for an @name who cannot see a private incident.
     """
-    locked = Section.objects.select_for_update().get(pk=section.pk)
-    locked.postmortem = section.postmortem
+    locked = lock_section(section)
     passage, text = " ".join(passage.split()), _tidy(text)
     if sent := _sent(actor, client_uuid, text):
         if sent.thread.section_id != locked.pk or sent.thread.passage != passage:
@@ -72,8 +72,7 @@ def answer_thread(
     make_members: bool = False,
 ) -> Comment:
     """Adds a comment to a thread; one that was resolved is open again. Otherwise as `open_thread`."""
-    locked = CommentThread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
-    locked.section = thread.section
+    locked = _lock(thread)
     text = _tidy(text)
     if sent := _sent(actor, client_uuid, text):
         if sent.thread_id != locked.pk:
@@ -89,7 +88,7 @@ def answer_thread(
 @transaction.atomic
 def resolve_thread(*, thread: CommentThread, actor: User) -> CommentThread:
     """Nothing is left to do about it. Twice is the same as once."""
-    locked = CommentThread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
+    locked = _lock(thread)
     if locked.resolved_at is None:
         _set_resolved(locked, actor)
     return locked
@@ -98,8 +97,17 @@ def resolve_thread(*, thread: CommentThread, actor: User) -> CommentThread:
 @transaction.atomic
 def reopen_thread(*, thread: CommentThread, actor: User) -> CommentThread:
     """Something is left to do after all."""
-    locked = CommentThread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
+    locked = _lock(thread)
     _set_resolved(locked, None)
+    return locked
+
+
+def _lock(thread: CommentThread) -> CommentThread:
+    """A thread, after its postmortem; of its section it needs no lock."""
+    section = thread.section
+    section.postmortem = lock_postmortem(section.postmortem)
+    locked = CommentThread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
+    locked.section = section
     return locked
 
 

@@ -6,15 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from core import markdown
-from incidents.models import TimelineEntry
-from incidents.services import lock_row
-from notifications.services import REMOVED
 from postmortems.enums import RevisionOrigin
-from postmortems.models import Postmortem, Section, SectionDraft, SectionRevision
-from postmortems.selectors.filled_text import as_typed, filled_text
+from postmortems.models import Postmortem, Section, SectionRevision
+from postmortems.selectors.filled_text import filled_text
 from postmortems.selectors.story import story_of
 from postmortems.services.history import note_event
-from postmortems.services.saving import count_redaction
+from postmortems.services.locking import lock_postmortem
 
 COLUMNS = ("body", "html", "renderer", "version", "is_filled")
 
@@ -25,7 +22,7 @@ def fill_sections(*, postmortem: Postmortem, actor: User) -> int:
 
     Each text is a revision. A section that somebody wrote, accepted or emptied stays as it is.
     """
-    incident = lock_row(postmortem.incident)
+    incident = lock_postmortem(postmortem).incident
     sections = list(postmortem.sections.filter(removed_at=None).defer("search").select_for_update(of=("self",)))
     open_ones = [section for section in sections if section.is_filled or section.version == 0]
     if not open_ones:
@@ -64,6 +61,7 @@ def _revision(section: Section, actor: User) -> SectionRevision:
 @transaction.atomic
 def accept_sections(*, postmortem: Postmortem, actor: User, sections: Collection[int] | None = None) -> int:
     """Says of filled sections that their text stands, of all of them without `sections`; returns of how many."""
+    lock_postmortem(postmortem)
     filled = postmortem.sections.filter(removed_at=None, is_filled=True).select_for_update(of=("self",))
     chosen = list(filled if sections is None else filled.filter(pk__in=sections))
     Section.objects.filter(pk__in=[section.pk for section in chosen]).update(is_filled=False)
@@ -71,27 +69,3 @@ def accept_sections(*, postmortem: Postmortem, actor: User, sections: Collection
         headings = "\n".join(section.heading for section in chosen)
         note_event(postmortem=postmortem, actor=actor, what="Filled text accepted", after=headings)
     return len(chosen)
-
-
-def erase_task_from_sections(*, entry: TimelineEntry, actor: User) -> None:
-    """Removes the words of a redacted task from the sections that list it, with their revisions and drafts."""
-    words = entry.incident.tasks.filter(pk=entry.facts.get("task")).values_list("text", flat=True).first()
-    if not words:
-        return
-    sections = Section.objects.filter(postmortem__incident=entry.incident_id).defer("search")
-    for section in sections.select_for_update(of=("self",)):
-        for said in {words, as_typed(words)}:
-            _erase(section, said, actor)
-
-
-def _erase(section: Section, words: str, actor: User) -> None:
-    for rows in (SectionRevision.objects.filter(section=section), SectionDraft.objects.filter(section=section)):
-        for row in rows.filter(body__contains=words):
-            row.body = (row.body or "").replace(words, REMOVED)
-            row.save(update_fields=["body"])
-    if words not in section.body:
-        return
-    section.body = section.body.replace(words, REMOVED)
-    rendered = markdown.render(section.body)
-    section.html, section.renderer = rendered.html, rendered.version
-    section.save(update_fields=["body", "html", "renderer", *count_redaction(section=section, actor=actor)])

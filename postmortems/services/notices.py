@@ -9,7 +9,7 @@ from accounts.querysets import UserQuerySet
 from incidents.models import Follower, Incident
 from incidents.querysets import people_seeing
 from notifications.services import NewDelivery, queue_deliveries
-from postmortems.enums import RevisionOrigin
+from postmortems.enums import WRITTEN
 from postmortems.models import Postmortem, PostmortemEvent, Section, SectionRevision
 
 PUBLISHED, NAMED = "postmortem_published", "named_in_section"
@@ -45,8 +45,7 @@ def told_of_publication(postmortem: Postmortem, incident: Incident) -> UserQuery
 
 def participants(postmortem: Postmortem, incident: Incident) -> UserQuerySet:
     """Who had a role or a task, wrote an entry or a section, is author, facilitator or reviewer; if they may see it."""
-    revisions = SectionRevision.objects.filter(section__postmortem=postmortem)
-    wrote = revisions.exclude(origin=RevisionOrigin.FILLED)
+    wrote = SectionRevision.objects.filter(section__postmortem=postmortem, origin__in=WRITTEN)
     took_part = (
         Q(pk__in=[postmortem.owner_id, postmortem.facilitator_id])
         | Q(pk__in=incident.role_assignments.values("person"))

@@ -154,10 +154,16 @@ def _arrive(postmortem: Postmortem, status: PostmortemStatus, actor: User) -> No
 
 @transaction.atomic
 def change_details(
-    *, postmortem: Postmortem, actor: User, details: PostmortemDetails, make_members: bool = False
+    *,
+    postmortem: Postmortem,
+    actor: User,
+    details: PostmortemDetails,
+    shown: PostmortemDetails | None = None,
+    make_members: bool = False,
 ) -> Postmortem:
     """Set author, facilitator, due date and reviewers; each change is one line of the history.
 
+    With `shown`, what the details were taken from, only what differs from it changes: what others set since stays.
     Raises DomainError for somebody who may not write postmortems, or who is no member of a private incident and was
     not made one.
     """
@@ -166,6 +172,8 @@ def change_details(
         Postmortem.objects.select_for_update(of=("self",)).select_related("owner", "facilitator").get(pk=postmortem.pk)
     )
     told = set(asked_to_meeting(locked, incident)) if locked.meeting_at else set()
+    if shown is not None:
+        details = _since_shown(locked, details, shown)
     for field, person in (("owner", details.owner), ("facilitator", details.facilitator)):
         _set_person(locked, incident, field, person, actor, make_member=make_members)
     if locked.due_on != details.due_on:
@@ -181,6 +189,22 @@ def change_details(
         new = set(asked_to_meeting(locked, incident)) - told
         tell_meeting(postmortem=locked, incident=incident, actor=actor, people=new)
     return locked
+
+
+def _since_shown(locked: Postmortem, details: PostmortemDetails, shown: PostmortemDetails) -> PostmortemDetails:
+    """What somebody changed of what they were shown, and the rest as it is by now."""
+    reviewers = details.reviewers
+    if reviewers is not None and shown.reviewers is not None:
+        present = [row.person for row in locked.reviewers.asked().select_related("person")]
+        new = [person for person in reviewers if person not in shown.reviewers]
+        kept = [person for person in present if person in reviewers or person not in shown.reviewers]
+        reviewers = (*kept, *new)
+    return PostmortemDetails(
+        owner=locked.owner if details.owner == shown.owner else details.owner,
+        facilitator=locked.facilitator if details.facilitator == shown.facilitator else details.facilitator,
+        due_on=locked.due_on if details.due_on == shown.due_on else details.due_on,
+        reviewers=reviewers,
+    )
 
 
 def _set_person(

@@ -28,6 +28,8 @@ from postmortems.services.history import note_event
 from postmortems.services.review_notices import tell_review_asked, tell_review_changed
 
 MAX_REVIEWERS = 20
+KEPT_VERSIONS = 20  # of those that nobody signed
+WATCHED = timedelta(days=180)  # for so long after publication are changes looked for
 OVERLAP = timedelta(minutes=10)  # longer than any transaction: what was written before is committed by then
 
 
@@ -108,6 +110,7 @@ def _version(postmortem: Postmortem, snapshot: Snapshot) -> PostmortemVersion:
     if found is not None:
         return found
     last = postmortem.versions.aggregate(last=Max("number"))["last"] or 0
+    postmortem.versions.filter(number__lte=last + 1 - KEPT_VERSIONS, sign_offs__isnull=True).delete()
     return PostmortemVersion.objects.create(
         postmortem=postmortem,
         number=last + 1,
@@ -169,8 +172,10 @@ def _untold() -> "models.QuerySet[SignOff]":
         | Exists(PostmortemEvent.objects.filter(postmortem=of, at__gt=since))
         | Exists(ActionEvent.objects.filter(item__incident__postmortem=of, at__gt=since))
     )
+    published_at = "version__postmortem__published_at"
+    watched = Q(**{f"{published_at}__isnull": True}) | Q(**{f"{published_at}__gt": now() - WATCHED})
     asked = SignOff.objects.filter(reviewer__removed_at__isnull=True, version__postmortem__status__in=REVIEWED)
-    return asked.filter(~Exists(later), happened, change_told_at__isnull=True)
+    return asked.filter(watched, ~Exists(later), happened, change_told_at__isnull=True)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from incidents.services import ensure_members
 from postmortems.enums import RevisionOrigin
 from postmortems.models import Section, SectionRevision
 from postmortems.selectors.merging import Collision, collision_of, text_at
+from postmortems.services.locking import lock_section
 from postmortems.services.notices import tell_named
 
 MAX_KB = markdown.LONGEST // 1024
@@ -86,27 +87,29 @@ def save_merged(
 
 @transaction.atomic
 def _save(section: Section, actor: User, sent: _Sent) -> Saved:
-    locked = Section.objects.select_for_update().get(pk=section.pk)
+    locked = lock_section(section)
     stored = _sent_before(locked, actor, sent)
     if sent.body == locked.body:
         _accept_filled(locked)
         return Saved(locked)
-    if stored and stored.origin != RevisionOrigin.SET_ASIDE:
-        return Saved(locked)
+    if stored and (stored.origin != RevisionOrigin.SET_ASIDE or stored.merged_version is not None):
+        return Saved(locked, is_merged=stored.merged_version == locked.version)
     before = text_at(locked, sent.base_version)
     if sent.base_version < locked.redacted_version:
         return Saved(locked, collision_of(locked, sent.body, sent.base_version))
     if before == locked.body:
         _store_and_tell(locked, actor, sent, sent.body)
         return Saved(locked)
-    if not stored and sent.body != before:
-        _set_aside(locked, actor, sent)
+    aside = stored or (_set_aside(locked, actor, sent) if sent.body != before else None)
     rows = three_way(before, locked.body, sent.body)
     if conflicts_in(rows):
         return Saved(locked, collision_of(locked, sent.body, sent.base_version))
     merged = _merged(merged_text(rows))
     if merged != locked.body:
         _store_and_tell(locked, actor, sent, merged)
+    if aside:
+        aside.merged_version = locked.version
+        aside.save(update_fields=["merged_version"])
     return Saved(locked, is_merged=True)
 
 
@@ -145,9 +148,9 @@ def _merged(body: str) -> str:
     return body
 
 
-def _set_aside(section: Section, actor: User, sent: _Sent) -> None:
+def _set_aside(section: Section, actor: User, sent: _Sent) -> SectionRevision:
     with stored_once():
-        SectionRevision.objects.create(
+        return SectionRevision.objects.create(
             section=section,
             base_version=sent.base_version,
             origin=RevisionOrigin.SET_ASIDE,
@@ -198,7 +201,7 @@ def restore_revision(*, section: Section, revision: SectionRevision, actor: User
 
     Raises Conflict when somebody saved the section since.
     """
-    locked = Section.objects.select_for_update().get(pk=section.pk)
+    locked = lock_section(section)
     kept = locked.revisions.get(pk=revision.pk)
     if kept.body == locked.body:
         return locked

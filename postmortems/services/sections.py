@@ -11,6 +11,7 @@ from core.errors import Conflict, DomainError
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.services.history import note_event
+from postmortems.services.locking import lock_postmortem, lock_section
 from postmortems.services.saving import Text, store_text
 
 MAX_SECTIONS = 40
@@ -52,7 +53,7 @@ def _heading(text: str) -> str:
 @transaction.atomic
 def add_section(*, postmortem: Postmortem, actor: User, heading: str, client_uuid: uuid.UUID | None = None) -> Section:
     """A custom section after the others. The same UUID adds it once; other words under it raise Conflict."""
-    Postmortem.objects.select_for_update().get(pk=postmortem.pk)
+    lock_postmortem(postmortem)
     heading = _heading(heading)
     sent = client_uuid and SectionRevision.objects.filter(author=actor, client_uuid=client_uuid).first()
     if sent:
@@ -73,7 +74,7 @@ def add_section(*, postmortem: Postmortem, actor: User, heading: str, client_uui
 @transaction.atomic
 def rename_section(*, section: Section, actor: User, heading: str) -> Section:
     """Another heading; a revision like any other."""
-    locked = Section.objects.select_for_update().get(pk=section.pk)
+    locked = lock_section(section)
     heading = _heading(heading)
     if heading != locked.heading:
         note_event(
@@ -86,7 +87,7 @@ def rename_section(*, section: Section, actor: User, heading: str) -> Section:
 @transaction.atomic
 def move_section(*, section: Section, actor: User, steps: int) -> None:
     """Move it up (−1) or down (+1) among the sections that are not removed; at the end it stays."""
-    Postmortem.objects.select_for_update().get(pk=section.postmortem_id)
+    lock_postmortem(section.postmortem)
     rows = list(Section.objects.filter(postmortem=section.postmortem_id, removed_at=None))
     here = next((index for index, row in enumerate(rows) if row.pk == section.pk), None)
     if here is None:
@@ -100,7 +101,7 @@ def move_section(*, section: Section, actor: User, steps: int) -> None:
 @transaction.atomic
 def remove_section(*, section: Section, actor: User) -> Section:
     """Take it off the page. Its revisions stay, and it can be restored."""
-    locked = Section.objects.select_for_update().get(pk=section.pk)
+    locked = lock_section(section)
     if locked.removed_at is None:
         locked.removed_at = now()
         locked.save(update_fields=["removed_at"])
@@ -111,7 +112,7 @@ def remove_section(*, section: Section, actor: User) -> Section:
 @transaction.atomic
 def restore_section(*, section: Section, actor: User) -> Section:
     """Put a removed section back where it stood."""
-    locked = Section.objects.select_for_update().get(pk=section.pk)
+    locked = lock_section(section)
     if locked.removed_at is not None:
         locked.removed_at = None
         locked.save(update_fields=["removed_at"])

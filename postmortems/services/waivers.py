@@ -48,7 +48,7 @@ def waive_postmortem(*, incident: Incident, actor: User, reason: str) -> Waiver:
         actor=actor,
         kind=EntryKind.POSTMORTEM,
         text=f"{actor.name} waived the postmortem: {reason}",
-        facts={"waived": True},
+        facts={"waived": True, "waiver": waiver.pk},
     )
     return waiver
 
@@ -90,6 +90,6 @@ def _set_due(postmortem: Postmortem | None, actor: User, due_on: date | None, no
 
 
 def erase_reason(*, entry: TimelineEntry) -> None:
-    """The reason of a waiver goes with the entry that tells it."""
+    """The reason of a waiver goes with the entry that tells it; a later waiver of the incident keeps its own."""
     if entry.kind == EntryKind.POSTMORTEM and entry.facts.get("waived"):
-        Waiver.objects.filter(incident=entry.incident_id).update(reason=REMOVED)
+        Waiver.objects.filter(pk=entry.facts.get("waiver")).update(reason=REMOVED)

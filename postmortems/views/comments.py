@@ -15,6 +15,7 @@ from postmortems.models import CommentThread, Section
 from postmortems.selectors.comments import talk_of
 from postmortems.services.comments import answer_thread, open_thread, reopen_thread, resolve_thread
 from postmortems.views.fetch import editable_postmortem, section_of
+from postmortems.views.sections import quotes_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,12 +87,13 @@ def _answer(
     answered: int = 0,
 ) -> HttpResponse:
     """The threads of the section; `answer` is a refused one, to the thread `answered`."""
-    form = form or ThreadForm()
+    form, talk = form or ThreadForm(), talk_of(section.postmortem)
     context: dict[str, Any] = {
         "section": "postmortems",
         "postmortem": section.postmortem,
         "shown": section,
-        "talk": talk_of(section.postmortem),
+        "talk": talk,
+        "quotes": quotes_of(request, section.postmortem, section.html, *talk.rendered),
         "form": form,
         "answer": answer,
         "answered": answered,

@@ -13,7 +13,7 @@ from core.form_errors import status_of
 from core.limits import Limit
 from incidents.selectors.handles import unknown_names
 from postmortems.forms.writing import DraftForm, SectionForm
-from postmortems.selectors.editing import edit_page
+from postmortems.selectors.drafts import open_editor
 from postmortems.services.drafts import discard_draft, keep_draft, note_open
 from postmortems.views.fetch import editable_postmortem, section_of
 from postmortems.views.sections import SectionForms, quotes_of, section_answer
@@ -79,7 +79,7 @@ def section_writers(request: AuthedRequest, number: int, pk: int) -> HttpRespons
     shown = section_of(editable_postmortem(request, number), pk)
     note_open(section=shown, actor=request.user)
     began = request.POST.get("base_version", "")
-    page = edit_page(shown.postmortem, shown, request.user)
+    page = open_editor(shown, request.user)
     is_behind = began.isdecimal() and began != str(shown.version)
     return render(request, "postmortems/section_writers_answer.html", {"page": page, "is_behind": is_behind})
 

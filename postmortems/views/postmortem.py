@@ -62,11 +62,13 @@ def postmortem(request: AuthedRequest, number: int) -> HttpResponse:
         found = postmortem_among(for_reading(Postmortem.objects.visible_to(request.user)), request, number)
     except Http404:
         return _none(request, visible_incident(request, number, WITH_SEVERITY))
+    context = read_beside(request.user, found)
     zone, entries = request.GET.get("zone", ""), request.GET.get("entries", "")
-    context = read_beside(request.user, found) | {
+    shown = {"zone": zone, "entries": entries, "comments": context["beside"].talk.rendered}
+    context |= {
         "section": "postmortems",
         "incident": found.incident,
-        "page": postmortem_page(found, request.user, zone=zone, entries=entries),
+        "page": postmortem_page(found, request.user, **shown),
         "can_edit": can_edit_postmortem(request.user, found),
     }
     return render(request, "postmortems/postmortem.html", context)
@@ -132,6 +134,7 @@ def postmortem_details(request: AuthedRequest, number: int) -> HttpResponse:
                 postmortem=found,
                 actor=request.user,
                 details=form.details,
+                shown=form.shown,
                 make_members=form.cleaned_data.get("make_member", False),
             )
         except DomainError as error:

@@ -82,17 +82,18 @@ def section_answer(
     if preview is None and form.initial.get("is_draft"):
         preview = markdown.render(form.initial["body"]).html
     html = shown.html if preview is None else preview
+    talk = talk_of(shown.postmortem)
     context = {
         "section": "postmortems",
         "page": page,
-        "talk": talk_of(shown.postmortem),
+        "talk": talk,
         "form": form,
         "row_form": forms.row or new_row_form(page),
         "heading_form": forms.new_section or HeadingForm(),
         "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
         "preview": html,
         "unknown_names": unknown_names(html),
-        "quotes": quotes_of(request, shown.postmortem, html),
+        "quotes": quotes_of(request, shown.postmortem, html, *talk.rendered),
         "is_conflict": forms.are_refused and status == Conflict.status,
     }
     rows_alone = request.htmx.target == "rows"
@@ -100,9 +101,9 @@ def section_answer(
     return render(request, template, context, status=status if forms.are_refused else 200)
 
 
-def quotes_of(request: AuthedRequest, postmortem: Postmortem, html: str) -> Quotes:
-    """The entries that a preview quotes, as this person may see them."""
-    return quotes_in([html], request.user, postmortem.incident, incident_zone(postmortem.incident))
+def quotes_of(request: AuthedRequest, postmortem: Postmortem, *rendered: str) -> Quotes:
+    """The entries that a preview or comments quote, as this person may see them."""
+    return quotes_in(rendered, request.user, postmortem.incident, incident_zone(postmortem.incident))
 
 
 def _fresh_form(request: AuthedRequest, page: EditPage) -> SectionForm:

@@ -17,7 +17,7 @@ from core.three_way import merged_text
 from incidents.services import NotAMember, attach_file
 from postmortems.forms.writing import DecisionForm, FileForm, MergeForm, SectionForm
 from postmortems.models import Section
-from postmortems.selectors.editing import edit_page
+from postmortems.selectors.editing import section_after
 from postmortems.selectors.files import markdown_of
 from postmortems.selectors.merging import Collision, collision_of
 from postmortems.services.drafts import DraftElsewhere, discard_draft, keep_draft
@@ -112,8 +112,7 @@ def _say_what_became(request: AuthedRequest, saved: Saved) -> None:
 def _onward(request: AuthedRequest, section: Section) -> HttpResponse:
     """To the next section where that was the button, else back to this one."""
     if request.POST.get("then") == "next":
-        following = edit_page(section.postmortem, section, request.user).next_section
-        section = following or section
+        section = section_after(section) or section
     return redirect("section", section.postmortem.incident_id, section.pk)
 
 

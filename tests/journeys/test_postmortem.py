@@ -145,6 +145,33 @@ def test_a_picture_is_pasted_and_words_are_formatted(visitor, author, section):
     wait_until(lambda: page.evaluate(width) == 40, "the picture is shown")
 
 
+@pytest.mark.parametrize("way", ["pasted", "chosen"])
+def test_saving_while_a_file_is_stored_waits_for_it(visitor, author, section, way):
+    someone = visitor(author)
+    waiting = []
+    someone.context.route(re.compile(r"/file/$"), lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright takes no built-in
+    page = someone.open(address(section))
+    page.fill("#id_body", "See the graph.")
+    page.locator("#id_body").press("Control+End")
+    page.locator("#id_body").press("Enter")
+    if way == "pasted":
+        page.evaluate(PASTE)
+    else:
+        log = {"name": "graph.txt", "mimeType": "text/plain", "buffer": b"0 1 2"}
+        page.locator("form.editor [name=file]").set_input_files(log)
+    expect(page.locator("#id_body")).to_have_value(re.compile("Storing graph"))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-file-state]")).to_have_text("The text is sent once the file is stored.")
+    assert not section.revisions.exists()
+    (route,) = waiting
+    route.continue_()
+    expect(page.locator(".editor-foot")).to_contain_text("Version 1")
+    section.refresh_from_db()
+    link = r"!?\[graph(.txt)?\]\(/attachments/[0-9a-f-]{36}/graph.(png|txt)\)"
+    assert re.fullmatch(rf"See the graph.\n{link}", section.body)
+    assert section.postmortem.incident.attachments.count() == 1
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_from_draft_to_published_and_back(visitor, author, postmortem, scripts):
     page = visitor(author, scripts=scripts).open(postmortem.get_absolute_url())

@@ -11,10 +11,13 @@ from core.clock import now
 from incidents.enums import DetectionSource, Milestone
 from incidents.services.timeline import strike_entry
 from postmortems.enums import FactorKind, LessonKind, MeasureKind, SectionKind
+from postmortems.selectors.analysis import analysis
+from postmortems.selectors.checks.facts import check_facts
 from postmortems.selectors.checks.table import CHECKS, advice_for
 from postmortems.services.analysis import add_factor, add_lesson, add_measure
 from postmortems.services.factor_links import FactorLinks
 from postmortems.services.sections import remove_section
+from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_entry
 from tests.factories.postmortems import make_over, make_postmortem, save, section_of
@@ -128,6 +131,13 @@ def test_measures_and_action_items(postmortem, responder):
     assert "2 action items not linked to a factor or measure" in advice
     (finding,) = advice["1 action item without owner, date or a verb one can check"].findings
     assert finding.words.endswith(": no owner, no date, “Improve” cannot be checked")
+
+
+def test_names_are_those_of_the_incident_and_of_nobody_else(postmortem, responder):
+    make_entry(make_over(lead=make_user("Brian Kimani")), by=make_user("Fatuma Ali"))
+    rows = analysis(postmortem)
+    facts = check_facts(postmortem, list(postmortem.sections.all()), rows, back="/")
+    assert list(facts.names) == [responder.name]
 
 
 def test_words_of_blame_in_every_kind_of_text(postmortem, responder):

@@ -22,6 +22,7 @@ from postmortems.services.comments import (
     resolve_thread,
 )
 from postmortems.services.sections import remove_section
+from tests.factories.incidents import make_entry
 from tests.factories.postmortems import make_over, make_postmortem, save, section_of
 from tests.html import html_of
 from tests.incidents.test_redacting import everything_stored
@@ -104,6 +105,22 @@ def test_a_name_tells_by_mail(section, responder, manager):
     assert "when?" in message.text
     remove_section(section=section, actor=responder)
     assert find(NAMED_IN_COMMENT).still_due([delivery])
+
+
+def test_quoted_entries_show_as_they_stand_and_mails_leave_them_out(as_user, section, responder, manager):
+    entry = make_entry(section.postmortem.incident, "The gateway restarted.", by=responder)
+    save(section, responder, f"See:\n\n{{entry {entry.pk}}}")
+    open_thread(section=section, actor=responder, text=f"@{handle(manager)} why?\n\n{{entry {entry.pk}}}")
+    client = as_user(responder)
+    pages = [read(client, section)]
+    pages += [html_of(client.get(address(name, section))) for name in ("section", "section_comments")]
+    for page in pages:
+        assert page.count('<div class="quote-text"><p>The gateway restarted.</p>') == 2
+        assert f"<p>{{entry {entry.pk}}}" not in page
+    (delivery,) = Delivery.objects.filter(kind=NAMED_IN_COMMENT)
+    text = find(NAMED_IN_COMMENT).render([delivery])[delivery.pk].text
+    assert "why?" in text
+    assert "entry" not in text
 
 
 def test_in_a_private_incident_a_stranger_is_asked_about(as_user, responder, manager):

@@ -1,8 +1,13 @@
 """Private drafts of sections, and who has one open."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from core.clock import frozen, now
@@ -14,7 +19,9 @@ from postmortems.selectors.drafts import draft_of
 from postmortems.selectors.editing import edit_page
 from postmortems.services.drafts import DraftElsewhere, discard_draft, keep_draft, note_open
 from postmortems.services.saving import save_section
+from postmortems.services.sections import remove_section
 from tests.factories.postmortems import make_postmortem, save, section_of
+from tests.html import html_of
 
 
 @pytest.fixture
@@ -76,6 +83,34 @@ def test_who_has_it_open_is_seen_by_others_for_a_minute(
     assert edit_page(postmortem, section, responder).writers == ()
     with frozen(now() + timedelta(seconds=61)):
         assert edit_page(postmortem, section, manager).writers == ()
+
+
+def test_asking_who_writes_reads_no_texts(
+    as_user: Callable[[User], Client], section: Section, responder: User, manager: User
+) -> None:
+    save(section, manager, "Theirs.")
+    note_open(section=section, actor=manager)
+    client, page = as_user(responder), reverse("section_writers", args=[section.postmortem.incident_id, section.pk])
+    with CaptureQueriesContext(connection) as queries:
+        shown = html_of(client.post(page, {"base_version": 0}))
+    assert f"{manager.name} has this section open, too." in shown
+    assert f"{manager.name} saved version 1 while you were writing." in shown
+    assert f'id="writing-{section.pk}">{manager.name}</span>' in shown
+    read = [query["sql"] for query in queries if "postmortems_" in query["sql"]]
+    assert not [sql for sql in read if "postmortems_factor" in sql or "postmortems_measure" in sql]
+    assert len([sql for sql in read if '"postmortems_section"."body"' in sql]) == 1  # the section itself
+
+
+def test_save_and_next_leads_to_the_next_section_that_is_kept(
+    as_user: Callable[[User], Client], postmortem: Postmortem, responder: User
+) -> None:
+    first, removed, third, *_, last = postmortem.sections.all()
+    remove_section(section=removed, actor=responder)
+    client, number = as_user(responder), postmortem.incident_id
+    for shown, following in ((first, third), (last, last), (removed, removed)):
+        address = reverse("section", args=[number, shown.pk])
+        sent = client.post(address, {"body": "Words.", "base_version": shown.version, "then": "next"})
+        assert sent.headers["Location"] == reverse("section", args=[number, following.pk])
 
 
 @pytest.mark.parametrize("where", ["section", "revision", "draft"])

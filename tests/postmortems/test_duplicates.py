@@ -5,17 +5,38 @@ from uuid import uuid4
 import pytest
 
 from actions.services.items import ActionDetails, change_status, create_action_item
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from incidents.models import Incident
 from incidents.services.merging.merge import merge_incident
 from incidents.services.merging.undo import undo_merge
 from incidents.services.writing import Merged
-from postmortems.enums import PostmortemStatus
+from postmortems.enums import FactorKind, PostmortemStatus, SectionKind
 from postmortems.models import Postmortem
+from postmortems.services.analysis import add_factor, edit_row, fingerprint, remove_row
+from postmortems.services.comments import answer_thread, open_thread, resolve_thread
+from postmortems.services.filling import accept_sections, fill_sections
 from postmortems.services.postmortems import change_status as move_postmortem
 from postmortems.services.postmortems import open_postmortem
+from postmortems.services.sections import add_section, remove_section, rename_section
 from tests.factories.incidents import make_incident, make_private_incident
-from tests.factories.postmortems import make_over, make_postmortem, publish
+from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of
+from tests.incidents.test_redacting import everything_stored
+
+WRITES = {
+    "save": lambda section, factor, thread, by: save(section, by, "Too late."),
+    "rename": lambda section, factor, thread, by: rename_section(section=section, actor=by, heading="Other"),
+    "add": lambda section, factor, thread, by: add_section(postmortem=section.postmortem, actor=by, heading="Other"),
+    "remove": lambda section, factor, thread, by: remove_section(section=section, actor=by),
+    "accept": lambda section, factor, thread, by: accept_sections(postmortem=section.postmortem, actor=by),
+    "fill": lambda section, factor, thread, by: fill_sections(postmortem=section.postmortem, actor=by),
+    "ask": lambda section, factor, thread, by: open_thread(section=section, actor=by, text="Too late?"),
+    "answer": lambda section, factor, thread, by: answer_thread(thread=thread, actor=by, text="Too late."),
+    "resolve": lambda section, factor, thread, by: resolve_thread(thread=thread, actor=by),
+    "edit": lambda section, factor, thread, by: edit_row(
+        row=factor, actor=by, kind=factor.kind, text="Too late.", seen=fingerprint(factor)
+    ),
+    "drop": lambda section, factor, thread, by: remove_row(row=factor, actor=by),
+}
 
 
 @pytest.fixture
@@ -44,6 +65,18 @@ def test_a_draft_is_cancelled_with_a_note_and_an_undo_opens_it_again(responder, 
     undo_merge(incident=draft.incident, actor=responder)
     draft.refresh_from_db()
     assert (draft.status, draft.events.last().note) == (before, "The merge was undone.")
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_what_was_fetched_before_the_merge_is_not_written_into(responder, target, write):
+    section = section_of(make_postmortem(author=responder), SectionKind.IMPACT)
+    factor = add_factor(postmortem=section.postmortem, actor=responder, kind=FactorKind.TRIGGER, text="A deploy")
+    thread = open_thread(section=section, actor=responder, text="Who?").thread
+    merge(section.postmortem.incident, target, responder)
+    before = everything_stored()
+    with pytest.raises(Conflict, match="cancelled meanwhile"):
+        WRITES[write](section, factor, thread, responder)
+    assert everything_stored() == before
 
 
 def test_a_private_target_is_not_named_in_the_note(responder):

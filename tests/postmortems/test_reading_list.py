@@ -5,19 +5,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from core.clock import frozen
 from incidents.services.following import follow_incident
+from incidents.services.redacting import redact_words
 from notifications.kinds import find
 from notifications.models import Delivery
-from postmortems.models import Reading
+from postmortems.enums import SectionKind
+from postmortems.models import Reading, SectionRevision
 from postmortems.selectors.reading_list import to_read
 from postmortems.services.anniversaries import ANNIVERSARY, plan_anniversaries
+from postmortems.services.filling import fill_sections
+from postmortems.services.notices import told_of_publication
 from postmortems.services.postmortems import change_status
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_entry, make_service
-from tests.factories.postmortems import make_over, make_postmortem, publish
+from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of
 from tests.html import html_of
 
 READING = "reading_list"
@@ -51,6 +55,23 @@ def test_opening_a_published_page_is_noted_once(as_user, postmortem, responder, 
     page = html_of(as_user(responder).get(postmortem.get_absolute_url()))
     assert "Read by 1 person" in page
     assert "Grace Wanjiru" in page
+
+
+def test_whoever_filled_or_redacted_a_section_took_no_part(responder, manager, admin):
+    postmortem = make_postmortem(author=responder, summary="The key hunter2 leaked.")
+    save(section_of(postmortem, SectionKind.CONCLUSION), responder, "So much.")
+    postmortem.sections.filter(kind=SectionKind.IMPACT).update(version=0)
+    fill_sections(postmortem=postmortem, actor=manager)
+    redact_words(incident=postmortem.incident, actor=admin, words="hunter2", reason="A key")
+    assert postmortem_writers(postmortem) == {responder, manager, admin}
+    publish(postmortem, responder)
+    assert not set(told_of_publication(postmortem, postmortem.incident)) & {manager, admin}
+    assert not to_read(admin).exists()
+    assert not to_read(manager).exists()
+
+
+def postmortem_writers(postmortem):
+    return set(User.objects.filter(pk__in=SectionRevision.objects.values("author")))
 
 
 def test_what_is_left_to_read(as_user, postmortem, responder, manager, admin):

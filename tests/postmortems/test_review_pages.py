@@ -16,11 +16,12 @@ from postmortems.models import PostmortemVersion, SignOff
 from postmortems.selectors.versions import present_snapshot
 from postmortems.services.analysis import add_factor, edit_row, fingerprint
 from postmortems.services.notices import PUBLISHED
-from postmortems.services.postmortems import change_status
+from postmortems.services.postmortems import PostmortemDetails, change_details, change_status
+from postmortems.services.sections import rename_section
 from tests.factories.accounts import make_user
 from tests.factories.incidents import make_entry
 from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of
-from tests.factories.reviews import approve, put_in_review
+from tests.factories.reviews import approve, ask, put_in_review
 from tests.html import html_of
 
 
@@ -46,6 +47,21 @@ def test_reviewers_are_chosen_on_the_page_of_people(as_user, postmortem, respond
     assert [row.person for row in postmortem.reviewers.asked()] == [manager]
     client.post(address, {"owner": responder.pk})
     assert not postmortem.reviewers.asked().exists()
+
+
+def test_a_form_shown_earlier_takes_nothing_of_a_colleague_back(as_user, postmortem, responder, manager, admin):
+    client, address = as_user(responder), url("postmortem_details", postmortem)
+    shown = client.get(address)
+    due = postmortem.due_on.isoformat()
+    assert f'<input type="hidden" name="shown_due_on" value="{due}"' in html_of(shown)
+    ask(postmortem, manager, by=responder)
+    details = PostmortemDetails(manager, admin, postmortem.due_on, reviewers=(manager,))
+    change_details(postmortem=postmortem, actor=manager, details=details)
+    typed = {"owner": responder.pk, "due_on": "2030-05-31", "reviewers": [admin.pk]}
+    assert client.post(address, typed | {"shown_owner": responder.pk, "shown_due_on": due}).status_code == 302
+    postmortem.refresh_from_db()
+    assert (postmortem.owner, postmortem.facilitator, postmortem.due_on.isoformat()) == (manager, admin, "2030-05-31")
+    assert {row.person for row in postmortem.reviewers.asked()} == {manager, admin}
 
 
 def test_in_a_private_incident_the_form_asks_about_a_stranger(as_user, responder, manager):
@@ -213,6 +229,17 @@ def test_corrections_show_who_changed_what_and_when(as_user, postmortem, respond
     assert "<del>it</del><ins>both</ins>" in text
     assert "<del>Nobody noticed.</del>" in text
     assert html_of(response).count("Grace Wanjiru") == 4
+
+
+def test_a_new_heading_is_one_correction(as_user, postmortem, responder, manager):
+    publish(postmortem, responder)
+    with frozen(now() + timedelta(minutes=1)):
+        rename_section(section=section_of(postmortem, SectionKind.SUMMARY), actor=manager, heading="In short")
+        rename_section(section=section_of(postmortem, SectionKind.IMPACT), actor=manager, heading="Who")
+    client = as_user(responder)
+    page, every = client.get(postmortem.get_absolute_url()), client.get(url("postmortem_corrections", postmortem))
+    shown = [page.context["page"].corrections, [row.correction for row in every.context["corrections"]]]
+    assert [[row.heading for row in rows] for rows in shown] == [["Section renamed", "Section renamed"]] * 2
 
 
 def test_the_numbers_of_queries_do_not_grow(as_user, responder, manager, django_assert_max_num_queries):

@@ -288,6 +288,27 @@ def test_an_old_published_one_is_compared_when_something_happened(postmortem, re
     assert postmortem.status == "published"
 
 
+def test_half_a_year_after_publication_nobody_looks_for_changes(postmortem, responder, manager):
+    put_in_review(postmortem, manager, by=responder)
+    approve(postmortem, manager)
+    publish_reviewed(postmortem, responder)
+    save(section_of(postmortem, SectionKind.IMPACT), responder, "Everybody.")
+    with frozen(now() + timedelta(days=181)):
+        assert tell_changed_reviews() == 0
+    assert tell_changed_reviews() == 1
+
+
+def test_of_versions_that_nobody_signed_the_newest_are_kept(postmortem, responder, manager, monkeypatch):
+    monkeypatch.setattr("postmortems.services.reviewing.KEPT_VERSIONS", 2)
+    put_in_review(postmortem, manager, by=responder)
+    approve(postmortem, manager)
+    section = section_of(postmortem, SectionKind.IMPACT)
+    for number in range(4):
+        section = save(section, responder, f"Text {number}")
+        keep_version(postmortem=postmortem)
+    assert list(postmortem.versions.values_list("number", flat=True)) == [1, 4, 5]
+
+
 def test_publishing_needs_sign_offs_only_where_the_rules_say_so(postmortem, responder, manager, admin):
     put_in_review(postmortem, manager, admin, by=responder)
     edit_rules(actor=admin, correction_reason_required=False, sign_offs_required=True)

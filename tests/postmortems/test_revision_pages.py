@@ -59,6 +59,14 @@ def test_without_a_choice_the_newest_is_compared_with_the_one_before(client: Cli
     assert (found.before.version, found.after.version) == (2, 3)
 
 
+def test_one_that_is_not_offered_any_more_is_compared_with_the_one_before(
+    client: Client, section: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postmortems.selectors.revisions.MOST_CHOICES", 1)
+    found = client.get(address("section_compare", section), {"after": pk_of(section, 2)}).context["found"]
+    assert (found.before.version, found.after.version, len(found.choices)) == (1, 2, 1)
+
+
 @pytest.mark.parametrize("query", [{"before": "x"}, {"before": "9" * 30}, {"before": "1", "after": "0"}])
 def test_what_is_no_revision_of_the_section_is_not_shown(
     client: Client, section: Section, query: dict[str, str]

@@ -159,6 +159,20 @@ def test_sent_twice_after_somebody_else_saved_it_changes_nothing(
     assert (again.body, again.version) == ("more", 2)
 
 
+def test_sent_again_after_it_was_merged_and_somebody_deleted_it_brings_nothing_back(
+    section: Section, responder: User, manager: User
+) -> None:
+    sent = uuid.uuid4()
+    met(section, responder, responder, THEIRS, THEIRS)
+    answers = [
+        save_section(section=section, actor=manager, body=MINE, base_version=1, client_uuid=sent) for _ in range(2)
+    ]
+    assert [(answer.is_merged, answer.section.version) for answer in answers] == [(True, 3), (True, 3)]
+    save(answers[1].section, responder, THEIRS)
+    again = save_section(section=section, actor=manager, body=MINE, base_version=1, client_uuid=sent)
+    assert (again.section.body, again.section.version, again.is_merged) == (THEIRS, 4, False)
+
+
 def test_other_words_under_the_same_uuid_are_refused(section: Section, responder: User) -> None:
     sent = uuid.uuid4()
     save_section(section=section, actor=responder, body="text", base_version=0, client_uuid=sent)

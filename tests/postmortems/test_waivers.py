@@ -137,3 +137,12 @@ def test_the_reason_goes_with_the_entry_that_tells_it(manager, responder, admin)
     incident = waived(manager, make_over(lead=responder, level=1, postmortem_required=True), "A secret reason")
     redact_entry(entry=incident.entries.latest("seq"), actor=admin, reason="A key")
     assert Waiver.objects.get().reason == REMOVED
+
+
+def test_the_reason_of_a_later_waiver_stays(manager, responder, admin):
+    incident = waived(manager, make_over(lead=responder, level=1, postmortem_required=True), "A secret reason")
+    first = incident.entries.latest("seq")
+    take_back_waiver(incident=incident, actor=manager)
+    waived(manager, incident, "The supplier wrote one")
+    redact_entry(entry=first, actor=admin, reason="A key")
+    assert Waiver.objects.get().reason == "The supplier wrote one"

@@ -63,16 +63,16 @@ class CheckFacts:
 
 def check_facts(postmortem: Postmortem, sections: Sequence[Section], rows: Analysis, *, back: str) -> CheckFacts:
     """In one query, whatever the postmortem holds; `sections` and `rows` were read already."""
-    incident = OuterRef("pk")
-    told = TimelineEntry.objects.filter(incident=incident).told()
+    incident = OuterRef(OuterRef("pk"))  # from inside a query of people
+    told = TimelineEntry.objects.told()
     times = {"entry": "pk", "at": "happened_at", "until": Coalesce("until_at", "happened_at")}
     took_part = (
         Q(pk__in=RoleAssignment.objects.filter(incident=incident).values("person"))
         | Q(pk__in=Task.objects.filter(incident=incident, person__isnull=False).values("person"))
-        | Q(pk__in=told.values("author"))
+        | Q(pk__in=told.filter(incident=incident).values("author"))
     )
     people = User.objects.filter(took_part).order_by("name").values("name")
-    moments = told.live().in_order().values(row=JSONObject(**times))
+    moments = told.filter(incident=OuterRef("pk")).live().in_order().values(row=JSONObject(**times))
     found = Incident.objects.filter(pk=postmortem.incident_id)
     read, names = found.values_list(ArraySubquery(moments), ArraySubquery(people)).get()
     kept = [section for section in sections if section.removed_at is None]

@@ -1,7 +1,7 @@
 // The editor of a section of a postmortem.
 import { find } from "../page/dom.js";
+import "./files.js"; // before drafts: it holds a form that is not to go yet
 import "./draft.js";
-import "./files.js";
 import "./pictures.js";
 import "./save-key.js";
 import "./toolbar.js";
