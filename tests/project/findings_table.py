@@ -18,6 +18,8 @@ LIMITED = {
     "people": Limit.SEARCHES,
     "postmortem_list": Limit.SEARCHES,
     "search": Limit.SEARCHES,
+    "section": Limit.FILES,
+    "section_file": Limit.FILES,
     "palette": Limit.SUGGESTIONS,
     "similar_incidents": Limit.SEARCHES,
     "similar_typed": Limit.SUGGESTIONS,
