@@ -14,6 +14,8 @@ LIMITED = {
     "incident_csv": Limit.EXPORTS,
     "incident_list": Limit.SEARCHES,
     "import_paste": Limit.IMPORTS,
+    "lesson_csv": Limit.EXPORTS,
+    "lesson_list": Limit.SEARCHES,
     "merge": Limit.SEARCHES,
     "people": Limit.SEARCHES,
     "postmortem_list": Limit.SEARCHES,
@@ -28,7 +30,7 @@ LIMITED = {
 }
 
 # What leaves as a file for spreadsheets: no cell of it is a formula.
-CSV = {"action_csv", "board_csv", "incident_csv", "timeline_csv"}
+CSV = {"action_csv", "board_csv", "incident_csv", "lesson_csv", "timeline_csv"}
 
 # What of a private incident an admin who is no member may open without being noted when it is opened: a stream is
 # noted by what it sends (`tests/live/test_stream.py`).
