@@ -8,13 +8,14 @@ from django.http import QueryDict
 
 from accounts.models import Team
 from catalogue.models import Service, Severity
+from core.errors import DomainError
 from core.references import read_number
 from incidents.models import Incident
 from postmortems.enums import IncidentKind, Requirement, SectionKind
 from postmortems.models import PostmortemTemplate
 from postmortems.selectors.templates import next_position
 from postmortems.services.sections import MAX_HEADING, MAX_SECTIONS
-from postmortems.services.templates import SectionDetails, TemplateDetails
+from postmortems.services.templates import SectionDetails, TemplateChanged, TemplateDetails, identity
 
 KINDS = [(kind.value, str(kind.label)) for kind in SectionKind]
 
@@ -46,6 +47,7 @@ class TemplateForm(forms.Form):
     is_active = forms.BooleanField(
         required=False, initial=True, label="In use", help_text="Postmortems that began from it stay as they are."
     )
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     number = forms.CharField(label="Incident, such as INC-12", max_length=20, required=False)
 
     def __init__(self, data: QueryDict | None = None, *, template: PostmortemTemplate | None = None) -> None:
@@ -54,14 +56,22 @@ class TemplateForm(forms.Form):
             present = getattr(template, f"{name}_id") if template else None
             self.fields[name].queryset = rows.filter(Q(is_active=True) | Q(pk=present))  # type: ignore[attr-defined]
         if template is None:
-            del self.fields["is_active"]
+            del self.fields["is_active"], self.fields["seen"]
 
     @staticmethod
     def _initial(template: PostmortemTemplate | None) -> dict[str, object]:
         if template is None:
             return {"position": next_position()}
         names = ("name", "service", "team", "severity", "kind", "requirement", "position", "is_active")
-        return {name: getattr(template, name) for name in names}
+        return {name: getattr(template, name) for name in names} | {"seen": identity(template)}
+
+    def ask_about(self, error: DomainError) -> None:
+        """After a change of somebody else, saving once more is about what the template is by now."""
+        if isinstance(error, TemplateChanged):
+            assert isinstance(self.data, QueryDict)  # noqa: S101 - for the type checker
+            data = self.data.copy()
+            data["seen"] = error.present
+            self.data = data
 
     def clean_number(self) -> int | None:
         """The number of an incident; None where nothing was typed."""

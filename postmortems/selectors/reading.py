@@ -157,8 +157,7 @@ def postmortem_page(
     """
     incident = postmortem.incident
     chosen = shown_zone(incident, viewer, zone)
-    every = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
-    sections: list[Section] = [section for section in every if section.removed_at is None]
+    every, sections = _sections(postmortem, viewer)
     rows, corrections = _rows_and_corrections(postmortem)
     periods, stands, read = periods_of(incident), surroundings(incident), entries_for_page(incident)
     days = _days_of(postmortem, rows, viewer)
@@ -188,6 +187,12 @@ def postmortem_page(
         quotes=quotes_in([*(section.html for section in sections), *comments], viewer, incident, chosen, read=read),
         waiver=waiver_of(incident),
     )
+
+
+def _sections(postmortem: Postmortem, viewer: User) -> tuple[list[Section], list[Section]]:
+    """All of them with who writes them, and those that are not removed."""
+    every: list[Section] = list(postmortem.sections.defer("search").annotate(writers=writer_names(viewer)))
+    return every, [section for section in every if section.removed_at is None]
 
 
 def _rows_and_corrections(postmortem: Postmortem) -> tuple[Analysis, list[Correction]]:

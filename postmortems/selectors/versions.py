@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -10,6 +12,7 @@ from django.db.models.functions import JSONObject
 
 from actions.models import ActionItem
 from core.text_diff import Piece, pieces_between
+from core.zones import zone_or_utc
 from incidents.enums import EntryKind, Origin, Status
 from incidents.models import EntryRevision, Mark, TimelineEntry
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
@@ -74,18 +77,19 @@ def present_snapshot(postmortem: Postmortem) -> Snapshot:
     """All that a sign-off is about, as it stands now; one query, so that it is of one moment."""
     sections = Section.objects.filter(postmortem=OuterRef("pk"), removed_at__isnull=True).order_by("position", "id")
     items = ActionItem.objects.filter(incident=OuterRef("incident")).order_by("pk")
-    of_rows = (_rows(_of(model), key="pk", kind="kind", text="text") for _, model, _ in ROWS)
+    of_rows = (_rows(_of(model), key="pk", kind="kind", text="text", **_links(model)) for _, model, _ in ROWS)
     found = Postmortem.objects.filter(pk=postmortem.pk).values_list(
         "incident__seq",
+        "incident__zone",
         _entries(),
         _rows(sections, key="pk", heading="heading", text="body"),
         _rows(items, key="pk", heading="title", text="description"),
         *of_rows,
     )
-    seq, entries, section_rows, item_rows, *row_lists = found.get()
+    seq, zone, entries, section_rows, item_rows, *row_lists = found.get()
     parts = [Part(PartKind.SECTION, **row) for row in section_rows]
     for (kind, _, words), rows in zip(ROWS, row_lists, strict=True):
-        parts += [Part(kind, row["key"], str(words(row["kind"]).label), row["text"]) for row in rows]
+        parts += [_row_part(kind, row, str(words(row["kind"]).label), zone_or_utc(zone)) for row in rows]
     parts += [Part(PartKind.ACTION, **row) for row in item_rows]
     return Snapshot(tuple(parts), tuple(_entry_state(row) for row in entries), seq)
 
@@ -95,7 +99,31 @@ def _of(model: Any) -> "QuerySet[Any]":
     return rows
 
 
-def _rows(rows: "QuerySet[Any]", **columns: str) -> ArraySubquery:
+def _links(model: Any) -> dict[str, Any]:
+    """What a factor is linked to, as columns."""
+    if model is not Factor:
+        return {}
+    entries = TimelineEntry.objects.filter(factors=OuterRef("pk")).order_by("happened_at", "seq")
+    causes = Factor.objects.filter(made_possible=OuterRef("pk")).order_by("position", "id")
+    return {
+        "category": "category__name",
+        "evidence": ArraySubquery(entries.values(row=JSONObject(key="pk", at="happened_at"))),
+        "causes": ArraySubquery(causes.values("text")),
+    }
+
+
+def _row_part(kind: PartKind, row: dict[str, Any], label: str, zone: ZoneInfo) -> Part:
+    """A row of the analysis; the links of a factor are part of its words."""
+    category = row.get("category")
+    lines = [
+        f"Evidence: {datetime.fromisoformat(entry['at']).astimezone(zone):%-d %B %H:%M} (entry {entry['key']})"
+        for entry in row.get("evidence") or ()
+    ]
+    lines += [f"Made possible by: {text}" for text in row.get("causes") or ()]
+    return Part(kind, row["key"], f"{label} ({category})" if category else label, "\n".join([row["text"], *lines]))
+
+
+def _rows(rows: "QuerySet[Any]", **columns: Any) -> ArraySubquery:
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 

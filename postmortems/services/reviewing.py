@@ -84,17 +84,12 @@ def _names(people: Iterable[User]) -> str:
 def ask_reviewers(*, postmortem: Postmortem, incident: Incident, actor: User, event: PostmortemEvent) -> None:
     """Tells the reviewers of a locked postmortem that came into review, but for those who approved it as it is."""
     reviewers = list(postmortem.reviewers.asked().select_related("person"))
-    digest = present_snapshot(postmortem).digest if reviewers else ""
-    people = [
-        reviewer.person
-        for reviewer in reviewers
-        if not _stands(reviewer.sign_offs.select_related("version").first(), digest)
-    ]
+    newest = SignOff.objects.filter(reviewer__in=reviewers).order_by("reviewer", "-pk").distinct("reviewer")
+    signed = newest.values_list("reviewer", "decision", "version__digest")
+    said = {pk: (decision, digest) for pk, decision, digest in signed}
+    approval = (Decision.APPROVED, present_snapshot(postmortem).digest if reviewers else "")
+    people = [reviewer.person for reviewer in reviewers if said.get(reviewer.pk) != approval]
     tell_review_asked(postmortem=postmortem, incident=incident, actor=actor, event=event, people=people)
-
-
-def _stands(sign_off: SignOff | None, digest: str) -> bool:
-    return sign_off is not None and sign_off.decision == Decision.APPROVED and sign_off.version.digest == digest
 
 
 @transaction.atomic

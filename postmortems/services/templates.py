@@ -1,6 +1,9 @@
 """Templates of postmortems: which incidents they are for, what they ask, whether a postmortem is required."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
@@ -8,7 +11,7 @@ from accounts.enums import AuditAction
 from accounts.models import Team, User
 from accounts.services import audit
 from catalogue.models import Service, Severity
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from postmortems.enums import IncidentKind, Requirement, SectionKind
 from postmortems.models import PostmortemTemplate, TemplateSection
 from postmortems.services.sections import MAX_HEADING, MAX_SECTIONS
@@ -46,6 +49,18 @@ class TemplateDetails:
 
 
 COLUMNS = ("name", "position", "service", "team", "severity", "kind", "requirement", "is_active")
+SECTION_COLUMNS = ("kind", "heading", "guidance", "is_required", "is_for_customers")
+
+
+class TemplateChanged(Conflict):
+    """Another manager changed the template since it was shown. `present` identifies what it is now."""
+
+    def __init__(self, present: str) -> None:
+        super().__init__(
+            "Somebody else changed this template after you opened it. Nothing was stored; what you typed is kept "
+            "below. Look at theirs in another tab; if you save again, yours takes its place."
+        )
+        self.present = present
 
 
 @transaction.atomic
@@ -55,14 +70,36 @@ def add_template(*, actor: User, details: TemplateDetails) -> PostmortemTemplate
 
 
 @transaction.atomic
-def edit_template(*, actor: User, template: PostmortemTemplate, details: TemplateDetails) -> PostmortemTemplate:
+def edit_template(
+    *, actor: User, template: PostmortemTemplate, details: TemplateDetails, seen: str | None = None
+) -> PostmortemTemplate:
     """Changes it for postmortems opened from now on, and its rule at the next change of an incident.
 
-    Those that began from it keep their sections. DomainError as above, and where no template for every incident would
+    Those that began from it keep their sections. `seen` identifies what the writer was shown. TemplateChanged where
+    somebody changed it since to something else; DomainError as above, and where no template for every incident would
     stay in use.
     """
     list(PostmortemTemplate.objects.select_for_update().order_by("pk").values_list("pk"))  # two retire one each
-    return _save(PostmortemTemplate.objects.get(pk=template.pk), actor, details, "changed")
+    locked = PostmortemTemplate.objects.get(pk=template.pk)
+    present = identity(locked)
+    if present == _identity(details, checked(details.sections)):
+        return locked
+    if seen is not None and seen != present:
+        raise TemplateChanged(present)
+    return _save(locked, actor, details, "changed")
+
+
+def identity(template: PostmortemTemplate) -> str:
+    """The same for the same content; a form sends it back, so that a change since then is noticed."""
+    return _identity(template, template.sections.all())
+
+
+def _identity(
+    template: PostmortemTemplate | TemplateDetails, sections: Iterable[TemplateSection | SectionDetails]
+) -> str:
+    values = [str(getattr(getattr(template, column), "pk", getattr(template, column))) for column in COLUMNS]
+    rows = [[str(getattr(section, column)) for column in SECTION_COLUMNS] for section in sections]
+    return sha256(json.dumps([values, rows]).encode()).hexdigest()[:16]
 
 
 def unsaved(details: TemplateDetails, *, present: PostmortemTemplate | None = None) -> PostmortemTemplate:

@@ -58,7 +58,7 @@ def _template(request: AuthedRequest, template: PostmortemTemplate | None) -> Ht
             if "try" in data:
                 trial = _try(request, form, details, template)
             else:
-                _save(request, template, details)
+                _save(request, template, details, form.cleaned_data.get("seen") or None)
                 return redirect("template_list")
     context = {
         "section": "settings",
@@ -81,12 +81,14 @@ def _stored_sections(template: PostmortemTemplate | None) -> list[dict[str, obje
     ]
 
 
-def _save(request: AuthedRequest, template: PostmortemTemplate | None, details: TemplateDetails) -> None:
+def _save(
+    request: AuthedRequest, template: PostmortemTemplate | None, details: TemplateDetails, seen: str | None
+) -> None:
     if template is None:
         made = add_template(actor=request.user, details=details)
         messages.success(request, f"The template {made.name} was added.")
         return
-    edit_template(actor=request.user, template=template, details=details)
+    edit_template(actor=request.user, template=template, details=details, seen=seen)
     messages.success(request, "Saved. Postmortems that began from it keep their sections.")
 
 

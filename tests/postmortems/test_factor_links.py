@@ -7,14 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalogue.models import FactorCategory
 from core.errors import Conflict, DomainError
 from incidents.services.merging.merge import merge_incident
 from incidents.services.merging.undo import undo_merge
 from incidents.services.timeline import redact_entry, strike_entry
 from postmortems.enums import FactorKind, SectionKind
 from postmortems.selectors.analysis import analysis
+from postmortems.selectors.versions import difference_since, present_snapshot
 from postmortems.services.analysis import RowChanged, add_factor, edit_row, fingerprint, remove_row
 from postmortems.services.factor_links import FactorLinks
+from postmortems.services.reviewing import keep_version
 from tests.factories.incidents import make_entry, make_incident, make_private_incident, resolve
 from tests.factories.postmortems import make_postmortem, section_of
 from tests.html import text_of
@@ -45,6 +48,28 @@ def link(row, **links):
     given = FactorLinks(**{name: tuple(values) for name, values in links.items()})
     actor = row.postmortem.incident.declared_by
     return edit_row(row=row, actor=actor, kind=row.kind, text=row.text, links=given, seen=fingerprint(row))
+
+
+def test_links_are_part_of_a_version(postmortem, entry):
+    row, cause = factor(postmortem), factor(postmortem, "No alert")
+    version = keep_version(postmortem=postmortem)
+    at = f"{entry.happened_at.astimezone(entry.incident.time_zone):%-d %B %H:%M} (entry {entry.pk})"
+    category = FactorCategory.objects.earliest("pk")
+    for given, added in (
+        ({"evidence": (entry,)}, f"Evidence: {at}"),
+        ({"made_possible_by": (cause,)}, "Made possible by: No alert"),
+        ({"category": category}, f"({category})"),
+    ):
+        edit_row(
+            row=row, actor=entry.author, kind=row.kind, text=row.text, links=FactorLinks(**given), seen=fingerprint(row)
+        )
+        row.refresh_from_db()
+        present = present_snapshot(postmortem)
+        assert present.digest != version.digest
+        [change] = difference_since(version, present).parts
+        assert added in f"{change.heading} {' '.join(piece.text for piece in change.pieces)}"
+    link(row)
+    assert present_snapshot(postmortem).digest == version.digest
 
 
 def rows_of(postmortem):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.registries.holdings import held_by
@@ -88,6 +90,18 @@ def test_whoever_approved_it_as_it_is_is_not_asked_again(postmortem, responder, 
         admin.name,
         manager.name,
     ]
+
+
+def test_asking_many_costs_no_more_than_asking_one(postmortem, responder, manager):
+    ask(postmortem, manager, by=responder)
+    with CaptureQueriesContext(connection) as one:
+        move(postmortem=postmortem, actor=responder, action="ask_review")
+    move(postmortem=postmortem, actor=responder, action="back_to_draft", reason="One more look")
+    ask(postmortem, *(make_user(f"Reviewer {number}") for number in range(5)), by=responder)
+    with CaptureQueriesContext(connection) as many:
+        move(postmortem=postmortem, actor=responder, action="ask_review")
+    assert len(told(REVIEW_ASKED)) == 6
+    assert len(many) == len(one)
 
 
 def test_in_a_private_incident_a_stranger_is_asked_about(responder, manager):

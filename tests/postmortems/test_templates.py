@@ -173,3 +173,19 @@ def test_opening_costs_the_same_for_much(responder: User) -> None:
         return len(asked)
 
     assert cost(1) == cost(30)
+
+
+def test_a_form_that_was_opened_before_does_not_overwrite_what_somebody_else_saved(as_user, manager, admin) -> None:
+    made = make_template("Bank")
+    address, client = reverse("template_edit", args=[made.pk]), as_user(manager)
+    seen = client.get(address).context["form"]["seen"].value()
+    theirs, mine = sent({"kind": "summary", "guidance": "Theirs"}), sent({"kind": "summary", "guidance": "Mine"})
+    assert as_user(admin).post(address, theirs | {"seen": seen}).status_code == 302
+    assert as_user(admin).post(address, theirs | {"seen": seen}).status_code == 302  # pressed twice
+    refused = client.post(address, mine | {"seen": seen})
+    assert (refused.status_code, made.sections.get().guidance) == (409, "Theirs")
+    page = refused.content.decode()
+    assert "Somebody else changed this template" in page
+    assert "Mine" in page
+    again = client.post(address, mine | {"seen": refused.context["form"]["seen"].value()})
+    assert (again.status_code, made.sections.get().guidance) == (302, "Mine")
