@@ -76,8 +76,6 @@ def test_a_server_that_puts_everything_off_is_named_within_a_minute(as_user, man
     Delivery.objects.create(kind="told", address="b@example.com", dedup_key="2", **put_off)
     assert "No message gets through: the mail server put off several" in seen(as_user(manager))
     passed = Delivery.objects.create(address="c@example.com", dedup_key="3", state=State.SENT, due_at=now())
-        kind="told", address="c@example.com", dedup_key="3", state=State.SENT, due_at=now()
-    )
     Attempt.objects.create(delivery=passed, succeeded=True, at=now())
     assert BANNER not in seen(as_user(manager))
 
