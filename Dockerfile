@@ -9,8 +9,11 @@ RUN npm run --silent build
 
 FROM python:3.11.14-slim-trixie AS packages
 RUN python -m venv /venv
-COPY requirements/base.txt /tmp/base.txt
-RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /tmp/base.txt
+# --build-arg PDF=yes: postmortems can be exported as PDF.
+ARG PDF=no
+COPY requirements/base.txt requirements/pdf.txt /tmp/
+RUN case $PDF in yes) lock=pdf;; *) lock=base;; esac \
+ && /venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /tmp/$lock.txt
 
 FROM python:3.11.14-slim-trixie
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/app/staticfiles MEDIA_ROOT=/media \
@@ -19,6 +22,12 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROO
 RUN apt-get update \
  && apt-get install -y --no-install-recommends postgresql-client \
  && rm -rf /var/lib/apt/lists/*
+ARG PDF=no
+RUN if [ "$PDF" = yes ]; then \
+      apt-get update \
+      && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+      && rm -rf /var/lib/apt/lists/*; \
+    fi
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin debrief \
  && install -d -o debrief -g debrief /media /backups /app
 WORKDIR /app

@@ -50,6 +50,10 @@ bench-import: ## Measure 5,000 pasted lines (writes bench/importing.json)
 bench-merge: ## Measure merging the worst texts of 256 kB (writes bench/merging.json)
 	@$(PYTHON) -m runner with bench -- -m bench.merging $(ARGS)
 
+.PHONY: bench-export
+bench-export: ## Measure exports of sixty pages (writes bench/exporting.json)
+	@$(PYTHON) -m runner with bench -- -m bench.exporting $(ARGS)
+
 .PHONY: bench-rendering
 bench-rendering: ## Measure rendering the worst texts of 256 kB (writes bench/rendering.json)
 	@$(PYTHON) -m runner with bench -- -m bench.rendering $(ARGS)
@@ -81,4 +85,5 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 lock: ## Resolve the dependencies into requirements/*.txt (needs uv)
 	$(COMPILE) -o requirements/base.txt
 	$(COMPILE) --extra embedded -c requirements/base.txt -o requirements/embedded.txt
-	$(COMPILE) --extra embedded --extra dev -c requirements/embedded.txt -o requirements/dev.txt
+	$(COMPILE) --extra pdf -c requirements/base.txt -o requirements/pdf.txt
+	$(COMPILE) --extra embedded --extra pdf --extra dev -c requirements/embedded.txt -c requirements/pdf.txt -o requirements/dev.txt

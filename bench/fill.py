@@ -17,7 +17,7 @@ from actions.models import ActionItem
 from bench.families import tell_families
 from catalogue.models import Service
 from incidents.models import Incident, Mark, TimelineEntry
-from postmortems.models import Postmortem, Section
+from postmortems.models import Comment, CommentThread, Postmortem, Section
 
 WORDS = [
     *("api", "database", "cache", "deploy", "rollback", "latency", "checkout", "login", "payment", "queue", "worker"),
@@ -26,7 +26,7 @@ WORDS = [
     *("token", "session", "cookie", "proxy", "release", "migration", "backup", "restore", "traffic", "spike", "loop"),
 ]
 PEOPLE, TEAMS, SERVICES = 200, 20, 60
-FILLED = (Incident, TimelineEntry, Mark, Postmortem, Section, ActionItem)
+FILLED = (Incident, TimelineEntry, Mark, Postmortem, Section, CommentThread, Comment, ActionItem)
 STATUSES = "'{closed,closed,closed,closed,closed,closed,resolved,cancelled}'::text[]"
 
 
@@ -112,6 +112,7 @@ def _steps(volume: Volume) -> Iterator[tuple[str, str]]:
     yield "milestones", _marks(n, volume.entries_each)
     yield "postmortems", _postmortems(n)
     yield "sections", _sections(n, words)
+    yield "comments", _comments(n, words)
     yield "action items", _actions(n, volume.backlog_of or n, words)
 
 
@@ -179,12 +180,30 @@ def _postmortems(n: int) -> str:
 
 
 def _sections(n: int, words: str) -> str:
+    """Four each; twelve where a full page is measured."""
     kinds = "('{summary,impact,root_cause,resolution}'::text[])"
     return f"""
         insert into postmortems_section (postmortem_id, kind, heading, position, body, html, renderer, version)
-        select p.id, {kinds}[k], {kinds}[k], k, t.text, '<p>' || t.text || '</p>', 1, 1
-        from postmortems_postmortem p, generate_series(1, 4) k, {words},
+        select p.id, coalesce({kinds}[k], 'custom'), coalesce({kinds}[k], 'section ' || k), k, t.text,
+            '<p>' || t.text || '</p>', 1, 1
+        from postmortems_postmortem p,
+            generate_series(1, case when p.incident_id > {n} - 100 then 12 else 4 end) k, {words},
             lateral (select {_text("(p.id * 5 + k)::int", 40)} as text) t
+    """
+
+
+def _comments(n: int, words: str) -> str:
+    """Twenty in five threads, where a full page is measured."""
+    return f"""
+        insert into postmortems_commentthread (section_id, passage, opened_by_id, opened_at)
+        select s.id, '', 1 + (s.id * 3) % {PEOPLE}, p.opened_at
+        from postmortems_section s join postmortems_postmortem p on p.id = s.postmortem_id
+        where p.incident_id > {n} - 100 and s.position <= 5;
+        insert into postmortems_comment (thread_id, author_id, written_at, text, html, renderer, client_uuid)
+        select t.id, 1 + (t.id * 7 + c) % {PEOPLE}, t.opened_at + c * interval '5 minutes', w.text,
+            '<p>' || w.text || '</p>', 1, gen_random_uuid()
+        from postmortems_commentthread t, generate_series(1, 4) c, {words},
+            lateral (select {_text("(t.id * 11 + c)::int", 15)} as text) w
     """
 
 

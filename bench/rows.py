@@ -71,7 +71,7 @@ def pages(incident: Incident, busy: Incident) -> list[Page]:
             "/follow-through/?team=all",
         ),
         Page(
-            "postmortem page",
+            "postmortem page, 12 sections",
             lambda b: b.get(f"/incidents/{number}/postmortem/"),
             lambda b: b.get(f"/yardstick/postmortem/?n={number}"),
             f"/incidents/{number}/postmortem/",

@@ -110,7 +110,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def postmortem(request: HttpRequest) -> HttpResponse:
-    """One postmortem with its sections, its factors, its action items, and the timeline of its incident."""
+    """One postmortem with its sections, comments, factors and action items, and the timeline of its incident."""
     number = request.GET["n"]
     of_incident = "(select id from postmortems_postmortem where incident_id = %s)"
     _fetch(
@@ -130,6 +130,12 @@ def postmortem(request: HttpRequest) -> HttpResponse:
         "select a.id, a.title, a.due_on, a.status, u.name, t.name from actions_actionitem a "
         "left join accounts_user u on u.id = a.owner_id left join accounts_team t on t.id = a.team_id "
         "where incident_id = %s order by a.id",
+        number,
+    )
+    rows += _fetch(
+        "select c.id, c.thread_id, c.written_at, c.html, u.name from postmortems_comment c "
+        "join postmortems_commentthread t on t.id = c.thread_id join postmortems_section s on s.id = t.section_id "
+        f"join accounts_user u on u.id = c.author_id where s.postmortem_id = {of_incident} order by c.id",
         number,
     )
     for table in ("incidents_impactinterval", "incidents_mark", "incidents_attachment"):

@@ -44,6 +44,12 @@ beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "make-exports": {"task": "postmortems.tasks.make_exports", "schedule": 1.0, "options": {"expires": 2}},
+    "drop-old-exports": {
+        "task": "postmortems.tasks.drop_old_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "anniversaries": {
         "task": "postmortems.tasks.plan_anniversaries",
         "schedule": 3600.0,

@@ -1,6 +1,8 @@
 """References, mentions and bare addresses in rendered HTML become links and marks; code and links are left alone."""
 
 import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 
 from core.references import reference
 
@@ -14,6 +16,35 @@ _TOKEN = re.compile(
     r"|(?<![\w/.-])(?P<prefix>[A-Z]{2,8})-(?P<number>[1-9]\d{0,8})(?![\w-])"
     r"|(?<![\w@./+-])@(?P<name>[A-Za-z][\w-]{0,40}(?:\.[\w-]{1,40}){0,3})"
 )
+_REFERENCE = re.compile(r'<a class="ref" href="[^"]*">([A-Z]{2,8})-([0-9]{1,9})</a>')
+_MENTION = re.compile(r'<span class="mention">@([^<]+)</span>')
+
+References = Mapping[str, set[int]]  # the numbers by their prefix
+
+
+def references_in(rendered: Iterable[str]) -> References:
+    """The references that rendered texts link to."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for html in rendered:
+        for prefix, number in _REFERENCE.findall(html):
+            found[prefix].add(int(number))
+    return found
+
+
+def mentions_in(rendered: Iterable[str]) -> list[str]:
+    """The names after @ that rendered texts mark."""
+    return [name for html in rendered if "mention" in html for name in _MENTION.findall(html)]
+
+
+def replace_marks(html: str, *, referred: Callable[[str, int], str], mentioned: Callable[[str], str]) -> str:
+    """Rendered Markdown with other HTML for each reference and each @name, which comes without the @."""
+    html = _REFERENCE.sub(lambda found: referred(found[1], int(found[2])), html)
+    return _MENTION.sub(lambda found: mentioned(found[1]), html)
+
+
+def without_references(text: str) -> str:
+    """Plain text without words such as `INC-12`; those that stand for nothing stay."""
+    return _TOKEN.sub(lambda found: "" if found["prefix"] and reference(found["prefix"]) else found[0], text)
 
 
 def decorate(html: str) -> str:

@@ -95,3 +95,21 @@ class MeasureKind(TextChoices):
     UNSTATED = "", "Not stated"
     CORRECTIVE = "corrective", "Corrective"
     PREVENTATIVE = "preventative", "Preventative"
+
+
+class ExportFormat(TextChoices):
+    """What a postmortem is exported as."""
+
+    MARKDOWN = "markdown", "Markdown"
+    HTML = "html", "HTML"
+    JSON = "json", "JSON"
+    PDF = "pdf", "PDF"
+
+
+class ExportState(TextChoices):
+    """How far an export is that the worker makes."""
+
+    WAITING = "waiting", "Waiting"
+    WORKING = "working", "Being made"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"

@@ -1,16 +1,26 @@
 """Chainable reads of postmortems, in English. Every read starts at `visible_to`."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from accounts.models import User
 from incidents.models import Incident
-from postmortems.enums import PostmortemStatus
+from postmortems.enums import ExportState, PostmortemStatus
 
 if TYPE_CHECKING:
-    from postmortems.models import InterviewNote, Lesson, OpenQuestion, Postmortem, PostmortemTemplate, Reviewer
+    from postmortems.models import (
+        ExportJob,
+        InterviewNote,
+        Lesson,
+        OpenQuestion,
+        Postmortem,
+        PostmortemTemplate,
+        Reviewer,
+    )
 
 
 class PostmortemQuerySet(models.QuerySet["Postmortem"]):
@@ -63,6 +73,18 @@ class ReviewerQuerySet(models.QuerySet["Reviewer"]):
     def asked(self) -> Self:
         """Whose sign-off is asked for now."""
         return self.filter(removed_at__isnull=True)
+
+
+class ExportJobQuerySet(models.QuerySet["ExportJob"]):
+    """Exports that the worker makes."""
+
+    def visible_to(self, user: User) -> Self:
+        """One's own, of incidents that one may see."""
+        return self.filter(asked_by=user, postmortem__incident__in=Incident.objects.visible_to(user))
+
+    def to_make(self, at: datetime | Now) -> Self:
+        """Those that wait, and those whose worker stopped."""
+        return self.filter(Q(state=ExportState.WAITING) | Q(state=ExportState.WORKING, leased_until__lt=at))
 
 
 class InterviewNoteQuerySet(models.QuerySet["InterviewNote"]):

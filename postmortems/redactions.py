@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from accounts.models import User
 from incidents.models import TimelineEntry
-from incidents.registries.redactions import register_erasure, register_row_change
+from incidents.registries.redactions import register_erasure, register_forgetting, register_row_change
 from postmortems.models import PostmortemVersion, Section, SectionDraft, SectionRevision
 from postmortems.readers.snapshots import from_json
 from postmortems.services.erasing import erase_task_from_postmortems
+from postmortems.services.exports import forget_exports
 from postmortems.services.saving import count_redaction, count_redaction_of_earlier
 from postmortems.services.waivers import erase_reason
 
@@ -49,3 +50,4 @@ def _erase_with(entry: TimelineEntry, actor: User, reason: str) -> None:
 
 
 register_erasure(_erase_with)
+register_forgetting(forget_exports)

@@ -15,10 +15,12 @@ from incidents.models import Incident, TimelineEntry
 RowChange = Callable[[Any, User, int], Collection[str]]
 Erasure = Callable[[TimelineEntry, User, str], None]
 Messages = Callable[[Incident], Q]
+Forgetting = Callable[[], None]
 
 _row_changes: dict[type[models.Model], RowChange] = {}
 _erasures: list[Erasure] = []
 _messages: list[Messages] = []
+_forgettings: list[Forgetting] = []
 
 
 def register_row_change(model: type[models.Model], change: RowChange) -> None:
@@ -63,3 +65,14 @@ def messages_about(incident: Incident) -> Q:
     for messages in _messages:
         found |= messages(incident)
     return found
+
+
+def register_forgetting(forget: Forgetting) -> None:
+    """Registers what removes copies that can be made anew, such as files: `forget()` removes them all."""
+    _forgettings.append(forget)
+
+
+def forget_copies() -> None:
+    """Removes all copies that any app can make anew; called by each redaction."""
+    for forget in _forgettings:
+        forget()

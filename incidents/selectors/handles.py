@@ -1,7 +1,7 @@
 """The @names of people: what each is called by, who is meant by one, and who may have been."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +11,7 @@ from django.db.models.functions import Left, Lower, Replace, StrIndex
 
 from accounts.enums import Role
 from accounts.models import User
+from core.markdown_links import mentions_in
 from incidents.models import Incident
 from incidents.querysets import sees_incident
 
@@ -68,6 +69,15 @@ def people_called(names: Iterable[str]) -> list[User]:
 def people_marked(rendered: str) -> list[User]:
     """Active responders whom rendered Markdown calls by @name."""
     return people_called(_MARKED.findall(rendered)) if "mention" in rendered else []
+
+
+def names_called(rendered: Iterable[str]) -> dict[str, str]:
+    """The names of the people whom rendered texts call, by @name in small letters; not where it calls several."""
+    called: defaultdict[str, set[str]] = defaultdict(set)
+    for person in people_called(mentions_in(rendered)):
+        for known in {_address(person), _dotted(person)}:
+            called[known].add(person.name)
+    return {known: names.pop() for known, names in called.items() if len(names) == 1}
 
 
 def unknown_names(rendered: str, *, is_typing: bool = False) -> list[str]:

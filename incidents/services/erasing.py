@@ -19,7 +19,7 @@ from incidents.models import (
     TimelineEntry,
     UncheckedPicture,
 )
-from incidents.registries.redactions import erase_with_entry
+from incidents.registries.redactions import erase_with_entry, forget_copies
 from incidents.services.state import WORDS
 from incidents.services.writing import lock_rows, next_seq
 from notifications.services import REMOVED, erase_deliveries
@@ -81,6 +81,7 @@ def erase_copies(entry: TimelineEntry, rows: Mapping[int, Incident], *, actor: U
     changes = _erase_told_elsewhere(entry, rows, seq)
     Merge.objects.filter(pk=entry.facts.get("merge")).update(reason="")
     erase_with_entry(entry, actor, reason)
+    forget_copies()
     if task := entry.facts.get("task"):
         _erase_task(task, changes)
     if entry.kind == EntryKind.STATE:

@@ -15,7 +15,7 @@ from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
 from incidents.models import Attachment, Incident, TimelineEntry
-from incidents.registries.redactions import change_row, messages_about
+from incidents.registries.redactions import change_row, forget_copies, messages_about
 from incidents.selectors.text_tables import WORDS_IN_JSON, TextTable, text_tables
 from incidents.services.erasing import erase_file
 from incidents.services.writing import NewEntry, announce_change, lock_row, write_entry
@@ -68,6 +68,7 @@ def redact_words(*, incident: Incident, actor: User, words: str, reason: str) ->
             _rewrite(table, row, columns, pattern, mark)
             row.save(update_fields={*_columns(table, columns), *change_row(row, actor, entry.seq)})
     erase_deliveries_saying(pattern.pattern, about=messages_about(locked))
+    forget_copies()
     detail = {"reason": reason, "places": where}
     if lines := blank_exports(pattern, mark):
         detail["lines of the audit log"] = str(lines)
@@ -90,6 +91,7 @@ def redact_file(*, attachment: Attachment, actor: User, reason: str) -> Attachme
         if current.entry_id:
             TimelineEntry.objects.filter(pk=current.entry_id).update(changed_seq=entry.seq)
         erase_file(current)
+        forget_copies()
         audit(
             actor=actor,
             action=AuditAction.REDACTED,

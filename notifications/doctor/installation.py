@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from core.backup.media import leftovers
 from core.backup.workplace import left_workplaces
 from core.disk import database_folder, volumes
+from core.pdf import HOW_TO_INSTALL, is_pdf_installed, pdf_trouble
 from core.proxies import COUNT, QUESTION, question
 from notifications.doctor.findings import Findings, failed, ok, warning
 
@@ -101,6 +102,17 @@ def disks() -> Findings:
             yield ok(about, f"{volume}.")
     if database_folder() is None:
         yield ok("disk of the database", "cannot be seen from here: watch it where PostgreSQL runs.")
+
+
+def pdf() -> Findings:
+    """Whether postmortems can be exported as PDF, which is optional."""
+    trouble = pdf_trouble()
+    if not trouble:
+        yield ok("PDF", "can be written.")
+    elif is_pdf_installed():
+        yield warning("PDF", f"cannot be written. {trouble} See docs/operations.md.")
+    else:
+        yield ok("PDF", f"is not offered: {trouble[0].lower()}{trouble[1:]} It is optional: {HOW_TO_INSTALL}.")
 
 
 def settings_in_force() -> Findings:

@@ -2,6 +2,7 @@
 
 from postmortems.models.analysis import Factor, Lesson, Measure
 from postmortems.models.comments import Comment, CommentThread
+from postmortems.models.exports import ExportJob
 from postmortems.models.postmortem import Postmortem, PostmortemEvent
 from postmortems.models.preparation import InterviewNote, OpenQuestion
 from postmortems.models.reviews import PostmortemVersion, Reading, Reviewer, SignOff
@@ -11,6 +12,7 @@ from postmortems.models.templates import PostmortemTemplate, TemplateSection, Wa
 __all__ = [
     "Comment",
     "CommentThread",
+    "ExportJob",
     "Factor",
     "InterviewNote",
     "Lesson",

@@ -55,6 +55,14 @@ class Postmortem(models.Model):
         "minutes", default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
     meeting_place = models.CharField("where", max_length=200, blank=True, help_text="A room, or a link.")
+    customer_title = models.CharField(
+        "title for customers",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the customer version.",
+    )
     meeting_uid = models.UUIDField(default=uuid.uuid4, editable=False, help_text="By it a calendar knows the meeting.")
     meeting_changes = models.PositiveIntegerField(
         default=0, editable=False, help_text="How often it was set, moved or cancelled."

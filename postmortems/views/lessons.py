@@ -11,7 +11,7 @@ from core.chips import chips
 from core.limits import Limit
 from core.paging import paginate
 from incidents.services import note_private_list
-from postmortems.exporting import lessons_csv
+from postmortems.exporting.lessons import lessons_csv
 from postmortems.filters.lessons import LessonFilter
 from postmortems.selectors.lesson_list import for_lesson_list
 

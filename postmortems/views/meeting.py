@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, post_data, status_of
-from postmortems.exporting import meeting_file
+from postmortems.exporting.meeting import meeting_file
 from postmortems.forms.preparation import MeetingForm
 from postmortems.permissions import can_edit_postmortem
 from postmortems.selectors.agenda import agenda_of

@@ -13,11 +13,13 @@ from core.form_errors import errors_on, status_of
 from incidents.selectors.handles import unknown_names
 from incidents.selectors.quotes import Quotes, quotes_in
 from incidents.selectors.zones import incident_zone
+from postmortems.exporting.customer_file import left_out_of
 from postmortems.forms.analysis import RowForm, new_row_form
 from postmortems.forms.postmortems import HeadingForm
 from postmortems.forms.writing import SectionForm
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.comments import talk_of
+from postmortems.selectors.customer_version import inside_words
 from postmortems.selectors.editing import EditPage, edit_page, first_to_write
 from postmortems.services.sections import (
     add_section,
@@ -93,6 +95,7 @@ def section_answer(
         "rename_form": forms.rename or HeadingForm(initial={"heading": shown.heading}),
         "preview": html,
         "unknown_names": unknown_names(html),
+        "left_out": left_out_of(shown, inside_words(shown.postmortem)) if shown.is_for_customers else None,
         "quotes": quotes_of(request, shown.postmortem, html, *talk.rendered),
         "is_conflict": forms.are_refused and status == Conflict.status,
     }

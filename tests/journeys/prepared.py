@@ -3,7 +3,7 @@
 import json
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -26,7 +26,9 @@ from incidents.services.declaring import declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
 from notifications.models import Delivery
+from postmortems.enums import ExportFormat
 from postmortems.models import Factor, Postmortem, PostmortemTemplate, Section
+from postmortems.services.exports import ask_export
 from postmortems.services.interviews import NoteWords, add_interview_note
 from tests.accounts.passkeys import Passkey
 from tests.factories.importing import read_import
@@ -68,8 +70,8 @@ def examples() -> dict[str, Any]:
 
 
 def prepared() -> dict[str, Any]:
-    """What the examples lack: a duplicate that was merged, one that could be, a text imported but not yet added, and
-    the links of people who come by them."""
+    """What the examples lack: a duplicate that was merged, one that could be, a text imported but not yet added, a
+    file that is being made, and the links of people who come by them."""
     drill = _drill()
     amina = User.objects.get(email="amina@example.com")
     duplicate, twin = (_doubled(amina) for _ in range(2))
@@ -80,7 +82,14 @@ def prepared() -> dict[str, Any]:
     note = add_interview_note(postmortem=postmortem, actor=amina, words=NoteWords("Brian", None, "It was **late**."))
     question = postmortem.open_questions.open().earliest("pk")
     made = {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk, "note": note.pk, "question": question.pk}
-    return made | _links()
+    return made | {"export": _export(amina)} | _links()
+
+
+def _export(by: User) -> int:
+    """A file that is still to be made."""
+    postmortem = Postmortem.objects.get(incident__title__startswith="Shop unreachable")
+    kind = ExportFormat.HTML
+    return ask_export(postmortem=postmortem, actor=by, kind=kind, client_uuid=uuid5(NAMESPACE_URL, "export")).pk
 
 
 def _drill() -> Incident:

@@ -14,7 +14,7 @@ from django.db import connection
 from core.clock import now
 from notifications.doctor import servers
 from notifications.doctor.findings import Grade
-from notifications.doctor.installation import address, folders
+from notifications.doctor.installation import address, folders, pdf
 from notifications.doctor.mail import mail
 from notifications.models import Delivery, Heartbeat
 
@@ -179,3 +179,9 @@ def test_the_command_fails_when_a_check_fails(settings, tmp_path):
         call_command("doctor", "--skip-address", stdout=out)
     assert "FAILED   broker" in out.getvalue()
     assert "FAILED   beat" in out.getvalue()
+
+
+def test_pdf_is_optional_and_said():
+    (found,) = pdf()
+    assert (found.grade, found.about) == (Grade.OK, "PDF")
+    assert "can be written" in found.text or "requirements/pdf.txt" in found.text

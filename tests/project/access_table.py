@@ -216,6 +216,19 @@ NOTE = {"args": lambda things: (things.incident.pk, things.note.pk), "private": 
 NOBODY_ELSE = access(LOGIN, 404, 404, 404, 404)  # than the interviewer, who is none of them
 ACTION = {"args": lambda things: (things.action.pk,), "private": True}
 
+JOB = {"args": lambda things: (things.incident.pk, things.export.pk), "private": True}
+# Files that the worker makes are there for whoever asked for them alone, here nobody of these.
+NOBODY_ELSE = access(LOGIN, 404, 404, 404, 404)
+
+EXPORTS = {
+    "postmortem_export": form(RESPONDERS, **THEIRS),
+    "postmortem_export_job": get(NOBODY_ELSE, **JOB),
+    "postmortem_export_file": get(NOBODY_ELSE, **JOB),
+    "postmortem_customers": form(RESPONDERS, **THEIRS),
+    "postmortem_customers_file": get(RESPONDERS, args=_of("html"), private=True),
+    "section_customers": post(RESPONDERS, **SECTION),
+}
+
 POSTMORTEMS = {
     "postmortem_list": get(RESPONDERS),
     "lesson_list": get(RESPONDERS),
@@ -250,6 +263,7 @@ POSTMORTEMS = {
     "comment_answer": post(RESPONDERS, **THREAD),
     "comment_resolve": post(RESPONDERS, **THREAD),
     "comment_reopen": post(RESPONDERS, **THREAD),
+    **EXPORTS,
     "section_add": post(RESPONDERS, **THEIRS),
     "section": form(RESPONDERS, **SECTION),
     "section_preview": post(RESPONDERS, **SECTION),

@@ -18,6 +18,8 @@ LIMITED = {
     "lesson_list": Limit.SEARCHES,
     "merge": Limit.SEARCHES,
     "people": Limit.SEARCHES,
+    "postmortem_customers_file": Limit.EXPORTS,
+    "postmortem_export": Limit.EXPORTS,
     "postmortem_list": Limit.SEARCHES,
     "search": Limit.SEARCHES,
     "section": Limit.FILES,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,9 @@ from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
+from postmortems.enums import ExportFormat
 from postmortems.services.comments import open_thread
+from postmortems.services.exports import ask_export
 from postmortems.services.interviews import NoteWords, add_interview_note
 from postmortems.services.meetings import MeetingPlan, set_meeting
 from postmortems.services.postmortems import open_postmortem
@@ -46,6 +49,7 @@ class Things:
     file: Any
     picture: Any
     section: Any
+    export: Any
     thread: Any
     factor: Any
     note: Any
@@ -86,6 +90,9 @@ def things_of(incident: Incident, person: User) -> Things:
         ),
         picture=graph,
         section=section,
+        export=ask_export(
+            postmortem=postmortem, actor=incident.declared_by, kind=ExportFormat.HTML, client_uuid=uuid4()
+        ),
         thread=open_thread(section=section, actor=incident.declared_by, text="Since when?").thread,
         factor=make_factor(postmortem),
         note=add_interview_note(

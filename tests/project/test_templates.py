@@ -8,7 +8,8 @@ from django.conf import settings
 
 FOLDER = Path(settings.ROOT) / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.suffix in {".html", ".txt"})
-PAGES = [path for path in TEMPLATES if path.suffix == ".html" and "emails" not in path.parts]
+OWN_STYLE = {"emails", "export"}  # what leaves Debrief carries its style along
+PAGES = [path for path in TEMPLATES if path.suffix == ".html" and not OWN_STYLE.intersection(path.parts)]
 LONGEST_LINE = 140
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=\"|javascript:", re.IGNORECASE)
 

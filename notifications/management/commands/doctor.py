@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from notifications.doctor.findings import Findings, Grade
-from notifications.doctor.installation import address, disks, folders, settings_in_force
+from notifications.doctor.installation import address, disks, folders, pdf, settings_in_force
 from notifications.doctor.mail import mail
 from notifications.doctor.servers import beat, broker, database
 
@@ -41,4 +41,5 @@ class Command(BaseCommand):
             yield from address()
         yield from folders()
         yield from disks()
+        yield from pdf()
         yield from settings_in_force()

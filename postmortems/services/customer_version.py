@@ -1,0 +1,31 @@
+"""What customers may read of a postmortem: which sections, under which title."""
+
+from django.db import transaction
+
+from accounts.models import User
+from postmortems.models import Postmortem, Section
+from postmortems.services.history import note_event
+
+
+@transaction.atomic
+def mark_for_customers(*, section: Section, actor: User, is_marked: bool) -> Section:
+    """Shows a section in the customer version, or no longer. Its text stays what it is."""
+    locked = Section.objects.select_for_update(of=("self",)).select_related("postmortem").get(pk=section.pk)
+    if locked.is_for_customers != is_marked:
+        locked.is_for_customers = is_marked
+        locked.save(update_fields=["is_for_customers"])
+        what = "Section shown to customers" if is_marked else "Section not shown to customers"
+        note_event(postmortem=locked.postmortem, actor=actor, what=what, after=locked.heading)
+    return locked
+
+
+@transaction.atomic
+def change_customer_title(*, postmortem: Postmortem, actor: User, title: str) -> Postmortem:
+    """The title of the customer version; empty for one that only names the day."""
+    locked = Postmortem.objects.select_for_update(of=("self",)).get(pk=postmortem.pk)
+    title = " ".join(title.split())
+    if title != locked.customer_title:
+        before, locked.customer_title = locked.customer_title, title
+        locked.save(update_fields=["customer_title"])
+        note_event(postmortem=locked, actor=actor, what="Title for customers", before=before, after=title)
+    return locked
