@@ -8,7 +8,7 @@ from core.durations import humanize, to_the_minute
 from notifications.registries import Trouble, registered_troubles
 from notifications.selectors.health import OutboxHealth, do_none_pass, outbox_health
 
-KEPT = "Nothing is lost: messages, reminders, pictures and imports wait, and go on by themselves when it works again."
+KEPT = "Nothing is lost: messages, reminders, uploads and imports wait, and go on by themselves when it works again."
 
 # Beat that cannot reach the broker looks like beat that does not run, and no page asks the broker.
 BEAT_OR_BROKER = (
