@@ -24,10 +24,11 @@ from core.migration_state import newer_database, pending_migrations
 from core.proxies import answer_question
 from incidents.selectors.unchecked import waiting_pictures
 from notifications.models import Delivery
-from notifications.selectors.health import are_messages_stuck, outbox_health
+from notifications.selectors.health import are_messages_stuck, do_none_pass, outbox_health
 
 Check = Callable[[], dict[str, Any]]
 PAUSED = "Sending is paused, and tried again every minute. Settings, Deliveries shows the mail server's answer."
+NONE_PASSES = "The mail server put off several messages. Settings, Deliveries shows what it answered."
 LATE = "Some messages are late, and others pass. Settings, Deliveries shows what the mail server answered."
 LATE_PICTURES = "Pictures wait for longer than two minutes to be decoded. The worker's log says why."
 
@@ -95,7 +96,8 @@ def _deliveries() -> dict[str, Any]:
     health = outbox_health()
     stuck = are_messages_stuck(health)
     warnings = [PAUSED] if health.pauses else []
-    warnings += [LATE] if health.is_late and not stuck else []
+    if not stuck and (health.is_late or (not health.pauses and do_none_pass(health))):
+        warnings.append(LATE if health.is_late else NONE_PASSES)
     return {
         "ok": not stuck,
         "oldest_due_seconds": _seconds(health.oldest_due),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from core import clock
 from notifications.enums import Beating
@@ -12,6 +13,7 @@ from notifications.models import Attempt, ChannelPause, Delivery
 BEAT_MAY_BE_SILENT = timedelta(seconds=50)  # so that whatever is ill is named within a minute
 WORKER_MAY_BE_SILENT = timedelta(seconds=50)
 DELIVERY_MAY_WAIT = timedelta(minutes=10)
+NONE_MAY_PASS_FOR = timedelta(seconds=50)
 CLOCK_MAY_STEP_BACK = timedelta(seconds=5)
 
 # Plain SQL, because it is asked for every page of a manager: one query, whatever there is.
@@ -79,10 +81,26 @@ def are_messages_stuck(health: OutboxHealth) -> bool:
     late = Delivery.objects.waiting().filter(due_at__lt=clock.database_now() - DELIVERY_MAY_WAIT)
     if health.pauses or late.filter(attempts=0, next_attempt_at__lt=clock.database_now() - DELIVERY_MAY_WAIT).exists():
         return True
+    return _are_of_several(late)
+
+
+def do_none_pass(health: OutboxHealth) -> bool:
+    """Whether messages to several addresses were tried for most of a minute, and nothing has passed meanwhile.
+
+    Asks nothing while no message has been due for that long.
+    """
+    if health.oldest_due is None or health.oldest_due <= NONE_MAY_PASS_FOR:
+        return False
+    due_before = clock.database_now() - NONE_MAY_PASS_FOR
+    return _are_of_several(Delivery.objects.waiting().filter(attempts__gt=0, due_at__lt=due_before))
+
+
+def _are_of_several(waiting: "QuerySet[Delivery]") -> bool:
+    """Whether those that became due since a message passed last are to more than one address."""
     passed = Attempt.objects.filter(succeeded=True).order_by("-id").values_list("at", flat=True).first()
     if passed:
-        late = late.filter(due_at__gt=passed)
-    return late.values("address").distinct().count() > 1
+        waiting = waiting.filter(due_at__gt=passed)
+    return waiting.values("address").distinct().count() > 1
 
 
 def _pause(channel: str, since: datetime, until: datetime, answer: str) -> ChannelPause:

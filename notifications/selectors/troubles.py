@@ -6,9 +6,9 @@ from datetime import timedelta
 from core.disk import disk_trouble
 from core.durations import humanize, to_the_minute
 from notifications.registries import Trouble, registered_troubles
-from notifications.selectors.health import OutboxHealth, outbox_health
+from notifications.selectors.health import OutboxHealth, do_none_pass, outbox_health
 
-KEPT = "Nothing is lost: messages, reminders, pictures and imports wait, and go on by themselves when it works again."
+KEPT = "Nothing is lost: messages, reminders, uploads and imports wait, and go on by themselves when it works again."
 
 # Beat that cannot reach the broker looks like beat that does not run, and no page asks the broker.
 BEAT_OR_BROKER = (
@@ -38,6 +38,10 @@ def _all(health: OutboxHealth) -> Iterator[Trouble]:
         yield Trouble(what, f"{means} If it lasts, whoever runs Debrief should look at the mail server and EMAIL_URL.")
     if health.is_late and health.oldest_due:
         what = f"Messages are late: the oldest has been due for {humanize(to_the_minute(health.oldest_due))}."
+        means = "They are tried again and none are lost. Settings, Deliveries shows what the mail server answered."
+        yield Trouble(what, means, stops_mail=False)
+    elif not health.pauses and do_none_pass(health):
+        what = "No message gets through: the mail server put off several, one after another."
         means = "They are tried again and none are lost. Settings, Deliveries shows what the mail server answered."
         yield Trouble(what, means, stops_mail=False)
 

@@ -10,7 +10,7 @@ from incidents.models import Incident, TimelineEntry
 from incidents.selectors.durations import incident_durations
 from incidents.selectors.facts import impact_facts, interval_words
 from incidents.selectors.impact import about_of, periods_of
-from incidents.selectors.timeline import read_entries
+from incidents.selectors.timeline import EntryRead, read_entries
 from incidents.selectors.zones import ShownZone, incident_zone
 from postmortems.models import Postmortem, Section
 from postmortems.selectors.filled_text import as_typed
@@ -29,7 +29,7 @@ class FactToTake:
 
 @dataclass(frozen=True, slots=True)
 class EntryToTake:
-    """A starred entry, and the line that quotes it."""
+    """An entry, and the line that quotes it."""
 
     when: str
     words: str
@@ -38,10 +38,14 @@ class EntryToTake:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """All of it. `quoted` counts the starred entries that some section quotes already; they are left out."""
+    """All of it: `entries` are the starred ones that no section quotes yet, `others` what else people logged.
+
+    `quoted` counts the starred ones that some section quotes already; they stand among the others.
+    """
 
     facts: list[FactToTake]
     entries: list[EntryToTake]
+    others: list[EntryToTake]
     quoted: int
 
 
@@ -51,13 +55,20 @@ def taking(postmortem: Postmortem, viewer: User, sections: Iterable[Section]) ->
     zone = incident_zone(incident)
     quoted = {number for section in sections if section.removed_at is None for number in entries_quoted(section.body)}
     visible = TimelineEntry.objects.visible_to(viewer, Incident.objects.all())
-    starred = read_entries(visible.filter(incident=incident, is_starred=True).live().in_order())
+    told = read_entries(visible.filter(incident=incident).told().live().in_order())
+    starred = [entry for entry in told if entry.is_starred]
     left = [entry for entry in starred if entry.id not in quoted]
-    entries = [
-        EntryToTake(zone.dated(entry.happened_at), plain_words(entry.html)[:LONGEST], quote_of(entry.id))
-        for entry in left
-    ]
-    return Taking(list(_facts(incident, zone)), entries, len(starred) - len(left))
+    others = [entry for entry in told if entry not in left]
+    return Taking(
+        facts=list(_facts(incident, zone)),
+        entries=[_to_take(entry, zone) for entry in left],
+        others=[_to_take(entry, zone) for entry in others],
+        quoted=len(starred) - len(left),
+    )
+
+
+def _to_take(entry: EntryRead, zone: ShownZone) -> EntryToTake:
+    return EntryToTake(zone.dated(entry.happened_at), plain_words(entry.html)[:LONGEST], quote_of(entry.id))
 
 
 def _facts(incident: Incident, zone: ShownZone) -> Iterable[FactToTake]:

@@ -42,7 +42,8 @@ def rows():
 def test_loading_and_clearing_leaves_nothing(settings, tmp_path, django_capture_on_commit_callbacks):
     settings.MEDIA_ROOT = tmp_path
     before = rows()
-    load_examples()
+    with django_capture_on_commit_callbacks(execute=True):
+        load_examples()
     assert rows() != before
     with django_capture_on_commit_callbacks(execute=True):
         clear_examples()

@@ -11,7 +11,8 @@ from core.clock import now
 from incidents.models import UncheckedPicture
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
-from notifications.models import ChannelPause, Delivery, Heartbeat
+from notifications.enums import State
+from notifications.models import Attempt, ChannelPause, Delivery, Heartbeat
 from tests.core.pictures import picture, upload
 from tests.factories.incidents import make_incident
 
@@ -65,6 +66,18 @@ def test_late_messages_whatever_was_tried_since(as_user, manager, settings) -> N
     Delivery.objects.create(kind="told", address="a@example.com", dedup_key="1", **late)
     assert "the oldest has been due for 25 min" in seen(as_user(manager))
     assert "Mails cannot be sent" not in seen(as_user(manager), "/follow-through/"), "others pass"
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_server_that_puts_everything_off_is_named_within_a_minute(as_user, manager) -> None:
+    put_off = {"due_at": now() - timedelta(seconds=55), "next_attempt_at": now() + timedelta(minutes=1), "attempts": 1}
+    Delivery.objects.create(kind="told", address="a@example.com", dedup_key="1", **put_off)
+    assert BANNER not in seen(as_user(manager)), "one address alone may be full"
+    Delivery.objects.create(kind="told", address="b@example.com", dedup_key="2", **put_off)
+    assert "No message gets through: the mail server put off several" in seen(as_user(manager))
+    passed = Delivery.objects.create(address="c@example.com", dedup_key="3", state=State.SENT, due_at=now())
+    Attempt.objects.create(delivery=passed, succeeded=True, at=now())
+    assert BANNER not in seen(as_user(manager))
 
 
 @pytest.mark.usefixtures("healthy")

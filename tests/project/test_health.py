@@ -145,6 +145,14 @@ def test_not_ready_when_nothing_has_passed_to_anybody(client, beating):
     assert "warning" not in answer.json()["deliveries"]
 
 
+def test_a_server_that_puts_everything_off_is_a_warning_within_a_minute(client, beating):
+    for name in ("one", "other"):
+        late_delivery(f"{name}@example.com", due_at=now() - timedelta(seconds=55), attempts=1)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert "put off several messages" in answer.json()["deliveries"]["warning"]
+
+
 def test_not_ready_when_a_pause_lasts(client, beating):
     late_delivery("one@example.com")
     ChannelPause.objects.create(channel="email", until=now(), answer="421 busy")
