@@ -10,6 +10,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from PIL import ImageFile
+
 from core.errors import DomainError
 
 HOW_TO_INSTALL = "pip install -r requirements/pdf.txt, and Pango from the system's packages (docs/operations.md)"
@@ -35,6 +37,9 @@ def pdf_trouble() -> str:
         import_module("weasyprint")
     except (ImportError, OSError) as error:
         return f"WeasyPrint does not start: {' '.join(str(error).split())[:300]}"
+    finally:
+        # Importing it makes Pillow accept damaged pictures in the whole process, also those that people send.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     return ""
 
 

@@ -3,8 +3,10 @@
 import socket
 
 import pytest
+from django.core.files.base import ContentFile
 
 from core.pdf import PdfMissing, pdf_trouble, write_pdf
+from core.pictures import FileRefused, rewritten
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
 from postmortems.enums import ExportFormat, SectionKind
@@ -21,6 +23,13 @@ needs_weasyprint = pytest.mark.skipif(bool(pdf_trouble()), reason=pdf_trouble())
 def test_without_weasyprint_it_is_refused_in_words():
     with pytest.raises(PdfMissing, match=r"requirements/pdf\.txt"):
         write_pdf("<p>words</p>", files={}, on_pages=lambda: None)
+
+
+@needs_weasyprint
+def test_damaged_pictures_are_refused_as_before():
+    damaged = ContentFile(picture(size=(900, 600))[:300], "graph.png")
+    with pytest.raises(FileRefused):
+        rewritten(damaged)
 
 
 @needs_weasyprint
