@@ -172,8 +172,23 @@ def scrolls_sideways(page: Page) -> bool:
 def axe(page: Page) -> list[str]:
     """What axe finds by WCAG 2.2 AA, a line each: impact, rule, and the first place."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
+    return _found_by_axe(page, "tag", ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+
+
+def contrast_in_the_dark(page: Page) -> list[str]:
+    """The same of its colours on a desk in dark mode, after `axe`; the page is as it was afterwards."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    found = _found_by_axe(page, "rule", ["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    if before:
+        page.set_viewport_size(before)
+    return [f"dark: {each}" for each in found]
+
+
+def _found_by_axe(page: Page, kind: str, values: list[str]) -> list[str]:
+    found = page.evaluate("([type, values]) => axe.run({runOnly: {type, values}})", [kind, values])
     return [
         f"{violation['impact']} {violation['id']}: {violation['nodes'][0]['html'][:160]}"
         for violation in found["violations"]

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from examples.services.loading import load_examples
-from tests.journeys.browser import DESK, PHONE, axe
+from tests.journeys.browser import PHONE, axe, contrast_in_the_dark
 from tests.journeys.layout import collisions, make_long, needs_our_typeface
 from tests.journeys.pages import PEOPLE, example_pages, show, stay_offline
 
@@ -27,19 +27,17 @@ def people(visitor, settings, tmp_path):
     return arrive
 
 
-@pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESK, True)], ids=["phone light", "desk dark"])
-def test_every_page(people, width, dark):
-    visitors, pages = people(width=width, dark=dark)
+def test_every_page(people):
+    visitors, pages = people(width=PHONE)
     found = []
     for name, role, path in pages:
         page = visitors[role].page
         answer = show(visitors[role], name, path)
         if answer.ok == (name == "not-found"):
             found.append(f"{name}: {answer.status}")
-        found += [f"{name}: {violation}" for violation in axe(page)]
-        if not dark:
-            found += collisions(page, name)
-            found += needs_our_typeface(page, name)
+        found += [f"{name}: {violation}" for violation in (*axe(page), *contrast_in_the_dark(page))]
+        found += collisions(page, name)
+        found += needs_our_typeface(page, name)
     assert not found, "\n".join(found)
 
 

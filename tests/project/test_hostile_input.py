@@ -118,6 +118,7 @@ def test_forms_of_which_every_field_is_odd(client, things, fields):
     assert broken == []
 
 
+@pytest.mark.soak  # a minute; forms of which every field is odd are tried each time
 def test_one_odd_field_in_a_form_that_is_right_otherwise(client, things):
     """What a form shows is sent back with one field spoilt, so that every other check is passed."""
     takes = [(name, address) for name, address in addresses(things, "get") if "post" in TABLE[name].methods]
