@@ -171,10 +171,10 @@ def _marks(n: int, each: int) -> str:
 
 def _postmortems(n: int) -> str:
     return f"""
-        insert into postmortems_postmortem (incident_id, status, due_on, owner_id, opened_at, published_at)
+        insert into postmortems_postmortem (incident_id, status, due_on, owner_id, opened_at, published_at, meeting_uid)
         select id, case when id > {n} * 0.98 then 'draft' else 'published' end, (began_at + interval '9 days')::date,
             1 + (id * 7) % {PEOPLE}, began_at,
-            case when id > {n} * 0.98 then null else began_at + interval '8 days' end
+            case when id > {n} * 0.98 then null else began_at + interval '8 days' end, gen_random_uuid()
         from incidents_incident where id % 5 < 2
     """
 
