@@ -54,9 +54,6 @@ class ExportJob(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["asked_by", "client_uuid"], name="export_sent_once"),
-            models.UniqueConstraint(
-                fields=["state"], condition=Q(state=ExportState.WORKING), name="export_one_at_a_time"
-            ),
             models.CheckConstraint(condition=Q(format__in=ExportFormat.values), name="export_format_known"),
             models.CheckConstraint(condition=Q(state__in=ExportState.values), name="export_state_known"),
         ]

@@ -5,12 +5,13 @@ from django.db import transaction
 from accounts.models import User
 from postmortems.models import Postmortem, Section
 from postmortems.services.history import note_event
+from postmortems.services.locking import lock_postmortem, lock_section
 
 
 @transaction.atomic
 def mark_for_customers(*, section: Section, actor: User, is_marked: bool) -> Section:
     """Shows a section in the customer version, or no longer. Its text stays what it is."""
-    locked = Section.objects.select_for_update(of=("self",)).select_related("postmortem").get(pk=section.pk)
+    locked = lock_section(section)
     if locked.is_for_customers != is_marked:
         locked.is_for_customers = is_marked
         locked.save(update_fields=["is_for_customers"])
@@ -22,7 +23,7 @@ def mark_for_customers(*, section: Section, actor: User, is_marked: bool) -> Sec
 @transaction.atomic
 def change_customer_title(*, postmortem: Postmortem, actor: User, title: str) -> Postmortem:
     """The title of the customer version; empty for one that only names the day."""
-    locked = Postmortem.objects.select_for_update(of=("self",)).get(pk=postmortem.pk)
+    locked = lock_postmortem(postmortem)
     title = " ".join(title.split())
     if title != locked.customer_title:
         before, locked.customer_title = locked.customer_title, title

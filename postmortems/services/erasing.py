@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from actions.models import ActionItem
 from core import markdown
+from incidents.enums import EntryKind
 from incidents.models import Task, TimelineEntry
 from notifications.services import REMOVED, erase_deliveries_saying
 from postmortems.models import (
@@ -85,7 +86,7 @@ def erase_task_from_postmortems(*, entry: TimelineEntry, actor: User) -> None:
 
 def _telling(task: Task) -> Collection[int]:
     """The incident of a task, and those that it was merged from."""
-    told = TimelineEntry.objects.filter(kind="task", facts__task=task.pk).values_list("incident", flat=True)
+    told = TimelineEntry.objects.filter(kind=EntryKind.TASK, facts__task=task.pk).values_list("incident", flat=True)
     return {task.incident_id, *told}
 
 

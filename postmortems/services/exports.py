@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.enums import AuditAction
 from accounts.models import User
@@ -23,12 +23,15 @@ from core.clock import database_now, now
 from core.errors import Conflict, DomainError
 from core.once import stored_once
 from core.pdf import PdfMissing
+from core.slots import slot
 from postmortems.enums import ExportFormat, ExportState
 from postmortems.exporting.files import Steps, file_name, file_of
 from postmortems.models import ExportJob, Postmortem
 from postmortems.selectors.exports import export_document
 
 logger = logging.getLogger(__name__)
+MAKERS = 1  # at a time in the whole installation: files must not keep the workers from mail
+SLOTS = 0xF17E
 LEASE = timedelta(seconds=150)  # longer than the time limit of the task, after which its process is gone
 KEPT = timedelta(days=1)
 MOST_TRIES, MOST_OPEN = 2, 5
@@ -70,28 +73,24 @@ def note_export(*, postmortem: Postmortem, actor: User, kind: ExportFormat, what
 
 def make_exports(*, seconds: float = 10) -> int:
     """Makes what waits, for so long at most. Says how many files were made."""
+    if not ExportJob.objects.to_make(database_now()).exists():
+        return 0
     until, made = time.monotonic() + seconds, 0
-    while time.monotonic() < until and (job := _take()):
-        made += _make(job)
+    with slot(SLOTS, MAKERS, frozen_after=LEASE) as is_ours:
+        while is_ours and time.monotonic() < until and (job := _take()):
+            made += _make(job)
     return made
 
 
+@transaction.atomic
 def _take() -> ExportJob | None:
-    """The next one; None while another process makes one: the database lets only one be in work."""
-    held = ExportJob.objects.filter(state=ExportState.WORKING, leased_until__gte=database_now())
-    if held.exists():
-        return None
-    try:
-        with transaction.atomic():
-            waiting = ExportJob.objects.to_make(database_now()).order_by("-state", "tries", "id")
-            job = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-            if job is None:
-                return None
-            job.lease, job.tries = uuid4(), job.tries + 1
-            taken = {"state": ExportState.WORKING, "done": 0, "lease": job.lease, "tries": job.tries}
-            ExportJob.objects.filter(pk=job.pk).update(**taken, leased_until=database_now() + LEASE)
-    except IntegrityError:
-        return None
+    """The next one; those that stopped a worker come last, so that they hold up no others."""
+    waiting = ExportJob.objects.to_make(database_now()).order_by("tries", "id")
+    job = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+    if job is not None:
+        job.lease, job.tries = uuid4(), job.tries + 1
+        taken = {"state": ExportState.WORKING, "done": 0, "lease": job.lease, "tries": job.tries}
+        ExportJob.objects.filter(pk=job.pk).update(**taken, leased_until=database_now() + LEASE)
     return job
 
 

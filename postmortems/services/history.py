@@ -1,7 +1,14 @@
 """The history of a postmortem beside the revisions of its sections."""
 
+from datetime import date
+
 from accounts.models import User
 from postmortems.models import Postmortem, PostmortemEvent
+
+
+def day_words(day: date | None) -> str:
+    """A day as the history says it."""
+    return f"{day:%-d %B %Y}" if day else "no date"
 
 
 def note_event(

@@ -14,6 +14,7 @@ from core.errors import Conflict, DomainError, NotPermitted
 from core.once import stored_once
 from postmortems.models import InterviewNote, Postmortem
 from postmortems.services.history import note_event
+from postmortems.services.locking import lock_postmortem
 
 SENT_BEFORE = "This note was sent before with other words, which were stored. Press again to add this one as well."
 MAX_NOTES = 200
@@ -57,7 +58,7 @@ def add_interview_note(
 
     Raises DomainError without words; Conflict for other words under the same UUID.
     """
-    locked = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
+    locked = lock_postmortem(postmortem)
     words = _tidy(words)
     sent = client_uuid and InterviewNote.objects.filter(interviewer=actor, client_uuid=client_uuid).first()
     if sent:
@@ -111,7 +112,10 @@ def share_interview_note(*, note: InterviewNote, actor: User) -> InterviewNote:
 
 
 def _own(note: InterviewNote, actor: User) -> InterviewNote:
-    locked = InterviewNote.objects.select_for_update(of=("self",)).select_related("postmortem").get(pk=note.pk)
+    """A note, after its postmortem."""
+    postmortem = lock_postmortem(note.postmortem)
+    locked = InterviewNote.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    locked.postmortem = postmortem
     if locked.interviewer_id != actor.pk:
         raise NotPermitted("Only the interviewer can change or share a note.")
     return locked

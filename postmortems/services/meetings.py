@@ -14,10 +14,10 @@ from core.errors import Conflict, DomainError
 from incidents.models import Incident
 from incidents.querysets import people_seeing
 from incidents.selectors.zones import incident_zone
-from incidents.services import lock_row
 from notifications.services import NewDelivery, queue_deliveries
 from postmortems.models import Postmortem, PostmortemEvent
 from postmortems.services.history import note_event
+from postmortems.services.locking import lock_postmortem
 
 MEETING_SET, MEETING_CANCELLED = "review_meeting", "review_meeting_cancelled"
 SHORTEST, LONGEST = 5, 480  # minutes
@@ -59,9 +59,8 @@ def set_meeting(*, postmortem: Postmortem, actor: User, plan: MeetingPlan, seen:
     `seen` is the number of changes that the form showed. Raises MeetingMoved when there were more since, and
     DomainError for a time in the past.
     """
-    incident = lock_row(postmortem.incident)
-    locked = _locked(postmortem, incident)
-    plan = _checked(plan)
+    locked = lock_postmortem(postmortem)
+    plan, incident = _checked(plan), locked.incident
     if (locked.meeting_at, locked.meeting_minutes, locked.meeting_place) == (plan.at, plan.minutes, plan.place):
         return locked
     if seen != locked.meeting_changes:
@@ -80,8 +79,7 @@ def set_meeting(*, postmortem: Postmortem, actor: User, plan: MeetingPlan, seen:
 @transaction.atomic
 def cancel_meeting(*, postmortem: Postmortem, actor: User) -> Postmortem:
     """There is no meeting any more; those who were asked to it are told. Twice is once."""
-    incident = lock_row(postmortem.incident)
-    locked = _locked(postmortem, incident)
+    locked = lock_postmortem(postmortem)
     if locked.meeting_at is None:
         return locked
     before, is_ahead = told(locked), locked.meeting_at > now()
@@ -90,7 +88,7 @@ def cancel_meeting(*, postmortem: Postmortem, actor: User) -> Postmortem:
     locked.save(update_fields=COLUMNS)
     event = note_event(postmortem=locked, actor=actor, what="Review meeting cancelled", before=before)
     if is_ahead:
-        _tell_cancelled(locked, incident, actor, event)
+        _tell_cancelled(locked, locked.incident, actor, event)
     return locked
 
 
@@ -136,12 +134,6 @@ def _tell_cancelled(postmortem: Postmortem, incident: Incident, actor: User, eve
             if person != actor
         ]
     )
-
-
-def _locked(postmortem: Postmortem, incident: Incident) -> Postmortem:
-    locked = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
-    locked.incident = incident
-    return locked
 
 
 def _checked(plan: MeetingPlan) -> MeetingPlan:

@@ -26,7 +26,7 @@ from postmortems.models import Postmortem
 from postmortems.selectors.facts import postmortem_facts
 from postmortems.selectors.matching import is_required, match_of
 from postmortems.services.filling import fill_sections
-from postmortems.services.history import note_event
+from postmortems.services.history import day_words, note_event
 from postmortems.services.meetings import asked_to_meeting, tell_meeting
 from postmortems.services.notices import tell_published
 from postmortems.services.reviewing import ask_reviewers, set_reviewers
@@ -179,7 +179,9 @@ def change_details(
     if locked.due_on != details.due_on:
         if incident.postmortem_waived:
             raise DomainError("It was waived, so it has no due date. Take the waiver back first.", field="due_on")
-        note_event(postmortem=locked, actor=actor, what="Due", before=_day(locked.due_on), after=_day(details.due_on))
+        note_event(
+            postmortem=locked, actor=actor, what="Due", before=day_words(locked.due_on), after=day_words(details.due_on)
+        )
         locked.due_on = details.due_on
     locked.save(update_fields=["owner", "facilitator", "due_on"])
     if details.reviewers is not None:
@@ -226,7 +228,3 @@ def _set_person(
         after=person.name if person else "not assigned",
     )
     setattr(postmortem, field, person)
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else "no date"

@@ -11,6 +11,7 @@ from core.errors import Conflict, DomainError
 from core.once import stored_once
 from postmortems.models import OpenQuestion, Postmortem
 from postmortems.services.history import note_event
+from postmortems.services.locking import lock_postmortem
 
 SENT_BEFORE = "This question was sent before with other words, which were stored. Press again to ask this one as well."
 MAX_QUESTIONS = 100
@@ -41,7 +42,7 @@ def ask_question(
 
     Raises DomainError without words; Conflict for other words under the same UUID.
     """
-    locked = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
+    locked = lock_postmortem(postmortem)
     text = _tidy(text, MAX_QUESTION, "text")
     sent = client_uuid and OpenQuestion.objects.filter(asked_by=actor, client_uuid=client_uuid).first()
     if sent:
@@ -110,8 +111,11 @@ def reopen_question(*, question: OpenQuestion, actor: User) -> OpenQuestion:
 
 
 def _locked(question: OpenQuestion) -> OpenQuestion:
-    rows = OpenQuestion.objects.select_for_update(of=("self",)).select_related("postmortem", "answered_by")
-    return rows.get(pk=question.pk)
+    """A question, after its postmortem."""
+    postmortem = lock_postmortem(question.postmortem)
+    locked = OpenQuestion.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=question.pk)
+    locked.postmortem = postmortem
+    return locked
 
 
 def _told(question: OpenQuestion) -> str:

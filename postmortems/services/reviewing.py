@@ -25,6 +25,7 @@ from postmortems.models import (
 from postmortems.readers.snapshots import Snapshot
 from postmortems.selectors.versions import present_snapshot
 from postmortems.services.history import note_event
+from postmortems.services.locking import lock_postmortem
 from postmortems.services.review_notices import tell_review_asked, tell_review_changed
 
 MAX_REVIEWERS = 20
@@ -122,8 +123,7 @@ def sign_off(*, postmortem: Postmortem, actor: User, decision: Decision, digest:
     The same answer twice is stored once. Raises ContentChanged when the postmortem says something else by now;
     NotPermitted for somebody who is no reviewer; DomainError in a draft, and for changes asked for without words.
     """
-    incident = lock_row(postmortem.incident)
-    locked = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
+    locked = lock_postmortem(postmortem)
     reviewer = locked.reviewers.asked().filter(person=actor).first()
     if reviewer is None:
         raise NotPermitted("You are not one of its reviewers. Add yourself under people and due date first.")
@@ -141,7 +141,7 @@ def sign_off(*, postmortem: Postmortem, actor: User, decision: Decision, digest:
     stored = SignOff.objects.create(reviewer=reviewer, version=version, decision=decision, words=words)
     said = f"{Decision(decision).label}, version {version.number}"
     note_event(postmortem=locked, actor=actor, what="Sign-off", after=said, note=words)
-    version.compared_at, version.compared_seq = now(), incident.seq
+    version.compared_at, version.compared_seq = now(), locked.incident.seq
     version.save(update_fields=["compared_at", "compared_seq"])
     return stored
 

@@ -13,7 +13,7 @@ from notifications.services import REMOVED
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem, Waiver
 from postmortems.selectors.matching import is_required, waiver_of
-from postmortems.services.history import note_event
+from postmortems.services.history import day_words, note_event
 from postmortems.services.postmortems import hold_to
 
 MAX_REASON = Waiver._meta.get_field("reason").max_length or 0
@@ -83,7 +83,7 @@ def take_back_waiver(*, incident: Incident, actor: User) -> None:
 def _set_due(postmortem: Postmortem | None, actor: User, due_on: date | None, note: str) -> None:
     if postmortem is None or postmortem.due_on == due_on:
         return
-    before, after = (f"{day:%-d %B %Y}" if day else "no date" for day in (postmortem.due_on, due_on))
+    before, after = day_words(postmortem.due_on), day_words(due_on)
     note_event(postmortem=postmortem, actor=actor, what="Due", before=before, after=after, note=note)
     postmortem.due_on = due_on
     postmortem.save(update_fields=["due_on"])

@@ -4,9 +4,10 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.urls import reverse
 
 from accounts.enums import AuditAction
@@ -23,6 +24,7 @@ from postmortems.services import exports
 from postmortems.services.exports import (
     LEASE,
     MOST_TRIES,
+    SLOTS,
     STOPPED,
     ask_export,
     drop_old_exports,
@@ -113,13 +115,21 @@ def test_more_than_five_at_once_are_refused(responder, postmortem):
         ask(postmortem, responder)
 
 
-def test_one_is_made_at_a_time(responder, postmortem):
-    first, second = ask(postmortem, responder), ask(postmortem, responder)
+def test_one_process_at_a_time_makes_them(responder, postmortem):
+    ask(postmortem, responder)
+    here = connection.connection.info
+    with psycopg.connect(host=here.host, port=here.port, user=here.user, dbname=here.dbname) as other:
+        other.execute("select pg_advisory_lock(%s, 0)", [SLOTS])
+        assert make_exports() == 0
+    assert make_exports() == 1
+
+
+def test_one_whose_worker_stopped_holds_up_no_others(responder, postmortem):
+    stopped, waiting = ask(postmortem, responder), ask(postmortem, responder)
     held = {"state": ExportState.WORKING, "lease": uuid.uuid4(), "leased_until": now() + LEASE, "tries": 1}
-    ExportJob.objects.filter(pk=first.pk).update(**held)
-    assert make_exports() == 0
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ExportJob.objects.filter(pk=second.pk).update(state=ExportState.WORKING)
+    ExportJob.objects.filter(pk=stopped.pk).update(**held)
+    assert make_exports() == 1
+    assert (reloaded(stopped).state, reloaded(waiting).state) == (ExportState.WORKING, ExportState.DONE)
 
 
 def test_of_a_worker_that_stopped_it_is_taken_again(responder, postmortem):
