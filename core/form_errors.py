@@ -38,6 +38,11 @@ def errors_on(form: forms.BaseForm) -> Iterator[None]:
             form.ask_about(error)
 
 
+def words_of(form: forms.BaseForm) -> str:
+    """All its errors in one line, for an answer that shows no form."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
 def status_of(form: forms.BaseForm) -> int:
     """200 for a form just opened, 422 for a refused one, or what the DomainError said (409, 403)."""
     return int(getattr(form, "refused_status", 422)) if form.is_bound else 200

@@ -1,6 +1,5 @@
 """What the editor of a section asks for while somebody writes: preview, draft, who else writes, files."""
 
-from django import forms
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -9,7 +8,7 @@ from accounts.http import AuthedRequest, files_sent, limited, megapixels_sent, r
 from core import markdown
 from core.browser_queue import is_queued, refused_response
 from core.errors import DomainError
-from core.form_errors import status_of
+from core.form_errors import status_of, words_of
 from core.limits import Limit
 from incidents.selectors.handles import unknown_names
 from postmortems.forms.writing import DraftForm, SectionForm
@@ -48,17 +47,13 @@ def section_draft(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
     shown = section_of(editable_postmortem(request, number), pk)
     form = SectionForm(request.POST)
     if not form.is_valid():
-        return refused_response(_words(form), status_of(form))
+        return refused_response(words_of(form), status_of(form))
     data = {name: form.cleaned_data[name] for name in ("body", "base_version")}
     try:
         kept_at = keep_draft(section=shown, actor=request.user, known=form.cleaned_data["draft_at"], **data)
     except DomainError as error:
         return refused_response(error.message, error.status)
     return JsonResponse({"draft_at": kept_at.isoformat() if kept_at else ""})
-
-
-def _words(form: forms.Form) -> str:
-    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 @require_POST
@@ -93,7 +88,7 @@ def section_file(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
     shown = section_of(editable_postmortem(request, number), pk)
     if is_queued(request):
         file, words = attached(request, shown)
-        return JsonResponse({"markdown": words}) if words else refused_response(_words(file), status_of(file))
+        return JsonResponse({"markdown": words}) if words else refused_response(words_of(file), status_of(file))
     form = SectionForm(request.POST)
     if form.is_valid():
         form = with_file(request, shown, form)

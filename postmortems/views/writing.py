@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthedRequest, files_sent, limited, megapixels_sent, responders_only
 from core.errors import DomainError
-from core.form_errors import errors_on
+from core.form_errors import errors_on, words_of
 from core.limits import Limit
 from core.three_way import merged_text
 from incidents.services import NotAMember, attach_file
@@ -49,7 +49,7 @@ def with_file(request: AuthedRequest, shown: Section, form: SectionForm) -> Sect
     """The same form with the file that came with it at the end of its text, attached to the incident."""
     file, words = attached(request, shown)
     if not words:
-        form.add_error(None, " ".join(str(error) for errors in file.errors.values() for error in errors))
+        form.add_error(None, words_of(file))
         return form
     body = form.cleaned_data["body"].rstrip()
     return SectionForm(_as_sent(request.POST.dict() | {"body": f"{body}\n\n{words}" if body else words}))
