@@ -19,7 +19,7 @@ class Guard(Generic[Facts]):
 class Transition(Generic[Facts]):
     """One move: the word on its button, where it may start, where it ends, and what it asks for.
 
-    `asks_once_more`: it cannot be undone, so that its button leads to a page on which it is confirmed.
+    `asks_once_more`: others hear of it, so that its button leads to a page that says what to look at before.
     """
 
     action: str

@@ -26,6 +26,12 @@ def entries_quoted(source: str) -> set[int]:
     return {int(found[1]) for line in source.splitlines() if (found := _LINE.fullmatch(line.strip()))}
 
 
+def quotes_in_lines(source: str) -> list[str]:
+    """What would quote an entry and does not, because other words stand in its line; not where it may be code."""
+    lines = (line.strip() for line in source.splitlines() if "`" not in line and not line.startswith(("    ", "\t")))
+    return [found[0] for line in lines if not _LINE.fullmatch(line) for found in _LINE.finditer(line)]
+
+
 def mark_quotes(html: str) -> str:
     """Makes each such line of sanitized HTML a paragraph of its own, with the entry's number."""
     return _PARAGRAPH.sub(_parted, html) if "{entry " in html else html

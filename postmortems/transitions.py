@@ -35,6 +35,7 @@ POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (
         frozenset({PostmortemStatus.DRAFT}),
         PostmortemStatus.IN_REVIEW,
         guards=(IS_WRITTEN,),
+        asks_once_more=True,
     ),
     Transition(
         "publish",

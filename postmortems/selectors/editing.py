@@ -78,6 +78,11 @@ class EditPage:
         """The rows that this section shows: factors, lessons or measures."""
         return getattr(self.rows, self.kind) if self.kind else ()
 
+    @property
+    def open_rows(self) -> int:
+        """How many of them need an action item and have none; lessons need none."""
+        return {"factors": self.rows.open_factors, "measures": self.rows.open_measures}.get(self.kind, 0)
+
 
 def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPage:
     """The page for one section, in a number of queries that does not depend on what the postmortem holds."""

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest, has_words, limited, responders_only
 from core.chips import chips
-from core.errors import DomainError
-from core.form_errors import post_data
+from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
 from core.paging import paginate
 from incidents.models import Incident
@@ -101,26 +100,22 @@ def postmortem_open(request: AuthedRequest, number: int) -> HttpResponse:
 def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpResponse:
     """A move of the status table: GET asks (for the reason too), POST does it."""
     found = editable_postmortem(request, number)
-    form = StatusForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    form = StatusForm(post_data(request))
+    if form.is_valid():
+        with errors_on(form):
             moved = change_status(
                 postmortem=found, actor=request.user, action=action, reason=form.cleaned_data["reason"]
             )
-        except DomainError as error:
-            form.add_error("reason" if error.field == "reason" else None, error.message)
-        else:
             messages.success(request, f"The postmortem is now {moved.get_status_display().lower()}.")
             return redirect(moved)
-    status = 422 if form.is_bound else 200
     move = next((move for move in moves_shown(found) if move.action == action), None)
     context = {"section": "postmortems", "postmortem": found, "move": move, "form": form}
     if move and action == "ask_review":
         context["advice"] = advice_for(found, back=request.path)
-    if move and move.asks_once_more:
+    if move and action == "publish":
         told = told_of_publication(found, found.incident).exclude(pk=request.user.pk).count()
         context["publishing"] = publishing(found, request.user, told=told)
-    return render(request, "postmortems/postmortem_move.html", context, status=status)
+    return render(request, "postmortems/postmortem_move.html", context, status=status_of(form))
 
 
 @responders_only
@@ -128,8 +123,8 @@ def postmortem_details(request: AuthedRequest, number: int) -> HttpResponse:
     """Author, facilitator, reviewers and due date."""
     found = editable_postmortem(request, number)
     form = DetailsForm(post_data(request), postmortem=found, actor=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.is_valid():
+        with errors_on(form):
             change_details(
                 postmortem=found,
                 actor=request.user,
@@ -137,12 +132,9 @@ def postmortem_details(request: AuthedRequest, number: int) -> HttpResponse:
                 shown=form.shown,
                 make_members=form.cleaned_data.get("make_member", False),
             )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            return redirect("postmortem_edit", number)
+            return redirect(found)
     context = {"section": "postmortems", "postmortem": found, "form": form}
-    return render(request, "postmortems/postmortem_details.html", context, status=422 if form.is_bound else 200)
+    return render(request, "postmortems/postmortem_details.html", context, status=status_of(form))
 
 
 @require_GET

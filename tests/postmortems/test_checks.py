@@ -180,3 +180,10 @@ def test_they_cost_the_same_for_many(postmortem, responder):
         cause(postmortem, f"factor {n}", FactorKind.TRIGGER, make_entry(postmortem.incident, by=responder))
         make_action_item(incident=postmortem.incident, owner=responder)
     assert queries() == few <= 4
+
+
+def test_a_quote_between_other_words(postmortem, responder):
+    section = section_of(postmortem, SectionKind.RESOLUTION)
+    save(section, responder, "{entry 7}\n\nAs `{entry 7}` shows.\n\nWe saw it, {entry 8}.")
+    (finding,) = found(postmortem)["1 quote of an entry that does not show"].findings
+    assert finding.words == f"{section.heading}: {{entry 8}}"

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from actions.models import ActionItem
 from core.durations import humanize
+from core.markdown_quotes import quotes_in_lines
 from postmortems.enums import FactorKind, SectionKind
 from postmortems.models import Factor, Section
 from postmortems.readers.blame import Remark, names_in, remarks
@@ -146,6 +147,13 @@ def doubtful_words(facts: CheckFacts) -> Iterator[Finding]:
             found = [*found] or names_in(text, facts.names)
         for remark in found:
             yield Finding(words, facts.address_of(place), remark)
+
+
+def quotes_that_do_not_show(facts: CheckFacts) -> Iterator[Finding]:
+    """An entry is quoted by a line of its own alone."""
+    for section in facts.sections:
+        for quote in quotes_in_lines(section.body):
+            yield Finding(f"{section.heading}: {quote}", facts.address_of(section))
 
 
 def _causes(facts: CheckFacts) -> Section | None:

@@ -109,6 +109,13 @@ CHECKS: tuple[Check, ...] = (
         f"A list of words, which is silent where it is not sure. {DEKKER}.",
         many="sentences with blame or hindsight",
     ),
+    Check(
+        findings.quotes_that_do_not_show,
+        "quote of an entry that does not show",
+        "A quote needs a line of its own; between other words readers see it as it was typed.",
+        "The texts of the sections.",
+        many="quotes of entries that do not show",
+    ),
 )
 
 

@@ -3,6 +3,9 @@
 import { byId, on } from "../page/dom.js";
 import { insert } from "./insert.js";
 
+const text = byId("section-form")?.elements.body;
+if (text && text !== document.activeElement) text.setSelectionRange(text.value.length, text.value.length);
+
 on("click", "[data-take]", (button, event) => {
   const field = byId("section-form")?.elements.body;
   if (!field) return;
