@@ -303,9 +303,11 @@ class TestPages:
         page = f"/incidents/{story.pk}/postmortem/sections/{section.pk}/"
         client = as_user(responder)
         late = make_entry(story, "Starred later.", is_starred=True)
-        shown = client.get(page).content.decode()
+        opened = client.get(page)
+        shown, beside = opened.content.decode(), opened.context["page"].taking
+        assert [entry.text for entry in beside.entries] == [f"{{entry {late.pk}}}"]
+        assert "The bank apologised." in [entry.words for entry in beside.others]  # quoted already
         assert f'value="{{entry {late.pk}}}"' in shown
-        assert "The bank apologised." not in shown  # quoted already
         assert "Time to detect: 10 min (detected − impact started)" in shown
         data = {"body": "Typed.", "base_version": 0, "client_uuid": uuid4(), "take": f"{{entry {late.pk}}}"}
         known = keep_draft(section=section, actor=responder, body="Typed", base_version=0).isoformat()
