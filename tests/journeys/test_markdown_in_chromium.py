@@ -4,7 +4,7 @@ The same page is read twice: under our policy, which has nothing to refuse, and 
 What the texts would do unrendered is tried as well, so that a test that sees nothing is not taken for one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Route
 from core.markdown import render
 from core.middleware import CONTENT_POLICY
 from tests.core.injections import VECTORS, injections, mutations
-from tests.journeys.browser import chromium
 
 ADDRESS = "http://debrief.test/"
 WATCH = """
@@ -59,12 +58,6 @@ class Found:
     odd: list[str]
     parts: int
     elsewhere: list[str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def shown(browser: Browser, snippets: Iterable[str], *, policy: str) -> Found:
