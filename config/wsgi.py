@@ -6,11 +6,12 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 
 from core.encodings import readable_type
+from core.frames import in_one_block
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ["DEBRIEF_SERVES_PAGES"] = "1"  # settings limit how long a query may take
 
-pages = get_wsgi_application()
+pages = in_one_block(get_wsgi_application())
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Any:
