@@ -493,7 +493,10 @@ class Migration(migrations.Migration):
             name="SectionDraft",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("seen_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "seen_at",
+                    models.DateTimeField(help_text="None while they do not have it open.", null=True),
+                ),
                 ("body", models.TextField(help_text="None while they only have it open.", null=True)),
                 ("base_version", models.PositiveIntegerField(default=0)),
                 ("saved_at", models.DateTimeField(null=True)),

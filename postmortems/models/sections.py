@@ -98,7 +98,7 @@ class SectionDraft(models.Model):
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, db_index=False, related_name="drafts")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField(default=now)
+    seen_at = models.DateTimeField(null=True, help_text="None while they do not have it open.")
     body = models.TextField(null=True, help_text="None while they only have it open.")
     base_version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)

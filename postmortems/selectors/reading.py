@@ -111,6 +111,11 @@ class PostmortemPage:
         return " ".join(["phases", "postmortem-facts", "pictures", "timeline", *quoting])
 
     @property
+    def shown_sections(self) -> str:
+        """The sections that have a part of the page below the summary, by their numbers."""
+        return "-".join(str(block.section.pk) for block in self.blocks if block.section)
+
+    @property
     def filled(self) -> int:
         """How many sections hold filled text that nobody has edited or accepted."""
         blocks = [block.section for block in self.blocks]

@@ -25,6 +25,11 @@ def note_open(*, section: Section, actor: User) -> None:
     SectionDraft.objects.update_or_create(section=section, person=actor, defaults={"seen_at": now()})
 
 
+def note_closed(*, section: Section, actor: User) -> None:
+    """Says that the person left the editor of the section; one that is open in another tab says so again soon."""
+    SectionDraft.objects.filter(section=section, person=actor).update(seen_at=None)
+
+
 @transaction.atomic
 def keep_draft(
     *, section: Section, actor: User, body: str, base_version: int, known: datetime | None = None
@@ -42,10 +47,9 @@ def keep_draft(
     if draft.body is not None and draft.body != body and draft.saved_at != known:
         raise DraftElsewhere
     is_typed = body != text_at(locked, base_version)
-    draft.seen_at = now()
     draft.body, draft.base_version = (body if is_typed else None), base_version
-    draft.saved_at = draft.seen_at if is_typed else None
-    draft.save()
+    draft.saved_at = now() if is_typed else None
+    draft.save(update_fields=["body", "base_version", "saved_at"])
     return draft.saved_at
 
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest, files_sent, limited, megapixels_sent, responders_only
 from core import markdown
@@ -12,9 +12,9 @@ from core.form_errors import status_of, words_of
 from core.limits import Limit
 from incidents.selectors.handles import unknown_names
 from postmortems.forms.writing import DraftForm, SectionForm
-from postmortems.selectors.drafts import open_editor
-from postmortems.services.drafts import discard_draft, keep_draft, note_open
-from postmortems.views.fetch import editable_postmortem, section_of
+from postmortems.selectors.drafts import open_editor, open_sections
+from postmortems.services.drafts import discard_draft, keep_draft, note_closed, note_open
+from postmortems.views.fetch import editable_postmortem, section_of, visible_postmortem
 from postmortems.views.sections import SectionForms, quotes_of, section_answer
 from postmortems.views.writing import attached, with_file
 
@@ -77,6 +77,24 @@ def section_writers(request: AuthedRequest, number: int, pk: int) -> HttpRespons
     page = open_editor(shown, request.user)
     is_behind = began.isdecimal() and began != str(shown.version)
     return render(request, "postmortems/section_writers_answer.html", {"page": page, "is_behind": is_behind})
+
+
+@require_POST
+@responders_only
+def section_left(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
+    """Says that the editor was left: the browser sends this by itself."""
+    note_closed(section=section_of(editable_postmortem(request, number), pk), actor=request.user)
+    return HttpResponse(status=204)
+
+
+@require_GET
+@responders_only
+def postmortem_writers(request: AuthedRequest, number: int) -> HttpResponse:
+    """Who has open now which of the sections that the page to read shows: it asks every few seconds."""
+    shown = request.GET.get("shown", "").split("-")
+    rows = open_sections(visible_postmortem(request, number), request.user)
+    context = {"sections": [row for row in rows if str(row.section.pk) in shown]}
+    return render(request, "postmortems/postmortem_writers.html", context)
 
 
 @require_POST

@@ -187,6 +187,7 @@ NOT_SHOWN = {
     "rooms_kept": "JSON",
     "incident_changes": "JSON",
     "incident_parts": "parts of the incident's page",
+    "postmortem_writers": "parts of the page to read a postmortem",
     "entry_completion": "a part of the incident's page",
     "palette": "a part of every page",
     "incident_csv": "a file",

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from incidents.models import TimelineEntry
 
 # Where a change is asked: over the page, below its entry, or without scripts on a page of its own.
-WHILE_TYPING = re.compile(r"/(preview|draft|writers)/$")  # what an editor sends by itself
+WHILE_TYPING = re.compile(r"/(preview|draft|writers|left)/$")  # what an editor sends by itself
 FORM = "dialog#dialog[open], main.page-narrow, li.entry-edit"
 
 

@@ -79,6 +79,16 @@ def test_what_is_typed_last_is_kept_when_the_page_is_left(visitor, author, secti
     wait_until(lambda: SectionDraft.objects.filter(body="typed at once and left").exists(), "the draft arrived")
 
 
+def test_who_writes_is_seen_soon_after_they_come_and_not_after_they_left(visitor, author, section):
+    reader = visitor(author).open(reverse("postmortem", args=[section.postmortem.incident_id]))
+    mark = reader.locator(f"#open-{section.pk}")
+    expect(mark).to_be_empty()
+    brian = visitor(make_user("Brian Kimani")).open(address(section))
+    expect(mark).to_have_text("Brian Kimani has it open", timeout=20_000)
+    brian.goto("about:blank")
+    expect(mark).to_be_empty(timeout=20_000)
+
+
 def type_draft(page, text):
     """Types into the section's text, and waits until the server has it."""
     page.fill("#id_body", text)

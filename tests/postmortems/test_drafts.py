@@ -75,14 +75,31 @@ def test_too_long_a_draft_is_refused(section: Section, responder: User) -> None:
         keep_draft(section=section, actor=responder, body="x" * 262_145, base_version=0)
 
 
-def test_who_has_it_open_is_seen_by_others_for_a_minute(
+def test_who_has_it_open_is_seen_by_others_for_half_a_minute(
     postmortem: Postmortem, section: Section, responder: User, manager: User
 ) -> None:
     note_open(section=section, actor=responder)
     assert edit_page(postmortem, section, manager).writers == ("Amina Otieno",)
     assert edit_page(postmortem, section, responder).writers == ()
-    with frozen(now() + timedelta(seconds=61)):
+    with frozen(now() + timedelta(seconds=31)):
         assert edit_page(postmortem, section, manager).writers == ()
+
+
+def test_whoever_leaves_the_editor_is_not_seen_any_more(
+    as_user: Callable[[User], Client], section: Section, responder: User, manager: User
+) -> None:
+    """Neither a draft that arrives last nor its keeping says that the editor is open."""
+    number = section.postmortem.incident_id
+    read = f"{reverse('postmortem_writers', args=[number])}?shown={section.pk}"
+    as_user(responder).post(reverse("section_writers", args=[number, section.pk]), {"base_version": 0})
+    assert f"{responder.name} has it open" in html_of(as_user(manager).get(read))
+    assert "open" not in html_of(as_user(responder).get(read)).replace(f"open-{section.pk}", "")
+    as_user(responder).post(reverse("section_left", args=[number, section.pk]))
+    keep_draft(section=section, actor=responder, body="typed last", base_version=0)
+    shown = html_of(as_user(manager).get(read))
+    assert f'id="open-{section.pk}"' in shown
+    assert responder.name not in shown
+    assert html_of(as_user(manager).get(read.partition("?")[0])).strip() == ""
 
 
 def test_asking_who_writes_reads_no_texts(

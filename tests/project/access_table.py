@@ -278,6 +278,8 @@ POSTMORTEMS = {
     "section_draft": post(RESPONDERS, **SECTION),
     "section_draft_discard": post(RESPONDERS, **SECTION),
     "section_writers": post(RESPONDERS, **SECTION),
+    "section_left": post(RESPONDERS, **SECTION),
+    "postmortem_writers": get(RESPONDERS, **THEIRS),
     "section_file": post(RESPONDERS, **SECTION),
     "row_add": post(RESPONDERS, args=_of("factors"), private=True),
     "row": form(RESPONDERS, **FACTOR),

@@ -2,6 +2,7 @@
 import { find } from "../page/dom.js";
 import "./files.js"; // before drafts: it holds a form that is not to go yet
 import "./draft.js";
+import "./left.js";
 import "./pictures.js";
 import "./save-key.js";
 import "./toolbar.js";
