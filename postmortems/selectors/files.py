@@ -17,5 +17,5 @@ def markdown_of(attachment: Attachment) -> str:
 
 def pictures_beside(files: Iterable[Attachment], sections: Iterable[Section]) -> list[Attachment]:
     """The pictures among these files that do not stand in a section already."""
-    html = "".join(section.html for section in sections)
-    return [file for file in files if file.is_picture and str(file.uuid) not in html]
+    texts = "".join(section.body for section in sections)
+    return [file for file in files if file.is_picture and str(file.uuid) not in texts]

@@ -13,6 +13,7 @@ from incidents.selectors.impact import about_of, periods_of
 from incidents.selectors.timeline import EntryRead, read_entries
 from incidents.selectors.zones import ShownZone, incident_zone
 from postmortems.models import Postmortem, Section
+from postmortems.selectors.files import markdown_of, pictures_beside
 from postmortems.selectors.filled_text import as_typed
 
 LONGEST = 160  # characters of an entry
@@ -37,23 +38,35 @@ class EntryToTake:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureToTake:
+    """A picture, and the Markdown that shows it."""
+
+    name: str
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taking:
     """All of it: `entries` are the starred ones that no section quotes yet, `others` what else people logged.
 
-    `quoted` counts the starred ones that some section quotes already; they stand among the others.
+    `quoted` counts the starred ones that some section quotes already; they stand among the others. `pictures` are those
+    of the incident that no section shows now.
     """
 
     facts: list[FactToTake]
     entries: list[EntryToTake]
     others: list[EntryToTake]
     quoted: int
+    pictures: list[PictureToTake]
 
 
 def taking(postmortem: Postmortem, viewer: User, sections: Iterable[Section]) -> Taking:
-    """For the editor of a postmortem that the viewer may see; three queries."""
+    """For the editor of a postmortem that the viewer may see; four queries."""
     incident = postmortem.incident
+    kept = [section for section in sections if section.removed_at is None]
     zone = incident_zone(incident)
-    quoted = {number for section in sections if section.removed_at is None for number in entries_quoted(section.body)}
+    quoted = {number for section in kept for number in entries_quoted(section.body)}
     visible = TimelineEntry.objects.visible_to(viewer, Incident.objects.all())
     told = read_entries(visible.filter(incident=incident).told().live().in_order())
     starred = [entry for entry in told if entry.is_starred]
@@ -64,6 +77,10 @@ def taking(postmortem: Postmortem, viewer: User, sections: Iterable[Section]) ->
         entries=[_to_take(entry, zone) for entry in left],
         others=[_to_take(entry, zone) for entry in others],
         quoted=len(starred) - len(left),
+        pictures=[
+            PictureToTake(file.caption or file.name, file.get_absolute_url(), markdown_of(file))
+            for file in pictures_beside(incident.attachments.filter(entry=None, removed_at=None), kept)
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,9 +17,12 @@ from incidents.models import Attachment, Incident
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
 from incidents.services.redacting import redact_file
+from postmortems.enums import SectionKind
 from postmortems.models import Postmortem
+from postmortems.selectors.files import markdown_of
+from postmortems.services.saving import restore_revision
 from tests.factories.incidents import make_entry
-from tests.factories.postmortems import make_over, make_postmortem
+from tests.factories.postmortems import make_over, make_postmortem, save, section_of
 from tests.html import html_of, text_of
 
 LogIn = Callable[[User], Client]
@@ -115,3 +119,20 @@ def test_one_that_is_being_checked_or_was_refused_makes_no_figure(
     attach(postmortem.incident, upload=ContentFile(drawing().read()[:300], "broken.png"))
     attach_file(incident=postmortem.incident, actor=responder, upload=drawing())
     assert "<figure" not in html_of(as_user(responder).get(postmortem.get_absolute_url()))
+
+
+def test_one_that_an_edit_or_a_restore_took_out_is_offered_again(
+    as_user: LogIn, postmortem: Postmortem, responder: User
+) -> None:
+    stored, client = attach(postmortem.incident, upload=drawing("queue.png")), as_user(responder)
+    shown, words = section_of(postmortem, SectionKind.IMPACT), markdown_of(stored)
+    before = save(shown, responder, "Nobody could pay.")
+    used = save(before, responder, f"Nobody could pay.\n\n{words}")
+    pages = [postmortem.get_absolute_url(), reverse("section", args=[postmortem.incident_id, shown.pk])]
+    for page in pages:
+        assert "n no section now" not in html_of(client.get(page))
+    restore_revision(section=used, revision=shown.revisions.get(version=1), actor=responder, seen_version=used.version)
+    read, edit = (html_of(client.get(page)) for page in pages)
+    assert "In no section now." in read
+    assert "Pictures in no section now, 1" in edit
+    assert f'value="{words}" data-take> Insert<span class="visually-hidden"> queue.png</span>' in edit

@@ -220,7 +220,7 @@ def test_the_number_of_queries_does_not_grow(
             item.factors.set(postmortem.factors.all())
     client = as_user(responder)
     section = {p: url("section", p, section_of(p, SectionKind.ROOT_CAUSE).pk) for p in (few, many)}
-    for page, most in (({p: p.get_absolute_url() for p in (few, many)}, 15), (section, 19)):
+    for page, most in (({p: p.get_absolute_url() for p in (few, many)}, 15), (section, 20)):
         client.get(page[few])
         with django_assert_max_num_queries(most) as first:  # type: ignore[attr-defined]
             client.get(page[few])
