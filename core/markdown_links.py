@@ -36,6 +36,16 @@ def mentions_in(rendered: Iterable[str]) -> list[str]:
     return [name for html in rendered if "mention" in html for name in _MENTION.findall(html)]
 
 
+def link_mentions(html: str, pages: Mapping[str, str]) -> str:
+    """Rendered Markdown in which each @name leads to the address that `pages` has for it in small letters, if any."""
+
+    def linked(found: re.Match[str]) -> str:
+        page = pages.get(found[1].lower())
+        return f'<a class="mention" href="{page}">@{found[1]}</a>' if page else found[0]
+
+    return _MENTION.sub(linked, html) if pages else html
+
+
 def replace_marks(html: str, *, referred: Callable[[str, int], str], mentioned: Callable[[str], str]) -> str:
     """Rendered Markdown with other HTML for each reference and each @name, which comes without the @."""
     html = _REFERENCE.sub(lambda found: referred(found[1], int(found[2])), html)

@@ -8,9 +8,11 @@ from itertools import islice
 
 from django.db.models import Q, Value
 from django.db.models.functions import Left, Lower, Replace, StrIndex
+from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.permissions import is_manager
 from core.markdown_links import mentions_in
 from incidents.models import Incident
 from incidents.querysets import sees_incident
@@ -73,11 +75,22 @@ def people_marked(rendered: str) -> list[User]:
 
 def names_called(rendered: Iterable[str]) -> dict[str, str]:
     """The names of the people whom rendered texts call, by @name in small letters; not where it calls several."""
-    called: defaultdict[str, set[str]] = defaultdict(set)
+    return {known: person.name for known, person in _called(rendered).items()}
+
+
+def pages_called(rendered: Iterable[str], viewer: User) -> dict[str, str]:
+    """The same with the addresses of their pages, for a viewer who may open these; one query at most."""
+    if not is_manager(viewer):
+        return {}
+    return {known: reverse("person", args=[person.pk]) for known, person in _called(rendered).items()}
+
+
+def _called(rendered: Iterable[str]) -> dict[str, User]:
+    called: defaultdict[str, set[User]] = defaultdict(set)
     for person in people_called(mentions_in(rendered)):
         for known in {_address(person), _dotted(person)}:
-            called[known].add(person.name)
-    return {known: names.pop() for known, names in called.items() if len(names) == 1}
+            called[known].add(person)
+    return {known: people.pop() for known, people in called.items() if len(people) == 1}
 
 
 def unknown_names(rendered: str, *, is_typing: bool = False) -> list[str]:

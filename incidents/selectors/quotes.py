@@ -1,4 +1,7 @@
-"""Timeline entries that texts quote, as they stand today: corrected, struck through, redacted, or out of sight."""
+"""What texts mark, as it stands for one reader today: entries of the timeline that they quote, people they call.
+
+An entry may be corrected, struck through, redacted, or out of sight.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +12,7 @@ from accounts.models import User
 from core.markdown_quotes import entries_marked
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.entry_rows import EntryRow, entry_row
+from incidents.selectors.handles import pages_called
 from incidents.selectors.timeline import EntryRead, Surroundings, read_entries
 from incidents.selectors.zones import ShownZone
 
@@ -27,19 +31,24 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """What stands in the place of each quote, by the entry's key; of one that is not there the reader sees nothing."""
+    """What stands in the place of each quote, by the entry's key; of one that is not there the reader sees nothing.
+
+    `pages` are the addresses of the people called, by @name in small letters, where the reader may open them.
+    """
 
     entries: Mapping[int, Quoted] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 def quotes_in(
     rendered: Iterable[str], viewer: User, incident: Incident, zone: ShownZone, *, read: Iterable[EntryRead] = ()
 ) -> Quotes:
-    """The entries that rendered texts of an incident quote and the viewer may see; one query at most.
+    """The entries that rendered texts of an incident quote and the viewer may see, and the people they call.
 
-    Of another incident only where it is not private: who reads a private one is logged on its own page. `read` are
-    entries of the incident that the page has read already; only for others is there a query.
+    One query each at most. Entries of another incident only where it is not private: who reads a private one is logged
+    on its own page. `read` are entries of the incident that the page has read already; there is no query for these.
     """
+    rendered = list(rendered)
     numbers = entries_marked(rendered)
     at_hand = [entry for entry in read if entry.id in numbers]
     others = numbers.difference(entry.id for entry in at_hand)
@@ -55,5 +64,6 @@ def quotes_in(
                 incident="" if entry.incident_id == incident.pk else Incident(pk=entry.incident_id).reference,
             )
             for entry in found
-        }
+        },
+        pages_called(rendered, viewer),
     )

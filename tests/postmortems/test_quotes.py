@@ -121,3 +121,15 @@ def test_fifty_cost_what_one_costs(postmortem, entry, responder, as_user):
     lines = "\n\n".join(f"{{entry {make_entry(postmortem.incident, f'Line {n}').pk}}}" for n in range(50))
     save(section, responder, lines)
     assert cost() == one
+
+
+def test_a_name_leads_to_the_persons_page_where_the_reader_may_open_it(postmortem, responder, manager, as_user):
+    section = section_of(postmortem, SectionKind.RESOLUTION)
+    save(section, responder, "By @grace.wanjiru, not `@grace.wanjiru`, nor @nobody.")
+    link = f'<a class="mention" href="{reverse("person", args=[manager.pk])}">@grace.wanjiru</a>'
+    text = shown(as_user(manager), postmortem)
+    assert text.count(link) == 1
+    assert '<span class="mention">@nobody</span>' in text
+    text = shown(as_user(responder), postmortem)
+    assert link not in text
+    assert '<span class="mention">@grace.wanjiru</span>' in text
