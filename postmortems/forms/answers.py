@@ -7,23 +7,26 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
+from actions.models import ActionItem
 from actions.registries.panels import Addition, FormSubject
 from catalogue.enums import ActionKind
 from core.paging import number_in
 from core.panel_registries import FormPart
 from postmortems.enums import FactorKind
 from postmortems.models import Factor, Measure
+from postmortems.readers.titles import title_of
 from postmortems.services.answers import Answers
 
 KIND_OF = {FactorKind.DETECTION_GAP: ActionKind.DETECT, FactorKind.RESPONSE_DIFFICULTY: ActionKind.RESPOND}
+MAX_TITLE = ActionItem._meta.get_field("title").max_length or 0
 Rows = Mapping[int, Factor | Measure]
 
 
 def answers_part(subject: FormSubject, viewer: User, query: QueryDict) -> FormPart[Addition] | None:
     """Two fields with what the postmortem of the incident says; none while the postmortem has neither.
 
-    A new item begins from `?factor=` and `?measure=`, with a date by the severity's rule. The text of a measure is
-    proposed as its title: it says what needs to be done. A factor proposes what kind of item would answer it.
+    A new item begins from `?factor=` and `?measure=`, with a date by the severity's rule. The first sentence of the
+    measure, else of the factor, is proposed as its title. A factor proposes what kind of item would answer it.
     """
     postmortem = {"postmortem__incident": subject.incident}
     factors = Factor.objects.filter(**postmortem).select_related("postmortem").in_bulk()
@@ -65,8 +68,12 @@ def _initial(
         "factors": _asked(query, "factor", factors),
         "measures": _asked(query, "measure", measures),
     }
-    if first["measures"]:
-        first["title"] = " ".join(measures[first["measures"][0]].text.split())[:300]
+    answered: list[Factor | Measure] = [
+        *(measures[pk] for pk in first["measures"]),
+        *(factors[pk] for pk in first["factors"]),
+    ]
+    if answered:
+        first["title"] = title_of(answered[0].text, MAX_TITLE)
     if first["factors"]:
         first["kind"] = KIND_OF.get(FactorKind(factors[first["factors"][0]].kind), ActionKind.PREVENT)
     if first["factors"] or first["measures"]:

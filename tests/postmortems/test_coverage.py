@@ -41,6 +41,7 @@ def test_the_words_lead_to_a_prefilled_item_and_back(as_user, responder, postmor
     form = client.get(link).context["form"]
     due = today(postmortem.incident.time_zone) + timedelta(days=postmortem.incident.severity.action_item_due_days)
     assert (form.initial["due_on"], form.initial["kind"]) == (due, ActionKind.DETECT)
+    assert form.initial["title"] == "No alert"
     assert f'href="{page}#' in client.get(link).content.decode()  # Cancel
 
     sent = {"title": "Alert on errors", "kind": "detect", "priority": "2", "factors": [factor.pk]}
