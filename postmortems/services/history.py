@@ -5,6 +5,9 @@ from datetime import date
 from accounts.models import User
 from postmortems.models import Postmortem, PostmortemEvent
 
+AUTHOR = "Author"
+NOBODY = "not assigned"
+
 
 def day_words(day: date | None) -> str:
     """A day as the history says it."""

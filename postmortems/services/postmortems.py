@@ -25,8 +25,9 @@ from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
 from postmortems.selectors.facts import postmortem_facts
 from postmortems.selectors.matching import is_required, match_of
+from postmortems.services.authorship import become_author
 from postmortems.services.filling import fill_sections
-from postmortems.services.history import day_words, note_event
+from postmortems.services.history import AUTHOR, NOBODY, day_words, note_event
 from postmortems.services.meetings import asked_to_meeting, tell_meeting
 from postmortems.services.notices import tell_published
 from postmortems.services.reviewing import ask_reviewers, set_reviewers
@@ -86,6 +87,14 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
         facts={"opened": True, "due_on": due_on.isoformat() if due_on else None},
     )
     return opened
+
+
+@transaction.atomic
+def begin_postmortem(*, incident: Incident, actor: User) -> Postmortem:
+    """The same for somebody who opens it to write it: they become its author, if it has none."""
+    begun = open_postmortem(incident=incident, actor=actor)
+    become_author(postmortem=begun, actor=actor)
+    return begun
 
 
 @transaction.atomic(savepoint=False)  # it runs inside the change that it follows
@@ -215,7 +224,7 @@ def _set_person(
     present: User | None = getattr(postmortem, field)
     if person == present:
         return
-    label = "Author" if field == "owner" else "Facilitator"
+    label = AUTHOR if field == "owner" else "Facilitator"
     if person is not None:
         if why := why_not_owner(person):
             raise DomainError(f"{person.name} {why} and cannot work on postmortems.", field=field)
@@ -224,7 +233,7 @@ def _set_person(
         postmortem=postmortem,
         actor=actor,
         what=label,
-        before=present.name if present else "not assigned",
-        after=person.name if person else "not assigned",
+        before=present.name if present else NOBODY,
+        after=person.name if person else NOBODY,
     )
     setattr(postmortem, field, person)

@@ -15,6 +15,7 @@ from incidents.services import ensure_members
 from postmortems.enums import RevisionOrigin
 from postmortems.models import Section, SectionRevision
 from postmortems.selectors.merging import Collision, collision_of, text_at
+from postmortems.services.authorship import become_author
 from postmortems.services.locking import lock_section
 from postmortems.services.notices import tell_named
 
@@ -171,6 +172,7 @@ def _store_and_tell(locked: Section, actor: User, sent: _Sent, body: str) -> Non
     newly = [person for person in people_marked(locked.html) if person not in named]
     ensure_members(locked.postmortem.incident, newly, actor=actor, make_members=sent.make_members, field="body")
     tell_named(section=locked, actor=actor, people=newly)
+    become_author(postmortem=locked.postmortem, actor=actor)
 
 
 def store_text(section: Section, actor: User, text: Text, origin: RevisionOrigin = RevisionOrigin.SAVED) -> None:

@@ -26,7 +26,7 @@ from postmortems.selectors.publishing import publishing
 from postmortems.selectors.reading import for_reading, postmortem_page
 from postmortems.selectors.reading_list import to_read
 from postmortems.services.notices import told_of_publication
-from postmortems.services.postmortems import change_details, change_status, open_postmortem
+from postmortems.services.postmortems import begin_postmortem, change_details, change_status
 from postmortems.views.fetch import editable_postmortem, postmortem_among, visible_postmortem
 from postmortems.views.review import read_beside
 
@@ -92,7 +92,7 @@ def postmortem_open(request: AuthedRequest, number: int) -> HttpResponse:
     incident = visible_incident(request, number, WITH_SEVERITY)
     if not can_open_postmortem(request.user, incident):
         raise PermissionDenied
-    open_postmortem(incident=incident, actor=request.user)
+    begin_postmortem(incident=incident, actor=request.user)
     return redirect("postmortem_edit", number)
 
 

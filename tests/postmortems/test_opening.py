@@ -1,8 +1,11 @@
 """Opening a postmortem: by hand, by the severity's rule, once."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
@@ -12,8 +15,8 @@ from incidents.enums import EntryKind, Status
 from incidents.models import Incident, TimelineEntry
 from postmortems.enums import PostmortemStatus, SectionKind
 from postmortems.models import Postmortem
-from postmortems.services.postmortems import follow_incident, open_postmortem
-from tests.factories.postmortems import make_over
+from postmortems.services.postmortems import PostmortemDetails, change_details, follow_incident, open_postmortem
+from tests.factories.postmortems import make_over, save, section_of
 
 EVENING = datetime(2026, 3, 10, 22, 30, tzinfo=UTC)  # already the 11th in Nairobi
 
@@ -64,6 +67,33 @@ def test_a_lead_who_left_or_is_a_reporter_now_is_not_made_its_author(
     incident = make_over(lead=responder)
     User.objects.filter(pk=responder.pk).update(**change)
     assert open_postmortem(incident=incident, actor=responder).owner is None
+
+
+def test_without_a_lead_whoever_opens_it_by_hand_is_its_author(
+    as_user: Callable[[User], Client], responder: User, manager: User
+) -> None:
+    incident = make_over()
+    as_user(manager).post(reverse("postmortem_open", args=[incident.pk]))
+    as_user(responder).post(reverse("postmortem_open", args=[incident.pk]))
+    assert Postmortem.objects.get().owner == manager
+
+
+def test_without_a_lead_who_saves_first_is_its_author_until_somebody_chose(responder: User, manager: User) -> None:
+    postmortem = open_postmortem(incident=make_over(), actor=responder)
+    assert postmortem.owner is None
+    section = section_of(postmortem, SectionKind.IMPACT)
+    section = save(section, manager, "Nobody could pay.")
+    section = save(section, responder, "Nobody could pay for an hour.")
+    postmortem.refresh_from_db()
+    assert postmortem.owner == manager
+    (event,) = postmortem.events.filter(what="Author")
+    assert (event.actor, event.before, event.after) == (manager, "not assigned", manager.name)
+
+    details = PostmortemDetails(owner=None, facilitator=None, due_on=postmortem.due_on)
+    change_details(postmortem=postmortem, actor=responder, details=details)
+    save(section, responder, "Nobody could pay for two hours.")
+    postmortem.refresh_from_db()
+    assert postmortem.owner is None
 
 
 @pytest.mark.parametrize(
