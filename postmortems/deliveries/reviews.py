@@ -1,4 +1,7 @@
-"""Messages to reviewers: that their sign-off is asked for, and that the postmortem changed since they gave it."""
+"""Messages to reviewers: that their sign-off is asked for, and that the postmortem changed since they gave it.
+
+And one to author and facilitator: what a reviewer answered.
+"""
 
 from collections.abc import Mapping
 
@@ -9,12 +12,13 @@ from core.addresses import absolute
 from incidents.deliveries.messages import Context, Deliveries, IncidentMessage, Obsolete, in_payloads, register_message
 from incidents.models import Incident
 from notifications.models import Delivery
-from postmortems.enums import REVIEWED
+from postmortems.enums import REVIEWED, Decision
 from postmortems.models import Postmortem, PostmortemEvent, Reviewer, SignOff
-from postmortems.services.review_notices import REVIEW_ASKED, REVIEW_CHANGED
+from postmortems.services.review_notices import REVIEW_ANSWERED, REVIEW_ASKED, REVIEW_CHANGED
 
 NOT_IN_REVIEW = "The postmortem is no longer in review."
 NO_REVIEWER = "They are no longer asked to review it."
+ANSWERED = {Decision.APPROVED: "approved", Decision.CHANGES_ASKED: "asks for changes in"}
 
 
 def _in_review(deliveries: Deliveries) -> set[int]:
@@ -59,14 +63,19 @@ def _asked_context(deliveries: Deliveries) -> Mapping[int, Context]:
 
 
 def _signed(deliveries: Deliveries) -> dict[int, SignOff]:
-    rows = SignOff.objects.select_related("reviewer", "version").defer("version__content")
+    rows = SignOff.objects.select_related("reviewer__person", "version").defer("version__content")
     return rows.in_bulk(in_payloads(deliveries, "sign_off"))
+
+
+def _newest_of(signed: Mapping[int, SignOff]) -> dict[int, int]:
+    """The newest sign-off of each of their reviewers."""
+    answers = SignOff.objects.filter(reviewer__in=[each.reviewer_id for each in signed.values()])
+    return dict(answers.order_by("pk").values_list("reviewer", "pk"))
 
 
 def _changed_obsolete(deliveries: Deliveries) -> Obsolete:
     reviewed, signed = _in_review(deliveries), _signed(deliveries)
-    answers = SignOff.objects.filter(reviewer__in=[each.reviewer_id for each in signed.values()])
-    newest: dict[int, int] = dict(answers.order_by("pk").values_list("reviewer", "pk"))
+    newest = _newest_of(signed)
 
     def reason(delivery: Delivery, incident: Incident) -> str:
         sign_off = signed.get(delivery.payload["sign_off"])
@@ -79,16 +88,34 @@ def _changed_obsolete(deliveries: Deliveries) -> Obsolete:
     return reason
 
 
-def _changed_context(deliveries: Deliveries) -> Mapping[int, Context]:
+def _signed_context(deliveries: Deliveries) -> Mapping[int, Context]:
     signed = _signed(deliveries)
     return {
         delivery.pk: {
             "sign_off": sign_off,
+            "answered": ANSWERED[Decision(sign_off.decision)],
             "link": absolute(reverse("postmortem_review", args=[delivery.payload["incident"]])),
         }
         for delivery in deliveries
         if (sign_off := signed.get(delivery.payload["sign_off"])) is not None
     }
+
+
+def _answered_obsolete(deliveries: Deliveries) -> Obsolete:
+    signed = _signed(deliveries)
+    newest = _newest_of(signed)
+    people = Postmortem.objects.filter(incident__in=in_payloads(deliveries, "incident"))
+    parts = {incident: part for incident, *part in people.values_list("incident", "owner", "facilitator")}
+
+    def reason(delivery: Delivery, incident: Incident) -> str:
+        sign_off = signed.get(delivery.payload["sign_off"])
+        if delivery.recipient_id not in parts.get(incident.pk, ()):
+            return "They are no longer its author or facilitator."
+        if sign_off is None or newest[sign_off.reviewer_id] != sign_off.pk:
+            return "The reviewer has answered again already."
+        return ""
+
+    return reason
 
 
 register_message(
@@ -101,8 +128,18 @@ register_message(
         REVIEW_CHANGED,
         "Postmortem changed since the sign-off",
         "review_changed",
-        _changed_context,
+        _signed_context,
         _changed_obsolete,
+        app="postmortems",
+    )
+)
+register_message(
+    IncidentMessage(
+        REVIEW_ANSWERED,
+        "Answer of a reviewer",
+        "review_answered",
+        _signed_context,
+        _answered_obsolete,
         app="postmortems",
     )
 )

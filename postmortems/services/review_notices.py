@@ -1,4 +1,4 @@
-"""Messages to reviewers: deliveries, written in the transaction of their cause."""
+"""Messages to reviewers, and about their answers: deliveries, written in the transaction of their cause."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from incidents.models import Incident
 from notifications.services import NewDelivery, queue_deliveries
 from postmortems.models import Postmortem, PostmortemEvent, SignOff
 
-REVIEW_ASKED, REVIEW_CHANGED = "review_asked", "review_changed"
+REVIEW_ASKED, REVIEW_CHANGED, REVIEW_ANSWERED = "review_asked", "review_changed", "review_answered"
 
 
 def tell_review_asked(
@@ -41,5 +41,24 @@ def tell_review_changed(*, incident: Incident, sign_offs: Iterable[SignOff]) -> 
                 reason=f"You signed off the postmortem of {incident.reference}, which changed since.",
             )
             for sign_off in sign_offs
+        ]
+    )
+
+
+def tell_review_answered(*, postmortem: Postmortem, sign_off: SignOff, actor: User) -> None:
+    """Tells author and facilitator what a reviewer answered; nobody is told what they did themselves."""
+    incident = postmortem.incident
+    parts = {postmortem.facilitator: "facilitator", postmortem.owner: "author"}
+    queue_deliveries(
+        [
+            NewDelivery(
+                kind=REVIEW_ANSWERED,
+                recipient=person,
+                dedup_key=f"{REVIEW_ANSWERED}:{sign_off.pk}:{person.pk}",
+                payload={"incident": incident.pk, "sign_off": sign_off.pk},
+                reason=f"You are {part} of the postmortem of {incident.reference}.",
+            )
+            for person, part in parts.items()
+            if person and person != actor
         ]
     )

@@ -26,7 +26,7 @@ from postmortems.readers.snapshots import Snapshot
 from postmortems.selectors.versions import present_snapshot
 from postmortems.services.history import note_event
 from postmortems.services.locking import lock_postmortem
-from postmortems.services.review_notices import tell_review_asked, tell_review_changed
+from postmortems.services.review_notices import tell_review_answered, tell_review_asked, tell_review_changed
 
 MAX_REVIEWERS = 20
 KEPT_VERSIONS = 20  # of those that nobody signed
@@ -143,6 +143,7 @@ def sign_off(*, postmortem: Postmortem, actor: User, decision: Decision, digest:
     note_event(postmortem=locked, actor=actor, what="Sign-off", after=said, note=words)
     version.compared_at, version.compared_seq = now(), locked.incident.seq
     version.save(update_fields=["compared_at", "compared_seq"])
+    tell_review_answered(postmortem=locked, sign_off=stored, actor=actor)
     return stored
 
 

@@ -23,12 +23,12 @@ from notifications.kinds import find
 from notifications.models import Delivery
 from postmortems.enums import Decision, FactorKind, SectionKind
 from postmortems.holdings import reassign_reviews
-from postmortems.models import PostmortemEvent, PostmortemVersion, SignOff
+from postmortems.models import Postmortem, PostmortemEvent, PostmortemVersion, SignOff
 from postmortems.selectors.sign_offs import review_of
 from postmortems.selectors.versions import difference_since, present_snapshot
 from postmortems.services.analysis import add_factor, edit_row, fingerprint, move_row, remove_row
 from postmortems.services.postmortems import change_status as move
-from postmortems.services.review_notices import REVIEW_ASKED, REVIEW_CHANGED
+from postmortems.services.review_notices import REVIEW_ANSWERED, REVIEW_ASKED, REVIEW_CHANGED
 from postmortems.services.reviewing import ContentChanged, keep_version, sign_off, tell_changed_reviews
 from postmortems.services.sections import move_section, remove_section
 from tests.factories.accounts import make_user
@@ -284,6 +284,34 @@ def test_reviewers_are_told_once_that_it_changed(postmortem, responder, manager,
     assert find(REVIEW_CHANGED).still_due([delivery])[delivery.pk] == "They have answered again already."
     save(section_of(postmortem, SectionKind.DETECTION), responder, "A customer called.")
     assert tell_changed_reviews() == 1
+
+
+def test_author_and_facilitator_hear_what_a_reviewer_answers(postmortem, responder, manager, admin):
+    Postmortem.objects.update(facilitator=admin)
+    postmortem.refresh_from_db()
+    put_in_review(postmortem, manager, responder, by=responder)
+    approve(postmortem, responder)  # the author, who is not told what they did
+    assert [delivery.recipient for delivery in told(REVIEW_ANSWERED)] == [admin]
+    answer = {"postmortem": postmortem, "digest": present_snapshot(postmortem).digest, "words": "Say who <noticed> it."}
+    for _ in range(2):  # the second is stored no more, nor told
+        sign_off(actor=manager, decision=Decision.CHANGES_ASKED, **answer)
+    asked = told(REVIEW_ANSWERED)[1:]
+    assert {delivery.recipient for delivery in asked} == {admin, responder}
+    message = find(REVIEW_ANSWERED).render(asked)[asked[0].pk]
+    assert "Grace Wanjiru asks for changes in the postmortem" in message.subject
+    assert "Version 1. Say who <noticed> it." in message.text
+    assert "Say who &lt;noticed&gt; it." in message.html
+    assert not find(REVIEW_ANSWERED).still_due(asked)
+    approve(postmortem, manager)
+    Postmortem.objects.update(facilitator=None)
+    reasons = find(REVIEW_ANSWERED).still_due(asked)
+    assert {delivery.recipient: reasons[delivery.pk] for delivery in asked} == {
+        responder: "The reviewer has answered again already.",
+        admin: "They are no longer its author or facilitator.",
+    }
+    newest = told(REVIEW_ANSWERED)[-1]
+    assert newest.recipient == responder
+    assert "Grace Wanjiru approved the postmortem" in find(REVIEW_ANSWERED).render([newest])[newest.pk].subject
 
 
 def test_an_old_published_one_is_compared_when_something_happened(postmortem, responder, manager):
