@@ -8,17 +8,29 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts.models import User
+from core.errors import DomainError
+from core.plain_words import plain_words
 from core.three_way import merged_text
 from postmortems.enums import RevisionOrigin, SectionKind
-from postmortems.models import Postmortem, Section
+from postmortems.models import CommentThread, Postmortem, Section
+from postmortems.selectors.comments import talk_of
 from postmortems.selectors.drafts import draft_of
 from postmortems.selectors.merging import Collision
+from postmortems.services.comments import answer_thread, open_thread, reopen_thread, resolve_thread
 from postmortems.services.drafts import DraftElsewhere, discard_draft, keep_draft
 from postmortems.services.saving import Saved, restore_revision, save_merged, save_section
 from postmortems.services.sections import remove_section, rename_section, restore_section
+from postmortems.templatetags.review import threads_of
 from tests.factories.accounts import make_user
 from tests.factories.postmortems import make_postmortem, section_of
 
@@ -39,7 +51,7 @@ class Editor:
 
 
 class Writing(RuleBasedStateMachine):
-    """Editors that open, type, save, decide, restore and keep drafts of one section."""
+    """Editors that open, type, save, decide, restore, keep drafts of one section, and comment on it."""
 
     people: tuple[User, ...] = ()
     postmortem: Postmortem
@@ -50,6 +62,9 @@ class Writing(RuleBasedStateMachine):
         self.atomic.__enter__()
         self.section = section_of(self.postmortem, SectionKind.IMPACT)
         self.saved: set[str] = set()
+        self.said: dict[int, list[str]] = {}
+        self.resolved: dict[int, User | None] = {}
+        self.passages: dict[int, str] = {}
         self.count = 0
         self.editors: list[Editor] = []
 
@@ -191,6 +206,57 @@ class Writing(RuleBasedStateMachine):
         remove_section(section=self.section, actor=person)
         restore_section(section=self.section, actor=person)
 
+    @rule(who=PEOPLE, place=PLACES, quoting=st.booleans())
+    def comment(self, who: int, place: int, quoting: bool) -> None:
+        """Somebody begins a thread: on the section, or on a paragraph that stands on their screen, saved or not."""
+        editor, section = self.editor(who), self.now()
+        self.count += 1
+        text, paragraphs = f"Comment{self.count}", [text for text in editor.body.split("\n\n") if text]
+        passage = paragraphs[place % len(paragraphs)] if quoting and paragraphs else ""
+        began = {"section": self.section, "actor": editor.person, "text": text, "passage": passage}
+        if _line(passage) not in _line(section.body):
+            with pytest.raises(DomainError, match="does not say this"):
+                open_thread(**began)
+            return
+        thread = open_thread(**began).thread_id
+        self.said[thread], self.resolved[thread], self.passages[thread] = [text], None, _line(passage)
+
+    @precondition(lambda self: self.said)
+    @rule(who=PEOPLE, place=st.integers(0, 20))
+    def answer(self, who: int, place: int) -> None:
+        """Somebody answers, which reopens what was resolved."""
+        self.count += 1
+        thread, text = self.thread(place), f"Answer{self.count}"
+        answer_thread(thread=thread, actor=self.editor(who).person, text=text)
+        self.said[thread.pk].append(text)
+        self.resolved[thread.pk] = None
+
+    @precondition(lambda self: self.said)
+    @rule(who=PEOPLE, place=st.integers(0, 20), again=st.booleans())
+    def resolve(self, who: int, place: int, again: bool) -> None:
+        """Somebody says that nothing is left to do, or that something is after all; who said so first stands."""
+        thread, person = self.thread(place), self.editor(who).person
+        (reopen_thread if again else resolve_thread)(thread=thread, actor=person)
+        self.resolved[thread.pk] = None if again else self.resolved[thread.pk] or person
+
+    def thread(self, place: int) -> CommentThread:
+        """One of the threads, as it is stored."""
+        keys = list(self.said)
+        return CommentThread.objects.get(pk=keys[place % len(keys)])
+
+    @invariant()
+    def every_comment_ever_stored_is_shown(self) -> None:
+        """In its thread and order; one whose passage the section does not say any more says so."""
+        talk = talk_of(self.postmortem)
+        assert {row.key: [plain_words(each.html) for each in row.comments] for row in talk.threads} == self.said
+        assert {row.key: row.resolved_by for row in talk.threads} == {
+            key: person.name if person else "" for key, person in self.resolved.items()
+        }
+        section = self.now()
+        assert {row.key: (row.passage, row.is_gone) for row in threads_of(talk, section)} == {
+            key: (passage, passage not in _line(section.body)) for key, passage in self.passages.items()
+        }
+
     @invariant()
     def every_text_ever_saved_is_in_a_revision(self) -> None:
         """And what is shown is the newest numbered one; numbers have no gaps."""
@@ -200,6 +266,11 @@ class Writing(RuleBasedStateMachine):
         assert [version for version, _ in numbered] == list(range(1, len(numbered) + 1))
         section = self.now()
         assert (section.version, section.body) == (numbered[-1] if numbered else (0, ""))
+
+
+def _line(text: str) -> str:
+    """The text in one line, as passages are compared."""
+    return " ".join(text.split())
 
 
 def _words(text: str) -> set[str]:
