@@ -144,6 +144,24 @@ def test_the_html_asks_for_nothing_outside_and_runs_nothing(as_user, responder, 
     assert "default-src 'none'" in text
 
 
+def test_the_html_draws_the_map_and_the_phases_and_says_them_in_words(as_user, responder, full):
+    text = export(as_user(responder), full, "html")
+    drawing = text[text.index('<svg class="map"') :].partition("</svg>")[0]
+    assert 'aria-label="Map of 1 factor and 1 action item. The list below says the same."' in drawing
+    assert drawing.count('<rect class="node') == 2
+    assert drawing.count('<path class="edge-answer"') == 1
+    assert "No alert on evictions" in drawing
+    bar = text[text.index('<svg class="bar"') :].partition("</svg>")[0]
+    assert re.search(r'<rect x="[\d.]+" y="0" width="[\d.]+" height="5.5" fill="#[0-9a-f]{6}"/>', bar)
+    assert "Impact started" in text[text.index("Phases: how long") :]
+    assert " style=" not in text
+
+
+def test_a_single_factor_makes_no_map(as_user, responder, postmortem):
+    make_factor(postmortem, "No alert")
+    assert '<svg class="map"' not in export(as_user(responder), postmortem, "html")
+
+
 def test_pictures_are_in_it(as_user, responder, postmortem):
     stored = attach_file(
         incident=postmortem.incident, actor=responder, upload=upload("graph.png", picture()), caption="The *queue*"
