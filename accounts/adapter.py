@@ -1,6 +1,8 @@
 """How allauth behaves here: people are invited, nobody signs up, nobody is locked out of a browser they used."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +30,7 @@ KNOWN_FOR = 365 * 24 * 3600  # seconds
 KNOWN_FAILED = "login_failed_known_browser"
 ADDRESS_FAILED = "login_failed_address"
 ACCOUNT_FAILED = "login_failed_account"
+CODE_FAILED = "second_factor_failed"
 SET_UP_AT = "second_factor_set_up_at"  # in the session: seconds since the epoch
 
 
@@ -116,6 +119,27 @@ class AccountAdapter(DefaultAccountAdapter):
             (ADDRESS_FAILED, self._get_login_attempts_cache_key(request, email=email)),
             (ACCOUNT_FAILED, email.strip().lower()),
         ]
+
+    @contextmanager
+    def counting_second_factor(self, user: User) -> Iterator[None]:
+        """Counts an attempt at a second factor, and refuses it when there were too many. A right one takes it back.
+
+        Counted as wrong passwords are, so that who knows the password locks nobody out of a browser they used.
+        """
+        known = _known_browser(self.request, user.email)
+        place = f"code:{user.pk}:{known or ratelimit.get_ip(self.request)}"
+        counters = [(CODE_FAILED, place), (ADDRESS_FAILED, place)]
+        if not known:
+            counters.append((ACCOUNT_FAILED, f"code:{user.pk}"))
+        counted = []
+        for action, key in counters:
+            usage = ratelimit.consume(self.request, app="allauth.account", action=action, key=key)
+            if not usage:
+                raise self.validation_error("too_many_login_attempts")
+            counted.append(usage)
+        yield
+        for usage in counted:
+            usage.rollback()
 
     def forget_failed_logins(self, request: HttpRequest, email: str) -> None:
         """After a reset of the password, whoever reads the account's mail need not wait. Codes are still counted."""

@@ -13,6 +13,7 @@ from core import clock
 from core.broker import broker_trouble
 from core.disk import volumes
 from core.migration_state import pending_migrations
+from importing.selectors.unread import waiting_texts
 from incidents.models import Incident
 from incidents.selectors.unchecked import waiting_pictures
 from notifications.models import Delivery
@@ -51,6 +52,11 @@ def figures() -> list[Figure]:
             "picture_oldest_due_seconds",
             "How long ago the oldest picture that is not decoded was sent",
             (waiting_pictures().oldest_due or timedelta(0)).total_seconds(),
+        ),
+        _one(
+            "import_oldest_due_seconds",
+            "For how long the oldest text to import has been waiting to be read",
+            (waiting_texts().oldest_due or timedelta(0)).total_seconds(),
         ),
         _one("channels_paused", "Channels that are paused because the server cannot be reached", len(health.pauses)),
         _one("migrations_pending", "Migrations not applied yet", len(pending_migrations())),

@@ -22,6 +22,8 @@ from core.broker import broker_trouble
 from core.disk import BACKUPS, trouble_of, volumes
 from core.migration_state import newer_database, pending_migrations
 from core.proxies import answer_question
+from core.waiting import Waiting
+from importing.selectors.unread import waiting_texts
 from incidents.selectors.unchecked import waiting_pictures
 from notifications.models import Delivery
 from notifications.selectors.health import are_messages_stuck, do_none_pass, outbox_health
@@ -31,6 +33,7 @@ PAUSED = "Sending is paused, and tried again every minute. Settings, Deliveries 
 NONE_PASSES = "The mail server put off several messages. Settings, Deliveries shows what it answered."
 LATE = "Some messages are late, and others pass. Settings, Deliveries shows what the mail server answered."
 LATE_PICTURES = "Pictures wait for longer than two minutes to be decoded. The worker's log says why."
+LATE_TEXTS = "Texts to import wait for longer than two minutes to be read. The worker's log says why."
 
 
 @login_not_required
@@ -107,10 +110,17 @@ def _deliveries() -> dict[str, Any]:
 
 
 def _pictures() -> dict[str, Any]:
-    """Late ones are a warning: the rest of the page is there."""
-    waiting = waiting_pictures()
-    found = {"ok": True, "oldest_due_seconds": _seconds(waiting.oldest_due), "waiting": waiting.count}
-    return found | ({"warning": LATE_PICTURES} if waiting.is_late else {})
+    return _waiting(waiting_pictures(), LATE_PICTURES)
+
+
+def _imports() -> dict[str, Any]:
+    return _waiting(waiting_texts(), LATE_TEXTS)
+
+
+def _waiting(found: Waiting, late: str) -> dict[str, Any]:
+    """Late work is a warning: the rest of the page is there."""
+    said = {"ok": True, "oldest_due_seconds": _seconds(found.oldest_due), "waiting": found.count}
+    return said | ({"warning": late} if found.is_late else {})
 
 
 def _seconds(span: timedelta | None) -> int | None:
@@ -146,6 +156,7 @@ CHECKS: dict[str, Check] = {
     "worker": _worker,
     "deliveries": _deliveries,
     "pictures": _pictures,
+    "imports": _imports,
 }
 
 

@@ -200,13 +200,14 @@ ACCOUNT_FORMS = {
 # https there are two, the one that ends TLS and deploy/nginx.conf.template.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 2 if HTTPS else 0 if BASE_IS_LOOPBACK else 1)
 # Wrong passwords: of one account from one address; of one address for all accounts; of a browser that logged in before.
-# Nothing is counted for an account alone, because that would let anybody lock it.
+# For an account alone little is counted, and nothing of browsers it knows, because that would let anybody lock it.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "5/5m/key,60/m/ip",
     "login_failed_address": "30/d/key",  # one account from one address
     "login_failed_account": "100/d/key",  # from anywhere; neither counts browsers where its person logged in before
     "login_failed_known_browser": "10/5m/key",
+    "second_factor_failed": "5/5m/key,60/m/ip",  # of one account from one address or known browser; the daily ones, too
     "reset_password": "20/m/ip",
     "reset_password_mail": "5/m/key",
 }

@@ -94,7 +94,7 @@ def reformat() -> int:
 
 
 def execute(command: Sequence[str]) -> int:
-    """Any command, with the services of `make run` while it runs, else with its own on the same data."""
+    """Any command, with the services and settings of `make run` while it runs, else with its own on the same data."""
     shared = State().shared_environment()
     if shared is not None:
         return run_in_foreground(command, shared)

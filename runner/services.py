@@ -17,6 +17,13 @@ from runner.finding import find_broker
 from runner.processes import Program, supervised, wait_until
 from runner.state import State
 
+# What a person may set besides, read by config/settings.py; `runner exec` has it as `make run` has.
+SETTINGS = (
+    *("BACKUP_ROOT", "DEBRIEF_NO_SERVICE_WORKER", "DEFAULT_ZONE", "EMAIL_URL", "HEARTBEAT_URL", "INTERNAL_HOSTS"),
+    *("LIMIT_FACTOR", "LOG_LEVEL", "MAIL_FROM", "MAIL_TIMEOUT", "METRICS_TOKEN", "SECRET_KEY_FALLBACKS"),
+    *("STATEMENT_TIMEOUT", "STREAM_HEARTBEAT", "TRUSTED_PROXIES", "WORKER_SILENCE"),
+)
+
 
 @contextmanager
 def services(
@@ -87,4 +94,5 @@ def _environment(state: State, settings: Mapping[str, str]) -> dict[str, str]:
         "STATIC_ROOT": str(state.folder / "static"),
         **settings,
     }
-    return {name: os.environ.get(name) or value for name, value in ours.items()}
+    theirs = {name: os.environ[name] for name in SETTINGS if os.environ.get(name)}
+    return theirs | {name: os.environ.get(name) or value for name, value in ours.items()}

@@ -61,7 +61,7 @@ class State:
             yield file
 
     def share(self, environment: dict[str, str]) -> None:
-        """Lets `runner exec` use the services of this runner, which holds the lock."""
+        """Lets `runner exec` use the services and settings of this runner, which holds the lock."""
         self._describe(**self._holder() | {"environment": environment})
 
     def shared_environment(self) -> dict[str, str] | None:

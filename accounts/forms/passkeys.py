@@ -3,11 +3,13 @@
 import struct
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context
 from allauth.mfa import signals
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn
+from allauth.mfa.webauthn.internal import auth
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -71,9 +73,12 @@ class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
     credential = _Credential(otherwise="Switch JavaScript on and try again, or enter a code instead.")
 
     def clean_credential(self) -> Authenticator:
-        """The passkey that was used. What is refused is on record, as a wrong code is."""
+        """The passkey that was used. What is refused is on record, as a wrong code is, and counts as one."""
+        credential = self.cleaned_data["credential"]
         try:
-            return super().clean_credential()
+            with get_account_adapter().counting_second_factor(self.user):
+                auth.parse_authentication_response(credential)
+                return auth.complete_authentication(self.user, credential)
         except ValidationError as error:
             if error.code != "incorrect_code":
                 raise  # too many attempts

@@ -6,7 +6,9 @@ from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.http import HttpRequest
@@ -80,11 +82,31 @@ class ReauthenticateForm(_Plain, account.ReauthenticateForm):
     """The password again, before something that protects the account is changed."""
 
 
-class SecondFactorForm(_Plain, mfa.AuthenticateForm):
+class _CodeForm(_Plain, mfa.BaseAuthenticateForm):
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """As allauth does, which would count attempts by account alone."""
+        code = str(self.cleaned_data["code"])
+        own = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
+        # The app comes last, so that a code that fits none is on record as one of the app.
+        tried = sorted(own, key=lambda one: one.type == Authenticator.Type.TOTP)
+        with get_adapter().counting_second_factor(self.user):
+            for authenticator in tried:
+                if authenticator.wrap().validate_code(code):
+                    authenticator.user = self.user
+                    self.authenticator = authenticator
+                    return code
+            if tried:
+                self._emit_authentication_failed(tried[-1])
+            raise get_mfa_adapter().validation_error("incorrect_code")
+
+
+class SecondFactorForm(_CodeForm, mfa.AuthenticateForm):
     """The code of the authenticator app, or a recovery code."""
 
 
-class SecondFactorAgainForm(_Plain, mfa.ReauthenticateForm):
+class SecondFactorAgainForm(_CodeForm, mfa.ReauthenticateForm):
     """The same, before something that protects the account is changed."""
 
 

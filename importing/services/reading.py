@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from accounts.models import User
+from core.clock import now
 from core.slots import slot
 from importing.enums import BatchState
 from importing.models import ImportBatch
@@ -42,8 +43,8 @@ def read_once_more(*, batch: ImportBatch, actor: User) -> ImportBatch:
     """A text that was given up is read again. Twice is once."""
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if locked.state == BatchState.UNREAD:
-        locked.state, locked.failures = BatchState.READING, 0
-        locked.save(update_fields=["state", "failures"])
+        locked.state, locked.failures, locked.touched_at = BatchState.READING, 0, now()
+        locked.save(update_fields=["state", "failures", "touched_at"])
     return locked
 
 

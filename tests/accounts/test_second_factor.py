@@ -76,6 +76,49 @@ def test_a_recovery_code_works_once(amina):
         assert other.post("/login/code/", {"code": code}).status_code == expected
 
 
+def wrong_codes(count, address):
+    """Of somebody who knows the password, from that address."""
+    stranger = Client(REMOTE_ADDR=address)
+    stranger.post("/login/", {"login": "amina@example.org", "password": PASSWORD})
+    answer = [stranger.post("/login/code/", {"code": "000000"}) for _ in range(count)][-1]
+    return answer.content.decode()
+
+
+def password_typed(client):
+    client.post("/login/", {"login": "amina@example.org", "password": PASSWORD})
+    return client
+
+
+def test_wrong_codes_from_elsewhere_keep_nobody_from_typing_theirs(amina, settings):
+    secret = set_up(logged_in())
+    settings.MFA_TOTP_TOLERANCE = 2
+    for _ in range(2):  # once more after the password was typed again
+        said = wrong_codes(6, "192.0.2.1")
+        assert "Too many attempts" in said
+    assert password_typed(Client()).post("/login/code/", {"code": code_for(secret, steps=1)}).status_code == 302
+
+
+def test_codes_cannot_be_guessed_from_many_addresses(amina, settings):
+    known = logged_in()
+    secret = set_up(known)
+    settings.MFA_TOTP_TOLERANCE = 2
+    known.post("/logout/")
+    for number in range(20):
+        assert "This code is wrong" in wrong_codes(5, f"192.0.2.{number}")
+    assert "Too many attempts" in wrong_codes(1, "192.0.2.99")
+    answer = password_typed(known).post("/login/code/", {"code": code_for(secret, steps=1)})
+    assert answer.status_code == 302, "the browser where its person logged in before gets in"
+
+
+def test_wrong_codes_of_a_known_browser_are_limited_too(amina):
+    known = logged_in()
+    set_up(known)
+    known.post("/logout/")
+    said = [password_typed(known).post("/login/code/", {"code": "000000"}).content.decode() for _ in range(6)]
+    assert "Too many attempts" not in said[4]
+    assert "Too many attempts" in said[5]
+
+
 def test_new_codes_replace_the_old_and_can_be_downloaded(amina):
     client = logged_in()
     set_up(client)

@@ -2,10 +2,11 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from tests.faults.running import RunningInstallation
+from tests.faults.signs import SIGNS
 from tests.processes import wait_until
 
 QUEUE = """
@@ -15,10 +16,8 @@ for number in range({count}):
 """
 HURRY = "update notifications_delivery set next_attempt_at = now() where state = 'waiting'"
 UNDECIDED = "select count(*) from notifications_delivery where state in ('waiting', 'sending')"
-ATTEMPTS = """
-    select count(*) from notifications_attempt a join notifications_delivery d on d.id = a.delivery_id
-    where d.subject like %s and not a.succeeded
-"""
+TWO_MINUTES_LATER = "update notifications_heartbeat set at = at - interval '2 minutes' where name = %s"
+PLACES = ("readyz", "metrics", "pages")
 
 
 @dataclass
@@ -29,13 +28,13 @@ class Found:
     doubled: int = 0
     perhaps_twice: int = 0
     killed: int = 0  # processes that were killed while they might have been sending
-    was_named: bool = True
+    unnamed: list[str] = field(default_factory=list)  # where the fault was not named while it lasted
     words: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
         """Nothing lost, one duplicate at most for each killed process, and the fault was named while it lasted."""
-        return self.lost == 0 and self.doubled <= self.killed and self.was_named
+        return self.lost == 0 and self.doubled <= self.killed and not self.unnamed
 
 
 def queue(it: RunningInstallation, name: str, count: int) -> set[str]:
@@ -75,21 +74,34 @@ def arrived(it: RunningInstallation, subjects: Collection[str]) -> int:
     return len({mail["Subject"] for mail in list(it.mailbox.mails)} & set(subjects))
 
 
-def names(it: RunningInstallation, *expected: str, patience: float = 60) -> bool:
-    """Whether /readyz names one of these checks while the fault lasts."""
-    return becomes_true(lambda: bool(it.troubles() & set(expected)), patience)
-
-
-def becomes_true(holds: Callable[[], bool], patience: float = 60) -> bool:
-    """Whether it does, before the patience ends."""
+def unnamed(it: RunningInstallation, name: str, *, places: Sequence[str] = PLACES, patience: float = 60) -> list[str]:
+    """Where this fault is not named within a minute, of the places where it has to be; each is asked until it does."""
+    sign = SIGNS[name]
+    says = {
+        "readyz": lambda: sign.ready(it.ready()),
+        "metrics": lambda: sign.metrics(it.metrics()),
+        "pages": lambda: sign.words in it.words_on_a_page(),
+    }
     deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if holds():
-            return True
+    missing = [place for place in places if not says[place]()]
+    while missing and time.monotonic() < deadline:
         time.sleep(0.5)
-    return False
+        missing = [place for place in missing if not says[place]()]
+    return [f"{name}: {place}" for place in missing]
+
+
+def two_minutes_later(it: RunningInstallation, name: str) -> None:
+    """Beat or the worker was at work two minutes earlier than it was."""
+    it.sql(TWO_MINUTES_LATER, name)
 
 
 def is_well(it: RunningInstallation) -> Callable[[], bool]:
-    """Whether /readyz names nothing any more."""
-    return lambda: bool(it.ready()) and not it.troubles()
+    """Whether no fault is named any more, in any place."""
+
+    def holds() -> bool:
+        if not it.ready() or it.troubles() or it.words_on_a_page():
+            return False
+        found = it.metrics()
+        return bool(found) and not any(sign.metrics(found) for sign in SIGNS.values())
+
+    return holds

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from tests.faults.checking import Found, all_decided, arrived, becomes_true, compare, names, queue
+from tests.faults.checking import Found, all_decided, arrived, compare, queue, unnamed
 from tests.faults.mail_faults import CLOSE, HANG
 from tests.faults.running import RunningInstallation
 from tests.notifications.mail_server import running
@@ -27,14 +27,14 @@ def bad_answer(it: RunningInstallation, *, at: str, does: str) -> Found:
     subjects = queue(it, f"{does} at {at}", COUNT)
     wait_until(lambda: it.sql(FAILURES)[0][0] > before, "an attempt failed")
     if at in ("EHLO", "MAIL") or does.startswith("421"):
-        was_named = becomes_true(lambda: it.ready()["deliveries"]["paused"] == ["email"])
+        missing = unnamed(it, "paused mail")
     else:
         it.sql(MADE_LATE)
-        was_named = names(it, "deliveries")
+        missing = unnamed(it, "late mail")
     it.mailbox.heal()
     all_decided(it)
     found = compare(it, subjects)
-    found.was_named = was_named
+    found.unnamed = missing
     return found
 
 
@@ -44,14 +44,14 @@ def wrong_password(it: RunningInstallation) -> Found:
         it.worker.kill()
         it.worker.start(EMAIL_URL=f"smtp://debrief:wrong@127.0.0.1:{box.port}")
         subjects = queue(it, "535", COUNT)
-        was_named = becomes_true(lambda: it.ready()["deliveries"]["paused"] == ["email"])
+        missing = unnamed(it, "paused mail")
         it.worker.kill()
         it.worker.start(EMAIL_URL=f"smtp://debrief:right@127.0.0.1:{box.port}")
         all_decided(it)
         it.worker.kill()
         it.mailbox.mails += box.mails
     found = compare(it, subjects)
-    found.was_named = was_named
+    found.unnamed = missing
     return found
 
 

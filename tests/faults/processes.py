@@ -15,31 +15,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from runner import services
-from tests.faults.checking import Found, all_decided, arrived, compare, names, queue
-from tests.faults.running import RunningInstallation
+from tests.faults.checking import Found, all_decided, arrived, compare, queue, two_minutes_later, unnamed
+from tests.faults.running import RunningInstallation, log_in
 from tests.processes import wait_until
 
-LOG_IN = """
-import time
-from datetime import timedelta
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from accounts.models import BEGAN_AT, User
-from catalogue.models import Severity
-from tests.factories.incidents import make_incident
-from tests.factories.accounts import make_user
-person = User.objects.filter(role="responder").first() or make_user("Amina Otieno", role="responder")
-incident = make_incident("Faults", by=person)
-session = SessionStore()
-session[SESSION_KEY] = str(person.pk)
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-session[BEGAN_AT] = time.time()
-session.create()
-print(json.dumps([incident.pk, session.session_key]))
-"""
-TWO_MINUTES_LATER = "update notifications_heartbeat set at = at - interval '2 minutes' where name = 'worker'"
 FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 
 
@@ -59,12 +38,25 @@ def worker_stalled(it: RunningInstallation) -> Found:
     """SIGSTOP of the worker: named as not working, and its messages go out afterwards."""
     it.worker.stall()
     subjects = queue(it, "stalled worker", 10)
-    it.sql(TWO_MINUTES_LATER)
-    was_named = names(it, "worker")
+    two_minutes_later(it, "worker")
+    missing = unnamed(it, "worker")
     it.worker.go_on()
     all_decided(it)
     found = compare(it, subjects)
-    found.was_named = was_named
+    found.unnamed = missing
+    return found
+
+
+def beat_stalled(it: RunningInstallation) -> Found:
+    """SIGSTOP of beat: named as not running, and messages go out afterwards."""
+    it.beat.stall()
+    two_minutes_later(it, "beat")
+    subjects = queue(it, "stalled beat", 10)
+    missing = unnamed(it, "beat")
+    it.beat.go_on()
+    all_decided(it)
+    found = compare(it, subjects)
+    found.unnamed = missing
     return found
 
 
@@ -91,13 +83,14 @@ def broker_killed(it: RunningInstallation) -> Found:
     """kill -9 of the broker, which comes back empty."""
     subjects = queue(it, "broker before", 10)
     it.broker.kill()
-    was_named = names(it, "broker")
+    two_minutes_later(it, "beat")
+    missing = unnamed(it, "broker")
     subjects |= queue(it, "broker after", 10)
     it.start_servers()
     _restart_ended(it)
     all_decided(it)
     found = compare(it, subjects)
-    found.was_named = was_named
+    found.unnamed = missing
     return found
 
 
@@ -115,12 +108,13 @@ def broker_flushed(it: RunningInstallation) -> Found:
 def broker_stalled_twice(it: RunningInstallation) -> Found:
     """SIGSTOP of the broker for 28 s while a task ends, twice: a worker that works again, or a new one."""
     subjects = set()
-    was_named = True
+    missing = []
     for number in (1, 2):
         subjects |= queue(it, f"stalled broker {number}", 10)
         it.broker.stall()
         began = time.monotonic()
-        was_named = names(it, "broker") and was_named
+        two_minutes_later(it, "beat")
+        missing += unnamed(it, "broker", patience=28)
         time.sleep(max(0.0, 28 - (time.monotonic() - began)))
         it.broker.go_on()
         time.sleep(3)
@@ -130,19 +124,23 @@ def broker_stalled_twice(it: RunningInstallation) -> Found:
         _restart_ended(it)
         time.sleep(0.5)
     found = compare(it, subjects)
-    found.was_named = was_named
+    found.unnamed = missing
     return found
 
 
 def database_killed_under_writes(it: RunningInstallation) -> Found:
     """kill -9 of the postmaster while people log entries: what was acknowledged is there, once."""
 
+    missing = []
+
     def injure() -> None:
         it.database.kill_first()
-        time.sleep(1)
+        missing.extend(unnamed(it, "database"))
         it.start_servers()
 
-    return _writes(it, injure)
+    found = _writes(it, injure)
+    found.unnamed = missing
+    return found
 
 
 def database_stalled(it: RunningInstallation) -> Found:
@@ -152,13 +150,13 @@ def database_stalled(it: RunningInstallation) -> Found:
     for pid in frozen:
         os.kill(pid, signal.SIGSTOP)
     try:
-        was_named = names(it, "database")
+        missing = unnamed(it, "database")
     finally:
         for pid in frozen:
             os.kill(pid, signal.SIGCONT)
     all_decided(it)
     found = compare(it, subjects)
-    found.was_named = was_named
+    found.unnamed = missing
     return found
 
 
@@ -203,7 +201,7 @@ def _restart_ended(it: RunningInstallation) -> None:
 
 
 def _writes(it: RunningInstallation, injure: Callable[[], None]) -> Found:
-    incident, session = it.run(LOG_IN)
+    incident, session = it.run(log_in("responder"))
     acknowledged: list[str] = []
     ends = threading.Event()
 

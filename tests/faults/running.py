@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,11 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
+from prometheus_client.parser import text_string_to_metric_families
 
 from runner import postgres, services
 from runner.processes import Program
@@ -25,6 +28,28 @@ from tests.notifications.mail_server import running
 from tests.processes import free_port, wait_until
 
 NOT_INHERITED = ("PYTEST", "EMAIL", "DATABASE_URL", "REDIS_URL", "DEBRIEF", "MEDIA_ROOT", "STATIC_ROOT", "BASE_URL")
+
+TOKEN = "of-the-faults"
+BANNER = re.compile(r'<div class="banner banner-danger".*?</div>', re.DOTALL)
+LOG_IN = """
+import time
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from accounts.models import BEGAN_AT, User
+from tests.factories.incidents import make_incident
+from tests.factories.accounts import make_user
+email = "{role}@example.com"
+person = User.objects.filter(email=email).first() or make_user("Amina Otieno", role="{role}", email=email)
+incident = make_incident("Faults", by=person)
+session = SessionStore()
+session[SESSION_KEY] = str(person.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+session[BEGAN_AT] = time.time()
+session.create()
+print(json.dumps([incident.pk, session.session_key]))
+"""
 
 
 class Part:
@@ -85,6 +110,8 @@ class Part:
 class RunningInstallation:
     """Database, broker, mail server, pages, workers and beat. Data is kept from one fault to the next."""
 
+    manager = ""  # the session of one
+
     def __init__(self, mailbox: FaultyMailbox) -> None:
         self.state = State(f"faults-{uuid4().hex[:8]}")
         self.mailbox = mailbox
@@ -98,6 +125,7 @@ class RunningInstallation:
             "BASE_URL": f"http://localhost:{self.port}",
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
             "MAIL_TIMEOUT": "2",
+            "METRICS_TOKEN": TOKEN,
             "PYTHONUNBUFFERED": "1",
         }
         broker = services.broker(self.state)
@@ -184,6 +212,31 @@ class RunningInstallation:
         """The names of the checks that are not well, or warn."""
         return {name for name, check in self.ready().items() if isinstance(check, dict) and _is_ill(check)}
 
+    def metrics(self) -> dict[str, float]:
+        """What /metrics says, of each name the last value; empty when nothing answers."""
+        _, text = self._get("/metrics", Authorization=f"Bearer {TOKEN}")
+        families = text_string_to_metric_families(text)
+        return {sample.name: sample.value for family in families for sample in family.samples}
+
+    def words_on_a_page(self) -> str:
+        """The banners of a manager's page; all of its words when it is the page of an error."""
+        session = f"debrief_session={self.manager}"
+        status, text = self._get("/settings/deliveries/", Cookie=session)
+        shown = text if status != HTTPStatus.OK else " ".join(BANNER.findall(text))
+        return " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+
+    def _get(self, path: str, **headers: str) -> tuple[int, str]:
+        """Status and text; a zero when nothing answers."""
+        address = f"http://127.0.0.1:{self.port}{path}"
+        request = urllib.request.Request(address, headers={"Host": f"localhost:{self.port}", **headers})
+        try:
+            with urllib.request.urlopen(request, timeout=15) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read().decode()
+        except OSError:
+            return 0, ""
+
     def heal(self) -> None:
         """Everything runs again, one worker and one beat."""
         self.mailbox.heal()
@@ -214,7 +267,13 @@ def installed() -> Iterator[RunningInstallation]:
             done = installation.manage(*command)
             assert done.returncode == 0, done.stderr
         installation.heal()
+        _, installation.manager = installation.run(log_in("manager"))
         yield installation
+
+
+def log_in(role: str) -> str:
+    """The code that logs somebody with this role in: prints an incident of theirs, and the session."""
+    return LOG_IN.format(role=role)
 
 
 def seconds_until(holds: Callable[[], bool], what: str) -> float:

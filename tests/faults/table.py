@@ -15,6 +15,7 @@ FAULTS: dict[str, Callable[[RunningInstallation], Found]] = {
     "worker: three, and two beats": processes.three_workers_two_beats,
     "worker: kill -9 while decoding a picture": worker_killed_while_decoding,
     "worker: clocks an hour apart": processes.clocks_apart,
+    "beat: SIGSTOP": processes.beat_stalled,
     "broker: kill -9": processes.broker_killed,
     "broker: FLUSHALL": processes.broker_flushed,
     "broker: SIGSTOP for 28 s, twice": processes.broker_stalled_twice,

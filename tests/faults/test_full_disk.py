@@ -121,7 +121,7 @@ def test_a_picture_waits_until_there_is_space_to_store_it(small, visitor, settin
     assert Attachment.objects.get().is_picture
 
 
-def test_little_space_is_said_where_health_is_asked(small, client, settings):
+def test_little_space_is_said_where_health_is_asked(small, client, settings, as_user, manager):
     settings.MEDIA_ROOT = str(small)
     settings.METRICS_TOKEN = "token"
     assert "that of the attachments has 8 MB of 8 MB left (100%)" in disk_trouble()
@@ -134,6 +134,8 @@ def test_little_space_is_said_where_health_is_asked(small, client, settings):
     page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
     assert 'debrief_disk_free_bytes{volume="attachments"}' in page
     assert 'debrief_disk_free_bytes{volume="backups"}' in page
+    banner = as_user(manager).get("/").content.decode()
+    assert "that of the attachments has 8 MB of 8 MB left (100%)" in banner
     said = StringIO()
     with pytest.raises(CommandError):
         call_command("doctor", skip_address=True, stdout=said)

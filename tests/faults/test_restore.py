@@ -23,6 +23,9 @@ answer = Client(raise_request_exception=False).get("/login/", headers={"Host": "
 print(answer.status_code, " ".join(answer.content.decode().split()))
 ready = Client(raise_request_exception=False).get("/readyz", headers={"Host": "localhost"})
 print(ready.status_code, ready.content.decode())
+settings.METRICS_TOKEN = "token"
+asked = {"Host": "localhost", "Authorization": "Bearer token"}
+print(" ".join(Client(raise_request_exception=False).get("/metrics", headers=asked).content.decode().splitlines()))
 """
 
 
@@ -199,11 +202,12 @@ def test_until_it_has_ended_nothing_else_works(changed, saved, repetition, tmp_p
     assert refusal in worker.stderr
 
     pages = changed.run("manage.py", "shell", "-v0", "-c", PAGE)
-    page, ready = pages.stdout.splitlines()[-2:]
+    page, ready, metrics = pages.stdout.splitlines()[-3:]
     assert page.startswith("503 "), pages.stdout + pages.stderr
     assert "is being restored from a backup" in page
     assert ready.startswith("503 ")
     assert refusal in ready
+    assert "debrief_database_answers 0.0" in metrics
 
     elsewhere = changed.run("manage.py", "restore", "--back-out", "--yes", MEDIA_ROOT=str(tmp_path / "elsewhere"))
     assert "is not the folder of attachments in which the restore began" in elsewhere.stderr

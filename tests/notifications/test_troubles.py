@@ -8,6 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core import disk
 from core.clock import now
+from importing.models import ImportBatch
+from importing.services.batches import ImportOptions, begin_import
+from importing.services.reading import read_waiting
 from incidents.models import UncheckedPicture
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
@@ -90,6 +93,17 @@ def test_late_pictures(as_user, manager, settings, tmp_path) -> None:
     assert "Pictures are late: the oldest has been waiting for 5 min.</strong> None are lost" in seen(as_user(manager))
     assert "Mails cannot be sent" not in seen(as_user(manager), "/follow-through/")
     decode_pictures()
+    assert BANNER not in seen(as_user(manager))
+
+
+@pytest.mark.usefixtures("healthy")
+def test_late_texts_to_import(as_user, manager) -> None:
+    incident = make_incident()
+    begin_import(incident=incident, actor=incident.declared_by, text="[10:00] amina: Down", options=ImportOptions())
+    assert BANNER not in seen(as_user(manager))
+    ImportBatch.objects.update(touched_at=now() - timedelta(minutes=5))
+    assert "Imports are late: the oldest text has been waiting for 5 min.</strong> None are" in seen(as_user(manager))
+    read_waiting()
     assert BANNER not in seen(as_user(manager))
 
 

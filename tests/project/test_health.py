@@ -12,6 +12,9 @@ from config.celery import refuse_other_data
 from core import disk
 from core.clock import now
 from core.proxies import COUNT, QUESTION, question
+from importing.models import ImportBatch
+from importing.services.batches import ImportOptions, begin_import
+from importing.services.reading import read_waiting
 from incidents.models import UncheckedPicture
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
@@ -114,6 +117,22 @@ def test_late_pictures_are_a_warning(client, beating, settings, tmp_path):
     assert "debrief_picture_oldest_due_seconds 30" in page
     decode_pictures()
     assert "warning" not in client.get("/readyz").json()["pictures"]
+
+
+def test_late_texts_to_import_are_a_warning(client, beating, settings):
+    settings.METRICS_TOKEN = "token"
+    incident = make_incident()
+    assert client.get("/readyz").json()["imports"] == {"ok": True, "oldest_due_seconds": None, "waiting": 0}
+    begin_import(incident=incident, actor=incident.declared_by, text="[10:00] amina: Down", options=ImportOptions())
+    ImportBatch.objects.update(touched_at=now() - timedelta(minutes=5))
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["imports"]["oldest_due_seconds"] >= 300
+    assert "longer than two minutes" in answer.json()["imports"]["warning"]
+    page = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
+    assert "debrief_import_oldest_due_seconds 30" in page
+    read_waiting()
+    assert "warning" not in client.get("/readyz").json()["imports"]
 
 
 def late_delivery(address: str, **fields) -> Delivery:

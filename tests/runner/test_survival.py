@@ -19,11 +19,13 @@ def test_survives_a_kill_and_refuses_a_second_run(project: Path, start: Start, f
     def run_sql(statement: str) -> str:
         return start("exec", "--", PYTHON, "-c", SQL, statement).communicate()[0]
 
-    settings = {"PORT": str(free_port), "DEBRIEF_EXAMPLE": "0"}
+    settings = {"PORT": str(free_port), "DEBRIEF_EXAMPLE": "0", "EMAIL_URL": "smtp://mail.example.com"}
     first = start("run", **settings)
     read_until(first, f"Debrief is running: http://localhost:{free_port}")
     with urllib.request.urlopen(f"http://localhost:{free_port}/login/") as page:
         assert page.status == 200
+    mail = start("exec", "--", PYTHON, "-c", "import os; print(os.environ['EMAIL_URL'])").communicate()[0]
+    assert "smtp://mail.example.com" in mail
     run_sql("CREATE TABLE kept AS SELECT 'still here' AS word")
 
     second = start("run", **settings)

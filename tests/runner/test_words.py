@@ -1,5 +1,6 @@
 """Each thing that can go wrong has its sentence; nothing unusable is used."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from runner import packages
 from runner.console import Problem
 from runner.failures import explain
 from runner.finding import find_postgres
+from runner.running import settings_for_running
+from runner.services import SETTINGS
+from runner.state import ROOT
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,9 @@ def test_an_old_postgres_is_passed_over(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("PATH", str(tmp_path))
     found = find_postgres()
     assert found is None or found.folder != tmp_path
+
+
+def test_every_setting_that_a_person_may_set_is_passed_on() -> None:
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "config/settings.py").read_text()))
+    own = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MEDIA_ROOT", "STATIC_ROOT", *settings_for_running(8000)}
+    assert read - own - {"HEARTBEAT_FILE", "DEBRIEF_SERVES_PAGES"} == set(SETTINGS)
