@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import Team, User
 from actions.due import DUE_WITHIN
-from actions.enums import ActionStatus
+from actions.enums import ActionStatus, Verdict
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet, ownerless
 from actions.selectors.ages import AGE_BY_KEY, AGES
@@ -33,6 +33,7 @@ DUE_CHOICES = [
     ("none", "Without a date"),
 ]
 AGE_CHOICES = [(age.key, f"{age.label} days") for age in AGES]
+VERIFY_CHOICES = [("waiting", "Waiting for it"), ("due", "Its day has come"), ("not_effective", "Found not effective")]
 FINISHED_CHOICES = [("90", "In the last 90 days")]
 
 Choices = list[tuple[str, str]]
@@ -60,6 +61,10 @@ class ActionFilter(django_filters.FilterSet):
         label="Finished", choices=FINISHED_CHOICES, empty_label="At any time", method="by_finished"
     )
 
+    verify = django_filters.ChoiceFilter(
+        label="Verification", choices=VERIFY_CHOICES, empty_label="Any", method="by_verification"
+    )
+
     class Meta:
         model = ActionItem
         fields: tuple[str, ...] = ()
@@ -75,7 +80,8 @@ class ActionFilter(django_filters.FilterSet):
         """All filters, and only the unfinished ones unless the address asks for finished ones."""
         rows: ActionItemQuerySet = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
-        return rows if chosen.get("status") or chosen.get("finished") else rows.unfinished()
+        asks_finished = any(chosen.get(name) for name in ("status", "finished", "verify"))
+        return rows if asks_finished else rows.unfinished()
 
     def in_order(self, sort: str) -> Any:
         """The filtered rows, sorted by a key of SORTS (by due date for anything else)."""
@@ -133,8 +139,15 @@ class ActionFilter(django_filters.FilterSet):
         """By whole days since it was created."""
         return rows.filter(AGE_BY_KEY[value].q(now()))
 
+    def by_verification(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Done and not verified yet, or found not effective."""
+        if value == Verdict.NOT_EFFECTIVE:
+            return rows.filter(verdict=value)
+        waiting = rows.unverified()
+        return waiting.filter(verify_on__lte=self.days.reader) if value == "due" else waiting
+
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """Done or won't do in the last days."""
+        """Done, verified or won't do in the last days."""
         return rows.finished_since(now() - timedelta(days=int(value)))
 
 

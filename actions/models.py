@@ -6,16 +6,18 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import Team, User
-from actions.enums import ActionStatus
-from actions.querysets import UNFINISHED, ActionItemQuerySet
+from actions.enums import ActionStatus, Verdict
+from actions.querysets import ACHIEVED, UNFINISHED, ActionItemQuerySet
 from catalogue.enums import ActionKind, Priority
 from core.clock import now
 from core.references import written
 from incidents.models import Incident, Task
+
+MAX_WORDS = 2000  # a reason, or what shows that something is done or works
 
 
 class ActionItem(models.Model):
@@ -40,7 +42,22 @@ class ActionItem(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
     status = models.CharField(max_length=16, choices=ActionStatus, default=ActionStatus.OPEN)
     status_reason = models.CharField(
-        "reason", max_length=500, blank=True, help_text="What blocks it, or why it will not be done."
+        "reason", max_length=MAX_WORDS, blank=True, help_text="What blocks it, or why it will not be done."
+    )
+    evidence = models.TextField(max_length=MAX_WORDS, blank=True, help_text="What shows that it is done.")
+    verify_on = models.DateField(null=True, blank=True, help_text="When somebody looks whether it works.")
+    verdict = models.CharField(max_length=16, choices=Verdict, blank=True)
+    verdict_evidence = models.TextField(max_length=MAX_WORDS, blank=True, help_text="What the verdict rests on.")
+    verified_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", help_text="Who gave the verdict."
+    )
+    verified_at = models.DateTimeField(null=True)
+    follow_up_to = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="follow_ups",
+        help_text="The item that was found not effective, and that this one goes on with.",
     )
     owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items")
@@ -82,6 +99,11 @@ class ActionItem(models.Model):
                 name="action_finished",
                 condition=Q(finished_at__isnull=False),
             ),
+            models.Index(
+                fields=["verify_on"],
+                name="action_to_verify",
+                condition=Q(status=ActionStatus.DONE, verify_on__isnull=False, verdict=""),
+            ),
             GinIndex("search", name="action_search"),
         ]
         constraints: ClassVar = [
@@ -91,6 +113,22 @@ class ActionItem(models.Model):
             models.CheckConstraint(condition=Q(status__in=ActionStatus.values), name="action_status_known"),
             models.CheckConstraint(
                 condition=~Q(status=ActionStatus.WONT_DO) | ~Q(status_reason=""), name="action_refused_has_reason"
+            ),
+            models.CheckConstraint(condition=Q(verdict__in=["", *Verdict.values]), name="action_verdict_known"),
+            models.CheckConstraint(
+                condition=Q(verdict="", verdict_evidence="", verified_by__isnull=True, verified_at__isnull=True)
+                | ~Q(verdict="") & ~Q(verdict_evidence="") & Q(verified_by__isnull=False, verified_at__isnull=False),
+                name="action_verdict_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ActionStatus.VERIFIED, verdict=Verdict.EFFECTIVE)
+                | Q(status=ActionStatus.DONE, verdict__in=["", Verdict.NOT_EFFECTIVE])
+                | ~Q(status__in=[ActionStatus.VERIFIED, ActionStatus.DONE]) & Q(verdict=""),
+                name="action_verdict_fits_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | Q(owner__isnull=True) | ~Q(owner=F("verified_by")),
+                name="action_verified_by_another",
             ),
         ]
 
@@ -115,6 +153,16 @@ class ActionItem(models.Model):
         """Open, in progress or blocked."""
         return self.status in UNFINISHED
 
+    @property
+    def is_achieved(self) -> bool:
+        """Done, whether or not somebody verified it."""
+        return self.status in ACHIEVED
+
+    @property
+    def is_unverified(self) -> bool:
+        """Done with a day to verify it, and nobody has said yet whether it works."""
+        return self.status == ActionStatus.DONE and self.verify_on is not None and not self.verdict
+
 
 class ActionEvent(models.Model):
     """One change of an action item: which field, from what, to what, with which note."""
@@ -125,7 +173,7 @@ class ActionEvent(models.Model):
     field = models.CharField(max_length=24)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=MAX_WORDS, blank=True)
 
     class Meta:
         ordering: ClassVar = ["at", "id"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 UNFINISHED = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED)
+ACHIEVED = (ActionStatus.DONE, ActionStatus.VERIFIED)  # what counts as done in all counts and rates
 
 
 def due_before(days: OwnerDays, *, plus: timedelta = timedelta()) -> Q:
@@ -90,6 +91,14 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """With `is_ownerless`: it has no active owner."""
         return self.annotate(is_ownerless=is_ownerless())
 
+    def achieved(self) -> Self:
+        """Done, whether or not somebody verified it."""
+        return self.filter(status__in=ACHIEVED)
+
+    def unverified(self) -> Self:
+        """Done with a day to verify it, and nobody has said yet whether it works."""
+        return self.filter(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
+
     def finished_since(self, instant: datetime) -> Self:
-        """Done or won't do, at or after that instant."""
+        """Done, verified or won't do, at or after that instant."""
         return self.filter(finished_at__gte=instant)

@@ -10,10 +10,9 @@ from django.core.validators import MinValueValidator, URLValidator
 from django.db.models import Q
 
 from accounts.models import Team, User
-from actions.models import ActionItem
+from actions.models import MAX_WORDS, ActionItem
 from actions.registries.panels import Addition, FormSubject
 from actions.services.items import ActionDetails
-from actions.transitions import ACTION_ITEM
 from catalogue.enums import ActionKind, Priority
 from core.clock import today
 from core.forms import MarkdownField
@@ -37,9 +36,9 @@ def due_field(attrs: dict[str, str] | None = None, **options: Any) -> forms.Date
     )
 
 
-def note_field(label: str) -> forms.CharField:
+def note_field(label: str, attrs: dict[str, str] | None = None) -> forms.CharField:
     """A short text that the history keeps."""
-    return forms.CharField(label=label, required=False, max_length=500)
+    return forms.CharField(label=label, required=False, max_length=MAX_WORDS, widget=forms.TextInput(attrs=attrs))
 
 
 class DueAskedForm(forms.Form):
@@ -161,18 +160,11 @@ def initial(item: ActionItem) -> dict[str, Any]:
     return {name: getattr(item, name) for name in names}
 
 
-class StatusForm(forms.Form):
-    """A move of the table, and its reason."""
-
-    action = forms.ChoiceField(choices=[(move.action, move.label) for move in ACTION_ITEM])
-    reason = note_field("Reason")
-
-
 class DueForm(DueAskedForm):
     """Another due date, and why."""
 
     due_on = due_field(attrs={"class": "form-control"}, label="New due date")
-    note = note_field("Reason")
+    note = note_field("Reason (optional)", {"class": "form-control"})
 
     def __init__(self, *args: Any, item: ActionItem, **options: Any) -> None:
         super().__init__(*args, initial={"due_on": item.due_on}, **options)

@@ -4,16 +4,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.permissions import why_not_owner
-from actions.enums import ActionStatus
+from actions.enums import ActionStatus, Verdict
 from actions.models import ActionEvent, ActionItem
 from actions.registries.panels import history_words
 from actions.selectors.listing import Urgency, urgency
 from actions.selectors.owner_days import owner_days
-from actions.transitions import ACTION_ITEM, ActionFacts
+from actions.transitions import ACTION_ITEM, ActionFacts, ActionMove
 from catalogue.enums import ActionKind, Priority
-from core.lifecycle import Transition, moves_from
+from core.lifecycle import moves_from
 from core.templatetags.ui import day
 from incidents.models import Incident
 from incidents.selectors.merging.duplicates import target_for
@@ -29,11 +31,14 @@ FIELD_WORDS = {
     "tracker_url": "changed the tracker link",
     "description": "changed the description",
     "status": "changed the status",
+    "verdict": "said whether it works",
+    "follow_up": "opened a new item that goes on with it",
 }
 LABELS: dict[str, dict[str, str]] = {
     "kind": {str(value): str(label) for value, label in ActionKind.choices},
     "priority": {str(value): str(label) for value, label in Priority.choices},
     "status": {str(value): str(label) for value, label in ActionStatus.choices},
+    "verdict": {str(value): str(label) for value, label in Verdict.choices},
 }
 
 
@@ -51,28 +56,57 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Relative:
+    """Another action item, and what it is to this one: `Follow-up to`."""
+
+    says: str
+    item: ActionItem
+
+
+@dataclass(frozen=True, slots=True)
 class ActionPage:
     """All that the page of one action item shows."""
 
     due: Urgency
-    moves: tuple[Transition[ActionFacts], ...]
+    moves: tuple[ActionMove, ...]
+    refusals: list[str]
     history: list[HistoryLine]
     dates_before: int
     merged_into: Incident | None
     missing: str
+    relatives: list["Relative"]
 
 
 def action_page(item: ActionItem, reader: User) -> ActionPage:
     """The page in a constant number of queries."""
     events = list(item.events.select_related("actor"))
+    facts = facts_of(item, reader)
+    refused = {move: words for move in moves_from(ACTION_ITEM, item.status) if (words := move.refusal(facts))}
     return ActionPage(
         due=urgency(item, owner_days(reader)),
-        moves=moves_from(ACTION_ITEM, item.status),
+        moves=tuple(move for move in moves_from(ACTION_ITEM, item.status) if move not in refused),
+        refusals=list(dict.fromkeys(refused.values())),
         history=[line(event) for event in reversed(events)],
         dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),
         merged_into=target_for(item.incident, reader),
         missing=_missing(item),
+        relatives=_relatives(item, reader),
     )
+
+
+def facts_of(item: ActionItem, actor: User) -> ActionFacts:
+    """What the guards of the table look at when somebody presses a button."""
+    return ActionFacts(is_own=item.owner_id == actor.pk, has_verdict=bool(item.verdict))
+
+
+def _relatives(item: ActionItem, reader: User) -> list[Relative]:
+    """The items that it is linked to and that the reader may see, in one query."""
+    related = ActionItem.objects.visible_to(reader).filter(Q(pk=item.follow_up_to_id) | Q(follow_up_to=item))
+    return [Relative(_says(item, other), other) for other in related.order_by("pk")]
+
+
+def _says(item: ActionItem, other: ActionItem) -> str:
+    return "Follow-up to" if other.pk == item.follow_up_to_id else "Goes on in"
 
 
 def _missing(item: ActionItem) -> str:

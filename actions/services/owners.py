@@ -24,6 +24,23 @@ def check_owner(incident: Incident, actor: User, owner: User | None, *, make_mem
     ensure_member(incident, owner, actor=actor, make_member=make_member)
 
 
+def able_owner(person: User | None, incident: Incident) -> User | None:
+    """The person, where they may own work and see the incident; else nobody."""
+    if person is None or why_not_owner(person):
+        return None
+    return person if Incident.objects.visible_to(person).filter(pk=incident.pk).exists() else None
+
+
+def refuse_verifier(item: ActionItem, owner: User | None) -> None:
+    """DomainError where the new owner is who said whether the item works: nobody judges their own work."""
+    if owner is not None and owner.pk == item.verified_by_id:
+        raise DomainError(
+            f"{owner.name} said whether {item.reference} works, so they cannot own it too. Choose somebody else, or "
+            "reopen it first.",
+            field="owner",
+        )
+
+
 def refuse_to_shut_out(*, incident: Incident, leaving: User | None) -> None:
     """For a locked private incident: DomainError when owners of open work would no longer see it.
 

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from actions.forms.conflict import differences
-from actions.forms.items import ActionForm, DueForm, StatusForm
+from actions.forms.items import ActionForm, DueForm
+from actions.forms.moves import MoveForm, move_named
 from actions.models import ActionItem
 from actions.registries.panels import FormSubject, form_parts, item_panels
 from actions.selectors.page import action_page
-from actions.services.items import change_status, create_action_item, edit_action_item, move_due_date
+from actions.services.items import create_action_item, edit_action_item, move_due_date
+from actions.services.statuses import change_status
 from core.addresses import local_path
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
@@ -76,12 +78,19 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
 def action_status(request: AuthedRequest, number: int) -> HttpResponse:
     """One press on a button of the table."""
     item = _visible(request, number)
-    form = StatusForm(request.POST)
+    form = MoveForm(request.POST, item=item, move=move_named(request.POST.get("action", "")))
     if form.is_valid():
+        said = form.cleaned_data
         with errors_on(form):
-            change_status(item=item, actor=request.user, **form.cleaned_data)
+            change_status(
+                item=item,
+                actor=request.user,
+                action=said["action"],
+                reason=said["reason"],
+                details=form.details(),
+            )
             return redirect(item)
-    return _page(request, item, status=status_of(form), status_form=form)
+    return _page(request, item, status=status_of(form), sent_move=form)
 
 
 @require_POST
@@ -113,7 +122,7 @@ def _visible(request: AuthedRequest, number: int) -> ActionItem:
     items = (
         ActionItem.objects.visible_to(request.user)
         .with_ownerless()
-        .select_related("incident", "owner", "team", "created_by")
+        .select_related("incident", "owner", "team", "created_by", "verified_by")
     )
     item: ActionItem = get_object_or_404(items, pk=number)
     note_private_read(incident=item.incident, actor=request.user)
@@ -121,9 +130,12 @@ def _visible(request: AuthedRequest, number: int) -> ActionItem:
 
 
 def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
-    fresh = {"status_form": StatusForm(), "due_form": DueForm(item=item)}
-    shown = {"page": action_page(item, request.user), "panels": item_panels.read(item, request.user)}
-    context = {"section": "board", "item": item, **shown, **fresh, **forms}
+    page = action_page(item, request.user)
+    sent = forms.get("sent_move")
+    moves = [MoveForm(item=item, move=move) for move in page.moves]
+    shown = {"page": page, "panels": item_panels.read(item, request.user), "due_form": DueForm(item=item)}
+    shown["move_forms"] = [sent if sent and sent.move == form.move else form for form in moves]
+    context = {"section": "board", "item": item, **shown, **forms}
     return render(request, "actions/action_item.html", context, status=status)
 
 

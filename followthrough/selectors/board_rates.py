@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from actions.enums import ActionStatus
 from actions.models import ActionItem
+from actions.querysets import ACHIEVED
 from core.clock import now
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
@@ -43,15 +43,17 @@ def rates(scope: Scope, seen: Sight) -> Rates:
     """Counts the items of a scope that were finished in the last 90 days, in one query."""
     counted = {status: sums for status, *sums in _finished(seen)}
     closed = sum(n for n, _, _ in counted.values())
-    done, dated, on_time = counted.get(ActionStatus.DONE, (0, 0, 0))
+    of_achieved = [counted.get(status, (0, 0, 0)) for status in ACHIEVED]
+    done, dated, on_time = (sum(sums) for sums in zip(*of_achieved, strict=True))
     recent = {"finished": DAYS}
+    achieved = [status.value for status in ACHIEVED]
     return Rates(
         on_time=Rate(
             hits=on_time,
             n=dated,
-            n_address=scope.rows(status=ActionStatus.DONE, due="dated", **recent),
+            n_address=scope.rows(status=achieved, due="dated", **recent),
             left_out=done - dated,
-            left_out_address=scope.rows(status=ActionStatus.DONE, due="none", **recent),
+            left_out_address=scope.rows(status=achieved, due="none", **recent),
             left_out_why="without a date",
         ),
         refused=Rate(hits=closed - done, n=closed, n_address=scope.rows(**recent)),

@@ -27,10 +27,10 @@ class Scope:
         scoped = "" if self.key == ALL or narrowing.startswith("team=") else f"team={self.key}"
         return f"{self.list_address}?{'&'.join(part for part in (scoped, narrowing) if part)}"
 
-    def rows(self, **narrowing: str | int) -> str:
+    def rows(self, **narrowing: str | int | list[str]) -> str:
         """The address of the rows behind a number of this scope."""
-        query: dict[str, str | int] = {} if self.key == ALL else {"team": self.key}
-        return f"{self.list_address}?{urlencode(query | narrowing)}"
+        query: dict[str, str | int | list[str]] = {} if self.key == ALL else {"team": self.key}
+        return f"{self.list_address}?{urlencode(query | narrowing, doseq=True)}"
 
     def tabs(self) -> list[View]:
         """The reader's teams together and one by one, the team that is shown, and the company."""

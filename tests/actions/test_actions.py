@@ -11,12 +11,12 @@ from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.services.items import (
     ActionDetails,
-    change_status,
     create_action_item,
     edit_action_item,
     give_to,
     move_due_date,
 )
+from actions.services.statuses import change_status
 from core.clock import frozen
 from core.errors import Conflict, DomainError
 from incidents.services.members import set_privacy
@@ -184,7 +184,7 @@ def test_finishing_notes_the_day_where_the_owner_is(responder: User) -> None:
     owner = make_user("Grace Wanjiru", zone="Pacific/Auckland")
     item = make_action_item(owner=owner)
     with frozen(datetime(2023, 5, 12, 13, 0, tzinfo=UTC)):
-        done = change_status(item=item, actor=responder, action="finish")
+        done = change_status(item=item, actor=responder, action="finish", reason="merged")
     assert (done.status, done.finished_on) == (ActionStatus.DONE, date(2023, 5, 13))
     reopened = change_status(item=item, actor=responder, action="reopen", reason="it fired for nothing")
     assert (reopened.finished_at, reopened.finished_on) == (None, None)

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, Team, User
 from actions.models import ActionItem
-from actions.services.items import change_status, move_due_date
+from actions.services.items import move_due_date
+from actions.services.statuses import change_status
 from core.clock import frozen
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident, make_postmortem

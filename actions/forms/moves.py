@@ -1,0 +1,55 @@
+"""The form of a move of the status table."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from actions.forms.items import due_field
+from actions.models import MAX_WORDS, ActionItem
+from actions.services.statuses import MoveDetails, proposed_verification
+from actions.transitions import ACTION_ITEM, ActionMove
+from core.clock import today
+
+MORE = ("verify_on", "title")  # fields that only some moves ask for
+
+
+def move_named(action: str) -> ActionMove | None:
+    """A move of that name; None when the table has none."""
+    return next((move for move in ACTION_ITEM if move.action == action), None)
+
+
+class MoveForm(forms.Form):
+    """A move, its reason, and what else it asks for. Without a move it refuses everything."""
+
+    action = forms.ChoiceField(choices=[(move.action, move.label) for move in ACTION_ITEM], widget=forms.HiddenInput)
+    reason = forms.CharField(
+        required=False, max_length=MAX_WORDS, widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"})
+    )
+    verify_on = due_field(
+        attrs={"class": "form-control"},
+        label="Somebody else looks whether it works on",
+        help_text="They say whether it was effective, and what shows that.",
+    )
+    title = forms.CharField(
+        label="Title of the new action item",
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, item: ActionItem, move: ActionMove | None) -> None:
+        first: dict[str, Any] = {"action": move.action if move else ""}
+        if move and "verify_on" in move.asks_for:
+            first["verify_on"] = proposed_verification(today(item.owner.zone if item.owner else item.incident.zone))
+        super().__init__(data, initial=first, auto_id=f"{first['action']}-%s")
+        self.move = move
+        fields: dict[str, Any] = self.fields
+        for name in MORE:
+            if move is None or name not in move.asks_for:
+                del fields[name]
+        if move:
+            fields["reason"].label = move.asks
+
+    def details(self) -> MoveDetails:
+        """What it asks for besides the reason, for the service."""
+        return MoveDetails(**{name: self.cleaned_data[name] for name in MORE if name in self.fields})

@@ -1,0 +1,156 @@
+"""Moving an action item by the status table: done, verified, won't do, open again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from accounts.models import User
+from actions.enums import ActionStatus
+from actions.models import ActionItem
+from actions.querysets import UNFINISHED
+from actions.registries.copies import hand_on
+from actions.registries.panels import Change
+from actions.selectors.page import facts_of
+from actions.services.events import record
+from actions.services.items import ActionDetails, create_action_item
+from actions.services.owners import able_owner
+from actions.services.writing import lock_item, save_item
+from actions.transitions import ACTION_ITEM, ActionMove
+from catalogue.enums import DAYS_UNTIL_VERIFIED
+from core import clock
+from core.errors import DomainError
+from core.lifecycle import find_move, moves_from
+
+OUTCOME = ("status", "status_reason", "finished_at", "finished_on", "evidence", "verify_on")
+VERDICT = ("verdict", "verdict_evidence", "verified_by", "verified_at")
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDetails:
+    """What some moves ask for besides a reason: the day to verify it, the title of a follow-up."""
+
+    verify_on: date | None = None
+    title: str = ""
+
+
+NO_DETAILS = MoveDetails()
+
+
+@transaction.atomic
+def change_status(
+    *,
+    item: ActionItem,
+    actor: User,
+    action: str,
+    reason: str = "",
+    at: datetime | None = None,
+    details: MoveDetails = NO_DETAILS,
+) -> ActionItem:
+    """Moves it by the table; pressing a button twice does it once. A `reason` is always kept as a note.
+
+    Raises DomainError when the status allows no such move, a guard refuses it, or what it asks for is missing.
+    """
+    item = lock_item(item)
+    reason = reason.strip()
+    move = find_move(ACTION_ITEM, item.status, action)
+    if move is None:
+        if any(other.action == action and other.target == item.status for other in ACTION_ITEM):
+            return item
+        raise DomainError(_impossible(item))
+    if refusal := move.refusal(facts_of(item, actor)):
+        raise DomainError(refusal)
+    if move.needs_reason and not reason:
+        raise DomainError(f"{move.asks} Nothing was changed.", field="reason")
+    moment = at or clock.now()
+    follow_up = _follow_up(item, actor, reason, details) if "title" in move.asks_for else None
+    _record(item, actor, move, reason, moment)
+    if item.status != move.target:
+        _finish(item, actor, moment, move)
+        item.evidence = reason if move.target == ActionStatus.DONE else _kept(item, move)
+        item.verify_on = _verify_on(item, details) if move.target == ActionStatus.DONE else None
+        item.status_reason = reason if move.target in {ActionStatus.BLOCKED, ActionStatus.WONT_DO} else ""
+    _judge(item, actor, move, reason, moment)
+    save_item(item, *OUTCOME, *VERDICT)
+    if follow_up:
+        record(item, actor, Change("follow_up", "", follow_up.reference), at=moment)
+    return item
+
+
+def proposed_verification(finished_on: date) -> date:
+    """The day to look whether an item works that was done on this day."""
+    return finished_on + timedelta(days=DAYS_UNTIL_VERIFIED)
+
+
+def _impossible(item: ActionItem) -> str:
+    allowed = ", ".join(other.label.lower() for other in moves_from(ACTION_ITEM, item.status))
+    return f"{item.reference} is {item.get_status_display().lower()}, so nothing was changed. Possible now: {allowed}."
+
+
+def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> None:
+    """One row of the history for the verdict and one for the status; the words stand with the first of them."""
+    if move.verdict:
+        record(item, actor, Change("verdict", item.verdict, move.verdict), note=reason, at=moment)
+    if item.status != move.target:
+        note = "" if move.verdict else reason
+        record(item, actor, Change("status", item.status, move.target), note=note, at=moment)
+
+
+def _finish(item: ActionItem, actor: User, moment: datetime, move: ActionMove) -> None:
+    """Sets the status, and when it was finished: a verified item was finished when it was done."""
+    was_finished = item.status not in UNFINISHED
+    item.status = move.target
+    if move.target in UNFINISHED:
+        item.finished_at = item.finished_on = None
+    elif not was_finished:
+        zone = (item.owner or actor).time_zone
+        item.finished_at, item.finished_on = moment, moment.astimezone(zone).date()
+
+
+def _kept(item: ActionItem, move: ActionMove) -> str:
+    """What shows that it is done stays while it is; the history keeps it anyway."""
+    return item.evidence if move.target == ActionStatus.VERIFIED else ""
+
+
+def _verify_on(item: ActionItem, details: MoveDetails) -> date | None:
+    done = item.finished_on
+    if done is None:
+        return None
+    if details.verify_on and details.verify_on < done:
+        raise DomainError("It cannot be verified before it is done. Choose a later day.", field="verify_on")
+    return details.verify_on or proposed_verification(done)
+
+
+def _judge(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> None:
+    """Keeps a verdict while the item is done or verified; reopening ends it."""
+    if move.verdict and move.target not in UNFINISHED:
+        item.verdict, item.verdict_evidence, item.verified_by, item.verified_at = move.verdict, reason, actor, moment
+    elif move.target in UNFINISHED:
+        item.verdict, item.verdict_evidence, item.verified_by, item.verified_at = "", "", None, None
+
+
+def _follow_up(item: ActionItem, actor: User, reason: str, details: MoveDetails) -> ActionItem:
+    """The new item that goes on where this one did not work, for the same owner, team, factors and measures."""
+    title = " ".join(details.title.split())
+    if not title:
+        raise DomainError("Say in a few words what is to be done now.", field="title")
+    incident = item.incident
+    made = create_action_item(
+        incident=incident,
+        actor=actor,
+        details=ActionDetails(
+            title=title,
+            description=f"{item.reference} was found not effective: {reason}",
+            kind=item.kind,
+            priority=item.priority,
+            owner=able_owner(item.owner, incident),
+            team=item.team,
+            due_on=incident.severity.action_item_due_on(incident.time_zone),
+        ),
+        client_uuid=uuid5(NAMESPACE_URL, f"debrief-follow-up/{item.pk}/{item.version}"),
+    )
+    made.follow_up_to = item
+    made.save(update_fields=["follow_up_to"])
+    hand_on(item, made)
+    return made
