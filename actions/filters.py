@@ -34,6 +34,7 @@ DUE_CHOICES = [
 ]
 AGE_CHOICES = [(age.key, f"{age.label} days") for age in AGES]
 VERIFY_CHOICES = [("waiting", "Waiting for it"), ("due", "Its day has come"), ("not_effective", "Found not effective")]
+LOOK_AGAIN_CHOICES = [("due", "Its day has come"), ("later", "On a later day")]
 FINISHED_CHOICES = [("90", "In the last 90 days")]
 
 Choices = list[tuple[str, str]]
@@ -65,6 +66,10 @@ class ActionFilter(django_filters.FilterSet):
         label="Verification", choices=VERIFY_CHOICES, empty_label="Any", method="by_verification"
     )
 
+    look_again = django_filters.ChoiceFilter(
+        label="Look again", choices=LOOK_AGAIN_CHOICES, empty_label="Any", method="by_look_again"
+    )
+
     class Meta:
         model = ActionItem
         fields: tuple[str, ...] = ()
@@ -80,7 +85,7 @@ class ActionFilter(django_filters.FilterSet):
         """All filters, and only the unfinished ones unless the address asks for finished ones."""
         rows: ActionItemQuerySet = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
-        asks_finished = any(chosen.get(name) for name in ("status", "finished", "verify"))
+        asks_finished = any(chosen.get(name) for name in ("status", "finished", "verify", "look_again"))
         return rows if asks_finished else rows.unfinished()
 
     def in_order(self, sort: str) -> Any:
@@ -145,6 +150,11 @@ class ActionFilter(django_filters.FilterSet):
             return rows.filter(verdict=value)
         waiting = rows.unverified()
         return waiting.filter(verify_on__lte=self.days.reader) if value == "due" else waiting
+
+    def by_look_again(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Won't do, by whether the day to look again has come."""
+        today = self.days.reader
+        return rows.to_look_again(today) if value == "due" else rows.filter(look_again_on__gt=today)
 
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Done, verified or won't do in the last days."""

@@ -44,6 +44,14 @@ class ActionItem(models.Model):
     status_reason = models.CharField(
         "reason", max_length=MAX_WORDS, blank=True, help_text="What blocks it, or why it will not be done."
     )
+    risk_accepted_by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who accepts the risk that it will not be done.",
+    )
+    look_again_on = models.DateField(null=True, blank=True, help_text="When to ask again whether it should be done.")
     evidence = models.TextField(max_length=MAX_WORDS, blank=True, help_text="What shows that it is done.")
     verify_on = models.DateField(null=True, blank=True, help_text="When somebody looks whether it works.")
     verdict = models.CharField(max_length=16, choices=Verdict, blank=True)
@@ -104,6 +112,11 @@ class ActionItem(models.Model):
                 name="action_to_verify",
                 condition=Q(status=ActionStatus.DONE, verify_on__isnull=False, verdict=""),
             ),
+            models.Index(
+                fields=["look_again_on"],
+                name="action_to_look_again",
+                condition=Q(status=ActionStatus.WONT_DO, look_again_on__isnull=False),
+            ),
             GinIndex("search", name="action_search"),
         ]
         constraints: ClassVar = [
@@ -113,6 +126,10 @@ class ActionItem(models.Model):
             models.CheckConstraint(condition=Q(status__in=ActionStatus.values), name="action_status_known"),
             models.CheckConstraint(
                 condition=~Q(status=ActionStatus.WONT_DO) | ~Q(status_reason=""), name="action_refused_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ActionStatus.WONT_DO) | Q(risk_accepted_by__isnull=True, look_again_on__isnull=True),
+                name="action_risk_of_refused",
             ),
             models.CheckConstraint(condition=Q(verdict__in=["", *Verdict.values]), name="action_verdict_known"),
             models.CheckConstraint(

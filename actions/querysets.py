@@ -99,6 +99,10 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """Done with a day to verify it, and nobody has said yet whether it works."""
         return self.filter(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
 
+    def to_look_again(self, day: date) -> Self:
+        """Won't do, and the day to ask again has come."""
+        return self.filter(status=ActionStatus.WONT_DO, look_again_on__lte=day)
+
     def finished_since(self, instant: datetime) -> Self:
         """Done, verified or won't do, at or after that instant."""
         return self.filter(finished_at__gte=instant)

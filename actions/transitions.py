@@ -62,6 +62,7 @@ ACTION_ITEM: tuple[ActionMove, ...] = (
         ActionStatus.WONT_DO,
         needs_reason=True,
         asks="Why will it not be done?",
+        asks_for=("accepted_by", "look_again_on"),
     ),
     ActionMove(
         "verify",

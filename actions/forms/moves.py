@@ -5,13 +5,15 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from accounts.models import User
 from actions.forms.items import due_field
 from actions.models import MAX_WORDS, ActionItem
+from actions.selectors.risk import WHO, risk_takers
 from actions.services.statuses import MoveDetails, proposed_verification
 from actions.transitions import ACTION_ITEM, ActionMove
 from core.clock import today
 
-MORE = ("verify_on", "title")  # fields that only some moves ask for
+MORE = ("verify_on", "title", "accepted_by", "look_again_on")  # fields that only some moves ask for
 
 
 def move_named(action: str) -> ActionMove | None:
@@ -31,6 +33,19 @@ class MoveForm(forms.Form):
         label="Somebody else looks whether it works on",
         help_text="They say whether it was effective, and what shows that.",
     )
+    accepted_by = forms.ModelChoiceField(
+        label="Who accepts the risk",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Choose a person",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        help_text=f"{WHO[0].upper()}{WHO[1:]}.",
+    )
+    look_again_on = due_field(
+        attrs={"class": "form-control"},
+        label="Look at it again on",
+        help_text="On this day somebody asks again whether it should be done.",
+    )
     title = forms.CharField(
         label="Title of the new action item",
         max_length=300,
@@ -47,6 +62,8 @@ class MoveForm(forms.Form):
         for name in MORE:
             if move is None or name not in move.asks_for:
                 del fields[name]
+        if "accepted_by" in fields:
+            fields["accepted_by"].queryset = risk_takers(item)
         if move:
             fields["reason"].label = move.asks
 

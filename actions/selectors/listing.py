@@ -37,6 +37,7 @@ VIEWS = (
     ("Blocked", "status=blocked"),
     ("To verify", "verify=waiting"),
     ("Done", "status=done&status=verified"),
+    ("Won't do", "status=wont_do"),
     ("All", "status=all"),
 )
 STATE_ICONS = {

@@ -31,6 +31,8 @@ FIELD_WORDS = {
     "tracker_url": "changed the tracker link",
     "description": "changed the description",
     "status": "changed the status",
+    "risk_accepted_by": "named who accepts the risk",
+    "look_again_on": "set the day to look at it again",
     "verdict": "said whether it works",
     "follow_up": "opened a new item that goes on with it",
 }
@@ -138,7 +140,7 @@ def shown(field: str, value: str) -> str:
     """A value of the history as people read it."""
     if not value:
         return "no owner" if field == "owner" else "none"
-    if field == "due_on":
+    if field in {"due_on", "look_again_on"}:
         with suppress(ValueError):  # words were redacted from it
             return day(date.fromisoformat(value))
     return LABELS.get(field, {}).get(value, value)

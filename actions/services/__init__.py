@@ -2,6 +2,6 @@
 
 from actions.services.events import describe
 from actions.services.items import ActionDetails, create_action_item
-from actions.services.statuses import change_status
+from actions.services.statuses import MoveDetails, change_status
 
-__all__ = ["ActionDetails", "change_status", "create_action_item", "describe"]
+__all__ = ["ActionDetails", "MoveDetails", "change_status", "create_action_item", "describe"]

@@ -13,6 +13,7 @@ from actions.querysets import UNFINISHED
 from actions.registries.copies import hand_on
 from actions.registries.panels import Change
 from actions.selectors.page import facts_of
+from actions.selectors.risk import WHO, risk_takers
 from actions.services.events import record
 from actions.services.items import ActionDetails, create_action_item
 from actions.services.owners import able_owner
@@ -24,15 +25,21 @@ from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
 
 OUTCOME = ("status", "status_reason", "finished_at", "finished_on", "evidence", "verify_on")
+RISK = ("risk_accepted_by", "look_again_on")
 VERDICT = ("verdict", "verdict_evidence", "verified_by", "verified_at")
 
 
 @dataclass(frozen=True, slots=True)
 class MoveDetails:
-    """What some moves ask for besides a reason: the day to verify it, the title of a follow-up."""
+    """What some moves ask for besides a reason.
+
+    The day to verify it; the title of a follow-up; who accepts the risk of not doing it, and when to look again.
+    """
 
     verify_on: date | None = None
     title: str = ""
+    accepted_by: User | None = None
+    look_again_on: date | None = None
 
 
 NO_DETAILS = MoveDetails()
@@ -71,8 +78,9 @@ def change_status(
         item.evidence = reason if move.target == ActionStatus.DONE else _kept(item, move)
         item.verify_on = _verify_on(item, details) if move.target == ActionStatus.DONE else None
         item.status_reason = reason if move.target in {ActionStatus.BLOCKED, ActionStatus.WONT_DO} else ""
+    _accept_risk(item, actor, move, details, moment)
     _judge(item, actor, move, reason, moment)
-    save_item(item, *OUTCOME, *VERDICT)
+    save_item(item, *OUTCOME, *RISK, *VERDICT)
     if follow_up:
         record(item, actor, Change("follow_up", "", follow_up.reference), at=moment)
     return item
@@ -120,6 +128,21 @@ def _verify_on(item: ActionItem, details: MoveDetails) -> date | None:
     if details.verify_on and details.verify_on < done:
         raise DomainError("It cannot be verified before it is done. Choose a later day.", field="verify_on")
     return details.verify_on or proposed_verification(done)
+
+
+def _accept_risk(item: ActionItem, actor: User, move: ActionMove, details: MoveDetails, moment: datetime) -> None:
+    """Keeps who accepts the risk, and when to look again, while it will not be done; reopening ends it."""
+    if "accepted_by" not in move.asks_for:
+        item.risk_accepted_by = item.look_again_on = None
+        return
+    person, day = details.accepted_by, details.look_again_on
+    if person is None or not risk_takers(item).filter(pk=person.pk).exists():
+        raise DomainError(f"Name who accepts the risk: {WHO}, who sees the incident.", field="accepted_by")
+    if day is None or day <= moment.astimezone((item.owner or actor).time_zone).date():
+        raise DomainError("Choose a later day on which somebody looks at it again.", field="look_again_on")
+    item.risk_accepted_by, item.look_again_on = person, day
+    record(item, actor, Change("risk_accepted_by", "", person.name), at=moment)
+    record(item, actor, Change("look_again_on", "", str(day)), at=moment)
 
 
 def _judge(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> None:

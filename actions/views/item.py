@@ -122,7 +122,7 @@ def _visible(request: AuthedRequest, number: int) -> ActionItem:
     items = (
         ActionItem.objects.visible_to(request.user)
         .with_ownerless()
-        .select_related("incident", "owner", "team", "created_by", "verified_by")
+        .select_related("incident", "owner", "team", "created_by", "verified_by", "risk_accepted_by")
     )
     item: ActionItem = get_object_or_404(items, pk=number)
     note_private_read(incident=item.incident, actor=request.user)

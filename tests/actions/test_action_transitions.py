@@ -1,5 +1,7 @@
 """The moves of an action item: the whole truth table."""
 
+from datetime import date
+
 import pytest
 
 from accounts.models import User
@@ -34,6 +36,11 @@ ACTIONS = sorted({move.action for move in ACTION_ITEM})
 PAIRS = [(status, action) for status in ActionStatus.values for action in ACTIONS]
 
 
+def details_of(by: User) -> MoveDetails:
+    """All that any move asks for; the risk is accepted by the manager."""
+    return MoveDetails(title="Try again", accepted_by=by, look_again_on=date(2099, 1, 1))
+
+
 def make_item(status: str, by: User) -> ActionItem:
     """An item as it stands in that status."""
     verdict = {"verdict": "effective", "verdict_evidence": "quiet", "verified_by": by, "verified_at": now()}
@@ -41,8 +48,8 @@ def make_item(status: str, by: User) -> ActionItem:
 
 
 @pytest.mark.parametrize(("status", "action"), PAIRS)
-def test_every_move_from_every_status(responder: User, status: str, action: str) -> None:
-    item, details = make_item(status, responder), MoveDetails(title="Try again")
+def test_every_move_from_every_status(responder: User, manager: User, status: str, action: str) -> None:
+    item, details = make_item(status, responder), details_of(manager)
     if target := ALLOWED.get((status, action)):
         moved = change_status(item=item, actor=responder, action=action, reason="said so", details=details)
         assert moved.status == target
