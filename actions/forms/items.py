@@ -36,9 +36,10 @@ def due_field(attrs: dict[str, str] | None = None, **options: Any) -> forms.Date
     )
 
 
-def note_field(label: str, attrs: dict[str, str] | None = None) -> forms.CharField:
+def note_field(label: str, attrs: dict[str, str] | None = None, **options: Any) -> forms.CharField:
     """A short text that the history keeps."""
-    return forms.CharField(label=label, required=False, max_length=MAX_WORDS, widget=forms.TextInput(attrs=attrs))
+    widget = forms.TextInput(attrs=attrs)
+    return forms.CharField(label=label, required=False, max_length=MAX_WORDS, widget=widget, **options)
 
 
 class DueAskedForm(forms.Form):
@@ -57,7 +58,10 @@ class DueAskedForm(forms.Form):
         if self.data.get(button) == due.isoformat():
             return
         said = f"{due:%-d %B %Y}"
-        question = f"{said} is in the past, so the action item is overdue at once. Is this the right date?"
+        when = "in the past"
+        if item and due < item.created_at.date():
+            when = f"before {item.reference} was created, on {item.created_at:%-d %B %Y}"
+        question = f"{said} is {when}, so the action item is overdue at once. Is this the right date?"
         choice = Choice(f"Yes, due on {said}", due.isoformat())
         self.questions.append(Question(question, (choice,), button=button))
         self.add_error("due_on", question)
@@ -98,7 +102,7 @@ class ActionForm(DueAskedForm):
     make_member = forms.BooleanField(
         required=False, label="Make the owner a member of this private incident, so that they can see it"
     )
-    note = note_field("Reason for the change")
+    note = note_field("Reason for the change", help_text="Needed where the due date changes.")
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -164,11 +168,13 @@ class DueForm(DueAskedForm):
     """Another due date, and why."""
 
     due_on = due_field(attrs={"class": "form-control"}, label="New due date")
-    note = note_field("Reason (optional)", {"class": "form-control"})
+    note = note_field("Reason", {"class": "form-control"})
 
     def __init__(self, *args: Any, item: ActionItem, **options: Any) -> None:
         super().__init__(*args, initial={"due_on": item.due_on}, **options)
         self.item = item
+        if not item.due_on:
+            self.fields["note"].label = "Reason (optional)"
 
     def clean(self) -> dict[str, Any]:
         """Asks about a date in the past."""

@@ -58,6 +58,16 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMove:
+    """A due date that gave way to another one, or to none: which, who changed it and why."""
+
+    before: str
+    after: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relative:
     """Another action item, and what it is to this one: `Follow-up to`."""
 
@@ -73,7 +83,7 @@ class ActionPage:
     moves: tuple[ActionMove, ...]
     refusals: list[str]
     history: list[HistoryLine]
-    dates_before: int
+    due_moves: list["DueMove"]
     merged_into: Incident | None
     missing: str
     relatives: list["Relative"]
@@ -89,7 +99,7 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
         moves=tuple(move for move in moves_from(ACTION_ITEM, item.status) if move not in refused),
         refusals=list(dict.fromkeys(refused.values())),
         history=[line(event) for event in reversed(events)],
-        dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),
+        due_moves=[due_move(event) for event in events if event.field == "due_on" and event.before],
         merged_into=target_for(item.incident, reader),
         missing=_missing(item),
         relatives=_relatives(item, reader),
@@ -120,6 +130,16 @@ def _missing(item: ActionItem) -> str:
         also = "" if item.due_on else " and no due date"
         return f"It has no owner{also}. Managers are reminded of it every week until somebody owns it."
     return "It has no due date. Its owner is not reminded of it until it has one."
+
+
+def due_move(event: ActionEvent) -> DueMove:
+    """A change of the due date in words."""
+    return DueMove(
+        before=shown("due_on", event.before),
+        after=shown("due_on", event.after),
+        who=event.actor.byline if event.actor else "Debrief",
+        note=event.note,
+    )
 
 
 def line(event: ActionEvent) -> HistoryLine:

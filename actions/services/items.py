@@ -14,7 +14,7 @@ from actions.services.owners import check_owner, only_team, refuse_verifier, tel
 from actions.services.writing import lock_item, save_item
 from catalogue.enums import ActionKind, Priority
 from core import clock, markdown
-from core.errors import Conflict
+from core.errors import Conflict, DomainError
 from incidents.models import Incident
 from incidents.services import lock_row, refuse_merged
 
@@ -93,7 +93,7 @@ def edit_action_item(
     """Changes what differs, each with its event.
 
     Raises Conflict when somebody changed the item since `base_version` and this would change it again: nothing is
-    stored, and the page shows both. Raises DomainError as `create_action_item` does.
+    stored, and the page shows both. Raises DomainError as `create_action_item` and `move_due_date` do.
     """
     item = lock_item(item)
     changes = _changes(item, details)
@@ -103,6 +103,8 @@ def edit_action_item(
         raise Conflict(
             f"{item.reference} was changed while you were writing. Your changes are not saved yet: compare, then save."
         )
+    for change in changes:
+        _require_due_reason(change, note)
     new_owner = item.owner_id != (details.owner.pk if details.owner else None)
     if new_owner:
         refuse_verifier(item, details.owner)
@@ -123,10 +125,14 @@ def edit_action_item(
 
 @transaction.atomic
 def move_due_date(*, item: ActionItem, actor: User, due_on: date | None, note: str = "") -> ActionItem:
-    """Gives it another date (None: no date). Every date it had stays in its history."""
+    """Gives it another date (None: no date). Every date it had stays in its history.
+
+    Raises DomainError without a reason, unless it is the first date.
+    """
     item = lock_item(item)
     change = describe("due_on", item.due_on, due_on)
     if change:
+        _require_due_reason(change, note)
         record(item, actor, change, note=note)
         item.due_on = due_on
         save_item(item, "due_on")
@@ -148,6 +154,11 @@ def give_to(
         save_item(item, "owner")
         tell_owner(item, actor)
     return item
+
+
+def _require_due_reason(change: Change, note: str) -> None:
+    if change.field == "due_on" and change.before and not note.strip():
+        raise DomainError("Why is the due date changed? Give a short reason; nothing was changed.", field="note")
 
 
 def _changes(item: ActionItem, details: ActionDetails) -> list[Change]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -210,6 +210,30 @@ def test_moving_it_to_a_past_day_is_asked_about_while_it_is_unfinished(as_user: 
     assert client.post(address, sent | {"due_on": "2023-05-01", "version": "2"}).status_code == 302
     item.refresh_from_db()
     assert item.due_on == date(2023, 5, 1)
+
+
+def test_the_page_says_how_often_it_was_moved_and_why(as_user: As, responder: User) -> None:
+    item, client = make_action_item(due_on=date(2033, 5, 12)), as_user(responder)
+    address = f"{item.get_absolute_url()}due/"
+    refused = client.post(address, {"due_on": "2033-05-20", "note": ""})
+    assert refused.status_code == 422
+    assert "Why is the due date changed?" in refused.content.decode()
+    assert 'value="2033-05-20"' in refused.content.decode()
+    client.post(address, {"due_on": "2033-05-20", "note": "the bank is late"})
+    client.post(address, {"due_on": "2033-06-20", "note": "the bank is <later>"})
+    page = client.get(item.get_absolute_url()).content.decode()
+    assert "moved twice:" in page
+    assert "“the bank is &lt;later&gt;”" in page
+
+
+@pytest.mark.parametrize(("day", "words"), [("1970-01-01", "too long ago"), ("2023-01-01", "before {} was created")])
+def test_a_date_before_it_was_created_is_refused_or_asked_about(
+    as_user: As, responder: User, day: str, words: str
+) -> None:
+    item = make_action_item(created_at=datetime(2023, 5, 12, tzinfo=UTC))
+    answer = as_user(responder).post(f"{item.get_absolute_url()}due/", {"due_on": day})
+    assert answer.status_code == 422
+    assert words.format(item.reference) in answer.content.decode()
 
 
 NO_DATE = "It has no due date. Its owner is not reminded of it until it has one."
