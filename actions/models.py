@@ -197,3 +197,38 @@ class ActionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of {self.item.reference}"
+
+
+class ActionComment(models.Model):
+    """A comment on an action item."""
+
+    item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
+    written_at = models.DateTimeField(default=now)
+    text = models.TextField(max_length=4000)
+    html = models.TextField(blank=True, editable=False)
+    renderer = models.PositiveSmallIntegerField(default=0, editable=False)
+    client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["author", "client_uuid"], name="action_comment_sent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Comment by {self.author} on {self.item.reference}"
+
+
+class ActionFollower(models.Model):
+    """Somebody who wants to hear of changes to an action item that they do not own."""
+
+    item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, db_index=False, related_name="followers")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="followed_action_items")
+    since = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "person"], name="action_follower_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} follows {self.item.reference}"

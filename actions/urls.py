@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import item, listing
+from actions.views import item, listing, talk
 
 urlpatterns = [
     path("action-items/", listing.action_list, name="action_list"),
@@ -11,5 +11,8 @@ urlpatterns = [
     path("action-items/<int:number>/edit/", item.action_edit, name="action_edit"),
     path("action-items/<int:number>/status/", item.action_status, name="action_status"),
     path("action-items/<int:number>/due/", item.action_due, name="action_due"),
+    path("action-items/<int:number>/comments/", talk.action_comment, name="action_comment"),
+    path("action-items/<int:number>/follow/", talk.action_follow, name="action_follow"),
+    path("action-items/<int:number>/unfollow/", talk.action_unfollow, name="action_unfollow"),
     path("incidents/<int:number>/action-items/new/", item.action_new, name="action_new"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.permissions import why_not_owner
 from actions.enums import ActionStatus, Verdict
-from actions.models import ActionEvent, ActionItem
+from actions.models import ActionComment, ActionEvent, ActionItem
 from actions.registries.panels import history_words
 from actions.selectors.listing import Urgency, urgency
 from actions.selectors.owner_days import owner_days
@@ -18,6 +18,7 @@ from catalogue.enums import ActionKind, Priority
 from core.lifecycle import moves_from
 from core.templatetags.ui import day
 from incidents.models import Incident
+from incidents.querysets import people_seeing
 from incidents.selectors.merging.duplicates import target_for
 
 FIELD_WORDS = {
@@ -87,12 +88,17 @@ class ActionPage:
     merged_into: Incident | None
     missing: str
     relatives: list["Relative"]
+    comments: list[ActionComment]
+    followers: int
+    is_followed: bool
 
 
 def action_page(item: ActionItem, reader: User) -> ActionPage:
     """The page in a constant number of queries."""
     events = list(item.events.select_related("actor"))
     facts = facts_of(item, reader)
+    seeing = people_seeing(item.incident).responders()
+    following = set(item.followers.filter(person__in=seeing).values_list("person", flat=True))
     refused = {move: words for move in moves_from(ACTION_ITEM, item.status) if (words := move.refusal(facts))}
     return ActionPage(
         due=urgency(item, owner_days(reader)),
@@ -103,6 +109,9 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
         merged_into=target_for(item.incident, reader),
         missing=_missing(item),
         relatives=_relatives(item, reader),
+        comments=list(item.comments.select_related("author")),
+        followers=len(following),
+        is_followed=reader.pk in following,
     )
 
 

@@ -10,7 +10,8 @@ from accounts.models import Team, User
 from actions.models import ActionItem
 from actions.registries.panels import Addition, Change
 from actions.services.events import describe, record, words
-from actions.services.owners import check_owner, only_team, refuse_verifier, tell_owner
+from actions.services.notices import tell_changed, tell_owner
+from actions.services.owners import check_owner, only_team, refuse_verifier
 from actions.services.writing import lock_item, save_item
 from catalogue.enums import ActionKind, Priority
 from core import clock, markdown
@@ -109,8 +110,7 @@ def edit_action_item(
     if new_owner:
         refuse_verifier(item, details.owner)
         check_owner(item.incident, actor, details.owner, make_member=make_member)
-    for change in changes:
-        record(item, actor, change, note=note)
+    events = [record(item, actor, change, note=note) for change in changes]
     for name in PLAIN:
         setattr(item, name, getattr(details, name))
     rendered = markdown.render(details.description)
@@ -120,6 +120,7 @@ def edit_action_item(
     save_item(item, *PLAIN, "html", "renderer")
     if new_owner:
         tell_owner(item, actor)
+    tell_changed(item, actor, events)
     return item
 
 
@@ -133,9 +134,10 @@ def move_due_date(*, item: ActionItem, actor: User, due_on: date | None, note: s
     change = describe("due_on", item.due_on, due_on)
     if change:
         _require_due_reason(change, note)
-        record(item, actor, change, note=note)
+        event = record(item, actor, change, note=note)
         item.due_on = due_on
         save_item(item, "due_on")
+        tell_changed(item, actor, [event])
     return item
 
 
@@ -149,10 +151,11 @@ def give_to(
     if change:
         refuse_verifier(item, owner)
         check_owner(item.incident, actor, owner, make_member=make_member)
-        record(item, actor, change, note=note)
+        event = record(item, actor, change, note=note)
         item.owner = owner
         save_item(item, "owner")
         tell_owner(item, actor)
+        tell_changed(item, actor, [event])
     return item
 
 

@@ -1,4 +1,4 @@
-"""Who may own an action item, and how they are notified."""
+"""Who may own an action item."""
 
 from accounts.models import Team, User
 from accounts.permissions import is_admin, why_not_owner
@@ -7,9 +7,6 @@ from core.errors import DomainError
 from incidents.models import Incident
 from incidents.querysets import people_seeing, sees_incident
 from incidents.services import ensure_member
-from notifications.services import NewDelivery, queue_delivery
-
-GIVEN = "action_item_given"
 
 
 def check_owner(incident: Incident, actor: User, owner: User | None, *, make_member: bool) -> None:
@@ -65,18 +62,3 @@ def only_team(owner: User | None) -> Team | None:
     """The owner's team when they belong to just one."""
     teams = list(Team.objects.active().of(owner)[:2]) if owner else []
     return teams[0] if len(teams) == 1 else None
-
-
-def tell_owner(item: ActionItem, actor: User) -> None:
-    """Queues the message that somebody got an action item; nobody is notified of what they assign to themselves."""
-    if item.owner is None or item.owner == actor:
-        return
-    queue_delivery(
-        NewDelivery(
-            kind=GIVEN,
-            recipient=item.owner,
-            dedup_key=f"{GIVEN}:{item.pk}:{item.version}:{item.owner_id}",
-            payload={"item": item.pk},
-            reason=f"{actor.name} assigned {item.reference} to you.",
-        )
-    )

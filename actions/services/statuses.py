@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from actions.enums import ActionStatus
-from actions.models import ActionItem
+from actions.models import ActionEvent, ActionItem
 from actions.querysets import UNFINISHED
 from actions.registries.copies import hand_on
 from actions.registries.panels import Change
@@ -16,6 +16,7 @@ from actions.selectors.page import facts_of
 from actions.selectors.risk import WHO, risk_takers
 from actions.services.events import record
 from actions.services.items import ActionDetails, create_action_item
+from actions.services.notices import tell_changed
 from actions.services.owners import able_owner
 from actions.services.writing import lock_item, save_item
 from actions.transitions import ACTION_ITEM, ActionMove
@@ -72,7 +73,7 @@ def change_status(
         raise DomainError(f"{move.asks} Nothing was changed.", field="reason")
     moment = at or clock.now()
     follow_up = _follow_up(item, actor, reason, details) if "title" in move.asks_for else None
-    _record(item, actor, move, reason, moment)
+    events = _record(item, actor, move, reason, moment)
     if item.status != move.target:
         _finish(item, actor, moment, move)
         item.evidence = reason if move.target == ActionStatus.DONE else _kept(item, move)
@@ -81,6 +82,7 @@ def change_status(
     _accept_risk(item, actor, move, details, moment)
     _judge(item, actor, move, reason, moment)
     save_item(item, *OUTCOME, *RISK, *VERDICT)
+    tell_changed(item, actor, events)
     if follow_up:
         record(item, actor, Change("follow_up", "", follow_up.reference), at=moment)
     return item
@@ -96,13 +98,13 @@ def _impossible(item: ActionItem) -> str:
     return f"{item.reference} is {item.get_status_display().lower()}, so nothing was changed. Possible now: {allowed}."
 
 
-def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> None:
+def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> list[ActionEvent]:
     """One row of the history for the verdict and one for the status; the words stand with the first of them."""
-    if move.verdict:
-        record(item, actor, Change("verdict", item.verdict, move.verdict), note=reason, at=moment)
+    changes = [Change("verdict", item.verdict, move.verdict)] if move.verdict else []
     if item.status != move.target:
-        note = "" if move.verdict else reason
-        record(item, actor, Change("status", item.status, move.target), note=note, at=moment)
+        changes.append(Change("status", item.status, move.target))
+    notes = [reason, *[""] * len(changes)]
+    return [record(item, actor, change, note=note, at=moment) for change, note in zip(changes, notes, strict=False)]
 
 
 def _finish(item: ActionItem, actor: User, moment: datetime, move: ActionMove) -> None:

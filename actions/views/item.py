@@ -20,6 +20,7 @@ from core.addresses import local_path
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
+from incidents.forms.comments import CommentForm
 from incidents.services import note_private_read
 from incidents.views.fetch import visible_incident
 
@@ -27,7 +28,7 @@ from incidents.views.fetch import visible_incident
 @responders_only
 def action_item(request: AuthedRequest, number: int) -> HttpResponse:
     """Everything about one action item, and what may be done with it."""
-    return _page(request, _visible(request, number))
+    return item_page(request, visible_item(request, number))
 
 
 @responders_only
@@ -53,7 +54,7 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     """The form of all fields; who did not see the last change is shown both versions, and nothing is stored."""
-    item = _visible(request, number)
+    item = visible_item(request, number)
     form = _form(request, FormSubject(item.incident, item))
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
     context["back"] = _back(request)
@@ -69,7 +70,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
             )
             return redirect(_back(request) or item)
     if status_of(form) == Conflict.status:
-        context |= _met(_visible(request, number), form)
+        context |= _met(visible_item(request, number), form)
     return render(request, "actions/action_edit.html", context, status=status_of(form))
 
 
@@ -77,7 +78,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def action_status(request: AuthedRequest, number: int) -> HttpResponse:
     """One press on a button of the table."""
-    item = _visible(request, number)
+    item = visible_item(request, number)
     form = MoveForm(request.POST, item=item, move=move_named(request.POST.get("action", "")))
     if form.is_valid():
         said = form.cleaned_data
@@ -90,20 +91,20 @@ def action_status(request: AuthedRequest, number: int) -> HttpResponse:
                 details=form.details(),
             )
             return redirect(item)
-    return _page(request, item, status=status_of(form), sent_move=form)
+    return item_page(request, item, status=status_of(form), sent_move=form)
 
 
 @require_POST
 @responders_only
 def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     """Another due date."""
-    item = _visible(request, number)
+    item = visible_item(request, number)
     form = DueForm(request.POST, item=item)
     if form.is_valid():
         with errors_on(form):
             move_due_date(item=item, actor=request.user, **form.cleaned_data)
             return redirect(item)
-    return _page(request, item, status=status_of(form), due_form=form)
+    return item_page(request, item, status=status_of(form), due_form=form)
 
 
 def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
@@ -117,7 +118,7 @@ def _back(request: AuthedRequest) -> str:
     return local_path(request.GET.get("back", ""))
 
 
-def _visible(request: AuthedRequest, number: int) -> ActionItem:
+def visible_item(request: AuthedRequest, number: int) -> ActionItem:
     """The action item, or 404; an admin's look at one of a private incident is logged."""
     items = (
         ActionItem.objects.visible_to(request.user)
@@ -129,13 +130,21 @@ def _visible(request: AuthedRequest, number: int) -> ActionItem:
     return item
 
 
-def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
+def item_page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of an item, with the forms that were refused."""
     page = action_page(item, request.user)
     sent = forms.get("sent_move")
     moves = [MoveForm(item=item, move=move) for move in page.moves]
-    shown = {"page": page, "panels": item_panels.read(item, request.user), "due_form": DueForm(item=item)}
-    shown["move_forms"] = [sent if sent and sent.move == form.move else form for form in moves]
-    context = {"section": "board", "item": item, **shown, **forms}
+    context: dict[str, Any] = {
+        "section": "board",
+        "item": item,
+        "page": page,
+        "panels": item_panels.read(item, request.user),
+        "move_forms": [sent if sent and sent.move == form.move else form for form in moves],
+        "due_form": DueForm(item=item),
+        "comment_form": CommentForm(),
+    }
+    context |= forms
     return render(request, "actions/action_item.html", context, status=status)
 
 

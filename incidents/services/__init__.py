@@ -3,6 +3,7 @@
 from incidents.services.attachments import attach_file
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.clearing import clear_example_incidents, example_incidents, part_from_kept
+from incidents.services.comments import comment_words, people_called_by
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.decoding import decode_pictures
@@ -45,6 +46,7 @@ __all__ = [
     "change_status",
     "clear_customer_facing",
     "clear_example_incidents",
+    "comment_words",
     "declare_incident",
     "decode_pictures",
     "derive",
@@ -66,6 +68,7 @@ __all__ = [
     "note_private_list",
     "note_private_read",
     "part_from_kept",
+    "people_called_by",
     "record_past_incident",
     "redact_entry",
     "refuse_merged",
