@@ -77,6 +77,20 @@ class ActionItem(models.Model):
     finished_on = models.DateField(null=True, editable=False, help_text="The owner's date when it was finished.")
     version = models.PositiveIntegerField(default=1, editable=False)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    split_from = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        help_text="The item that was split into this one and others.",
+    )
+    duplicate_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="duplicates",
+        help_text="The item that says the same and goes on.",
+    )
 
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="debrief")
@@ -130,6 +144,10 @@ class ActionItem(models.Model):
             models.CheckConstraint(
                 condition=Q(status=ActionStatus.WONT_DO) | Q(risk_accepted_by__isnull=True, look_again_on__isnull=True),
                 name="action_risk_of_refused",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True) | Q(status=ActionStatus.WONT_DO) & ~Q(duplicate_of=F("id")),
+                name="action_duplicate_will_not_be_done",
             ),
             models.CheckConstraint(condition=Q(verdict__in=["", *Verdict.values]), name="action_verdict_known"),
             models.CheckConstraint(

@@ -16,10 +16,14 @@ class ActionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ActionMove(Transition[ActionFacts]):
-    """A move that may give a verdict; `asks_for` names further fields of its form."""
+    """A move that may give a verdict; `asks_for` names what it needs besides a reason.
+
+    `page` is the address by name of the page that asks for it, where that is not the item's own.
+    """
 
     verdict: str = ""
     asks_for: tuple[str, ...] = ()
+    page: str = ""
 
 
 _UNFINISHED = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED})
@@ -63,6 +67,10 @@ ACTION_ITEM: tuple[ActionMove, ...] = (
         needs_reason=True,
         asks="Why will it not be done?",
         asks_for=("accepted_by", "look_again_on"),
+    ),
+    ActionMove("duplicate", "Mark as duplicate", _UNFINISHED, ActionStatus.WONT_DO, asks_for=("original",)),
+    ActionMove(
+        "split", "Split into several", _UNFINISHED, ActionStatus.WONT_DO, asks_for=("parts",), page="action_split"
     ),
     ActionMove(
         "verify",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import item, listing, talk
+from actions.views import item, listing, splitting, talk
 
 urlpatterns = [
     path("action-items/", listing.action_list, name="action_list"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("action-items/<int:number>/comments/", talk.action_comment, name="action_comment"),
     path("action-items/<int:number>/follow/", talk.action_follow, name="action_follow"),
     path("action-items/<int:number>/unfollow/", talk.action_unfollow, name="action_unfollow"),
+    path("action-items/<int:number>/split/", splitting.action_split, name="action_split"),
     path("incidents/<int:number>/action-items/new/", item.action_new, name="action_new"),
 ]

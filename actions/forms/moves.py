@@ -12,8 +12,9 @@ from actions.selectors.risk import WHO, risk_takers
 from actions.services.statuses import MoveDetails, proposed_verification
 from actions.transitions import ACTION_ITEM, ActionMove
 from core.clock import today
+from core.references import read_number
 
-MORE = ("verify_on", "title", "accepted_by", "look_again_on")  # fields that only some moves ask for
+MORE = ("verify_on", "title", "accepted_by", "look_again_on", "original")  # fields that only some moves ask for
 
 
 def move_named(action: str) -> ActionMove | None:
@@ -46,18 +47,26 @@ class MoveForm(forms.Form):
         label="Look at it again on",
         help_text="On this day somebody asks again whether it should be done.",
     )
+    original = forms.CharField(
+        label="Which action item says the same?",
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": "ACT-57"}),
+        help_text="It goes on there; this one is closed as won't do, and linked.",
+    )
     title = forms.CharField(
         label="Title of the new action item",
         max_length=300,
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, item: ActionItem, move: ActionMove | None) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, item: ActionItem, move: ActionMove | None, reader: User
+    ) -> None:
         first: dict[str, Any] = {"action": move.action if move else ""}
         if move and "verify_on" in move.asks_for:
             first["verify_on"] = proposed_verification(today(item.owner.zone if item.owner else item.incident.zone))
         super().__init__(data, initial=first, auto_id=f"{first['action']}-%s")
-        self.move = move
+        self.move, self.reader = move, reader
         fields: dict[str, Any] = self.fields
         for name in MORE:
             if move is None or name not in move.asks_for:
@@ -65,7 +74,20 @@ class MoveForm(forms.Form):
         if "accepted_by" in fields:
             fields["accepted_by"].queryset = risk_takers(item)
         if move:
-            fields["reason"].label = move.asks
+            fields["reason"].label = move.asks if move.needs_reason else "Reason (optional)"
+
+    @property
+    def asks_something(self) -> bool:
+        """Whether there is anything to fill in."""
+        return self.move is not None and bool(self.move.needs_reason or self.move.asks_for)
+
+    def clean_original(self) -> ActionItem:
+        """Another item that the reader sees."""
+        number = read_number(self.cleaned_data["original"], ActionItem.PREFIX)
+        found = ActionItem.objects.visible_to(self.reader).filter(pk=number).first() if number else None
+        if found is None:
+            raise forms.ValidationError("There is no such action item, or you may not see it. Write it as ACT-57.")
+        return found
 
     def details(self) -> MoveDetails:
         """What it asks for besides the reason, for the service."""

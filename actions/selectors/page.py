@@ -1,5 +1,6 @@
 """The page of one action item: its state, what may be done with it, and its history in words."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,8 +35,14 @@ FIELD_WORDS = {
     "status": "changed the status",
     "risk_accepted_by": "named who accepts the risk",
     "look_again_on": "set the day to look at it again",
+    "split": "split it into",
     "verdict": "said whether it works",
     "follow_up": "opened a new item that goes on with it",
+}
+LINKS = {  # foreign keys between items: what the page of each end calls the other one
+    "follow_up_to": ("Follow-up to", "Goes on in"),
+    "split_from": ("Split from", "Split into"),
+    "duplicate_of": ("Duplicate of", "Has the duplicate"),
 }
 LABELS: dict[str, dict[str, str]] = {
     "kind": {str(value): str(label) for value, label in ActionKind.choices},
@@ -122,12 +129,18 @@ def facts_of(item: ActionItem, actor: User) -> ActionFacts:
 
 def _relatives(item: ActionItem, reader: User) -> list[Relative]:
     """The items that it is linked to and that the reader may see, in one query."""
-    related = ActionItem.objects.visible_to(reader).filter(Q(pk=item.follow_up_to_id) | Q(follow_up_to=item))
-    return [Relative(_says(item, other), other) for other in related.order_by("pk")]
+    above = [getattr(item, f"{link}_id") for link in LINKS]
+    below = Q(*((link, item.pk) for link in LINKS), _connector=Q.OR)
+    related = ActionItem.objects.visible_to(reader).filter(Q(pk__in=above) | below)
+    return [Relative(says, other) for other in related.order_by("pk") for says in _says(item, other)]
 
 
-def _says(item: ActionItem, other: ActionItem) -> str:
-    return "Follow-up to" if other.pk == item.follow_up_to_id else "Goes on in"
+def _says(item: ActionItem, other: ActionItem) -> Iterator[str]:
+    for link, (upwards, downwards) in LINKS.items():
+        if getattr(item, f"{link}_id") == other.pk:
+            yield upwards
+        if getattr(other, f"{link}_id") == item.pk:
+            yield downwards
 
 
 def _missing(item: ActionItem) -> str:

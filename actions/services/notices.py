@@ -8,7 +8,7 @@ from incidents.querysets import people_seeing
 from notifications.services import NewDelivery, queue_deliveries, queue_delivery
 
 GIVEN, CHANGED, NAMED = "action_item_given", "action_item_changed", "named_in_action_comment"
-TOLD = frozenset({"status", "owner", "due_on", "verdict"})  # changes that followers hear of
+TOLD = frozenset({"status", "owner", "due_on", "verdict", "split"})  # changes that followers hear of
 
 
 def tell_owner(item: ActionItem, actor: User) -> None:

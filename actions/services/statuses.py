@@ -24,6 +24,7 @@ from catalogue.enums import DAYS_UNTIL_VERIFIED
 from core import clock
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
+from incidents.services import lock_rows
 
 OUTCOME = ("status", "status_reason", "finished_at", "finished_on", "evidence", "verify_on")
 RISK = ("risk_accepted_by", "look_again_on")
@@ -34,13 +35,16 @@ VERDICT = ("verdict", "verdict_evidence", "verified_by", "verified_at")
 class MoveDetails:
     """What some moves ask for besides a reason.
 
-    The day to verify it; the title of a follow-up; who accepts the risk of not doing it, and when to look again.
+    The day to verify it; the title of a follow-up; who accepts the risk of not doing it, and when to look again; what
+    it is a duplicate of; the items it was split into.
     """
 
     verify_on: date | None = None
     title: str = ""
     accepted_by: User | None = None
     look_again_on: date | None = None
+    original: ActionItem | None = None
+    parts: tuple[ActionItem, ...] = ()
 
 
 NO_DETAILS = MoveDetails()
@@ -60,6 +64,8 @@ def change_status(
 
     Raises DomainError when the status allows no such move, a guard refuses it, or what it asks for is missing.
     """
+    if details.original:
+        lock_rows({item.incident_id, details.original.incident_id})  # in this order, whichever is whose duplicate
     item = lock_item(item)
     reason = reason.strip()
     move = find_move(ACTION_ITEM, item.status, action)
@@ -72,6 +78,7 @@ def change_status(
     if move.needs_reason and not reason:
         raise DomainError(f"{move.asks} Nothing was changed.", field="reason")
     moment = at or clock.now()
+    reason = _elsewhere(item, move, reason, details)
     follow_up = _follow_up(item, actor, reason, details) if "title" in move.asks_for else None
     events = _record(item, actor, move, reason, moment)
     if item.status != move.target:
@@ -79,9 +86,10 @@ def change_status(
         item.evidence = reason if move.target == ActionStatus.DONE else _kept(item, move)
         item.verify_on = _verify_on(item, details) if move.target == ActionStatus.DONE else None
         item.status_reason = reason if move.target in {ActionStatus.BLOCKED, ActionStatus.WONT_DO} else ""
+    item.duplicate_of = details.original if "original" in move.asks_for else None
     _accept_risk(item, actor, move, details, moment)
     _judge(item, actor, move, reason, moment)
-    save_item(item, *OUTCOME, *RISK, *VERDICT)
+    save_item(item, *OUTCOME, *RISK, *VERDICT, "duplicate_of")
     tell_changed(item, actor, events)
     if follow_up:
         record(item, actor, Change("follow_up", "", follow_up.reference), at=moment)
@@ -96,6 +104,39 @@ def proposed_verification(finished_on: date) -> date:
 def _impossible(item: ActionItem) -> str:
     allowed = ", ".join(other.label.lower() for other in moves_from(ACTION_ITEM, item.status))
     return f"{item.reference} is {item.get_status_display().lower()}, so nothing was changed. Possible now: {allowed}."
+
+
+def _elsewhere(item: ActionItem, move: ActionMove, reason: str, details: MoveDetails) -> str:
+    """The reason of a duplicate, or of what was split: the items in which it goes on, and the words."""
+    if "original" in move.asks_for:
+        begins = f"Duplicate of {_checked_original(item, details.original).reference}"
+    elif "parts" in move.asks_for:
+        if not details.parts:
+            raise DomainError("Name the items that it is split into first.")
+        begins = f"Split into {', '.join(part.reference for part in details.parts)}"
+    else:
+        return reason
+    return f"{begins}. {reason}" if reason else begins
+
+
+def _checked_original(item: ActionItem, original: ActionItem | None) -> ActionItem:
+    """The item that goes on instead. DomainError for none, for itself, and where one of them is in a chain."""
+    if original is None:
+        raise DomainError("Name the other action item, as ACT-57.", field="original")
+    if original.pk == item.pk:
+        raise DomainError("It cannot be a duplicate of itself. Name the other one.", field="original")
+    present = ActionItem.objects.select_related("duplicate_of").get(pk=original.pk)
+    if present.duplicate_of:
+        raise DomainError(
+            f"{present.reference} is a duplicate of {present.duplicate_of.reference} itself. Name that one.",
+            field="original",
+        )
+    if other := item.duplicates.first():
+        raise DomainError(
+            f"{other.reference} is a duplicate of {item.reference}. Make it one of {present.reference} first.",
+            field="original",
+        )
+    return present
 
 
 def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> list[ActionEvent]:

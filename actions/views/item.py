@@ -79,7 +79,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
 def action_status(request: AuthedRequest, number: int) -> HttpResponse:
     """One press on a button of the table."""
     item = visible_item(request, number)
-    form = MoveForm(request.POST, item=item, move=move_named(request.POST.get("action", "")))
+    form = MoveForm(request.POST, item=item, move=move_named(request.POST.get("action", "")), reader=request.user)
     if form.is_valid():
         said = form.cleaned_data
         with errors_on(form):
@@ -134,7 +134,7 @@ def item_page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **
     """The page of an item, with the forms that were refused."""
     page = action_page(item, request.user)
     sent = forms.get("sent_move")
-    moves = [MoveForm(item=item, move=move) for move in page.moves]
+    moves = [MoveForm(item=item, move=move, reader=request.user) for move in page.moves]
     context: dict[str, Any] = {
         "section": "board",
         "item": item,

@@ -22,7 +22,7 @@ from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import TaskDetails, add_task, finish_task, note_became_action
 from incidents.services.timeline import EntryDetails, append_entry, append_system_entry, redact_entry
 from incidents.services.updates import clear_customer_facing, note_customers, update_due_after
-from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq, refuse_merged
+from incidents.services.writing import begin_marks, derive, lock, lock_row, lock_rows, next_seq, refuse_merged
 
 __all__ = [
     "EntryDetails",
@@ -59,6 +59,7 @@ __all__ = [
     "finish_task",
     "lock",
     "lock_row",
+    "lock_rows",
     "log_report",
     "next_seq",
     "note_became_action",

@@ -103,6 +103,7 @@ PAGES = (
     ("action-items", "responder", "/action-items/"),
     ("action-item", "responder", "/action-items/{item}/"),
     ("action-item-new", "responder", "{incident}action-items/new/"),
+    ("action-item-split", "responder", "/action-items/{item}/split/"),
     ("action-item-edit", "responder", "/action-items/{item}/edit/"),
     ("search", "responder", "/search/?q=cache"),
     ("palette", "responder", "/"),

@@ -296,6 +296,7 @@ ACTIONS = {
     "action_edit": form(RESPONDERS, **ACTION),
     "action_status": post(RESPONDERS, **ACTION),
     "action_due": post(RESPONDERS, **ACTION),
+    "action_split": form(RESPONDERS, **ACTION),
     "action_comment": post(RESPONDERS, **ACTION),
     "action_follow": post(RESPONDERS, **ACTION),
     "action_unfollow": post(RESPONDERS, **ACTION),
