@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from actions.views import item, listing, splitting, talk
+from actions.views import bulk, item, listing, splitting, talk
 
 urlpatterns = [
     path("action-items/", listing.action_list, name="action_list"),
     path("action-items.csv", listing.action_csv, name="action_csv"),
+    path("action-items/bulk/", bulk.action_bulk, name="action_bulk"),
     path("action-items/<int:number>/", item.action_item, name="action_item"),
     path("action-items/<int:number>/edit/", item.action_edit, name="action_edit"),
     path("action-items/<int:number>/status/", item.action_status, name="action_status"),

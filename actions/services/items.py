@@ -142,6 +142,18 @@ def move_due_date(*, item: ActionItem, actor: User, due_on: date | None, note: s
 
 
 @transaction.atomic
+def set_priority(*, item: ActionItem, actor: User, priority: int, note: str = "") -> ActionItem:
+    """Gives it another priority."""
+    item = lock_item(item)
+    change = describe("priority", item.priority, priority)
+    if change:
+        record(item, actor, change, note=note)
+        item.priority = priority
+        save_item(item, "priority")
+    return item
+
+
+@transaction.atomic
 def give_to(
     *, item: ActionItem, actor: User, owner: User | None, note: str = "", make_member: bool = False
 ) -> ActionItem:

@@ -101,6 +101,7 @@ PAGES = (
     ("postmortem-reopen", "responder", "{incident}postmortem/status/reopen/"),
     ("board", "manager", "/follow-through/"),
     ("action-items", "responder", "/action-items/"),
+    ("action-items-bulk", "responder", "/action-items/bulk/?item={item}"),
     ("action-item", "responder", "/action-items/{item}/"),
     ("action-item-new", "responder", "{incident}action-items/new/"),
     ("action-item-split", "responder", "/action-items/{item}/split/"),

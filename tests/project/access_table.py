@@ -292,6 +292,7 @@ ACTIONS = {
     "board_csv": get(RESPONDERS),
     "action_list": get(RESPONDERS),
     "action_csv": get(RESPONDERS),
+    "action_bulk": form(RESPONDERS),
     "action_item": get(RESPONDERS, **ACTION),
     "action_edit": form(RESPONDERS, **ACTION),
     "action_status": post(RESPONDERS, **ACTION),
