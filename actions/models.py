@@ -250,3 +250,23 @@ class ActionFollower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} follows {self.item.reference}"
+
+
+class ActionTemplate(models.Model):
+    """Words that managers keep for action items that come again; a new item may begin with them."""
+
+    title = models.CharField(max_length=300, unique=True)
+    kind = models.CharField(max_length=16, choices=ActionKind, default=ActionKind.UNSTATED)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
+    description = models.TextField(blank=True, max_length=20_000)
+    is_active = models.BooleanField("in use", default=True)
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=ActionKind.values), name="action_template_kind_known"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="action_template_priority_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

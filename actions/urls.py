@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import bulk, item, listing, splitting, talk
+from actions.views import bulk, item, listing, splitting, talk, templates
 
 urlpatterns = [
     path("action-items/", listing.action_list, name="action_list"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("action-items/<int:number>/follow/", talk.action_follow, name="action_follow"),
     path("action-items/<int:number>/unfollow/", talk.action_unfollow, name="action_unfollow"),
     path("action-items/<int:number>/split/", splitting.action_split, name="action_split"),
+    path("settings/action-item-templates/", templates.action_template_list, name="action_template_list"),
+    path("settings/action-item-templates/new/", templates.action_template_new, name="action_template_new"),
+    path("settings/action-item-templates/<int:pk>/", templates.action_template_edit, name="action_template_edit"),
     path("incidents/<int:number>/action-items/new/", item.action_new, name="action_new"),
 ]

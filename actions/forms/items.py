@@ -10,7 +10,7 @@ from django.core.validators import MinValueValidator, URLValidator
 from django.db.models import Q
 
 from accounts.models import Team, User
-from actions.models import MAX_WORDS, ActionItem
+from actions.models import MAX_WORDS, ActionItem, ActionTemplate
 from actions.registries.panels import Addition, FormSubject
 from actions.services.items import ActionDetails
 from catalogue.enums import ActionKind, Priority
@@ -124,6 +124,10 @@ class ActionForm(DueAskedForm):
             del fields["make_member"]
         if not item:
             del fields["note"]
+
+    def begin_with(self, template: ActionTemplate) -> None:
+        """The first values of a new item are those of a template."""
+        self.initial.update({name: getattr(template, name) for name in ("title", "kind", "priority", "description")})
 
     def clean(self) -> dict[str, Any]:
         """Asks about an item that would be overdue at once in the owner's zone."""

@@ -11,7 +11,7 @@ from accounts.http import AuthedRequest, responders_only
 from actions.forms.conflict import differences
 from actions.forms.items import ActionForm, DueForm
 from actions.forms.moves import MoveForm, move_named
-from actions.models import ActionItem
+from actions.models import ActionItem, ActionTemplate
 from actions.registries.panels import FormSubject, form_parts, item_panels
 from actions.selectors.page import action_page
 from actions.services.items import create_action_item, edit_action_item, move_due_date
@@ -24,6 +24,8 @@ from incidents.forms.comments import CommentForm
 from incidents.services import note_private_read
 from incidents.views.fetch import visible_incident
 
+KEPT = ("factor", "measure", "back")  # what the address of a new item keeps when a template is chosen
+
 
 @responders_only
 def action_item(request: AuthedRequest, number: int) -> HttpResponse:
@@ -35,7 +37,9 @@ def action_item(request: AuthedRequest, number: int) -> HttpResponse:
 def action_new(request: AuthedRequest, number: int) -> HttpResponse:
     """A new action item of an incident; its address may hold initial values."""
     incident = visible_incident(request, number)
-    form = _form(request, FormSubject(incident))
+    templates = ActionTemplate.objects.filter(is_active=True)
+    template = templates.filter(pk=number_in(request.GET.get("template", "")) or 0).first()
+    form = _form(request, FormSubject(incident), template)
     if form.is_valid():
         with errors_on(form):
             item = create_action_item(
@@ -47,7 +51,15 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
             )
             messages.success(request, f"{item.reference} was created.")
             return redirect(_back(request) or item)
-    context = {"section": "board", "incident": incident, "form": form, "back": _back(request)}
+    context = {
+        "section": "board",
+        "incident": incident,
+        "form": form,
+        "back": _back(request),
+        "templates": templates,
+        "template": template,
+        "kept": [(name, value) for name in KEPT for value in request.GET.getlist(name)],
+    }
     return render(request, "actions/action_new.html", context, status=status_of(form))
 
 
@@ -107,10 +119,13 @@ def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     return item_page(request, item, status=status_of(form), due_form=form)
 
 
-def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
-    """With what upper apps add to it."""
+def _form(request: AuthedRequest, subject: FormSubject, template: ActionTemplate | None = None) -> ActionForm:
+    """With what upper apps add to it; a new item may begin with the words of a template."""
     parts = form_parts.begin(subject, request.user, request.GET)
-    return ActionForm(post_data(request), subject=subject, actor=request.user, parts=parts)
+    form = ActionForm(post_data(request), subject=subject, actor=request.user, parts=parts)
+    if template:
+        form.begin_with(template)
+    return form
 
 
 def _back(request: AuthedRequest) -> str:

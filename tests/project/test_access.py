@@ -25,7 +25,7 @@ from postmortems.services.postmortems import open_postmortem
 from postmortems.services.questions import ask_question
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
-from tests.factories.actions import make_action_item, make_factor
+from tests.factories.actions import make_action_item, make_action_template, make_factor
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
 from tests.factories.postmortems import save
@@ -55,6 +55,7 @@ class Things:
     note: Any
     question: Any
     action: Any
+    action_template: Any
     delivery: Any
 
 
@@ -100,6 +101,7 @@ def things_of(incident: Incident, person: User) -> Things:
         ),
         question=ask_question(postmortem=postmortem, actor=incident.declared_by, text="Who was told?"),
         action=make_action_item(incident),
+        action_template=make_action_template(f"For {incident.reference}"),
         delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),
     )
 
