@@ -63,7 +63,7 @@ class ActionItem(models.Model):
     follow_up_to = models.ForeignKey(
         "self",
         null=True,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         related_name="follow_ups",
         help_text="The item that was found not effective, and that this one goes on with.",
     )
@@ -80,14 +80,14 @@ class ActionItem(models.Model):
     split_from = models.ForeignKey(
         "self",
         null=True,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         related_name="parts",
         help_text="The item that was split into this one and others.",
     )
     duplicate_of = models.ForeignKey(
         "self",
         null=True,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         related_name="duplicates",
         help_text="The item that says the same and goes on.",
     )

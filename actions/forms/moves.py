@@ -64,7 +64,8 @@ class MoveForm(forms.Form):
     ) -> None:
         first: dict[str, Any] = {"action": move.action if move else ""}
         if move and "verify_on" in move.asks_for:
-            first["verify_on"] = proposed_verification(today(item.owner.zone if item.owner else item.incident.zone))
+            here = item.owner.zone if item.owner else item.incident.zone
+            first["verify_on"] = proposed_verification(item, today(here))
         super().__init__(data, initial=first, auto_id=f"{first['action']}-%s")
         self.move, self.reader = move, reader
         fields: dict[str, Any] = self.fields

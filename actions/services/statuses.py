@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from actions.enums import ActionStatus
-from actions.models import ActionEvent, ActionItem
+from actions.models import MAX_WORDS, ActionEvent, ActionItem
 from actions.querysets import UNFINISHED
 from actions.registries.copies import hand_on
 from actions.registries.panels import Change
@@ -83,9 +83,7 @@ def change_status(
     events = _record(item, actor, move, reason, moment)
     if item.status != move.target:
         _finish(item, actor, moment, move)
-        item.evidence = reason if move.target == ActionStatus.DONE else _kept(item, move)
-        item.verify_on = _verify_on(item, details) if move.target == ActionStatus.DONE else None
-        item.status_reason = reason if move.target in {ActionStatus.BLOCKED, ActionStatus.WONT_DO} else ""
+        _explain(item, move, reason, details)
     item.duplicate_of = details.original if "original" in move.asks_for else None
     _accept_risk(item, actor, move, details, moment)
     _judge(item, actor, move, reason, moment)
@@ -96,8 +94,8 @@ def change_status(
     return item
 
 
-def proposed_verification(finished_on: date) -> date:
-    """The day to look whether an item works that was done on this day."""
+def proposed_verification(item: ActionItem, finished_on: date) -> date:
+    """The day to look whether the item works, where it is done on this day."""
     return finished_on + timedelta(days=DAYS_UNTIL_VERIFIED)
 
 
@@ -116,7 +114,7 @@ def _elsewhere(item: ActionItem, move: ActionMove, reason: str, details: MoveDet
         begins = f"Split into {', '.join(part.reference for part in details.parts)}"
     else:
         return reason
-    return f"{begins}. {reason}" if reason else begins
+    return f"{begins}. {reason}"[:MAX_WORDS] if reason else begins
 
 
 def _checked_original(item: ActionItem, original: ActionItem | None) -> ActionItem:
@@ -159,9 +157,13 @@ def _finish(item: ActionItem, actor: User, moment: datetime, move: ActionMove) -
         item.finished_at, item.finished_on = moment, moment.astimezone(zone).date()
 
 
-def _kept(item: ActionItem, move: ActionMove) -> str:
-    """What shows that it is done stays while it is; the history keeps it anyway."""
-    return item.evidence if move.target == ActionStatus.VERIFIED else ""
+def _explain(item: ActionItem, move: ActionMove, reason: str, details: MoveDetails) -> None:
+    """Keeps the words where the new status shows them; what shows that it is done stays while it is."""
+    is_done = move.target == ActionStatus.DONE
+    if move.target != ActionStatus.VERIFIED:
+        item.evidence = reason if is_done else ""
+    item.verify_on = _verify_on(item, details) if is_done else None
+    item.status_reason = reason if move.target in {ActionStatus.BLOCKED, ActionStatus.WONT_DO} else ""
 
 
 def _verify_on(item: ActionItem, details: MoveDetails) -> date | None:
@@ -170,7 +172,7 @@ def _verify_on(item: ActionItem, details: MoveDetails) -> date | None:
         return None
     if details.verify_on and details.verify_on < done:
         raise DomainError("It cannot be verified before it is done. Choose a later day.", field="verify_on")
-    return details.verify_on or proposed_verification(done)
+    return details.verify_on or proposed_verification(item, done)
 
 
 def _accept_risk(item: ActionItem, actor: User, move: ActionMove, details: MoveDetails, moment: datetime) -> None:

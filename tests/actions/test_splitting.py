@@ -123,6 +123,20 @@ def test_one_that_the_reader_does_not_see_is_not_there(item: ActionItem, respond
         assert "A secret plan" not in answer.content.decode()
 
 
+def test_clearing_example_data_is_not_held_up_by_links(item: ActionItem, responder: User) -> None:
+    other, (part, *_) = make_action_item(), split(item, responder, "A", "B")
+    change_status(item=other, actor=responder, action="duplicate", details=MoveDetails(original=part))
+    ActionItem.objects.filter(incident=item.incident).delete()
+    other.refresh_from_db()
+    assert (other.status, other.duplicate_of) == ("wont_do", None)
+
+
+def test_a_long_reason_of_a_duplicate_is_cut(item: ActionItem, responder: User) -> None:
+    details = MoveDetails(original=make_action_item())
+    closed = change_status(item=item, actor=responder, action="duplicate", reason="x" * 2000, details=details)
+    assert len(closed.status_reason) == 2000
+
+
 def test_there_are_no_chains_of_duplicates(item: ActionItem, responder: User) -> None:
     second, third = make_action_item(), make_action_item()
     change_status(item=item, actor=responder, action="duplicate", details=MoveDetails(original=second))
