@@ -1,4 +1,4 @@
-"""The words that an installation sets up: severity levels, built-in roles, kinds and priorities of action items."""
+"""The words that an installation sets up: severity levels, built-in roles, kinds of action items, what policies say."""
 
 from enum import StrEnum
 
@@ -39,3 +39,21 @@ class Priority(IntegerChoices):
     HIGH = 1, "High"
     MEDIUM = 2, "Medium"
     LOW = 3, "Low"
+
+
+class Deadline(TextChoices):
+    """What a policy asks for by a day."""
+
+    OWNER = "owner", "Action item: an owner is named"
+    DONE = "done", "Action item: it is done"
+    VERIFIED = "verified", "Action item: somebody verified that it works"
+    POSTMORTEM = "postmortem", "Postmortem: it is published"
+    REVIEW = "review", "Postmortem: a reviewer answered"
+
+
+class NoticeTo(TextChoices):
+    """Who hears of a deadline."""
+
+    OWNER = "owner", "Who has to do it: owner, author, reviewer"
+    MANAGERS = "managers", "The team's managers"
+    PERSON = "person", "A person named here"

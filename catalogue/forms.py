@@ -51,8 +51,6 @@ class SeverityForm(forms.ModelForm):  # type: ignore[type-arg]
             "customer_facing_by_default",
             "update_minutes",
             "postmortem_required",
-            "postmortem_due_days",
-            "action_item_due_days",
         )
 
     def rules(self) -> SeverityRules:

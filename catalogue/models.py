@@ -1,17 +1,24 @@
-"""What an installation sets up: severities with their rules, services, incident roles, checklists, categories."""
+"""What an installation sets up: severities, services, incident roles, checklists, categories, policies, calendars."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.models import Team
-from catalogue.enums import BuiltInRole, Level
-from catalogue.querysets import ChecklistQuerySet, FactorCategoryQuerySet, IncidentRoleQuerySet, ServiceQuerySet
-from core.clock import now, today
+from accounts.models import Team, User
+from catalogue.enums import ActionKind, BuiltInRole, Deadline, Level, NoticeTo, Priority
+from catalogue.querysets import (
+    ChecklistQuerySet,
+    FactorCategoryQuerySet,
+    IncidentRoleQuerySet,
+    PolicyQuerySet,
+    ServiceQuerySet,
+)
+from core.clock import now
+from core.working_days import SATURDAY_AND_SUNDAY, WorkingDays
 
 
 class Severity(models.Model):
@@ -22,19 +29,6 @@ class Severity(models.Model):
     description = models.CharField(max_length=300, help_text="When to choose it, in one sentence.")
     announces = models.BooleanField("announced at once", default=False)
     postmortem_required = models.BooleanField(default=False)
-    postmortem_due_days = models.PositiveSmallIntegerField(
-        "days to publish the postmortem",
-        default=7,
-        validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text="Counted from the day the incident was resolved.",
-    )
-    action_item_due_days = models.PositiveSmallIntegerField(
-        "days to finish an action item",
-        default=30,
-        db_default=30,
-        validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text="Proposed when an action item is added for a factor or a measure; counted from that day.",
-    )
     customer_facing_by_default = models.BooleanField(
         "customers are affected",
         default=False,
@@ -63,20 +57,6 @@ class Severity(models.Model):
     def label(self) -> str:
         """SEV1 to SEV5."""
         return Level(self.level).label
-
-    def postmortem_due_on(self, resolved_at: datetime | None, zone: ZoneInfo) -> date:
-        """When the postmortem of an incident is due: its days, counted from the day it was resolved in its zone.
-
-        A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity
-        raised weeks later), or nobody has set *resolved*, the days count from today.
-        """
-        here, days = today(zone), timedelta(days=self.postmortem_due_days)
-        wanted = (resolved_at.astimezone(zone).date() if resolved_at else here) + days
-        return wanted if wanted >= here else here + days
-
-    def action_item_due_on(self, zone: ZoneInfo) -> date:
-        """The day that is proposed for a new action item: its days, counted from today in the incident's zone."""
-        return today(zone) + timedelta(days=self.action_item_due_days)
 
 
 class Service(models.Model):
@@ -200,6 +180,120 @@ class ChecklistItem(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+def _days(label: str, help_text: str) -> "models.PositiveSmallIntegerField[int | None, int | None]":
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True, validators=[MaxValueValidator(365)], help_text=help_text
+    )
+
+
+class Policy(models.Model):
+    """When action items and postmortems are due, and (its notices) who hears of it before, on and after that day.
+
+    It applies to what agrees with all that it names; where several do, `catalogue.selectors.policies` chooses one.
+    """
+
+    name = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    is_active = models.BooleanField(default=True)
+    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.CASCADE, related_name="policies")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="policies")
+    severity = models.ForeignKey(Severity, null=True, blank=True, on_delete=models.CASCADE, related_name="policies")
+    kind = models.CharField("kind of action item", max_length=16, choices=ActionKind, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, null=True, blank=True)
+    counts_working_days = models.BooleanField(
+        "count working days",
+        default=False,
+        help_text="By the team's calendar: its weekend, its country's public holidays, its days off.",
+    )
+    owner_days = _days("days until it has an owner", "Counted from the day the action item was added.")
+    done_days = _days("days until it is done", "Counted from that day too; the date is proposed when one is added.")
+    verified_days = _days("days until it is verified", "Counted from the day it was done.")
+    postmortem_days = _days("days until it is published", "Counted from the day the incident was resolved.")
+    review_days = _days("days until a reviewer answers", "Counted from the day the reviewer was asked.")
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "policies"
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="policy_name_once",
+                violation_error_message="A policy with this name already exists.",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["", *ActionKind.values]), name="policy_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(priority=None) | models.Q(priority__in=Priority.values),
+                name="policy_priority_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyNotice(models.Model):
+    """Who hears of a deadline of a policy, and when."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="notices")
+    deadline = models.CharField(max_length=16, choices=Deadline)
+    days = models.SmallIntegerField(
+        default=0,
+        validators=[MinValueValidator(-90), MaxValueValidator(365)],
+        help_text="After the day it is due; negative: before it.",
+    )
+    is_weekly = models.BooleanField(default=False)
+    to = models.CharField(max_length=16, choices=NoticeTo, default=NoticeTo.OWNER)
+    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_urgent = models.BooleanField(default=False, help_text="At once, not only in the digest.")
+
+    class Meta:
+        ordering: ClassVar = ["deadline", "days", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(deadline__in=Deadline.values), name="policy_notice_deadline_known"
+            ),
+            models.CheckConstraint(condition=models.Q(to__in=NoticeTo.values), name="policy_notice_to_known"),
+            models.CheckConstraint(
+                condition=models.Q(to=NoticeTo.PERSON, person__isnull=False)
+                | ~models.Q(to=NoticeTo.PERSON) & models.Q(person=None),
+                name="policy_notice_names_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy}: {self.get_deadline_display()}"
+
+
+def saturday_and_sunday() -> list[int]:
+    """The weekend of a new calendar."""
+    return sorted(SATURDAY_AND_SUNDAY)
+
+
+class WorkingCalendar(models.Model):
+    """Which days a team works; a team without one works from Monday to Friday."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="calendar")
+    country = models.CharField(max_length=2, blank=True, help_text="Its public holidays are not working days.")
+    weekend = ArrayField(models.PositiveSmallIntegerField(), default=saturday_and_sunday, blank=True)
+    days_off: "ArrayField[list[date], list[date]]" = ArrayField(models.DateField(), default=list, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(weekend__len__lt=7), name="calendar_has_working_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.team}"
+
+    @property
+    def working_days(self) -> WorkingDays:
+        """Its rules."""
+        return WorkingDays(frozenset(self.weekend), self.country, frozenset(self.days_off))
 
 
 class Rules(models.Model):

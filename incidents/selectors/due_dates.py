@@ -1,0 +1,40 @@
+"""When the postmortem of an incident, and an action item added to it now, are due: by the policy that applies."""
+
+from datetime import date
+
+from catalogue.enums import Deadline, Priority
+from catalogue.selectors.calendars import Calendars
+from catalogue.selectors.policies import PolicyFacts, rulebook
+from core.clock import today
+from incidents.models import Incident
+
+
+def postmortem_due_on(incident: Incident) -> date | None:
+    """Its days counted from the day the incident was resolved in its zone; None: no policy asks for one.
+
+    A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity raised
+    weeks later), or nobody has set *resolved*, the days count from today.
+    """
+    services, teams = services_and_teams(incident)
+    rule = rulebook().rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams)))
+    if rule is None:
+        return None
+    here, calendar = today(incident.time_zone), Calendars.load().of(teams)
+    resolved = incident.resolved_at.astimezone(incident.time_zone).date() if incident.resolved_at else here
+    wanted = rule.due_on(Deadline.POSTMORTEM, resolved, calendar)
+    return wanted if wanted is None or wanted >= here else rule.due_on(Deadline.POSTMORTEM, here, calendar)
+
+
+def action_item_due_on(incident: Incident, *, kind: str = "", priority: int = Priority.MEDIUM) -> date | None:
+    """The day that is proposed for a new action item: its days, counted from today in the incident's zone."""
+    services, _ = services_and_teams(incident)
+    rule = rulebook().rule_for(PolicyFacts(incident.severity_id, services, kind=kind, priority=priority))
+    if rule is None:
+        return None
+    return rule.due_on(Deadline.DONE, today(incident.time_zone), Calendars.load().of(()))
+
+
+def services_and_teams(incident: Incident) -> tuple[frozenset[int], list[int]]:
+    """The affected services, and their teams in the order of the services' names. One query."""
+    rows = list(incident.services.order_by("name").values_list("pk", "team"))
+    return frozenset(pk for pk, _ in rows), list(dict.fromkeys(team for _, team in rows if team is not None))
