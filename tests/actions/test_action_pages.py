@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,7 +10,6 @@ from django.test import Client
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
 from actions.models import ActionItem
-from followthrough.schedule import WEEK, escalated_step
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item, make_incident
 
@@ -211,13 +210,7 @@ def test_moving_it_to_a_past_day_is_asked_about_while_it_is_unfinished(as_user: 
 
 
 NO_DATE = "It has no due date. Its owner is not reminded of it until it has one."
-WEEKLY = {7: "every week"}[WEEK.days]  # as often as managers are reminded
-NO_OWNER = f"Managers are reminded of it {WEEKLY} until somebody owns it."
-
-
-def test_managers_are_reminded_of_what_has_no_owner_as_often_as_pages_say() -> None:
-    steps = [escalated_step(None, date(2023, 5, 15), date(2023, 5, 15) + timedelta(days=n), None) for n in range(29)]
-    assert [n for n in range(1, 29) if steps[n] != steps[n - 1]] == [7, 14, 21, 28]
+NO_OWNER = "Managers are reminded of it until somebody owns it."
 
 
 def test_form_and_page_say_what_follows_without_owner_or_date(as_user: As, responder: User) -> None:
