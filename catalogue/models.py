@@ -248,7 +248,7 @@ class PolicyNotice(models.Model):
     )
     is_weekly = models.BooleanField(default=False)
     to = models.CharField(max_length=16, choices=NoticeTo, default=NoticeTo.OWNER)
-    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     is_urgent = models.BooleanField(default=False, help_text="At once, not only in the digest.")
 
     class Meta:

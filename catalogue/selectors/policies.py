@@ -118,6 +118,13 @@ DAYS_OF: Mapping[Deadline, str] = {
 }
 
 
+def days_words(days: int, *, is_weekly: bool) -> str:
+    """`3 days before`, `on the day`, `1 day after, then every week`."""
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    words = "on the day" if days == 0 else f"{count} before" if days < 0 else f"{count} after"
+    return f"{words}, then every week" if is_weekly else words
+
+
 class Rulebook:
     """All policies that apply, the most specific first; what was matched once is remembered."""
 
@@ -183,6 +190,8 @@ def rule_of(policy: Policy) -> PolicyRule:
     )
 
 
-def rulebook() -> Rulebook:
-    """The policies that apply now. Two queries."""
-    return Rulebook(rule_of(policy) for policy in policies_in_order().filter(is_active=True))
+def rulebook(*, instead: PolicyRule | None = None, without: int | None = None) -> Rulebook:
+    """The policies that apply now, one of them as it would be (`instead`), or all but one. Two queries."""
+    left = {without, instead.pk if instead else None}
+    rules = [rule_of(policy) for policy in policies_in_order().filter(is_active=True) if policy.pk not in left]
+    return Rulebook([*rules, instead] if instead else rules)

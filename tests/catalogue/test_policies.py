@@ -2,10 +2,12 @@
 
 import pytest
 
-from catalogue.enums import ActionKind, Deadline, Priority
-from catalogue.models import Policy, Service, Severity
+from accounts.registries.holdings import held_by
+from catalogue.enums import ActionKind, Deadline, NoticeTo, Priority
+from catalogue.holdings import count_notices
+from catalogue.models import Policy, PolicyNotice, Service, Severity
 from catalogue.selectors.policies import PolicyFacts, Rulebook, rulebook
-from tests.factories.accounts import make_team
+from tests.factories.accounts import make_team, make_user
 
 
 def make_policy(name: str, **fields) -> Policy:
@@ -91,3 +93,17 @@ def test_matching_asks_the_database_once(django_assert_num_queries):
         book = rulebook()
         assert {book.rule_for(PolicyFacts(level)).name for level in range(1, 6)} == {f"SEV{n}" for n in range(1, 6)}
     assert Rulebook(()).rule_for(PolicyFacts(1)) is None
+
+
+def test_who_leaves_is_replaced_in_notices_and_without_anybody_the_teams_managers_hear():
+    gone, heir, admin = make_user("Peter Njoroge"), make_user("Grace Wanjiru"), make_user()
+    policy = Policy.objects.get(name="SEV1")
+    for days in (7, 14):
+        PolicyNotice.objects.create(policy=policy, deadline=Deadline.DONE, days=days, to=NoticeTo.PERSON, person=gone)
+    held = {held.holding.name: held for held in held_by(gone)}["notices of policies"]
+    assert held.count == 2
+    held.holding.reassign(person=gone, to=heir, actor=admin, make_members=False)
+    assert count_notices(gone) == 0
+    assert count_notices(heir) == 2
+    held.holding.reassign(person=heir, to=None, actor=admin, make_members=False)
+    assert not PolicyNotice.objects.filter(to=NoticeTo.PERSON).exists()
