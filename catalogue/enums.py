@@ -44,16 +44,16 @@ class Priority(IntegerChoices):
 class Deadline(TextChoices):
     """What a policy asks for by a day."""
 
-    OWNER = "owner", "Action item: an owner is named"
-    DONE = "done", "Action item: it is done"
-    VERIFIED = "verified", "Action item: somebody verified that it works"
-    POSTMORTEM = "postmortem", "Postmortem: it is published"
-    REVIEW = "review", "Postmortem: a reviewer answered"
+    OWNER = "owner", "Action item has an owner"
+    DONE = "done", "Action item is done"
+    VERIFIED = "verified", "Action item is verified"
+    POSTMORTEM = "postmortem", "Postmortem is published"
+    REVIEW = "review", "Reviewer has answered"
 
 
 class NoticeTo(TextChoices):
     """Who hears of a deadline."""
 
-    OWNER = "owner", "Who has to do it: owner, author, reviewer"
+    OWNER = "owner", "Who has to do it"
     MANAGERS = "managers", "The team's managers"
     PERSON = "person", "A person named here"

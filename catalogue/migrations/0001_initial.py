@@ -385,11 +385,11 @@ class Migration(migrations.Migration):
                     "deadline",
                     models.CharField(
                         choices=[
-                            ("owner", "Action item: an owner is named"),
-                            ("done", "Action item: it is done"),
-                            ("verified", "Action item: somebody verified that it works"),
-                            ("postmortem", "Postmortem: it is published"),
-                            ("review", "Postmortem: a reviewer answered"),
+                            ("owner", "Action item has an owner"),
+                            ("done", "Action item is done"),
+                            ("verified", "Action item is verified"),
+                            ("postmortem", "Postmortem is published"),
+                            ("review", "Reviewer has answered"),
                         ],
                         max_length=16,
                     ),
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
                     "to",
                     models.CharField(
                         choices=[
-                            ("owner", "Who has to do it: owner, author, reviewer"),
+                            ("owner", "Who has to do it"),
                             ("managers", "The team's managers"),
                             ("person", "A person named here"),
                         ],

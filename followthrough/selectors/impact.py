@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 
 from accounts.models import User
 from actions.models import ActionItem
 from catalogue.selectors.policies import PolicyRule, Rulebook, rulebook
-from core.clock import now
-from followthrough.schedule import DIGEST_TIME, next_digest
+from core.clock import today
+from core.working_days import MONDAY_TO_FRIDAY
 from followthrough.selectors import reminding
 from followthrough.selectors.things import Basis, Thing, open_items, open_postmortems
 from incidents.models import Incident
 from postmortems.models import Postmortem
 
+MORNING = time(9)
 MOST_SHOWN = 10
 PEOPLE = 500  # a batch
 ASK_FROM = 500  # mails on one day; a change that sends more of them is asked about
@@ -69,13 +70,13 @@ def impact_of(proposed: Rulebook, viewer: User, *, name: str) -> Impact:
             moved += 1
             if len(ids) < MOST_SHOWN:
                 ids.append((thing, before, after))
-    day = next_digest(max(now(), _this_evening()), "UTC").date()
+    day = MONDAY_TO_FRIDAY.after(today("UTC"), 1)  # today's digests went, or will go, by the policies of today
     return Impact(under, moved, _named(ids), day, mails_on(day, present), mails_on(day, proposed))
 
 
 def mails_on(day: date, book: Rulebook) -> Mails:
     """What these policies would send on a day, as things are now."""
-    basis, at = Basis(book), datetime.combine(day, DIGEST_TIME, tzinfo=UTC)
+    basis, at = Basis(book), datetime.combine(day, MORNING, tzinfo=UTC)
     escalations = reminding.escalations(at, basis)
     people = lines = 0
     everybody = list(User.objects.responders().order_by("pk").values_list("pk", flat=True))
@@ -89,11 +90,6 @@ def mails_on(day: date, book: Rulebook) -> Mails:
 def _seen_by(viewer: User, basis: Basis) -> Iterator[Thing]:
     yield from basis.items(open_items().filter(pk__in=ActionItem.objects.visible_to(viewer).unfinished()))
     yield from basis.postmortems(open_postmortems().filter(pk__in=Postmortem.objects.visible_to(viewer)))
-
-
-def _this_evening() -> datetime:
-    """Today's digest has gone, or will go by the policies of today."""
-    return datetime.combine(now().date(), DIGEST_TIME, tzinfo=UTC) + timedelta(minutes=1)
 
 
 def _named(found: list[tuple[Thing, PolicyRule | None, PolicyRule | None]]) -> tuple[Moved, ...]:

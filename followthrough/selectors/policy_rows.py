@@ -8,11 +8,11 @@ from catalogue.models import Policy, PolicyNotice
 from catalogue.selectors.policies import days_words, policies_in_order, rule_of
 
 DAYS_WORDS = {
-    Deadline.OWNER: "to name an owner",
-    Deadline.DONE: "to do it",
-    Deadline.VERIFIED: "to verify it",
-    Deadline.POSTMORTEM: "to publish the postmortem",
-    Deadline.REVIEW: "to answer a review",
+    Deadline.OWNER: "an owner",
+    Deadline.DONE: "done",
+    Deadline.VERIFIED: "verified",
+    Deadline.POSTMORTEM: "postmortem",
+    Deadline.REVIEW: "review",
 }
 
 
@@ -43,11 +43,15 @@ def _row(policy: Policy) -> PolicyRow:
     return PolicyRow(
         policy=policy,
         conditions=rule.conditions,
-        days=tuple(f"{days} {DAYS_WORDS[Deadline(deadline)]}" for deadline, days in rule.days),
+        days=tuple(f"{DAYS_WORDS[Deadline(deadline)]} {_within(days)}" for deadline, days in rule.days),
         unit="working days" if policy.counts_working_days else "days",
         notices=len(rule.notices),
         warnings=warnings_of(policy),
     )
+
+
+def _within(days: int) -> str:
+    return f"within {days}" if days else "at once"
 
 
 def _warning(notice: PolicyNotice) -> str:

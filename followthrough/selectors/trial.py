@@ -9,7 +9,7 @@ from actions.models import ActionItem
 from catalogue.enums import Deadline
 from catalogue.selectors.policies import Notice, PolicyFacts, PolicyMatch, Rulebook, days_words
 from core.clock import today
-from followthrough.enums import ReminderReason
+from followthrough.enums import STEP_OF, ReminderReason
 from followthrough.models import ReminderPause
 from followthrough.schedule import days_ahead
 from followthrough.selectors.staff import Staff
@@ -101,27 +101,46 @@ def _asked(things: Iterable[Thing]) -> tuple[Asked, ...]:
 
 
 def _planned(things: Iterable[Thing], staff: Staff, since: date) -> tuple[Planned, ...]:
-    """What is on its way, the next first; what falls on one day goes out with that day's digest."""
-    coming: list[tuple[date, Deadline, Notice, Thing]] = []
+    """What is on its way, the next first: as in a digest one line a person and thing."""
+    groups: dict[tuple[date, _Coming], list[int]] = {}
     for thing in things:
-        for deadline, due_on in thing.deadlines():
-            until = max(since, due_on) + SHOWN_FOR
-            for notice in thing.notices(deadline):
-                days = days_ahead(notice, due_on, since, until, thing.day_after)
-                coming += [(day, deadline, notice, thing) for day in days]
-    coming.sort(key=lambda one: one[0])
-    told = [staff.told_by(thing, notice) for _, _, notice, thing in coming[:MOST_PLANNED]]
-    ids = {person for people in told for person, _ in people}
-    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+        for (day, person), coming in _one_a_day(thing, staff, since).items():
+            groups.setdefault((day, coming), []).append(person)
+    shown = sorted(groups.items(), key=lambda one: one[0][0])[:MOST_PLANNED]
+    names = dict(User.objects.filter(pk__in={pk for _, people in shown for pk in people}).values_list("pk", "name"))
     return tuple(
         Planned(
             on=day,
-            deadline=deadline.label,
-            when=days_words(notice.days, is_weekly=notice.is_weekly),
-            who=tuple(names[person] for person, _ in people[:MOST_NAMES]),
+            deadline=coming.deadline.label,
+            when=days_words(coming.notice.days, is_weekly=coming.notice.is_weekly),
+            who=tuple(names[person] for person in people[:MOST_NAMES]),
             more=max(len(people) - MOST_NAMES, 0),
-            because=ReminderReason(people[0][1]).label.lower() if people else "nobody can be told",
-            is_urgent=notice.is_urgent,
+            because=coming.because.label.lower(),
+            is_urgent=coming.notice.is_urgent,
         )
-        for (day, deadline, notice, _), people in zip(coming, told, strict=False)
+        for (day, coming), people in shown
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    deadline: Deadline
+    notice: Notice
+    because: ReminderReason
+
+
+def _one_a_day(thing: Thing, staff: Staff, since: date) -> dict[tuple[date, int], _Coming]:
+    """By day and person; once a due date has been told of, nothing is said of a missing owner."""
+    found: dict[tuple[date, int], _Coming] = {}
+    dated_from: dict[int, date] = {}
+    for deadline, due_on in thing.deadlines():
+        for notice in thing.notices(deadline):
+            first, until = thing.day_after(due_on, notice.days), max(since, due_on) + SHOWN_FOR
+            days = list(days_ahead(notice, due_on, since, until, thing.day_after))
+            for person, because in staff.told_by(thing, notice):
+                if deadline not in STEP_OF:
+                    dated_from[person] = min(first, dated_from.get(person, first))
+                for day in days:
+                    if deadline != Deadline.OWNER or day < dated_from.get(person, date.max):
+                        found.setdefault((day, person), _Coming(deadline, notice, because))
+    return found

@@ -25,13 +25,25 @@ def postmortem_due_on(incident: Incident) -> date | None:
     return wanted if wanted is None or wanted >= here else rule.due_on(Deadline.POSTMORTEM, here, calendar)
 
 
-def action_item_due_on(incident: Incident, *, kind: str = "", priority: int = Priority.MEDIUM) -> date | None:
-    """The day that is proposed for a new action item: its days, counted from today in the incident's zone."""
+def action_item_due_on(
+    incident: Incident,
+    *,
+    deadline: Deadline = Deadline.DONE,
+    kind: str = "",
+    priority: int = Priority.MEDIUM,
+    team: int | None = None,
+) -> date | None:
+    """The day that is proposed for an action item: its days, counted from today in the incident's zone.
+
+    By default the day on which a new one should be done. None: no policy asks for it.
+    """
     services, _ = services_and_teams(incident)
-    rule = rulebook().rule_for(PolicyFacts(incident.severity_id, services, kind=kind, priority=priority))
+    teams = () if team is None else (team,)
+    facts = PolicyFacts(incident.severity_id, services, frozenset(teams), kind, priority)
+    rule = rulebook().rule_for(facts)
     if rule is None:
         return None
-    return rule.due_on(Deadline.DONE, today(incident.time_zone), Calendars.load().of(()))
+    return rule.due_on(deadline, today(incident.time_zone), Calendars.load().of(teams))
 
 
 def services_and_teams(incident: Incident) -> tuple[frozenset[int], list[int]]:

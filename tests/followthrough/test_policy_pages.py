@@ -44,7 +44,7 @@ def typed(name: str, *notices: dict[str, str], **fields) -> dict[str, str]:
 def test_the_list_says_what_each_applies_to_and_in_which_order(as_user, manager):
     shown = as_user(manager).get("/settings/policies/").content.decode()
     assert "the severity SEV1" in shown
-    assert "14 to do it" in shown
+    assert "an owner at once, done within 14, verified within 30, postmortem within 5" in shown
     assert shown.index(">SEV1<") < shown.index(">SEV2<")
 
 
