@@ -13,7 +13,7 @@ from actions.models import ActionItem
 from catalogue.enums import ActionKind, Deadline, NoticeTo, Priority
 from catalogue.models import Policy, Service, Severity
 from catalogue.selectors.policies import DAYS_OF
-from catalogue.services.policies import MOST_NOTICES, NoticeDetails, PolicyChanged, PolicyDetails, identity
+from catalogue.services import MOST_NOTICES, NoticeDetails, PolicyChanged, PolicyDetails, identity
 from core.errors import DomainError
 from core.references import TypedReference, read_reference
 from incidents.models import Incident
@@ -148,7 +148,8 @@ class NoticeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A row that was begun says of what."""
         said = super().clean() or {}
-        if self.has_changed() and not said.get("deadline") and not said.get("DELETE") and not self.errors:
+        begun = said.get("days") or said.get("person") or said.get("is_weekly") or said.get("is_urgent")
+        if begun and not said.get("deadline") and not said.get("DELETE"):
             self.add_error("deadline", "Choose what this notice is about, or remove it.")
         if said.get("person") and said.get("to") != NoticeTo.PERSON:
             self.add_error("to", "Choose “A person named here” for this person, or remove the person.")
@@ -212,7 +213,7 @@ def notice_forms(data: QueryDict | None, source: Policy | None, *, one_more: boo
         count = data.get("notices-TOTAL_FORMS", "")
         if count.isdecimal() and int(count) <= MOST_NOTICES:
             data["notices-TOTAL_FORMS"] = str(int(count) + 1)
-    return NoticeFormSet(data, initial=initial, **options)
+    return NoticeFormSet(data, initial=initial if data is None else None, **options)
 
 
 def _named(person: User) -> str:

@@ -7,7 +7,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import catalogue.models
+import catalogue.models.policies
 import core.clock
 
 
@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.PositiveSmallIntegerField(),
                         blank=True,
-                        default=catalogue.models.saturday_and_sunday,
+                        default=catalogue.models.policies.saturday_and_sunday,
                         size=None,
                     ),
                 ),
@@ -477,7 +477,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="policy",
             constraint=models.CheckConstraint(
-                condition=models.Q(("priority", None), ("priority__in", [1, 2, 3]), _connector="OR"),
+                condition=models.Q(("priority__in", [1, 2, 3])),
                 name="policy_priority_known",
             ),
         ),

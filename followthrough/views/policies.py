@@ -10,7 +10,7 @@ from accounts.models import User
 from actions.models import ActionItem
 from catalogue.models import Policy
 from catalogue.selectors.policies import Rulebook, policies_in_order, rulebook
-from catalogue.services.policies import PolicyDetails, add_policy, edit_policy, move_policy, unsaved_rule
+from catalogue.services import PolicyDetails, add_policy, edit_policy, move_policy, unsaved_rule
 from core.form_errors import errors_on, post_data, status_of
 from followthrough.forms import AboutForm, PolicyForm, notice_forms
 from followthrough.selectors.impact import ASK_FROM, Impact, impact_of
