@@ -82,16 +82,16 @@ def trial_of_incident(incident: Incident, book: Rulebook | None = None) -> Trial
     if not things:
         services, teams = services_and_teams(incident)
         match = basis.book.match(PolicyFacts(incident.severity_id, services, frozenset(teams)))
-        return Trial(title, address, match, (), (), note=_why_nothing(incident))
+        return Trial(title, address, match, (), (), note=_why_nothing(incident, basis.book))
     planned = _planned(things, Staff.load(incident=incident.pk), today("UTC"))
     return Trial(title, address, basis.book.match(things[0].facts), _asked(things), planned)
 
 
-def _why_nothing(incident: Incident) -> str:
+def _why_nothing(incident: Incident, book: Rulebook) -> str:
     if hasattr(incident, "postmortem"):
         status = incident.postmortem.get_status_display().lower()
         return f"Its postmortem is {status}: nobody is reminded of it."
-    due_on = postmortem_due_on(incident)
+    due_on = postmortem_due_on(incident, book)
     return "It has no postmortem yet." + (f" Opened today, it would be due {due_on:%-d %B %Y}." if due_on else "")
 
 

@@ -4,19 +4,19 @@ from datetime import date
 
 from catalogue.enums import Deadline, Priority
 from catalogue.selectors.calendars import Calendars
-from catalogue.selectors.policies import PolicyFacts, rulebook
+from catalogue.selectors.policies import PolicyFacts, Rulebook, rulebook
 from core.clock import today
 from incidents.models import Incident
 
 
-def postmortem_due_on(incident: Incident) -> date | None:
+def postmortem_due_on(incident: Incident, book: Rulebook | None = None) -> date | None:
     """Its days counted from the day the incident was resolved in its zone; None: no policy asks for one.
 
     A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity raised
-    weeks later), or nobody has set *resolved*, the days count from today.
+    weeks later), or nobody has set *resolved*, the days count from today. `book`: the policies, where they are read.
     """
     services, teams = services_and_teams(incident)
-    rule = rulebook().rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams)))
+    rule = (book or rulebook()).rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams)))
     if rule is None:
         return None
     here, calendar = today(incident.time_zone), Calendars.load().of(teams)

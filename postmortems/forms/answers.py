@@ -26,7 +26,7 @@ Rows = Mapping[int, Factor | Measure]
 def answers_part(subject: FormSubject, viewer: User, query: QueryDict) -> FormPart[Addition] | None:
     """Two fields with what the postmortem of the incident says; none while the postmortem has neither.
 
-    A new item begins from `?factor=` and `?measure=`, with a date by the severity's rule. The first sentence of the
+    A new item begins from `?factor=` and `?measure=`, with a date by the policy that applies. The first sentence of the
     measure, else of the factor, is proposed as its title. A factor proposes what kind of item would answer it.
     """
     postmortem = {"postmortem__incident": subject.incident}

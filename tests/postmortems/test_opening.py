@@ -1,4 +1,4 @@
-"""Opening a postmortem: by hand, by the severity's rule, once."""
+"""Opening a postmortem: by hand, by the rule of the incident, once."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
