@@ -28,8 +28,6 @@ FIELDS = {  # columns whose names do not read as words
     "correction_reason_required": "corrections need a reason",
     "customer_facing_by_default": "customers are affected",
     "email": "e-mail address",
-    "postmortem_due_days": "days to publish the postmortem",
-    "action_item_due_days": "days to finish an action item",
     "update_minutes": "minutes between updates for customers",
     "zone": "time zone",
 }

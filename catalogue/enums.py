@@ -1,4 +1,4 @@
-"""The words that an installation sets up: severity levels, built-in roles, kinds and priorities of action items."""
+"""The words that an installation sets up: severity levels, built-in roles, kinds of action items, what policies say."""
 
 from enum import StrEnum
 
@@ -33,12 +33,27 @@ class ActionKind(TextChoices):
     PROCESS = "process", "Process"
 
 
-DAYS_UNTIL_VERIFIED = 30  # from the day an action item is done until somebody looks whether it works
-
-
 class Priority(IntegerChoices):
     """How pressing an action item is."""
 
     HIGH = 1, "High"
     MEDIUM = 2, "Medium"
     LOW = 3, "Low"
+
+
+class Deadline(TextChoices):
+    """What a policy asks for by a day."""
+
+    OWNER = "owner", "Action item has an owner"
+    DONE = "done", "Action item is done"
+    VERIFIED = "verified", "Action item is verified"
+    POSTMORTEM = "postmortem", "Postmortem is published"
+    REVIEW = "review", "Reviewer has answered"
+
+
+class NoticeTo(TextChoices):
+    """Who hears of a deadline."""
+
+    OWNER = "owner", "Who has to do it"
+    MANAGERS = "managers", "The team's managers"
+    PERSON = "person", "A person named here"

@@ -1,5 +1,6 @@
 """Forms of the settings that incidents need."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,11 +8,13 @@ from django.db.models import Q
 
 from accounts.models import Team
 from catalogue.models import Checklist, FactorCategory, IncidentRole, Rules, Service, Severity
+from catalogue.selectors.calendars import WEEKDAYS
 from catalogue.services.checklists import ChecklistDetails
 from catalogue.services.factor_categories import CategoryDetails
 from catalogue.services.incident_roles import RoleDetails
 from catalogue.services.services import ServiceDetails
 from catalogue.services.severities import SeverityRules
+from core.working_days import WorkingDays, country_names
 
 
 class ServiceForm(forms.Form):
@@ -51,8 +54,6 @@ class SeverityForm(forms.ModelForm):  # type: ignore[type-arg]
             "customer_facing_by_default",
             "update_minutes",
             "postmortem_required",
-            "postmortem_due_days",
-            "action_item_due_days",
         )
 
     def rules(self) -> SeverityRules:
@@ -170,6 +171,55 @@ class ChecklistForm(forms.Form):
             said["for_private"],
             said.get("is_active", True),
         )
+
+
+class CalendarForm(forms.Form):
+    """Which days a team works."""
+
+    country = forms.ChoiceField(
+        label="Public holidays of", required=False, help_text="They are not working days. Add regional ones below."
+    )
+    weekend = forms.TypedMultipleChoiceField(
+        label="Weekend",
+        choices=list(enumerate(WEEKDAYS)),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days_off = forms.CharField(
+        label="Days off, one per line",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="Such as 2026-12-24. Days when the whole team does not work.",
+    )
+
+    def __init__(self, data: object = None, *, working_days: WorkingDays) -> None:
+        initial = {
+            "country": working_days.country,
+            "weekend": sorted(working_days.weekend),
+            "days_off": "\n".join(day.isoformat() for day in sorted(working_days.days_off)),
+        }
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
+        self.fields["country"].choices = [("", "No country"), *country_names().items()]  # type: ignore[attr-defined]
+
+    def clean_days_off(self) -> frozenset[date]:
+        """Each line a date."""
+        found, wrong = set(), []
+        for line in filter(None, map(str.strip, self.cleaned_data["days_off"].splitlines())):
+            try:
+                found.add(date.fromisoformat(line))
+            except ValueError:
+                wrong.append(line[:40])
+        if wrong:
+            named = ", ".join(f"“{line}”" for line in wrong[:3])
+            raise forms.ValidationError(f"Write each day as a year, month and day, such as 2026-12-24: {named}.")
+        return frozenset(found)
+
+    def working_days(self) -> WorkingDays:
+        """For the service layer."""
+        said = self.cleaned_data
+        return WorkingDays(frozenset(said["weekend"]), said["country"], said["days_off"])
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]

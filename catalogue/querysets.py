@@ -1,11 +1,11 @@
-"""Chainable reads of services, incident roles, factor categories and checklists."""
+"""Chainable reads of services, incident roles, factor categories, checklists and policies."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 if TYPE_CHECKING:
-    from catalogue.models import Checklist, FactorCategory, IncidentRole, Service
+    from catalogue.models import Checklist, FactorCategory, IncidentRole, Policy, Service
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -37,4 +37,12 @@ class ChecklistQuerySet(models.QuerySet["Checklist"]):
 
     def active(self) -> Self:
         """Those that incidents are given."""
+        return self.filter(is_active=True)
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    """Policies."""
+
+    def active(self) -> Self:
+        """Those that apply."""
         return self.filter(is_active=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue.views import checklists, factor_categories, incident_roles, rules, services, severities
+from catalogue.views import calendars, checklists, factor_categories, incident_roles, rules, services, severities
 
 urlpatterns = [
     path("settings/services/", services.service_list, name="service_list"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("settings/factor-categories/<int:pk>/", factor_categories.factor_category_edit, name="factor_category_edit"),
     path("settings/severities/", severities.severity_list, name="severity_list"),
     path("settings/severities/<int:level>/", severities.severity_edit, name="severity_edit"),
+    path("settings/working-days/", calendars.calendar_list, name="calendar_list"),
+    path("settings/working-days/<int:pk>/", calendars.calendar_edit, name="calendar_edit"),
     path("settings/rules/", rules.rules, name="rules"),
 ]

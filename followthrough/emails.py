@@ -14,7 +14,7 @@ from actions.models import ActionItem
 from core import clock
 from core.addresses import absolute
 from core.zones import zone_label, zone_or_utc
-from followthrough.enums import ReminderReason, ReminderStep
+from followthrough.enums import STEP_OF, ReminderReason, ReminderStep
 from followthrough.models import Reminder
 from followthrough.schedule import DIGEST_TIME
 from incidents.enums import Status
@@ -38,6 +38,8 @@ _READ = (
     *("item__owner__name", "item__owner__kind", "item__owner__is_active", "item__owner__role"),
     *("postmortem__status", "postmortem__due_on", "postmortem__incident__title"),
     *("postmortem__owner__name", "postmortem__owner__kind", "postmortem__owner__is_active", "postmortem__owner__role"),
+    *("review__removed_at", "review__postmortem__status", "review__postmortem__incident__title"),
+    *("review__person__name", "review__person__kind", "review__person__is_active", "review__person__role"),
 )
 
 
@@ -61,13 +63,13 @@ def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
     found = _reminders(deliveries)
     rows = [reminder for reminders in found.values() for reminder in reminders]
-    owned = ((_thing(one).owner, _incident_id(one)) for one in rows)
+    owned = ((_owner(one), _incident_id(one)) for one in rows)
     owners = {(owner, incident) for owner, incident in owned if owner and not why_not_owner(owner)}
     seen = visible_pairs({(people[one.person_id], _incident_id(one)) for one in rows} | owners)
     return {
         delivery: sorted(
             (one for one in reminders if _still_holds(one, seen) and (one.person_id, _incident_id(one)) in seen),
-            key=lambda one: (_thing(one).due_on or date.max, one.pk),
+            key=lambda one: (_due_on(one) or date.max, one.pk),
         )
         for delivery, reminders in found.items()
     }
@@ -106,9 +108,9 @@ def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
 
 def digest_subject(reminders: Sequence[Reminder]) -> str:
     """The subject of a digest, and its heading (`digest.subject.txt`): `2 action items overdue, 1 due soon`."""
-    counts = Counter(("action item" if one.item_id else "postmortem", one.step) for one in reminders)
+    counts = Counter((_noun(one), one.step) for one in reminders)
     parts, last_noun = [], ""
-    for noun in ("action item", "postmortem"):
+    for noun in ("action item", "postmortem", "review"):
         for step, words in _STEP_WORDS.items():
             if count := counts[noun, step]:
                 named = f" {noun}{'' if count == 1 else 's'}" if noun != last_noun else ""
@@ -122,6 +124,7 @@ _STEP_WORDS = {
     ReminderStep.DUE_TODAY: "due today",
     ReminderStep.DUE_SOON: "due soon",
     ReminderStep.NO_OWNER: "without an active owner",
+    ReminderStep.REVIEW: "not answered",
 }
 
 
@@ -130,7 +133,8 @@ def _reminders(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     keys = {one.pk: (one.recipient_id, date.fromisoformat(one.payload["date"])) for one in deliveries}
     wanted = Q(person__in={person for person, _ in keys.values()}, local_date__in={day for _, day in keys.values()})
     rows = Reminder.objects.filter(wanted).select_related(
-        "item__incident", "item__owner", "item__team", "postmortem__incident", "postmortem__owner"
+        *("item__incident", "item__owner", "item__team", "postmortem__incident", "postmortem__owner"),
+        *("review__person", "review__postmortem__incident"),
     )
     by_key: defaultdict[tuple[int | None, date], list[Reminder]] = defaultdict(list)
     for row in rows.only(*_READ):
@@ -138,34 +142,59 @@ def _reminders(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     return {delivery: by_key[key] for delivery, key in keys.items()}
 
 
+def _noun(reminder: Reminder) -> str:
+    return "action item" if reminder.item_id else "postmortem" if reminder.postmortem_id else "review"
+
+
 def _thing(reminder: Reminder) -> ActionItem | Postmortem:
+    """What it is about; of a review its postmortem."""
+    if reminder.review:
+        return reminder.review.postmortem
     thing = reminder.item or reminder.postmortem
     if thing is None:
-        raise ValueError("A reminder is about an action item or a postmortem.")
+        raise ValueError("A reminder is about an action item, a postmortem or a review.")
     return thing
+
+
+def _owner(reminder: Reminder) -> User | None:
+    return reminder.review.person if reminder.review else _thing(reminder).owner
 
 
 def _incident_id(reminder: Reminder) -> int:
     return _thing(reminder).incident_id
 
 
+def _due_on(reminder: Reminder) -> date | None:
+    """The present due date; of a review the day by which its policy asks for an answer."""
+    return reminder.due_on if reminder.review else _thing(reminder).due_on
+
+
 def _still_holds(reminder: Reminder, seen: set[tuple[int, int]]) -> bool:
     """`seen`: whether an owner can still do it is asked of the same pairs as whether a reader may see it."""
-    thing = _thing(reminder)
-    is_open = thing.is_unfinished if isinstance(thing, ActionItem) else thing.status in WRITTEN
-    owned_by_other = reminder.because == ReminderReason.OWNER and thing.owner_id != reminder.person_id
-    found_owner = reminder.step == ReminderStep.NO_OWNER and (thing.owner_id, thing.incident_id) in seen
-    moved = reminder.step != ReminderStep.NO_OWNER and thing.due_on != reminder.due_on
+    thing, owner = _thing(reminder), _owner(reminder)
+    if reminder.review:
+        is_open = thing.status == PostmortemStatus.IN_REVIEW and reminder.review.removed_at is None
+    else:
+        is_open = thing.is_unfinished if isinstance(thing, ActionItem) else thing.status in WRITTEN
+    owner_id = owner.pk if owner else None
+    owned_by_other = reminder.because == ReminderReason.OWNER and owner_id != reminder.person_id
+    found_owner = reminder.step == ReminderStep.NO_OWNER and (owner_id, thing.incident_id) in seen
+    moved = reminder.step not in STEP_OF.values() and _due_on(reminder) != reminder.due_on
     return is_open and not owned_by_other and not found_owner and not moved
 
 
 def _line(reminder: Reminder, today: date) -> DigestLine:
-    thing = _thing(reminder)
+    thing, due_on = _thing(reminder), _due_on(reminder)
+    title = thing.title if isinstance(thing, ActionItem) else f"Postmortem: {thing.incident.title}"
+    address = thing.get_absolute_url()
+    if reminder.review:
+        title = f"Review the postmortem: {thing.incident.title}"
+        address = reverse("postmortem_review", args=[thing.incident_id])
     return DigestLine(
-        title=thing.title if isinstance(thing, ActionItem) else f"Postmortem: {thing.incident.title}",
-        url=absolute(thing.get_absolute_url()),
-        pressing=_pressing(thing.due_on, today),
-        is_late=thing.due_on is not None and thing.due_on < today,
+        title=title,
+        url=absolute(address),
+        pressing=_pressing(due_on, today),
+        is_late=due_on is not None and due_on < today,
         facts=_facts(thing),
         note=_note(reminder, thing),
     )
@@ -191,33 +220,42 @@ def _facts(thing: ActionItem | Postmortem) -> str:
 
 def _note(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
     """Why this line is there."""
-    if reminder.because == ReminderReason.OWNER:
-        words = "You own it." if isinstance(thing, ActionItem) else "You are the author."
-        if isinstance(thing, ActionItem) and thing.incident.status in OVER:
-            words += f" The incident is {thing.incident.get_status_display().lower()}, but this is still open."
-        return words
-    return f"{_ownership(thing, reminder.step)} {_role(reminder, thing)}"
+    if reminder.because != ReminderReason.OWNER:
+        return f"{_ownership(reminder, thing)} {_role(reminder, thing)}"
+    if reminder.review:
+        return "You were asked to review it."
+    if not isinstance(thing, ActionItem):
+        return "You are the author."
+    words = "You own it."
+    if thing.incident.status in OVER:
+        words += f" The incident is {thing.incident.get_status_display().lower()}, but this is still open."
+    return words
 
 
-def _ownership(thing: ActionItem | Postmortem, step: str) -> str:
-    role = "owner" if isinstance(thing, ActionItem) else "author"
-    if thing.owner is None:
+def _ownership(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
+    role = "reviewer" if reminder.review else "owner" if isinstance(thing, ActionItem) else "author"
+    owner = _owner(reminder)
+    if owner is None:
         return f"It has no {role}."
-    if why := why_not_owner(thing.owner):
-        return f"{thing.owner.name} {why}."
-    if step == ReminderStep.NO_OWNER:
-        return f"{thing.owner.name} is not a member of the private incident and can no longer see it."
-    return f"{thing.owner.name} is the {role}."
+    if why := why_not_owner(owner):
+        return f"{owner.name} {why}."
+    if reminder.step == ReminderStep.NO_OWNER:
+        return f"{owner.name} is not a member of the private incident and can no longer see it."
+    return f"{owner.name} is the {role}."
 
 
 def _role(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
-    if reminder.because == ReminderReason.LEAD:
-        return "You lead the private incident it comes from."
-    if reminder.because == ReminderReason.MANAGER:
-        return "No team manager can be notified, so all managers are."
-    if isinstance(thing, ActionItem) and thing.team:
-        return f"You manage {thing.team.name}."
-    return "You manage a team whose service was affected."
+    fixed = {
+        ReminderReason.LEAD: "You lead the private incident it comes from.",
+        ReminderReason.MANAGER: "No team manager can be notified, so all managers are.",
+        ReminderReason.PERSON: "The policy names you.",
+        ReminderReason.STAND_IN: "Who the policy names cannot be notified, so all managers are.",
+    }
+    if words := fixed.get(ReminderReason(reminder.because)):
+        return words
+    if not isinstance(thing, ActionItem):
+        return "You manage a team whose service was affected."
+    return f"You manage {thing.team.name}." if thing.team else "You manage a team of its owner."
 
 
 def visible_digests(pairs: Sequence[tuple[User, Delivery]]) -> set[int]:

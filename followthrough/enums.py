@@ -2,17 +2,17 @@
 
 from django.db.models import TextChoices
 
+from catalogue.enums import Deadline
+
 
 class ReminderStep(TextChoices):
-    """The steps at which a person is reminded of an action item or a postmortem: each once per due date.
-
-    Overdue and without an active owner come again every week, numbered by rounds.
-    """
+    """Where the deadline stands of which a person is reminded: each day that a policy names, once per due date."""
 
     DUE_SOON = "due_soon", "Due soon"
     DUE_TODAY = "due_today", "Due today"
     OVERDUE = "overdue", "Overdue"
     NO_OWNER = "no_owner", "Without an active owner"
+    REVIEW = "review", "Waiting for an answer of a reviewer"
 
 
 class ReminderReason(TextChoices):
@@ -21,4 +21,10 @@ class ReminderReason(TextChoices):
     OWNER = "owner", "Owns it"
     TEAM = "team", "Manages the team"
     MANAGER = "manager", "Manager: no team's manager could be told"
+    PERSON = "person", "Named in the policy"
+    STAND_IN = "stand_in", "Manager: who is named in the policy could not be told"
     LEAD = "lead", "Leads the private incident"
+
+
+# The steps of deadlines that are not told apart by how near their day is.
+STEP_OF = {Deadline.OWNER: ReminderStep.NO_OWNER, Deadline.REVIEW: ReminderStep.REVIEW}

@@ -1,4 +1,4 @@
-"""Reminders that were sent."""
+"""Reminders that were sent, and pauses of them."""
 
 from typing import ClassVar
 
@@ -9,11 +9,12 @@ from accounts.models import User
 from actions.models import ActionItem
 from core.clock import now
 from followthrough.enums import ReminderReason, ReminderStep
-from postmortems.models.postmortem import Postmortem
+from followthrough.querysets import PauseQuerySet
+from postmortems.models import Postmortem, Reviewer
 
 
 class Reminder(models.Model):
-    """An action item or a postmortem reached a step for a person: stored once, however often it is checked.
+    """An action item, a postmortem or a review reached a step for a person: stored once, however often it is checked.
 
     The reminders of one person and `local_date` are the lines of that day's digest.
     """
@@ -23,30 +24,60 @@ class Reminder(models.Model):
     postmortem = models.ForeignKey(
         Postmortem, null=True, on_delete=models.CASCADE, db_index=False, related_name="reminders"
     )
+    review = models.ForeignKey(Reviewer, null=True, on_delete=models.CASCADE, db_index=False, related_name="reminders")
     person = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
     step = models.CharField(max_length=16, choices=ReminderStep)
     because = models.CharField(max_length=16, choices=ReminderReason, default=ReminderReason.OWNER)
-    due_on = models.DateField(help_text="The due date it is about (without one: the day it was created).")
-    round = models.PositiveSmallIntegerField(default=0, help_text="Whole weeks since it was first overdue.")
+    due_on = models.DateField(help_text="The day it is about: the due date, or what the policy counts.")
+    at_day = models.SmallIntegerField(default=0, help_text="Days after it at which this was due; negative: before.")
+    is_urgent = models.BooleanField(default=False, db_default=False, help_text="At once, if the person allows it.")
     local_date = models.DateField(help_text="The day of the digest, in the person's zone.")
     created_at = models.DateTimeField(default=now)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person", "local_date"], name="reminder_by_day")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["item", "person", "step", "due_on", "round"], name="reminder_once"),
+            models.UniqueConstraint(fields=["item", "person", "step", "due_on", "at_day"], name="reminder_once"),
             models.UniqueConstraint(
-                fields=["postmortem", "person", "step", "due_on", "round"], name="reminder_of_postmortem_once"
+                fields=["postmortem", "person", "step", "due_on", "at_day"], name="reminder_of_postmortem_once"
+            ),
+            models.UniqueConstraint(
+                fields=["review", "person", "step", "due_on", "at_day"], name="reminder_of_review_once"
             ),
             models.CheckConstraint(condition=Q(step__in=ReminderStep.values), name="reminder_step_known"),
             models.CheckConstraint(condition=Q(because__in=ReminderReason.values), name="reminder_reason_known"),
             models.CheckConstraint(
-                condition=Q(item__isnull=False, postmortem__isnull=True)
-                | Q(item__isnull=True, postmortem__isnull=False),
+                condition=Q(item__isnull=False, postmortem=None, review=None)
+                | Q(item=None, postmortem__isnull=False, review=None)
+                | Q(item=None, postmortem=None, review__isnull=False),
                 name="reminder_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        thing = self.item.reference if self.item else str(self.postmortem)
+        thing = self.item.reference if self.item else str(self.postmortem or self.review)
         return f"{self.get_step_display()}: {thing}"
+
+
+class ReminderPause(models.Model):
+    """Nobody is reminded of an action item until a day; the pause ends then, or when somebody ends it."""
+
+    item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="pauses")
+    until = models.DateField(help_text="The first day on which people are reminded again.")
+    reason = models.CharField(max_length=500)
+    paused_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    paused_at = models.DateTimeField(default=now)
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = PauseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item"], name="pause_once", condition=Q(ended_at=None)),
+            models.CheckConstraint(condition=~Q(reason=""), name="pause_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reminders of {self.item.reference} are paused until {self.until:%-d %B %Y}"

@@ -1,18 +1,19 @@
-"""When a digest goes out, and at which step a due date stands: pure rules of the calendar."""
+"""When a digest goes out, and which notices of a policy have come: pure rules of the calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from actions.due import DUE_SOON
+from catalogue.selectors.policies import Notice
 from core.zones import zone_or_utc
 from followthrough.enums import ReminderStep
 
 DIGEST_TIME = time(9)
 WEEK = timedelta(days=7)
 SATURDAY = 5
-MOST_WEEKS = 32_767  # what the column takes: a date in the year 202 must not stop the digests of all others
+MOST_DAYS = 32_767  # what the column takes: a date in the year 202 must not stop the digests of all others
 
-Step = tuple[ReminderStep, int]
+DayAfter = Callable[[date, int], date]  # so many days after a day, as a policy counts them
 
 
 def digest_day(instant: datetime, zone: str) -> date | None:
@@ -42,23 +43,49 @@ def digest_days(instant: datetime, zones: Iterable[str]) -> dict[date, list[str]
     return days
 
 
-def dated_step(due_on: date, today: date) -> Step | None:
-    """The step at which a due date stands, and for overdue its week (0 in the first seven days). None: too early."""
-    if due_on < today:
-        return ReminderStep.OVERDUE, min((today - due_on - timedelta(days=1)) // WEEK, MOST_WEEKS)
+def dated_step(due_on: date, today: date) -> ReminderStep:
+    """Where a due date stands."""
     if due_on == today:
-        return ReminderStep.DUE_TODAY, 0
-    return (ReminderStep.DUE_SOON, 0) if due_on - today <= DUE_SOON else None
+        return ReminderStep.DUE_TODAY
+    return ReminderStep.OVERDUE if due_on < today else ReminderStep.DUE_SOON
 
 
-def escalated_step(due_on: date | None, written_on: date, today: date, owners_today: date | None) -> Step | None:
-    """The step for somebody who does not own it. `owners_today` is the owner's date; None: it has no active owner.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A day that a notice names, and that has come: the day, and how many days after the deadline it stands.
 
-    With an owner, others are reminded when it is overdue where the owner is. Without one, they are reminded at the
-    owner's steps, and every week before those.
+    `repeats`: how often the notice came before, week by week.
     """
-    if owners_today is not None:
-        return dated_step(due_on, today) if due_on is not None and due_on < min(today, owners_today) else None
-    if due_on is not None and (step := dated_step(due_on, today)):
-        return step
-    return ReminderStep.NO_OWNER, max((today - written_on) // WEEK, 0)
+
+    on: date
+    at_day: int
+    repeats: int
+    is_urgent: bool
+
+
+def reached(notices: Iterable[Notice], due_on: date, today: date, day_after: DayAfter) -> Reached | None:
+    """The last day that any of these notices names for a deadline, and that has come. None: it is too early."""
+    found: Reached | None = None
+    for notice in notices:
+        first = day_after(due_on, notice.days)
+        if first > today:
+            continue
+        weeks = (today - first) // WEEK if notice.is_weekly else 0
+        at_day = min(notice.days + 7 * weeks, MOST_DAYS)
+        one = Reached(first + weeks * WEEK, at_day, weeks, notice.is_urgent)
+        if found is None or (one.on, one.at_day, one.is_urgent) > (found.on, found.at_day, found.is_urgent):
+            found = one
+    return found
+
+
+def days_ahead(notice: Notice, due_on: date, since: date, until: date, day_after: DayAfter) -> Iterator[date]:
+    """The days that a notice names from one day to another."""
+    day = day_after(due_on, notice.days)
+    if notice.is_weekly and day < since:
+        day += ((since - day + WEEK - timedelta(days=1)) // WEEK) * WEEK
+    while day <= until:
+        if day >= since:
+            yield day
+        if not notice.is_weekly:
+            return
+        day += WEEK

@@ -1,10 +1,17 @@
-"""Addresses of the board."""
+"""Addresses of the board, of policies, and of pauses."""
 
 from django.urls import path
 
-from followthrough import views
+from followthrough.views import board, pauses, policies
 
 urlpatterns = [
-    path("follow-through/", views.board, name="board"),
-    path("follow-through.csv", views.board_numbers, name="board_csv"),
+    path("follow-through/", board.board, name="board"),
+    path("follow-through.csv", board.board_numbers, name="board_csv"),
+    path("action-items/<int:number>/pause/", pauses.pause_new, name="pause_new"),
+    path("action-items/<int:number>/pause/end/", pauses.pause_end, name="pause_end"),
+    path("settings/policies/", policies.policy_list, name="policy_list"),
+    path("settings/policies/new/", policies.policy_new, name="policy_new"),
+    path("settings/policies/<int:pk>/", policies.policy_edit, name="policy_edit"),
+    path("settings/policies/<int:pk>/up/", policies.policy_move, {"up": True}, name="policy_up"),
+    path("settings/policies/<int:pk>/down/", policies.policy_move, {"up": False}, name="policy_down"),
 ]

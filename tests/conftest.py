@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.enums import Role
 from accounts.models import User
-from catalogue.models import FactorCategory, IncidentRole, Severity
+from catalogue.models import FactorCategory, IncidentRole, Policy, PolicyNotice, Severity
 from core.clock import now
 from notifications.enums import Beating
 from notifications.models import Heartbeat
@@ -55,6 +55,7 @@ def _seed(request: pytest.FixtureRequest) -> None:
         seed.add_incident_roles(IncidentRole.objects)
         import_module("postmortems.migrations.0002_seed").add_templates(PostmortemTemplate.objects)
         seed.add_factor_categories(FactorCategory.objects)
+        seed.add_policies(Policy.objects, PolicyNotice.objects)
 
 
 @pytest.fixture

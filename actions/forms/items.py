@@ -78,7 +78,7 @@ class ActionForm(DueAskedForm):
         queryset=User.objects.none(),
         required=False,
         empty_label="No owner",
-        help_text="Notified at once, and reminded. Without an owner managers are reminded every week until it has one.",
+        help_text="Notified at once, and reminded. Without an owner managers are reminded until it has one.",
     )
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(),

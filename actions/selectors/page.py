@@ -150,7 +150,7 @@ def _missing(item: ActionItem) -> str:
         return ""
     if not is_owned:
         also = "" if item.due_on else " and no due date"
-        return f"It has no owner{also}. Managers are reminded of it every week until somebody owns it."
+        return f"It has no owner{also}. Managers are reminded of it until somebody owns it."
     return "It has no due date. Its owner is not reminded of it until it has one."
 
 

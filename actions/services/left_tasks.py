@@ -14,6 +14,7 @@ from actions.services.owners import able_owner
 from catalogue.enums import ActionKind
 from core import markdown
 from incidents.models import Incident, Task
+from incidents.selectors.due_dates import postmortem_due_on
 from incidents.services import note_became_action
 from notifications.services import REMOVED, erase_deliveries
 
@@ -33,7 +34,7 @@ def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -
                 description=f"A task that was still open when {incident.reference} was {incident.status}.",
                 kind=ActionKind.UNSTATED,
                 owner=able_owner(task.person, incident),
-                due_on=incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone),
+                due_on=postmortem_due_on(incident),
             ),
             client_uuid=uuid5(NAMESPACE_URL, f"debrief-task/{task.pk}/{task.changed_seq}"),
         )

@@ -1,7 +1,7 @@
 """Moving an action item by the status table: done, verified, won't do, open again."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
@@ -20,10 +20,11 @@ from actions.services.notices import tell_changed
 from actions.services.owners import able_owner
 from actions.services.writing import lock_item, save_item
 from actions.transitions import ACTION_ITEM, ActionMove
-from catalogue.enums import DAYS_UNTIL_VERIFIED
+from catalogue.enums import Deadline
 from core import clock
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
+from incidents.selectors.due_dates import action_item_due_on
 from incidents.services import lock_rows
 
 OUTCOME = ("status", "status_reason", "finished_at", "finished_on", "evidence", "verify_on")
@@ -94,9 +95,16 @@ def change_status(
     return item
 
 
-def proposed_verification(item: ActionItem, finished_on: date) -> date:
-    """The day to look whether the item works, where it is done on this day."""
-    return finished_on + timedelta(days=DAYS_UNTIL_VERIFIED)
+def proposed_verification(item: ActionItem, finished_on: date) -> date | None:
+    """The day to look whether the item works, where it is done on this day; None: its policy asks for no such day."""
+    return action_item_due_on(
+        item.incident,
+        deadline=Deadline.VERIFIED,
+        kind=item.kind,
+        priority=item.priority,
+        team=item.team_id,
+        since=finished_on,
+    )
 
 
 def _impossible(item: ActionItem) -> str:
@@ -214,7 +222,7 @@ def _follow_up(item: ActionItem, actor: User, reason: str, details: MoveDetails)
             priority=item.priority,
             owner=able_owner(item.owner, incident),
             team=item.team,
-            due_on=incident.severity.action_item_due_on(incident.time_zone),
+            due_on=action_item_due_on(incident, kind=item.kind, priority=item.priority, team=item.team_id),
         ),
         client_uuid=uuid5(NAMESPACE_URL, f"debrief-follow-up/{item.pk}/{item.version}"),
     )

@@ -7,8 +7,6 @@ SEVERITIES = (
         "description": "Customers cannot use the product at all, or data is at risk.",
         "announces": True,
         "postmortem_required": True,
-        "postmortem_due_days": 5,
-        "action_item_due_days": 14,
         "customer_facing_by_default": True,
         "update_minutes": 15,
     },
@@ -18,8 +16,6 @@ SEVERITIES = (
         "description": "An important function is broken for many customers.",
         "announces": True,
         "postmortem_required": True,
-        "postmortem_due_days": 7,
-        "action_item_due_days": 30,
         "customer_facing_by_default": True,
         "update_minutes": 20,
     },
@@ -27,23 +23,37 @@ SEVERITIES = (
         "level": 3,
         "name": "Moderate",
         "description": "A function is broken for some customers, or slow for many.",
-        "postmortem_due_days": 14,
-        "action_item_due_days": 60,
     },
     {
         "level": 4,
         "name": "Minor",
         "description": "A nuisance; there is a workaround.",
-        "postmortem_due_days": 14,
-        "action_item_due_days": 90,
     },
     {
         "level": 5,
         "name": "Trivial",
         "description": "Customers would not notice, but we want it on record.",
-        "postmortem_due_days": 30,
-        "action_item_due_days": 90,
     },
+)
+
+# By severity: days until an action item is done, and until the postmortem is published.
+POLICY_DAYS = {1: (14, 5), 2: (30, 7), 3: (60, 14), 4: (90, 14), 5: (90, 30)}
+
+# Deadline, days after it (negative: before), every week from then on, to whom.
+NOTICES = (
+    ("owner", 0, True, "managers"),
+    ("done", -3, False, "owner"),
+    ("done", 0, False, "owner"),
+    ("done", 1, True, "owner"),
+    ("done", 1, True, "managers"),
+    ("verified", 0, True, "owner"),
+    ("verified", 7, True, "managers"),
+    ("postmortem", -3, False, "owner"),
+    ("postmortem", 0, False, "owner"),
+    ("postmortem", 1, True, "owner"),
+    ("postmortem", 1, True, "managers"),
+    ("review", 0, True, "owner"),
+    ("review", 7, True, "managers"),
 )
 
 INCIDENT_ROLES = (
@@ -100,14 +110,34 @@ def add_factor_categories(categories):
     )
 
 
+def add_policies(policies, notices):
+    """Stores one for each severity; they are the managers of the models."""
+    for level, (done, postmortem) in POLICY_DAYS.items():
+        policy = policies.create(
+            name=f"SEV{level}",
+            position=level,
+            severity_id=level,
+            owner_days=0,
+            done_days=done,
+            verified_days=30,
+            postmortem_days=postmortem,
+            review_days=5,
+        )
+        notices.bulk_create(
+            notices.model(policy=policy, deadline=deadline, days=days, is_weekly=weekly, to=to)
+            for deadline, days, weekly, to in NOTICES
+        )
+
+
 def add(apps, schema_editor):
     add_severities(apps.get_model("catalogue", "Severity").objects)
     add_incident_roles(apps.get_model("catalogue", "IncidentRole").objects)
     add_factor_categories(apps.get_model("catalogue", "FactorCategory").objects)
+    add_policies(apps.get_model("catalogue", "Policy").objects, apps.get_model("catalogue", "PolicyNotice").objects)
 
 
 class Migration(migrations.Migration):
-    """The severities, incident roles and factor categories with which every installation begins; their words are edited."""
+    """The severities, roles, factor categories and policies with which every installation begins; their words are edited."""
 
     dependencies = [("catalogue", "0001_initial")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -13,9 +13,8 @@ from catalogue.services.changes import changes_between
 
 @dataclass(frozen=True, slots=True)
 class SeverityRules:
-    """The words and rules of a severity; `postmortem_due_days` counts from the day it was resolved.
+    """The words and rules of a severity.
 
-    `action_item_due_days` counts from the day an action item is added.
     `update_minutes` lie between two updates for customers; None means that no update is required.
     """
 
@@ -23,8 +22,6 @@ class SeverityRules:
     description: str
     announces: bool
     postmortem_required: bool
-    postmortem_due_days: int
-    action_item_due_days: int = 30
     customer_facing_by_default: bool = False
     update_minutes: int | None = None
 
@@ -33,8 +30,8 @@ class SeverityRules:
 def edit_severity(*, actor: User, severity: Severity, rules: SeverityRules) -> Severity:
     """Changes the words and rules of a severity.
 
-    Open postmortems keep their date, and open incidents the instant of the next update: the one after it follows the
-    new rule. Where updates are no longer required, none stays due.
+    Open incidents keep the instant of the next update: the one after it follows the new rule. Where updates are no
+    longer required, none stays due.
     """
     severity = Severity.objects.select_for_update().get(pk=severity.pk)
     wanted = asdict(rules)

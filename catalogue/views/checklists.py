@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import AuthedRequest, managers_only
 from catalogue.forms import ChecklistForm
 from catalogue.models import Checklist
-from catalogue.selectors import checklist_rows
+from catalogue.selectors.listing import checklist_rows
 from catalogue.services.checklists import add_checklist, edit_checklist
 from core.form_errors import errors_on, post_data, status_of
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import AuthedRequest, managers_only
 from catalogue.forms import FactorCategoryForm
 from catalogue.models import FactorCategory
-from catalogue.selectors import next_position
+from catalogue.selectors.listing import next_position
 from catalogue.services.factor_categories import add_factor_category, edit_factor_category
 from core.form_errors import errors_on, post_data, status_of
 

@@ -9,7 +9,7 @@ from accounts.http import AuthedRequest, admins_only, managers_only
 from accounts.permissions import is_admin
 from catalogue.forms import IncidentRoleForm
 from catalogue.models import IncidentRole
-from catalogue.selectors import next_position
+from catalogue.selectors.listing import next_position
 from catalogue.services.incident_roles import add_incident_role, edit_incident_role
 from core.form_errors import errors_on, post_data, status_of
 

@@ -17,7 +17,9 @@ def digests_about_items(items: Collection[int]) -> Q:
 
 def digests_about_incident(incident: Incident) -> Q:
     """A condition on deliveries: digests with the postmortem of the incident, or with one of its action items."""
-    return _digests(Q(item__incident=incident) | Q(postmortem__incident=incident))
+    return _digests(
+        Q(item__incident=incident) | Q(postmortem__incident=incident) | Q(review__postmortem__incident=incident)
+    )
 
 
 def _digests(named: Q) -> Q:

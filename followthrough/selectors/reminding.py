@@ -4,95 +4,81 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Max, Q
 
-from accounts.enums import Role
-from accounts.models import TeamMembership, User
-from actions.due import DUE_SOON
-from actions.models import ActionItem
-from actions.querysets import is_ownerless
+from catalogue.enums import Deadline, NoticeTo
+from catalogue.selectors.policies import Notice
 from core.zones import zone_or_utc
-from followthrough.enums import ReminderReason, ReminderStep
+from followthrough.enums import STEP_OF, ReminderReason, ReminderStep
 from followthrough.models import Reminder
-from followthrough.schedule import WEEK, dated_step, escalated_step
-from incidents.enums import Status
-from incidents.models import Incident, IncidentMember
-from incidents.querysets import sees_incident
-from incidents.selectors.roles import lead_column
-from postmortems.models import Postmortem
+from followthrough.schedule import WEEK, Reached, dated_step, reached
+from followthrough.selectors.staff import Staff
+from followthrough.selectors.things import Basis, Key, Thing, open_items, open_postmortems, open_reviews
 
-WORKING_ROLES = (Role.RESPONDER, Role.MANAGER, Role.ADMIN)
 FARTHEST_EAST = timedelta(hours=14)
-CHUNK = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """An action item or a postmortem (the other id is None). `owner` is None without an active one who may see it."""
-
-    item: int | None
-    postmortem: int | None
-    incident: int
-    is_private: bool
-    lead: int | None
-    owner: int | None
-    owner_zone: str
-    team: int | None
-    due_on: date | None
-    written_on: date
+UNDATED = tuple(STEP_OF.values())
 
 
 @dataclass(frozen=True, slots=True)
 class NewReminder:
-    """A reminder that is not stored yet: one line of a person's digest."""
+    """A reminder that is not stored yet: one line of a person's digest. `repeats`: how often the notice came before."""
 
     thing: Thing
     because: ReminderReason
     step: ReminderStep
     due_on: date
-    round: int
+    reached: Reached
 
 
-Escalations = Mapping[int, list[tuple[Thing, ReminderReason]]]
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What reaches a person, why, and by which notices."""
+
+    thing: Thing
+    because: ReminderReason
+    deadline: Deadline
+    due_on: date
+    notices: list[Notice]
+
+
+Escalations = Mapping[int, list[Concern]]
+Told = Mapping[tuple[int, Key, ReminderStep | None, date], tuple[int, date]]
 
 
 def lines_for(
-    people: Collection[int], day: date, now: datetime, escalations: Escalations
+    people: Collection[int], day: date, now: datetime, escalations: Escalations, basis: Basis
 ) -> dict[int, list[NewReminder]]:
-    """New lines by person id; nobody without any. Leaves out what a person was told of in the last seven days.
+    """New lines by person id; nobody without any. One line a thing: the notice that came last.
 
-    `day` is the local date of all these people. Three queries.
+    Left out is what a person was told, and a weekly notice within seven days of the last one. `day` is the local date
+    of all these people. Four queries.
     """
-    told = _told(people, day - WEEK)
+    best: dict[tuple[int, Key], NewReminder] = {}
+    for person, concern in _concerns(people, day, escalations, basis):
+        line = _line(concern, day, now, basis)
+        key = (person, concern.thing.key)
+        if line is not None and (key not in best or _outranks(line, best[key])):
+            best[key] = line
+    told = _told(people, best.values())
     lines: defaultdict[int, list[NewReminder]] = defaultdict(list)
-    for person, thing, because in _concerns(people, day, escalations):
-        line = _line(thing, because, day, now)
-        if line is None:
-            continue
-        key = (person, thing.item, thing.postmortem)
-        if key in told or (*key, line.step, line.due_on) in told:
-            continue
-        told.add(key)  # once in a digest, for the first of several reasons
-        lines[person].append(line)
+    for (person, _), line in best.items():
+        if not _was_told(person, line, told, day):
+            lines[person].append(line)
     return dict(lines)
 
 
-def escalations(now: datetime) -> Escalations:
-    """What people other than the owner are reminded of, by person id: overdue, or without an active owner."""
-    staff = _Staff.load()
+def escalations(now: datetime, basis: Basis) -> Escalations:
+    """What people other than the owner are reminded of, by person id."""
+    staff = Staff.load()
     latest = (now + FARTHEST_EAST).date()
-    reached: defaultdict[int, list[tuple[Thing, ReminderReason]]] = defaultdict(list)
-    late_or_ownerless = Q(due_on__lt=latest) | Q(is_ownerless=True)
-    for thing in _read(_items().filter(late_or_ownerless)):
-        for person, because in staff.receivers(thing, [thing.team] if thing.team else []):
-            reached[person].append((thing, because))
-    due = _postmortems().filter(Q(due_on__lt=latest) | Q(is_ownerless=True, due_on__lte=latest + DUE_SOON))
-    for thing in _read(due):
-        for person, because in staff.receivers(thing, staff.teams_of_incident.get(thing.incident, [])):
-            reached[person].append((thing, because))
-    return reached
+    found: defaultdict[int, list[Concern]] = defaultdict(list)
+    for thing in _things(basis, Q(due_on__lte=latest + basis.ahead) | Q(is_ownerless=True)):
+        for deadline, due_on in thing.deadlines():
+            for person, because, notices in staff.others(thing, thing.notices(deadline)):
+                if reached(notices, due_on, latest, thing.day_after):
+                    found[person].append(Concern(thing, because, deadline, due_on, notices))
+    return found
 
 
 def told_lately(people: Collection[int], day: date) -> set[int]:
@@ -113,130 +99,83 @@ def told_lately(people: Collection[int], day: date) -> set[int]:
     }
 
 
-def _told(people: Collection[int], since: date) -> set[tuple[Any, ...]]:
-    return set(
-        Reminder.objects.filter(person__in=people, local_date__gt=since).values_list(
-            "person_id", "item_id", "postmortem_id", "step", "due_on"
-        )
-    )
+def _things(basis: Basis, wanted: Q) -> Iterator[Thing]:
+    """The action items and postmortems that a condition on dates and owners selects, and all reviews."""
+    yield from basis.items(open_items().filter(wanted))
+    yield from basis.postmortems(open_postmortems().filter(wanted))
+    yield from basis.reviews(open_reviews())
 
 
 def _concerns(
-    people: Collection[int], day: date, escalations: Escalations
-) -> Iterable[tuple[int, Thing, ReminderReason]]:
+    people: Collection[int], day: date, escalations: Escalations, basis: Basis
+) -> Iterable[tuple[int, Concern]]:
     """What each person owns first, then what reaches them for another reason."""
-    mine = Q(owner__in=people, is_ownerless=False, due_on__lte=day + DUE_SOON)
-    sources: tuple[QuerySet[Any], ...] = (_items(), _postmortems())
+    mine = Q(owner__in=people, is_ownerless=False)
+    dated = Q(due_on__lte=day + basis.ahead)
+    sources = (
+        basis.items(open_items().filter(mine, dated)),
+        basis.postmortems(open_postmortems().filter(mine, dated)),
+        basis.reviews(open_reviews().filter(mine)),
+    )
     for things in sources:
-        for thing in _read(things.filter(mine)):
-            if thing.owner is not None:
-                yield thing.owner, thing, ReminderReason.OWNER
+        for thing in things:
+            for deadline, due_on in thing.deadlines():
+                notices = [notice for notice in thing.notices(deadline) if notice.to == NoticeTo.OWNER]
+                if thing.owner is not None and notices:
+                    yield thing.owner, Concern(thing, ReminderReason.OWNER, deadline, due_on, notices)
     for person in people:
-        for thing, because in escalations.get(person, []):
-            yield person, thing, because
+        for concern in escalations.get(person, []):
+            yield person, concern
 
 
-def _line(thing: Thing, because: ReminderReason, day: date, now: datetime) -> NewReminder | None:
-    if because is ReminderReason.OWNER:
-        step = dated_step(thing.due_on, day) if thing.due_on else None
-    else:
-        owners_today = now.astimezone(zone_or_utc(thing.owner_zone)).date() if thing.owner else None
-        step = escalated_step(thing.due_on, thing.written_on, day, owners_today)
-    if step is None or (thing.postmortem and step[0] is ReminderStep.NO_OWNER):
+def _line(concern: Concern, day: date, now: datetime, basis: Basis) -> NewReminder | None:
+    thing = concern.thing
+    if thing.item is not None and day < basis.paused.get(thing.item, day):
         return None
-    return NewReminder(thing, because, step[0], thing.due_on or thing.written_on, step[1])
+    if concern.because is not ReminderReason.OWNER and thing.owner is not None:
+        day = min(day, now.astimezone(zone_or_utc(thing.owner_zone)).date())  # late where the owner is, too
+    found = reached(concern.notices, concern.due_on, day, thing.day_after)
+    if found is None:
+        return None
+    step = STEP_OF.get(concern.deadline) or dated_step(concern.due_on, day)
+    return NewReminder(thing, concern.because, step, concern.due_on, found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Staff:
-    """Who manages what, and who may see which private incident."""
-
-    managers_of: Mapping[int, list[int]]
-    managers: list[int]
-    admins: list[int]
-    members: set[tuple[int, int]]
-    teams_of_incident: Mapping[int, list[int]]
-
-    @classmethod
-    def load(cls) -> "_Staff":
-        managers_of: defaultdict[int, list[int]] = defaultdict(list)
-        memberships = TeamMembership.objects.managers().filter(user__role__in=WORKING_ROLES)
-        for team, person in memberships.values_list("team_id", "user_id"):
-            managers_of[team].append(person)
-        roles = User.objects.managers().values_list("pk", "role")
-        private = IncidentMember.objects.filter(incident__is_private=True, user__in=User.objects.responders())
-        teams: defaultdict[int, list[int]] = defaultdict(list)
-        wanted = Postmortem.objects.unpublished().values("incident")
-        for incident, team in Incident.services.through.objects.filter(
-            incident__in=wanted, service__team__isnull=False
-        ).values_list("incident_id", "service__team_id"):
-            teams[incident].append(team)
-        return cls(
-            managers_of,
-            [person for person, _ in roles],
-            [person for person, role in roles if role == Role.ADMIN],
-            set(private.values_list("incident_id", "user_id")),
-            teams,
-        )
-
-    def receivers(self, thing: Thing, teams: Iterable[int]) -> Iterable[tuple[int, ReminderReason]]:
-        """The managers of the teams, else all managers when nobody owns it or its teams have none.
-
-        Nothing private reaches a manager who is not a member: it goes to the incident's lead, and last to the admins.
-        """
-        named = list(teams)
-        told = {person: ReminderReason.TEAM for team in named for person in self.managers_of.get(team, [])}
-        if not told and (named or thing.owner is None or thing.postmortem):
-            told = dict.fromkeys(self.managers, ReminderReason.MANAGER)
-        if not thing.is_private:
-            return told.items()
-        seen = {person: because for person, because in told.items() if (thing.incident, person) in self.members}
-        if not seen and thing.lead and self._sees(thing.lead, thing):
-            return [(thing.lead, ReminderReason.LEAD)]
-        return seen.items() if seen else [(admin, ReminderReason.MANAGER) for admin in self.admins]
-
-    def _sees(self, person: int, thing: Thing) -> bool:
-        is_member = (thing.incident, person) in self.members
-        return sees_incident(is_private=thing.is_private, is_member=is_member, is_admin=person in self.admins)
+def _outranks(line: NewReminder, other: NewReminder) -> bool:
+    """A due date comes before *without an owner*; of one deadline what came last; else the first reason stays."""
+    is_dated, was_dated = line.step not in UNDATED, other.step not in UNDATED
+    return (is_dated, line.reached.on) > (was_dated, other.reached.on)
 
 
-def _items() -> QuerySet[ActionItem]:
-    return ActionItem.objects.unfinished().with_ownerless()
+def _told(people: Collection[int], lines: Collection[NewReminder]) -> Told:
+    """The last notice that each person was told of a thing and a date, and the day of that digest."""
+    ids: tuple[set[int], ...] = (set(), set(), set())
+    for line in lines:
+        for found, number in zip(ids, line.thing.key, strict=True):
+            if number is not None:
+                found.add(number)
+    if not any(ids):
+        return {}
+    named = Q(item__in=ids[0]) | Q(postmortem__in=ids[1]) | Q(review__in=ids[2])
+    rows = Reminder.objects.filter(named, person__in=people).order_by()
+    told: dict[tuple[int, Key, ReminderStep | None, date], tuple[int, date]] = {}
+    columns = ("person_id", "item_id", "postmortem_id", "review_id", "step", "due_on")
+    grouped = rows.values_list(*columns).annotate(at_day=Max("at_day"), day=Max("local_date"))
+    for person, item, postmortem, review, step, due_on, at_day, day in grouped:
+        key = (person, (item, postmortem, review), _kind(step), due_on)
+        earlier = told.get(key, (at_day, day))
+        told[key] = max(earlier[0], at_day), max(earlier[1], day)
+    return told
 
 
-def _postmortems() -> QuerySet[Postmortem]:
-    wanted = Postmortem.objects.unpublished().exclude(incident__status=Status.CANCELLED)
-    return wanted.annotate(is_ownerless=is_ownerless())
+def _kind(step: str) -> ReminderStep | None:
+    """The steps of one due date are told together; the others apart."""
+    return ReminderStep(step) if step in UNDATED else None
 
 
-_FIELDS = (
-    "pk",
-    "incident_id",
-    "incident__is_private",
-    "incident_lead",
-    "owner_id",
-    "owner__zone",
-    "is_ownerless",
-    "due_on",
-)
-
-
-def _read(things: QuerySet[Any]) -> Iterator[Thing]:
-    """The rows as things, in chunks, so that a hundred thousand of them take little memory."""
-    is_item = things.model is ActionItem
-    own = ("created_at", "team_id") if is_item else ("opened_at",)
-    lead_id = lead_column(OuterRef("incident"), "person")
-    rows: Any = things.annotate(incident_lead=lead_id).order_by().values_list(*_FIELDS, *own)
-    for pk, incident, is_private, lead, owner, zone, ownerless, due_on, written, *team in rows.iterator(CHUNK):
-        yield Thing(
-            item=pk if is_item else None,
-            postmortem=None if is_item else pk,
-            incident=incident,
-            is_private=is_private,
-            lead=lead,
-            owner=None if ownerless else owner,
-            owner_zone=zone or "",
-            team=team[0] if team else None,
-            due_on=due_on,
-            written_on=written.date(),
-        )
+def _was_told(person: int, line: NewReminder, told: Told, day: date) -> bool:
+    last = told.get((person, line.thing.key, _kind(line.step), line.due_on))
+    if last is None:
+        return False
+    at_day, on = last
+    return at_day >= line.reached.at_day or (line.reached.repeats > 0 and on > day - WEEK)

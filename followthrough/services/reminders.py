@@ -13,6 +13,7 @@ from followthrough.models import Reminder
 from followthrough.schedule import digest_day, digest_days
 from followthrough.selectors import reminding
 from followthrough.selectors.reminding import NewReminder
+from followthrough.selectors.things import Basis
 from notifications.services import NewDelivery, queue_deliveries
 
 DIGEST = "digest"
@@ -26,13 +27,15 @@ def plan_reminders() -> int:
     """
     now = clock.now()
     zones = User.objects.responders().order_by().values_list("zone", flat=True).distinct()
-    escalations: reminding.Escalations | None = None
+    planned: tuple[Basis, reminding.Escalations] | None = None
     written = 0
     for day, local in digest_days(now, zones).items():
         for people in _batches(day, local):
-            if escalations is None:
-                escalations = reminding.escalations(now)
-            lines = reminding.lines_for(people, day, now, escalations)
+            if planned is None:
+                basis = Basis()
+                planned = basis, reminding.escalations(now, basis)
+            basis, escalations = planned
+            lines = reminding.lines_for(people, day, now, escalations, basis)
             if lines:
                 written += _write(lines, day, now)
     return written
@@ -64,11 +67,13 @@ def _write(lines: Mapping[int, list[NewReminder]], day: date, now: datetime) -> 
         Reminder(
             item_id=line.thing.item,
             postmortem_id=line.thing.postmortem,
+            review_id=line.thing.review,
             person_id=person,
             step=line.step,
             because=line.because,
             due_on=line.due_on,
-            round=line.round,
+            at_day=line.reached.at_day,
+            is_urgent=line.reached.is_urgent,
             local_date=day,
             created_at=now,
         )

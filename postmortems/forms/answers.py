@@ -12,6 +12,7 @@ from actions.registries.panels import Addition, FormSubject
 from catalogue.enums import ActionKind
 from core.paging import number_in
 from core.panel_registries import FormPart
+from incidents.selectors.due_dates import action_item_due_on
 from postmortems.enums import FactorKind
 from postmortems.models import Factor, Measure
 from postmortems.readers.titles import title_of
@@ -25,7 +26,7 @@ Rows = Mapping[int, Factor | Measure]
 def answers_part(subject: FormSubject, viewer: User, query: QueryDict) -> FormPart[Addition] | None:
     """Two fields with what the postmortem of the incident says; none while the postmortem has neither.
 
-    A new item begins from `?factor=` and `?measure=`, with a date by the severity's rule. The first sentence of the
+    A new item begins from `?factor=` and `?measure=`, with a date by the policy that applies. The first sentence of the
     measure, else of the factor, is proposed as its title. A factor proposes what kind of item would answer it.
     """
     postmortem = {"postmortem__incident": subject.incident}
@@ -77,7 +78,7 @@ def _initial(
     if first["factors"]:
         first["kind"] = KIND_OF.get(FactorKind(factors[first["factors"][0]].kind), ActionKind.PREVENT)
     if first["factors"] or first["measures"]:
-        first["due_on"] = subject.incident.severity.action_item_due_on(subject.incident.time_zone)
+        first["due_on"] = action_item_due_on(subject.incident, kind=first.get("kind", ActionKind.UNSTATED))
     return first
 
 

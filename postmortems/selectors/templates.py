@@ -10,6 +10,7 @@ from django.db.models import Max, OuterRef, QuerySet
 from accounts.models import User
 from core import markdown
 from incidents.models import Incident
+from incidents.selectors.due_dates import postmortem_due_on
 from incidents.selectors.quotes import Quotes, quotes_in
 from incidents.selectors.zones import incident_zone
 from postmortems.models import PostmortemTemplate, TemplateSection
@@ -41,7 +42,7 @@ class Trial:
     wins: bool
     rule: Rule
     is_waived: bool
-    due_on: date
+    due_on: date | None
     sections: list[TriedSection]
     quotes: Quotes
 
@@ -82,7 +83,7 @@ def trial_of(
         wins=match.template is template,
         rule=rule_of(incident, match.template),
         is_waived=incident.postmortem_waived,
-        due_on=incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone),
+        due_on=postmortem_due_on(incident),
         sections=tried,
         quotes=quotes_in((section.html for section in tried), viewer, incident, incident_zone(incident)),
     )

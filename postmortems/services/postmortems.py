@@ -12,6 +12,7 @@ from core.errors import DomainError
 from core.lifecycle import find_move
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident
+from incidents.selectors.due_dates import postmortem_due_on
 from incidents.selectors.roles import lead_of
 from incidents.services import (
     append_system_entry,
@@ -56,7 +57,7 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
     """The incident's postmortem, with the sections of the template that fits, filled with what is known.
 
     The one that is there already, if any. The lead becomes its author, unless postmortems are no longer theirs to
-    write. It is due by the severity's rule, unless it was waived.
+    write. It is due by the policy that applies, unless it was waived.
     """
     locked = lock_row(incident)
     present = Postmortem.objects.filter(incident=locked).first()
@@ -65,9 +66,7 @@ def open_postmortem(*, incident: Incident, actor: User) -> Postmortem:
     refuse_merged(locked)
     lead = lead_of(locked)
     owner = None if lead is None or why_not_owner(lead) else lead
-    due_on = (
-        None if locked.postmortem_waived else locked.severity.postmortem_due_on(locked.resolved_at, locked.time_zone)
-    )
+    due_on = None if locked.postmortem_waived else postmortem_due_on(locked)
     match = match_of(locked)
     opened = Postmortem.objects.create(
         incident=locked,

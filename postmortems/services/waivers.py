@@ -8,6 +8,7 @@ from accounts.models import User
 from core.errors import Conflict, DomainError
 from incidents.enums import EntryKind
 from incidents.models import Incident, TimelineEntry
+from incidents.selectors.due_dates import postmortem_due_on
 from incidents.services import append_system_entry, lock, note_postmortem_waived
 from notifications.services import REMOVED
 from postmortems.enums import PostmortemStatus
@@ -75,7 +76,7 @@ def take_back_waiver(*, incident: Incident, actor: User) -> None:
     )
     postmortem = Postmortem.objects.select_for_update().filter(incident=locked).first()
     if due_on is None:
-        due_on = locked.severity.postmortem_due_on(locked.resolved_at, locked.time_zone)
+        due_on = postmortem_due_on(locked)
     _set_due(postmortem, actor, due_on, "The waiver was taken back")
     hold_to(incident=locked, actor=actor, required=locked.is_past or is_required(locked))
 

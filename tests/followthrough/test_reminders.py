@@ -103,7 +103,7 @@ def test_an_overdue_item_comes_back_weekly_and_an_other_date_begins_anew(owner, 
             sent.append(day)
         at_nine.forward(DAY)
     assert sent == [0, 7, 14, 21]
-    assert list(Reminder.objects.order_by("id").values_list("round", flat=True)) == [0, 1, 2, 3]
+    assert list(Reminder.objects.order_by("id").values_list("at_day", flat=True)) == [1, 8, 15, 22]
     item.due_on = clock.today("UTC") + DAY
     item.save()
     assert plan_reminders() == 1
@@ -227,9 +227,10 @@ def test_a_manager_hears_of_what_is_overdue_in_the_team_and_of_what_nobody_owns(
 
 def test_without_owner_and_team_all_managers_hear(owner, manager, admin, responder) -> None:
     make_action_item(owner=None, due_on=MONDAY - DAY)
-    make_action_item(owner=owner, due_on=MONDAY - DAY)  # owned and without a team: the owner alone
+    make_action_item(owner=owner, due_on=MONDAY - DAY)  # neither it nor its owner has a team
+    make_action_item(owner=owner, due_on=MONDAY)
     plan_reminders()
-    assert told(manager) == told(admin) == [(ReminderStep.OVERDUE, ReminderReason.MANAGER)]
+    assert told(manager) == told(admin) == [(ReminderStep.OVERDUE, ReminderReason.MANAGER)] * 2
     assert told(responder) == []
 
 

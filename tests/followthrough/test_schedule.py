@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from actions.due import OwnerDays
+from catalogue.selectors.policies import Notice
+from core.working_days import MONDAY_TO_FRIDAY, calendar_day_after
 from followthrough.enums import ReminderStep
-from followthrough.schedule import dated_step, digest_day, digest_days, escalated_step, next_digest
+from followthrough.schedule import dated_step, days_ahead, digest_day, digest_days, next_digest, reached
 
 MONDAY = date(2023, 5, 15)
-SOON, TODAY, OVERDUE, NO_OWNER = (
-    ReminderStep.DUE_SOON,
-    ReminderStep.DUE_TODAY,
-    ReminderStep.OVERDUE,
-    ReminderStep.NO_OWNER,
+SOON, TODAY, OVERDUE = ReminderStep.DUE_SOON, ReminderStep.DUE_TODAY, ReminderStep.OVERDUE
+USUAL = (
+    Notice("done", -3, False, "owner"),
+    Notice("done", 0, False, "owner"),
+    Notice("done", 1, True, "owner"),
 )
 
 
@@ -61,42 +63,51 @@ def test_zones_are_gathered_by_their_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days_left", "step"),
+    ("days_left", "step", "at_day"),
     [
-        (4, None),
-        (3, (SOON, 0)),
-        (1, (SOON, 0)),
-        (0, (TODAY, 0)),
-        (-1, (OVERDUE, 0)),
-        (-7, (OVERDUE, 0)),
-        (-8, (OVERDUE, 1)),
-        (-15, (OVERDUE, 2)),
-        (-365, (OVERDUE, 52)),
+        (4, SOON, None),
+        (3, SOON, -3),
+        (1, SOON, -3),
+        (0, TODAY, 0),
+        (-1, OVERDUE, 1),
+        (-7, OVERDUE, 1),
+        (-8, OVERDUE, 8),
+        (-15, OVERDUE, 15),
+        (-365, OVERDUE, 365),
     ],
 )
-def test_steps_of_a_due_date(days_left: int, step: tuple | None) -> None:
-    assert dated_step(MONDAY + timedelta(days=days_left), MONDAY) == step
+def test_steps_of_a_due_date(days_left: int, step: ReminderStep, at_day: int | None) -> None:
+    due_on = MONDAY + timedelta(days=days_left)
+    found = reached(USUAL, due_on, MONDAY, calendar_day_after)
+    assert (found and found.at_day) == at_day
+    assert dated_step(due_on, MONDAY) == step
 
 
-def test_others_hear_of_an_owned_item_only_when_it_is_overdue_where_the_owner_is() -> None:
-    yesterday = MONDAY - timedelta(days=1)
-    assert escalated_step(yesterday, yesterday, MONDAY, yesterday) is None
-    assert escalated_step(yesterday, yesterday, MONDAY, MONDAY) == (OVERDUE, 0)
-    assert escalated_step(MONDAY, yesterday, MONDAY, MONDAY) is None
-    assert escalated_step(None, yesterday, MONDAY, MONDAY) is None
+def test_what_comes_once_does_not_come_again() -> None:
+    once = (Notice("done", 10, False, "managers"),)
+    for late in (10, 11, 400):
+        found = reached(once, MONDAY - timedelta(days=late), MONDAY, calendar_day_after)
+        assert (found.at_day, found.repeats) == (10, 0)
 
 
-def test_others_hear_of_an_ownerless_item_at_its_steps_and_every_week_before() -> None:
-    written = MONDAY - timedelta(days=15)
-    assert escalated_step(MONDAY, written, MONDAY, None) == (TODAY, 0)
-    assert escalated_step(MONDAY - timedelta(days=1), written, MONDAY, None) == (OVERDUE, 0)
-    assert escalated_step(MONDAY + timedelta(days=30), written, MONDAY, None) == (NO_OWNER, 2)
-    assert escalated_step(None, MONDAY, MONDAY, None) == (NO_OWNER, 0)
-    assert escalated_step(None, MONDAY + timedelta(days=1), MONDAY, None) == (NO_OWNER, 0)
+def test_working_days_pass_over_the_weekend() -> None:
+    wednesday_before = MONDAY - timedelta(days=5)
+    notices = (Notice("done", -3, False, "owner"),)
+    assert reached(notices, MONDAY, wednesday_before, MONDAY_TO_FRIDAY.after).on == wednesday_before
+    assert reached(notices, MONDAY, wednesday_before - timedelta(days=1), MONDAY_TO_FRIDAY.after) is None
 
 
-def test_a_mistyped_year_is_no_more_weeks_than_a_reminder_holds() -> None:
-    assert dated_step(date(202, 5, 6), date(2023, 5, 15)) == (ReminderStep.OVERDUE, 32_767)
+def test_the_days_ahead_of_a_notice() -> None:
+    weekly, until = Notice("done", 1, True, "owner"), MONDAY + timedelta(days=21)
+    ahead = days_ahead(weekly, MONDAY - timedelta(days=10), MONDAY, until, calendar_day_after)
+    assert [(day - MONDAY).days for day in ahead] == [5, 12, 19]
+    once = Notice("done", 1, False, "owner")
+    assert list(days_ahead(once, MONDAY, MONDAY, until, calendar_day_after)) == [MONDAY + timedelta(days=1)]
+    assert list(days_ahead(once, MONDAY - timedelta(days=9), MONDAY, until, calendar_day_after)) == []
+
+
+def test_a_mistyped_year_is_no_more_days_than_a_reminder_holds() -> None:
+    assert reached(USUAL, date(202, 5, 6), date(2023, 5, 15), calendar_day_after).at_day == 32_767
 
 
 def test_one_bad_zone_counts_as_utc_and_is_logged(caplog) -> None:

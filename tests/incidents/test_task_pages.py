@@ -10,6 +10,7 @@ from catalogue.enums import ActionKind
 from core.errors import DomainError
 from incidents.enums import Status, TaskState
 from incidents.models import Task, TimelineEntry
+from incidents.selectors.due_dates import postmortem_due_on
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.leftovers import Fate
 from incidents.services.tasks import TaskDetails, add_task, drop_task, finish_task
@@ -122,7 +123,7 @@ def test_resolving_asks_what_becomes_of_what_is_open(as_user, incident, task, re
     incident.refresh_from_db()
     item = ActionItem.objects.get()
     assert incident.status == Status.RESOLVED
-    due_on = incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone)
+    due_on = postmortem_due_on(incident)
     assert (item.title, item.owner, item.due_on, item.from_task) == (owned.text, manager, due_on, owned)
     assert item.kind == ActionKind.UNSTATED, "nobody said what it does"
     assert [row.state for row in incident.tasks.all()] == [TaskState.DONE, TaskState.ACTION, TaskState.DROPPED]

@@ -176,8 +176,7 @@ def test_the_room_says_it(as_user, incident, responder, clock):
 def test_an_interval_that_is_taken_away_leaves_nothing_due(as_user, admin, incident):
     severity = Severity.objects.get(level=2)
     words = {"name": severity.name, "description": severity.description}
-    days = {"postmortem_due_days": "7", "action_item_due_days": "30"}
-    as_user(admin).post(reverse("severity_edit", args=[2]), words | days | {"update_minutes": ""})
+    as_user(admin).post(reverse("severity_edit", args=[2]), words | {"update_minutes": ""})
     assert due(incident) is None
 
 

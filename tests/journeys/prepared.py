@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import Team, User
 from accounts.services.links import Link, make_link
 from actions.models import ActionItem, ActionTemplate
-from catalogue.models import Checklist, FactorCategory, Service
+from catalogue.models import Checklist, FactorCategory, Policy, Service
 from customers.models import Report
 from importing.services.batches import ImportOptions
 from incidents.models import Attachment, Incident
@@ -62,6 +62,7 @@ def examples() -> dict[str, Any]:
         "delivery": Delivery.objects.earliest("pk").pk,
         "template": PostmortemTemplate.objects.earliest("pk").pk,
         "category": FactorCategory.objects.earliest("pk").pk,
+        "policy": Policy.objects.earliest("pk").pk,
         "checklist": Checklist.objects.earliest("pk").pk,
         "person": User.objects.get(email="brian@example.com").pk,
         "team": Team.objects.earliest("pk").pk,

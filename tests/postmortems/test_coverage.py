@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from actions.models import ActionItem
 from catalogue.enums import ActionKind
-from catalogue.models import Severity
+from catalogue.models import Policy
 from core.addresses import local_path
 from core.clock import today
 from postmortems.enums import FactorKind, MeasureKind, SectionKind
@@ -39,7 +39,7 @@ def test_the_words_lead_to_a_prefilled_item_and_back(as_user, responder, postmor
     page = reverse("section", args=[postmortem.incident_id, section.pk]) if writing else postmortem.get_absolute_url()
     link = link_in(html_of(client.get(page)))
     form = client.get(link).context["form"]
-    due = today(postmortem.incident.time_zone) + timedelta(days=postmortem.incident.severity.action_item_due_days)
+    due = today(postmortem.incident.time_zone) + timedelta(days=30)
     assert (form.initial["due_on"], form.initial["kind"]) == (due, ActionKind.DETECT)
     assert form.initial["title"] == "No alert"
     assert f'href="{page}#' in client.get(link).content.decode()  # Cancel
@@ -52,7 +52,7 @@ def test_the_words_lead_to_a_prefilled_item_and_back(as_user, responder, postmor
 
 
 def test_the_date_follows_the_rule_of_the_severity(as_user, responder, postmortem):
-    Severity.objects.filter(level=2).update(action_item_due_days=3)
+    Policy.objects.filter(name="SEV2").update(done_days=3)
     measure = add_measure(postmortem=postmortem, actor=responder, kind=MeasureKind.UNSTATED, text="Test  restores")
     address = reverse("action_new", args=[postmortem.incident_id])
     initial = as_user(responder).get(address, {"measure": measure.pk}).context["form"].initial

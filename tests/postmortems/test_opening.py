@@ -1,4 +1,4 @@
-"""Opening a postmortem: by hand, by the severity's rule, once."""
+"""Opening a postmortem: by hand, by the rule of the incident, once."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from catalogue.models import Severity
+from catalogue.models import Policy, Severity
 from core.clock import frozen
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident, TimelineEntry
@@ -42,7 +42,7 @@ def test_opening_twice_gives_the_same_one_and_one_entry(responder: User) -> None
 
 
 def test_it_is_due_so_many_days_after_the_incidents_own_day(responder: User) -> None:
-    Severity.objects.filter(level=2).update(postmortem_due_days=7)
+    Policy.objects.filter(name="SEV2").update(postmortem_days=7)
     with frozen(EVENING):
         incident = make_over(lead=responder, resolved_at=EVENING, zone="Africa/Nairobi")
         assert open_postmortem(incident=incident, actor=responder).due_on == date(2026, 3, 18)

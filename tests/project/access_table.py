@@ -1,6 +1,6 @@
 """The table: every address of Debrief and who gets in. An address without a row fails the build."""
 
-from catalogue.models import FactorCategory
+from catalogue.models import FactorCategory, Policy
 from tests.project.access import (
     ADMINS,
     EVERYBODY,
@@ -68,6 +68,10 @@ def _team(things):
     return (things.team.pk,)
 
 
+def _policy(things):
+    return (Policy.objects.earliest("pk").pk,)
+
+
 SETTINGS = {
     "settings": get(MANAGERS),
     "audit_log": get(ADMINS),
@@ -107,6 +111,13 @@ SETTINGS = {
     "checklist_new": form(MANAGERS),
     "checklist_edit": form(MANAGERS, args=lambda things: (things.checklist.pk,)),
     "rules": form(ADMINS),
+    "policy_list": get(MANAGERS),
+    "policy_new": form(MANAGERS),
+    "policy_edit": form(MANAGERS, args=_policy),
+    "policy_up": post(MANAGERS, args=_policy),
+    "policy_down": post(MANAGERS, args=_policy),
+    "calendar_list": get(MANAGERS),
+    "calendar_edit": form(MANAGERS, args=_team),
     "severity_list": get(MANAGERS),
     "severity_edit": form(ADMINS, args=lambda things: (3,)),
 }
@@ -305,6 +316,8 @@ ACTIONS = {
     "action_follow": post(RESPONDERS, **ACTION),
     "action_unfollow": post(RESPONDERS, **ACTION),
     "action_new": form(RESPONDERS, **THEIRS),
+    "pause_new": form(RESPONDERS, **ACTION),
+    "pause_end": post(RESPONDERS, **ACTION),
 }
 
 DELIVERY = {

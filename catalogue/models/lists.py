@@ -1,8 +1,6 @@
 """What an installation sets up: severities with their rules, services, incident roles, checklists, categories."""
 
-from datetime import date, datetime, timedelta
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,8 +8,13 @@ from django.db.models.functions import Lower
 
 from accounts.models import Team
 from catalogue.enums import BuiltInRole, Level
-from catalogue.querysets import ChecklistQuerySet, FactorCategoryQuerySet, IncidentRoleQuerySet, ServiceQuerySet
-from core.clock import now, today
+from catalogue.querysets import (
+    ChecklistQuerySet,
+    FactorCategoryQuerySet,
+    IncidentRoleQuerySet,
+    ServiceQuerySet,
+)
+from core.clock import now
 
 
 class Severity(models.Model):
@@ -22,19 +25,6 @@ class Severity(models.Model):
     description = models.CharField(max_length=300, help_text="When to choose it, in one sentence.")
     announces = models.BooleanField("announced at once", default=False)
     postmortem_required = models.BooleanField(default=False)
-    postmortem_due_days = models.PositiveSmallIntegerField(
-        "days to publish the postmortem",
-        default=7,
-        validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text="Counted from the day the incident was resolved.",
-    )
-    action_item_due_days = models.PositiveSmallIntegerField(
-        "days to finish an action item",
-        default=30,
-        db_default=30,
-        validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text="Proposed when an action item is added for a factor or a measure; counted from that day.",
-    )
     customer_facing_by_default = models.BooleanField(
         "customers are affected",
         default=False,
@@ -63,20 +53,6 @@ class Severity(models.Model):
     def label(self) -> str:
         """SEV1 to SEV5."""
         return Level(self.level).label
-
-    def postmortem_due_on(self, resolved_at: datetime | None, zone: ZoneInfo) -> date:
-        """When the postmortem of an incident is due: its days, counted from the day it was resolved in its zone.
-
-        A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity
-        raised weeks later), or nobody has set *resolved*, the days count from today.
-        """
-        here, days = today(zone), timedelta(days=self.postmortem_due_days)
-        wanted = (resolved_at.astimezone(zone).date() if resolved_at else here) + days
-        return wanted if wanted >= here else here + days
-
-    def action_item_due_on(self, zone: ZoneInfo) -> date:
-        """The day that is proposed for a new action item: its days, counted from today in the incident's zone."""
-        return today(zone) + timedelta(days=self.action_item_due_days)
 
 
 class Service(models.Model):

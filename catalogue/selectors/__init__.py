@@ -1,0 +1,1 @@
+"""Reads of what an installation sets up."""

@@ -1,0 +1,232 @@
+"""Forms of follow-through: a policy with its notices, what it is tried on, and a pause."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+
+from accounts.models import Team, User
+from accounts.permissions import why_not_owner
+from actions.models import ActionItem
+from catalogue.enums import ActionKind, Deadline, NoticeTo, Priority
+from catalogue.models import Policy, Service, Severity
+from catalogue.selectors.policies import DAYS_OF
+from catalogue.services import MOST_NOTICES, NoticeDetails, PolicyChanged, PolicyDetails, identity
+from core.errors import DomainError
+from core.references import TypedReference, read_reference
+from incidents.models import Incident
+
+BEFORE, AFTER = "before", "after"
+NAMED = ("name", "service", "team", "severity", "kind", "priority", "counts_working_days", "is_active")
+SECTIONS = (
+    ("Days for action items", ("owner_days", "done_days", "verified_days")),
+    ("Days for postmortems", ("postmortem_days", "review_days")),
+)
+
+
+class AboutForm(forms.Form):
+    """What a policy is tried on: an action item, or the postmortem of an incident."""
+
+    about = forms.CharField(
+        label="Action item or incident", max_length=20, required=False, help_text="Such as ACT-57 or INC-12."
+    )
+
+    def clean_about(self) -> TypedReference | None:
+        """What was named; None where nothing was typed."""
+        typed = self.cleaned_data["about"]
+        found = read_reference(typed) if typed else None
+        if typed and (found is None or found.prefix not in {ActionItem.PREFIX, Incident.PREFIX}):
+            raise forms.ValidationError("Enter an action item, such as ACT-57, or an incident, such as INC-12.")
+        return found
+
+
+class PolicyForm(AboutForm):
+    """What a policy names and its days; its notices have forms of their own."""
+
+    name = forms.CharField(max_length=80)
+    service = forms.ModelChoiceField(
+        Service.objects.none(), required=False, empty_label="Any", help_text="Incidents that name this service."
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.none(),
+        required=False,
+        empty_label="Any",
+        help_text="Its action items, and postmortems about its services.",
+    )
+    severity = forms.ModelChoiceField(Severity.objects.all(), required=False, empty_label="Any")
+    kind = forms.ChoiceField(label="Kind of action item", choices=[("", "Any"), *ActionKind.choices], required=False)
+    priority = forms.TypedChoiceField(
+        choices=[("", "Any"), *Priority.choices], required=False, coerce=int, empty_value=None
+    )
+    counts_working_days = forms.BooleanField(
+        label="Count working days",
+        required=False,
+        help_text="By the team's calendar: its weekend, its country's public holidays, its days off.",
+    )
+    is_active = forms.BooleanField(
+        required=False, initial=True, label="In use", help_text="If not, another policy applies instead."
+    )
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, policy: Policy | None = None, like: Policy | None = None
+    ) -> None:
+        super().__init__(data, initial=self._initial(policy, like))
+        for field in DAYS_OF.values():
+            column: Any = Policy._meta.get_field(field)
+            self.fields[field] = forms.IntegerField(
+                label=column.verbose_name.capitalize(),
+                help_text=column.help_text,
+                required=False,
+                min_value=0,
+                max_value=365,
+            )
+        for name, rows in (("service", Service.objects), ("team", Team.objects)):
+            present = getattr(policy, f"{name}_id") if policy else None
+            self.fields[name].queryset = rows.filter(Q(is_active=True) | Q(pk=present))  # type: ignore[attr-defined]
+        if policy is None:
+            del self.fields["is_active"], self.fields["seen"]
+
+    @staticmethod
+    def _initial(policy: Policy | None, like: Policy | None) -> dict[str, object]:
+        days = {field: getattr(policy or like, field) for field in DAYS_OF.values()} if policy or like else {}
+        if policy is None:
+            return days
+        return days | {name: getattr(policy, name) for name in NAMED} | {"seen": identity(policy)}
+
+    def ask_about(self, error: DomainError) -> None:
+        """After a change of somebody else, saving once more is about what the policy is by now."""
+        if isinstance(error, PolicyChanged):
+            assert isinstance(self.data, QueryDict)  # noqa: S101 - for the type checker
+            data = self.data.copy()
+            data["seen"] = error.present
+            self.data = data
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of days, under their headings."""
+        return [(heading, [self[name] for name in names]) for heading, names in SECTIONS]
+
+    def details(self, notices: tuple[NoticeDetails, ...]) -> PolicyDetails:
+        """For the service layer."""
+        said = self.cleaned_data
+        return PolicyDetails(
+            name=said["name"],
+            days=tuple((deadline, said[field]) for deadline, field in DAYS_OF.items() if said[field] is not None),
+            notices=notices,
+            service=said["service"],
+            team=said["team"],
+            severity=said["severity"],
+            kind=said["kind"],
+            priority=said["priority"],
+            counts_working_days=said["counts_working_days"],
+            is_active=said.get("is_active", True),
+        )
+
+
+class NoticeForm(forms.Form):
+    """One notice: who hears of which deadline, and when."""
+
+    deadline = forms.ChoiceField(label="Of", choices=[("", "Choose"), *Deadline.choices], required=False)
+    days = forms.IntegerField(min_value=0, max_value=365, initial=0)
+    side = forms.ChoiceField(
+        label="Before or after",
+        choices=[(BEFORE, "days before"), (AFTER, "days after")],
+        initial=AFTER,
+    )
+    is_weekly = forms.BooleanField(label="then every week", required=False)
+    to = forms.ChoiceField(label="Who hears of it", choices=NoticeTo.choices, initial=NoticeTo.OWNER)
+    person = forms.TypedChoiceField(label="Person", required=False, coerce=int, empty_value=None)
+    is_urgent = forms.BooleanField(label="at once, not only in the digest", required=False)
+
+    def __init__(self, *args: Any, people: Iterable[tuple[object, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["person"].choices = [("", "Nobody"), *people]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A row that was begun says of what."""
+        said = super().clean() or {}
+        begun = said.get("days") or said.get("person") or said.get("is_weekly") or said.get("is_urgent")
+        if begun and not said.get("deadline") and not said.get("DELETE"):
+            self.add_error("deadline", "Choose what this notice is about, or remove it.")
+        if said.get("person") and said.get("to") != NoticeTo.PERSON:
+            self.add_error("to", "Choose “A person named here” for this person, or remove the person.")
+        return said
+
+
+class _NoticeFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The notices of a policy, with an empty one at the end."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "remove"
+
+    def details(self) -> tuple[NoticeDetails, ...]:
+        """Those that are filled in and not removed."""
+        rows: list[dict[str, Any]] = [form.cleaned_data for form in self.forms]
+        kept = [row for row in rows if row.get("deadline") and not row.get("DELETE")]
+        people = User.objects.in_bulk([row["person"] for row in kept if row["person"]])
+        return tuple(
+            NoticeDetails(
+                deadline=Deadline(row["deadline"]),
+                days=-row["days"] if row["side"] == BEFORE else row["days"],
+                is_weekly=row["is_weekly"],
+                to=NoticeTo(row["to"]),
+                person=people.get(row["person"]),
+                is_urgent=row["is_urgent"],
+            )
+            for row in kept
+        )
+
+
+NoticeFormSet = forms.formset_factory(
+    NoticeForm, formset=_NoticeFormSet, extra=1, can_delete=True, max_num=MOST_NOTICES + 1
+)
+
+
+def notice_forms(data: QueryDict | None, source: Policy | None, *, one_more: bool = False) -> Any:
+    """The forms of a policy's notices; with `one_more` another empty one stands after those that were sent."""
+    stored = list(source.notices.select_related("person")) if source else []
+    initial = [
+        {
+            "deadline": one.deadline,
+            "days": abs(one.days),
+            "side": BEFORE if one.days < 0 else AFTER,
+            "is_weekly": one.is_weekly,
+            "to": one.to,
+            "person": one.person_id,
+            "is_urgent": one.is_urgent,
+        }
+        for one in stored
+    ]
+    named = {one.person.pk: one.person for one in stored if one.person}
+    people = named | {person.pk: person for person in User.objects.managers()}
+    choices = sorted((_named(person), pk) for pk, person in people.items())
+    options: dict[str, Any] = {
+        "prefix": "notices",
+        "form_kwargs": {"people": [(pk, words) for words, pk in choices]},
+    }
+    if data is not None and one_more:
+        data = data.copy()
+        count = data.get("notices-TOTAL_FORMS", "")
+        if count.isdecimal() and int(count) <= MOST_NOTICES:
+            data["notices-TOTAL_FORMS"] = str(int(count) + 1)
+    return NoticeFormSet(data, initial=initial if data is None else None, **options)
+
+
+def _named(person: User) -> str:
+    why = why_not_owner(person)
+    return f"{person.name} ({why})" if why else person.name
+
+
+class PauseForm(forms.Form):
+    """Until when nobody is reminded of an action item, and why."""
+
+    until = forms.DateField(
+        label="Remind again from", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label="Why", max_length=500, help_text="Managers see it beside the item, here and in lists."
+    )

@@ -1,0 +1,106 @@
+"""What a change of the policies would alter for what is open today, and for tomorrow's mails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from accounts.models import User
+from actions.models import ActionItem
+from catalogue.selectors.policies import PolicyRule, Rulebook, rulebook
+from core.clock import today
+from core.working_days import MONDAY_TO_FRIDAY
+from followthrough.selectors import reminding
+from followthrough.selectors.things import Basis, Thing, open_items, open_postmortems
+from incidents.models import Incident
+from postmortems.models import Postmortem
+
+MORNING = time(9)
+MOST_SHOWN = 10
+PEOPLE = 500  # a batch
+ASK_FROM = 500  # mails on one day; a change that sends more of them is asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Something that another policy would apply to; None: none."""
+
+    words: str
+    address: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mails:
+    """How many people would get a digest on a day, and with how many lines."""
+
+    people: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a change would alter. `under`: how many open things the changed policy applies to afterwards."""
+
+    under: int
+    moved: int
+    shown: tuple[Moved, ...]
+    day: date
+    before: Mails
+    after: Mails
+
+    @property
+    def must_be_meant(self) -> bool:
+        """It would send so many mails that the page asks once more."""
+        return self.after.people >= ASK_FROM and self.after.people > self.before.people
+
+
+def impact_of(proposed: Rulebook, viewer: User, *, name: str) -> Impact:
+    """What it alters if the policies become these. Named are only things that the viewer may see.
+
+    It reads all that is open, twice: a page that a manager asks for, not one of every day.
+    """
+    present = rulebook()
+    under = moved = 0
+    ids: list[tuple[Thing, PolicyRule | None, PolicyRule | None]] = []
+    for thing in _seen_by(viewer, Basis(Rulebook([*present.rules, *proposed.rules]))):
+        before, after = present.rule_for(thing.facts), proposed.rule_for(thing.facts)
+        under += after is not None and after.name == name
+        if (before and before.pk) != (after and after.pk):
+            moved += 1
+            if len(ids) < MOST_SHOWN:
+                ids.append((thing, before, after))
+    day = MONDAY_TO_FRIDAY.after(today("UTC"), 1)  # today's digests went, or will go, by the policies of today
+    return Impact(under, moved, _named(ids), day, mails_on(day, present), mails_on(day, proposed))
+
+
+def mails_on(day: date, book: Rulebook) -> Mails:
+    """What these policies would send on a day, as things are now."""
+    basis, at = Basis(book), datetime.combine(day, MORNING, tzinfo=UTC)
+    escalations = reminding.escalations(at, basis)
+    people = lines = 0
+    everybody = list(User.objects.responders().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(everybody), PEOPLE):
+        found = reminding.lines_for(everybody[start : start + PEOPLE], day, at, escalations, basis)
+        people += len(found)
+        lines += sum(map(len, found.values()))
+    return Mails(people, lines)
+
+
+def _seen_by(viewer: User, basis: Basis) -> Iterator[Thing]:
+    yield from basis.items(open_items().filter(pk__in=ActionItem.objects.visible_to(viewer).unfinished()))
+    yield from basis.postmortems(open_postmortems().filter(pk__in=Postmortem.objects.visible_to(viewer)))
+
+
+def _named(found: list[tuple[Thing, PolicyRule | None, PolicyRule | None]]) -> tuple[Moved, ...]:
+    items = ActionItem.objects.in_bulk([thing.item for thing, _, _ in found if thing.item])
+    incidents = Incident.objects.in_bulk([thing.incident for thing, _, _ in found if not thing.item])
+    return tuple(
+        Moved(
+            words=str(items[thing.item]) if thing.item else f"Postmortem of {incidents[thing.incident]}",
+            address=(items[thing.item] if thing.item else incidents[thing.incident]).get_absolute_url(),
+            before=before.name if before else "none",
+            after=after.name if after else "none",
+        )
+        for thing, before, after in found
+    )

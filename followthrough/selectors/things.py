@@ -1,0 +1,232 @@
+"""The action items, postmortems and reviews of which people are reminded, each with the policy that applies to it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import TeamMembership
+from actions.models import ActionItem
+from actions.querysets import is_ownerless
+from catalogue.enums import Deadline
+from catalogue.selectors.calendars import Calendars
+from catalogue.selectors.policies import Notice, PolicyFacts, PolicyRule, Rulebook, rulebook
+from core.working_days import WorkingDays
+from followthrough.models import ReminderPause
+from incidents.enums import Status
+from incidents.models import Incident
+from incidents.selectors.roles import lead_column
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Postmortem, Reviewer, SignOff
+
+CHUNK = 2000
+FAR_AHEAD = timedelta(days=30)  # weekends and holidays within the longest notice that counts working days
+
+Key = tuple[int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An action item, a postmortem, or a review (the other ids are None).
+
+    `owner` is None without an active one who may see it. `written_on` is the day its policy counts from. `rule` is None
+    where no policy applies: then nobody is reminded.
+    """
+
+    item: int | None
+    postmortem: int | None
+    review: int | None
+    incident: int
+    is_private: bool
+    lead: int | None
+    owner: int | None
+    owner_zone: str
+    teams: tuple[int, ...]
+    due_on: date | None
+    written_on: date
+    rule: PolicyRule | None
+    facts: PolicyFacts
+    calendar: WorkingDays
+
+    @property
+    def key(self) -> Key:
+        """Which thing it is."""
+        return self.item, self.postmortem, self.review
+
+    def deadlines(self) -> Iterator[tuple[Deadline, date]]:
+        """What is asked for and by which day: the most pressing kind first."""
+        if self.rule is None:
+            return
+        if self.postmortem is not None:
+            wanted = [(Deadline.POSTMORTEM, self.due_on)]
+        elif self.review is not None:
+            wanted = [(Deadline.REVIEW, self._counted(Deadline.REVIEW))]
+        else:
+            wanted = [(Deadline.DONE, self.due_on)]
+            if self.owner is None:
+                wanted.append((Deadline.OWNER, self._counted(Deadline.OWNER)))
+        yield from ((deadline, day) for deadline, day in wanted if day is not None)
+
+    def notices(self, deadline: Deadline) -> list[Notice]:
+        """What its policy says of a deadline."""
+        return [notice for notice in self.rule.notices if notice.deadline == deadline] if self.rule else []
+
+    def day_after(self, day: date, days: int) -> date:
+        """So many days after a day, as its policy counts them."""
+        return self.rule.day_after(day, days, self.calendar) if self.rule else day
+
+    def _counted(self, deadline: Deadline) -> date | None:
+        return self.rule.due_on(deadline, self.written_on, self.calendar) if self.rule else None
+
+
+class Basis:
+    """What planning needs to know of all things at once: policies, calendars, teams, pauses."""
+
+    def __init__(self, book: Rulebook | None = None) -> None:
+        self.book = book or rulebook()
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Of all teams."""
+        return Calendars.load()
+
+    @cached_property
+    def teams_of_person(self) -> Mapping[int, tuple[int, ...]]:
+        """By name: the first is where somebody's calendar is looked for."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        memberships = TeamMembership.objects.filter(team__is_active=True).order_by("team__name")
+        for person, team in memberships.values_list("user_id", "team_id"):
+            found[person].append(team)
+        return {person: tuple(teams) for person, teams in found.items()}
+
+    @cached_property
+    def teams_of_incident(self) -> Mapping[int, tuple[int, ...]]:
+        """The teams of the affected services, of incidents whose postmortem is not published."""
+        wanted = Postmortem.objects.unpublished().values("incident")
+        links = Incident.services.through.objects.filter(incident__in=wanted, service__team__isnull=False)
+        found: defaultdict[int, dict[int, None]] = defaultdict(dict)
+        for incident, team in links.order_by("service__name").values_list("incident_id", "service__team_id"):
+            found[incident][team] = None
+        return {incident: tuple(teams) for incident, teams in found.items()}
+
+    @cached_property
+    def services_of_incident(self) -> Mapping[int, frozenset[int]]:
+        """Only of services that a policy names."""
+        links = Incident.services.through.objects.filter(service__in=self.book.services)
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        if self.book.services:
+            for incident, service in links.values_list("incident_id", "service_id"):
+                found[incident].add(service)
+        return {incident: frozenset(services) for incident, services in found.items()}
+
+    @cached_property
+    def paused(self) -> Mapping[int, date]:
+        """Until when the reminders of action items are paused, by item."""
+        return dict(ReminderPause.objects.filter(ended_at__isnull=True).values_list("item_id", "until"))
+
+    @property
+    def ahead(self) -> timedelta:
+        """How long before a due date anybody is reminded, at most."""
+        longest = timedelta()
+        for rule in self.book.rules:
+            before = max((-notice.days for notice in rule.notices if notice.days < 0), default=0)
+            span = timedelta(days=2 * before) + FAR_AHEAD if rule.counts_working_days and before else None
+            longest = max(longest, span or timedelta(days=before))
+        return longest
+
+    def items(self, rows: QuerySet[ActionItem]) -> Iterator[Thing]:
+        """Rows of `open_items` as things. An item without a team counts for its owner's teams."""
+        own = ("due_on", "created_at", "team_id", "kind", "priority")
+        for row in _read(rows, "incident", "owner", own):
+            *common, team, kind, priority = row
+            pk, incident, severity, is_private, lead, owner, zone, ownerless, due_on, written = common
+            teams = (team,) if team else self.teams_of_person.get(owner, ()) if owner else ()
+            facts = PolicyFacts(
+                severity, self.services_of_incident.get(incident, frozenset()), frozenset(teams), kind, priority
+            )
+            yield Thing(
+                item=pk,
+                postmortem=None,
+                review=None,
+                incident=incident,
+                is_private=is_private,
+                lead=lead,
+                owner=None if ownerless else owner,
+                owner_zone=zone or "",
+                teams=teams,
+                due_on=due_on,
+                written_on=written.date(),
+                rule=self.book.rule_for(facts),
+                facts=facts,
+                calendar=self.calendars.of(teams),
+            )
+
+    def postmortems(self, rows: QuerySet[Postmortem]) -> Iterator[Thing]:
+        """Rows of `open_postmortems` as things."""
+        for row in _read(rows, "incident", "owner", ("due_on", "opened_at")):
+            yield self._document(row, is_review=False)
+
+    def reviews(self, rows: QuerySet[Reviewer]) -> Iterator[Thing]:
+        """Rows of `open_reviews` as things."""
+        for row in _read(rows, "postmortem__incident", "person", ("no_date", "asked")):
+            yield self._document(row, is_review=True)
+
+    def _document(self, row: tuple[Any, ...], *, is_review: bool) -> Thing:
+        pk, incident, severity, is_private, lead, owner, zone, ownerless, due_on, written = row
+        teams = self.teams_of_incident.get(incident, ())
+        facts = PolicyFacts(severity, self.services_of_incident.get(incident, frozenset()), frozenset(teams))
+        return Thing(
+            item=None,
+            postmortem=None if is_review else pk,
+            review=pk if is_review else None,
+            incident=incident,
+            is_private=is_private,
+            lead=lead,
+            owner=None if ownerless else owner,
+            owner_zone=zone or "",
+            teams=teams,
+            due_on=due_on,
+            written_on=written.date(),
+            rule=self.book.rule_for(facts),
+            facts=facts,
+            calendar=self.calendars.of(teams or self.teams_of_person.get(owner, ())),
+        )
+
+
+def open_items() -> QuerySet[ActionItem]:
+    """Action items that are not finished."""
+    return ActionItem.objects.unfinished().with_ownerless()
+
+
+def open_postmortems() -> QuerySet[Postmortem]:
+    """Postmortems that are not published, of incidents that were not cancelled."""
+    wanted = Postmortem.objects.unpublished().exclude(incident__status=Status.CANCELLED)
+    return wanted.annotate(is_ownerless=is_ownerless())
+
+
+def open_reviews() -> QuerySet[Reviewer]:
+    """Reviewers who were asked and have not answered since; `asked` says when."""
+    in_review = Q(postmortem__status=PostmortemStatus.IN_REVIEW) & ~Q(postmortem__incident__status=Status.CANCELLED)
+    asked = Greatest("asked_at", Coalesce("postmortem__review_asked_at", "asked_at"))
+    answered = SignOff.objects.filter(reviewer=OuterRef("pk"), at__gte=OuterRef("asked"))
+    rows = Reviewer.objects.asked().filter(in_review).annotate(asked=asked).filter(~Exists(answered))
+    named = rows.annotate(owner=F("person"), incident=F("postmortem__incident"))
+    return named.annotate(is_ownerless=is_ownerless(), no_date=Value(None, output_field=_A_DATE))
+
+
+_A_DATE = ActionItem._meta.get_field("due_on")
+
+
+def _read(rows: QuerySet[Any], incident: str, owner: str, own: Collection[str]) -> Iterator[tuple[Any, ...]]:
+    lead = lead_column(OuterRef(incident), "person")
+    common = (
+        *("pk", f"{incident}_id", f"{incident}__severity_id", f"{incident}__is_private"),
+        *("incident_lead", f"{owner}_id", f"{owner}__zone", "is_ownerless"),
+    )
+    found = rows.annotate(incident_lead=lead).order_by().values_list(*common, *own)
+    yield from found.iterator(CHUNK)

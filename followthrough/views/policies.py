@@ -1,0 +1,119 @@
+"""Policies: when action items and postmortems are due, who hears of them. Managers edit, and try before they save."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import AuthedRequest, managers_only
+from accounts.models import User
+from actions.models import ActionItem
+from catalogue.models import Policy
+from catalogue.selectors.policies import Rulebook, policies_in_order, rulebook
+from catalogue.services import PolicyDetails, add_policy, edit_policy, move_policy, unsaved_rule
+from core.form_errors import errors_on, post_data, status_of
+from followthrough.forms import AboutForm, PolicyForm, notice_forms
+from followthrough.selectors.impact import ASK_FROM, Impact, impact_of
+from followthrough.selectors.policy_rows import policy_rows, warnings_of
+from followthrough.selectors.trial import Trial, trial_of_incident, trial_of_item
+from incidents.models import Incident
+from incidents.services import note_private_read
+
+PAGE = {"section": "settings", "tab": "policies"}
+MEANT = "meant_mails"  # the button that answers whether so many mails are meant
+
+
+@managers_only
+@require_GET
+def policy_list(request: AuthedRequest) -> HttpResponse:
+    """All policies in order, and what applies to an action item or an incident that was named."""
+    form = AboutForm(request.GET if "about" in request.GET else None)
+    trial = _try(request, form, None) if form.is_valid() else None
+    context = PAGE | {"policies": policy_rows(), "form": form, "trial": trial}
+    return render(request, "followthrough/policies.html", context, status=status_of(form) if form.errors else 200)
+
+
+@managers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_new(request: AuthedRequest) -> HttpResponse:
+    """A new policy; it begins with the days and notices of the first one in the list."""
+    return _policy(request, None)
+
+
+@managers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_edit(request: AuthedRequest, pk: int) -> HttpResponse:
+    """What it applies to, its days, and its notices."""
+    return _policy(request, get_object_or_404(policies_in_order(), pk=pk))
+
+
+@managers_only
+@require_POST
+def policy_move(request: AuthedRequest, pk: int, *, up: bool) -> HttpResponse:
+    """One place up or down in the list."""
+    move_policy(actor=request.user, policy=get_object_or_404(Policy, pk=pk), up=up)
+    return redirect("policy_list")
+
+
+def _policy(request: AuthedRequest, policy: Policy | None) -> HttpResponse:
+    """Shows the form, adds an empty notice, says what a change would alter, or saves it."""
+    data = post_data(request)
+    like = policy or policies_in_order().filter(is_active=True).first()
+    form = PolicyForm(data, policy=policy, like=like)
+    notices = notice_forms(data, like, one_more="add" in request.POST)
+    shown: dict[str, object] = {}
+    if data is not None and "add" not in data and form.is_valid() and notices.is_valid():
+        details = form.details(notices.details())
+        with errors_on(form):
+            book = _book(details, policy)
+            if "see" not in data and (impact := _asked_about(request, book, details)) is None:
+                _save(request, policy, details, form.cleaned_data.get("seen") or None)
+                return redirect("policy_list")
+            impact = impact if "see" not in data else impact_of(book, request.user, name=details.name)
+            shown = {"impact": impact, "trial": _try(request, form, book), "asks": "see" not in data}
+    context = PAGE | {"form": form, "notices": notices, "policy": policy, "meant": MEANT} | shown
+    context["warnings"] = warnings_of(policy) if policy else ()
+    is_fine = "add" in request.POST or (bool(shown) and not form.errors and not shown["asks"])
+    return render(request, "followthrough/policy_form.html", context, status=200 if is_fine else status_of(form))
+
+
+def _book(details: PolicyDetails, policy: Policy | None) -> Rulebook:
+    """All policies as they would be. Raises DomainError for one that cannot be saved."""
+    rule = unsaved_rule(details, present=policy)
+    return rulebook(instead=rule) if details.is_active else rulebook(without=rule.pk)
+
+
+def _asked_about(request: AuthedRequest, book: Rulebook, details: PolicyDetails) -> Impact | None:
+    """What it would alter, where it would send so many mails that the page asks once more; else None."""
+    if MEANT in request.POST or User.objects.responders().count() < ASK_FROM:
+        return None
+    impact = impact_of(book, request.user, name=details.name)
+    return impact if impact.must_be_meant else None
+
+
+def _save(request: AuthedRequest, policy: Policy | None, details: PolicyDetails, seen: str | None) -> None:
+    if policy is None:
+        made = add_policy(actor=request.user, details=details)
+        messages.success(request, f"The policy {made.name} was added.")
+        return
+    edit_policy(actor=request.user, policy=policy, details=details, seen=seen)
+    messages.success(request, "Saved. Dates of action items and postmortems stay as they are.")
+
+
+def _try(request: AuthedRequest, form: AboutForm, book: Rulebook | None) -> Trial | None:
+    """What holds for what was named; None, with words on the form, where there is no such thing."""
+    typed = form.cleaned_data["about"]
+    if typed is None:
+        return None
+    if typed.prefix == ActionItem.PREFIX:
+        items = ActionItem.objects.visible_to(request.user).select_related("incident")
+        if item := items.filter(pk=typed.number).first():
+            note_private_read(incident=item.incident, actor=request.user)
+            return trial_of_item(item, book)
+    else:
+        incidents = Incident.objects.visible_to(request.user).select_related("postmortem")
+        if incident := incidents.filter(pk=typed.number).first():
+            note_private_read(incident=incident, actor=request.user)
+            return trial_of_incident(incident, book)
+    form.add_error("about", "There is none with this number, or you may not see it.")
+    return None

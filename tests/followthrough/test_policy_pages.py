@@ -1,0 +1,226 @@
+"""The pages of policies: their list and order, the form, what a change would alter, and what is refused."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from catalogue.enums import Deadline, NoticeTo
+from catalogue.models import Policy, PolicyNotice, Service
+from core import clock
+from followthrough.selectors import impact
+from incidents.enums import Status
+from tests.factories.accounts import make_team, make_user
+from tests.factories.actions import make_action_item, make_incident, make_postmortem
+
+MONDAY = date(2023, 5, 15)
+DAY = timedelta(days=1)
+DAYS = {"owner_days": "0", "done_days": "10", "verified_days": "", "postmortem_days": "5", "review_days": "3"}
+
+
+@pytest.fixture(autouse=True)
+def at_nine():
+    with clock.frozen(datetime(2023, 5, 15, 8, 0, tzinfo=UTC)) as stopped:
+        yield stopped
+
+
+def notice(at: int, **fields) -> dict[str, str]:
+    """The fields of one notice as the browser sends them."""
+    said = {"deadline": "done", "days": "1", "side": "after", "to": "owner", "person": ""} | fields
+    return {f"notices-{at}-{name}": str(value) for name, value in said.items()}
+
+
+def typed(name: str, *notices: dict[str, str], **fields) -> dict[str, str]:
+    """The form of a policy as the browser sends it."""
+    said = {"name": name, "service": "", "team": "", "severity": "", "kind": "", "priority": "", "about": ""}
+    count = {"notices-TOTAL_FORMS": str(len(notices)), "notices-INITIAL_FORMS": "0"}
+    found = said | DAYS | count | {key: str(value) for key, value in fields.items()}
+    for one in notices:
+        found |= one
+    return found
+
+
+def test_the_list_says_what_each_applies_to_and_in_which_order(as_user, manager):
+    shown = as_user(manager).get("/settings/policies/").content.decode()
+    assert "the severity SEV1" in shown
+    assert "an owner at once, done within 14, verified within 30, postmortem within 5" in shown
+    assert shown.index(">SEV1<") < shown.index(">SEV2<")
+
+
+def test_a_policy_is_added_with_its_notices_and_audited(as_user, manager):
+    shop, boss = Service.objects.create(name="Shop"), make_user("Grace Wanjiru", role="manager")
+    sent = typed(
+        "Shop",
+        notice(0, days=3, side="before"),
+        notice(1, to="person", person=boss.pk, days=10, is_weekly="on", is_urgent="on"),
+        notice(2, deadline="", days=0),
+        service=shop.pk,
+    )
+    assert as_user(manager).post("/settings/policies/new/", sent).status_code == 302
+    policy = Policy.objects.get(name="Shop")
+    assert (policy.service, policy.done_days, policy.verified_days, policy.position) == (shop, 10, None, 6)
+    rows = list(policy.notices.values_list("deadline", "days", "is_weekly", "to", "person", "is_urgent"))
+    assert rows == [
+        (Deadline.DONE, -3, False, NoticeTo.OWNER, None, False),
+        (Deadline.DONE, 10, True, NoticeTo.PERSON, boss.pk, True),
+    ]
+    event = AuditEvent.objects.get(action=AuditAction.POLICY_CHANGED, subject="Policy Shop")
+    assert event.detail["applies_to"] == ["the service Shop"]
+
+
+def test_an_edit_keeps_what_was_stored_until_it_is_sent(as_user, manager):
+    policy = Policy.objects.get(name="SEV2")
+    client, address = as_user(manager), f"/settings/policies/{policy.pk}/"
+    page = client.get(address)
+    assert page.context["form"].initial["done_days"] == 30
+    assert len(page.context["notices"].forms) == policy.notices.count() + 1
+    seen = page.context["form"].initial["seen"]
+    sent = typed("SEV2", notice(0), severity=2, is_active="on", seen=seen)
+    assert client.post(address, sent).status_code == 302
+    policy.refresh_from_db()
+    assert (policy.done_days, policy.notices.count()) == (10, 1)
+    again = client.post(address, sent | {"done_days": "11"})
+    assert again.status_code == 409
+    assert "Somebody else changed this policy" in again.content.decode()
+    assert 'value="11"' in again.content.decode(), "what was typed is kept"
+    meant = sent | {"done_days": "11", "seen": again.context["form"]["seen"].value()}
+    assert client.post(address, meant).status_code == 302
+
+
+def test_it_moves_up_and_down_in_the_list(as_user, manager):
+    second, client = Policy.objects.get(name="SEV2"), as_user(manager)
+    client.post(f"/settings/policies/{second.pk}/up/")
+    assert list(Policy.objects.values_list("name", flat=True))[:3] == ["SEV2", "SEV1", "SEV3"]
+    client.post(f"/settings/policies/{second.pk}/up/")
+    client.post(f"/settings/policies/{second.pk}/down/")
+    assert list(Policy.objects.values_list("name", flat=True))[:3] == ["SEV1", "SEV2", "SEV3"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"name": "sev1"}, "A policy with this name already exists."),
+        ({"done_days": "400"}, "365"),
+        ({"notices-0-to": "person"}, "choose the person who hears of it"),
+        ({"notices-0-deadline": ""}, "Choose what this notice is about"),
+        ({"notices-0-days": "-1"}, "greater than or equal to 0"),
+        ({"notices-0-person": "999999"}, "999999 is not one of the available choices"),
+    ],
+)
+def test_what_cannot_be_saved_says_why_and_keeps_the_rest(as_user, manager, fields, words):
+    refused = as_user(manager).post("/settings/policies/new/", typed("Typed name", notice(0)) | fields)
+    assert refused.status_code == 422
+    assert words in refused.content.decode()
+    assert Policy.objects.count() == 5
+
+
+def test_another_notice_stands_below_what_was_typed(as_user, manager):
+    page = as_user(manager).post("/settings/policies/new/", typed("Typed", notice(0, days=4)) | {"add": "1"})
+    assert page.status_code == 200
+    assert len(page.context["notices"].forms) == 2
+    assert 'value="4"' in page.content.decode()
+
+
+def test_an_executive_who_left_is_named_on_the_pages_and_refused_on_saving(as_user, manager):
+    gone = make_user("Peter Njoroge", role="manager", is_active=False)
+    policy = Policy.objects.get(name="SEV1")
+    PolicyNotice.objects.create(policy=policy, deadline=Deadline.DONE, days=14, to=NoticeTo.PERSON, person=gone)
+    words = "Peter Njoroge can no longer log in. All managers hear in their place, 14 days after"
+    client = as_user(manager)
+    assert words in client.get("/settings/policies/").content.decode()
+    assert words in client.get(f"/settings/policies/{policy.pk}/").content.decode()
+    sent = typed("SEV1", notice(0, to="person", person=gone.pk), severity=1, is_active="on")
+    refused = client.post(f"/settings/policies/{policy.pk}/", sent)
+    assert refused.status_code == 422
+    assert "Peter Njoroge can no longer log in and would hear nothing" in refused.content.decode()
+
+
+def test_before_saving_it_says_what_would_change(as_user, manager):
+    shop = Service.objects.create(name="Shop")
+    incident = make_incident()
+    incident.services.add(shop)
+    owner = make_user("Amina Otieno")
+    item = make_action_item(incident, owner=owner, due_on=MONDAY + 9 * DAY)
+    make_action_item(owner=owner, due_on=MONDAY + 9 * DAY)
+    hidden = make_incident(is_private=True)
+    hidden.services.add(shop)
+    make_action_item(hidden, title="Secret work")
+    sent = typed("Shop", notice(0, days=20, side="before"), service=shop.pk, about=item.reference, see="1")
+    page = as_user(manager).post("/settings/policies/new/", sent)
+    found, shown = page.context["impact"], page.content.decode()
+    assert page.status_code == 200
+    assert not Policy.objects.filter(name="Shop").exists()
+    assert (found.under, found.moved) == (1, 1)
+    assert [(one.before, one.after) for one in found.shown] == [("SEV2", "Shop")]
+    assert found.day == MONDAY + DAY
+    assert (found.before.people, found.after.people) == (0, 1)
+    assert "Secret work" not in shown
+    assert "“Shop” applies: it names the service Shop." in shown
+    item.refresh_from_db()
+    assert item.due_on == MONDAY + 9 * DAY
+
+
+def test_many_mails_are_asked_about_once_more(as_user, manager, monkeypatch):
+    monkeypatch.setattr("followthrough.views.policies.ASK_FROM", 3)
+    monkeypatch.setattr(impact, "ASK_FROM", 3)
+    for _ in range(3):
+        make_action_item(owner=make_user(), due_on=MONDAY + 9 * DAY)
+    client = as_user(manager)
+    policy = Policy.objects.get(name="SEV2")
+    sent = typed("SEV2", notice(0, days=30, side="before"), severity=2, is_active="on")
+    asked = client.post(f"/settings/policies/{policy.pk}/", sent)
+    assert asked.status_code == 422
+    assert "It would send 3 mails on 16 May, where 0 go out now." in asked.content.decode()
+    assert "Save, and send 3 mails" in asked.content.decode()
+    policy.refresh_from_db()
+    assert policy.done_days == 30
+    assert client.post(f"/settings/policies/{policy.pk}/", sent | {"meant_mails": "1"}).status_code == 302
+    policy.refresh_from_db()
+    assert policy.done_days == 10
+
+
+def test_trying_shows_which_applies_and_what_it_sends_to_whom_and_when(as_user, manager):
+    owner, boss = make_user("Amina Otieno"), make_user("Grace Wanjiru")
+    team = make_team("Payments", managers=(boss,), members=(owner,))
+    item = make_action_item(owner=owner, team=team, due_on=MONDAY + 4 * DAY)
+    trial = as_user(manager).get(f"/settings/policies/?about={item.reference}").context["trial"]
+    assert trial.match.why.startswith("“SEV2” applies: it names the severity SEV2")
+    assert [(one.on, one.who, one.because) for one in trial.planned][:4] == [
+        (MONDAY + DAY, ("Amina Otieno",), "owns it"),
+        (MONDAY + 4 * DAY, ("Amina Otieno",), "owns it"),
+        (MONDAY + 5 * DAY, ("Amina Otieno",), "owns it"),
+        (MONDAY + 5 * DAY, ("Grace Wanjiru",), "manages the team"),
+    ]
+
+
+def test_trying_a_postmortem_an_incident_without_one_and_what_nobody_may_see(as_user, manager):
+    author = make_user("Amina Otieno")
+    incident = make_incident(status=Status.RESOLVED)
+    make_postmortem(incident, owner=author, due_on=MONDAY)
+    client = as_user(manager)
+    trial = client.get(f"/settings/policies/?about={incident.reference}").context["trial"]
+    assert [one.due_on for one in trial.asked] == [MONDAY]
+    assert trial.planned[0].who == ("Amina Otieno",)
+    bare = client.get(f"/settings/policies/?about={make_incident().reference}")
+    assert "It has no postmortem yet. Opened today, it would be due 22 May 2023." in bare.content.decode()
+    hidden = client.get(f"/settings/policies/?about={make_incident(is_private=True).reference}")
+    assert "There is none with this number, or you may not see it." in hidden.content.decode()
+    wrong = client.get("/settings/policies/?about=REP-1")
+    assert "Enter an action item, such as ACT-57" in wrong.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_pages_cost_the_same_for_one_and_many(as_user, manager, count, django_assert_max_num_queries):
+    Policy.objects.exclude(name="SEV2").delete()
+    item = make_action_item(owner=make_user(), team=make_team(managers=(make_user(),)), due_on=MONDAY)
+    for number in range(count):
+        policy = Policy.objects.create(name=f"Policy {number}", severity_id=2, position=10 + number)
+        PolicyNotice.objects.create(policy=policy, deadline=Deadline.DONE, days=number)
+        PolicyNotice.objects.create(policy=Policy.objects.get(name="SEV2"), deadline=Deadline.DONE, days=number)
+    client = as_user(manager)
+    client.get("/settings/policies/")
+    with django_assert_max_num_queries(25):
+        client.get(f"/settings/policies/?about={item.reference}")
+    with django_assert_max_num_queries(20):
+        client.get(f"/settings/policies/{Policy.objects.get(name='SEV2').pk}/")
