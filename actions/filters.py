@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from accounts.models import Team, User
-from actions.due import DUE_WITHIN
+from actions.due import DUE_SINCE, DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet, ownerless
-from actions.selectors.ages import AGE_BY_KEY, AGES
+from actions.selectors.ages import AGE_BY_KEY, AGES, SPANS
 from actions.selectors.listing import SORTS
 from actions.selectors.owner_days import owner_days
 from catalogue.enums import ActionKind, Priority
@@ -29,11 +29,13 @@ STATUS_CHOICES = [*ActionStatus.choices, (ALL, "All")]
 DUE_CHOICES = [
     ("overdue", "Overdue"),
     ("within", f"Within {DUE_WITHIN.days} days"),
+    ("lately", f"In the last {DUE_SINCE.days} days"),
+    ("long", f"Overdue for more than {DUE_SINCE.days} days"),
     ("dated", "With a date"),
     ("none", "Without a date"),
 ]
-AGE_CHOICES = [(age.key, f"{age.label} days") for age in AGES]
-FINISHED_CHOICES = [("90", "In the last 90 days")]
+AGE_CHOICES = [(age.key, f"{age.label} days") for age in (*AGES, *SPANS)]
+FINISHED_CHOICES = [("90", "In the last 90 days"), *((span.key, f"{span.label} days ago") for span in SPANS)]
 
 Choices = list[tuple[str, str]]
 
@@ -97,6 +99,10 @@ class ActionFilter(django_filters.FilterSet):
             return rows.overdue_for(self.days)
         if value == "within":
             return rows.due_within(self.days)
+        if value == "lately":
+            return rows.due_lately(self.days)
+        if value == "long":
+            return rows.long_overdue(self.days)
         return rows.filter(due_on__isnull=value == NONE)
 
     def by_owner(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
@@ -106,10 +112,10 @@ class ActionFilter(django_filters.FilterSet):
         return rows.filter(~ownerless(), owner=self.reader.pk if value == ME else int(value))
 
     def by_team(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """One team, the reader's teams, or none."""
+        """One team, the reader's teams, or none; what has no team belongs to the teams of its owner."""
         if value == NONE:
-            return rows.filter(team__isnull=True)
-        return rows.filter(team__in=Team.objects.of(self.reader)) if value == MINE else rows.filter(team=int(value))
+            return rows.of_no_team()
+        return rows.of_teams(Team.objects.of(self.reader) if value == MINE else [int(value)])
 
     def by_severity(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """One severity of the incident, or a range such as 1-3."""
@@ -134,7 +140,9 @@ class ActionFilter(django_filters.FilterSet):
         return rows.filter(AGE_BY_KEY[value].q(now()))
 
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """Done or won't do in the last days."""
+        """Done or won't do in the last days, or in a span of days."""
+        if value in AGE_BY_KEY:
+            return rows.filter(AGE_BY_KEY[value].q(now(), "finished_at"))
         return rows.finished_since(now() - timedelta(days=int(value)))
 
 

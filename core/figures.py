@@ -11,6 +11,7 @@ from operator import itemgetter
 
 FEWEST = 10  # below it a median says less than the values themselves
 SIGNIFICANT = 0.05
+SMALLEST = 0.001  # a p is not given any nearer
 NEARLY = 1e-7  # what rounding may add: outcomes that are equally probable must compare as equal
 FAR = 12  # standard deviations, beyond which all outcomes together have a probability below 1e-30
 
@@ -80,6 +81,13 @@ class Comparison:
     def is_noise(self) -> bool:
         """Whether chance alone explains a difference as large as this one."""
         return self.p > SIGNIFICANT
+
+    @property
+    def p_words(self) -> str:
+        """`p = 0.42`, near the limit with one digit more."""
+        if self.p < SMALLEST:
+            return f"p < {SMALLEST}"
+        return f"p = {self.p:.{3 if self.p < 2 * SIGNIFICANT else 2}f}"
 
 
 def compared(recent: int, before: int, *, spans: tuple[int, int]) -> Comparison:

@@ -7,6 +7,7 @@ from accounts.models import User
 from core import clock
 from followthrough.emails import digest_content, incidents_named, render_digest, visible_digests
 from followthrough.schedule import next_digest
+from followthrough.selectors.questions import asked_in
 from followthrough.services.reminders import DIGEST
 from incidents.models import Incident
 from incidents.services import note_private_read
@@ -15,13 +16,16 @@ from notifications.models import Delivery
 
 
 def _digest_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
-    empty = [delivery for delivery, content in digest_content(deliveries).items() if not content]
+    asked = asked_in(deliveries)
+    empty = [
+        delivery for delivery, content in digest_content(deliveries).items() if not content and not asked[delivery]
+    ]
     return dict.fromkeys(empty, "Everything in it has since been finished, rescheduled or reassigned.")
 
 
 def _render_digests(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    content = digest_content(deliveries)
-    return {delivery.pk: render_digest(delivery, content[delivery.pk]) for delivery in deliveries}
+    content, asked = digest_content(deliveries), asked_in(deliveries)
+    return {delivery.pk: render_digest(delivery, content[delivery.pk], asked[delivery.pk]) for delivery in deliveries}
 
 
 def _next_digest(person: User) -> datetime:

@@ -1,5 +1,7 @@
 """At which step, and why, somebody is reminded."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
 
@@ -22,3 +24,10 @@ class ReminderReason(TextChoices):
     TEAM = "team", "Manages the team"
     MANAGER = "manager", "Manager: no team's manager could be told"
     LEAD = "lead", "Leads the private incident"
+
+
+class QuestionEvent(StrEnum):
+    """What the history of an action item calls a question to its owner, and the answer."""
+
+    ASKED = "asked_owner"
+    ANSWERED = "answered_owner"

@@ -1,12 +1,14 @@
 """The tables of the board: how many action items are overdue, due, ownerless, blocked, open, by team and owner."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import add, itemgetter
 
 from django.db.models import Count, Q
 
+from accounts.models import TeamMembership
 from actions.due import DUE_WITHIN
 from actions.enums import ActionStatus
 from actions.querysets import due_before, is_ownerless
@@ -56,12 +58,16 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Both tables and their total. `owners_left` counts the owners that are not shown."""
+    """Both tables and their total. `owners_left` counts the owners that are not shown.
+
+    `is_shared`: an item counts for several teams, those of its owner, so that the teams make more than the total.
+    """
 
     total: BoardLine
     teams: list[BoardLine]
     owners: list[BoardLine]
     owners_left: int
+    is_shared: bool
 
     @property
     def overdue_unowned(self) -> int:
@@ -70,19 +76,24 @@ class Groups:
 
 
 def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
-    """Counts the unfinished items of a scope in one query; `shown` cuts the list of owners."""
+    """Counts the unfinished items of a scope in two queries; `shown` cuts the list of owners."""
     counts = _counts(seen)
-    teams = _summed((count.team, count.numbers) for count in counts)
+    by_team = list(_by_team(counts, scope))
     unowned = [count.numbers for count in counts if count.is_unowned]
     owned = [count for count in counts if not count.is_unowned]
     names = {count.owner: count.owner_name or "" for count in owned}
     owners = _most_pressed(_summed((count.owner, count.numbers) for count in owned))
-    nobody = [_line("No owner", _total(unowned), scope, "owner=nobody")] if unowned else []
+    nobody = [_line("No owner", _total(unowned), scope.rows(owner="nobody"), is_nobody=True)] if unowned else []
     return Groups(
-        total=_line("All", _total(teams.values()), scope, ""),
-        teams=[_team(team, numbers, scope) for team, numbers in _most_pressed(teams)],
-        owners=nobody + [_line(names[owner], numbers, scope, f"owner={owner}") for owner, numbers in owners[:shown]],
+        total=_line("All", _total([count.numbers for count in counts]), scope.rows()),
+        teams=[_team(team, numbers, scope) for team, numbers in _most_pressed(_summed(by_team))],
+        owners=nobody
+        + [
+            _line(names[owner], numbers, scope.rows(owner=owner or 0), is_owner=True)
+            for owner, numbers in owners[:shown]
+        ],
         owners_left=len(owners[shown:]) if shown else 0,
+        is_shared=len(by_team) > len(counts),
     )
 
 
@@ -107,6 +118,18 @@ def _counts(seen: Sight) -> list[CountRow]:
     ]
 
 
+def _by_team(counts: Collection[CountRow], scope: Scope) -> Iterator[tuple[int | None, Numbers]]:
+    """Each row for its team; without one for each team of its owner, as far as the scope goes."""
+    memberships = TeamMembership.objects.filter(user__in={count.owner for count in counts if not count.team})
+    teams_of: defaultdict[int | None, list[int | None]] = defaultdict(list)
+    for owner, member_of in memberships.values_list("user", "team"):
+        if scope.teams is None or member_of in scope.teams:
+            teams_of[owner].append(member_of)
+    for count in counts:
+        for team in [count.team] if count.team else teams_of[count.owner] or [None]:
+            yield team, count.numbers
+
+
 def _summed(rows: Iterable[tuple[int | None, Numbers]]) -> dict[int | None, Numbers]:
     """The numbers of each team or owner."""
     sums: dict[int | None, Numbers] = {}
@@ -125,17 +148,18 @@ def _most_pressed(sums: dict[int | None, Numbers]) -> list[tuple[int | None, Num
 
 def _team(team: int | None, numbers: Numbers, scope: Scope) -> BoardLine:
     if team is None:
-        return _line("No team", numbers, scope, "team=none")
-    return _line(scope.all_teams[team], numbers, scope, f"team={team}", board=f"?team={team}")
+        return _line("No team", numbers, scope.rows(team="none"))
+    return _line(scope.all_teams[team], numbers, scope.rows(team=team), board=f"?{scope.of_team(team)}")
 
 
-def _line(name: str, numbers: Numbers, scope: Scope, narrowing: str, *, board: str = "") -> BoardLine:
-    """A line; `narrowing` is its part of the addresses of its rows. Lines of owners need no column of the unowned."""
-    base = scope.rows_of(narrowing)
+def _line(
+    name: str, numbers: Numbers, base: str, *, board: str = "", is_owner: bool = False, is_nobody: bool = False
+) -> BoardLine:
+    """A line; `base` is the address of all its rows. Lines of owners need no column of the unowned."""
     joint = "" if base.endswith("?") else "&"
     cells = tuple(
         NumberCell(column, number, f"{base}{joint}{query}" if query else base)
         for column, number, query in zip(COLUMNS, numbers, NARROWING, strict=True)
-        if column != "unowned" or not narrowing.startswith("owner")
+        if column != "unowned" or not (is_owner or is_nobody)
     )
-    return BoardLine(name, numbers, cells, board, is_nobody=narrowing == "owner=nobody")
+    return BoardLine(name, numbers, cells, board, is_nobody=is_nobody)

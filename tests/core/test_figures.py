@@ -123,3 +123,11 @@ def test_noise_and_not():
     assert not compared(12, 8, spans=WEEKS).is_noise
     assert not compared(0, 9, spans=WEEKS).is_noise
     assert compared(0, 8, spans=WEEKS).is_noise
+
+
+@pytest.mark.parametrize(
+    ("recent", "before", "words"),
+    [(4, 8, "p = 1.00"), (0, 16, "p = 0.002"), (0, 40, "p < 0.001"), (7, 8, "p = 0.28")],
+)
+def test_a_p_in_words(recent, before, words):
+    assert compared(recent, before, spans=WEEKS).p_words == words

@@ -1,0 +1,56 @@
+"""What waits for a person: reviews, questions to them as the owner of action items; and their saved views."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
+
+from accounts.models import User
+from followthrough.models import OwnerQuestion, SavedView
+from postmortems.enums import PostmortemStatus
+from postmortems.models import Postmortem, Reviewer, SignOff
+
+
+@dataclass(frozen=True, slots=True)
+class ForMe:
+    """How many reviews and questions wait for somebody, and the views they saved, as names with their addresses."""
+
+    reviews: int
+    questions: int
+    views: list[tuple[str, str]]
+
+    @property
+    def waiting(self) -> int:
+        """All that waits for them."""
+        return self.reviews + self.questions
+
+
+def reviews_of(person: User) -> QuerySet[Reviewer]:
+    """Where the person was asked to review a postmortem, and has not answered since the review was asked for."""
+    in_review = Postmortem.objects.visible_to(person).filter(status=PostmortemStatus.IN_REVIEW)
+    answered = SignOff.objects.filter(reviewer=OuterRef("pk"), at__gte=OuterRef("postmortem__review_asked_at"))
+    return Reviewer.objects.asked().filter(~Exists(answered), person=person, postmortem__in=in_review)
+
+
+def questions_to(person: User) -> QuerySet[OwnerQuestion]:
+    """The open questions to the person, about action items that they see."""
+    return OwnerQuestion.objects.visible_to(person).open().filter(asked_of=person)
+
+
+def for_me(person: User) -> ForMe:
+    """One query."""
+    views = SavedView.objects.filter(owner=OuterRef("pk")).order_by("name")
+    row = User.objects.filter(pk=person.pk).values_list(
+        _number(reviews_of(person)),
+        _number(questions_to(person)),
+        ArraySubquery(views.values(row=JSONObject(name="name", query="query"))),
+    )
+    reviews, questions, saved = row.get()
+    return ForMe(reviews, questions, [(view["name"], view["query"]) for view in saved])
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    one_group = rows.order_by().values(every=Value(1))
+    return Coalesce(Subquery(one_group.annotate(n=Count("pk")).values("n")), 0)
