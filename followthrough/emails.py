@@ -18,6 +18,7 @@ from followthrough.enums import ReminderReason, ReminderStep
 from followthrough.models import OwnerQuestion, Reminder
 from followthrough.schedule import DIGEST_TIME
 from followthrough.selectors.questions import asked_about
+from followthrough.selectors.weekly import WeeklyFigures
 from incidents.enums import Status
 from incidents.selectors.readers import visible_pairs
 from notifications.emails import compose
@@ -247,3 +248,28 @@ def visible_digests(pairs: Sequence[tuple[User, Delivery]]) -> set[int]:
     seen = visible_pairs([(viewer, incident) for viewer, one in others for incident in named[one.pk]])
     own = {one.pk for viewer, one in pairs if viewer.pk == one.recipient_id}
     return own | {one.pk for viewer, one in others if all((viewer.pk, incident) in seen for incident in named[one.pk])}
+
+
+def render_weekly(delivery: Delivery, figures: WeeklyFigures) -> Message:
+    """The weekly mail of one person."""
+    zone = zone_or_utc(delivery.recipient.zone if delivery.recipient else "")
+    written = clock.now().astimezone(zone)
+    return compose(
+        "followthrough/emails/weekly",
+        {
+            "figures": figures,
+            "lines": [
+                {
+                    "title": line.title,
+                    "value": line.value,
+                    "facts": line.facts,
+                    "is_late": line.is_late,
+                    "url": absolute(line.address),
+                }
+                for line in figures.lines
+            ],
+            "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(clock.now(), zone)}",
+            "board_url": absolute(figures.board),
+            "reason": delivery.reason,
+        },
+    )
