@@ -100,6 +100,7 @@ PAGES = (
     ("postmortems-to-read", "responder", "/postmortems/reading/"),
     ("postmortem-reopen", "responder", "{incident}postmortem/status/reopen/"),
     ("board", "manager", "/follow-through/"),
+    ("board-acting", "manager", "/follow-through/"),
     ("board-change", "manager", "/follow-through/items/{item}/"),
     ("board-ask", "manager", "/follow-through/items/{item}/ask/"),
     ("board-question", "responder", "/follow-through/questions/{owner_question}/"),
@@ -263,6 +264,11 @@ def _meet_another_text(page: Page) -> None:
     expect(page.locator(".merge-hunk").first).to_be_visible()
 
 
+def _open_row_form(page: Page) -> None:
+    page.get_by_role("link", name="Change owner or date of").first.click()
+    expect(page.get_by_label("Reason").first).to_be_visible()
+
+
 def _open_keys(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_be_visible()
@@ -295,6 +301,7 @@ def _enter_password(page: Page) -> None:
 
 
 STEPS: dict[str, Callable[[Page], None]] = {
+    "board-acting": _open_row_form,
     "postmortem-merge": _meet_another_text,
     "declare-refused": _refuse,
     "incident-commands": _open_commands,
