@@ -5,9 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import Exists, Q
 
 from accounts.models import User
-from actions.models import ActionItem
-from actions.services.owners import GIVEN
+from actions.models import ActionComment, ActionEvent, ActionFollower, ActionItem
+from actions.selectors.page import line
+from actions.services.notices import CHANGED, GIVEN, NAMED
 from core.addresses import absolute
+from core.plain_words import plain_words
+from incidents.deliveries.messages import Context, Deliveries, IncidentMessage, Obsolete, in_payloads, register_message
+from incidents.models import Incident
+from incidents.selectors.handles import is_marked
 from incidents.selectors.readers import visible_pairs
 from incidents.services import note_private_read
 from notifications.emails import compose
@@ -77,5 +82,92 @@ register(
         render=_render_given,
         note_read=_note_given_read,
         listed_to=_given_listed_to,
+    )
+)
+
+
+def _is_told(delivery: Delivery, item: ActionItem, following: Collection[tuple[int, int]]) -> bool:
+    return delivery.recipient_id in {item.owner_id, item.risk_accepted_by_id} or (
+        delivery.recipient_id is not None and (item.pk, delivery.recipient_id) in following
+    )
+
+
+def _changed_obsolete(deliveries: Deliveries) -> Obsolete:
+    """Whoever neither owns nor follows it any more is not told."""
+    items = ActionItem.objects.in_bulk(in_payloads(deliveries, "item"))
+    following = set(ActionFollower.objects.filter(item__in=items).values_list("item", "person"))
+
+    def reason(delivery: Delivery, incident: Incident) -> str:
+        item = items.get(delivery.payload["item"])
+        is_due = item is not None and _is_told(delivery, item, following)
+        return "" if is_due else "They neither own nor follow the action item any more."
+
+    return reason
+
+
+def _changed_context(deliveries: Deliveries) -> Mapping[int, Context]:
+    items = ActionItem.objects.in_bulk(in_payloads(deliveries, "item"))
+    numbers = {pk for delivery in deliveries for pk in delivery.payload["events"]}
+    events = ActionEvent.objects.select_related("actor").in_bulk(numbers)
+    return {
+        delivery.pk: {
+            "item": item,
+            "lines": [line(events[pk]) for pk in delivery.payload["events"] if pk in events],
+            "link": absolute(item.get_absolute_url()),
+        }
+        for delivery in deliveries
+        if (item := items.get(delivery.payload["item"])) is not None
+    }
+
+
+def _comments(deliveries: Deliveries) -> dict[int, ActionComment]:
+    return ActionComment.objects.select_related("item", "author").in_bulk(in_payloads(deliveries, "comment"))
+
+
+def _named_obsolete(deliveries: Deliveries) -> Obsolete:
+    comments = _comments(deliveries)
+
+    def reason(delivery: Delivery, incident: Incident) -> str:
+        comment = comments.get(delivery.payload["comment"])
+        is_there = comment is not None and delivery.recipient and is_marked(delivery.recipient, comment.html)
+        return "" if is_there else "The comment no longer mentions them."
+
+    return reason
+
+
+def _named_context(deliveries: Deliveries) -> Mapping[int, Context]:
+    comments = _comments(deliveries)
+    return {
+        delivery.pk: {
+            "by": comment.author,
+            "item": comment.item,
+            "words": plain_words(comment.html),
+            "link": absolute(f"{comment.item.get_absolute_url()}#comment-{comment.pk}"),
+        }
+        for delivery in deliveries
+        if (comment := comments.get(delivery.payload["comment"])) is not None
+    }
+
+
+register_message(
+    IncidentMessage(
+        CHANGED,
+        "Action item changed",
+        "action_item_changed",
+        _changed_context,
+        _changed_obsolete,
+        ended=(),
+        app="actions",
+    )
+)
+register_message(
+    IncidentMessage(
+        NAMED,
+        "Mentioned in a comment on an action item",
+        "action_item_commented",
+        _named_context,
+        _named_obsolete,
+        ended=(),
+        app="actions",
     )
 )

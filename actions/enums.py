@@ -1,4 +1,4 @@
-"""The status of an action item."""
+"""The status of an action item, and what was found when somebody looked whether it works."""
 
 from django.db.models import TextChoices
 
@@ -10,4 +10,12 @@ class ActionStatus(TextChoices):
     IN_PROGRESS = "in_progress", "In progress"
     BLOCKED = "blocked", "Blocked"
     DONE = "done", "Done"
+    VERIFIED = "verified", "Verified"
     WONT_DO = "wont_do", "Won't do"
+
+
+class Verdict(TextChoices):
+    """What somebody other than the owner found of an item that is done."""
+
+    EFFECTIVE = "effective", "Effective"
+    NOT_EFFECTIVE = "not_effective", "Not effective"

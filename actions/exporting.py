@@ -31,6 +31,14 @@ ACTION_HEADER = (
     "private",
     "created",
     "finished",
+    "risk accepted by",
+    "look again",
+    "evidence",
+    "verify on",
+    "verdict",
+    "verdict evidence",
+    "verified by",
+    "verified",
     "tracker",
     "description",
 )
@@ -38,7 +46,9 @@ ACTION_HEADER = (
 
 def action_items_csv(items: ActionItemQuerySet, days: OwnerDays, reader: User) -> StreamingHttpResponse:
     """All rows of the filtered list, streamed, with the columns of upper apps; `days overdue`: empty when not late."""
-    ordered = items.select_related("incident", "owner", "team").defer("search", "html", "incident__search")
+    ordered = items.select_related("incident", "owner", "team", "verified_by", "risk_accepted_by").defer(
+        "search", "html", "incident__search"
+    )
     return csv_response("action-items.csv", (*ACTION_HEADER, *item_columns.names), _lines(ordered, days, reader))
 
 
@@ -69,6 +79,14 @@ def _line(item: ActionItem, days: OwnerDays) -> tuple[object, ...]:
         item.incident.is_private,
         item.created_at,
         item.finished_at,
+        item.risk_accepted_by.name if item.risk_accepted_by else None,
+        item.look_again_on,
+        item.evidence,
+        item.verify_on,
+        item.verdict,
+        item.verdict_evidence,
+        item.verified_by.name if item.verified_by else None,
+        item.verified_at,
         item.tracker_url,
         item.description,
     )

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import Team, User
 from actions.due import DUE_SINCE, DUE_WITHIN
-from actions.enums import ActionStatus
+from actions.enums import ActionStatus, Verdict
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet, ownerless
 from actions.selectors.ages import AGE_BY_KEY, AGES, SPANS
@@ -35,6 +35,14 @@ DUE_CHOICES = [
     ("none", "Without a date"),
 ]
 AGE_CHOICES = [(age.key, f"{age.label} days") for age in (*AGES, *SPANS)]
+VERIFY_CHOICES = [
+    ("waiting", "Waiting for it"),
+    ("due", "Its day has come"),
+    ("later", "Its day is to come"),
+    ("not_later", "Not on a day to come"),
+    ("not_effective", "Found not effective"),
+]
+LOOK_AGAIN_CHOICES = [("due", "Its day has come"), ("later", "On a later day")]
 FINISHED_CHOICES = [("90", "In the last 90 days"), *((span.key, f"{span.label} days ago") for span in SPANS)]
 
 Choices = list[tuple[str, str]]
@@ -62,6 +70,14 @@ class ActionFilter(django_filters.FilterSet):
         label="Finished", choices=FINISHED_CHOICES, empty_label="At any time", method="by_finished"
     )
 
+    verify = django_filters.ChoiceFilter(
+        label="Verification", choices=VERIFY_CHOICES, empty_label="Any", method="by_verification"
+    )
+
+    look_again = django_filters.ChoiceFilter(
+        label="Look again", choices=LOOK_AGAIN_CHOICES, empty_label="Any", method="by_look_again"
+    )
+
     class Meta:
         model = ActionItem
         fields: tuple[str, ...] = ()
@@ -77,7 +93,8 @@ class ActionFilter(django_filters.FilterSet):
         """All filters, and only the unfinished ones unless the address asks for finished ones."""
         rows: ActionItemQuerySet = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
-        return rows if chosen.get("status") or chosen.get("finished") else rows.unfinished()
+        asks_finished = any(chosen.get(name) for name in ("status", "finished", "verify", "look_again"))
+        return rows if asks_finished else rows.unfinished()
 
     def in_order(self, sort: str) -> Any:
         """The filtered rows, sorted by a key of SORTS (by due date for anything else)."""
@@ -139,8 +156,25 @@ class ActionFilter(django_filters.FilterSet):
         """By whole days since it was created."""
         return rows.filter(AGE_BY_KEY[value].q(now()))
 
+    def by_verification(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Done and not verified yet, or found not effective."""
+        if value == Verdict.NOT_EFFECTIVE:
+            return rows.filter(verdict=value)
+        if value == "not_later":
+            later = ActionItem.objects.to_verify_later(self.days.reader)
+            return rows.filter(~Q(pk__in=later.values("pk")))
+        if value == "later":
+            return rows.to_verify_later(self.days.reader)
+        waiting = rows.unverified()
+        return waiting.filter(verify_on__lte=self.days.reader) if value == "due" else waiting
+
+    def by_look_again(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """Won't do, by whether the day to look again has come."""
+        today = self.days.reader
+        return rows.to_look_again(today) if value == "due" else rows.filter(look_again_on__gt=today)
+
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """Done or won't do in the last days, or in a span of days."""
+        """Done, verified or won't do in the last days, or in a span of days."""
         if value in AGE_BY_KEY:
             return rows.filter(AGE_BY_KEY[value].q(now(), "finished_at"))
         return rows.finished_since(now() - timedelta(days=int(value)))

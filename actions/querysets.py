@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 UNFINISHED = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED)
+ACHIEVED = (ActionStatus.DONE, ActionStatus.VERIFIED)  # what counts as done in all counts and rates
 
 
 def due_before(days: OwnerDays, *, plus: timedelta = timedelta()) -> Q:
@@ -114,6 +115,22 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """With `is_ownerless`: it has no active owner."""
         return self.annotate(is_ownerless=is_ownerless())
 
+    def achieved(self) -> Self:
+        """Done, whether or not somebody verified it."""
+        return self.filter(status__in=ACHIEVED)
+
+    def unverified(self) -> Self:
+        """Done with a day to verify it, and nobody has said yet whether it works."""
+        return self.filter(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
+
+    def to_verify_later(self, day: date) -> Self:
+        """Done, and the day to verify it is still to come."""
+        return self.unverified().filter(verify_on__gt=day)
+
+    def to_look_again(self, day: date) -> Self:
+        """Won't do, and the day to ask again has come."""
+        return self.filter(status=ActionStatus.WONT_DO, look_again_on__lte=day)
+
     def finished_since(self, instant: datetime) -> Self:
-        """Done or won't do, at or after that instant."""
+        """Done, verified or won't do, at or after that instant."""
         return self.filter(finished_at__gte=instant)

@@ -2,24 +2,56 @@
 
 from dataclasses import dataclass
 
-from actions.enums import ActionStatus
-from core.lifecycle import Transition
+from actions.enums import ActionStatus, Verdict
+from core.lifecycle import Guard, Transition
 
 
 @dataclass(frozen=True, slots=True)
 class ActionFacts:
-    """What the guards of an action item look at: nothing beside its status yet."""
+    """What the guards of an action item look at: whether the actor owns it, and whether there is a verdict on it."""
+
+    is_own: bool = False
+    has_verdict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionMove(Transition[ActionFacts]):
+    """A move that may give a verdict; `asks_for` names what it needs besides a reason.
+
+    `page` is the address by name of the page that asks for it, where that is not the item's own.
+    """
+
+    verdict: str = ""
+    asks_for: tuple[str, ...] = ()
+    page: str = ""
 
 
 _UNFINISHED = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED})
+_DONE = frozenset({ActionStatus.DONE})
+BY_ANOTHER: Guard[ActionFacts] = Guard(
+    lambda facts: not facts.is_own,
+    "Whoever owns it does not say whether it works. Any other responder who sees it may: ask its team, or the lead.",
+)
+ONCE: Guard[ActionFacts] = Guard(
+    lambda facts: not facts.has_verdict,
+    "Somebody found it not effective already. Reopen it if it should be looked at again.",
+)
 
 
-ACTION_ITEM: tuple[Transition[ActionFacts], ...] = (
-    Transition("finish", "Mark as done", _UNFINISHED, ActionStatus.DONE),
-    Transition("start", "Start", frozenset({ActionStatus.OPEN}), ActionStatus.IN_PROGRESS),
-    Transition("unblock", "Unblock", frozenset({ActionStatus.BLOCKED}), ActionStatus.IN_PROGRESS),
-    Transition("stop", "Back to open", frozenset({ActionStatus.IN_PROGRESS}), ActionStatus.OPEN),
-    Transition(
+ACTION_ITEM: tuple[ActionMove, ...] = (
+    ActionMove(
+        "finish",
+        "Mark as done",
+        _UNFINISHED,
+        ActionStatus.DONE,
+        needs_reason=True,
+        asks="What shows that it is done? A few words, a link, or both.",
+        asks_for=("verify_on",),
+    ),
+    ActionMove("start", "Start", frozenset({ActionStatus.OPEN}), ActionStatus.IN_PROGRESS),
+    ActionMove("unblock", "Unblock", frozenset({ActionStatus.BLOCKED}), ActionStatus.IN_PROGRESS),
+    ActionMove("stop", "Back to open", frozenset({ActionStatus.IN_PROGRESS}), ActionStatus.OPEN),
+    ActionMove(
         "block",
         "Mark as blocked",
         frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS}),
@@ -27,18 +59,54 @@ ACTION_ITEM: tuple[Transition[ActionFacts], ...] = (
         needs_reason=True,
         asks="What is blocking it?",
     ),
-    Transition(
+    ActionMove(
         "refuse",
         "Mark as won't do",
         _UNFINISHED,
         ActionStatus.WONT_DO,
         needs_reason=True,
         asks="Why will it not be done?",
+        asks_for=("accepted_by", "look_again_on"),
     ),
-    Transition(
+    ActionMove("duplicate", "Mark as duplicate", _UNFINISHED, ActionStatus.WONT_DO, asks_for=("original",)),
+    ActionMove(
+        "split", "Split into several", _UNFINISHED, ActionStatus.WONT_DO, asks_for=("parts",), page="action_split"
+    ),
+    ActionMove(
+        "verify",
+        "Effective",
+        _DONE,
+        ActionStatus.VERIFIED,
+        needs_reason=True,
+        asks="What shows that it works?",
+        guards=(BY_ANOTHER, ONCE),
+        verdict=Verdict.EFFECTIVE,
+    ),
+    ActionMove(
+        "not_effective",
+        "Not effective, reopen",
+        _DONE,
+        ActionStatus.OPEN,
+        needs_reason=True,
+        asks="What shows that it does not work?",
+        guards=(BY_ANOTHER, ONCE),
+        verdict=Verdict.NOT_EFFECTIVE,
+    ),
+    ActionMove(
+        "follow_up",
+        "Not effective, open a new one",
+        _DONE,
+        ActionStatus.DONE,
+        needs_reason=True,
+        asks="What shows that it does not work?",
+        guards=(BY_ANOTHER, ONCE),
+        verdict=Verdict.NOT_EFFECTIVE,
+        asks_for=("title",),
+    ),
+    ActionMove(
         "reopen",
         "Reopen",
-        frozenset({ActionStatus.DONE, ActionStatus.WONT_DO}),
+        frozenset({ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.WONT_DO}),
         ActionStatus.OPEN,
         needs_reason=True,
         asks="What is left to do?",

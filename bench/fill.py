@@ -213,13 +213,14 @@ def _actions(n: int, backlog_of: int, words: str) -> str:
     return f"""
         insert into actions_actionitem (incident_id, title, description, html, renderer, kind, priority, status,
             status_reason, owner_id, team_id, due_on, tracker_url, created_by_id, created_at, finished_at, finished_on,
-            version, client_uuid)
+            evidence, verdict, verdict_evidence, version, client_uuid)
         select i, {_text("(i * 3 + k)::int", 8)}, {_text("(i * 3 + k + 1)::int", 20)}, '', 0,
             ('{{prevent,detect,mitigate,respond,process}}'::text[])[1 + (i + k) % 5], 1 + (i + k) % 3,
             case when s.is_done then 'done' when (i + k) % 4 = 0 then 'in_progress' else 'open' end, '',
             case when (i + k) % 25 = 0 then null else 1 + (i * 3 + k) % {PEOPLE} end, 1 + (i + k) % {TEAMS},
             current_date + ((i * 7 + k * 13) % 90)::int - 45, '', 1, now() - interval '80 days',
-            case when s.is_done then f.at end, case when s.is_done then f.at::date end, 1, gen_random_uuid()
+            case when s.is_done then f.at end, case when s.is_done then f.at::date end,
+            case when s.is_done then 'merged and deployed' else '' end, '', '', 1, gen_random_uuid()
         from generate_series(1, {n}) i, generate_series(1, 3) k, {words},
             lateral (select least(now(), began_at + interval '30 days') as at from incidents_incident where id = i) f,
             lateral (

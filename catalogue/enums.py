@@ -33,6 +33,9 @@ class ActionKind(TextChoices):
     PROCESS = "process", "Process"
 
 
+DAYS_UNTIL_VERIFIED = 30  # from the day an action item is done until somebody looks whether it works
+
+
 class Priority(IntegerChoices):
     """How pressing an action item is."""
 

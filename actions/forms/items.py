@@ -10,10 +10,9 @@ from django.core.validators import MinValueValidator, URLValidator
 from django.db.models import Q
 
 from accounts.models import Team, User
-from actions.models import ActionItem
+from actions.models import MAX_WORDS, ActionItem, ActionTemplate
 from actions.registries.panels import Addition, FormSubject
 from actions.services.items import ActionDetails
-from actions.transitions import ACTION_ITEM
 from catalogue.enums import ActionKind, Priority
 from core.clock import today
 from core.forms import MarkdownField
@@ -37,9 +36,10 @@ def due_field(attrs: dict[str, str] | None = None, **options: Any) -> forms.Date
     )
 
 
-def note_field(label: str) -> forms.CharField:
+def note_field(label: str, attrs: dict[str, str] | None = None, **options: Any) -> forms.CharField:
     """A short text that the history keeps."""
-    return forms.CharField(label=label, required=False, max_length=500)
+    widget = forms.TextInput(attrs=attrs)
+    return forms.CharField(label=label, required=False, max_length=MAX_WORDS, widget=widget, **options)
 
 
 class DueAskedForm(forms.Form):
@@ -58,7 +58,10 @@ class DueAskedForm(forms.Form):
         if self.data.get(button) == due.isoformat():
             return
         said = f"{due:%-d %B %Y}"
-        question = f"{said} is in the past, so the action item is overdue at once. Is this the right date?"
+        when = "in the past"
+        if item and due < item.created_at.date():
+            when = f"before {item.reference} was created, on {item.created_at:%-d %B %Y}"
+        question = f"{said} is {when}, so the action item is overdue at once. Is this the right date?"
         choice = Choice(f"Yes, due on {said}", due.isoformat())
         self.questions.append(Question(question, (choice,), button=button))
         self.add_error("due_on", question)
@@ -99,7 +102,7 @@ class ActionForm(DueAskedForm):
     make_member = forms.BooleanField(
         required=False, label="Make the owner a member of this private incident, so that they can see it"
     )
-    note = note_field("Reason for the change")
+    note = note_field("Reason for the change", help_text="Needed where the due date changes.")
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -121,6 +124,10 @@ class ActionForm(DueAskedForm):
             del fields["make_member"]
         if not item:
             del fields["note"]
+
+    def begin_with(self, template: ActionTemplate) -> None:
+        """The first values of a new item are those of a template."""
+        self.initial.update({name: getattr(template, name) for name in ("title", "kind", "priority", "description")})
 
     def clean(self) -> dict[str, Any]:
         """Asks about an item that would be overdue at once in the owner's zone."""
@@ -161,22 +168,17 @@ def initial(item: ActionItem) -> dict[str, Any]:
     return {name: getattr(item, name) for name in names}
 
 
-class StatusForm(forms.Form):
-    """A move of the table, and its reason."""
-
-    action = forms.ChoiceField(choices=[(move.action, move.label) for move in ACTION_ITEM])
-    reason = note_field("Reason")
-
-
 class DueForm(DueAskedForm):
     """Another due date, and why."""
 
     due_on = due_field(attrs={"class": "form-control"}, label="New due date")
-    note = note_field("Reason")
+    note = note_field("Reason", {"class": "form-control"})
 
     def __init__(self, *args: Any, item: ActionItem, **options: Any) -> None:
         super().__init__(*args, initial={"due_on": item.due_on}, **options)
         self.item = item
+        if not item.due_on:
+            self.fields["note"].label = "Reason (optional)"
 
     def clean(self) -> dict[str, Any]:
         """Asks about a date in the past."""

@@ -35,7 +35,9 @@ VIEWS = (
     ("Overdue", "due=overdue"),
     ("No owner", "owner=nobody"),
     ("Blocked", "status=blocked"),
-    ("Done", "status=done"),
+    ("To verify", "verify=waiting"),
+    ("Done", "status=done&status=verified"),
+    ("Won't do", "status=wont_do"),
     ("All", "status=all"),
 )
 STATE_ICONS = {
@@ -43,6 +45,7 @@ STATE_ICONS = {
     ActionStatus.IN_PROGRESS: "s-identified",
     ActionStatus.BLOCKED: "i-block",
     ActionStatus.DONE: "i-check",
+    ActionStatus.VERIFIED: "i-check",
     ActionStatus.WONT_DO: "s-cancelled",
 }
 LONGEST_TITLE = 60

@@ -1,21 +1,25 @@
 """The page of one action item: its state, what may be done with it, and its history in words."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.permissions import why_not_owner
-from actions.enums import ActionStatus
-from actions.models import ActionEvent, ActionItem
+from actions.enums import ActionStatus, Verdict
+from actions.models import ActionComment, ActionEvent, ActionItem
 from actions.registries.panels import history_words
 from actions.selectors.listing import Urgency, urgency
 from actions.selectors.owner_days import owner_days
-from actions.transitions import ACTION_ITEM, ActionFacts
+from actions.transitions import ACTION_ITEM, ActionFacts, ActionMove
 from catalogue.enums import ActionKind, Priority
-from core.lifecycle import Transition, moves_from
+from core.lifecycle import moves_from
 from core.templatetags.ui import day
 from incidents.models import Incident
+from incidents.querysets import people_seeing
 from incidents.selectors.merging.duplicates import target_for
 
 FIELD_WORDS = {
@@ -29,11 +33,22 @@ FIELD_WORDS = {
     "tracker_url": "changed the tracker link",
     "description": "changed the description",
     "status": "changed the status",
+    "risk_accepted_by": "named who accepts the risk",
+    "look_again_on": "set the day to look at it again",
+    "split": "split it into",
+    "verdict": "said whether it works",
+    "follow_up": "opened a new item that goes on with it",
+}
+LINKS = {  # foreign keys between items: what the page of each end calls the other one
+    "follow_up_to": ("Follow-up to", "Goes on in"),
+    "split_from": ("Split from", "Split into"),
+    "duplicate_of": ("Duplicate of", "Has the duplicate"),
 }
 LABELS: dict[str, dict[str, str]] = {
     "kind": {str(value): str(label) for value, label in ActionKind.choices},
     "priority": {str(value): str(label) for value, label in Priority.choices},
     "status": {str(value): str(label) for value, label in ActionStatus.choices},
+    "verdict": {str(value): str(label) for value, label in Verdict.choices},
 }
 
 
@@ -51,28 +66,81 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMove:
+    """A due date that gave way to another one, or to none: which, who changed it and why."""
+
+    before: str
+    after: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Another action item, and what it is to this one: `Follow-up to`."""
+
+    says: str
+    item: ActionItem
+
+
+@dataclass(frozen=True, slots=True)
 class ActionPage:
     """All that the page of one action item shows."""
 
     due: Urgency
-    moves: tuple[Transition[ActionFacts], ...]
+    moves: tuple[ActionMove, ...]
+    refusals: list[str]
     history: list[HistoryLine]
-    dates_before: int
+    due_moves: list["DueMove"]
     merged_into: Incident | None
     missing: str
+    relatives: list["Relative"]
+    comments: list[ActionComment]
+    followers: int
+    is_followed: bool
 
 
 def action_page(item: ActionItem, reader: User) -> ActionPage:
     """The page in a constant number of queries."""
     events = list(item.events.select_related("actor"))
+    facts = facts_of(item, reader)
+    seeing = people_seeing(item.incident).responders()
+    following = set(item.followers.filter(person__in=seeing).values_list("person", flat=True))
+    refused = {move: words for move in moves_from(ACTION_ITEM, item.status) if (words := move.refusal(facts))}
     return ActionPage(
         due=urgency(item, owner_days(reader)),
-        moves=moves_from(ACTION_ITEM, item.status),
+        moves=tuple(move for move in moves_from(ACTION_ITEM, item.status) if move not in refused),
+        refusals=list(dict.fromkeys(refused.values())),
         history=[line(event) for event in reversed(events)],
-        dates_before=sum(event.field == "due_on" and bool(event.before) for event in events),
+        due_moves=[due_move(event) for event in events if event.field == "due_on" and event.before],
         merged_into=target_for(item.incident, reader),
         missing=_missing(item),
+        relatives=_relatives(item, reader),
+        comments=list(item.comments.select_related("author")),
+        followers=len(following),
+        is_followed=reader.pk in following,
     )
+
+
+def facts_of(item: ActionItem, actor: User) -> ActionFacts:
+    """What the guards of the table look at when somebody presses a button."""
+    return ActionFacts(is_own=item.owner_id == actor.pk, has_verdict=bool(item.verdict))
+
+
+def _relatives(item: ActionItem, reader: User) -> list[Relative]:
+    """The items that it is linked to and that the reader may see, in one query."""
+    above = [getattr(item, f"{link}_id") for link in LINKS]
+    below = Q(*((link, item.pk) for link in LINKS), _connector=Q.OR)
+    related = ActionItem.objects.visible_to(reader).filter(Q(pk__in=above) | below)
+    return [Relative(says, other) for other in related.order_by("pk") for says in _says(item, other)]
+
+
+def _says(item: ActionItem, other: ActionItem) -> Iterator[str]:
+    for link, (upwards, downwards) in LINKS.items():
+        if getattr(item, f"{link}_id") == other.pk:
+            yield upwards
+        if getattr(other, f"{link}_id") == item.pk:
+            yield downwards
 
 
 def _missing(item: ActionItem) -> str:
@@ -84,6 +152,16 @@ def _missing(item: ActionItem) -> str:
         also = "" if item.due_on else " and no due date"
         return f"It has no owner{also}. Managers are reminded of it every week until somebody owns it."
     return "It has no due date. Its owner is not reminded of it until it has one."
+
+
+def due_move(event: ActionEvent) -> DueMove:
+    """A change of the due date in words."""
+    return DueMove(
+        before=shown("due_on", event.before),
+        after=shown("due_on", event.after),
+        who=event.actor.byline if event.actor else "Debrief",
+        note=event.note,
+    )
 
 
 def line(event: ActionEvent) -> HistoryLine:
@@ -104,7 +182,7 @@ def shown(field: str, value: str) -> str:
     """A value of the history as people read it."""
     if not value:
         return "no owner" if field == "owner" else "none"
-    if field == "due_on":
+    if field in {"due_on", "look_again_on"}:
         with suppress(ValueError):  # words were redacted from it
             return day(date.fromisoformat(value))
     return LABELS.get(field, {}).get(value, value)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from actions.due import OwnerDays
-from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.selectors.listing import urgency
 from core.clock import now
@@ -30,6 +29,6 @@ def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     days = OwnerDays.at(now(), reader=viewer.zone, zones={item.owner.zone for item in items if item.owner})
     return IncidentPanel(
         count=len(items),
-        done=sum(item.status == ActionStatus.DONE for item in items),
+        done=sum(item.is_achieved for item in items),
         overdue=sum(urgency(item, days).days_over > 0 for item in items),
     )

@@ -18,9 +18,11 @@ def describe(field: str, before: object, after: object) -> Change | None:
     return None if before == after else Change(field, words(before), words(after))
 
 
-def record(item: ActionItem, actor: User | None, change: Change, *, note: str = "", at: datetime | None = None) -> None:
+def record(
+    item: ActionItem, actor: User | None, change: Change, *, note: str = "", at: datetime | None = None
+) -> ActionEvent:
     """Writes one row of the history, in the caller's transaction."""
-    ActionEvent.objects.create(
+    return ActionEvent.objects.create(
         item=item,
         at=at or now(),
         actor=actor,

@@ -7,17 +7,15 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Team, User
-from actions.enums import ActionStatus
 from actions.models import ActionItem
-from actions.querysets import UNFINISHED
 from actions.registries.panels import Addition, Change
 from actions.services.events import describe, record, words
-from actions.services.owners import check_owner, only_team, tell_owner
-from actions.transitions import ACTION_ITEM
+from actions.services.notices import tell_changed, tell_owner
+from actions.services.owners import check_owner, only_team, refuse_verifier
+from actions.services.writing import lock_item, save_item
 from catalogue.enums import ActionKind, Priority
 from core import clock, markdown
 from core.errors import Conflict, DomainError
-from core.lifecycle import find_move, moves_from
 from incidents.models import Incident
 from incidents.services import lock_row, refuse_merged
 
@@ -96,9 +94,9 @@ def edit_action_item(
     """Changes what differs, each with its event.
 
     Raises Conflict when somebody changed the item since `base_version` and this would change it again: nothing is
-    stored, and the page shows both. Raises DomainError as `create_action_item` does.
+    stored, and the page shows both. Raises DomainError as `create_action_item` and `move_due_date` do.
     """
-    item = _locked(item)
+    item = lock_item(item)
     changes = _changes(item, details)
     if not changes:
         return item
@@ -106,64 +104,52 @@ def edit_action_item(
         raise Conflict(
             f"{item.reference} was changed while you were writing. Your changes are not saved yet: compare, then save."
         )
+    for change in changes:
+        _require_due_reason(change, note)
     new_owner = item.owner_id != (details.owner.pk if details.owner else None)
     if new_owner:
+        refuse_verifier(item, details.owner)
         check_owner(item.incident, actor, details.owner, make_member=make_member)
-    for change in changes:
-        record(item, actor, change, note=note)
+    events = [record(item, actor, change, note=note) for change in changes]
     for name in PLAIN:
         setattr(item, name, getattr(details, name))
     rendered = markdown.render(details.description)
     item.html, item.renderer = rendered.html, rendered.version
     for addition in details.additions:
         addition.store(item)
-    _save(item, *PLAIN, "html", "renderer")
+    save_item(item, *PLAIN, "html", "renderer")
     if new_owner:
         tell_owner(item, actor)
-    return item
-
-
-@transaction.atomic
-def change_status(
-    *, item: ActionItem, actor: User, action: str, reason: str = "", at: datetime | None = None
-) -> ActionItem:
-    """Moves it by the table; pressing a button twice does it once. A `reason` is always kept as a note.
-
-    Raises DomainError when the status allows no such move or its reason is missing.
-    """
-    item = _locked(item)
-    reason = reason.strip()
-    move = find_move(ACTION_ITEM, item.status, action)
-    if move is None:
-        if any(other.action == action and other.target == item.status for other in ACTION_ITEM):
-            return item
-        allowed = ", ".join(other.label.lower() for other in moves_from(ACTION_ITEM, item.status))
-        raise DomainError(
-            f"{item.reference} is {item.get_status_display().lower()}, so nothing was changed. Possible now: {allowed}."
-        )
-    if move.needs_reason and not reason:
-        raise DomainError(f"{move.asks} Give a short reason; nothing was changed.", field="reason")
-    moment = at or clock.now()
-    record(item, actor, Change("status", item.status, move.target), note=reason, at=moment)
-    item.status = move.target
-    item.status_reason = reason if move.target in {ActionStatus.BLOCKED, ActionStatus.WONT_DO} else ""
-    finished = move.target not in UNFINISHED
-    zone = (item.owner or actor).time_zone
-    item.finished_at = moment if finished else None
-    item.finished_on = moment.astimezone(zone).date() if finished else None
-    _save(item, "status", "status_reason", "finished_at", "finished_on")
+    tell_changed(item, actor, events)
     return item
 
 
 @transaction.atomic
 def move_due_date(*, item: ActionItem, actor: User, due_on: date | None, note: str = "") -> ActionItem:
-    """Gives it another date (None: no date). Every date it had stays in its history."""
-    item = _locked(item)
+    """Gives it another date (None: no date). Every date it had stays in its history.
+
+    Raises DomainError without a reason, unless it is the first date.
+    """
+    item = lock_item(item)
     change = describe("due_on", item.due_on, due_on)
     if change:
-        record(item, actor, change, note=note)
+        _require_due_reason(change, note)
+        event = record(item, actor, change, note=note)
         item.due_on = due_on
-        _save(item, "due_on")
+        save_item(item, "due_on")
+        tell_changed(item, actor, [event])
+    return item
+
+
+@transaction.atomic
+def set_priority(*, item: ActionItem, actor: User, priority: int, note: str = "") -> ActionItem:
+    """Gives it another priority."""
+    item = lock_item(item)
+    change = describe("priority", item.priority, priority)
+    if change:
+        record(item, actor, change, note=note)
+        item.priority = priority
+        save_item(item, "priority")
     return item
 
 
@@ -172,28 +158,22 @@ def give_to(
     *, item: ActionItem, actor: User, owner: User | None, note: str = "", make_member: bool = False
 ) -> ActionItem:
     """Gives it to somebody, or to nobody. Raises DomainError for an owner who may not own it."""
-    item = _locked(item)
+    item = lock_item(item)
     change = describe("owner", item.owner, owner)
     if change:
+        refuse_verifier(item, owner)
         check_owner(item.incident, actor, owner, make_member=make_member)
-        record(item, actor, change, note=note)
+        event = record(item, actor, change, note=note)
         item.owner = owner
-        _save(item, "owner")
+        save_item(item, "owner")
         tell_owner(item, actor)
+        tell_changed(item, actor, [event])
     return item
 
 
-def _locked(item: ActionItem) -> ActionItem:
-    """The incident's lock first: whether an owner may see it must hold until the commit."""
-    incident = lock_row(item.incident)
-    locked = ActionItem.objects.select_for_update(of=("self",)).select_related("owner", "team").get(pk=item.pk)
-    locked.incident = incident
-    return locked
-
-
-def _save(item: ActionItem, *fields: str) -> None:
-    item.version += 1
-    item.save(update_fields=[*fields, "version"])
+def _require_due_reason(change: Change, note: str) -> None:
+    if change.field == "due_on" and change.before and not note.strip():
+        raise DomainError("Why is the due date changed? Give a short reason; nothing was changed.", field="note")
 
 
 def _changes(item: ActionItem, details: ActionDetails) -> list[Change]:

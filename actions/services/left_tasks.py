@@ -6,11 +6,11 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 
 from accounts.models import User
-from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from actions.registries.panels import Change
 from actions.services.events import record
 from actions.services.items import ActionDetails, create_action_item
+from actions.services.owners import able_owner
 from catalogue.enums import ActionKind
 from core import markdown
 from incidents.models import Incident, Task
@@ -32,7 +32,7 @@ def take_over_tasks(*, incident: Incident, actor: User, tasks: Iterable[Task]) -
                 title=task.text,
                 description=f"A task that was still open when {incident.reference} was {incident.status}.",
                 kind=ActionKind.UNSTATED,
-                owner=_owner(task, incident),
+                owner=able_owner(task.person, incident),
                 due_on=incident.severity.postmortem_due_on(incident.resolved_at, incident.time_zone),
             ),
             client_uuid=uuid5(NAMESPACE_URL, f"debrief-task/{task.pk}/{task.changed_seq}"),
@@ -61,10 +61,3 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
         events.filter(**{f"{column}__contains": task.text}).update(**{column: REMOVED})
     record(item, actor, Change("title", "", item.title), note="The task that it was created from was redacted.")
     erase_deliveries("item", item.pk)
-
-
-def _owner(task: Task, incident: Incident) -> User | None:
-    person = task.person
-    if person is None or why_not_owner(person):
-        return None
-    return person if Incident.objects.visible_to(person).filter(pk=incident.pk).exists() else None

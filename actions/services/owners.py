@@ -1,4 +1,4 @@
-"""Who may own an action item, and how they are notified."""
+"""Who may own an action item."""
 
 from accounts.models import Team, User
 from accounts.permissions import is_admin, why_not_owner
@@ -7,9 +7,6 @@ from core.errors import DomainError
 from incidents.models import Incident
 from incidents.querysets import people_seeing, sees_incident
 from incidents.services import ensure_member
-from notifications.services import NewDelivery, queue_delivery
-
-GIVEN = "action_item_given"
 
 
 def check_owner(incident: Incident, actor: User, owner: User | None, *, make_member: bool) -> None:
@@ -22,6 +19,23 @@ def check_owner(incident: Incident, actor: User, owner: User | None, *, make_mem
     if why := why_not_owner(owner):
         raise DomainError(f"{owner.name} {why} and cannot own action items. Choose a responder.", field="owner")
     ensure_member(incident, owner, actor=actor, make_member=make_member)
+
+
+def able_owner(person: User | None, incident: Incident) -> User | None:
+    """The person, where they may own work and see the incident; else nobody."""
+    if person is None or why_not_owner(person):
+        return None
+    return person if Incident.objects.visible_to(person).filter(pk=incident.pk).exists() else None
+
+
+def refuse_verifier(item: ActionItem, owner: User | None) -> None:
+    """DomainError where the new owner is who said whether the item works: nobody judges their own work."""
+    if owner is not None and owner.pk == item.verified_by_id:
+        raise DomainError(
+            f"{owner.name} said whether {item.reference} works, so they cannot own it too. Choose somebody else, or "
+            "reopen it first.",
+            field="owner",
+        )
 
 
 def refuse_to_shut_out(*, incident: Incident, leaving: User | None) -> None:
@@ -48,18 +62,3 @@ def only_team(owner: User | None) -> Team | None:
     """The owner's team when they belong to just one."""
     teams = list(Team.objects.active().of(owner)[:2]) if owner else []
     return teams[0] if len(teams) == 1 else None
-
-
-def tell_owner(item: ActionItem, actor: User) -> None:
-    """Queues the message that somebody got an action item; nobody is notified of what they assign to themselves."""
-    if item.owner is None or item.owner == actor:
-        return
-    queue_delivery(
-        NewDelivery(
-            kind=GIVEN,
-            recipient=item.owner,
-            dedup_key=f"{GIVEN}:{item.pk}:{item.version}:{item.owner_id}",
-            payload={"item": item.pk},
-            reason=f"{actor.name} assigned {item.reference} to you.",
-        )
-    )

@@ -9,30 +9,37 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from actions.forms.conflict import differences
-from actions.forms.items import ActionForm, DueForm, StatusForm
-from actions.models import ActionItem
+from actions.forms.items import ActionForm, DueForm
+from actions.forms.moves import MoveForm, move_named
+from actions.models import ActionItem, ActionTemplate
 from actions.registries.panels import FormSubject, form_parts, item_panels
 from actions.selectors.page import action_page
-from actions.services.items import change_status, create_action_item, edit_action_item, move_due_date
+from actions.services.items import create_action_item, edit_action_item, move_due_date
+from actions.services.statuses import change_status
 from core.addresses import local_path
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
+from incidents.forms.comments import CommentForm
 from incidents.services import note_private_read
 from incidents.views.fetch import visible_incident
+
+KEPT = ("factor", "measure", "back")  # what the address of a new item keeps when a template is chosen
 
 
 @responders_only
 def action_item(request: AuthedRequest, number: int) -> HttpResponse:
     """Everything about one action item, and what may be done with it."""
-    return _page(request, _visible(request, number))
+    return item_page(request, visible_item(request, number))
 
 
 @responders_only
 def action_new(request: AuthedRequest, number: int) -> HttpResponse:
     """A new action item of an incident; its address may hold initial values."""
     incident = visible_incident(request, number)
-    form = _form(request, FormSubject(incident))
+    templates = ActionTemplate.objects.filter(is_active=True)
+    template = templates.filter(pk=number_in(request.GET.get("template", "")) or 0).first()
+    form = _form(request, FormSubject(incident), template)
     if form.is_valid():
         with errors_on(form):
             item = create_action_item(
@@ -44,14 +51,22 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
             )
             messages.success(request, f"{item.reference} was created.")
             return redirect(_back(request) or item)
-    context = {"section": "board", "incident": incident, "form": form, "back": _back(request)}
+    context = {
+        "section": "board",
+        "incident": incident,
+        "form": form,
+        "back": _back(request),
+        "templates": templates,
+        "template": template,
+        "kept": [(name, value) for name in KEPT for value in request.GET.getlist(name)],
+    }
     return render(request, "actions/action_new.html", context, status=status_of(form))
 
 
 @responders_only
 def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     """The form of all fields; who did not see the last change is shown both versions, and nothing is stored."""
-    item = _visible(request, number)
+    item = visible_item(request, number)
     form = _form(request, FormSubject(item.incident, item))
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
     context["back"] = _back(request)
@@ -67,7 +82,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
             )
             return redirect(_back(request) or item)
     if status_of(form) == Conflict.status:
-        context |= _met(_visible(request, number), form)
+        context |= _met(visible_item(request, number), form)
     return render(request, "actions/action_edit.html", context, status=status_of(form))
 
 
@@ -75,32 +90,42 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
 @responders_only
 def action_status(request: AuthedRequest, number: int) -> HttpResponse:
     """One press on a button of the table."""
-    item = _visible(request, number)
-    form = StatusForm(request.POST)
+    item = visible_item(request, number)
+    form = MoveForm(request.POST, item=item, move=move_named(request.POST.get("action", "")), reader=request.user)
     if form.is_valid():
+        said = form.cleaned_data
         with errors_on(form):
-            change_status(item=item, actor=request.user, **form.cleaned_data)
+            change_status(
+                item=item,
+                actor=request.user,
+                action=said["action"],
+                reason=said["reason"],
+                details=form.details(),
+            )
             return redirect(item)
-    return _page(request, item, status=status_of(form), status_form=form)
+    return item_page(request, item, status=status_of(form), sent_move=form)
 
 
 @require_POST
 @responders_only
 def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     """Another due date."""
-    item = _visible(request, number)
+    item = visible_item(request, number)
     form = DueForm(request.POST, item=item)
     if form.is_valid():
         with errors_on(form):
             move_due_date(item=item, actor=request.user, **form.cleaned_data)
             return redirect(item)
-    return _page(request, item, status=status_of(form), due_form=form)
+    return item_page(request, item, status=status_of(form), due_form=form)
 
 
-def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
-    """With what upper apps add to it."""
+def _form(request: AuthedRequest, subject: FormSubject, template: ActionTemplate | None = None) -> ActionForm:
+    """With what upper apps add to it; a new item may begin with the words of a template."""
     parts = form_parts.begin(subject, request.user, request.GET)
-    return ActionForm(post_data(request), subject=subject, actor=request.user, parts=parts)
+    form = ActionForm(post_data(request), subject=subject, actor=request.user, parts=parts)
+    if template:
+        form.begin_with(template)
+    return form
 
 
 def _back(request: AuthedRequest) -> str:
@@ -108,22 +133,33 @@ def _back(request: AuthedRequest) -> str:
     return local_path(request.GET.get("back", ""))
 
 
-def _visible(request: AuthedRequest, number: int) -> ActionItem:
+def visible_item(request: AuthedRequest, number: int) -> ActionItem:
     """The action item, or 404; an admin's look at one of a private incident is logged."""
     items = (
         ActionItem.objects.visible_to(request.user)
         .with_ownerless()
-        .select_related("incident", "owner", "team", "created_by")
+        .select_related("incident", "owner", "team", "created_by", "verified_by", "risk_accepted_by")
     )
     item: ActionItem = get_object_or_404(items, pk=number)
     note_private_read(incident=item.incident, actor=request.user)
     return item
 
 
-def _page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
-    fresh = {"status_form": StatusForm(), "due_form": DueForm(item=item)}
-    shown = {"page": action_page(item, request.user), "panels": item_panels.read(item, request.user)}
-    context = {"section": "board", "item": item, **shown, **fresh, **forms}
+def item_page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of an item, with the forms that were refused."""
+    page = action_page(item, request.user)
+    sent = forms.get("sent_move")
+    moves = [MoveForm(item=item, move=move, reader=request.user) for move in page.moves]
+    context: dict[str, Any] = {
+        "section": "board",
+        "item": item,
+        "page": page,
+        "panels": item_panels.read(item, request.user),
+        "move_forms": [sent if sent and sent.move == form.move else form for form in moves],
+        "due_form": DueForm(item=item),
+        "comment_form": CommentForm(),
+    }
+    context |= forms
     return render(request, "actions/action_item.html", context, status=status)
 
 

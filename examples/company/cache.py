@@ -196,6 +196,7 @@ CACHE = Document(
             owner="Grace",
             team="Shop",
             status=ActionStatus.DONE,
+            reason="The review is on the agenda of every closing meeting.",
             answers=(4,),
         ),
     ),

@@ -154,6 +154,7 @@ INTEGRATION = Document(
             team="Platform",
             priority=Priority.LOW,
             status=ActionStatus.DONE,
+            reason="The first drill took place, and one is in the calendar of every quarter.",
         ),
     ),
 )

@@ -95,7 +95,7 @@ class ExampleAction:
     team: str = ""
     priority: Priority = Priority.MEDIUM
     status: ActionStatus = ActionStatus.OPEN
-    reason: str = ""
+    reason: str = ""  # what blocks it, why it will not be done, or what shows that it is done
     answers: tuple[int, ...] = ()
     answers_factors: tuple[int, ...] = ()
 

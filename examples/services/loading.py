@@ -11,7 +11,7 @@ from accounts.enums import AuditAction
 from accounts.models import Team, User
 from accounts.services import audit
 from actions.enums import ActionStatus
-from actions.services import ActionDetails, change_status, create_action_item
+from actions.services import ActionDetails, MoveDetails, change_status, create_action_item
 from catalogue.models import Service
 from core.clock import now, today
 from customers.models import Report
@@ -61,11 +61,13 @@ from postmortems.services import (
 from postmortems.services import change_status as change_postmortem_status
 
 AGREED_DAYS_AGO = 75  # when the action items were agreed on, so that their ages look like those of a real company
+LOOK_AGAIN_IN = timedelta(days=180)
 STEPS = {
     ActionStatus.OPEN: (),
     ActionStatus.IN_PROGRESS: ("start",),
     ActionStatus.BLOCKED: ("start", "block"),
     ActionStatus.DONE: ("finish",),
+    ActionStatus.VERIFIED: ("finish", "verify"),
     ActionStatus.WONT_DO: ("refuse",),
 }
 
@@ -275,8 +277,10 @@ def _agree(action: ExampleAction, incident: Incident, answers: Answers, people: 
         quiet=True,
     )
     moved_at = now() - timedelta(days=max(-(action.due_in or 0) + 2, 2))
+    risk = MoveDetails(accepted_by=actor, look_again_on=today(actor.zone) + LOOK_AGAIN_IN)  # of what won't be done
     for step in STEPS[action.status]:
-        change_status(item=item, actor=item.owner or actor, action=step, reason=action.reason, at=moved_at)
+        by = people["daniel"] if step == "verify" else item.owner or actor
+        change_status(item=item, actor=by, action=step, reason=action.reason, at=moved_at, details=risk)
 
 
 def _conclude(document: Document, incident: Incident, postmortem: Postmortem, people: Mapping[str, User]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -73,6 +74,12 @@ class Board:
     def groups(self) -> Groups:
         """The tables by team and owner."""
         return self.figures.groups
+
+    @property
+    def several(self) -> str:
+        """The address where the overdue ones that are shown are changed together."""
+        shown = [late.row.number for late in self.overdue]
+        return f"{reverse('action_bulk')}?{urlencode({'item': shown}, doseq=True)}"
 
     def tabs(self) -> list[View]:
         """The teams, the company, and the views that the reader saved; the one in force is current."""

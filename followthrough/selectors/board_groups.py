@@ -1,4 +1,4 @@
-"""The tables of the board: how many action items are overdue, due, ownerless, blocked, open, by team and owner."""
+"""The tables of the board: how many items are overdue, due, ownerless, blocked, to verify, open, by team and owner."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -11,12 +11,13 @@ from django.db.models import Count, Q
 from accounts.models import TeamMembership
 from actions.due import DUE_WITHIN
 from actions.enums import ActionStatus
-from actions.querysets import due_before, is_ownerless
+from actions.querysets import UNFINISHED, due_before, is_ownerless
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
 
-COLUMNS = ("overdue", "within", "unowned", "blocked", "open")
-NARROWING = ("due=overdue", "due=within", "owner=nobody", f"status={ActionStatus.BLOCKED}", "")  # of each column
+COLUMNS = ("overdue", "within", "unowned", "blocked", "verify", "open")
+BLOCKED = f"status={ActionStatus.BLOCKED}"
+NARROWING = ("due=overdue", "due=within", "owner=nobody", BLOCKED, "verify=waiting", "")  # of each column
 SHOWN = 15
 Numbers = tuple[int, ...]  # in the order of COLUMNS
 NOUGHT: Numbers = (0,) * len(COLUMNS)
@@ -76,7 +77,7 @@ class Groups:
 
 
 def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
-    """Counts the unfinished items of a scope in two queries; `shown` cuts the list of owners."""
+    """Counts what is unfinished or waits to be verified in a scope, in two queries; `shown` cuts the list of owners."""
     counts = _counts(seen)
     by_team = list(_by_team(counts, scope))
     unowned = [count.numbers for count in counts if count.is_unowned]
@@ -99,22 +100,25 @@ def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
 
 def _counts(seen: Sight) -> list[CountRow]:
     """One query. It counts by `nobodys`, too, so all items of a row are ownerless, or none is."""
+    is_open = Q(status__in=UNFINISHED)
+    waits = Q(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
     rows = (
-        seen.items.unfinished()
+        seen.items.filter(is_open | waits)
         .annotate(nobodys=is_ownerless())
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
         .values("team", "owner", "owner__name", "nobodys")
         .annotate(
-            overdue=Count("incident", filter=due_before(seen.days)),
-            near=Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1))),
+            overdue=Count("incident", filter=is_open & due_before(seen.days)),
+            near=Count("incident", filter=is_open & due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1))),
             blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
-            open=Count("incident"),
+            verify=Count("incident", filter=waits),
+            open=Count("incident", filter=is_open),
         )
-        .values_list("team", "owner", "owner__name", "nobodys", "overdue", "near", "blocked", "open")
+        .values_list("team", "owner", "owner__name", "nobodys", "overdue", "near", "blocked", "verify", "open")
     )
     return [
-        CountRow(team, owner, name, nobodys, (overdue, near - overdue, count if nobodys else 0, blocked, count))
-        for team, owner, name, nobodys, overdue, near, blocked, count in rows
+        CountRow(team, owner, name, nobodys, (overdue, near - overdue, count if nobodys else 0, blocked, verify, count))
+        for team, owner, name, nobodys, overdue, near, blocked, verify, count in rows
     ]
 
 

@@ -8,14 +8,15 @@ from django.db.models import Count, F, Q
 
 from actions.due import DUE_SINCE
 from actions.enums import ActionStatus
-from actions.querysets import UNFINISHED
+from actions.querysets import ACHIEVED, UNFINISHED
 from core.clock import now
 from core.figures import FEWEST
 from followthrough.selectors.board_days import whole_days
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
 
-DUE_RATED = (*UNFINISHED, ActionStatus.DONE)
+DUE_RATED = (*UNFINISHED, *ACHIEVED)
+DONE = tuple(map(str, ACHIEVED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How many ended in a status, so many whole days ago."""
+    """How many ended in a status, so many whole days ago; `verified_later` wait for a day that is to come."""
 
     status: str
     days: int
     n: int
     undated: int
+    verified_later: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +67,42 @@ class Rates:
 
     on_time: Rate
     refused: Rate
+    verified: Rate
 
 
 def finished_lately(seen: Sight) -> list[Finished]:
     """What was finished in the last 90 days, in one query."""
+    later = Q(status=ActionStatus.DONE, verdict="", verify_on__gt=seen.days.reader)
     rows = (
         seen.items.finished_since(now() - DUE_SINCE)
         .order_by()
         .annotate(days=whole_days(since="finished_at"))
         .values("status", "days")
-        .annotate(n=Count("incident"), dated=Count("due_on"))
-        .values_list("status", "days", "n", "dated")
+        .annotate(n=Count("incident"), dated=Count("due_on"), later=Count("incident", filter=later))
+        .values_list("status", "days", "n", "dated", "later")
     )
-    return [Finished(status, int(days), n, n - dated) for status, days, n, dated in rows]
+    return [Finished(status, int(days), n, n - dated, wait) for status, days, n, dated, wait in rows]
 
 
 def rates(scope: Scope, seen: Sight, finished: Collection[Finished], overdue: int) -> Rates:
     """The rates of a scope, in one query; `overdue` counts all that are overdue now."""
     closed: Counter[str] = Counter()
-    undated = 0
+    undated = later = 0
     for row in finished:
         closed[row.status] += row.n
-        undated += row.undated if row.status == ActionStatus.DONE else 0
+        undated += row.undated if row.status in ACHIEVED else 0
+        later += row.verified_later
     n = sum(closed.values())
     recent = {"finished": DUE_SINCE.days}
     return Rates(
         on_time=_on_time(scope, seen, overdue, undated),
         refused=Rate(hits=closed[ActionStatus.WONT_DO], n=n, n_address=scope.rows(**recent)),
+        verified=Rate(
+            hits=closed[ActionStatus.VERIFIED],
+            n=sum(closed[status] for status in ACHIEVED) - later,
+            n_address=scope.rows(status=DONE, verify="not_later", **recent),
+            left_out=_some(LeftOut(later, scope.rows(verify="later", **recent), "not due for it yet")),
+        ),
     )
 
 
@@ -99,12 +110,12 @@ def _on_time(scope: Scope, seen: Sight, overdue: int, undated: int) -> Rate:
     """Of all whose due day ended in the last 90 days, done or not, those that were done by then."""
     rows = seen.items.due_lately(seen.days).aggregate(
         n=Count("incident", filter=Q(status__in=DUE_RATED)),
-        hits=Count("incident", filter=Q(status=ActionStatus.DONE, finished_on__lte=F("due_on"))),
+        hits=Count("incident", filter=Q(status__in=ACHIEVED, finished_on__lte=F("due_on"))),
         late=Count("incident", filter=Q(status__in=UNFINISHED)),
         refused=Count("incident", filter=Q(status=ActionStatus.WONT_DO)),
     )
     refused = scope.rows(due="lately", status=ActionStatus.WONT_DO)
-    without_date = scope.rows(status=ActionStatus.DONE, due="none", finished=DUE_SINCE.days)
+    without_date = scope.rows(status=DONE, due="none", finished=DUE_SINCE.days)
     return Rate(
         hits=rows["hits"],
         n=rows["n"],

@@ -64,11 +64,12 @@ def weekly_figures(reader: User) -> WeeklyFigures | None:
 
 
 def _lines(scope: Scope, found: Figures, written: Postmortems, waiting: int) -> Iterator[FigureLine]:
-    late, within, unowned, blocked, opened = found.groups.total.cells
+    late, within, unowned, blocked, verify, opened = found.groups.total.cells
     yield FigureLine("New since last week", str(found.trend.new), "action items created", found.trend.new_address)
     yield FigureLine("Late", str(late.value), "action items overdue", late.address, is_late=late.value > 0)
-    yield FigureLine("Waiting for me", str(waiting), "reviews, and questions to me", reverse("my_work"))
+    yield FigureLine("Waiting for me", str(waiting), "reviews, verifications and questions to me", reverse("my_work"))
     counts = f"{within.value} due within 7 days, {unowned.value} without owner, {blocked.value} blocked"
+    counts += f", {verify.value} done and to verify"
     yield FigureLine("Open", str(opened.value), counts, opened.address)
     closing, rates = found.closing, found.rates
     yield _rate("On time", rates.on_time, "done by the due date ÷ all that fell due in the last 90 days")
@@ -81,6 +82,7 @@ def _lines(scope: Scope, found: Figures, written: Postmortems, waiting: int) -> 
     facts = f"Kaplan–Meier; {_n(closing.n)}, {closing.still_open} of them open"
     yield FigureLine("Time to close", _median(closing.median, closing.p90, closing.few), facts, closing.n_address)
     yield _rate("Won't do", rates.refused, "won't do ÷ all done or won't do in the last 90 days")
+    yield _rate("Verified", rates.verified, "found effective by somebody else ÷ all done in the last 90 days")
     for change in found.trend.changes:
         facts = f"{change.found.recent} in the last four weeks, {change.found.before} in the eight before"
         facts += f"; {change.found.p_words}, exact Poisson test"
@@ -96,8 +98,8 @@ def _several(teams: Sequence[BoardLine]) -> Sequence[BoardLine]:
 
 
 def _team(line: BoardLine) -> FigureLine:
-    late, within, unowned, blocked, opened = line.numbers
-    facts = f"{within} due within 7 days, {unowned} without owner, {blocked} blocked, {opened} open"
+    late, within, unowned, blocked, verify, opened = line.numbers
+    facts = f"{within} due within 7 days, {unowned} without owner, {blocked} blocked, {verify} to verify, {opened} open"
     return FigureLine(line.name, f"{late} overdue", facts, line.cells[0].address, is_late=late > 0)
 
 

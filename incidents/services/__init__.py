@@ -3,6 +3,7 @@
 from incidents.services.attachments import attach_file
 from incidents.services.changes import StatusChange, change_status
 from incidents.services.clearing import clear_example_incidents, example_incidents, part_from_kept
+from incidents.services.comments import comment_words, people_called_by
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.decoding import decode_pictures
@@ -21,7 +22,7 @@ from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import TaskDetails, add_task, finish_task, note_became_action
 from incidents.services.timeline import EntryDetails, append_entry, append_system_entry, redact_entry
 from incidents.services.updates import clear_customer_facing, note_customers, update_due_after
-from incidents.services.writing import begin_marks, derive, lock, lock_row, next_seq, refuse_merged
+from incidents.services.writing import begin_marks, derive, lock, lock_row, lock_rows, next_seq, refuse_merged
 
 __all__ = [
     "EntryDetails",
@@ -45,6 +46,7 @@ __all__ = [
     "change_status",
     "clear_customer_facing",
     "clear_example_incidents",
+    "comment_words",
     "declare_incident",
     "decode_pictures",
     "derive",
@@ -57,6 +59,7 @@ __all__ = [
     "finish_task",
     "lock",
     "lock_row",
+    "lock_rows",
     "log_report",
     "next_seq",
     "note_became_action",
@@ -66,6 +69,7 @@ __all__ = [
     "note_private_list",
     "note_private_read",
     "part_from_kept",
+    "people_called_by",
     "record_past_incident",
     "redact_entry",
     "refuse_merged",

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
-from actions.enums import ActionStatus
 from actions.models import ActionItem
 from core.addresses import absolute
 from core.markdown_quotes import without_quotes
@@ -114,7 +113,7 @@ def _anniversary_context(deliveries: Deliveries) -> Mapping[int, Context]:
         delivery.pk: {
             "postmortem": postmortems[number],
             "items": items[number],
-            "done": sum(line.item.status == ActionStatus.DONE for line in items[number]),
+            "done": sum(line.item.is_achieved for line in items[number]),
             "link": absolute(postmortems[number].get_absolute_url()),
         }
         for delivery in deliveries

@@ -193,6 +193,9 @@ def _action_items(document: ExportDocument) -> list[dict[str, Any]]:
             "due_on": row.item.due_on.isoformat() if row.item.due_on else None,
             "status": row.item.status,
             "status_reason": row.item.status_reason,
+            "evidence": row.item.evidence,
+            "verdict": row.item.verdict,
+            "verdict_evidence": row.item.verdict_evidence,
             "days_overdue": row.days_over,
         }
         for row in document.page.actions

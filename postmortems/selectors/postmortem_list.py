@@ -8,8 +8,8 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
 from actions.due import OwnerDays
-from actions.enums import ActionStatus
 from actions.models import ActionItem
+from actions.querysets import ACHIEVED
 from incidents.selectors.columns import Column, View
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem
@@ -72,7 +72,7 @@ def for_list(rows: "QuerySet[Postmortem]") -> "QuerySet[ListedPostmortem]":
         .prefetch_related("incident__services")
         .annotate(
             actions=Subquery(items.annotate(n=Count("pk")).values("n")),
-            actions_done=Subquery(items.annotate(n=Count("pk", filter=Q(status=ActionStatus.DONE))).values("n")),
+            actions_done=Subquery(items.annotate(n=Count("pk", filter=Q(status__in=ACHIEVED))).values("n")),
             questions=open_questions_count(),
         )
         .defer(

@@ -9,7 +9,6 @@ from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
 from actions.due import OwnerDays
-from actions.enums import ActionStatus
 from actions.selectors.listing import ItemDelay, delays_of
 from catalogue.models import Service
 from core.clock import now
@@ -132,7 +131,7 @@ class PostmortemPage:
     @property
     def actions_done(self) -> int:
         """How many action items are done."""
-        return sum(row.item.status == ActionStatus.DONE for row in self.actions)
+        return sum(row.item.is_achieved for row in self.actions)
 
     @property
     def actions_overdue(self) -> int:

@@ -44,5 +44,11 @@ class Answers:
             )
 
 
+def hand_on_answers(item: ActionItem, successor: ActionItem) -> None:
+    """The successor answers the same factors and measures; the item still does."""
+    successor.factors.set(item.factors.all())
+    successor.measures.set(item.measures.all())
+
+
 def _words(answered: Iterable[Factor | Measure]) -> str:
     return "\n".join(each.text for each in sorted(answered, key=lambda each: each.pk))

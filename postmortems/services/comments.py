@@ -11,8 +11,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from core.once import stored_once
 from incidents.models import Incident
-from incidents.selectors.handles import people_marked
-from incidents.services import ensure_members
+from incidents.services import comment_words, people_called_by
 from notifications.services import NewDelivery, queue_deliveries
 from postmortems.models import Comment, CommentThread, Section
 from postmortems.selectors.comments import holds_passage
@@ -22,7 +21,6 @@ NAMED_IN_COMMENT = "named_in_comment"
 SENT_BEFORE = "This comment was sent before with other words, which were stored. Press again to add this one as well."
 MAX_THREADS = 200  # on one section
 MAX_COMMENTS = 200  # in one thread
-MAX_TEXT = 4000
 MAX_PASSAGE = 1000
 
 
@@ -42,7 +40,7 @@ def open_thread(
     for other words under the same UUID; NotAMember for an @name who cannot see a private incident.
     """
     locked = lock_section(section)
-    passage, text = " ".join(passage.split()), _tidy(text)
+    passage, text = " ".join(passage.split()), comment_words(text)
     if sent := _sent(actor, client_uuid, text):
         if sent.thread.section_id != locked.pk or sent.thread.passage != passage:
             raise Conflict(SENT_BEFORE)
@@ -73,7 +71,7 @@ def answer_thread(
 ) -> Comment:
     """Adds a comment to a thread; one that was resolved is open again. Otherwise as `open_thread`."""
     locked = _lock(thread)
-    text = _tidy(text)
+    text = comment_words(text)
     if sent := _sent(actor, client_uuid, text):
         if sent.thread_id != locked.pk:
             raise Conflict(SENT_BEFORE)
@@ -116,15 +114,6 @@ def _set_resolved(thread: CommentThread, by: User | None) -> None:
     thread.save(update_fields=["resolved_by", "resolved_at"])
 
 
-def _tidy(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not text:
-        raise DomainError("Write at least a few words.", field="text")
-    if len(text) > MAX_TEXT:
-        raise DomainError(f"At most {MAX_TEXT} characters; put longer text into the section.", field="text")
-    return text
-
-
 def _sent(actor: User, client_uuid: uuid.UUID | None, text: str) -> Comment | None:
     """The comment that came with this UUID before; Conflict when it says something else."""
     if client_uuid is None:
@@ -149,14 +138,14 @@ def _write(
     )
     with stored_once(SENT_BEFORE):
         comment.save(force_insert=True)
-    named, incident = people_marked(comment.html), thread.section.postmortem.incident
-    ensure_members(incident, named, actor=actor, make_members=make_members, field="text")
+    incident = thread.section.postmortem.incident
+    named = people_called_by(comment.html, incident=incident, actor=actor, make_members=make_members)
     _tell_named(comment, incident, named)
     return comment
 
 
 def _tell_named(comment: Comment, incident: Incident, people: Iterable[User]) -> None:
-    """Tells people that a comment calls them by @name; nobody is told what they wrote themselves."""
+    """Tells people that a comment calls them by @name."""
     by = comment.author
     queue_deliveries(
         [
@@ -168,6 +157,5 @@ def _tell_named(comment: Comment, incident: Incident, people: Iterable[User]) ->
                 reason=f"{by.name} mentioned you in a comment on the postmortem of {incident.reference}.",
             )
             for person in people
-            if person != by
         ]
     )

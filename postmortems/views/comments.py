@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import AuthedRequest, responders_only
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
-from postmortems.forms.comments import AnswerForm, ThreadForm
+from incidents.forms.comments import CommentForm
+from postmortems.forms.comments import ThreadForm
 from postmortems.models import CommentThread, Section
 from postmortems.selectors.comments import talk_of
 from postmortems.services.comments import answer_thread, open_thread, reopen_thread, resolve_thread
@@ -37,7 +38,7 @@ def comment_answer(request: AuthedRequest, number: int, pk: int, thread: int) ->
     """One more comment in a thread."""
     section = section_of(editable_postmortem(request, number), pk)
     found = _thread_of(section, thread)
-    form = AnswerForm(request.POST)
+    form = CommentForm(request.POST)
     if form.is_valid():
         with errors_on(form):
             answer_thread(thread=found, actor=request.user, **form.words)
@@ -83,7 +84,7 @@ def _answer(
     section: Section,
     *,
     form: ThreadForm | None = None,
-    answer: AnswerForm | None = None,
+    answer: CommentForm | None = None,
     answered: int = 0,
 ) -> HttpResponse:
     """The threads of the section; `answer` is a refused one, to the thread `answered`."""

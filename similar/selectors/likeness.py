@@ -15,8 +15,8 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from accounts.models import User
-from actions.enums import ActionStatus
 from actions.models import ActionItem
+from actions.querysets import ACHIEVED
 from catalogue.models import Service
 from incidents.enums import Milestone, Origin
 from incidents.models import Incident, Mark
@@ -128,7 +128,7 @@ def _with_fix(rows: "QuerySet[Incident]") -> "QuerySet[Incident, Any]":
     recovery = Section.objects.filter(
         postmortem__incident=OuterRef("pk"), kind=SectionKind.RESOLUTION, removed_at__isnull=True
     )
-    items = ActionItem.objects.filter(incident=OuterRef("pk"), status=ActionStatus.DONE).order_by()
+    items = ActionItem.objects.achieved().filter(incident=OuterRef("pk")).order_by()
     done = items.values("incident").annotate(count=Count("pk")).values("count")
     return rows.select_related("severity").annotate(
         said=Subquery(entry[:1]),
@@ -165,7 +165,8 @@ def _fix(incident: Any) -> Fix:
     words = plain(said["html"])
     if not words:
         said, words = {"verb": "recovery"}, plain(incident.recovery or "")
-    address = f"{reverse('action_list')}?{urlencode({'incident': incident.reference, 'status': ActionStatus.DONE})}"
+    query = urlencode({"incident": incident.reference, "status": [status.value for status in ACHIEVED]}, doseq=True)
+    address = f"{reverse('action_list')}?{query}"
     return Fix(said["verb"] if words else "", words, incident.done_items, address)
 
 

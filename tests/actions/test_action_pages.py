@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -135,14 +135,15 @@ def test_the_form_keeps_an_owner_who_left(as_user: As, responder: User) -> None:
 def test_a_button_moves_it_and_a_second_press_does_nothing(as_user: As, responder: User) -> None:
     item = make_action_item()
     for _ in range(2):
-        answer = as_user(responder).post(f"/action-items/{item.pk}/status/", {"action": "finish"})
+        answer = as_user(responder).post(f"/action-items/{item.pk}/status/", {"action": "finish", "reason": "merged"})
         assert answer.status_code == 302
     assert ActionItem.objects.get().status == "done"
     assert item.events.count() == 1
 
 
 @pytest.mark.parametrize(
-    ("action", "reason"), [("block", ""), ("unblock", "why"), ("explode", "why"), ("refuse", "x" * 501)]
+    ("action", "reason"),
+    [("block", ""), ("unblock", "why"), ("explode", "why"), ("finish", ""), ("refuse", "x" * 2001)],
 )
 def test_a_refused_move_keeps_the_reason(as_user: As, responder: User, action: str, reason: str) -> None:
     item = make_action_item()
@@ -153,7 +154,8 @@ def test_a_refused_move_keeps_the_reason(as_user: As, responder: User, action: s
 
 def test_buttons_are_those_of_the_table(as_user: As, responder: User) -> None:
     page = as_user(responder).get(make_action_item(status="done").get_absolute_url())
-    assert [move.action for move in page.context["page"].moves] == ["reopen"]
+    offered = [move.action for move in page.context["page"].moves]
+    assert offered == ["verify", "not_effective", "follow_up", "reopen"]
     assert 'value="finish"' not in page.content.decode()
 
 
@@ -164,7 +166,7 @@ def test_the_page_asks_the_same_number_of_questions_however_long_the_history(
     for n in range(50):
         item.events.create(actor=make_user(), field="title", before=f"{n}", after=f"{n + 1}")
     client = as_user(responder)
-    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(13):  # type: ignore[attr-defined]
         client.get(item.get_absolute_url())
 
 
@@ -210,6 +212,30 @@ def test_moving_it_to_a_past_day_is_asked_about_while_it_is_unfinished(as_user: 
     assert item.due_on == date(2023, 5, 1)
 
 
+def test_the_page_says_how_often_it_was_moved_and_why(as_user: As, responder: User) -> None:
+    item, client = make_action_item(due_on=date(2033, 5, 12)), as_user(responder)
+    address = f"{item.get_absolute_url()}due/"
+    refused = client.post(address, {"due_on": "2033-05-20", "note": ""})
+    assert refused.status_code == 422
+    assert "Why is the due date changed?" in refused.content.decode()
+    assert 'value="2033-05-20"' in refused.content.decode()
+    client.post(address, {"due_on": "2033-05-20", "note": "the bank is late"})
+    client.post(address, {"due_on": "2033-06-20", "note": "the bank is <later>"})
+    page = client.get(item.get_absolute_url()).content.decode()
+    assert "moved twice:" in page
+    assert "“the bank is &lt;later&gt;”" in page
+
+
+@pytest.mark.parametrize(("day", "words"), [("1970-01-01", "too long ago"), ("2023-01-01", "before {} was created")])
+def test_a_date_before_it_was_created_is_refused_or_asked_about(
+    as_user: As, responder: User, day: str, words: str
+) -> None:
+    item = make_action_item(created_at=datetime(2023, 5, 12, tzinfo=UTC))
+    answer = as_user(responder).post(f"{item.get_absolute_url()}due/", {"due_on": day})
+    assert answer.status_code == 422
+    assert words.format(item.reference) in answer.content.decode()
+
+
 NO_DATE = "It has no due date. Its owner is not reminded of it until it has one."
 WEEKLY = {7: "every week"}[WEEK.days]  # as often as managers are reminded
 NO_OWNER = f"Managers are reminded of it {WEEKLY} until somebody owns it."
@@ -242,5 +268,5 @@ def test_form_and_page_say_what_follows_without_owner_or_date(as_user: As, respo
 def test_what_is_finished_lacks_nothing(as_user: As, responder: User) -> None:
     item = make_action_item(owner=responder, due_on=None)
     assert NO_DATE in as_user(responder).get(item.get_absolute_url()).content.decode()
-    as_user(responder).post(f"/action-items/{item.pk}/status/", {"action": "finish"})
+    as_user(responder).post(f"/action-items/{item.pk}/status/", {"action": "finish", "reason": "merged"})
     assert NO_DATE not in as_user(responder).get(item.get_absolute_url()).content.decode()

@@ -1,11 +1,15 @@
 """The moves of an action item: the whole truth table."""
 
+from datetime import date
+
 import pytest
 
 from accounts.models import User
 from actions.enums import ActionStatus
-from actions.services.items import change_status
+from actions.models import ActionItem
+from actions.services.statuses import MoveDetails, change_status
 from actions.transitions import ACTION_ITEM
+from core.clock import now
 from core.errors import DomainError
 from tests.factories.actions import make_action_item
 
@@ -21,20 +25,49 @@ ALLOWED = {
     ("blocked", "finish"): "done",
     ("blocked", "unblock"): "in_progress",
     ("blocked", "refuse"): "wont_do",
+    ("open", "duplicate"): "wont_do",
+    ("open", "split"): "wont_do",
+    ("in_progress", "duplicate"): "wont_do",
+    ("in_progress", "split"): "wont_do",
+    ("blocked", "duplicate"): "wont_do",
+    ("blocked", "split"): "wont_do",
+    ("done", "verify"): "verified",
+    ("done", "not_effective"): "open",
+    ("done", "follow_up"): "done",
     ("done", "reopen"): "open",
+    ("verified", "reopen"): "open",
     ("wont_do", "reopen"): "open",
 }
 ACTIONS = sorted({move.action for move in ACTION_ITEM})
 PAIRS = [(status, action) for status in ActionStatus.values for action in ACTIONS]
 
 
+def details_of(by: User) -> MoveDetails:
+    """All that any move asks for; the risk is accepted by the manager."""
+    return MoveDetails(
+        title="Try again",
+        accepted_by=by,
+        look_again_on=date(2099, 1, 1),
+        original=make_action_item(),
+        parts=(make_action_item(),),
+    )
+
+
+def make_item(status: str, by: User) -> ActionItem:
+    """An item as it stands in that status."""
+    verdict = {"verdict": "effective", "verdict_evidence": "quiet", "verified_by": by, "verified_at": now()}
+    return make_action_item(status=status, status_reason="because", **(verdict if status == "verified" else {}))
+
+
 @pytest.mark.parametrize(("status", "action"), PAIRS)
-def test_every_move_from_every_status(responder: User, status: str, action: str) -> None:
-    item = make_action_item(status=status, status_reason="because")
+def test_every_move_from_every_status(responder: User, manager: User, status: str, action: str) -> None:
+    item, details = make_item(status, responder), details_of(manager)
     if target := ALLOWED.get((status, action)):
-        assert change_status(item=item, actor=responder, action=action, reason="said so").status == target
-        event = item.events.get()
-        assert (event.before, event.after, event.note) == (status, target, "said so")
+        moved = change_status(item=item, actor=responder, action=action, reason="said so", details=details)
+        assert moved.status == target
+        assert any(note.endswith("said so") for note in item.events.values_list("note", flat=True))
+        changes = item.events.filter(field="status").values_list("before", "after")
+        assert list(changes) == ([(status, target)] if status != target else [])
     elif any(move.action == action and move.target == status for move in ACTION_ITEM):
         assert change_status(item=item, actor=responder, action=action).status == status
         assert not item.events.exists()
@@ -44,10 +77,21 @@ def test_every_move_from_every_status(responder: User, status: str, action: str)
 
 
 @pytest.mark.parametrize(
-    ("status", "action"), [("open", "block"), ("open", "refuse"), ("done", "reopen"), ("wont_do", "reopen")]
+    ("status", "action"),
+    [
+        ("open", "finish"),
+        ("open", "block"),
+        ("open", "refuse"),
+        ("done", "verify"),
+        ("done", "not_effective"),
+        ("done", "follow_up"),
+        ("done", "reopen"),
+        ("verified", "reopen"),
+        ("wont_do", "reopen"),
+    ],
 )
 def test_these_ask_for_a_reason(responder: User, status: str, action: str) -> None:
-    item = make_action_item(status=status, status_reason="because")
+    item = make_item(status, responder)
     with pytest.raises(DomainError) as caught:
         change_status(item=item, actor=responder, action=action, reason="  ")
     assert caught.value.field == "reason"

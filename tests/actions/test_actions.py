@@ -11,12 +11,12 @@ from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.services.items import (
     ActionDetails,
-    change_status,
     create_action_item,
     edit_action_item,
     give_to,
     move_due_date,
 )
+from actions.services.statuses import change_status
 from core.clock import frozen
 from core.errors import Conflict, DomainError
 from incidents.services.members import set_privacy
@@ -122,11 +122,24 @@ def test_saving_the_same_edit_twice_is_no_conflict(responder: User) -> None:
 def test_a_changed_date_keeps_the_earlier_ones(responder: User) -> None:
     item = make_action_item(due_on=date(2023, 5, 12))
     move_due_date(item=item, actor=responder, due_on=date(2023, 5, 19), note="the bank is late")
-    move_due_date(item=item, actor=responder, due_on=None)
+    move_due_date(item=item, actor=responder, due_on=None, note="the bank left")
     assert history(item) == [
         ("due_on", "2023-05-12", "2023-05-19", "the bank is late"),
-        ("due_on", "2023-05-19", "", ""),
+        ("due_on", "2023-05-19", "", "the bank left"),
     ]
+
+
+def test_a_changed_date_needs_a_reason_the_first_one_does_not(responder: User) -> None:
+    item = make_action_item(title="A")
+    first = move_due_date(item=item, actor=responder, due_on=date(2023, 5, 12))
+    for changed in (date(2023, 5, 19), None):
+        with pytest.raises(DomainError) as refused:
+            move_due_date(item=item, actor=responder, due_on=changed, note=" ")
+        assert refused.value.field == "note"
+    details = ActionDetails("A", due_on=date(2023, 5, 19))
+    with pytest.raises(DomainError, match="Why is the due date changed"):
+        edit_action_item(item=item, actor=responder, details=details, base_version=first.version)
+    assert history(item) == [("due_on", "", "2023-05-12", "")]
 
 
 def test_a_long_description_stays_in_the_history_in_full(responder: User) -> None:
@@ -184,7 +197,7 @@ def test_finishing_notes_the_day_where_the_owner_is(responder: User) -> None:
     owner = make_user("Grace Wanjiru", zone="Pacific/Auckland")
     item = make_action_item(owner=owner)
     with frozen(datetime(2023, 5, 12, 13, 0, tzinfo=UTC)):
-        done = change_status(item=item, actor=responder, action="finish")
+        done = change_status(item=item, actor=responder, action="finish", reason="merged")
     assert (done.status, done.finished_on) == (ActionStatus.DONE, date(2023, 5, 13))
     reopened = change_status(item=item, actor=responder, action="reopen", reason="it fired for nothing")
     assert (reopened.finished_at, reopened.finished_on) == (None, None)

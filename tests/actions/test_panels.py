@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from actions.services.items import change_status
+from actions.services.statuses import change_status
 from core.clock import today
 from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_incident
@@ -20,10 +20,12 @@ def test_the_page_of_an_incident_counts_them(as_user, responder):
     incident = make_incident(by=responder)
     assert "No action items" in section(as_user(responder), incident)
     late = make_action_item(incident=incident, owner=responder, due_on=today(responder.zone) - timedelta(days=1))
-    change_status(item=make_action_item(incident=incident, owner=responder), actor=responder, action="finish")
+    change_status(
+        item=make_action_item(incident=incident, owner=responder), actor=responder, action="finish", reason="merged"
+    )
     shown = section(as_user(responder), incident)
     assert f"{reverse('action_list')}?incident={incident.pk}&amp;status=all" in shown
     assert "2 action items</a>, 1 done, " in shown
     assert "1 overdue" in shown
-    change_status(item=late, actor=responder, action="finish")
+    change_status(item=late, actor=responder, action="finish", reason="merged")
     assert "overdue" not in section(as_user(responder), incident)

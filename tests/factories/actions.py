@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
-from actions.models import ActionItem
+from actions.models import ActionItem, ActionTemplate
 from incidents.models import Incident
 from incidents.services.roles import RoleChange, assign_role
 from postmortems.models import Factor, Measure, Postmortem
@@ -43,6 +43,11 @@ def make_factor(postmortem: Postmortem, text: str = "No alert on evictions") -> 
 def make_measure(postmortem: Postmortem, text: str = "Alert on evictions") -> Measure:
     """A measure of the postmortem."""
     return Measure.objects.create(postmortem=postmortem, text=text)
+
+
+def make_action_template(title: str = "Add an alert", **fields: Any) -> ActionTemplate:
+    """A template of action items."""
+    return ActionTemplate.objects.create(title=title, **fields)
 
 
 def make_action_item(incident: Incident | None = None, **fields: Any) -> ActionItem:

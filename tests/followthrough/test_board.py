@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, Team, User
 from actions.models import ActionItem
-from actions.services.items import change_status, move_due_date
+from actions.services.items import move_due_date
+from actions.services.statuses import change_status
 from core.clock import frozen
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident, make_postmortem
@@ -44,6 +45,7 @@ def company(responder: User) -> tuple[Team, Team]:
             team=(shop, platform, None)[n % 4 % 3],
             due_on=TODAY + timedelta(days=n - 20) if n % 7 else None,
             status=("open", "in_progress", "blocked", "done")[n % 4 if n % 3 else 0],
+            verify_on=TODAY + timedelta(days=n - 20) if n % 4 == 3 and n % 3 and n % 5 else None,
             created_at=NOON - timedelta(days=n * 3, hours=1),
             finished_at=NOON - timedelta(days=n) if n % 4 == 3 and n % 3 else None,
             finished_on=TODAY - timedelta(days=n) if n % 4 == 3 and n % 3 else None,
@@ -73,7 +75,7 @@ def test_every_number_is_the_number_of_its_rows(
                     rows_behind(client, bar.late_address),
                 ), bar
             rates, closing, trend = board.figures.rates, board.figures.closing, board.figures.trend
-            for rate in (rates.on_time, rates.refused):
+            for rate in (rates.on_time, rates.refused, rates.verified):
                 assert rate.n == rows_behind(client, rate.n_address)
                 for each in rate.left_out:
                     assert each.count == rows_behind(client, each.address), each
@@ -140,7 +142,7 @@ def test_my_teams_of_somebody_in_none_are_empty(as_user: As, responder: User) ->
     make_action_item(due_on=date(2023, 1, 1), team=make_team("Shop"))
     make_postmortem(make_incident(), due_on=date(2023, 1, 1))
     board = as_user(responder).get("/follow-through/?team=mine").context["board"]
-    assert (board.groups.total.numbers, board.figures.ages.n, board.figures.rates.refused.n) == ((0,) * 5, 0, 0)
+    assert (board.groups.total.numbers, board.figures.ages.n, board.figures.rates.refused.n) == ((0,) * 6, 0, 0)
     assert (board.overdue, board.postmortems.waiting) == ([], [])
 
 
@@ -233,6 +235,18 @@ def test_won_t_do_counts_among_what_was_closed(as_user: As, responder: User) -> 
     make_finished(None, days_ago(91), "wont_do")
     rate = figures_of(as_user(responder)).rates.refused
     assert (rate.hits, rate.n, rate.words, rate.left_out) == (1, 10, "10 %", ())
+
+
+def test_verified_counts_among_what_was_done_and_is_due_for_it(as_user: As, responder: User) -> None:
+    make_finished(None, days_ago(1), "verified", verdict="effective", verify_on=TODAY)
+    make_finished(None, days_ago(1), verify_on=days_ago(1))
+    make_finished(None, days_ago(1))
+    make_finished(None, days_ago(1), verify_on=TODAY + timedelta(days=1))
+    figures = figures_of(as_user(responder))
+    rate = figures.rates.verified
+    assert (rate.hits, rate.n) == (1, 3)
+    assert [(each.count, each.why) for each in rate.left_out] == [(1, "not due for it yet")]
+    assert figures.groups.total.numbers == (0, 0, 0, 0, 2, 0)
 
 
 def test_an_item_without_a_team_counts_for_the_teams_of_its_owner(as_user: As, responder: User) -> None:
@@ -366,9 +380,9 @@ def test_the_csv_holds_the_tables_and_is_logged(as_user: As, responder: User) ->
     answer = as_user(responder).get("/follow-through.csv?team=all")
     lines = list(csv.reader(StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]
     assert lines[1:] == [
-        ["all", "All", "1", "0", "0", "0", "1"],
-        ["team", "Shop", "1", "0", "0", "0", "1"],
-        ["owner", "'=Daniel", "1", "0", "0", "0", "1"],
+        ["all", "All", "1", "0", "0", "0", "0", "1"],
+        ["team", "Shop", "1", "0", "0", "0", "0", "1"],
+        ["owner", "'=Daniel", "1", "0", "0", "0", "0", "1"],
     ]
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).actor == responder
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core.clock import now
 from followthrough.services.questions import ask_owner
 from postmortems.models import PostmortemVersion, Reviewer, SignOff
+from tests.factories.accounts import make_team
 from tests.factories.actions import make_action_item, make_incident, make_postmortem
 from tests.html import html_of
 
@@ -48,6 +49,18 @@ def test_what_i_own_write_review_and_was_asked_about(as_user, responder, manager
     page = html_of(as_user(responder).get("/my-work/"))
     assert "3 waiting for you" in page
     assert "Is it stuck?" in page
+
+
+def test_what_i_must_verify(as_user, responder):
+    team = make_team("Shop", managers=(responder,))
+    done = {"status": "done", "finished_at": now(), "verify_on": date(2023, 1, 1)}
+    wanted = [make_action_item(team=team, **done), make_action_item(created_by=responder, **done)]
+    make_action_item(team=team, owner=responder, **done)
+    make_action_item(team=team, **done | {"verify_on": date(2099, 1, 1)})
+    make_action_item(**done)
+    work = work_of(as_user(responder))
+    assert [row.number for row in work.verifications] == [item.pk for item in wanted]
+    assert as_user(responder).get("/follow-through/").context["board"].for_me.waiting == work.waiting == 2
 
 
 def test_nothing_of_a_private_incident_that_i_no_longer_see(as_user, responder, manager):

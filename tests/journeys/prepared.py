@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Team, User
 from accounts.services.links import Link, make_link
-from actions.models import ActionItem
+from actions.models import ActionItem, ActionTemplate
 from catalogue.models import Checklist, FactorCategory, Service
 from customers.models import Report
 from followthrough.services.questions import ask_owner
@@ -82,7 +82,15 @@ def prepared() -> dict[str, Any]:
     postmortem = Postmortem.objects.get(incident__status="resolved", incident__is_example=True)
     note = add_interview_note(postmortem=postmortem, actor=amina, words=NoteWords("Brian", None, "It was **late**."))
     question = postmortem.open_questions.open().earliest("pk")
-    made = {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk, "note": note.pk, "question": question.pk}
+    template, _ = ActionTemplate.objects.get_or_create(title="Add an alert", description="Say who gets it, and when.")
+    made = {
+        "action_template": template.pk,
+        "duplicate": duplicate.pk,
+        "twin": twin.pk,
+        "batch": batch.pk,
+        "note": note.pk,
+        "question": question.pk,
+    }
     return made | {"export": _export(amina), "owner_question": _question(amina)} | _links()
 
 

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from actions.services.items import ActionDetails, change_status, create_action_item
+from actions.services.items import ActionDetails, create_action_item
+from actions.services.statuses import change_status
 from core.errors import Conflict, DomainError
 from incidents.models import Incident
 from incidents.services.merging.merge import merge_incident
@@ -115,7 +116,7 @@ def test_action_items_keep_number_owner_and_incident_and_go_on(responder, target
     key = uuid4()
     item = create_action_item(incident=source, actor=responder, details=details, client_uuid=key)
     source = merge(source, target, responder)
-    assert change_status(item=item, actor=responder, action="finish").incident == source
+    assert change_status(item=item, actor=responder, action="finish", reason="merged").incident == source
     assert create_action_item(incident=source, actor=responder, details=details, client_uuid=key) == item
     with pytest.raises(Merged, match=target.reference):
         create_action_item(incident=source, actor=responder, details=ActionDetails("Else"), client_uuid=uuid4())

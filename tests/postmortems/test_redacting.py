@@ -73,7 +73,9 @@ def test_action_items_with_their_history(postmortem, responder, admin, as_user):
         details=ActionDetails(f"Rotate {SECRET}", description=f"It is {SECRET}", tracker_url=f"https://x/{SECRET}"),
     )  # fmt: skip
     move_due_date(item=item, actor=responder, due_on=date(2030, 1, 1), note=f"because of {SECRET}")
-    edit_action_item(item=item, actor=responder, details=ActionDetails(f"Rotate the {SECRET}"), base_version=2)
+    edit_action_item(
+        item=item, actor=responder, details=ActionDetails(f"Rotate the {SECRET}"), base_version=2, note="no date"
+    )
     item.refresh_from_db()
     seen = item.version
     redact(postmortem, admin)

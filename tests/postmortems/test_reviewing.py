@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.registries.holdings import held_by
-from actions.services.items import ActionDetails, change_status, edit_action_item
+from actions.services.items import ActionDetails, edit_action_item
+from actions.services.statuses import change_status
 from catalogue.services.rules import edit_rules
 from core.clock import frozen, now
 from core.errors import DomainError, NotPermitted
@@ -198,7 +199,9 @@ CHANGES = {
 }  # fmt: skip
 NO_CHANGES = {
     "a star": lambda it: star_entry(entry=it.entry, actor=it.actor, starred=True),
-    "the state of an action item": lambda it: change_status(item=it.item, actor=it.actor, action="finish"),
+    "the state of an action item": lambda it: change_status(
+        item=it.item, actor=it.actor, action="finish", reason="merged"
+    ),
     "the order of sections": lambda it: move_section(
         section=section_of(it.postmortem, SectionKind.CONCLUSION), actor=it.actor, steps=-1
     ),

@@ -300,10 +300,18 @@ ACTIONS = {
     ),  # it is somebody else's
     "action_list": get(RESPONDERS),
     "action_csv": get(RESPONDERS),
+    "action_template_list": get(MANAGERS),
+    "action_template_new": form(MANAGERS),
+    "action_template_edit": form(MANAGERS, args=lambda things: (things.action_template.pk,)),
+    "action_bulk": form(RESPONDERS),
     "action_item": get(RESPONDERS, **ACTION),
     "action_edit": form(RESPONDERS, **ACTION),
     "action_status": post(RESPONDERS, **ACTION),
     "action_due": post(RESPONDERS, **ACTION),
+    "action_split": form(RESPONDERS, **ACTION),
+    "action_comment": post(RESPONDERS, **ACTION),
+    "action_follow": post(RESPONDERS, **ACTION),
+    "action_unfollow": post(RESPONDERS, **ACTION),
     "action_new": form(RESPONDERS, **THEIRS),
 }
 

@@ -27,7 +27,7 @@ from postmortems.services.postmortems import open_postmortem
 from postmortems.services.questions import ask_question
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
-from tests.factories.actions import make_action_item, make_factor
+from tests.factories.actions import make_action_item, make_action_template, make_factor
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
 from tests.factories.postmortems import save
@@ -59,6 +59,7 @@ class Things:
     owner_question: Any
     view: Any
     action: Any
+    action_template: Any
     delivery: Any
 
 
@@ -108,6 +109,7 @@ def things_of(incident: Incident, person: User) -> Things:
             item=make_action_item(incident, owner=person), asked_by=person, asked_of=person, text="When is it done?"
         ),
         view=save_view(owner=person, name=f"View of {incident.reference}", query="team=all"),
+        action_template=make_action_template(f"For {incident.reference}"),
         delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),
     )
 

@@ -1,0 +1,80 @@
+"""Changing several action items at once: one transaction for each, and a trial that stores nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from actions.models import ActionItem
+from actions.selectors.page import HistoryLine, line
+from actions.services.items import give_to, move_due_date, set_priority
+from actions.services.statuses import NO_DETAILS, MoveDetails, change_status
+from core.errors import Conflict, DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChange:
+    """What is changed; None or empty leaves it. `gives` says that the owner changes, to nobody where it is None."""
+
+    gives: bool = False
+    owner: User | None = None
+    due_on: date | None = None
+    priority: int | None = None
+    action: str = ""
+    reason: str = ""
+    details: MoveDetails = field(default=NO_DETAILS)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What became of one item, or would: its changes in words, or why there are none."""
+
+    item: ActionItem
+    lines: list[HistoryLine]
+    refusal: str = ""
+
+
+def try_change(*, items: Iterable[ActionItem], actor: User, change: BulkChange) -> list[BulkResult]:
+    """What the change would do to each item; nothing is stored or sent."""
+    return [_changed(item, actor, change, is_trial=True) for item in items]
+
+
+def change_several(
+    *, items: Iterable[ActionItem], actor: User, change: BulkChange, seen: Mapping[int, int]
+) -> list[BulkResult]:
+    """Changes each item in a transaction of its own: what is refused for one is done for the others.
+
+    `seen` holds the versions that were shown. An item that somebody changed since is refused.
+    """
+    return [_changed(item, actor, change, seen=seen) for item in items]
+
+
+def _changed(
+    item: ActionItem, actor: User, change: BulkChange, *, seen: Mapping[int, int] | None = None, is_trial: bool = False
+) -> BulkResult:
+    try:
+        with transaction.atomic():
+            if seen is not None and seen.get(item.pk) != item.version:
+                raise Conflict("Somebody changed it since you looked. Look at it again.")
+            lines = _apply(item, actor, change)
+            if is_trial:
+                transaction.set_rollback(True)
+    except DomainError as error:
+        return BulkResult(item, [], error.message)
+    return BulkResult(item, lines)
+
+
+def _apply(item: ActionItem, actor: User, change: BulkChange) -> list[HistoryLine]:
+    """Through the same use cases as on the page of one item; its new events say what changed."""
+    last = item.events.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if change.gives:
+        give_to(item=item, actor=actor, owner=change.owner, note=change.reason)
+    if change.due_on:
+        move_due_date(item=item, actor=actor, due_on=change.due_on, note=change.reason)
+    if change.priority is not None:
+        set_priority(item=item, actor=actor, priority=change.priority, note=change.reason)
+    if change.action:
+        change_status(item=item, actor=actor, action=change.action, reason=change.reason, details=change.details)
+    return [line(event) for event in item.events.filter(pk__gt=last).select_related("actor").order_by("pk")]

@@ -1,0 +1,126 @@
+"""Several action items changed at once, after a look at what would change."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from actions.models import ActionItem
+from notifications.models import Delivery
+from tests.factories.accounts import make_user
+from tests.factories.actions import make_action_item, make_incident
+
+As = Callable[[User], Client]
+ADDRESS = "/action-items/bulk/"
+
+
+@pytest.fixture
+def three() -> list[ActionItem]:
+    return [make_action_item(title=f"Item {n}", due_on=date(2033, 1, n + 1)) for n in range(3)]
+
+
+def form_of(items: list[ActionItem], **fields: object) -> dict[str, object]:
+    return {"item": [item.pk for item in items], "seen": [f"{i.pk}.{i.version}" for i in items], **fields}
+
+
+def test_the_list_offers_it_without_javascript(three: list[ActionItem], responder: User, as_user: As) -> None:
+    client = as_user(responder)
+    page = client.get("/action-items/").content.decode()
+    assert re.search(rf'type="checkbox" name="item" value="{three[0].pk}" form="several"', page)
+    chosen = client.get(ADDRESS, {"item": [three[0].pk, three[2].pk, "x"]}).content.decode()
+    assert "Change 2 action items" in chosen
+    assert "Item 2" in chosen
+    assert "Item 1" not in chosen
+    assert "No action items are chosen" in client.get(ADDRESS).content.decode()
+
+
+def test_a_preview_stores_and_sends_nothing(three: list[ActionItem], responder: User, as_user: As) -> None:
+    owner = make_user("Daniel Mwangi")
+    answer = as_user(responder).post(ADDRESS, form_of(three, owner=owner.pk, priority="1"))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert page.count("changed the owner: <del>no owner</del> <ins>Daniel Mwangi</ins>") == 3
+    assert page.count("changed the priority: <del>Medium</del> <ins>High</ins>") == 3
+    assert "Change 3 action items" in page
+    assert not ActionItem.objects.filter(owner=owner).exists()
+    assert not Delivery.objects.exists()
+    assert not three[0].events.exists()
+
+
+def test_the_second_press_changes_them(three: list[ActionItem], responder: User, as_user: As) -> None:
+    owner = make_user("Daniel Mwangi")
+    sent = form_of(three, owner=owner.pk, due_on="2033-06-01", reason="the bank is late", action="start", change="1")
+    answer = as_user(responder).post(ADDRESS, sent, follow=True)
+    assert "3 of 3 action items changed." in answer.content.decode()
+    for item in ActionItem.objects.all():
+        assert (item.owner, item.due_on, item.status) == (owner, date(2033, 6, 1), "in_progress")
+        assert set(item.events.values_list("field", flat=True)) == {"owner", "due_on", "status"}
+    assert Delivery.objects.filter(recipient=owner, kind="action_item_given").count() == 3
+
+
+def test_what_is_refused_for_one_is_done_for_the_others(three: list[ActionItem], responder: User, as_user: As) -> None:
+    ActionItem.objects.filter(pk=three[1].pk).update(status="done")
+    client, sent = as_user(responder), form_of(three, action="block", reason="the bank", priority="1")
+    preview = client.post(ADDRESS, sent).content.decode()
+    assert f"{three[1].reference} is done, so nothing was changed" in preview
+    assert "Change 2 action items" in preview
+    answer = client.post(ADDRESS, sent | {"change": "1"})
+    assert answer.status_code == 422
+    assert "2 of 3 action items changed, 1 refused: see below." in answer.content.decode()
+    assert "is done, so nothing was changed" in answer.content.decode()
+    three[1].refresh_from_db()
+    assert (three[1].status, three[1].priority) == ("done", 2)  # nothing of a refused one is stored
+    assert ActionItem.objects.filter(status="blocked", priority=1).count() == 2
+
+
+def test_a_changed_date_asks_for_a_reason_here_too(three: list[ActionItem], responder: User, as_user: As) -> None:
+    page = as_user(responder).post(ADDRESS, form_of(three, due_on="2033-06-01")).content.decode()
+    assert page.count("Why is the due date changed?") == 3
+
+
+def test_what_somebody_changed_meanwhile_is_left_alone(three: list[ActionItem], responder: User, as_user: As) -> None:
+    sent = form_of(three, priority="1", change="1")
+    ActionItem.objects.filter(pk=three[0].pk).update(version=9)
+    answer = as_user(responder).post(ADDRESS, sent)
+    assert "Somebody changed it since you looked" in answer.content.decode()
+    assert ActionItem.objects.filter(priority=1).count() == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"owner": "999999"}, {"due_on": "1970-01-01"}, {"priority": "9"}, {"action": "verify"}, {"owner": "x"}],
+)
+def test_bad_input_is_answered_with_what_was_typed(
+    three: list[ActionItem], responder: User, as_user: As, fields: dict[str, str]
+) -> None:
+    answer = as_user(responder).post(ADDRESS, form_of(three, reason="typed by hand", change="1", **fields))
+    assert answer.status_code == 422
+    assert "typed by hand" in answer.content.decode()
+    assert not three[0].events.exists()
+
+
+def test_hidden_items_are_not_there(responder: User, as_user: As) -> None:
+    hidden = make_action_item(make_incident(is_private=True), title="A secret plan")
+    answer = as_user(responder).post(ADDRESS, form_of([hidden], priority="1", change="1"))
+    assert "A secret plan" not in answer.content.decode()
+    hidden.refresh_from_db()
+    assert hidden.priority == 2
+
+
+def test_of_a_private_one_a_stranger_is_refused(responder: User, as_user: As) -> None:
+    item = make_action_item(make_incident(is_private=True, members=(responder,)))
+    stranger = make_user("Daniel Mwangi")
+    page = as_user(responder).post(ADDRESS, form_of([item], owner=stranger.pk)).content.decode()
+    assert "cannot see this private incident" in page
+
+
+def test_wont_do_needs_all_it_needs_elsewhere(
+    three: list[ActionItem], responder: User, manager: User, as_user: As
+) -> None:
+    client, sent = as_user(responder), form_of(three, action="refuse", reason="too costly", change="1")
+    assert "Name who accepts the risk" in client.post(ADDRESS, sent).content.decode()
+    client.post(ADDRESS, sent | {"accepted_by": manager.pk, "look_again_on": "2099-01-01"})
+    assert ActionItem.objects.filter(status="wont_do", risk_accepted_by=manager).count() == 3
