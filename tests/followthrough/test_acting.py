@@ -69,7 +69,7 @@ def test_a_first_date_needs_no_reason_and_one_in_the_past_is_asked_about(as_user
     client = as_user(manager)
     refused = client.post(f"/follow-through/items/{item.pk}/", {"owner": "", "due_on": "2001-01-31"})
     assert refused.status_code == 422
-    assert "is in the past" in html_of(refused)
+    assert "so the action item is overdue at once" in html_of(refused)
     assert client.post(f"/follow-through/items/{item.pk}/", {"owner": "", "due_on": "2099-01-31"}).status_code == 302
     assert client.post(f"/follow-through/items/{item.pk}/", {"due_on": "soon"}).status_code == 422
 

@@ -238,7 +238,16 @@ def test_won_t_do_counts_among_what_was_closed(as_user: As, responder: User) -> 
 
 
 def test_verified_counts_among_what_was_done_and_is_due_for_it(as_user: As, responder: User) -> None:
-    make_finished(None, days_ago(1), "verified", verdict="effective", verify_on=TODAY)
+    make_finished(
+        None,
+        days_ago(1),
+        "verified",
+        verdict="effective",
+        verify_on=TODAY,
+        verdict_evidence="x",
+        verified_by=responder,
+        verified_at=NOON,
+    )
     make_finished(None, days_ago(1), verify_on=days_ago(1))
     make_finished(None, days_ago(1))
     make_finished(None, days_ago(1), verify_on=TODAY + timedelta(days=1))
