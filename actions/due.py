@@ -11,6 +11,7 @@ from core.zones import zone_or_utc
 
 DUE_SOON = timedelta(days=3)  # what is tagged *due soon*, and when its owner is reminded first
 DUE_WITHIN = timedelta(days=7)  # what lists, the board and the home page look ahead
+DUE_SINCE = timedelta(days=90)  # how far back the rate of what was done on time looks
 
 
 @dataclass(frozen=True, slots=True)

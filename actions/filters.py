@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from accounts.models import Team, User
-from actions.due import DUE_WITHIN
+from actions.due import DUE_SINCE, DUE_WITHIN
 from actions.enums import ActionStatus, Verdict
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet, ownerless
-from actions.selectors.ages import AGE_BY_KEY, AGES
+from actions.selectors.ages import AGE_BY_KEY, AGES, SPANS
 from actions.selectors.listing import SORTS
 from actions.selectors.owner_days import owner_days
 from catalogue.enums import ActionKind, Priority
@@ -29,13 +29,21 @@ STATUS_CHOICES = [*ActionStatus.choices, (ALL, "All")]
 DUE_CHOICES = [
     ("overdue", "Overdue"),
     ("within", f"Within {DUE_WITHIN.days} days"),
+    ("lately", f"In the last {DUE_SINCE.days} days"),
+    ("long", f"Overdue for more than {DUE_SINCE.days} days"),
     ("dated", "With a date"),
     ("none", "Without a date"),
 ]
-AGE_CHOICES = [(age.key, f"{age.label} days") for age in AGES]
-VERIFY_CHOICES = [("waiting", "Waiting for it"), ("due", "Its day has come"), ("not_effective", "Found not effective")]
+AGE_CHOICES = [(age.key, f"{age.label} days") for age in (*AGES, *SPANS)]
+VERIFY_CHOICES = [
+    ("waiting", "Waiting for it"),
+    ("due", "Its day has come"),
+    ("later", "Its day is to come"),
+    ("not_later", "Not on a day to come"),
+    ("not_effective", "Found not effective"),
+]
 LOOK_AGAIN_CHOICES = [("due", "Its day has come"), ("later", "On a later day")]
-FINISHED_CHOICES = [("90", "In the last 90 days")]
+FINISHED_CHOICES = [("90", "In the last 90 days"), *((span.key, f"{span.label} days ago") for span in SPANS)]
 
 Choices = list[tuple[str, str]]
 
@@ -108,6 +116,10 @@ class ActionFilter(django_filters.FilterSet):
             return rows.overdue_for(self.days)
         if value == "within":
             return rows.due_within(self.days)
+        if value == "lately":
+            return rows.due_lately(self.days)
+        if value == "long":
+            return rows.long_overdue(self.days)
         return rows.filter(due_on__isnull=value == NONE)
 
     def by_owner(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
@@ -117,10 +129,10 @@ class ActionFilter(django_filters.FilterSet):
         return rows.filter(~ownerless(), owner=self.reader.pk if value == ME else int(value))
 
     def by_team(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """One team, the reader's teams, or none."""
+        """One team, the reader's teams, or none; what has no team belongs to the teams of its owner."""
         if value == NONE:
-            return rows.filter(team__isnull=True)
-        return rows.filter(team__in=Team.objects.of(self.reader)) if value == MINE else rows.filter(team=int(value))
+            return rows.of_no_team()
+        return rows.of_teams(Team.objects.of(self.reader) if value == MINE else [int(value)])
 
     def by_severity(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """One severity of the incident, or a range such as 1-3."""
@@ -148,6 +160,11 @@ class ActionFilter(django_filters.FilterSet):
         """Done and not verified yet, or found not effective."""
         if value == Verdict.NOT_EFFECTIVE:
             return rows.filter(verdict=value)
+        if value == "not_later":
+            later = ActionItem.objects.to_verify_later(self.days.reader)
+            return rows.filter(~Q(pk__in=later.values("pk")))
+        if value == "later":
+            return rows.to_verify_later(self.days.reader)
         waiting = rows.unverified()
         return waiting.filter(verify_on__lte=self.days.reader) if value == "due" else waiting
 
@@ -157,7 +174,9 @@ class ActionFilter(django_filters.FilterSet):
         return rows.to_look_again(today) if value == "due" else rows.filter(look_again_on__gt=today)
 
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
-        """Done, verified or won't do in the last days."""
+        """Done, verified or won't do in the last days, or in a span of days."""
+        if value in AGE_BY_KEY:
+            return rows.filter(AGE_BY_KEY[value].q(now(), "finished_at"))
         return rows.finished_since(now() - timedelta(days=int(value)))
 
 

@@ -1,5 +1,6 @@
 """Chainable reads of action items, in English. Every read starts at `visible_to`."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -7,12 +8,13 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
 from accounts.enums import Role
-from accounts.models import User
-from actions.due import DUE_WITHIN, OwnerDays
+from accounts.models import TeamMembership, User
+from actions.due import DUE_SINCE, DUE_WITHIN, OwnerDays
 from actions.enums import ActionStatus
 from incidents.models import Incident, IncidentMember
 
 if TYPE_CHECKING:
+    from accounts.models import Team
     from actions.models import ActionItem
 
 
@@ -38,6 +40,11 @@ def due_before(days: OwnerDays, *, plus: timedelta = timedelta()) -> Q:
 def due_within(days: OwnerDays) -> Q:
     """Not overdue, and due within `DUE_WITHIN` where the owner is."""
     return due_before(days, plus=DUE_WITHIN + timedelta(days=1)) & ~due_before(days)
+
+
+def due_lately(days: OwnerDays) -> Q:
+    """The due day has ended where the owner is, and was one of the last `DUE_SINCE`."""
+    return due_before(days) & Q(due_on__gte=days.earliest - DUE_SINCE)
 
 
 def ownerless() -> Q:
@@ -87,6 +94,23 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """Unfinished, not overdue, and due within `DUE_WITHIN` where the owner is."""
         return self.unfinished().filter(due_within(days))
 
+    def due_lately(self, days: OwnerDays) -> Self:
+        """The due day has ended where the owner is, and was one of the last `DUE_SINCE`; done or not."""
+        return self.filter(due_lately(days))
+
+    def long_overdue(self, days: OwnerDays) -> Self:
+        """Unfinished, and due before the last `DUE_SINCE`."""
+        return self.unfinished().filter(due_on__lt=days.earliest - DUE_SINCE)
+
+    def of_teams(self, teams: "Collection[int] | models.QuerySet[Team]") -> Self:
+        """Those of the teams; what has no team belongs to the teams of its owner."""
+        members = TeamMembership.objects.filter(team__in=teams).values("user")
+        return self.filter(Q(team__in=teams) | Q(team__isnull=True, owner__in=members))
+
+    def of_no_team(self) -> Self:
+        """Without a team, and without an owner who is in one."""
+        return self.filter(~Q(owner__in=TeamMembership.objects.values("user")), team__isnull=True)
+
     def with_ownerless(self) -> Self:
         """With `is_ownerless`: it has no active owner."""
         return self.annotate(is_ownerless=is_ownerless())
@@ -98,6 +122,10 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
     def unverified(self) -> Self:
         """Done with a day to verify it, and nobody has said yet whether it works."""
         return self.filter(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
+
+    def to_verify_later(self, day: date) -> Self:
+        """Done, and the day to verify it is still to come."""
+        return self.unverified().filter(verify_on__gt=day)
 
     def to_look_again(self, day: date) -> Self:
         """Won't do, and the day to ask again has come."""

@@ -99,7 +99,17 @@ def board(request: HttpRequest) -> HttpResponse:
         f"from actions_actionitem a where {UNFINISHED} group by 1 order by 1"
     )
     rows += _fetch(
-        "select status, count(*) from actions_actionitem where finished_at > now() - interval '90 days' group by 1"
+        "select status, date_part('day', now() - finished_at), count(*) from actions_actionitem "
+        "where finished_at > now() - interval '90 days' group by 1, 2"
+    )
+    rows += _fetch(
+        "select least(floor(date_part('day', now() - created_at) / 7), 12), "
+        "date_part('day', finished_at - created_at), count(*) from actions_actionitem where finished_at is not null "
+        "and created_at > now() - interval '365 days' group by 1, 2"
+    )
+    _fetch(
+        "select count(*), count(*) filter (where finished_on <= due_on) from actions_actionitem "
+        "where due_on between current_date - 90 and current_date - 1"
     )
     rows += _fetch("select id, name from accounts_team order by name")
     _fetch("select team_id from accounts_teammembership where user_id = %s", request.user.pk)

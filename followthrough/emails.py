@@ -15,8 +15,10 @@ from core import clock
 from core.addresses import absolute
 from core.zones import zone_label, zone_or_utc
 from followthrough.enums import STEP_OF, ReminderReason, ReminderStep
-from followthrough.models import Reminder
+from followthrough.models import OwnerQuestion, Reminder
 from followthrough.schedule import DIGEST_TIME
+from followthrough.selectors.questions import asked_about
+from followthrough.selectors.weekly import WeeklyFigures
 from incidents.enums import Status
 from incidents.selectors.readers import visible_pairs
 from notifications.emails import compose
@@ -77,14 +79,18 @@ def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
 
 def incidents_named(deliveries: Iterable[Delivery]) -> dict[int, set[int]]:
     """Ids of the incidents that each digest was about, by delivery id."""
+    rows = list(deliveries)
+    asked = asked_about(rows)
     return {
-        delivery: {_incident_id(reminder) for reminder in reminders}
-        for delivery, reminders in _reminders(list(deliveries)).items()
+        delivery: {_incident_id(reminder) for reminder in reminders} | asked[delivery]
+        for delivery, reminders in _reminders(rows).items()
     }
 
 
-def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
-    """The mail of one person."""
+def render_digest(
+    delivery: Delivery, reminders: Sequence[Reminder], questions: Sequence[OwnerQuestion] = ()
+) -> Message:
+    """The mail of one person; what they were asked stands first."""
     person = delivery.recipient
     if person is None:
         raise ValueError("A digest is for a person.")
@@ -95,9 +101,9 @@ def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
         "followthrough/emails/digest",
         {
             "person": person,
-            "digest_subject": digest_subject(reminders),
+            "digest_subject": ", ".join(filter(None, (_questions_words(len(questions)), digest_subject(reminders)))),
             "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(delivery.created_at, zone)}",
-            "lines": [_line(reminder, today) for reminder in reminders[:SHOWN]],
+            "lines": [*map(_question_line, questions), *(_line(reminder, today) for reminder in reminders[:SHOWN])],
             "more": max(len(reminders) - SHOWN, 0),
             "digest_time": DIGEST_TIME,
             "all_url": absolute(reverse("action_list")),
@@ -126,6 +132,21 @@ _STEP_WORDS = {
     ReminderStep.NO_OWNER: "without an active owner",
     ReminderStep.REVIEW: "not answered",
 }
+
+
+def _questions_words(count: int) -> str:
+    return f"{count} question{'' if count == 1 else 's'} to you" if count else ""
+
+
+def _question_line(question: OwnerQuestion) -> DigestLine:
+    return DigestLine(
+        title=question.item.title,
+        url=absolute(question.item.get_absolute_url()),
+        pressing=f"{question.asked_by.byline} asks: {question.text}",
+        is_late=False,
+        facts=f"{question.item.reference}, from {question.item.incident.reference}",
+        note="You own it. Answer in one field on its page.",
+    )
 
 
 def _reminders(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
@@ -265,3 +286,28 @@ def visible_digests(pairs: Sequence[tuple[User, Delivery]]) -> set[int]:
     seen = visible_pairs([(viewer, incident) for viewer, one in others for incident in named[one.pk]])
     own = {one.pk for viewer, one in pairs if viewer.pk == one.recipient_id}
     return own | {one.pk for viewer, one in others if all((viewer.pk, incident) in seen for incident in named[one.pk])}
+
+
+def render_weekly(delivery: Delivery, figures: WeeklyFigures) -> Message:
+    """The weekly mail of one person."""
+    zone = zone_or_utc(delivery.recipient.zone if delivery.recipient else "")
+    written = clock.now().astimezone(zone)
+    return compose(
+        "followthrough/emails/weekly",
+        {
+            "figures": figures,
+            "lines": [
+                {
+                    "title": line.title,
+                    "value": line.value,
+                    "facts": line.facts,
+                    "is_late": line.is_late,
+                    "url": absolute(line.address),
+                }
+                for line in figures.lines
+            ],
+            "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(clock.now(), zone)}",
+            "board_url": absolute(figures.board),
+            "reason": delivery.reason,
+        },
+    )

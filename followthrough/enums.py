@@ -1,5 +1,7 @@
 """At which step, and why, somebody is reminded."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 
 from catalogue.enums import Deadline
@@ -28,3 +30,10 @@ class ReminderReason(TextChoices):
 
 # The steps of deadlines that are not told apart by how near their day is.
 STEP_OF = {Deadline.OWNER: ReminderStep.NO_OWNER, Deadline.REVIEW: ReminderStep.REVIEW}
+
+
+class QuestionEvent(StrEnum):
+    """What the history of an action item calls a question to its owner, and the answer."""
+
+    ASKED = "asked_owner"
+    ANSWERED = "answered_owner"

@@ -6,7 +6,16 @@ from actions.due import DUE_WITHIN
 from core.csv_export import csv_response
 from followthrough.selectors.board_groups import Groups
 
-BOARD_HEADER = ("of", "name", "overdue", f"due within {DUE_WITHIN.days} days", "without owner", "blocked", "open")
+BOARD_HEADER = (
+    "of",
+    "name",
+    "overdue",
+    f"due within {DUE_WITHIN.days} days",
+    "without owner",
+    "blocked",
+    "to verify",
+    "open",
+)
 
 
 def board_csv(found: Groups) -> StreamingHttpResponse:

@@ -1,15 +1,17 @@
-"""Reminders that were sent, and pauses of them."""
+"""Reminders that were sent and pauses of them, questions to owners, and boards that people keep under a name."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from actions.models import ActionItem
 from core.clock import now
 from followthrough.enums import ReminderReason, ReminderStep
-from followthrough.querysets import PauseQuerySet
+from followthrough.querysets import OwnerQuestionQuerySet, PauseQuerySet
 from postmortems.models import Postmortem, Reviewer
 
 
@@ -81,3 +83,48 @@ class ReminderPause(models.Model):
 
     def __str__(self) -> str:
         return f"Reminders of {self.item.reference} are paused until {self.until:%-d %B %Y}"
+
+
+class OwnerQuestion(models.Model):
+    """What somebody wants to know from the owner of an action item: it stands in their digest until it is answered."""
+
+    item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="owner_questions")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
+    asked_of = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=now)
+    text = models.CharField("question", max_length=500)
+    told_on = models.DateField(null=True, editable=False, help_text="The day of the last digest that it made due.")
+    answer = models.CharField(max_length=500, blank=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = OwnerQuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["asked_by", "client_uuid"], name="owner_question_sent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SavedView(models.Model):
+    """A board that somebody keeps under a name, by its address. Others who open it see what they may see."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("saved_view", args=[self.pk])

@@ -1,12 +1,16 @@
-"""Chainable reads of pauses, in English."""
+"""Chainable reads of follow-through, in English."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import F
+
+from accounts.models import User
+from actions.models import ActionItem
 
 if TYPE_CHECKING:
-    from followthrough.models import ReminderPause
+    from followthrough.models import OwnerQuestion, ReminderPause
 
 
 class PauseQuerySet(models.QuerySet["ReminderPause"]):
@@ -15,3 +19,16 @@ class PauseQuerySet(models.QuerySet["ReminderPause"]):
     def holding(self, day: date) -> Self:
         """Those that hold on that day."""
         return self.filter(ended_at__isnull=True, until__gt=day)
+
+
+class OwnerQuestionQuerySet(models.QuerySet["OwnerQuestion"]):
+    """Questions to the owners of action items."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those about action items that the person may see."""
+        return self.filter(item__in=ActionItem.objects.visible_to(user))
+
+    def open(self) -> Self:
+        """Nobody has answered them, and who was asked still owns the item, which is unfinished."""
+        items = ActionItem.objects.unfinished()
+        return self.filter(answered_at__isnull=True, asked_of=F("item__owner"), item__in=items)

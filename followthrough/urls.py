@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followthrough.views import board, pauses, policies
+from followthrough.views import acting, board, pauses, policies, saved
 
 urlpatterns = [
     path("follow-through/", board.board, name="board"),
@@ -14,4 +14,10 @@ urlpatterns = [
     path("settings/policies/<int:pk>/", policies.policy_edit, name="policy_edit"),
     path("settings/policies/<int:pk>/up/", policies.policy_move, {"up": True}, name="policy_up"),
     path("settings/policies/<int:pk>/down/", policies.policy_move, {"up": False}, name="policy_down"),
+    path("follow-through/items/<int:number>/", acting.board_item, name="board_item"),
+    path("follow-through/items/<int:number>/ask/", acting.board_ask, name="board_ask"),
+    path("follow-through/questions/<int:number>/", acting.owner_question, name="owner_question"),
+    path("follow-through/views/", saved.saved_views, name="saved_views"),
+    path("follow-through/views/<int:number>/", saved.saved_view, name="saved_view"),
+    path("follow-through/views/<int:number>/delete/", saved.saved_view_delete, name="saved_view_delete"),
 ]

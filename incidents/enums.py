@@ -121,3 +121,7 @@ class Outsiders(TextChoices):
 
     MEMBERS = "members", "Make them members, so that they can see it and keep their tasks"
     LEAVE = "leave", "Unassign their tasks"
+
+
+# One severity or several, as addresses name them.
+SEVERITY_SPANS = {"1-2": "SEV1 and SEV2", "1-3": "SEV1 to SEV3"} | {str(n): f"SEV{n}" for n in range(1, 6)}

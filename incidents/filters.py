@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Team, User
 from catalogue.models import Service
 from core.search import SearchFilter, words_query
-from incidents.enums import Status
+from incidents.enums import SEVERITY_SPANS, Status
 from incidents.models import Incident, RoleAssignment, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 
 OPEN = "open"
 STATUS_CHOICES = [(OPEN, "Open"), *Status.choices]
-SEVERITY_CHOICES = [("1-2", "SEV1 and SEV2"), ("1-3", "SEV1 to SEV3"), *((str(n), f"SEV{n}") for n in range(1, 6))]
+SEVERITY_CHOICES = list(SEVERITY_SPANS.items())
 WITH_DRILLS, ONLY_DRILLS = "all", "drill"
 DRILL_CHOICES = [(WITH_DRILLS, "Drills too"), (ONLY_DRILLS, "Only drills")]
 KIND_CHOICES = [*DRILL_CHOICES, ("near_miss", "Near misses"), ("private", "Private")]

@@ -1,13 +1,14 @@
 """Chainable reads of postmortems, in English. Every read starts at `visible_to`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from accounts.models import User
+from accounts.models import Team, TeamMembership, User
 from incidents.models import Incident
 from postmortems.enums import ExportState, PostmortemStatus
 
@@ -33,6 +34,12 @@ class PostmortemQuerySet(models.QuerySet["Postmortem"]):
     def without_drills(self) -> Self:
         """Those of incidents that really happened."""
         return self.filter(incident__is_drill=False)
+
+    def of_teams(self, teams: "Collection[int] | models.QuerySet[Team]") -> Self:
+        """Those of the teams, by their author or by a service of their incident."""
+        members = TeamMembership.objects.filter(team__in=teams).values("user")
+        services = Incident.services.through.objects.filter(incident=OuterRef("incident"), service__team__in=teams)
+        return self.filter(Q(owner__in=members) | Q(Exists(services)))
 
     def unpublished(self) -> Self:
         """Still being written or reviewed."""

@@ -8,17 +8,17 @@ from django.db.models import Q
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """A range of ages in whole days since an item was created; `last` of None has no end."""
+    """A range of whole days since an item was created (or finished); `last` of None has no end."""
 
     key: str
     label: str
     first: int
     last: int | None
 
-    def q(self, at: datetime) -> Q:
-        """Rows of that age at an instant."""
-        found = Q(created_at__gt=at - timedelta(days=self.last + 1)) if self.last is not None else Q()
-        return found & Q(created_at__lte=at - timedelta(days=self.first)) if self.first else found
+    def q(self, at: datetime, field: str = "created_at") -> Q:
+        """Rows of that age at an instant, by when they were created or by another instant of theirs."""
+        found = Q(**{f"{field}__gt": at - timedelta(days=self.last + 1)}) if self.last is not None else Q()
+        return found & Q(**{f"{field}__lte": at - timedelta(days=self.first)}) if self.first else found
 
 
 AGES = (
@@ -29,4 +29,8 @@ AGES = (
     Age("61-90", "61–90", 61, 90),
     Age("91", "over 90", 91, None),
 )
-AGE_BY_KEY = {age.key: age for age in AGES}
+WEEKS = tuple(Age(f"week-{n}", f"{7 * n}–{7 * n + 6}", 7 * n, 7 * n + 6) for n in range(12))  # the latest first
+RECENT, BEFORE = Age("recent", "0–27", 0, 27), Age("before", "28–83", 28, 83)  # four weeks, and the eight before
+YEAR = Age("year", "0–364", 0, 364)
+SPANS = (YEAR, RECENT, BEFORE, *WEEKS)
+AGE_BY_KEY = {age.key: age for age in (*AGES, *SPANS)}

@@ -174,7 +174,7 @@ def line(event: ActionEvent) -> HistoryLine:
         before="" if is_first else shown(event.field, event.before),
         after="" if is_first else shown(event.field, event.after),
         note=event.note,
-        is_long=event.field == "description" or event.field in history_words,
+        is_long=bool(event.before or event.after) and (event.field == "description" or event.field in history_words),
     )
 
 

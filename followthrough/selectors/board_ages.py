@@ -1,24 +1,14 @@
 """How old the open action items are: a bar chart, its median and p90."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import (
-    Count,
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    Func,
-    QuerySet,
-    Value,
-)
+from django.db.models import Count
 
-from actions.models import ActionItem
 from actions.querysets import due_before
 from actions.selectors.ages import AGES, Age
-from core.clock import now
+from core.figures import FEWEST, nearest_rank
+from followthrough.selectors.board_days import whole_days
+from followthrough.selectors.board_dots import Dots, dots, one_by_one
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
 
@@ -56,43 +46,41 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """The chart; `median` and `p90` are in whole days, None when nothing is open."""
+    """The chart; `median` and `p90` are in whole days. Of fewer than ten there is `few` instead of them."""
 
     bars: list[Bar]
     n: int
     median: int | None
     p90: int | None
+    few: Dots | None
 
 
-def ages(scope: Scope, seen: Sight) -> Ages:
-    """Counts the unfinished items of a scope by whole days since they were created, in one query."""
-    counted = [(int(day), total, late) for day, total, late in _by_day(seen)]
-    n = sum(total for _, total, _ in counted)
-    return Ages(_bars(counted, scope), n, _percentile(counted, n, 50), _percentile(counted, n, 90))
-
-
-def _by_day(seen: Sight) -> QuerySet[ActionItem, Any]:
-    span = ExpressionWrapper(Value(now(), DateTimeField()) - F("created_at"), DurationField())
-    age = Func(Value("day"), span, function="date_part", output_field=FloatField())
-    return (
+def open_by_age(seen: Sight) -> Counted:
+    """The unfinished items of a scope by whole days since they were created, in one query."""
+    rows = (
         seen.items.unfinished()
         .order_by()
-        .annotate(days=age)
+        .annotate(days=whole_days(since="created_at"))
         .values("days")
         .annotate(n=Count("incident"), late=Count("incident", filter=due_before(seen.days)))
         .order_by("days")
         .values_list("days", "n", "late")
     )
+    return [(int(days), total, late) for days, total, late in rows]
 
 
-def _percentile(counted: Counted, n: int, percent: int) -> int | None:
-    """The smallest age that at least so many per cent do not exceed (the nearest-rank method)."""
-    wanted, seen = -(-n * percent // 100), 0
-    for age, total, _ in counted:
-        seen += total
-        if seen >= wanted:
-            return age
-    return None
+def ages(scope: Scope, counted: Counted) -> Ages:
+    """The chart of what `open_by_age` read."""
+    n = sum(total for _, total, _ in counted)
+    by_days = [(days, total) for days, total, _ in counted]
+    is_few = n < FEWEST
+    return Ages(
+        bars=_bars(counted, scope),
+        n=n,
+        median=None if is_few else nearest_rank(by_days, 50),
+        p90=None if is_few else nearest_rank(by_days, 90),
+        few=dots((), one_by_one(by_days)) if is_few else None,
+    )
 
 
 def _bars(counted: Counted, scope: Scope) -> list[Bar]:

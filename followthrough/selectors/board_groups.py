@@ -1,20 +1,23 @@
-"""The tables of the board: how many action items are overdue, due, ownerless, blocked, open, by team and owner."""
+"""The tables of the board: how many items are overdue, due, ownerless, blocked, to verify, open, by team and owner."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import add, itemgetter
 
 from django.db.models import Count, Q
 
+from accounts.models import TeamMembership
 from actions.due import DUE_WITHIN
 from actions.enums import ActionStatus
-from actions.querysets import due_before, is_ownerless
+from actions.querysets import UNFINISHED, due_before, is_ownerless
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
 
-COLUMNS = ("overdue", "within", "unowned", "blocked", "open")
-NARROWING = ("due=overdue", "due=within", "owner=nobody", f"status={ActionStatus.BLOCKED}", "")  # of each column
+COLUMNS = ("overdue", "within", "unowned", "blocked", "verify", "open")
+BLOCKED = f"status={ActionStatus.BLOCKED}"
+NARROWING = ("due=overdue", "due=within", "owner=nobody", BLOCKED, "verify=waiting", "")  # of each column
 SHOWN = 15
 Numbers = tuple[int, ...]  # in the order of COLUMNS
 NOUGHT: Numbers = (0,) * len(COLUMNS)
@@ -56,12 +59,16 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Both tables and their total. `owners_left` counts the owners that are not shown."""
+    """Both tables and their total. `owners_left` counts the owners that are not shown.
+
+    `is_shared`: an item counts for several teams, those of its owner, so that the teams make more than the total.
+    """
 
     total: BoardLine
     teams: list[BoardLine]
     owners: list[BoardLine]
     owners_left: int
+    is_shared: bool
 
     @property
     def overdue_unowned(self) -> int:
@@ -70,41 +77,61 @@ class Groups:
 
 
 def groups(scope: Scope, seen: Sight, *, shown: int | None = SHOWN) -> Groups:
-    """Counts the unfinished items of a scope in one query; `shown` cuts the list of owners."""
+    """Counts what is unfinished or waits to be verified in a scope, in two queries; `shown` cuts the list of owners."""
     counts = _counts(seen)
-    teams = _summed((count.team, count.numbers) for count in counts)
+    by_team = list(_by_team(counts, scope))
     unowned = [count.numbers for count in counts if count.is_unowned]
     owned = [count for count in counts if not count.is_unowned]
     names = {count.owner: count.owner_name or "" for count in owned}
     owners = _most_pressed(_summed((count.owner, count.numbers) for count in owned))
-    nobody = [_line("No owner", _total(unowned), scope, "owner=nobody")] if unowned else []
+    nobody = [_line("No owner", _total(unowned), scope.rows(owner="nobody"), is_nobody=True)] if unowned else []
     return Groups(
-        total=_line("All", _total(teams.values()), scope, ""),
-        teams=[_team(team, numbers, scope) for team, numbers in _most_pressed(teams)],
-        owners=nobody + [_line(names[owner], numbers, scope, f"owner={owner}") for owner, numbers in owners[:shown]],
+        total=_line("All", _total([count.numbers for count in counts]), scope.rows()),
+        teams=[_team(team, numbers, scope) for team, numbers in _most_pressed(_summed(by_team))],
+        owners=nobody
+        + [
+            _line(names[owner], numbers, scope.rows(owner=owner or 0), is_owner=True)
+            for owner, numbers in owners[:shown]
+        ],
         owners_left=len(owners[shown:]) if shown else 0,
+        is_shared=len(by_team) > len(counts),
     )
 
 
 def _counts(seen: Sight) -> list[CountRow]:
     """One query. It counts by `nobodys`, too, so all items of a row are ownerless, or none is."""
+    is_open = Q(status__in=UNFINISHED)
+    waits = Q(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
     rows = (
-        seen.items.unfinished()
+        seen.items.filter(is_open | waits)
         .annotate(nobodys=is_ownerless())
         .order_by("team_id", "owner_id")  # so that lines of equal numbers keep their places
         .values("team", "owner", "owner__name", "nobodys")
         .annotate(
-            overdue=Count("incident", filter=due_before(seen.days)),
-            near=Count("incident", filter=due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1))),
+            overdue=Count("incident", filter=is_open & due_before(seen.days)),
+            near=Count("incident", filter=is_open & due_before(seen.days, plus=DUE_WITHIN + timedelta(days=1))),
             blocked=Count("incident", filter=Q(status=ActionStatus.BLOCKED)),
-            open=Count("incident"),
+            verify=Count("incident", filter=waits),
+            open=Count("incident", filter=is_open),
         )
-        .values_list("team", "owner", "owner__name", "nobodys", "overdue", "near", "blocked", "open")
+        .values_list("team", "owner", "owner__name", "nobodys", "overdue", "near", "blocked", "verify", "open")
     )
     return [
-        CountRow(team, owner, name, nobodys, (overdue, near - overdue, count if nobodys else 0, blocked, count))
-        for team, owner, name, nobodys, overdue, near, blocked, count in rows
+        CountRow(team, owner, name, nobodys, (overdue, near - overdue, count if nobodys else 0, blocked, verify, count))
+        for team, owner, name, nobodys, overdue, near, blocked, verify, count in rows
     ]
+
+
+def _by_team(counts: Collection[CountRow], scope: Scope) -> Iterator[tuple[int | None, Numbers]]:
+    """Each row for its team; without one for each team of its owner, as far as the scope goes."""
+    memberships = TeamMembership.objects.filter(user__in={count.owner for count in counts if not count.team})
+    teams_of: defaultdict[int | None, list[int | None]] = defaultdict(list)
+    for owner, member_of in memberships.values_list("user", "team"):
+        if scope.teams is None or member_of in scope.teams:
+            teams_of[owner].append(member_of)
+    for count in counts:
+        for team in [count.team] if count.team else teams_of[count.owner] or [None]:
+            yield team, count.numbers
 
 
 def _summed(rows: Iterable[tuple[int | None, Numbers]]) -> dict[int | None, Numbers]:
@@ -125,17 +152,18 @@ def _most_pressed(sums: dict[int | None, Numbers]) -> list[tuple[int | None, Num
 
 def _team(team: int | None, numbers: Numbers, scope: Scope) -> BoardLine:
     if team is None:
-        return _line("No team", numbers, scope, "team=none")
-    return _line(scope.all_teams[team], numbers, scope, f"team={team}", board=f"?team={team}")
+        return _line("No team", numbers, scope.rows(team="none"))
+    return _line(scope.all_teams[team], numbers, scope.rows(team=team), board=f"?{scope.of_team(team)}")
 
 
-def _line(name: str, numbers: Numbers, scope: Scope, narrowing: str, *, board: str = "") -> BoardLine:
-    """A line; `narrowing` is its part of the addresses of its rows. Lines of owners need no column of the unowned."""
-    base = scope.rows_of(narrowing)
+def _line(
+    name: str, numbers: Numbers, base: str, *, board: str = "", is_owner: bool = False, is_nobody: bool = False
+) -> BoardLine:
+    """A line; `base` is the address of all its rows. Lines of owners need no column of the unowned."""
     joint = "" if base.endswith("?") else "&"
     cells = tuple(
         NumberCell(column, number, f"{base}{joint}{query}" if query else base)
         for column, number, query in zip(COLUMNS, numbers, NARROWING, strict=True)
-        if column != "unowned" or not narrowing.startswith("owner")
+        if column != "unowned" or not (is_owner or is_nobody)
     )
-    return BoardLine(name, numbers, cells, board, is_nobody=narrowing == "owner=nobody")
+    return BoardLine(name, numbers, cells, board, is_nobody=is_nobody)

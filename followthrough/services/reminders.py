@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from core import clock
 from followthrough.enums import ReminderStep
-from followthrough.models import Reminder
+from followthrough.models import OwnerQuestion, Reminder
 from followthrough.schedule import digest_day, digest_days
 from followthrough.selectors import reminding
+from followthrough.selectors.questions import to_be_told
 from followthrough.selectors.reminding import NewReminder
 from followthrough.selectors.things import Basis
 from notifications.services import NewDelivery, queue_deliveries
@@ -36,8 +37,9 @@ def plan_reminders() -> int:
                 planned = basis, reminding.escalations(now, basis)
             basis, escalations = planned
             lines = reminding.lines_for(people, day, now, escalations, basis)
-            if lines:
-                written += _write(lines, day, now)
+            asked = to_be_told(people, day)
+            if lines or asked:
+                written += _write(lines | {person: [] for person in asked - lines.keys()}, day, now)
     return written
 
 
@@ -80,6 +82,7 @@ def _write(lines: Mapping[int, list[NewReminder]], day: date, now: datetime) -> 
         for person in written
         for line in lines[person]
     ]
+    OwnerQuestion.objects.open().filter(asked_of__in=written).update(told_on=day)
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=2000)
     return len(written)
 
@@ -97,4 +100,4 @@ def _delivery(person: User, lines: Sequence[NewReminder], day: date) -> NewDeliv
 def _counts(lines: Sequence[NewReminder]) -> str:
     """`2 overdue, 1 due soon`: numbers alone, so that the sentence gives nothing private away."""
     counts = {step: sum(line.step == step for line in lines) for step in ReminderStep}
-    return ", ".join(f"{count} {step.label.lower()}" for step, count in counts.items() if count)
+    return ", ".join(f"{count} {step.label.lower()}" for step, count in counts.items() if count) or "a question to you"

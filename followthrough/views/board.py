@@ -15,18 +15,20 @@ from followthrough.selectors.board import board as board_for
 from followthrough.selectors.board_groups import groups
 from followthrough.selectors.board_scope import Scope, scope_for
 from followthrough.selectors.board_sight import sight
+from incidents.enums import SEVERITY_SPANS
 from incidents.services import note_private_list
 
 
 @responders_only
 def board(request: AuthedRequest) -> HttpResponse:
     """What is overdue and what is due, for the reader's teams, one team, or the company."""
-    shown = board_for(request.user, _scope(request))
+    shown = board_for(request.user, scope_of(request))
     note_private_list(actor=request.user, listed="Follow-through", incidents=shown.private)
     context = {
         "section": "board",
         "board": shown,
         "next_digest": next_digest(now(), request.user.zone),
+        "severities": SEVERITY_SPANS.items(),
         "due_soon": DUE_SOON.days,
         "due_within": DUE_WITHIN.days,
     }
@@ -37,13 +39,16 @@ def board(request: AuthedRequest) -> HttpResponse:
 @limited(Limit.EXPORTS)
 def board_numbers(request: AuthedRequest) -> HttpResponseBase:
     """The numbers of all teams and owners in the scope."""
-    scope = _scope(request)
-    audit(actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", detail={"team": scope.key})
+    scope = scope_of(request)
+    audit(
+        actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", detail={"query": scope.query}
+    )
     return board_csv(groups(scope, sight(request.user, scope), shown=None))
 
 
-def _scope(request: AuthedRequest) -> Scope:
-    found = scope_for(request.user, request.GET.get("team", ""))
+def scope_of(request: AuthedRequest) -> Scope:
+    """What the address asks for; 404 for a team or severity that is not there."""
+    found = scope_for(request.user, request.GET)
     if found is None:
         raise Http404
     return found

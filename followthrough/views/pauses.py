@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import AuthedRequest, responders_only
 from actions.models import ActionItem
 from core.form_errors import errors_on, post_data, status_of
-from followthrough.forms import PauseForm
+from followthrough.forms.pauses import PauseForm
 from followthrough.services.pauses import LONGEST, end_pause, pause_reminders
 from incidents.services import note_private_read
 

@@ -12,7 +12,7 @@ from catalogue.models import Policy
 from catalogue.selectors.policies import Rulebook, policies_in_order, rulebook
 from catalogue.services import PolicyDetails, add_policy, edit_policy, move_policy, unsaved_rule
 from core.form_errors import errors_on, post_data, status_of
-from followthrough.forms import AboutForm, PolicyForm, notice_forms
+from followthrough.forms.policies import AboutForm, PolicyForm, notice_forms
 from followthrough.selectors.impact import ASK_FROM, Impact, impact_of
 from followthrough.selectors.policy_rows import policy_rows, warnings_of
 from followthrough.selectors.trial import Trial, trial_of_incident, trial_of_item

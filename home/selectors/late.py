@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from accounts.models import User
 from actions.selectors.listing import ActionRow, action_row, for_list
 from core.clock import now
@@ -40,7 +42,7 @@ class Late:
 
 def what_is_late(manager: User) -> Late | None:
     """None when nothing is. The teams are those of the board: the manager's own, or the company."""
-    scope = scope_for(manager, "")
+    scope = scope_for(manager, QueryDict())
     updates = [
         LateUpdate(incident, humanize(to_the_minute(now() - incident.update_due_at)))
         for incident in Incident.objects.visible_to(manager).update_overdue(now()).order_by("update_due_at")[:SHOWN]

@@ -18,10 +18,12 @@ from postmortems.models import Factor, Lesson, Measure, OpenQuestion, Postmortem
 from postmortems.querysets import PostmortemQuerySet
 from postmortems.selectors.postmortem_list import SORTS
 
-UNPUBLISHED, LATE, QUESTIONS = "unpublished", "late", "questions"
+UNPUBLISHED, LATE, DUE, QUESTIONS = "unpublished", "late", "due", "questions"
+MINE = "mine"
 STATUS_CHOICES = [
     (UNPUBLISHED, "Not published"),
     (LATE, "Overdue"),
+    (DUE, "Due, not overdue"),
     (QUESTIONS, "With open questions"),
     *PostmortemStatus.choices,
 ]
@@ -65,10 +67,11 @@ class PostmortemFilter(django_filters.FilterSet):
         self.days = owner_days(reader)
         people = [(str(pk), name) for pk, name in User.objects.responders().values_list("pk", "name")]
         self.filters["owner"].extra["choices"] = [("me", "Me"), ("nobody", "No author"), *people]
-        for name, model in (("team", Team), ("service", Service)):
-            self.filters[name].extra["choices"] = [
-                (str(pk), word) for pk, word in model.objects.values_list("pk", "name")
-            ]
+        teams, services = (
+            [(str(pk), word) for pk, word in model.objects.values_list("pk", "name")] for model in (Team, Service)
+        )
+        self.filters["team"].extra["choices"] = [(MINE, "My teams"), *teams]
+        self.filters["service"].extra["choices"] = services
 
     def filter_queryset(self, queryset: PostmortemQuerySet) -> PostmortemQuerySet:
         """All filters; those of duplicates, cancelled with them, only when asked for; those of drills likewise."""
@@ -92,6 +95,8 @@ class PostmortemFilter(django_filters.FilterSet):
             return rows.exclude(status=PostmortemStatus.CANCELLED).filter(Exists(asked))
         if value == LATE:
             return rows.unpublished().filter(due_before(self.days))
+        if value == DUE:
+            return rows.unpublished().filter(~due_before(self.days), due_on__isnull=False)
         return rows.unpublished() if value == UNPUBLISHED else rows.filter(status=value)
 
     def by_severity(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
@@ -104,8 +109,8 @@ class PostmortemFilter(django_filters.FilterSet):
         return rows.filter(_touches(service=value))
 
     def by_team(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
-        """Of incidents of any service of the team."""
-        return rows.filter(_touches(service__team=value))
+        """Of one team or the reader's teams, by the author or by a service of the incident."""
+        return rows.of_teams(Team.objects.of(self.reader) if value == MINE else [int(value)])
 
     def by_owner(self, rows: PostmortemQuerySet, name: str, value: str) -> PostmortemQuerySet:
         """One author, the reader, or nobody."""

@@ -100,6 +100,12 @@ PAGES = (
     ("postmortems-to-read", "responder", "/postmortems/reading/"),
     ("postmortem-reopen", "responder", "{incident}postmortem/status/reopen/"),
     ("board", "manager", "/follow-through/"),
+    ("board-acting", "manager", "/follow-through/"),
+    ("board-change", "manager", "/follow-through/items/{item}/"),
+    ("board-ask", "manager", "/follow-through/items/{item}/ask/"),
+    ("board-question", "responder", "/follow-through/questions/{owner_question}/"),
+    ("board-views", "manager", "/follow-through/views/?team=all&severity=1-2"),
+    ("my-work", "responder", "/my-work/"),
     ("action-items", "responder", "/action-items/"),
     ("action-items-bulk", "responder", "/action-items/bulk/?item={item}"),
     ("action-item", "responder", "/action-items/{item}/"),
@@ -208,6 +214,7 @@ NOT_SHOWN = {
     "postmortem_customers_file": "a file",
     "review_meeting_file": "a file",
     "board_csv": "a file",
+    "saved_view": "leads to the board",
     "timeline_csv": "a file",
     "timeline_text": "a file",
     "attachment": "a file",
@@ -268,6 +275,11 @@ def _meet_another_text(page: Page) -> None:
     expect(page.locator(".merge-hunk").first).to_be_visible()
 
 
+def _open_row_form(page: Page) -> None:
+    page.get_by_role("link", name="Change owner or date of").first.click()
+    expect(page.get_by_label("Reason").first).to_be_visible()
+
+
 def _open_keys(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_be_visible()
@@ -300,6 +312,7 @@ def _enter_password(page: Page) -> None:
 
 
 STEPS: dict[str, Callable[[Page], None]] = {
+    "board-acting": _open_row_form,
     "postmortem-merge": _meet_another_text,
     "declare-refused": _refuse,
     "incident-commands": _open_commands,

@@ -19,6 +19,7 @@ from accounts.services.links import Link, make_link
 from actions.models import ActionItem, ActionTemplate
 from catalogue.models import Checklist, FactorCategory, Policy, Service
 from customers.models import Report
+from followthrough.services.questions import ask_owner
 from importing.services.batches import ImportOptions
 from incidents.models import Attachment, Incident
 from incidents.services.creating import IncidentDetails
@@ -91,7 +92,15 @@ def prepared() -> dict[str, Any]:
         "note": note.pk,
         "question": question.pk,
     }
-    return made | {"export": _export(amina)} | _links()
+    return made | {"export": _export(amina), "owner_question": _question(amina)} | _links()
+
+
+def _question(owner: User) -> int:
+    """What a manager wants to know of an action item."""
+    item = ActionItem.objects.unfinished().filter(owner=owner).earliest("pk")
+    manager = User.objects.get(email="grace@example.com")
+    words = "What is holding it up, and when will it be done?"
+    return ask_owner(item=item, actor=manager, text=words, client_uuid=uuid5(NAMESPACE_URL, "question")).pk
 
 
 def _export(by: User) -> int:

@@ -301,6 +301,14 @@ POSTMORTEMS = {
 ACTIONS = {
     "board": get(RESPONDERS),
     "board_csv": get(RESPONDERS),
+    "board_item": form(RESPONDERS, **ACTION),
+    "board_ask": form(RESPONDERS, **ACTION),
+    "owner_question": form(RESPONDERS, args=lambda things: (things.owner_question.pk,), private=True),
+    "saved_views": form(RESPONDERS),
+    "saved_view": get(RESPONDERS, args=lambda things: (things.view.pk,)),
+    "saved_view_delete": post(
+        access(LOGIN, 404, 404, 404, 404), args=lambda things: (things.view.pk,)
+    ),  # it is somebody else's
     "action_list": get(RESPONDERS),
     "action_csv": get(RESPONDERS),
     "action_template_list": get(MANAGERS),
@@ -353,6 +361,7 @@ REPORTS = {
 
 FRONT = {
     "home": get(EVERYBODY),
+    "my_work": get(RESPONDERS),
     "search": get(RESPONDERS),
     "palette": get(RESPONDERS),
 }

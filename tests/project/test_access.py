@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from followthrough.models import OwnerQuestion
+from followthrough.services.saved_views import save_view
 from incidents.models import Incident
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
@@ -54,6 +56,8 @@ class Things:
     factor: Any
     note: Any
     question: Any
+    owner_question: Any
+    view: Any
     action: Any
     action_template: Any
     delivery: Any
@@ -101,6 +105,10 @@ def things_of(incident: Incident, person: User) -> Things:
         ),
         question=ask_question(postmortem=postmortem, actor=incident.declared_by, text="Who was told?"),
         action=make_action_item(incident),
+        owner_question=OwnerQuestion.objects.create(
+            item=make_action_item(incident, owner=person), asked_by=person, asked_of=person, text="When is it done?"
+        ),
+        view=save_view(owner=person, name=f"View of {incident.reference}", query="team=all"),
         action_template=make_action_template(f"For {incident.reference}"),
         delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),
     )

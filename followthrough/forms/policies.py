@@ -1,4 +1,4 @@
-"""Forms of follow-through: a policy with its notices, what it is tried on, and a pause."""
+"""Forms of policies: a policy with its notices, and what it is tried on."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -219,14 +219,3 @@ def notice_forms(data: QueryDict | None, source: Policy | None, *, one_more: boo
 def _named(person: User) -> str:
     why = why_not_owner(person)
     return f"{person.name} ({why})" if why else person.name
-
-
-class PauseForm(forms.Form):
-    """Until when nobody is reminded of an action item, and why."""
-
-    until = forms.DateField(
-        label="Remind again from", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    reason = forms.CharField(
-        label="Why", max_length=500, help_text="Managers see it beside the item, here and in lists."
-    )

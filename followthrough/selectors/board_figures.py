@@ -1,0 +1,34 @@
+"""All figures of action items: what the board shows, and the weekly mail."""
+
+from dataclasses import dataclass
+
+from followthrough.selectors.board_ages import Ages, ages, open_by_age
+from followthrough.selectors.board_flow import Closing, Trend, closed_this_year, closing, trend
+from followthrough.selectors.board_groups import Groups, groups
+from followthrough.selectors.board_rates import Rates, finished_lately, rates
+from followthrough.selectors.board_scope import Scope
+from followthrough.selectors.board_sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The tables, ages and rates of a scope, its times to close, and its last twelve weeks."""
+
+    groups: Groups
+    ages: Ages
+    rates: Rates
+    closing: Closing
+    trend: Trend
+
+
+def figures(scope: Scope, seen: Sight) -> Figures:
+    """Reads the open items once by team and owner and once by age, and the finished ones once by week and by time."""
+    found, by_age = groups(scope, seen), open_by_age(seen)
+    closed, finished = closed_this_year(seen), finished_lately(seen)
+    return Figures(
+        groups=found,
+        ages=ages(scope, by_age),
+        rates=rates(scope, seen, finished, overdue=found.total.numbers[0]),
+        closing=closing(scope, by_age, closed),
+        trend=trend(scope, by_age, closed, finished),
+    )

@@ -1,0 +1,96 @@
+"""The weekly mail: the numbers of the board, once a week, to managers alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core import clock
+from followthrough.services.weekly import plan_weekly, week_of
+from notifications.models import Delivery
+from notifications.services import sending
+from tests.factories.accounts import make_team, make_user
+from tests.factories.actions import make_action_item, make_incident
+
+NINE_IN_NAIROBI = datetime(2023, 5, 15, 6, 0, tzinfo=UTC)  # a Monday
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def at_nine(settings):
+    settings.BASE_URL = "https://debrief.example.com"
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    with clock.frozen(NINE_IN_NAIROBI) as stopped:
+        yield stopped
+
+
+@pytest.fixture
+def grace():
+    return make_user("Grace Wanjiru", role="manager", zone="Africa/Nairobi")
+
+
+def test_managers_get_the_numbers_of_their_board(as_user, grace):
+    team = make_team("Shop", managers=(grace,))
+    other = make_team("Platform")
+    for n in range(3):
+        make_action_item(team=team, due_on=(NINE_IN_NAIROBI - DAY).date(), created_at=NINE_IN_NAIROBI - n * 4 * DAY)
+    make_action_item(team=other, due_on=(NINE_IN_NAIROBI - DAY).date())
+    assert plan_weekly() == 1
+    sending.send_waiting(seconds=30)
+    mail = Delivery.objects.get(kind="weekly_figures")
+    board = as_user(grace).get("/follow-through/").context["board"]
+    late, new = board.groups.total.numbers[0], board.figures.trend.new
+    assert (mail.recipient, late, new) == (grace, 3, 2)
+    assert mail.subject == "Follow-through of Shop: 3 late, 2 new, 0 waiting for you"
+    for words in (
+        "On time: 0 of 3",
+        "Opened: more than before",
+        "p = 0.037, exact Poisson test",
+        "https://debrief.example.com/action-items/?team=mine&due=overdue",
+        "https://debrief.example.com/follow-through/?team=mine",
+        "Why you get this: You are a manager",
+    ):
+        assert words in mail.text, words
+    assert "3 overdue" not in mail.text  # one team alone would repeat the total
+
+
+def test_once_a_week_from_monday_at_nine_also_after_an_outage(at_nine, grace):
+    make_action_item()
+    at_nine.at = NINE_IN_NAIROBI - timedelta(minutes=1)
+    assert plan_weekly() == 0
+    at_nine.at = NINE_IN_NAIROBI + 2 * DAY
+    assert (plan_weekly(), plan_weekly()) == (1, 0)
+    at_nine.at = NINE_IN_NAIROBI + 6 * DAY
+    assert plan_weekly() == 0
+    at_nine.at = NINE_IN_NAIROBI + 7 * DAY
+    assert plan_weekly() == 1
+
+
+def test_a_mail_that_waited_for_the_next_week_is_not_sent(at_nine, grace):
+    make_action_item()
+    plan_weekly()
+    at_nine.at = NINE_IN_NAIROBI + 7 * DAY
+    sending.send_waiting(seconds=30)
+    assert Delivery.objects.get(kind="weekly_figures").void_reason == "The week is over."
+
+
+def test_who_gets_it(grace):
+    lead = make_user("Amina Otieno", zone="Africa/Nairobi")
+    make_team("Shop", managers=(lead,), members=(make_user("Brian Kimani", zone="Africa/Nairobi"),))
+    make_user("Gone", role="manager", is_active=False, zone="Africa/Nairobi")
+    make_user("Daniel Mwangi", role="admin", zone="Africa/Nairobi")
+    plan_weekly()
+    assert set(Delivery.objects.values_list("recipient__name", flat=True)) == {"Grace Wanjiru", "Amina Otieno"}
+
+
+def test_nothing_private_is_counted_for_who_may_not_see_it(grace):
+    make_action_item(make_incident(is_private=True), due_on=(NINE_IN_NAIROBI - DAY).date())
+    plan_weekly()
+    sending.send_waiting(seconds=30)
+    assert Delivery.objects.get(kind="weekly_figures").void_reason == "There was nothing to report."
+
+
+def test_the_week_of_a_zone():
+    assert str(week_of(NINE_IN_NAIROBI, "Africa/Nairobi")) == "2023-W20"
+    assert week_of(NINE_IN_NAIROBI, "Europe/Berlin") is None  # eight o'clock there
+    assert str(week_of(NINE_IN_NAIROBI, "Pacific/Auckland")) == "2023-W20"
+    assert str(week_of(datetime(2023, 1, 1, 12, tzinfo=UTC), "UTC")) == "2022-W52"
