@@ -78,7 +78,7 @@ def test_the_database_refuses_it_too(done: ActionItem, owner: User, responder: U
     with pytest.raises(DomainError, match="they cannot own it too"):
         give_to(item=verified, actor=owner, owner=responder)
     with pytest.raises(DomainError, match="they cannot own it too"):
-        details = ActionDetails(verified.title, owner=responder)
+        details = ActionDetails(verified.title, owner=responder, due_on=verified.due_on)
         edit_action_item(item=verified, actor=owner, details=details, base_version=verified.version)
 
 
