@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from core import clock
 from followthrough.emails import digest_content, incidents_named, render_digest, visible_digests
-from followthrough.schedule import next_digest
+from followthrough.schedule import DigestTimes, next_digest
 from followthrough.services.reminders import DIGEST
 from incidents.models import Incident
 from incidents.services import note_private_read
@@ -25,7 +25,7 @@ def _render_digests(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
 
 
 def _next_digest(person: User) -> datetime:
-    return next_digest(clock.now(), person.zone)
+    return next_digest(clock.now(), DigestTimes.of(person))
 
 
 def _note_digest_read(person: User, delivery: Delivery) -> None:

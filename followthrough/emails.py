@@ -16,7 +16,6 @@ from core.addresses import absolute
 from core.zones import zone_label, zone_or_utc
 from followthrough.enums import ReminderReason, ReminderStep
 from followthrough.models import Reminder
-from followthrough.schedule import DIGEST_TIME
 from incidents.enums import Status
 from incidents.selectors.readers import visible_pairs
 from notifications.emails import compose
@@ -97,7 +96,6 @@ def render_digest(delivery: Delivery, reminders: Sequence[Reminder]) -> Message:
             "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(delivery.created_at, zone)}",
             "lines": [_line(reminder, today) for reminder in reminders[:SHOWN]],
             "more": max(len(reminders) - SHOWN, 0),
-            "digest_time": DIGEST_TIME,
             "all_url": absolute(reverse("action_list")),
             "profile_url": absolute(reverse("profile")),
         },
