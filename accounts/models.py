@@ -78,6 +78,7 @@ class User(AbstractBaseUser):
     digest_weekdays = models.CharField(
         "days of the digest", max_length=7, default=WORKING_DAYS, help_text="1 is Monday, as in 12345."
     )
+    has_inbox = models.BooleanField("gets messages in the inbox", default=False, editable=False)
     told_of_reports = models.BooleanField("tell me about new reports by e-mail", default=False)
     is_example = models.BooleanField(default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end all sessions.")

@@ -25,6 +25,7 @@ register(
         visible_to=visible_to_everybody,
         render=render_stored,
         may_lack_recipient=True,
+        is_choosable=False,
     )
 )
 
@@ -36,5 +37,12 @@ def render_test(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
 
 
 register(
-    Kind(name=TEST_MAIL, label="Test mail", still_due=always_due, visible_to=visible_to_everybody, render=render_test)
+    Kind(
+        name=TEST_MAIL,
+        label="Test mail",
+        still_due=always_due,
+        visible_to=visible_to_everybody,
+        render=render_test,
+        is_choosable=False,
+    )
 )

@@ -7,6 +7,15 @@ class Channel(TextChoices):
     """How a message reaches a person."""
 
     EMAIL = "email", "E-mail"
+    INBOX = "inbox", "Inbox"
+
+
+class Wanted(TextChoices):
+    """How somebody wants the messages of a kind."""
+
+    EMAIL = Channel.EMAIL.value, Channel.EMAIL.label
+    INBOX = Channel.INBOX.value, Channel.INBOX.label
+    OFF = "off", "Off"
 
 
 class State(TextChoices):

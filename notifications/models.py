@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import database_now, now
-from notifications.enums import Channel, State
-from notifications.querysets import UNDECIDED, DeliveryQuerySet
+from notifications.enums import Channel, State, Wanted
+from notifications.querysets import UNDECIDED, UNREAD, DeliveryQuerySet
 
 
 class Delivery(models.Model):
@@ -45,6 +45,7 @@ class Delivery(models.Model):
     begun_at = models.DateTimeField("when a try began whose outcome is not recorded", null=True, editable=False)
     created_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField("when it was read in the inbox", null=True)
     resend_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="resends")
 
     objects = DeliveryQuerySet.as_manager()
@@ -62,6 +63,7 @@ class Delivery(models.Model):
             models.Index(fields=["state", "-id"], name="delivery_by_state"),
             models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),
             models.Index(fields=["kind", "-id"], name="delivery_by_kind"),
+            models.Index(fields=["recipient", "-id"], name="delivery_unread", condition=UNREAD),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="delivery_channel_known"),
@@ -119,6 +121,23 @@ class ChannelPause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} is paused: {self.answer}"
+
+
+class ChannelChoice(models.Model):
+    """How a person wants the messages of one kind. Without a row: by e-mail."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="channel_choices")
+    kind = models.CharField(max_length=40)
+    wanted = models.CharField(max_length=16, choices=Wanted)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind"], name="channel_choice_once"),
+            models.CheckConstraint(condition=Q(wanted__in=Wanted.values), name="channel_choice_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} wants {self.kind}: {self.wanted}"
 
 
 class Heartbeat(models.Model):

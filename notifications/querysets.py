@@ -7,12 +7,15 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from notifications.enums import State
+from notifications.enums import Channel, State
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from notifications.models import Delivery
 
 UNDECIDED = (State.WAITING, State.SENDING)
+IN_INBOX = Q(channel=Channel.INBOX, state=State.SENT)
+UNREAD = IN_INBOX & Q(read_at__isnull=True)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -23,6 +26,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(
             Q(state=State.WAITING, next_attempt_at__lte=at) | Q(state=State.SENDING, leased_until__lt=at)
         )
+
+    def in_inbox_of(self, person: "User") -> Self:
+        """What stands in the person's inbox, read or not; whether they may still see it is asked of the kinds."""
+        return self.filter(IN_INBOX, recipient=person)
+
+    def unread(self) -> Self:
+        """In an inbox, and not read there."""
+        return self.filter(UNREAD)
 
     def waiting(self) -> Self:
         """Not yet decided."""

@@ -166,6 +166,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "has_inbox",
+                    models.BooleanField(default=False, editable=False, verbose_name="gets messages in the inbox"),
+                ),
+                (
                     "told_of_reports",
                     models.BooleanField(default=False, verbose_name="tell me about new reports by e-mail"),
                 ),

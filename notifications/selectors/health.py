@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from core import clock
-from notifications.enums import Beating
+from notifications.enums import Beating, Channel
 from notifications.models import Attempt, ChannelPause, Delivery
 
 BEAT_MAY_BE_SILENT = timedelta(seconds=50)  # so that whatever is ill is named within a minute
@@ -97,7 +97,12 @@ def do_none_pass(health: OutboxHealth) -> bool:
 
 def _are_of_several(waiting: "QuerySet[Delivery]") -> bool:
     """Whether those that became due since a message passed last are to more than one address."""
-    passed = Attempt.objects.filter(succeeded=True).order_by("-id").values_list("at", flat=True).first()
+    passed = (
+        Attempt.objects.filter(succeeded=True, delivery__channel=Channel.EMAIL)
+        .order_by("-id")
+        .values_list("at", flat=True)
+        .first()
+    )
     if passed:
         waiting = waiting.filter(due_at__gt=passed)
     return waiting.values("address").distinct().count() > 1

@@ -1,11 +1,10 @@
 """Is there still a reason to send, and may its recipient still read it? Asked for a whole batch, kind by kind."""
 
 import logging
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from accounts.models import User
-from notifications.kinds import Kind, Message, find
+from notifications.kinds import Kind, Message, by_kind
 from notifications.models import Delivery
 
 NOBODY = "The recipient no longer exists."
@@ -72,11 +71,3 @@ def _render_one(kind: Kind, delivery: Delivery, messages: dict[int, Message], er
     except Exception as error:
         log.exception("Rendering delivery %s of the kind %s failed", delivery.pk, kind.name)
         errors[delivery.pk] = f"The message could not be written: {type(error).__name__}. See the log."
-
-
-def by_kind(batch: Sequence[Delivery]) -> Mapping[Kind | None, list[Delivery]]:
-    """The batch by registered kind; None for kinds that nobody has registered."""
-    groups: defaultdict[Kind | None, list[Delivery]] = defaultdict(list)
-    for delivery in batch:
-        groups[find(delivery.kind)].append(delivery)
-    return groups

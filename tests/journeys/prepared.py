@@ -17,6 +17,7 @@ from accounts.enums import Role
 from accounts.models import Team, User
 from accounts.services.links import Link, make_link
 from actions.models import ActionItem
+from actions.services.owners import GIVEN
 from catalogue.models import Checklist, FactorCategory, Service
 from customers.models import Report
 from importing.services.batches import ImportOptions
@@ -25,7 +26,9 @@ from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
+from notifications.enums import Channel, State, Wanted
 from notifications.models import Delivery
+from notifications.services.choices import choose_channels
 from postmortems.enums import ExportFormat
 from postmortems.models import Factor, Postmortem, PostmortemTemplate, Section
 from postmortems.services.exports import ask_export
@@ -82,7 +85,16 @@ def prepared() -> dict[str, Any]:
     note = add_interview_note(postmortem=postmortem, actor=amina, words=NoteWords("Brian", None, "It was **late**."))
     question = postmortem.open_questions.open().earliest("pk")
     made = {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk, "note": note.pk, "question": question.pk}
-    return made | {"export": _export(amina)} | _links()
+    return made | {"export": _export(amina), "message": _message(amina)} | _links()
+
+
+def _message(to: User) -> int:
+    """One in the inbox, about an action item of theirs."""
+    choose_channels(person=to, wanted={GIVEN: Wanted.INBOX})
+    item = ActionItem.objects.unfinished().filter(owner=to).earliest("pk")
+    facts = {"kind": GIVEN, "channel": Channel.INBOX, "recipient": to, "address": to.email, "state": State.SENT}
+    facts |= {"payload": {"item": item.pk}, "reason": f"Daniel Mwangi assigned {item.reference} to you."}
+    return Delivery.objects.get_or_create(dedup_key="in-the-inbox", defaults=facts)[0].pk
 
 
 def _export(by: User) -> int:

@@ -38,6 +38,11 @@ LOGGING_IN = {
     "account_reset_password_from_key": form(PUBLIC, args=lambda things: ("1", "key")),
     "account_reset_password_from_key_done": get(PUBLIC),
     "profile": form(EVERYBODY),
+    "message_choices": form(EVERYBODY),
+    "inbox": get(EVERYBODY),
+    "inbox_all_read": post(EVERYBODY),
+    "inbox_message": get(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
+    "inbox_read": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),
     "sessions": get(EVERYBODY),
     "session_end": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
     "sessions_end_others": post(EVERYBODY),
