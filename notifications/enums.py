@@ -8,6 +8,16 @@ class Channel(TextChoices):
 
     EMAIL = "email", "E-mail"
     INBOX = "inbox", "Inbox"
+    CHAT = "chat", "Chat"
+    WEBHOOK = "webhook", "Webhook"
+
+
+class EndpointKind(TextChoices):
+    """What stands behind an address outside, and so what is posted there."""
+
+    SLACK = "slack", "Slack: incoming webhook"
+    TEAMS = "teams", "Teams: workflow"
+    WEBHOOK = "webhook", "Signed webhook"
 
 
 class Wanted(TextChoices):

@@ -18,13 +18,38 @@ from notifications.models import Delivery
 
 
 @dataclass(frozen=True, slots=True)
+class PostLine:
+    """One line of a post: its words, which are a link if there is an address, and what stands behind them."""
+
+    words: str
+    url: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What an endpoint is sent: a title and lines for a chat, `data` for a webhook (docs/webhooks.md)."""
+
+    title: str
+    url: str
+    lines: Sequence[PostLine]
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What a person reads: one line of subject, the plain text, and the same as HTML (may be empty)."""
+    """What a person reads: one line of subject, the plain text, and the same as HTML (may be empty).
+
+    For an endpoint `post` is sent, and the words are those of the page of the delivery.
+    """
 
     subject: str
     text: str
     html: str = ""
+    post: Post | None = None
 
+
+ENDPOINT_TEST = "test"  # what *Send a test message* posts, whatever the endpoint has chosen
 
 StillDue = Callable[[Sequence[Delivery]], Mapping[int, str]]
 VisibleTo = Callable[[Sequence[tuple[User, Delivery]]], Collection[int]]
@@ -64,6 +89,7 @@ class Kind:
     `may_be_off`: a person may choose not to get it at all. Nothing urgent, and nothing that asks somebody to act.
     `is_choosable`: a person chooses the channel; an account mail, such as a login link, can only be mailed.
     `for_reporters`: reporters get it too, so that they are asked for the channel.
+    `is_posted`: it goes to endpoints, so that these can choose it; `still_due` refuses what is private.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
     """
 
@@ -80,6 +106,7 @@ class Kind:
     may_be_off: bool = False
     is_choosable: bool = True
     for_reporters: bool = False
+    is_posted: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -112,8 +139,17 @@ def labels() -> dict[str, str]:
 
 def choosable(person: User) -> list[Kind]:
     """The kinds that can reach somebody of this role, by label, without those that can only be mailed."""
-    found = [kind for kind in _kinds.values() if kind.is_choosable and (kind.for_reporters or is_responder(person))]
+    found = [
+        kind
+        for kind in _kinds.values()
+        if kind.is_choosable and not kind.is_posted and (kind.for_reporters or is_responder(person))
+    ]
     return sorted(found, key=lambda kind: kind.label)
+
+
+def posted() -> dict[str, str]:
+    """Name and label of the kinds that endpoints can choose, by label."""
+    return {name: label for name, label in labels().items() if _kinds[name].is_posted and name != ENDPOINT_TEST}
 
 
 def coming(person: User) -> list[tuple[str, datetime]]:

@@ -24,7 +24,8 @@ _HEALTH = """
     LEFT JOIN notifications_heartbeat AS worker ON worker.name = %(worker)s
     LEFT JOIN LATERAL (
         SELECT due_at FROM notifications_delivery
-        WHERE state IN ('waiting', 'sending') AND due_at <= now ORDER BY due_at LIMIT 1
+        WHERE state IN ('waiting', 'sending') AND due_at <= now AND channel IN ('email', 'inbox')
+        ORDER BY due_at LIMIT 1
     ) AS late ON true
     LEFT JOIN notifications_channelpause AS pause ON true
     ORDER BY pause.channel
@@ -78,7 +79,7 @@ def are_messages_stuck(health: OutboxHealth) -> bool:
     """
     if not health.is_late or health.oldest_due is None:
         return False
-    late = Delivery.objects.waiting().filter(due_at__lt=clock.database_now() - DELIVERY_MAY_WAIT)
+    late = Delivery.objects.waiting().to_people().filter(due_at__lt=clock.database_now() - DELIVERY_MAY_WAIT)
     if health.pauses or late.filter(attempts=0, next_attempt_at__lt=clock.database_now() - DELIVERY_MAY_WAIT).exists():
         return True
     return _are_of_several(late)
@@ -92,7 +93,7 @@ def do_none_pass(health: OutboxHealth) -> bool:
     if health.oldest_due is None or health.oldest_due <= NONE_MAY_PASS_FOR:
         return False
     due_before = clock.database_now() - NONE_MAY_PASS_FOR
-    return _are_of_several(Delivery.objects.waiting().filter(attempts__gt=0, due_at__lt=due_before))
+    return _are_of_several(Delivery.objects.waiting().to_people().filter(attempts__gt=0, due_at__lt=due_before))
 
 
 def _are_of_several(waiting: "QuerySet[Delivery]") -> bool:

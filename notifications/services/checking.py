@@ -9,6 +9,7 @@ from notifications.models import Delivery
 
 NOBODY = "The recipient no longer exists."
 INACTIVE = "The recipient can no longer log in."
+DISABLED = "The address was switched off."
 NOT_VISIBLE = "The recipient can no longer see what it is about."
 
 log = logging.getLogger(__name__)
@@ -21,8 +22,11 @@ def reasons_against(batch: Sequence[Delivery]) -> dict[int, str]:
         if kind is None:
             continue
         addressed: list[tuple[User, Delivery]] = []
+        posted: list[Delivery] = []
         for delivery in deliveries:
-            if delivery.recipient is None:
+            if delivery.endpoint is not None:
+                posted.append(delivery)
+            elif delivery.recipient is None:
                 reasons |= {} if kind.may_lack_recipient else {delivery.pk: NOBODY}
             elif not delivery.recipient.is_active:
                 reasons[delivery.pk] = INACTIVE
@@ -30,6 +34,9 @@ def reasons_against(batch: Sequence[Delivery]) -> dict[int, str]:
                 addressed.append((delivery.recipient, delivery))
         if addressed:
             reasons |= _objections(kind, addressed)
+        if posted:
+            off = {one.pk: DISABLED for one in posted if one.endpoint and not one.endpoint.is_enabled}
+            reasons |= {**kind.still_due(posted), **off}
     return reasons
 
 

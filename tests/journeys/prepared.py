@@ -19,6 +19,7 @@ from accounts.services.links import Link, make_link
 from actions.models import ActionItem
 from actions.services.owners import GIVEN
 from catalogue.models import Checklist, FactorCategory, Service
+from core.clock import now
 from customers.models import Report
 from importing.services.batches import ImportOptions
 from incidents.models import Attachment, Incident
@@ -26,8 +27,8 @@ from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
-from notifications.enums import Channel, State, Wanted
-from notifications.models import Delivery
+from notifications.enums import Channel, EndpointKind, State, Wanted
+from notifications.models import Delivery, Endpoint
 from notifications.services.choices import choose_channels
 from postmortems.enums import ExportFormat
 from postmortems.models import Factor, Postmortem, PostmortemTemplate, Section
@@ -85,7 +86,14 @@ def prepared() -> dict[str, Any]:
     note = add_interview_note(postmortem=postmortem, actor=amina, words=NoteWords("Brian", None, "It was **late**."))
     question = postmortem.open_questions.open().earliest("pk")
     made = {"duplicate": duplicate.pk, "twin": twin.pk, "batch": batch.pk, "note": note.pk, "question": question.pk}
-    return made | {"export": _export(amina), "message": _message(amina)} | _links()
+    return made | {"export": _export(amina), "message": _message(amina), "endpoint": _endpoint()} | _links()
+
+
+def _endpoint() -> int:
+    """A chat that takes no messages at present."""
+    facts = {"kind": EndpointKind.SLACK, "kinds": ["incident.announced"], "host": "hooks.slack.com", "url_end": "x8Qd"}
+    facts |= {"last_at": now(), "last_succeeded": False, "last_answer": "404 no_service"}
+    return Endpoint.objects.get_or_create(name="Shop chat", defaults=facts)[0].pk
 
 
 def _message(to: User) -> int:

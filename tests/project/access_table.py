@@ -82,6 +82,11 @@ SETTINGS = {
     "invited": get(ADMINS),
     "company": form(ADMINS),
     "company_settle": post(ADMINS),
+    "endpoint_list": get(ADMINS),
+    "endpoint_new": form(ADMINS),
+    "endpoint_edit": form(access(LOGIN, 404, 403, 403, 404), args=lambda things: (999_999,)),  # there is none
+    "endpoint_test": post(access(LOGIN, 404, 403, 403, 404), args=lambda things: (999_999,)),
+    "endpoint_secret": post(access(LOGIN, 404, 403, 403, 404), args=lambda things: (999_999,)),
     "person": get(MANAGERS, args=_person),
     "person_edit": post(ADMINS, args=_person),
     "person_role": post(ADMINS, args=_person),
