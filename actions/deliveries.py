@@ -6,8 +6,10 @@ from django.db.models import Exists, Q
 
 from accounts.models import User
 from actions.models import ActionItem
+from actions.selectors.answers import answers
 from actions.services.owners import GIVEN
 from core.addresses import absolute
+from core.references import written
 from incidents.selectors.readers import visible_pairs
 from incidents.services import note_private_read
 from notifications.emails import compose
@@ -56,11 +58,16 @@ def _render_given(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
                 "item": items[delivery.pk],
                 "url": absolute(items[delivery.pk].get_absolute_url()),
                 "reason": delivery.reason,
+                "answers": answers(items[delivery.pk]),
             },
         )
         for delivery in deliveries
         if delivery.pk in items
     }
+
+
+def _thread(delivery: Delivery) -> str:
+    return written(ActionItem.PREFIX, delivery.payload["item"])
 
 
 def _note_given_read(person: User, delivery: Delivery) -> None:
@@ -77,5 +84,6 @@ register(
         render=_render_given,
         note_read=_note_given_read,
         listed_to=_given_listed_to,
+        thread=_thread,
     )
 )

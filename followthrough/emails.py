@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import why_not_owner
 from actions.models import ActionItem
+from actions.selectors.answers import Answer, answers
 from core import clock
 from core.addresses import absolute
 from core.zones import zone_label, zone_or_utc
@@ -42,7 +43,10 @@ _READ = (
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One thing to do. `pressing` says when it is due, `facts` what it is, `note` why this person gets it."""
+    """One thing to do. `pressing` says when it is due, `facts` what it is, `note` why this person gets it.
+
+    `answers`: what its owner can answer from the mail.
+    """
 
     title: str
     url: str
@@ -50,6 +54,7 @@ class DigestLine:
     is_late: bool
     facts: str
     note: str
+    answers: tuple[Answer, ...] = ()
 
 
 def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
@@ -166,6 +171,7 @@ def _line(reminder: Reminder, today: date) -> DigestLine:
         is_late=thing.due_on is not None and thing.due_on < today,
         facts=_facts(thing),
         note=_note(reminder, thing),
+        answers=answers(thing) if isinstance(thing, ActionItem) and reminder.because == ReminderReason.OWNER else (),
     )
 
 

@@ -56,11 +56,17 @@ VisibleTo = Callable[[Sequence[tuple[User, Delivery]]], Collection[int]]
 Render = Callable[[Sequence[Delivery]], Mapping[int, Message]]
 NoteRead = Callable[[User, Delivery], None]
 ListedTo = Callable[[User], Q]
+Thread = Callable[[Delivery], str]
 NextAt = Callable[[User], datetime]
 
 
 def not_noted(person: User, delivery: Delivery) -> None:
     """Reading it is nothing that the audit log must hold."""
+
+
+def no_thread(delivery: Delivery) -> str:
+    """For kinds whose mails do not belong together."""
+    return ""
 
 
 def listed_to_everybody(person: User) -> Q:
@@ -83,6 +89,7 @@ class Kind:
     otherwise what a manager may not read is not there for them.
     `listed_to(person)` says the same as `visible_to` as a condition on rows of this kind, so that the list counts and
     pages what is there for its reader alone: a gap on a page would tell that something is hidden.
+    `thread(delivery)` names what its mails have in common, such as ACT-57: mail programs show them together.
     `next_at(person)`, for what goes by the calendar: when the next one may go to the person.
     `note_read(person, delivery)` is called when somebody opens the message on its page, for kinds whose reading is
     logged.
@@ -103,6 +110,7 @@ class Kind:
     note_read: NoteRead = not_noted
     listed_to: ListedTo = listed_to_everybody
     next_at: NextAt | None = None
+    thread: Thread = no_thread
     may_be_off: bool = False
     is_choosable: bool = True
     for_reporters: bool = False

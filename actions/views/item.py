@@ -12,6 +12,7 @@ from actions.forms.conflict import differences
 from actions.forms.items import ActionForm, DueForm, StatusForm
 from actions.models import ActionItem
 from actions.registries.panels import FormSubject, form_parts, item_panels
+from actions.selectors.answers import DONE, NEW_DATE, NOT_MINE, WORDS
 from actions.selectors.page import action_page
 from actions.services.items import change_status, create_action_item, edit_action_item, move_due_date
 from core.addresses import local_path
@@ -25,7 +26,8 @@ from incidents.views.fetch import visible_incident
 @responders_only
 def action_item(request: AuthedRequest, number: int) -> HttpResponse:
     """Everything about one action item, and what may be done with it."""
-    return _page(request, _visible(request, number))
+    item = _visible(request, number)
+    return _page(request, item, answer=_answer(request, DONE, NEW_DATE) if item.is_unfinished else None)
 
 
 @responders_only
@@ -53,8 +55,11 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     """The form of all fields; who did not see the last change is shown both versions, and nothing is stored."""
     item = _visible(request, number)
     form = _form(request, FormSubject(item.incident, item))
+    answer = _answer(request, NOT_MINE)
+    if answer and not form.is_bound:
+        form.initial |= {"owner": None, "note": "Not mine"}
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
-    context["back"] = _back(request)
+    context |= {"back": _back(request), "answer": answer}
     if form.is_valid():
         with errors_on(form):
             edit_action_item(
@@ -101,6 +106,12 @@ def _form(request: AuthedRequest, subject: FormSubject) -> ActionForm:
     """With what upper apps add to it."""
     parts = form_parts.begin(subject, request.user, request.GET)
     return ActionForm(post_data(request), subject=subject, actor=request.user, parts=parts)
+
+
+def _answer(request: AuthedRequest, *known: str) -> dict[str, str] | None:
+    """What the link in a mail said, which fills in a form and changes nothing."""
+    given = request.GET.get("answer", "")
+    return {"name": given, "words": WORDS[given]} if given in known else None
 
 
 def _back(request: AuthedRequest) -> str:
