@@ -57,7 +57,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     form = _form(request, FormSubject(item.incident, item))
     answer = _answer(request, NOT_MINE)
     if answer and not form.is_bound:
-        form.initial |= {"owner": None, "note": "Not mine"}
+        form.initial.update(owner=None, note="Not mine")
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
     context |= {"back": _back(request), "answer": answer}
     if form.is_valid():

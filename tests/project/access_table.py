@@ -38,6 +38,10 @@ LOGGING_IN = {
     "account_reset_password_from_key": form(PUBLIC, args=lambda things: ("1", "key")),
     "account_reset_password_from_key_done": get(PUBLIC),
     "profile": form(EVERYBODY),
+    "calendars": get(RESPONDERS),
+    "calendar_new": post(RESPONDERS),
+    "calendar_end": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
+    "calendar_file": get(NOBODY_HERE, args=lambda things: ("unknown",)),
     "message_choices": form(EVERYBODY),
     "inbox": get(EVERYBODY),
     "inbox_all_read": post(EVERYBODY),
