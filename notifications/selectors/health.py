@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from core import clock
 from notifications.enums import Beating, Channel
 from notifications.models import Attempt, ChannelPause, Delivery
+from notifications.querysets import FAILS_OFTEN
 
 BEAT_MAY_BE_SILENT = timedelta(seconds=50)  # so that whatever is ill is named within a minute
 WORKER_MAY_BE_SILENT = timedelta(seconds=50)
@@ -18,7 +19,9 @@ CLOCK_MAY_STEP_BACK = timedelta(seconds=5)
 
 # Plain SQL, because it is asked for every page of a manager: one query, whatever there is.
 _HEALTH = """
-    SELECT now - beat.at, now - worker.at, now - late.due_at, pause.channel, pause.since, pause.until, pause.answer
+    SELECT now - beat.at, now - worker.at, now - late.due_at,
+        EXISTS (SELECT FROM notifications_endpoint WHERE (is_enabled AND failures >= %(often)s) OR gone_at IS NOT NULL),
+        pause.channel, pause.since, pause.until, pause.answer
     FROM (SELECT COALESCE(%(stopped_at)s::timestamptz, clock_timestamp()) AS now) AS clock
     LEFT JOIN notifications_heartbeat AS beat ON beat.name = %(beat)s
     LEFT JOIN notifications_heartbeat AS worker ON worker.name = %(worker)s
@@ -43,6 +46,7 @@ class OutboxHealth:
     since_worker: timedelta | None  # since a worker completed one
     oldest_due: timedelta | None  # how long ago the oldest undecided message was due first, whatever was tried since
     pauses: tuple[ChannelPause, ...]
+    has_failing_endpoints: bool = False  # chats or webhooks that fail again and again, or are gone
 
     @property
     def is_beating(self) -> bool:
@@ -64,11 +68,18 @@ def outbox_health() -> OutboxHealth:
     """One small query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _HEALTH, {"stopped_at": clock.stopped_at(), "beat": Beating.BEAT.value, "worker": Beating.WORKER.value}
+            _HEALTH,
+            {
+                "stopped_at": clock.stopped_at(),
+                "beat": Beating.BEAT.value,
+                "worker": Beating.WORKER.value,
+                "often": FAILS_OFTEN,
+            },
         )
         rows = cursor.fetchall()
-    since_beat, since_worker, oldest_due, *_ = rows[0]
-    return OutboxHealth(since_beat, since_worker, oldest_due, tuple(_pause(*row[3:]) for row in rows if row[3]))
+    since_beat, since_worker, oldest_due, is_failing, *_ = rows[0]
+    pauses = tuple(_pause(*row[4:]) for row in rows if row[4])
+    return OutboxHealth(since_beat, since_worker, oldest_due, pauses, is_failing)
 
 
 def are_messages_stuck(health: OutboxHealth) -> bool:

@@ -19,8 +19,10 @@ BEAT_OR_BROKER = (
 
 
 def troubles() -> list[Trouble]:
-    """All that is wrong now, the worst first. Two small queries, and one for each app that registered."""
-    return [*_all(outbox_health()), *_endpoints(), *registered_troubles()]
+    """All that is wrong now, the worst first. One small query, and one for each app that registered."""
+    health = outbox_health()
+    endpoints = _endpoints() if health.has_failing_endpoints else ()
+    return [*_all(health), *endpoints, *registered_troubles()]
 
 
 def _all(health: OutboxHealth) -> Iterator[Trouble]:
