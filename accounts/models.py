@@ -17,6 +17,9 @@ from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
 from core.clock import now
 from core.zones import zone_or_utc
 
+DIGEST_HOUR = 9
+WORKING_DAYS = "12345"  # Monday to Friday
+
 # In a session: when its person logged in, in seconds since the epoch; whether they must set up a second factor first.
 BEGAN_AT = "began_at"
 SECOND_FACTOR_DUE = "second_factor_due"
@@ -71,6 +74,11 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=16, choices=Role, default=Role.REPORTER)
     kind = models.CharField(max_length=8, choices=UserKind, default=UserKind.PERSON, editable=False)
     is_active = models.BooleanField("can log in", default=True)
+    digest_hour = models.PositiveSmallIntegerField("digest from", default=DIGEST_HOUR)
+    digest_weekdays = models.CharField(
+        "days of the digest", max_length=7, default=WORKING_DAYS, help_text="1 is Monday, as in 12345."
+    )
+    has_inbox = models.BooleanField("gets messages in the inbox", default=False, editable=False)
     told_of_reports = models.BooleanField("tell me about new reports by e-mail", default=False)
     is_example = models.BooleanField(default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end all sessions.")
@@ -90,6 +98,11 @@ class User(AbstractBaseUser):
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
+            models.CheckConstraint(condition=models.Q(digest_hour__lt=24), name="user_digest_hour_known"),
+            models.CheckConstraint(
+                condition=models.Q(digest_weekdays__regex="^1?2?3?4?5?6?7?$") & ~models.Q(digest_weekdays=""),
+                name="user_digest_weekdays_known",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(kind=UserKind.BOT) | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
                 name="user_bot_without_password",

@@ -6,10 +6,12 @@ from django.db.models import Exists, Q
 
 from accounts.models import User
 from actions.models import ActionComment, ActionEvent, ActionFollower, ActionItem
+from actions.selectors.answers import answers
 from actions.selectors.page import line
 from actions.services.notices import CHANGED, GIVEN, NAMED
 from core.addresses import absolute
 from core.plain_words import plain_words
+from core.references import written
 from incidents.deliveries.messages import Context, Deliveries, IncidentMessage, Obsolete, in_payloads, register_message
 from incidents.models import Incident
 from incidents.selectors.handles import is_marked
@@ -61,11 +63,16 @@ def _render_given(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
                 "item": items[delivery.pk],
                 "url": absolute(items[delivery.pk].get_absolute_url()),
                 "reason": delivery.reason,
+                "answers": answers(items[delivery.pk]),
             },
         )
         for delivery in deliveries
         if delivery.pk in items
     }
+
+
+def _thread(delivery: Delivery) -> str:
+    return written(ActionItem.PREFIX, delivery.payload["item"])
 
 
 def _note_given_read(person: User, delivery: Delivery) -> None:
@@ -82,6 +89,7 @@ register(
         render=_render_given,
         note_read=_note_given_read,
         listed_to=_given_listed_to,
+        thread=_thread,
     )
 )
 

@@ -23,6 +23,11 @@ beat_schedule = {
     "heartbeat": {"task": "notifications.tasks.note_work", "schedule": 15.0, "options": {"expires": 15}},
     "tell-outside": {"task": "notifications.tasks.tell_outside", "schedule": 60.0, "options": {"expires": 60}},
     "send-deliveries": {"task": "notifications.tasks.send_deliveries", "schedule": 3.0, "options": {"expires": 6}},
+    "post-to-endpoints": {
+        "task": "notifications.tasks.post_to_endpoints",
+        "schedule": 3.0,
+        "options": {"expires": 6},
+    },
     "render-anew": {"task": "core.tasks.render_anew", "schedule": 30.0, "options": {"expires": 30}},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
     "read-batches": {"task": "importing.tasks.read_batches", "schedule": 1.0, "options": {"expires": 2}},

@@ -121,6 +121,7 @@ TEMPLATES = [
                 "core.context.site",
                 "accounts.context.examples",
                 "notifications.context.mail",
+                "notifications.context.inbox",
                 "incidents.context.navigation",
                 "home.context.steps_left",
             ],

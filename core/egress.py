@@ -9,13 +9,18 @@ import re
 import socket
 import ssl
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 SECONDS = 5.0  # for all of a call
+POST_SECONDS = 10.0
+LONGEST_ANSWER = 64 * 1024  # bytes that are read of the answer to a POST
 LONGEST_LINE = 4096  # bytes of an answer's first line
+HEAD_ENDS = b"\r\n\r\n"
 PORTS = {"http": 80, "https": 443}
 
 
@@ -23,25 +28,62 @@ class EgressError(Exception):
     """The address may not be called, or it could not be: a sentence without the path, which may be secret."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The status (0: it is none of HTTP's), and the beginning of what was said."""
+
+    status: int
+    text: str
+
+
 def get(url: str) -> None:
     """Sends one GET and waits for the status, for SECONDS in all. Raises EgressError unless it is a 2xx.
 
     How long it may take to resolve the name is up to the machine's resolver; it counts, and cannot be cut short.
     """
-    ends = time.monotonic() + SECONDS
+    host = host_of(url)
+    status = _call(url, "GET", {"Accept": "*/*"}, b"", seconds=SECONDS, most=LONGEST_LINE).status
+    if status not in range(200, 300):
+        raise EgressError(f"{host} answered {status or 'with something other than HTTP'}.")
+
+
+def post(url: str, *, body: bytes, headers: Mapping[str, str], seconds: float = POST_SECONDS) -> Answer:
+    """Sends one POST, and returns what was answered within so many seconds, of which LONGEST_ANSWER bytes are read.
+
+    Raises EgressError when it may not or could not be called, or answered something other than HTTP.
+    """
+    sent = {"Content-Length": str(len(body)), **headers}
+    answer = _call(url, "POST", sent, body, seconds=seconds, most=LONGEST_ANSWER)
+    if not answer.status:
+        raise EgressError(f"{host_of(url)} answered with something other than HTTP.")
+    return answer
+
+
+def host_of(url: str) -> str:
+    """The host of an address. Raises EgressError for what is no address of a web server."""
+    return str(_parts(url).hostname)
+
+
+def check(url: str) -> None:
+    """Raises EgressError for an address that may not be called now; each call asks again."""
+    parts = _parts(url)
+    _allowed_addresses(str(parts.hostname), parts.port or PORTS[parts.scheme])
+
+
+def _call(url: str, method: str, headers: Mapping[str, str], body: bytes, *, seconds: float, most: int) -> Answer:
+    """Raises EgressError when it may not or could not be called."""
+    ends = time.monotonic() + seconds
     parts = _parts(url)
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
     addresses = _allowed_addresses(host, port)
     try:
         with _connected(addresses, port, ends) as plain, _secured(plain, parts.scheme, host, ends) as connection:
-            _send(connection, parts, ends)
-            status = _status(connection, ends)
+            _send(connection, _request(parts, method, headers) + body, ends)
+            return _answer(connection, ends, most)
     except TimeoutError as error:
-        raise EgressError(f"{host} did not answer within {SECONDS:.0f} seconds.") from error
+        raise EgressError(f"{host} did not answer within {seconds:.0f} seconds.") from error
     except OSError as error:
         raise EgressError(f"{host} could not be called: {error or type(error).__name__}.") from error
-    if status not in range(200, 300):
-        raise EgressError(f"{host} answered {status or 'with something other than HTTP'}.")
 
 
 def _connected(addresses: list[str], port: int, ends: float) -> socket.socket:
@@ -63,34 +105,53 @@ def _secured(plain: socket.socket, scheme: str, host: str, ends: float) -> socke
     return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
 
 
-def _send(connection: socket.socket, parts: SplitResult, ends: float) -> None:
-    """Raises OSError."""
+def _request(parts: SplitResult, method: str, headers: Mapping[str, str]) -> bytes:
+    """The head of a request."""
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = (
-        f"GET {target} HTTP/1.1",
-        f"Host: {parts.netloc}",
-        "User-Agent: Debrief",
-        "Accept: */*",
-        "Connection: close",
-    )
+    known = {"Host": parts.netloc, "User-Agent": "Debrief", "Connection": "close", **headers}
+    lines = (f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in known.items()), "")
+    return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def _send(connection: socket.socket, request: bytes, ends: float) -> None:
+    """Raises OSError."""
     connection.settimeout(_left(ends))
-    connection.sendall("".join(f"{line}\r\n" for line in (*lines, "")).encode())
+    connection.sendall(request)
 
 
-def _status(connection: socket.socket, ends: float) -> int:
-    """Of the answer, of which nothing else is read; 0 when it is none of HTTP's. Raises OSError.
+def _answer(connection: socket.socket, ends: float, most: int) -> Answer:
+    """Of what is answered no more than so many bytes are read, and what came when the time is up. Raises OSError.
 
     Our own reading: a library's allows so many seconds for each piece, and a server may send piece after piece.
     """
     begun = b""
-    while b"\n" not in begun and len(begun) < LONGEST_LINE:
-        connection.settimeout(_left(ends))
-        piece = connection.recv(LONGEST_LINE)
+    while len(begun) < most and not _is_whole(begun, is_line_enough=most <= LONGEST_LINE):
+        try:
+            connection.settimeout(_left(ends))
+            piece = connection.recv(min(most - len(begun), 65536))
+        except TimeoutError:
+            if HEAD_ENDS not in begun:
+                raise
+            break
         if not piece:
             break
         begun += piece
     found = re.match(rb"HTTP/1\.[01] (\d{3})\b", begun)
-    return int(found[1]) if found else 0
+    said = begun.partition(HEAD_ENDS)[2].decode("utf-8", "replace")
+    return Answer(int(found[1]) if found else 0, said)
+
+
+def _is_whole(begun: bytes, *, is_line_enough: bool) -> bool:
+    """Whether nothing more is worth waiting for."""
+    if is_line_enough:
+        return b"\n" in begun
+    head, ends, body = begun.partition(HEAD_ENDS)
+    length = re.search(rb"(?im)^content-length: *(\d{1,9}) *\r?$", head)
+    return bool(ends) and (
+        (length is not None and len(body) >= int(length[1]))
+        or body.endswith(b"0\r\n\r\n")
+        or bool(re.match(rb"HTTP/1\.[01] 204", head))
+    )
 
 
 def _left(ends: float) -> float:

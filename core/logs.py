@@ -13,8 +13,8 @@ person_id: ContextVar[int] = ContextVar("person_id", default=0)  # who is logged
 task_name: ContextVar[str] = ContextVar("task_name", default="")
 task_id: ContextVar[str] = ContextVar("task_id", default="")
 
-# What stands behind these in an address lets somebody in: links of invitations, of logins, of new passwords.
-_TOKEN = re.compile(r"(/(?:invitation|login/link|password/new)/)(?!done/)[^\s/?#\"'<>]+")
+# What stands behind these in an address lets somebody in: links of invitations, of logins, of new passwords, calendars.
+_TOKEN = re.compile(r"(/(?:invitation|login/link|password/new|calendars)/)(?!done/)[^\s/?#\"'<>]+")
 
 
 def masked(line: str) -> str:

@@ -79,6 +79,8 @@ register(
         _report_visible_to,
         _render_report,
         listed_to=_report_listed_to,
+        may_be_off=True,
+        for_reporters=True,
     )
 )
 
@@ -112,5 +114,6 @@ register(
         _report_visible_to,
         _render_new_report,
         listed_to=_report_listed_to,
+        may_be_off=True,
     )
 )

@@ -11,12 +11,12 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import why_not_owner
 from actions.models import ActionItem
+from actions.selectors.answers import Answer, answers
 from core import clock
 from core.addresses import absolute
 from core.zones import zone_label, zone_or_utc
 from followthrough.enums import STEP_OF, ReminderReason, ReminderStep
 from followthrough.models import OwnerQuestion, Reminder
-from followthrough.schedule import DIGEST_TIME
 from followthrough.selectors.questions import asked_about
 from followthrough.selectors.weekly import WeeklyFigures
 from incidents.enums import Status
@@ -47,7 +47,10 @@ _READ = (
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One thing to do. `pressing` says when it is due, `facts` what it is, `note` why this person gets it."""
+    """One thing to do. `pressing` says when it is due, `facts` what it is, `note` why this person gets it.
+
+    `answers`: what its owner can answer from the mail.
+    """
 
     title: str
     url: str
@@ -55,6 +58,7 @@ class DigestLine:
     is_late: bool
     facts: str
     note: str
+    answers: tuple[Answer, ...] = ()
 
 
 def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
@@ -105,7 +109,6 @@ def render_digest(
             "dateline": f"{written:%A %-d %B %Y, %H:%M} {zone_label(delivery.created_at, zone)}",
             "lines": [*map(_question_line, questions), *(_line(reminder, today) for reminder in reminders[:SHOWN])],
             "more": max(len(reminders) - SHOWN, 0),
-            "digest_time": DIGEST_TIME,
             "all_url": absolute(reverse("action_list")),
             "profile_url": absolute(reverse("profile")),
         },
@@ -218,6 +221,7 @@ def _line(reminder: Reminder, today: date) -> DigestLine:
         is_late=due_on is not None and due_on < today,
         facts=_facts(thing),
         note=_note(reminder, thing),
+        answers=answers(thing) if isinstance(thing, ActionItem) and reminder.because == ReminderReason.OWNER else (),
     )
 
 

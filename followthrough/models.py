@@ -1,4 +1,4 @@
-"""Reminders that were sent and pauses of them, questions to owners, and boards that people keep under a name."""
+"""Reminders that were sent and pauses of them, questions to owners, boards under a name, and calendars."""
 
 import uuid
 from typing import ClassVar
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Team, User
 from actions.models import ActionItem
 from core.clock import now
 from followthrough.enums import ReminderReason, ReminderStep
@@ -128,3 +128,23 @@ class SavedView(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("saved_view", args=[self.pk])
+
+
+class CalendarFeed(models.Model):
+    """An address at which calendar programs read a person's due dates, or those of a team of theirs, without a login.
+
+    Whoever knows the address can read it, so that only a hash of its secret is stored, and it can be ended at any time.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="calendar_feeds")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "team"], nulls_distinct=False, name="calendar_feed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"The calendar of {self.team or self.person}"

@@ -3,43 +3,66 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
+from accounts.models import DIGEST_HOUR, WORKING_DAYS, User
 from catalogue.selectors.policies import Notice
 from core.zones import zone_or_utc
 from followthrough.enums import ReminderStep
 
-DIGEST_TIME = time(9)
 WEEK = timedelta(days=7)
-SATURDAY = 5
 MOST_DAYS = 32_767  # what the column takes: a date in the year 202 must not stop the digests of all others
 
 DayAfter = Callable[[date, int], date]  # so many days after a day, as a policy counts them
 
 
-def digest_day(instant: datetime, zone: str) -> date | None:
-    """The local date whose digest may go out at this instant: a working day, from `DIGEST_TIME` on. None: not now."""
-    local = instant.astimezone(zone_or_utc(zone))
-    return local.date() if local.weekday() < SATURDAY and local.time() >= DIGEST_TIME else None
+class DigestTimes(NamedTuple):
+    """When somebody wants the digest: from which hour in which zone, and on which weekdays (1 is Monday)."""
+
+    zone: str
+    hour: int = DIGEST_HOUR
+    weekdays: str = WORKING_DAYS
+
+    @classmethod
+    def of(cls, person: User) -> "DigestTimes":
+        """What the person chose."""
+        return cls(person.zone, person.digest_hour, person.digest_weekdays)
+
+    @property
+    def time(self) -> time:
+        """The hour, as a time of day."""
+        return time(self.hour)
+
+    def has(self, day: date) -> bool:
+        """Whether there is a digest on that day."""
+        return str(day.isoweekday()) in self.weekdays
 
 
-def next_digest(instant: datetime, zone: str) -> datetime:
-    """When the next digest may go out in a zone: `DIGEST_TIME` of this working day if ahead, else of the next.
+def digest_day(instant: datetime, times: DigestTimes) -> date | None:
+    """The local date whose digest may go out at this instant: a chosen day, from the hour chosen on. None: not now."""
+    local = instant.astimezone(zone_or_utc(times.zone))
+    return local.date() if times.has(local.date()) and local.time() >= times.time else None
 
-    What comes up later on a working day waits for the next morning, unless that day's digest was empty until then.
+
+def next_digest(instant: datetime, times: DigestTimes) -> datetime:
+    """When the next digest may go out: at the hour of this chosen day if ahead, else of the next.
+
+    What comes up later on such a day waits for the next one, unless that day's digest was empty until then.
     """
-    local = instant.astimezone(zone_or_utc(zone))
-    day = local.date() if local.time() < DIGEST_TIME else local.date() + timedelta(days=1)
-    while day.weekday() >= SATURDAY:
+    zone = zone_or_utc(times.zone)
+    local = instant.astimezone(zone)
+    day = local.date() if local.time() < times.time else local.date() + timedelta(days=1)
+    while not times.has(day):
         day += timedelta(days=1)
-    return datetime.combine(day, DIGEST_TIME, tzinfo=zone_or_utc(zone))
+    return datetime.combine(day, times.time, tzinfo=zone)
 
 
-def digest_days(instant: datetime, zones: Iterable[str]) -> dict[date, list[str]]:
-    """Of these zones those in which digests may go out now, by their local date (three at most)."""
-    days: dict[date, list[str]] = {}
-    for zone in zones:
-        if day := digest_day(instant, zone):
-            days.setdefault(day, []).append(zone)
+def digest_days(instant: datetime, chosen: Iterable[DigestTimes]) -> dict[date, list[DigestTimes]]:
+    """Of these times those at which digests may go out now, by their local date (three at most)."""
+    days: dict[date, list[DigestTimes]] = {}
+    for times in chosen:
+        if day := digest_day(instant, times):
+            days.setdefault(day, []).append(times)
     return days
 
 

@@ -1,8 +1,8 @@
-"""Addresses of the board, of policies, and of pauses."""
+"""Addresses of the board, of policies, pauses and calendars."""
 
 from django.urls import path
 
-from followthrough.views import acting, board, pauses, policies, saved
+from followthrough.views import acting, board, calendars, pauses, policies, saved
 
 urlpatterns = [
     path("follow-through/", board.board, name="board"),
@@ -20,4 +20,8 @@ urlpatterns = [
     path("follow-through/views/", saved.saved_views, name="saved_views"),
     path("follow-through/views/<int:number>/", saved.saved_view, name="saved_view"),
     path("follow-through/views/<int:number>/delete/", saved.saved_view_delete, name="saved_view_delete"),
+    path("profile/calendar/", calendars.calendars, name="calendars"),
+    path("profile/calendar/new/", calendars.calendar_new, name="calendar_new"),
+    path("profile/calendar/<int:pk>/end/", calendars.calendar_end, name="calendar_end"),
+    path("calendars/<str:secret>.ics", calendars.calendar_file, name="calendar_file"),
 ]

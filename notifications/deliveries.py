@@ -6,7 +6,16 @@ from django.urls import reverse
 
 from core.addresses import absolute
 from notifications.emails import compose
-from notifications.kinds import Kind, Message, always_due, register, visible_to_everybody
+from notifications.kinds import (
+    ENDPOINT_TEST,
+    Kind,
+    Message,
+    Post,
+    PostLine,
+    always_due,
+    register,
+    visible_to_everybody,
+)
 from notifications.models import Delivery
 from notifications.services.account_mail import KIND
 from notifications.services.test_mails import TEST_MAIL
@@ -25,6 +34,7 @@ register(
         visible_to=visible_to_everybody,
         render=render_stored,
         may_lack_recipient=True,
+        is_choosable=False,
     )
 )
 
@@ -36,5 +46,33 @@ def render_test(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
 
 
 register(
-    Kind(name=TEST_MAIL, label="Test mail", still_due=always_due, visible_to=visible_to_everybody, render=render_test)
+    Kind(
+        name=TEST_MAIL,
+        label="Test mail",
+        still_due=always_due,
+        visible_to=visible_to_everybody,
+        render=render_test,
+        is_choosable=False,
+    )
+)
+
+
+def render_endpoint_test(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    """The same everywhere."""
+    title, link = "A test message from Debrief", absolute(reverse("home"))
+    text = "Messages that are chosen for this address will arrive here."
+    post = Post(title, link, (PostLine(text),), {"text": text, "url": link})
+    return {one.pk: Message(title, f"{text}\n", post=post) for one in deliveries}
+
+
+register(
+    Kind(
+        name=ENDPOINT_TEST,
+        label="Test message",
+        still_due=always_due,
+        visible_to=visible_to_everybody,
+        render=render_endpoint_test,
+        is_posted=True,
+        may_lack_recipient=True,
+    )
 )

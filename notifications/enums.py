@@ -7,6 +7,25 @@ class Channel(TextChoices):
     """How a message reaches a person."""
 
     EMAIL = "email", "E-mail"
+    INBOX = "inbox", "Inbox"
+    CHAT = "chat", "Chat"
+    WEBHOOK = "webhook", "Webhook"
+
+
+class EndpointKind(TextChoices):
+    """What stands behind an address outside, and so what is posted there."""
+
+    SLACK = "slack", "Slack: incoming webhook"
+    TEAMS = "teams", "Teams: workflow"
+    WEBHOOK = "webhook", "Signed webhook"
+
+
+class Wanted(TextChoices):
+    """How somebody wants the messages of a kind."""
+
+    EMAIL = Channel.EMAIL.value, Channel.EMAIL.label
+    INBOX = Channel.INBOX.value, Channel.INBOX.label
+    OFF = "off", "Off"
 
 
 class State(TextChoices):

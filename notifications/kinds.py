@@ -4,6 +4,7 @@ That module is imported once, when Django is ready, and calls `register(Kind(…
 claimed batch of one kind, so that checks and rendering cost a constant number of queries.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,28 +13,60 @@ from django.db.models import BigIntegerField, OuterRef, Q
 from django.db.models.functions import Cast
 
 from accounts.models import User
+from accounts.permissions import is_responder
 from notifications.models import Delivery
 
 
 @dataclass(frozen=True, slots=True)
+class PostLine:
+    """One line of a post: its words, which are a link if there is an address, and what stands behind them."""
+
+    words: str
+    url: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What an endpoint is sent: a title and lines for a chat, `data` for a webhook (docs/webhooks.md)."""
+
+    title: str
+    url: str
+    lines: Sequence[PostLine]
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What a person reads: one line of subject, the plain text, and the same as HTML (may be empty)."""
+    """What a person reads: one line of subject, the plain text, and the same as HTML (may be empty).
+
+    For an endpoint `post` is sent, and the words are those of the page of the delivery.
+    """
 
     subject: str
     text: str
     html: str = ""
+    post: Post | None = None
 
+
+ENDPOINT_TEST = "test"  # what *Send a test message* posts, whatever the endpoint has chosen
 
 StillDue = Callable[[Sequence[Delivery]], Mapping[int, str]]
 VisibleTo = Callable[[Sequence[tuple[User, Delivery]]], Collection[int]]
 Render = Callable[[Sequence[Delivery]], Mapping[int, Message]]
 NoteRead = Callable[[User, Delivery], None]
 ListedTo = Callable[[User], Q]
+Thread = Callable[[Delivery], str]
 NextAt = Callable[[User], datetime]
 
 
 def not_noted(person: User, delivery: Delivery) -> None:
     """Reading it is nothing that the audit log must hold."""
+
+
+def no_thread(delivery: Delivery) -> str:
+    """For kinds whose mails do not belong together."""
+    return ""
 
 
 def listed_to_everybody(person: User) -> Q:
@@ -56,9 +89,14 @@ class Kind:
     otherwise what a manager may not read is not there for them.
     `listed_to(person)` says the same as `visible_to` as a condition on rows of this kind, so that the list counts and
     pages what is there for its reader alone: a gap on a page would tell that something is hidden.
+    `thread(delivery)` names what its mails have in common, such as ACT-57: mail programs show them together.
     `next_at(person)`, for what goes by the calendar: when the next one may go to the person.
     `note_read(person, delivery)` is called when somebody opens the message on its page, for kinds whose reading is
     logged.
+    `may_be_off`: a person may choose not to get it at all. Nothing urgent, and nothing that asks somebody to act.
+    `is_choosable`: a person chooses the channel; an account mail, such as a login link, can only be mailed.
+    `for_reporters`: reporters get it too, so that they are asked for the channel.
+    `is_posted`: it goes to endpoints, so that these can choose it; `still_due` refuses what is private.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
     """
 
@@ -72,6 +110,11 @@ class Kind:
     note_read: NoteRead = not_noted
     listed_to: ListedTo = listed_to_everybody
     next_at: NextAt | None = None
+    thread: Thread = no_thread
+    may_be_off: bool = False
+    is_choosable: bool = True
+    for_reporters: bool = False
+    is_posted: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -89,9 +132,32 @@ def find(name: str) -> Kind | None:
     return _kinds.get(name)
 
 
+def by_kind(batch: Sequence[Delivery]) -> Mapping[Kind | None, list[Delivery]]:
+    """The batch by registered kind; None for kinds that nobody has registered."""
+    groups: defaultdict[Kind | None, list[Delivery]] = defaultdict(list)
+    for delivery in batch:
+        groups[find(delivery.kind)].append(delivery)
+    return groups
+
+
 def labels() -> dict[str, str]:
     """Name and label of every kind, by label."""
     return dict(sorted(((kind.name, kind.label) for kind in _kinds.values()), key=lambda pair: pair[1]))
+
+
+def choosable(person: User) -> list[Kind]:
+    """The kinds that can reach somebody of this role, by label, without those that can only be mailed."""
+    found = [
+        kind
+        for kind in _kinds.values()
+        if kind.is_choosable and not kind.is_posted and (kind.for_reporters or is_responder(person))
+    ]
+    return sorted(found, key=lambda kind: kind.label)
+
+
+def posted() -> dict[str, str]:
+    """Name and label of the kinds that endpoints can choose, by label."""
+    return {name: label for name, label in labels().items() if _kinds[name].is_posted and name != ENDPOINT_TEST}
 
 
 def coming(person: User) -> list[tuple[str, datetime]]:
@@ -104,10 +170,15 @@ def number_in_payload(key: str) -> Cast:
     return Cast(OuterRef(f"payload__{key}"), BigIntegerField())
 
 
-def listed(person: User) -> Q:
-    """The deliveries that are there for a person, as a condition; kinds that nobody has registered are not."""
+def listed(person: User, names: Collection[str] | None = None) -> Q:
+    """The deliveries that are there for a person, as a condition; kinds that nobody has registered are not.
+
+    With names: those of these kinds alone, which makes a shorter query.
+    """
     found = Q(pk__in=())
     for kind in _kinds.values():
+        if names is not None and kind.name not in names:
+            continue
         found |= Q(kind=kind.name) & kind.listed_to(person)
     return found
 

@@ -3,10 +3,12 @@
 from email.utils import format_datetime, formataddr
 
 from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
 
 from core import clock
-from notifications.addresses import ascii_address
-from notifications.kinds import Message
+from core.addresses import absolute
+from notifications.addresses import ascii_address, our_domain
+from notifications.kinds import Message, find
 from notifications.models import Delivery
 
 
@@ -21,11 +23,27 @@ def mime(delivery: Delivery, message: Message) -> bytes:
             "Date": format_datetime(clock.now()),
             "Message-ID": delivery.message_id,
             "Auto-Submitted": "auto-generated",
+            **_headers_of_kind(delivery),
         },
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # unknown to the stubs
+
+
+def _headers_of_kind(delivery: Delivery) -> dict[str, str]:
+    """Where its reader chooses what they get, and the thread, whose first mail need never have been sent.
+
+    The address of the choices carries no right: there is no unsubscribing with one click of a mail program.
+    """
+    kind = find(delivery.kind)
+    if kind is None or not kind.is_choosable:
+        return {}
+    headers = {"List-Unsubscribe": f"<{absolute(reverse('message_choices'))}>"}
+    if name := kind.thread(delivery):
+        root = f"<{name.lower()}@{our_domain()}>"
+        headers |= {"In-Reply-To": root, "References": root}
+    return headers
 
 
 def _one_line(words: str) -> str:

@@ -6,14 +6,71 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Team, User
 from core.clock import database_now, now
-from notifications.enums import Channel, State
-from notifications.querysets import UNDECIDED, DeliveryQuerySet
+from notifications.enums import Channel, EndpointKind, State, Wanted
+from notifications.querysets import TO_ENDPOINTS, UNDECIDED, UNREAD, DeliveryQuerySet, EndpointQuerySet
+
+
+class Endpoint(models.Model):
+    """An address outside to which messages are posted: a chat channel, or a webhook. `team` None: the whole company.
+
+    Whoever knows the address can write there, so it is encrypted like the secret that signs, and of both only the ends
+    are shown. After a failure nothing is posted before `paused_until`. `gone_at`: it answered that it is gone for good.
+    """
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=16, choices=EndpointKind)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="endpoints")
+    kinds = models.JSONField("messages", default=list)
+    is_enabled = models.BooleanField(default=True)
+
+    url = models.TextField(editable=False)
+    host = models.CharField(max_length=255)
+    url_end = models.CharField(max_length=4)
+    secret = models.TextField(blank=True, editable=False)
+    earlier_secret = models.TextField(blank=True, editable=False)
+    earlier_until = models.DateTimeField(null=True, editable=False)
+
+    failures = models.PositiveIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    last_succeeded = models.BooleanField(null=True)
+    last_answer = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=EndpointKind.values), name="endpoint_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_webhook(self) -> bool:
+        """Signed, with our own format; the others are chats."""
+        return self.kind == EndpointKind.WEBHOOK
+
+    @property
+    def channel(self) -> Channel:
+        """Of the messages that are posted there."""
+        return Channel.WEBHOOK if self.is_webhook else Channel.CHAT
+
+    @property
+    def shown_address(self) -> str:
+        """As much of the address as anybody is shown."""
+        return f"{self.host} …{self.url_end}"
 
 
 class Delivery(models.Model):
-    """A message to one person. Written in the transaction of its cause; sent later by a worker that holds its lease.
+    """A message to one person, or to an endpoint.
+
+    Written in the transaction of its cause; sent later by a worker that holds its lease.
 
     `kind` names the registered kind that knows whether it is still due, who may see it and how it is rendered from
     `payload` (ids only). Retries move `next_attempt_at`, never `due_at`: how late a message is counts from there. What
@@ -24,7 +81,8 @@ class Delivery(models.Model):
     kind = models.CharField(max_length=40)
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.EMAIL)
     recipient = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False, related_name="deliveries")
-    address = models.CharField(max_length=254)
+    endpoint = models.ForeignKey(Endpoint, null=True, on_delete=models.PROTECT, related_name="deliveries")
+    address = models.CharField(max_length=400)
     dedup_key = models.CharField(max_length=200, unique=True)
     payload = models.JSONField(default=dict)
     reason = models.CharField("why it was sent", max_length=300)
@@ -45,6 +103,7 @@ class Delivery(models.Model):
     begun_at = models.DateTimeField("when a try began whose outcome is not recorded", null=True, editable=False)
     created_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField("when it was read in the inbox", null=True)
     resend_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="resends")
 
     objects = DeliveryQuerySet.as_manager()
@@ -62,10 +121,16 @@ class Delivery(models.Model):
             models.Index(fields=["state", "-id"], name="delivery_by_state"),
             models.Index(fields=["recipient", "-id"], name="delivery_by_recipient"),
             models.Index(fields=["kind", "-id"], name="delivery_by_kind"),
+            models.Index(fields=["recipient", "-id"], name="delivery_unread", condition=UNREAD),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="delivery_channel_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="delivery_state_known"),
+            models.CheckConstraint(
+                condition=Q(channel__in=TO_ENDPOINTS, endpoint__isnull=False)
+                | Q(~Q(channel__in=TO_ENDPOINTS), endpoint__isnull=True),
+                name="delivery_endpoint_by_channel",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=State.SENDING) | Q(lease__isnull=False, leased_until__isnull=False),
                 name="delivery_sending_is_leased",
@@ -119,6 +184,23 @@ class ChannelPause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} is paused: {self.answer}"
+
+
+class ChannelChoice(models.Model):
+    """How a person wants the messages of one kind. Without a row: by e-mail."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="channel_choices")
+    kind = models.CharField(max_length=40)
+    wanted = models.CharField(max_length=16, choices=Wanted)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind"], name="channel_choice_once"),
+            models.CheckConstraint(condition=Q(wanted__in=Wanted.values), name="channel_choice_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} wants {self.kind}: {self.wanted}"
 
 
 class Heartbeat(models.Model):

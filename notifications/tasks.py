@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from notifications.enums import Beating
-from notifications.services import beats, outside, sending
+from notifications.services import beats, outside, posting, sending
 
 SENDING_SECONDS = 10  # a tick's share; short, so that heartbeats and reminders get their turn under a backlog
 
@@ -12,6 +12,12 @@ SENDING_SECONDS = 10  # a tick's share; short, so that heartbeats and reminders 
 def send_deliveries() -> None:
     """Sends the deliveries that wait."""
     sending.send_waiting(seconds=SENDING_SECONDS)
+
+
+@shared_task(name="notifications.tasks.post_to_endpoints", soft_time_limit=120, time_limit=150)  # type: ignore[untyped-decorator]
+def post_to_endpoints() -> None:
+    """Posts what waits for chats and webhooks."""
+    posting.post_waiting(seconds=SENDING_SECONDS)
 
 
 @shared_task(name="notifications.tasks.note_work", soft_time_limit=10, time_limit=20)  # type: ignore[untyped-decorator]

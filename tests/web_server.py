@@ -1,7 +1,7 @@
 """A real HTTP server in a thread, that says what a test wants."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -14,7 +14,9 @@ class Site:
     port: int = 0
     status: int = 200
     location: str = ""
+    answer: bytes = b""
     asked: list[str] = field(default_factory=list)
+    posted: list[tuple[dict[str, str], bytes]] = field(default_factory=list)  # headers in lower case, and the body
     may_answer: Event = field(default_factory=Event)
 
     def url(self, path: str = "/") -> str:
@@ -28,6 +30,11 @@ def serving() -> Iterator[Site]:
     site.may_answer.set()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            site.posted.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.do_GET()
+
         def do_GET(self) -> None:
             site.asked.append(self.path)
             site.may_answer.wait(60)
@@ -35,6 +42,8 @@ def serving() -> Iterator[Site]:
             if site.location:
                 self.send_header("Location", site.location)
             self.end_headers()
+            with suppress(OSError):
+                self.wfile.write(site.answer)
 
         def log_message(self, *_: object) -> None:
             """Not on the terminal."""

@@ -1,5 +1,6 @@
 """Forms about people."""
 
+from calendar import day_name
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -25,11 +26,31 @@ class ProfileForm(forms.Form):
         help_text="When sales or support report a problem.",
     )
 
+    digest_hour = forms.TypedChoiceField(
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        coerce=int,
+        label="Daily digest from",
+        help_text="In your time zone.",
+    )
+    digest_weekdays = forms.MultipleChoiceField(
+        choices=[(str(number), name) for number, name in enumerate(day_name, 1)],
+        widget=forms.CheckboxSelectMultiple,
+        label="Days of the digest",
+        help_text="What comes up on another day waits for the next of these.",
+        error_messages={"required": "Choose at least one day: without a digest an action item would be forgotten."},
+    )
+
     def __init__(self, data: Any = None, *, person: User) -> None:
-        initial = {"name": person.name, "zone": person.zone, "told_of_reports": person.told_of_reports}
+        names = ("name", "zone", "told_of_reports", "digest_hour")
+        initial = {name: getattr(person, name) for name in names} | {"digest_weekdays": list(person.digest_weekdays)}
         super().__init__(data, initial=initial)
         if not is_responder(person):
-            del self.fields["told_of_reports"]
+            for name in ("told_of_reports", "digest_hour", "digest_weekdays"):
+                del self.fields[name]
+
+    def clean_digest_weekdays(self) -> str:
+        """As it is stored: 12345."""
+        return "".join(sorted(self.cleaned_data["digest_weekdays"]))
 
 
 class PersonForm(forms.Form):

@@ -155,6 +155,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="can log in")),
+                ("digest_hour", models.PositiveSmallIntegerField(default=9, verbose_name="digest from")),
+                (
+                    "digest_weekdays",
+                    models.CharField(
+                        default="12345",
+                        help_text="1 is Monday, as in 12345.",
+                        max_length=7,
+                        verbose_name="days of the digest",
+                    ),
+                ),
+                (
+                    "has_inbox",
+                    models.BooleanField(default=False, editable=False, verbose_name="gets messages in the inbox"),
+                ),
                 (
                     "told_of_reports",
                     models.BooleanField(default=False, verbose_name="tell me about new reports by e-mail"),
@@ -179,6 +193,14 @@ class Migration(migrations.Migration):
                         name="user_role_known",
                     ),
                     models.CheckConstraint(condition=models.Q(("kind__in", ["person", "bot"])), name="user_kind_known"),
+                    models.CheckConstraint(condition=models.Q(("digest_hour__lt", 24)), name="user_digest_hour_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("digest_weekdays__regex", "^1?2?3?4?5?6?7?$"),
+                            models.Q(("digest_weekdays", ""), _negated=True),
+                        ),
+                        name="user_digest_weekdays_known",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("kind", "bot"), _negated=True), ("password__startswith", "!"), _connector="OR"

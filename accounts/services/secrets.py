@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
 
+from accounts.registries.secrets import renew_registered
 from core.errors import DomainError
 
 PURPOSE = b"accounts.secrets"  # the same SECRET_KEY gives other keys for other purposes
@@ -31,6 +32,11 @@ def decrypt(stored: str) -> str:
         ) from error
 
 
+def renewed(stored: str) -> str:
+    """The same under the present SECRET_KEY; nothing stays nothing. Raises DomainError as `decrypt` does."""
+    return encrypt(decrypt(stored)) if stored else ""
+
+
 @transaction.atomic
 def renew_secrets() -> int:
     """Stores every secret under the present SECRET_KEY; how many. Raises DomainError where one cannot be read."""
@@ -40,7 +46,7 @@ def renew_secrets() -> int:
         row.data |= {name: encrypt(decrypt(stored)) for name, stored in held.items()}
         row.save(update_fields=["data"])
         count += len(held)
-    return count
+    return count + renew_registered()
 
 
 def _keys() -> MultiFernet:

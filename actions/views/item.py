@@ -13,6 +13,7 @@ from actions.forms.items import ActionForm, DueForm
 from actions.forms.moves import MoveForm, move_named
 from actions.models import ActionItem, ActionTemplate
 from actions.registries.panels import FormSubject, form_parts, item_panels
+from actions.selectors.answers import DONE, NEW_DATE, NOT_MINE, WORDS
 from actions.selectors.page import action_page
 from actions.services.items import create_action_item, edit_action_item, move_due_date
 from actions.services.statuses import change_status
@@ -30,7 +31,8 @@ KEPT = ("factor", "measure", "back")  # what the address of a new item keeps whe
 @responders_only
 def action_item(request: AuthedRequest, number: int) -> HttpResponse:
     """Everything about one action item, and what may be done with it."""
-    return item_page(request, visible_item(request, number))
+    item = visible_item(request, number)
+    return item_page(request, item, answer=_answer(request, DONE, NEW_DATE) if item.is_unfinished else None)
 
 
 @responders_only
@@ -68,8 +70,11 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     """The form of all fields; who did not see the last change is shown both versions, and nothing is stored."""
     item = visible_item(request, number)
     form = _form(request, FormSubject(item.incident, item))
+    answer = _answer(request, NOT_MINE)
+    if answer and not form.is_bound:
+        form.initial.update(owner=None, note="Not mine")
     context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
-    context["back"] = _back(request)
+    context |= {"back": _back(request), "answer": answer}
     if form.is_valid():
         with errors_on(form):
             edit_action_item(
@@ -126,6 +131,12 @@ def _form(request: AuthedRequest, subject: FormSubject, template: ActionTemplate
     if template:
         form.begin_with(template)
     return form
+
+
+def _answer(request: AuthedRequest, *known: str) -> dict[str, str] | None:
+    """What the link in a mail said, which fills in a form and changes nothing."""
+    given = request.GET.get("answer", "")
+    return {"name": given, "words": WORDS[given]} if given in known else None
 
 
 def _back(request: AuthedRequest) -> str:

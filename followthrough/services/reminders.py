@@ -1,4 +1,4 @@
-"""Planning the digests: at most one for a person and local date, on the morning of a working day."""
+"""Planning the digests: at most one for a person and local date, at the hour and on the weekdays they chose."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from accounts.models import User
 from core import clock
 from followthrough.enums import ReminderStep
 from followthrough.models import OwnerQuestion, Reminder
-from followthrough.schedule import digest_day, digest_days
+from followthrough.schedule import DigestTimes, digest_day, digest_days
 from followthrough.selectors import reminding
 from followthrough.selectors.questions import to_be_told
 from followthrough.selectors.reminding import NewReminder
@@ -19,6 +19,7 @@ from notifications.services import NewDelivery, queue_deliveries
 
 DIGEST = "digest"
 PEOPLE = 250  # a batch
+CHOSEN = ("zone", "digest_hour", "digest_weekdays")
 
 
 def plan_reminders() -> int:
@@ -27,11 +28,11 @@ def plan_reminders() -> int:
     Safe to call at any time, any number of times at once. After an outage each person gets one digest that catches up.
     """
     now = clock.now()
-    zones = User.objects.responders().order_by().values_list("zone", flat=True).distinct()
+    chosen = User.objects.responders().order_by().values_list(*CHOSEN).distinct()
     planned: tuple[Basis, reminding.Escalations] | None = None
     written = 0
-    for day, local in digest_days(now, zones).items():
-        for people in _batches(day, local):
+    for day, times in digest_days(now, map(DigestTimes._make, chosen)).items():
+        for people in _batches(day, times):
             if planned is None:
                 basis = Basis()
                 planned = basis, reminding.escalations(now, basis)
@@ -43,14 +44,16 @@ def plan_reminders() -> int:
     return written
 
 
-def _batches(day: date, zones: Sequence[str]) -> Iterator[list[int]]:
-    """Active people of these zones who have had no digest of this date or a later one."""
+def _batches(day: date, times: Sequence[DigestTimes]) -> Iterator[list[int]]:
+    """Active people who chose one of these times and have had no digest of this date or a later one."""
     had = Reminder.objects.filter(person=OuterRef("pk"), local_date__gte=day)
-    people = User.objects.responders().filter(~Exists(had), zone__in=zones).order_by("pk").values_list("pk", flat=True)
-    last = 0
+    zones = {one.zone for one in times}
+    people = User.objects.responders().filter(~Exists(had), zone__in=zones).order_by("pk").values_list("pk", *CHOSEN)
+    wanted, last = set(times), 0
     while batch := list(people.filter(pk__gt=last)[:PEOPLE]):
-        yield batch
-        last = batch[-1]
+        last = batch[-1][0]
+        if due := [person for person, *chosen in batch if DigestTimes._make(chosen) in wanted]:
+            yield due
 
 
 @transaction.atomic
@@ -62,7 +65,7 @@ def _write(lines: Mapping[int, list[NewReminder]], day: date, now: datetime) -> 
     held = User.objects.responders().filter(pk__in=lines).order_by("pk")
     people = list(held.select_for_update(skip_locked=True, no_key=True))
     told = reminding.told_lately([person.pk for person in people], day)
-    ready = [person for person in people if person.pk not in told and digest_day(now, person.zone) == day]
+    ready = [person for person in people if person.pk not in told and digest_day(now, DigestTimes.of(person)) == day]
     deliveries = [_delivery(person, lines[person.pk], day) for person in ready]
     written = [delivery.recipient_id for delivery in queue_deliveries(deliveries) if delivery.recipient_id]
     reminders = [

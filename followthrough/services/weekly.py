@@ -8,10 +8,9 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.enums import Role
-from accounts.models import TeamMembership, User
+from accounts.models import DIGEST_HOUR, TeamMembership, User
 from core import clock
 from core.zones import zone_or_utc
-from followthrough.schedule import DIGEST_TIME
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
@@ -49,7 +48,7 @@ def week_of(instant: datetime, zone: str) -> Week | None:
     """The week whose mail may go out at this instant; None on Monday before the time of digests."""
     local = instant.astimezone(zone_or_utc(zone))
     year, number, weekday = local.isocalendar()
-    return None if weekday == 1 and local.time() < DIGEST_TIME else Week(year, number)
+    return None if weekday == 1 and local.hour < DIGEST_HOUR else Week(year, number)
 
 
 def _write(week: Week, zones: list[str]) -> int:

@@ -10,7 +10,7 @@ from actions.due import DUE_SOON, DUE_WITHIN
 from core.clock import now
 from core.limits import Limit
 from followthrough.exporting import board_csv
-from followthrough.schedule import next_digest
+from followthrough.schedule import DigestTimes, next_digest
 from followthrough.selectors.board import board as board_for
 from followthrough.selectors.board_groups import groups
 from followthrough.selectors.board_scope import Scope, scope_for
@@ -27,7 +27,7 @@ def board(request: AuthedRequest) -> HttpResponse:
     context = {
         "section": "board",
         "board": shown,
-        "next_digest": next_digest(now(), request.user.zone),
+        "next_digest": next_digest(now(), DigestTimes.of(request.user)),
         "severities": SEVERITY_SPANS.items(),
         "due_soon": DUE_SOON.days,
         "due_within": DUE_WITHIN.days,

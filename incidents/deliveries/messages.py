@@ -48,7 +48,7 @@ def listed_to(person: User) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class IncidentMessage:
-    """One kind of message about an incident; `name` and `label` as in `notifications.kinds.Kind`.
+    """One kind of message about an incident; `name`, `label` and `may_be_off` as in `notifications.kinds.Kind`.
 
     `template` is its file in `emails/` of the templates of `app`. `context(deliveries)` holds by id what the template
     needs besides `incident`, `link` and `reason`; a delivery that is missing there cannot be rendered any more.
@@ -65,6 +65,7 @@ class IncidentMessage:
     visible_to: VisibleTo = visible_to
     listed_to: ListedTo = listed_to
     app: str = "incidents"
+    may_be_off: bool = False
 
     def still_due(self, deliveries: Deliveries) -> Mapping[int, str]:
         """Why a message is no longer due, for those that are not."""
@@ -108,6 +109,7 @@ def register_message(message: IncidentMessage) -> None:
             message.render,
             note_read=_note_read,
             listed_to=message.listed_to,
+            may_be_off=message.may_be_off,
         )
     )
 

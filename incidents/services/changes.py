@@ -13,13 +13,13 @@ from catalogue.models import Severity
 from core.errors import DomainError
 from core.lifecycle import find_move, moves_from
 from incidents.change_words import change_words
-from incidents.enums import EntryKind, Origin
+from incidents.enums import EntryKind, Origin, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.selectors.moves import facts_of
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.leftovers import Fate, settle_tasks
 from incidents.services.mentions import ensure_mentioned, tell_mentioned
-from incidents.services.notices import announce_incident
+from incidents.services.notices import announce_incident, post_resolved
 from incidents.services.updates import last_update_at, settle_update_due
 from incidents.services.writing import (
     NewEntry,
@@ -104,6 +104,8 @@ def change_status(
     derive(locked)
     settle_update_due(locked)
     settle_tasks(locked, actor=actor, fates=change.fates, why=change.words)
+    if move.target == Status.RESOLVED:
+        post_resolved(locked)
     announce_change(locked, actor=actor, change=EntryKind.STATUS, status_before=before)
     return locked
 

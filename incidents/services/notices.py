@@ -8,11 +8,12 @@ from catalogue.enums import BuiltInRole
 from catalogue.models import IncidentRole
 from incidents.models import Incident, Task, TimelineEntry
 from incidents.querysets import people_seeing
-from notifications.services import NewDelivery, queue_deliveries, queue_delivery
+from notifications.services import NewDelivery, queue_deliveries, queue_delivery, queue_for_endpoints
 
 ANNOUNCED, ROLE_GIVEN = "incident_announced", "role_given"
 NAMED, ROLE_HANDED_ON, TASK_GIVEN = "named_in_entry", "role_handed_on", "task_given"
 MERGED, HIDDEN = "incident_merged", "incident_hidden"
+POSTED_ANNOUNCED, POSTED_RESOLVED = "incident.announced", "incident.resolved"  # to endpoints
 
 
 def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None:
@@ -32,6 +33,22 @@ def announce_incident(*, incident: Incident, actor: User, occasion: str) -> None
             for person in concerned_people(incident, actor=actor)
         ]
     )
+    _post(incident, POSTED_ANNOUNCED, {"occasion": occasion})
+
+
+def post_resolved(incident: Incident) -> None:
+    """Tells the endpoints that an incident whose severity announces is resolved."""
+    if not incident.is_past and incident.severity.announces:
+        _post(incident, POSTED_RESOLVED, {})
+
+
+def _post(incident: Incident, kind: str, facts: dict[str, str]) -> None:
+    """To the endpoints of the company and of the teams of its services; nothing of a private incident."""
+    if incident.is_private:
+        return
+    teams = set(incident.services.filter(team__isnull=False).values_list("team", flat=True))
+    payload = {"incident": incident.pk, **facts}
+    queue_for_endpoints(kind=kind, key=f"{kind}:{incident.pk}:{incident.seq}", payload=payload, teams=teams)
 
 
 def concerned_people(incident: Incident, *, actor: User) -> list[User]:

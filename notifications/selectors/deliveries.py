@@ -1,13 +1,12 @@
 """Reads of deliveries, shaped for their pages."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
-from notifications.kinds import Kind, find, listed
+from notifications.kinds import by_kind, find, listed
 from notifications.models import Attempt, ChannelPause, Delivery
 
 
@@ -32,11 +31,8 @@ def delivery_rows(viewer: User, deliveries: Sequence[Delivery]) -> list[Delivery
 
     What tells of something the viewer may not see is left out, except kinds that are listed always.
     """
-    groups: defaultdict[Kind | None, list[Delivery]] = defaultdict(list)
-    for delivery in deliveries:
-        groups[find(delivery.kind)].append(delivery)
     readable: set[int] = set()
-    for kind, of_kind in groups.items():
+    for kind, of_kind in by_kind(deliveries).items():
         if kind is not None:
             readable |= set(kind.visible_to([(viewer, delivery) for delivery in of_kind]))
     rows = []

@@ -7,8 +7,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from core import clock
-from notifications.enums import Beating
+from notifications.enums import Beating, Channel
 from notifications.models import Attempt, ChannelPause, Delivery
+from notifications.querysets import FAILS_OFTEN
 
 BEAT_MAY_BE_SILENT = timedelta(seconds=50)  # so that whatever is ill is named within a minute
 WORKER_MAY_BE_SILENT = timedelta(seconds=50)
@@ -18,13 +19,16 @@ CLOCK_MAY_STEP_BACK = timedelta(seconds=5)
 
 # Plain SQL, because it is asked for every page of a manager: one query, whatever there is.
 _HEALTH = """
-    SELECT now - beat.at, now - worker.at, now - late.due_at, pause.channel, pause.since, pause.until, pause.answer
+    SELECT now - beat.at, now - worker.at, now - late.due_at,
+        EXISTS (SELECT FROM notifications_endpoint WHERE (is_enabled AND failures >= %(often)s) OR gone_at IS NOT NULL),
+        pause.channel, pause.since, pause.until, pause.answer
     FROM (SELECT COALESCE(%(stopped_at)s::timestamptz, clock_timestamp()) AS now) AS clock
     LEFT JOIN notifications_heartbeat AS beat ON beat.name = %(beat)s
     LEFT JOIN notifications_heartbeat AS worker ON worker.name = %(worker)s
     LEFT JOIN LATERAL (
         SELECT due_at FROM notifications_delivery
-        WHERE state IN ('waiting', 'sending') AND due_at <= now ORDER BY due_at LIMIT 1
+        WHERE state IN ('waiting', 'sending') AND due_at <= now AND channel IN ('email', 'inbox')
+        ORDER BY due_at LIMIT 1
     ) AS late ON true
     LEFT JOIN notifications_channelpause AS pause ON true
     ORDER BY pause.channel
@@ -42,6 +46,7 @@ class OutboxHealth:
     since_worker: timedelta | None  # since a worker completed one
     oldest_due: timedelta | None  # how long ago the oldest undecided message was due first, whatever was tried since
     pauses: tuple[ChannelPause, ...]
+    has_failing_endpoints: bool = False  # chats or webhooks that fail again and again, or are gone
 
     @property
     def is_beating(self) -> bool:
@@ -63,11 +68,18 @@ def outbox_health() -> OutboxHealth:
     """One small query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _HEALTH, {"stopped_at": clock.stopped_at(), "beat": Beating.BEAT.value, "worker": Beating.WORKER.value}
+            _HEALTH,
+            {
+                "stopped_at": clock.stopped_at(),
+                "beat": Beating.BEAT.value,
+                "worker": Beating.WORKER.value,
+                "often": FAILS_OFTEN,
+            },
         )
         rows = cursor.fetchall()
-    since_beat, since_worker, oldest_due, *_ = rows[0]
-    return OutboxHealth(since_beat, since_worker, oldest_due, tuple(_pause(*row[3:]) for row in rows if row[3]))
+    since_beat, since_worker, oldest_due, is_failing, *_ = rows[0]
+    pauses = tuple(_pause(*row[4:]) for row in rows if row[4])
+    return OutboxHealth(since_beat, since_worker, oldest_due, pauses, is_failing)
 
 
 def are_messages_stuck(health: OutboxHealth) -> bool:
@@ -78,7 +90,7 @@ def are_messages_stuck(health: OutboxHealth) -> bool:
     """
     if not health.is_late or health.oldest_due is None:
         return False
-    late = Delivery.objects.waiting().filter(due_at__lt=clock.database_now() - DELIVERY_MAY_WAIT)
+    late = Delivery.objects.waiting().to_people().filter(due_at__lt=clock.database_now() - DELIVERY_MAY_WAIT)
     if health.pauses or late.filter(attempts=0, next_attempt_at__lt=clock.database_now() - DELIVERY_MAY_WAIT).exists():
         return True
     return _are_of_several(late)
@@ -92,12 +104,17 @@ def do_none_pass(health: OutboxHealth) -> bool:
     if health.oldest_due is None or health.oldest_due <= NONE_MAY_PASS_FOR:
         return False
     due_before = clock.database_now() - NONE_MAY_PASS_FOR
-    return _are_of_several(Delivery.objects.waiting().filter(attempts__gt=0, due_at__lt=due_before))
+    return _are_of_several(Delivery.objects.waiting().to_people().filter(attempts__gt=0, due_at__lt=due_before))
 
 
 def _are_of_several(waiting: "QuerySet[Delivery]") -> bool:
     """Whether those that became due since a message passed last are to more than one address."""
-    passed = Attempt.objects.filter(succeeded=True).order_by("-id").values_list("at", flat=True).first()
+    passed = (
+        Attempt.objects.filter(succeeded=True, delivery__channel=Channel.EMAIL)
+        .order_by("-id")
+        .values_list("at", flat=True)
+        .first()
+    )
     if passed:
         waiting = waiting.filter(due_at__gt=passed)
     return waiting.values("address").distinct().count() > 1

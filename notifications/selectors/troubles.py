@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from core.disk import disk_trouble
 from core.durations import humanize, to_the_minute
+from notifications.models import Endpoint
 from notifications.registries import Trouble, registered_troubles
 from notifications.selectors.health import OutboxHealth, do_none_pass, outbox_health
 
@@ -19,7 +20,9 @@ BEAT_OR_BROKER = (
 
 def troubles() -> list[Trouble]:
     """All that is wrong now, the worst first. One small query, and one for each app that registered."""
-    return [*_all(outbox_health()), *registered_troubles()]
+    health = outbox_health()
+    endpoints = _endpoints() if health.has_failing_endpoints else ()
+    return [*_all(health), *endpoints, *registered_troubles()]
 
 
 def _all(health: OutboxHealth) -> Iterator[Trouble]:
@@ -43,6 +46,20 @@ def _all(health: OutboxHealth) -> Iterator[Trouble]:
     elif not health.pauses and do_none_pass(health):
         what = "No message gets through: the mail server put off several, one after another."
         means = "They are tried again and none are lost. Settings, Deliveries shows what the mail server answered."
+        yield Trouble(what, means, stops_mail=False)
+
+
+def _endpoints() -> Iterator[Trouble]:
+    """Chats and webhooks that fail again and again, or are gone; an admin who saves one takes note of it."""
+    for endpoint in Endpoint.objects.failing():
+        if endpoint.gone_at:
+            what = f"{endpoint.name} was switched off, because its address answered that it is gone."
+            means = (
+                "No messages are posted there. An admin can enter another address, under Settings, Chat and webhooks."
+            )
+        else:
+            what = f"Messages to {endpoint.name} do not arrive: {endpoint.last_answer.rstrip('.')}."
+            means = "They are tried again for two days. Settings, Chat and webhooks shows the address."
         yield Trouble(what, means, stops_mail=False)
 
 

@@ -1,6 +1,7 @@
 """Use cases of deliveries. Other apps call these: to write messages, to remove what they said, to note a heartbeat."""
 
 from notifications.services.beats import note_heartbeat
+from notifications.services.endpoints import queue_for_endpoint, queue_for_endpoints
 from notifications.services.erasing import (
     REMOVED,
     deliveries_saying,
@@ -20,4 +21,6 @@ __all__ = [
     "note_heartbeat",
     "queue_deliveries",
     "queue_delivery",
+    "queue_for_endpoint",
+    "queue_for_endpoints",
 ]

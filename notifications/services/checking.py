@@ -1,15 +1,15 @@
 """Is there still a reason to send, and may its recipient still read it? Asked for a whole batch, kind by kind."""
 
 import logging
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from accounts.models import User
-from notifications.kinds import Kind, Message, find
+from notifications.kinds import Kind, Message, by_kind
 from notifications.models import Delivery
 
 NOBODY = "The recipient no longer exists."
 INACTIVE = "The recipient can no longer log in."
+DISABLED = "The address was switched off."
 NOT_VISIBLE = "The recipient can no longer see what it is about."
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,11 @@ def reasons_against(batch: Sequence[Delivery]) -> dict[int, str]:
         if kind is None:
             continue
         addressed: list[tuple[User, Delivery]] = []
+        posted: list[Delivery] = []
         for delivery in deliveries:
-            if delivery.recipient is None:
+            if delivery.endpoint is not None:
+                posted.append(delivery)
+            elif delivery.recipient is None:
                 reasons |= {} if kind.may_lack_recipient else {delivery.pk: NOBODY}
             elif not delivery.recipient.is_active:
                 reasons[delivery.pk] = INACTIVE
@@ -31,6 +34,9 @@ def reasons_against(batch: Sequence[Delivery]) -> dict[int, str]:
                 addressed.append((delivery.recipient, delivery))
         if addressed:
             reasons |= _objections(kind, addressed)
+        if posted:
+            off = {one.pk: DISABLED for one in posted if one.endpoint and not one.endpoint.is_enabled}
+            reasons |= {**kind.still_due(posted), **off}
     return reasons
 
 
@@ -72,11 +78,3 @@ def _render_one(kind: Kind, delivery: Delivery, messages: dict[int, Message], er
     except Exception as error:
         log.exception("Rendering delivery %s of the kind %s failed", delivery.pk, kind.name)
         errors[delivery.pk] = f"The message could not be written: {type(error).__name__}. See the log."
-
-
-def by_kind(batch: Sequence[Delivery]) -> Mapping[Kind | None, list[Delivery]]:
-    """The batch by registered kind; None for kinds that nobody has registered."""
-    groups: defaultdict[Kind | None, list[Delivery]] = defaultdict(list)
-    for delivery in batch:
-        groups[find(delivery.kind)].append(delivery)
-    return groups

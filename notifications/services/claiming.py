@@ -8,17 +8,20 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import clock
 from core.slots import slot
 from notifications.enums import State
 from notifications.models import ChannelPause, Delivery
+from notifications.querysets import TO_ENDPOINTS, TO_PEOPLE
 from notifications.services.abandoned import record_abandoned
 from notifications.smtp import longest_send
 
 BATCH = 50
 SENDERS = 2
 SLOTS = 0x5E4D  # of PostgreSQL's advisory locks of two numbers; ours alone
+ENDPOINT_SLOTS = 0x5E4E
 
 
 @dataclass(slots=True)
@@ -35,19 +38,21 @@ def lease_length() -> timedelta:
 
 
 @transaction.atomic
-def claim_batch() -> tuple[Lease, list[Delivery]]:
-    """Takes up to 50 deliveries that are due, passing over those that others are taking.
+def claim_batch(channels: Collection[str] = TO_PEOPLE) -> tuple[Lease, list[Delivery]]:
+    """Takes up to 50 deliveries of these channels that are due, passing over those that others are taking.
 
     Of those whose worker stopped, the one that it was sending is recorded as tried; each other is taken alone.
     """
     now = clock.database_now()
     lease = Lease(uuid.uuid4(), clock.now())
+    due = Delivery.objects.claimable(now).filter(channel__in=channels).select_related("recipient")
+    if channels == TO_ENDPOINTS:
+        is_paused = Q(endpoint__paused_until__isnull=False, endpoint__paused_until__gt=now)
+        due = due.exclude(is_paused).select_related("endpoint__team")
     found = list(
-        Delivery.objects.claimable(now)
-        .exclude(channel__in=ChannelPause.objects.filter(until__gt=now).values("channel"))
+        due.exclude(channel__in=ChannelPause.objects.filter(until__gt=now).values("channel"))
         .order_by("next_attempt_at", "id")
-        .select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .select_related("recipient")[:BATCH]
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)[:BATCH]
     )
     abandoned = [delivery for delivery in found if _is_left(delivery) and delivery.begun_at]
     record_abandoned(abandoned)
@@ -93,10 +98,12 @@ def release(*, lease: Lease, ids: Collection[int]) -> None:
     Delivery.objects.filter(pk__in=ids, lease=lease.key).update(state=State.WAITING, lease=None, leased_until=None)
 
 
-def sender_slot() -> AbstractContextManager[bool]:
-    """Whether this process may send now; False when as many as are useful do, so that workers are left for other tasks.
+def sender_slot(space: int = SLOTS) -> AbstractContextManager[bool]:
+    """Whether this process may send now (`space`: to people, or to endpoints).
+
+    False when as many as are useful do, so that workers are left for other tasks.
 
     A dead worker's leases keep nobody from sending what else is due. A sender that works asks the database several
     times within a lease.
     """
-    return slot(SLOTS, SENDERS, frozen_after=lease_length())
+    return slot(space, SENDERS, frozen_after=lease_length())

@@ -1,7 +1,7 @@
 """Writing deliveries. Nothing here sends: a row is written in the transaction of its cause, a task sends it later."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,11 @@ from typing import Any
 from accounts.models import User
 from core import clock
 from notifications.addresses import our_domain
-from notifications.enums import Channel
-from notifications.models import Delivery
+from notifications.enums import Channel, State, Wanted
+from notifications.kinds import find
+from notifications.models import ChannelChoice, Delivery
+
+NOT_WANTED = "They chose not to get messages of this kind."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,28 @@ def queue_delivery(delivery: NewDelivery) -> Delivery | None:
 
 
 def queue_deliveries(deliveries: Iterable[NewDelivery]) -> list[Delivery]:
-    """Writes many deliveries in two statements; returns those that were not there already, in the given order."""
-    return store_deliveries([delivery.delivery() for delivery in deliveries])
+    """Writes many deliveries in three statements; returns those that were not there already, in the given order.
+
+    Each goes by the channel that its person chose for the kind; one that they do not want is stored as not sent.
+    """
+    rows = [delivery.delivery() for delivery in deliveries]
+    _choose_channels(rows)
+    return store_deliveries(rows)
+
+
+def _choose_channels(rows: Sequence[Delivery]) -> None:
+    people, names = {row.recipient_id for row in rows}, {row.kind for row in rows}
+    choices = ChannelChoice.objects.filter(person__in=people, kind__in=names) if rows else ()
+    wanted: dict[tuple[int | None, str], str]
+    wanted = {(choice.person_id, choice.kind): choice.wanted for choice in choices}
+    for row in rows:
+        kind, choice = find(row.kind), wanted.get((row.recipient_id, row.kind))
+        if kind is None or not kind.is_choosable:
+            continue
+        if choice == Wanted.INBOX:
+            row.channel = Channel.INBOX
+        elif choice == Wanted.OFF and kind.may_be_off:
+            row.state, row.void_reason, row.finished_at = State.VOID, NOT_WANTED, clock.now()
 
 
 def store_deliveries(deliveries: Iterable[Delivery]) -> list[Delivery]:

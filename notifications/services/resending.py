@@ -27,6 +27,7 @@ def send_again(*, delivery: Delivery, actor: User, client_uuid: uuid.UUID) -> De
         kind=original.kind,
         channel=original.channel,
         recipient=original.recipient,
+        endpoint=original.endpoint,
         address=original.recipient.email if original.recipient else original.address,
         dedup_key=key,
         payload=original.payload,

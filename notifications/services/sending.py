@@ -9,6 +9,7 @@ from django.db import transaction
 
 from notifications import smtp
 from notifications.addresses import ascii_address
+from notifications.enums import Channel
 from notifications.kinds import Message
 from notifications.mime import mime
 from notifications.models import ChannelPause, Delivery
@@ -16,6 +17,7 @@ from notifications.services import checking, claiming, recording, retrying
 from notifications.services.claiming import Lease
 from notifications.smtp import MailServer, Outcome, Result
 
+IN_INBOX = "It stands in their inbox."
 NO_SERVER = "Not sent: no mail server is configured (EMAIL_URL is empty)."
 NO_SERVER_FOR_SECRET = f"{NO_SERVER} The message contained a login link, so its text was deleted."
 
@@ -52,6 +54,10 @@ def _send_batch(lease: Lease, batch: Sequence[Delivery], server: MailServer, end
         if delivery.pk in errors:
             recording.record_later(delivery=delivery, lease=lease, message=None, answer=errors[delivery.pk])
     ready = [delivery for delivery in wanted if delivery.pk in messages and delivery.pk not in errors]
+    for delivery in ready:
+        if delivery.channel == Channel.INBOX:
+            recording.record_sent(delivery=delivery, lease=lease, message=messages[delivery.pk], answer=IN_INBOX)
+    ready = [delivery for delivery in ready if delivery.channel == Channel.EMAIL]
     if smtp.is_configured():
         undone = _hand_over(lease, ready, messages, server, ends)
     else:

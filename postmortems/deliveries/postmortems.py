@@ -129,11 +129,18 @@ register_message(
         _anniversary_context,
         _published_obsolete,
         app="postmortems",
+        may_be_off=True,
     )
 )
 register_message(
     IncidentMessage(
-        PUBLISHED, "Postmortem published", "published", _published_context, _published_obsolete, app="postmortems"
+        PUBLISHED,
+        "Postmortem published",
+        "published",
+        _published_context,
+        _published_obsolete,
+        app="postmortems",
+        may_be_off=True,
     )
 )
 register_message(

@@ -32,12 +32,13 @@ def fields_of(page):
 
 
 def test_the_page_of_nobody_holds_what_was_typed_and_sends_it_after_the_login(client, amina):
-    answer = client.post("/profile/", {"name": "Amina <b>O.</b>", "zone": "Africa/Nairobi", "client_uuid": "u-1"})
+    typed = {"name": "Amina <b>O.</b>", "zone": "Africa/Nairobi", "digest_hour": "9", "digest_weekdays": "1"}
+    answer = client.post("/profile/", typed | {"client_uuid": "u-1"})
     assert answer.status_code == 401
     page = answer.content.decode()
     assert "Amina &lt;b&gt;O.&lt;/b&gt;" in page
     assert 'action="/profile/"' in page
-    assert set(fields_of(page)) == {"name", "zone", "client_uuid"}
+    assert set(fields_of(page)) == {*typed, "client_uuid"}
     assert "/login/?next=/logged-in-again/" in page
     assert log_in(client, next="/logged-in-again/")["Location"] == "/logged-in-again/"
     assert "in the other tab" in client.get("/logged-in-again/").content.decode()

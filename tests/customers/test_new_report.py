@@ -54,7 +54,7 @@ def test_it_is_not_sent_once_somebody_looked(wanting, manager, reporter):
 def test_it_is_asked_for_in_the_profile(as_user, responder, reporter):
     client = as_user(responder)
     assert "Tell me about new reports" in client.get(reverse("profile")).content.decode()
-    facts = {"name": responder.name, "zone": responder.zone}
+    facts = {"name": responder.name, "zone": responder.zone, "digest_hour": "9", "digest_weekdays": ["1"]}
     client.post(reverse("profile"), facts | {"told_of_reports": "on"})
     responder.refresh_from_db()
     assert responder.told_of_reports

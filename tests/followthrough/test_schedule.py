@@ -8,7 +8,7 @@ from actions.due import OwnerDays
 from catalogue.selectors.policies import Notice
 from core.working_days import MONDAY_TO_FRIDAY, calendar_day_after
 from followthrough.enums import ReminderStep
-from followthrough.schedule import dated_step, days_ahead, digest_day, digest_days, next_digest, reached
+from followthrough.schedule import DigestTimes, dated_step, days_ahead, digest_day, digest_days, next_digest, reached
 
 MONDAY = date(2023, 5, 15)
 SOON, TODAY, OVERDUE = ReminderStep.DUE_SOON, ReminderStep.DUE_TODAY, ReminderStep.OVERDUE
@@ -43,14 +43,14 @@ USUAL = (
     ],
 )
 def test_a_digest_goes_out_on_working_days_from_nine(at: str, zone: str, day: date | None) -> None:
-    assert digest_day(datetime.fromisoformat(at).replace(tzinfo=UTC), zone) == day
+    assert digest_day(datetime.fromisoformat(at).replace(tzinfo=UTC), DigestTimes(zone)) == day
 
 
 def test_every_working_day_of_a_year_has_its_digest_in_every_zone() -> None:
     for zone in ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kathmandu"):
         instant, days = datetime(2024, 1, 1, tzinfo=UTC), set()
         while instant < datetime(2025, 1, 1, tzinfo=UTC):
-            if day := digest_day(instant, zone):
+            if day := digest_day(instant, DigestTimes(zone)):
                 days.add(day)
             instant += timedelta(minutes=30)
         assert len([day for day in days if day.year == 2024]) == 262, zone
@@ -58,8 +58,26 @@ def test_every_working_day_of_a_year_has_its_digest_in_every_zone() -> None:
 
 def test_zones_are_gathered_by_their_date() -> None:
     at = datetime(2023, 5, 16, 0, 30, tzinfo=UTC)  # Monday evening in the west, Tuesday morning in the east
-    found = digest_days(at, ["America/Los_Angeles", "Asia/Tokyo", "Pacific/Honolulu", "UTC"])
-    assert found == {MONDAY: ["America/Los_Angeles", "Pacific/Honolulu"], date(2023, 5, 16): ["Asia/Tokyo"]}
+    west, east, island, utc = map(DigestTimes, ("America/Los_Angeles", "Asia/Tokyo", "Pacific/Honolulu", "UTC"))
+    found = digest_days(at, [west, east, island, utc])
+    assert found == {MONDAY: [west, island], date(2023, 5, 16): [east]}
+
+
+@pytest.mark.parametrize(
+    ("at", "times", "day", "then"),
+    [
+        ("2023-05-13T06:30", DigestTimes("UTC", 6, "67"), date(2023, 5, 13), "2023-05-14T06:00"),  # Saturday
+        ("2023-05-15T06:30", DigestTimes("UTC", 6, "67"), None, "2023-05-20T06:00"),
+        ("2023-05-15T22:59", DigestTimes("UTC", 23, "1"), None, "2023-05-15T23:00"),
+        ("2023-05-15T23:59", DigestTimes("UTC", 23, "1"), date(2023, 5, 15), "2023-05-22T23:00"),
+        ("2023-05-15T00:00", DigestTimes("UTC", 0), date(2023, 5, 15), "2023-05-16T00:00"),
+        ("2023-03-26T01:00", DigestTimes("Europe/Berlin", 2, "7"), date(2023, 3, 26), "2023-04-02T00:00"),  # no 02:00
+    ],
+)
+def test_everybody_chooses_hour_and_days(at: str, times: DigestTimes, day: date | None, then: str) -> None:
+    instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    assert digest_day(instant, times) == day
+    assert next_digest(instant, times) == datetime.fromisoformat(then).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +150,6 @@ def test_one_bad_zone_counts_as_utc_and_is_logged(caplog) -> None:
     ],
 )
 def test_the_next_digest_goes_at_nine_on_a_working_day(at: str, zone: str, then: str) -> None:
-    found = next_digest(datetime.fromisoformat(at).replace(tzinfo=UTC), zone)
+    found = next_digest(datetime.fromisoformat(at).replace(tzinfo=UTC), DigestTimes(zone))
     assert found == datetime.fromisoformat(then).replace(tzinfo=UTC)
-    assert digest_day(found, zone) == found.date()
+    assert digest_day(found, DigestTimes(zone)) == found.date()

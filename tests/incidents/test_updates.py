@@ -143,12 +143,12 @@ def test_of_what_a_bot_declared_the_managers_are_told(responder, manager, admin,
 def test_telling_costs_the_same_for_one_and_for_many(clock, responder, django_assert_num_queries):
     make_incident(by=responder, level=2)
     clock.forward(21 * MINUTE)
-    with django_assert_num_queries(7):  # savepoints, those overdue, their roles, those told, the rows
+    with django_assert_num_queries(8):  # savepoints, those overdue, their roles, those told, channels chosen, the rows
         assert tell_overdue_updates() == 1
     for _ in range(20):
         make_incident(by=responder, level=2)
     clock.forward(21 * MINUTE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert tell_overdue_updates() == 20
 
 

@@ -17,7 +17,9 @@ from accounts.enums import Role
 from accounts.models import Team, User
 from accounts.services.links import Link, make_link
 from actions.models import ActionItem, ActionTemplate
+from actions.services.notices import GIVEN
 from catalogue.models import Checklist, FactorCategory, Policy, Service
+from core.clock import now
 from customers.models import Report
 from followthrough.services.questions import ask_owner
 from importing.services.batches import ImportOptions
@@ -26,7 +28,9 @@ from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.merging.merge import MergeChoices, merge_incident
 from incidents.services.timeline import EntryDetails, append_entry
-from notifications.models import Delivery
+from notifications.enums import Channel, EndpointKind, State, Wanted
+from notifications.models import Delivery, Endpoint
+from notifications.services.choices import choose_channels
 from postmortems.enums import ExportFormat
 from postmortems.models import Factor, Postmortem, PostmortemTemplate, Section
 from postmortems.services.exports import ask_export
@@ -92,7 +96,8 @@ def prepared() -> dict[str, Any]:
         "note": note.pk,
         "question": question.pk,
     }
-    return made | {"export": _export(amina), "owner_question": _question(amina)} | _links()
+    made |= {"owner_question": _question(amina), "message": _message(amina), "endpoint": _endpoint()}
+    return made | {"export": _export(amina)} | _links()
 
 
 def _question(owner: User) -> int:
@@ -101,6 +106,22 @@ def _question(owner: User) -> int:
     manager = User.objects.get(email="grace@example.com")
     words = "What is holding it up, and when will it be done?"
     return ask_owner(item=item, actor=manager, text=words, client_uuid=uuid5(NAMESPACE_URL, "question")).pk
+
+
+def _endpoint() -> int:
+    """A chat that takes no messages at present."""
+    facts = {"kind": EndpointKind.SLACK, "kinds": ["incident.announced"], "host": "hooks.slack.com", "url_end": "x8Qd"}
+    facts |= {"last_at": now(), "last_succeeded": False, "last_answer": "404 no_service"}
+    return Endpoint.objects.get_or_create(name="Shop chat", defaults=facts)[0].pk
+
+
+def _message(to: User) -> int:
+    """One in the inbox, about an action item of theirs."""
+    choose_channels(person=to, wanted={GIVEN: Wanted.INBOX})
+    item = ActionItem.objects.unfinished().filter(owner=to).earliest("pk")
+    facts = {"kind": GIVEN, "channel": Channel.INBOX, "recipient": to, "address": to.email, "state": State.SENT}
+    facts |= {"payload": {"item": item.pk}, "reason": f"Daniel Mwangi assigned {item.reference} to you."}
+    return Delivery.objects.get_or_create(dedup_key="in-the-inbox", defaults=facts)[0].pk
 
 
 def _export(by: User) -> int:

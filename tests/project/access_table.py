@@ -38,6 +38,15 @@ LOGGING_IN = {
     "account_reset_password_from_key": form(PUBLIC, args=lambda things: ("1", "key")),
     "account_reset_password_from_key_done": get(PUBLIC),
     "profile": form(EVERYBODY),
+    "calendars": get(RESPONDERS),
+    "calendar_new": post(RESPONDERS),
+    "calendar_end": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
+    "calendar_file": get(NOBODY_HERE, args=lambda things: ("unknown",)),
+    "message_choices": form(EVERYBODY),
+    "inbox": get(EVERYBODY),
+    "inbox_all_read": post(EVERYBODY),
+    "inbox_message": get(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
+    "inbox_read": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),
     "sessions": get(EVERYBODY),
     "session_end": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
     "sessions_end_others": post(EVERYBODY),
@@ -81,6 +90,11 @@ SETTINGS = {
     "invited": get(ADMINS),
     "company": form(ADMINS),
     "company_settle": post(ADMINS),
+    "endpoint_list": get(ADMINS),
+    "endpoint_new": form(ADMINS),
+    "endpoint_edit": form(access(LOGIN, 404, 403, 403, 404), args=lambda things: (999_999,)),  # there is none
+    "endpoint_test": post(access(LOGIN, 404, 403, 403, 404), args=lambda things: (999_999,)),
+    "endpoint_secret": post(access(LOGIN, 404, 403, 403, 404), args=lambda things: (999_999,)),
     "person": get(MANAGERS, args=_person),
     "person_edit": post(ADMINS, args=_person),
     "person_role": post(ADMINS, args=_person),
