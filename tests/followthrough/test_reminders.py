@@ -325,5 +325,5 @@ def test_planning_costs_the_same_for_one_and_many(people, django_assert_max_num_
         person = make_user()
         for _ in range(3):
             make_action_item(make_incident(), owner=person, team=team, due_on=MONDAY - DAY)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         assert plan_reminders() == people + 1
