@@ -1,5 +1,7 @@
 """An entry that a section quotes stays live: corrected, struck through, redacted, moved out of sight."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -133,3 +135,9 @@ def test_a_name_leads_to_the_persons_page_where_the_reader_may_open_it(postmorte
     text = shown(as_user(responder), postmortem)
     assert link not in text
     assert '<span class="mention">@grace.wanjiru</span>' in text
+
+
+@pytest.mark.parametrize("name", ["change", "about", "who"])
+def test_no_style_of_postmortems_hits_the_parts_of_an_entry(settings, name):
+    styles = (settings.BASE_DIR / "static/css/postmortems.css").read_text()
+    assert not re.search(rf"^\s*\.{name}\b", styles, re.MULTILINE)
