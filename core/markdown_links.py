@@ -52,9 +52,9 @@ def replace_marks(html: str, *, referred: Callable[[str, int], str], mentioned: 
     return _MENTION.sub(lambda found: mentioned(found[1]), html)
 
 
-def without_references(text: str) -> str:
+def without_references(text: str, instead: str = "") -> str:
     """Plain text without words such as `INC-12`; those that stand for nothing stay."""
-    return _TOKEN.sub(lambda found: "" if found["prefix"] and reference(found["prefix"]) else found[0], text)
+    return _TOKEN.sub(lambda found: instead if found["prefix"] and reference(found["prefix"]) else found[0], text)
 
 
 def decorate(html: str) -> str:

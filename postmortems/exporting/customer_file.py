@@ -16,6 +16,7 @@ from postmortems.exporting.customer_text import (
     PictureSource,
     customer_text,
     customer_words,
+    first_names_in,
     words_pattern,
 )
 from postmortems.exporting.pictures import data_address
@@ -33,6 +34,7 @@ class CustomerPart:
     heading: str
     html: SafeString
     left_out: LeftOut
+    first_names: list[str]  # that still stand in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class CustomerVersion:
 
     title: str
     parts: list[CustomerPart]
+
+    @property
+    def needs_reading(self) -> bool:
+        """Whether something was left out of it, or a first name still stands in it."""
+        return any(part.left_out or part.first_names for part in self.parts)
 
     @property
     def markdown(self) -> str:
@@ -55,8 +62,8 @@ def customer_version(found: CustomerSections, address_of: Callable[[Attachment],
     """The customer version; with `address_of` its pictures are shown."""
     pictures = PictureSource({file.uuid: address_of(file) for file in found.pictures} if address_of else {})
     inside = words_pattern(found.inside_words)
-    title = customer_words(found.title, inside, LeftOut()).strip()
-    return CustomerVersion(title, [_part(section, inside, pictures) for section in found.sections])
+    title = customer_words(found.title, inside, LeftOut())
+    return CustomerVersion(title, [_part(section, inside, pictures, found.first_names) for section in found.sections])
 
 
 def left_out_of(section: Section, names: Collection[str]) -> LeftOut:
@@ -64,10 +71,11 @@ def left_out_of(section: Section, names: Collection[str]) -> LeftOut:
     return _part(section, words_pattern(names), NO_PICTURES).left_out
 
 
-def _part(section: Section, inside: Inside, pictures: PictureSource) -> CustomerPart:
+def _part(section: Section, inside: Inside, pictures: PictureSource, first_names: Collection[str] = ()) -> CustomerPart:
     text = customer_text(section.html, inside, pictures)
-    heading = customer_words(section.heading, inside, text.left_out).strip()
-    return CustomerPart(section.pk, heading, mark_safe(text.html), text.left_out)  # noqa: S308 - sanitized
+    heading = customer_words(section.heading, inside, text.left_out)
+    names = first_names_in(text.html, first_names)
+    return CustomerPart(section.pk, heading, mark_safe(text.html), text.left_out, names)  # noqa: S308 - sanitized
 
 
 def customer_file(found: CustomerSections, kind: ExportFormat) -> bytes:

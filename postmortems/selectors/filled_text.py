@@ -80,8 +80,12 @@ def _began_and_ended(story: Story) -> str:
     started = story.at(Milestone.IMPACT_STARTED)
     resolved = f"was resolved {_when(story, Milestone.RESOLVED, started)}" if story.at(Milestone.RESOLVED) else ""
     if started and resolved:
-        return f"It began {_when(story, Milestone.IMPACT_STARTED)} and {resolved}."
-    began = f"It began {_when(story, Milestone.IMPACT_STARTED)}." if started else "When it began is not known."
+        return f"The incident began {_when(story, Milestone.IMPACT_STARTED)} and {resolved}."
+    began = (
+        f"The incident began {_when(story, Milestone.IMPACT_STARTED)}."
+        if started
+        else "When the incident began is not known."
+    )
     if resolved:
         return f"{began} It {resolved}."
     return f"{began} {'It is not resolved yet.' if story.incident.is_open else 'When it was resolved is not known.'}"
@@ -100,7 +104,7 @@ def _how_long(story: Story) -> str:
 def _affected(story: Story) -> str:
     lost, extent = _fact(story, "Customers cannot"), _fact(story, "How much")
     parts = [f"Customers could not {_sentence(lost)}" if lost else "", f"Extent: {extent}." if extent else ""]
-    return " ".join(part for part in parts if part) or "Who was affected has not been stated."
+    return " ".join(part for part in parts if part)
 
 
 def _noticed(story: Story) -> str:

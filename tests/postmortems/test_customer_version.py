@@ -45,17 +45,22 @@ def shown(source):
     ("source", "html"),
     [
         ("Plain words, **bold**.", "<p>Plain words, <strong>bold</strong>.</p>"),
-        ("Fixed by @amina (see INC-12).", "<p>Fixed by (see).</p>"),
-        ("amina otieno and Amina  Otieno's team", "<p>and team</p>"),
+        ("Fixed by @amina (see INC-12).", ""),
+        ("amina otieno and Amina  Otieno's team", ""),
         ("Max load was high", "<p>Max load was high</p>"),
         ("Utf-8 and SEV-1 stay", "<p>Utf-8 and SEV-1 stay</p>"),
-        ("`ACT-5` in code", "<p><code></code> in code</p>"),
+        ("`ACT-5` in code", ""),
         ("See [the dashboard](/incidents/5/)", "<p>See the dashboard</p>"),
-        ("See http://localhost:8000/incidents/5/ now", "<p>See now</p>"),
+        ("See http://localhost:8000/incidents/5/ now", ""),
         ("See [it](http://localhost:8000/x)", "<p>See it</p>"),
         ("[INC-4](https://a.example/)", ""),
         ("{entry 4}\n\nThen.", "<p>Then.</p>"),
-        ("![Li Wei's graph](/attachments/0a0a0a0a-0a0a-0a0a-0a0a-0a0a0a0a0a0a/x.png)", "<p>graph</p>"),
+        ("![Li Wei's graph](/attachments/0a0a0a0a-0a0a-0a0a-0a0a-0a0a0a0a0a0a/x.png)", ""),
+        ("You could not pay. Amina Otieno, **on call**, led. It is over.", "<p>You could not pay. It is over.</p>"),
+        ("**Failed. INC-4 says so.** All is *well*.", "<p><strong>Failed. </strong>All is <em>well</em>.</p>"),
+        ("- one\n- Amina Otieno, lead", "<ul>\n<li>one</li>\n</ul>"),
+        ("First line\nINC-4\nlast line", "<p>First line<br>\nlast line</p>"),
+        ("It was a SEV2 incident. Then:\n\n{entry 4}", "<p>Then.</p>"),
         ("[a](https://a.example/ 'by Amina Otieno')", None),
     ],
 )
@@ -126,7 +131,7 @@ def test_a_section_is_marked_in_the_editor_which_warns(as_user, responder, postm
     switch = reverse("section_customers", args=[postmortem.incident_id, section.pk])
     assert client.post(switch, {"show": "yes"}).status_code == 302
     text = " ".join(client.get(editor).content.decode().split())
-    assert "Customers do not read: 1 quoted entry, @amina.otieno." in text
+    assert "Customers do not read: 1 quoted entry, @amina.otieno, nor" in text
     preview = client.get(reverse("postmortem_customers", args=[postmortem.incident_id])).content.decode()
     assert "Said inside" not in preview
     client.post(switch, {"show": "no"})
@@ -147,8 +152,11 @@ def test_filled_text_is_shown_once_it_is_accepted(as_user, responder):
     accept_sections(postmortem=postmortem, actor=responder, sections=[section_of(postmortem, SectionKind.SUMMARY).pk])
     version = client.get(address).context["version"]
     assert [part.heading for part in version.parts] == ["Summary"]
-    for words in ("Customers cannot pay", "Amina Otieno", postmortem.incident.reference):
+    for words in ("Customers cannot pay", "Amina Otieno", "SEV", postmortem.incident.reference, "led the response"):
         assert words not in version.markdown
+    (part,) = version.parts
+    assert part.html.startswith(("<p>The incident began", "<p>When it began"))
+    assert "Read it before you download it." in client.get(address).content.decode()
 
 
 def test_pictures_of_the_incident_alone(as_user, responder, postmortem):
@@ -177,3 +185,11 @@ def test_of_a_private_one_for_members_alone(as_user, responder, manager):
         as_user(responder).get(reverse("postmortem_customers_file", args=[postmortem.incident_id, "json"])).status_code
         == 404
     )
+
+
+def test_a_first_name_that_still_stands_there_is_named(as_user, responder, postmortem):
+    marked(postmortem, responder, "Amina: card payments failed. A laminate was fine.")
+    client, address = as_user(responder), reverse("postmortem_customers", args=[postmortem.incident_id])
+    assert "still there is the first name Amina." in " ".join(client.get(address).content.decode().split())
+    marked(postmortem, responder, "Card payments failed. A laminate was fine.")
+    assert "Read it before you download it." not in client.get(address).content.decode()

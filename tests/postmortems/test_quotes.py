@@ -139,5 +139,5 @@ def test_a_name_leads_to_the_persons_page_where_the_reader_may_open_it(postmorte
 
 @pytest.mark.parametrize("name", ["change", "about", "who"])
 def test_no_style_of_postmortems_hits_the_parts_of_an_entry(settings, name):
-    styles = (settings.BASE_DIR / "static/css/postmortems.css").read_text()
+    styles = (settings.ROOT / "static/css/postmortems.css").read_text()
     assert not re.search(rf"^\s*\.{name}\b", styles, re.MULTILINE)
