@@ -9,10 +9,14 @@ Facts = TypeVar("Facts")
 
 @dataclass(frozen=True, slots=True)
 class Guard(Generic[Facts]):
-    """A condition beside the status. `refusal` tells the person what is missing and what to do."""
+    """A condition beside the status. `refusal` tells the person what is missing and what to do.
+
+    `applies` says for docs/lifecycle.md in which installations it is asked for; empty for all.
+    """
 
     holds: Callable[[Facts], bool]
     refusal: str
+    applies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ INCIDENT_IS_OVER: Guard[PostmortemFacts] = Guard(
 HAS_SIGN_OFFS: Guard[PostmortemFacts] = Guard(
     lambda facts: facts.has_sign_offs,
     "Every reviewer has to approve it as it is now: see who has not on the page of the review.",
+    applies="Only with the rule *publishing needs every sign-off*",
 )
 
 POSTMORTEM: tuple[Transition[PostmortemFacts], ...] = (

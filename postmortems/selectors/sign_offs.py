@@ -59,6 +59,22 @@ class Review:
         return sum(bool(each.sign_off and each.sign_off.is_approval) for each in self.reviewers)
 
     @property
+    def missing(self) -> int:
+        """How many have not approved it as it is."""
+        return len(self.reviewers) - self.approvals
+
+    @property
+    def missing_words(self) -> str:
+        """`1 of 2 reviewers has not answered`; empty where everybody approved it, and without reviewers."""
+        if not self.missing:
+            return ""
+        silent = sum(each.sign_off is None for each in self.reviewers)
+        what = "answered" if silent == self.missing else "approved it as it is now"
+        count = len(self.reviewers)
+        has = "has" if self.missing == 1 else "have"
+        return f"{self.missing} of {count} reviewer{'' if count == 1 else 's'} {has} not {what}"
+
+    @property
     def changed(self) -> int:
         """How many signed something else than it says now."""
         return sum(bool(each.sign_off and not each.sign_off.stands) for each in self.reviewers)

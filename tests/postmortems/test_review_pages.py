@@ -177,6 +177,22 @@ def test_publishing_asks_once_more(as_user, in_review, responder, manager):
     assert in_review.status == "published"
 
 
+def test_publishing_without_a_sign_off_says_so(as_user, in_review, responder, manager, admin):
+    client, address = as_user(responder), url("postmortem_move", in_review, "publish")
+    assert "1 of 1 reviewer has not answered: it is published without this sign-off." in html_of(client.get(address))
+    ask(in_review, manager, admin, by=responder)
+    approve(in_review, manager)
+    words = html_of(client.get(address))
+    assert "1 of 2 reviewers has not answered" in words
+    assert "Publish without 1 sign-off" in words
+    approve(in_review, admin)
+    words = html_of(client.get(address))
+    assert "it is published without" not in words
+    assert "without 1 sign-off" not in words
+    save(section_of(in_review, SectionKind.CONCLUSION), responder, "Something else.")
+    assert "2 of 2 reviewers have not approved it as it is now" in html_of(client.get(address))
+
+
 def test_with_the_rule_it_says_whose_sign_off_is_missing(as_user, in_review, responder, admin):
     edit_rules(actor=admin, correction_reason_required=False, sign_offs_required=True)
     client, address = as_user(responder), url("postmortem_move", in_review, "publish")
