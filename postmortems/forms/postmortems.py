@@ -28,6 +28,39 @@ class StatusForm(forms.Form):
     reason = forms.CharField(max_length=500, required=False)
 
 
+class AskReviewForm(forms.Form):
+    """Who is asked to review it; `shown_reviewers` are those that the page showed as chosen."""
+
+    reviewers = forms.ModelMultipleChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Each approves one exact version or asks for changes. A mail asks them now.",
+    )
+    make_member = forms.BooleanField(
+        label="Let them see this private incident",
+        required=False,
+        help_text="The incident is private. This makes the reviewers members of it.",
+    )
+    shown_reviewers = forms.ModelMultipleChoiceField(
+        User.objects.all(), required=False, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, data: Any = None, *, postmortem: Postmortem, actor: User) -> None:
+        present = list(postmortem.reviewers.asked().values_list("person", flat=True))
+        super().__init__(data, initial={"reviewers": present, "shown_reviewers": present})
+        reviewers = self.fields["reviewers"]
+        assert isinstance(reviewers, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
+        reviewers.queryset = User.objects.responders() | User.objects.filter(pk__in=present)
+        if not can_add_members(actor, postmortem.incident):
+            del self.fields["make_member"]
+
+    @property
+    def has_reviewers(self) -> bool:
+        """Whether the page shows somebody as chosen."""
+        return bool(self["reviewers"].value())
+
+
 class WaiverForm(forms.Form):
     """Why an incident needs no postmortem."""
 

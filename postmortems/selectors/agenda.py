@@ -1,6 +1,6 @@
 """The agenda of a review meeting: what is still open about a postmortem."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -64,7 +64,7 @@ def agenda_of(postmortem: Postmortem, viewer: User) -> Agenda:
     headings = {section.pk: section.heading for section in sections}
     parts = [
         _questions(postmortem, questions_of(postmortem)),
-        Part("Comments not resolved", [_thread(postmortem, each, headings) for each in _open(postmortem)]),
+        Part("Comments not resolved", _comments(postmortem, headings)),
         _sections(postmortem, sections, rows),
         *(_checked(each) for each in checked if each.check.look in NOT_ANSWERED),
         _sign_offs(postmortem, review),
@@ -81,8 +81,14 @@ def _questions(postmortem: Postmortem, questions: Questions) -> Part:
     )
 
 
-def _open(postmortem: Postmortem) -> Iterator[ThreadShown]:
-    return (thread for thread in talk_of(postmortem).threads if thread.resolved_at is None)
+def open_comments(postmortem: Postmortem) -> list[Point]:
+    """The threads of comments that nobody resolved; two queries."""
+    return _comments(postmortem, dict(postmortem.sections.values_list("pk", "heading")))
+
+
+def _comments(postmortem: Postmortem, headings: dict[int, str]) -> list[Point]:
+    threads = (thread for thread in talk_of(postmortem).threads if thread.resolved_at is None)
+    return [_thread(postmortem, thread, headings) for thread in threads]
 
 
 def _thread(postmortem: Postmortem, thread: ThreadShown, headings: dict[int, str]) -> Point:

@@ -1,6 +1,6 @@
 """Opening, reviewing, publishing a postmortem; who writes it and until when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -146,6 +146,17 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
     if PostmortemStatus.PUBLISHED in {before, locked.status}:
         note_postmortem_published(incident=incident, at=locked.published_at, actor=actor, reason=reason)
     return locked
+
+
+@transaction.atomic
+def ask_for_review(
+    *, postmortem: Postmortem, actor: User, reviewers: tuple[User, ...], shown: tuple[User, ...], make_members: bool
+) -> Postmortem:
+    """Put it into review, and ask these people; `shown` are those that the form showed as chosen."""
+    chosen = PostmortemDetails(postmortem.owner, postmortem.facilitator, postmortem.due_on, reviewers)
+    earlier = replace(chosen, reviewers=shown)
+    change_details(postmortem=postmortem, actor=actor, details=chosen, shown=earlier, make_members=make_members)
+    return change_status(postmortem=postmortem, actor=actor, action="ask_review")
 
 
 def _arrive(postmortem: Postmortem, status: PostmortemStatus, actor: User) -> None:

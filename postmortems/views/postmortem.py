@@ -1,5 +1,7 @@
 """The list of postmortems, the page to read one, and its moves."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest, has_words, limited, responders_only
+from accounts.models import User
 from core.chips import chips
 from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
@@ -15,9 +18,10 @@ from incidents.models import Incident
 from incidents.services import note_private_list
 from incidents.views.fetch import visible_incident
 from postmortems.filters.postmortems import PostmortemFilter
-from postmortems.forms.postmortems import DetailsForm, StatusForm
+from postmortems.forms.postmortems import AskReviewForm, DetailsForm, StatusForm
 from postmortems.models import Postmortem
 from postmortems.permissions import can_edit_postmortem, can_open_postmortem
+from postmortems.selectors.agenda import open_comments
 from postmortems.selectors.checks.table import advice_for
 from postmortems.selectors.matching import match_of, rule_of, waiver_of
 from postmortems.selectors.moves import moves_shown
@@ -26,7 +30,7 @@ from postmortems.selectors.publishing import publishing
 from postmortems.selectors.reading import for_reading, postmortem_page
 from postmortems.selectors.reading_list import to_read
 from postmortems.services.notices import told_of_publication
-from postmortems.services.postmortems import begin_postmortem, change_details, change_status
+from postmortems.services.postmortems import ask_for_review, begin_postmortem, change_details, change_status
 from postmortems.views.fetch import editable_postmortem, postmortem_among, visible_postmortem
 from postmortems.views.review import read_beside
 
@@ -100,22 +104,35 @@ def postmortem_open(request: AuthedRequest, number: int) -> HttpResponse:
 def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpResponse:
     """A move of the status table: GET asks (for the reason too), POST does it."""
     found = editable_postmortem(request, number)
-    form = StatusForm(post_data(request))
+    asking = action == "ask_review"
+    data = post_data(request)
+    form = AskReviewForm(data, postmortem=found, actor=request.user) if asking else StatusForm(data)
     if form.is_valid():
         with errors_on(form):
-            moved = change_status(
-                postmortem=found, actor=request.user, action=action, reason=form.cleaned_data["reason"]
-            )
+            moved = _moved(found, request.user, action, form.cleaned_data)
             messages.success(request, f"The postmortem is now {moved.get_status_display().lower()}.")
             return redirect(moved)
     move = next((move for move in moves_shown(found) if move.action == action), None)
     context = {"section": "postmortems", "postmortem": found, "move": move, "form": form}
-    if move and action == "ask_review":
-        context["advice"] = advice_for(found, back=request.path)
+    if move and asking:
+        context |= {"advice": advice_for(found, back=request.path), "comments": open_comments(found)}
     if move and action == "publish":
         told = told_of_publication(found, found.incident).exclude(pk=request.user.pk).count()
         context["publishing"] = publishing(found, request.user, told=told)
     return render(request, "postmortems/postmortem_move.html", context, status=status_of(form))
+
+
+def _moved(found: Postmortem, actor: User, action: str, data: dict[str, Any]) -> Postmortem:
+    """The postmortem after the move that the form asks for."""
+    if "reason" in data:
+        return change_status(postmortem=found, actor=actor, action=action, reason=data["reason"])
+    return ask_for_review(
+        postmortem=found,
+        actor=actor,
+        reviewers=tuple(data["reviewers"]),
+        shown=tuple(data["shown_reviewers"]),
+        make_members=data.get("make_member", False),
+    )
 
 
 @responders_only

@@ -15,6 +15,7 @@ from postmortems.enums import FactorKind, SectionKind
 from postmortems.models import PostmortemVersion, SignOff
 from postmortems.selectors.versions import present_snapshot
 from postmortems.services.analysis import add_factor, edit_row, fingerprint
+from postmortems.services.comments import open_thread
 from postmortems.services.notices import PUBLISHED
 from postmortems.services.postmortems import PostmortemDetails, change_details, change_status
 from postmortems.services.sections import rename_section
@@ -72,6 +73,35 @@ def test_in_a_private_incident_the_form_asks_about_a_stranger(as_user, responder
     assert "cannot see this private incident" in html_of(refused)
     client.post(address, {"owner": responder.pk, "reviewers": [manager.pk], "make_member": "on"})
     assert postmortem.incident.memberships.filter(user=manager).exists()
+
+
+def test_who_asks_for_review_chooses_whom_and_sees_open_comments(as_user, postmortem, responder, manager, admin):
+    ask(postmortem, admin, by=responder)
+    open_thread(section=section_of(postmortem, SectionKind.SUMMARY), actor=manager, text="How many payments?")
+    client, address = as_user(responder), url("postmortem_move", postmortem, "ask_review")
+    page = html_of(client.get(address))
+    assert "Nobody is chosen to review it" not in page
+    assert "How many payments?" in page
+    client.post(url("postmortem_details", postmortem), {"owner": responder.pk})
+    assert "Nobody is chosen to review it" in html_of(client.get(address))
+    assert client.post(address, {"reviewers": [manager.pk]}).status_code == 302
+    postmortem.refresh_from_db()
+    assert postmortem.status == "in_review"
+    assert [row.person for row in postmortem.reviewers.asked()] == [manager]
+    assert Delivery.objects.filter(kind="review_asked", recipient=manager).exists()
+
+
+def test_a_reviewer_of_a_private_incident_is_asked_about_there_too(as_user, responder, manager):
+    private = make_over(lead=responder, members=(responder,))
+    postmortem = make_postmortem(incident=private, author=responder, summary="Payments failed.")
+    client, address = as_user(responder), url("postmortem_move", postmortem, "ask_review")
+    refused = client.post(address, {"reviewers": [manager.pk]})
+    assert refused.status_code == 422
+    assert "cannot see this private incident" in html_of(refused)
+    postmortem.refresh_from_db()
+    assert postmortem.status == "draft"
+    client.post(address, {"reviewers": [manager.pk], "make_member": "on"})
+    assert private.memberships.filter(user=manager).exists()
 
 
 def test_a_reviewer_signs_on_the_page_they_read(as_user, in_review, responder, manager):

@@ -57,7 +57,9 @@ def _table(name: str, moves: Sequence[Transition[Any]], labels: Iterable[str], v
     for move in moves:
         sources = ", ".join(label for value, label in words.items() if value in move.sources)
         asks = move.asks if move.needs_reason else ""
-        refused = " ".join(f"{guard.applies}: {guard.refusal}" if guard.applies else guard.refusal for guard in move.guards)
+        refused = " ".join(
+            f"{guard.applies}: {guard.refusal}" if guard.applies else guard.refusal for guard in move.guards
+        )
         lines.append(f"| {sources} | {move.label} | {words[move.target]}{_marks(move)} | {asks} | {refused} |")
     return "\n".join(lines) + "\n"
 
