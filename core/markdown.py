@@ -1,7 +1,7 @@
 """The one renderer of untrusted text: Markdown in, sanitized HTML out, in bounded time for every input.
 
-Raw HTML in the source is shown as text. Images come only from our own attachments. What would take too long to render
-is shown as it was typed.
+Raw HTML in the source is shown as text, and characters that turn the direction of text around by their number. Images
+come only from our own attachments. What would take too long to render is shown as it was typed.
 """
 
 import html as html_module
@@ -17,13 +17,14 @@ import nh3
 from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from core.direction import with_turns_shown
 from core.errors import DomainError
 from core.markdown_links import REL, decorate
 from core.markdown_quotes import mark_quotes
 from core.markdown_segments import Segment, cost, is_too_deep, split
 from core.markdown_tables import joined
 
-RENDERER_VERSION = 3  # raise it with every change of the output; stored HTML is then rendered again
+RENDERER_VERSION = 4  # raise it with every change of the output; stored HTML is then rendered again
 LONGEST = 256 * 1024  # bytes of UTF-8
 DEAREST_SEGMENT = 120_000.0  # microseconds, as `cost` estimates
 BUDGET = 450_000.0  # microseconds for all segments of a text, as `cost` estimates
@@ -119,7 +120,7 @@ def render(source: str) -> Rendered:
     if len(source.encode("utf-8", "surrogatepass")) > LONGEST:
         raise TextTooLong(f"This text is longer than {LONGEST // 1024} kB. Attach it as a file, or shorten it.")
     text = _CONTROLS.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.encode("utf-8", "replace").decode()
+    text = with_turns_shown(text.encode("utf-8", "replace").decode())
     references = _references(text)
     deadline = time.thread_time() + PATIENCE
     spent, fell_back = 0.0, False

@@ -10,7 +10,7 @@ from django import forms
 from accounts.models import User
 from catalogue.enums import Level
 from catalogue.models import Service, Severity
-from core.forms import ClientUuidField, MarkdownField, ZoneField
+from core.forms import ClientUuidField, LineField, MarkdownField, ZoneField
 from core.paging import number_in
 from core.typed_times import TimedForm, WhenField
 from core.typed_zones import ZonedForm
@@ -27,7 +27,7 @@ MOST_COMPARED = 4_000  # characters of a summary that are compared with other in
 
 def title_field() -> forms.CharField:
     """The title, with words for one that is too long."""
-    return forms.CharField(
+    return LineField(
         label="What is wrong?",
         max_length=200,
         help_text="What a customer would say, in one line.",

@@ -178,6 +178,10 @@ def test_of_a_table_too_large_to_render_no_row_is_lost_and_no_head_repeated() ->
     assert rendered.html.count("|---|") == 0
 
 
-def test_letters_written_from_right_to_left_stay_in_their_paragraph() -> None:
-    rendered = render("Paid \u202eDSU 001\n\nnext to **it**").html
-    assert rendered == "<p>Paid \u202eDSU 001</p>\n<p>next to <strong>it</strong></p>"
+def test_what_turns_the_direction_of_text_around_is_shown() -> None:
+    rendered = render("Paid \u202eDSU 001\u2069\n\n`\u2066x` [שלום](https://a.example/\u202e)").html
+    assert "<p>Paid ⟨U+202E⟩DSU 001⟨U+2069⟩</p>" in rendered
+    assert "<code>⟨U+2066⟩x</code>" in rendered
+    assert "שלום" in rendered
+    assert not set(rendered) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert "⟨U+202E⟩" * 80_000 in render("\u202e" * 80_000).html

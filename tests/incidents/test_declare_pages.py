@@ -226,3 +226,8 @@ def test_two_fields_leave_it_to_the_severity_whether_customers_notice(as_user, r
     assert as_user(responder).post(reverse("declare"), form).status_code == 302
     incident = Incident.objects.latest("pk")
     assert (incident.is_customer_facing, incident.update_due_at is not None) == (expected, level == 2 and expected)
+
+
+def test_a_title_reads_as_it_is(as_user, engineer):
+    declared(as_user(engineer), title="Cards \u202edelusfer\u202c")
+    assert Incident.objects.get().title == "Cards delusfer"

@@ -214,11 +214,12 @@ def test_who_else_has_it_open_and_what_was_saved_meanwhile(
     assert "Amina Otieno has it open" in read
 
 
-def test_a_right_to_left_override_stays_in_its_own_paragraph(me: Client, section: Section) -> None:
-    """It is shown as it was typed, where nothing that follows it on the page is turned round."""
+def test_a_right_to_left_override_is_shown_and_kept_as_typed(me: Client, section: Section) -> None:
     me.post(of_section("section", section), sent("Paid \u202eevil\n\nNext.", 2))
     page = me.get(section.postmortem.get_absolute_url()).content.decode()
-    assert "<p>Paid \u202eevil</p>\n<p>Next.</p>" in page
+    assert "<p>Paid ⟨U+202E⟩evil</p>\n<p>Next.</p>" in page
+    section.refresh_from_db()
+    assert section.body == "Paid \u202eevil\n\nNext."
 
 
 def test_a_table_of_two_thousand_rows_is_saved_and_merged(me: Client, section: Section, responder: User) -> None:
