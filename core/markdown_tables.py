@@ -1,8 +1,10 @@
-"""Cuts a long table into pieces with its head before each, and joins what they are rendered to."""
+"""Cuts a long table into pieces with its head before each, joins what they are rendered to, and frames it on a page."""
 
 import re
 
 LONGEST_TABLE = 300  # rows that are rendered at once
+LONGEST_WHOLE = 40  # rows that a page shows without a frame
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _RULED = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*")
 _END = "</tbody>\n</table>"
 _BEGIN = re.compile(r"\s*<table>.*?<tbody>\n?", re.DOTALL)
@@ -34,3 +36,15 @@ def joined(above: str, below: str) -> str | None:
     if begin is None or not above.rstrip().endswith(_END):
         return None
     return above.rstrip().removesuffix(_END) + below[begin.end() :]
+
+
+def framed(html: str) -> str:
+    """Rendered Markdown in which each long table stands in a frame of its own, which the keyboard can scroll, too."""
+
+    def in_frame(found: re.Match[str]) -> str:
+        rows = found[0].count("<tr>") - 1
+        if rows <= LONGEST_WHOLE:
+            return found[0]
+        return f'<div class="table-frame" role="region" tabindex="0" aria-label="Table, {rows} rows">{found[0]}</div>'
+
+    return _TABLE.sub(in_frame, html) if "<table>" in html else html

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.markdown_links import link_mentions
 from core.markdown_quotes import replace_quotes
+from core.markdown_tables import framed
 from incidents.selectors.quotes import Quotes
 
 register = template.Library()
@@ -18,5 +19,5 @@ def quoted(html: str, quotes: Quotes) -> SafeString:
     def shown(entry: int) -> str:
         return render_to_string("postmortems/quoted_entry.html", {"quoted": quotes.entries.get(entry), "entry": entry})
 
-    linked = link_mentions(html, quotes.pages)
+    linked = link_mentions(framed(html), quotes.pages)
     return mark_safe(replace_quotes(linked, shown))  # noqa: S308 - both are sanitized or escaped

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from core.markdown import LONGEST, RENDERER_VERSION, TextTooLong, render
+from core.markdown_tables import framed
 from tests.core.html_check import faults
 
 REL = 'rel="nofollow noopener noreferrer"'
@@ -185,3 +186,11 @@ def test_what_turns_the_direction_of_text_around_is_shown() -> None:
     assert "שלום" in rendered
     assert not set(rendered) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert "⟨U+202E⟩" * 80_000 in render("\u202e" * 80_000).html
+
+
+def test_a_long_table_stands_in_a_frame_that_the_keyboard_scrolls() -> None:
+    short, long = ("| a |\n|---|\n" + "| x |\n" * rows for rows in (40, 41))
+    assert framed(render(short).html) == render(short).html
+    html = framed(f"{render(short).html}{render(long).html}")
+    assert html.count('<div class="table-frame" role="region" tabindex="0" aria-label="Table, 41 rows"><table>') == 1
+    assert html.count("</table></div>") == 1
