@@ -198,6 +198,29 @@ def test_from_draft_to_published_and_back(visitor, author, postmortem, scripts):
     assert Postmortem.objects.get().status == "draft"
 
 
+def test_beside_what_is_selected_stands_a_button_that_comments_on_it(visitor, author, postmortem):
+    page = visitor(author).open(postmortem.get_absolute_url())
+    page.locator(".lead-para").get_by_text("failed for two").click(click_count=3)
+    page.get_by_role("button", name="Comment on this").click()
+    comments = page.locator(".comments").first
+    expect(comments.get_by_label("Passage")).to_have_value("Payments failed for two hours.")
+    expect(comments.get_by_label("Comment", exact=True)).to_be_focused()
+    expect(page.locator(".quote-offer")).to_be_hidden()
+    page = visitor(author).open(address(section_of(postmortem, SectionKind.SUMMARY)))
+    page.locator("#preview").get_by_text("failed for two").click(click_count=3)
+    page.get_by_role("button", name="Comment on this").click()
+    expect(page.get_by_label("Passage")).to_have_value("Payments failed for two hours.")
+
+
+@pytest.mark.parametrize("width", [800, 1280, 1440])
+def test_what_stands_beside_the_editor_uses_the_width(visitor, author, section, width):
+    page = visitor(author).open(address(section))
+    page.set_viewport_size({"width": width, "height": 900})
+    editor, aside = page.locator("#section-form").bounding_box(), page.locator(".editor-grid > .aside").bounding_box()
+    is_beside = aside["x"] >= editor["x"] + editor["width"] and aside["y"] < editor["y"] + editor["height"]
+    assert is_beside or aside["width"] > 0.9 * (width - 64)
+
+
 def test_a_comment_on_what_is_selected(visitor, author, postmortem):
     page = visitor(author).open(postmortem.get_absolute_url())
     page.locator(".lead-para").get_by_text("failed for two").click(click_count=3)  # selects the paragraph
