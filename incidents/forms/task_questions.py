@@ -19,15 +19,18 @@ _LABELS = {
 
 def question_about(tasks: Sequence[Task]) -> Question:
     """Which tasks are open, and what can become of all of them."""
-    names = "; ".join(task.text for task in tasks[:NAMED]) + (" …" if len(tasks) > NAMED else "")
+    more = len(tasks) - NAMED
+    names = "; ".join(task.text for task in tasks[:NAMED]) + (f"; and {more} more" if more > 0 else "")
     count = "1 task is" if len(tasks) == 1 else f"{len(tasks)} tasks are"
     listed = sum(task.checklist_item_id is not None for task in tasks)
-    also = " What only a checklist asked for is dropped where the others become action items." if listed else ""
+    may_become_actions = listed < len(tasks)
+    also = " As action items: not those that only a checklist asked for; they are dropped." if listed else ""
     question = (
-        f"{count} still open: {names}. What should happen to {'it' if len(tasks) == 1 else 'them'}?{also} "
-        "To decide about each, use the button at the top of the page."
+        f"{count} still open: {names}. What should happen to {'it' if len(tasks) == 1 else 'them'}?"
+        f"{also if may_become_actions else ''} "
+        "To decide about each, do the same with the buttons and the menu at the top of the page."
     )
-    states = [state for state in _LABELS if state != TaskState.ACTION or listed < len(tasks)]
+    states = [state for state in _LABELS if state != TaskState.ACTION or may_become_actions]
     return Question(question, tuple(Choice(_LABELS[state], state) for state in states), button=TASKS)
 
 

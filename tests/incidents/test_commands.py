@@ -155,6 +155,17 @@ def test_the_browser_is_asked_about_open_tasks_and_led_to_the_postmortem(as_user
     assert {task.reason for task in incident.tasks.all()} == {LEFT_OPEN}
 
 
+@pytest.mark.parametrize(("own", "listed"), [(0, 4), (1, 3)])
+def test_of_tasks_from_a_checklist_it_says_only_what_can_be_chosen(log, responder, own, listed):
+    make_checklist("Any", *(f"Step {n}" for n in range(listed)))
+    incident = make_incident(by=responder)
+    for n in range(own):
+        add_task(incident=incident, actor=responder, details=TaskDetails(text=f"Own {n}"))
+    shown = html_of(log("/status resolved", incident))
+    assert "; and 1 more. What should happen to them?" in shown
+    assert ("Make action items" in shown, "they are dropped" in shown) == (bool(own), bool(own))
+
+
 def test_what_a_checklist_asked_for_becomes_no_action_item_by_an_answer_for_all(log, responder):
     make_checklist("Any", "Ask whether data is at risk")
     incident = make_incident(by=responder)
