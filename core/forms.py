@@ -99,6 +99,6 @@ class MarkdownField(forms.CharField):
         size = len(text.encode())
         if size > MAX_TEXT:
             raise ValidationError(
-                f"This is {size // 1024} kB long; the limit is {MAX_TEXT // 1024} kB. Split it, or attach a file."
+                f"This is {-(-size // 1024):,} kB long; the limit is {MAX_TEXT // 1024} kB. Split it, or attach a file."
             )
         return text

@@ -135,8 +135,8 @@ def _lessons(document: ExportDocument) -> Iterator[str]:
 
 
 def _timeline(document: ExportDocument, resolver: Resolver) -> Iterator[str]:
-    zone = document.incident.zone_word or document.zone.name
-    yield f"Times in {escaped(zone)} ({document.zone.name})."
+    word, name = document.incident.zone_word, document.zone.name
+    yield f"Times in {escaped(word)} ({name})." if word and word != name else f"Times in {name}."
     day = None
     for entry in document.entries:
         if entry.row.when.day != day:

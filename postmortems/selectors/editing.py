@@ -53,13 +53,13 @@ class EditPage:
 
     @property
     def written(self) -> int:
-        """How many sections are not empty."""
-        return sum(chapter.is_written for chapter in self.chapters)
+        """How many sections hold what somebody wrote or accepted."""
+        return sum(chapter.is_written and not chapter.section.is_filled for chapter in self.chapters)
 
     @property
-    def filled(self) -> int:
-        """How many sections hold filled text that nobody has edited or accepted."""
-        return sum(chapter.section.is_filled for chapter in self.chapters)
+    def filled(self) -> list[Section]:
+        """The sections with filled text that nobody has edited or accepted."""
+        return [chapter.section for chapter in self.chapters if chapter.section.is_filled]
 
     @property
     def writers(self) -> tuple[str, ...]:
@@ -84,13 +84,16 @@ class EditPage:
         return {"factors": self.rows.open_factors, "measures": self.rows.open_measures}.get(self.kind, 0)
 
 
-def edit_page(postmortem: Postmortem, section: Section, viewer: User) -> EditPage:
-    """The page for one section, in a number of queries that does not depend on what the postmortem holds."""
+def edit_page(postmortem: Postmortem, section: Section, viewer: User, *, back: str = "") -> EditPage:
+    """The page for one section, in a number of queries that does not depend on what the postmortem holds.
+
+    Forms that it leads to lead back to it, or to `back`.
+    """
     sections = list(postmortem.sections.defer("search", "html").annotate(writers=writer_names(viewer)))
     rows = analysis(postmortem)
     counts = rows.counts
     kept = [row for row in sections if row.removed_at is None]
-    back = reverse("section", args=[postmortem.incident_id, section.pk])
+    back = back or reverse("section", args=[postmortem.incident_id, section.pk])
     return EditPage(
         postmortem=postmortem,
         section=section,

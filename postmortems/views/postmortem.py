@@ -118,7 +118,7 @@ def postmortem_move(request: AuthedRequest, number: int, action: str) -> HttpRes
         context |= {"advice": advice_for(found, back=request.path), "comments": open_comments(found)}
     if move and action == "publish":
         told = told_of_publication(found, found.incident).exclude(pk=request.user.pk).count()
-        context["publishing"] = publishing(found, request.user, told=told)
+        context["publishing"] = publishing(found, request.user, told=told, back=request.path)
     return render(request, "postmortems/postmortem_move.html", context, status=status_of(form))
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import UserKind
 from core.clock import frozen
@@ -30,6 +31,7 @@ from tests.factories.accounts import make_user
 from tests.factories.customers import make_report
 from tests.factories.incidents import make_entry, make_incident, make_service, resolve
 from tests.factories.postmortems import make_postmortem, save, section_of
+from tests.html import html_of
 
 WHEN = (
     "The cause was identified at 14:00 EAT. The impact was mitigated at 14:30 EAT. The incident was resolved at 15:00 "
@@ -323,3 +325,16 @@ class TestPages:
         assert "What went well, what went wrong" in as_user(responder).get(page).content.decode()
         save(section, responder, "Much.")
         assert "What went well, what went wrong" not in as_user(responder).get(page).content.decode()
+
+
+def test_the_editor_tells_filled_from_written_and_leads_there(as_user, responder):
+    postmortem = make_postmortem(author=responder, is_filled=True)
+    sections = [section for section in postmortem.sections.all() if section.is_filled]
+    empty = section_of(postmortem, SectionKind.CONCLUSION)
+    answer = as_user(responder).get(reverse("section", args=[postmortem.incident_id, empty.pk]))
+    page = html_of(answer)
+    assert f"Sections, 0 of 8 written, {len(sections)} filled" in page
+    assert "required, filled" in page
+    left = page[page.index('id="still-open"') :]
+    for section in sections:
+        assert f'href="{reverse("section", args=[postmortem.incident_id, section.pk])}">{section.heading}</a>' in left

@@ -311,3 +311,12 @@ def test_the_numbers_of_queries_do_not_grow(as_user, responder, manager, django_
             client.get(url(name, few))
         with django_assert_max_num_queries(len(first)):
             client.get(url(name, many))
+
+
+def test_what_is_left_to_do_before_publishing_leads_there_and_back(as_user, in_review, responder, manager):
+    factor = add_factor(postmortem=in_review, actor=responder, kind=FactorKind.TRIGGER, text="A full disk")
+    open_thread(section=section_of(in_review, SectionKind.SUMMARY), actor=manager, text="How many payments?")
+    address = url("postmortem_move", in_review, "publish")
+    page = as_user(responder).get(address).content.decode()
+    assert f"{url('action_new', in_review)}?factor={factor.pk}&amp;back={address}" in page
+    assert f'<a href="{url("agenda", in_review)}">' in page
