@@ -18,6 +18,7 @@ from actions.services.events import record
 from actions.services.items import ActionDetails, create_action_item
 from actions.services.notices import tell_changed
 from actions.services.owners import able_owner
+from actions.services.repeats import made_already, require_same
 from actions.services.writing import lock_item, save_item
 from actions.transitions import ACTION_ITEM, ActionMove
 from catalogue.enums import Deadline
@@ -63,23 +64,21 @@ def change_status(
 ) -> ActionItem:
     """Moves it by the table; pressing a button twice does it once. A `reason` is always kept as a note.
 
-    Raises DomainError when the status allows no such move, a guard refuses it, or what it asks for is missing.
+    Raises DomainError when the status allows no such move, a guard refuses it, or what it asks for is missing; Conflict
+    when somebody made this move before, or the actor did in other words.
     """
     if details.original:
         lock_rows({item.incident_id, details.original.incident_id})  # in this order, whichever is whose duplicate
     item = lock_item(item)
     reason = reason.strip()
-    move = find_move(ACTION_ITEM, item.status, action)
+    move = _possible(item, actor, action, reason, details)
     if move is None:
-        if any(other.action == action and other.target == item.status for other in ACTION_ITEM):
-            return item
-        raise DomainError(_impossible(item))
-    if refusal := move.refusal(facts_of(item, actor)):
-        raise DomainError(refusal)
+        return item
     if move.needs_reason and not reason:
         raise DomainError(f"{move.asks} Nothing was changed.", field="reason")
     moment = at or clock.now()
-    reason = _elsewhere(item, move, reason, details)
+    _check_elsewhere(item, move, details)
+    reason = _words(move, reason, details)
     follow_up = _follow_up(item, actor, reason, details) if "title" in move.asks_for else None
     events = _record(item, actor, move, reason, moment)
     if item.status != move.target:
@@ -107,26 +106,46 @@ def proposed_verification(item: ActionItem, finished_on: date) -> date | None:
     )
 
 
+def _possible(item: ActionItem, actor: User, action: str, reason: str, details: MoveDetails) -> ActionMove | None:
+    """The move; None when the same was sent before."""
+    move = find_move(ACTION_ITEM, item.status, action)
+    refusal = move.refusal(facts_of(item, actor)) if move else _impossible(item)
+    if not refusal:
+        return move
+    made = made_already(item, action)
+    if made is None:
+        raise DomainError(refusal)
+    title = " ".join(details.title.split()) if "title" in made.asks_for else ""
+    require_same(item=item, actor=actor, move=made, words=_words(made, reason, details), title=title)
+    return None
+
+
 def _impossible(item: ActionItem) -> str:
     allowed = ", ".join(other.label.lower() for other in moves_from(ACTION_ITEM, item.status))
     return f"{item.reference} is {item.get_status_display().lower()}, so nothing was changed. Possible now: {allowed}."
 
 
-def _elsewhere(item: ActionItem, move: ActionMove, reason: str, details: MoveDetails) -> str:
-    """The reason of a duplicate, or of what was split: the items in which it goes on, and the words."""
-    if "original" in move.asks_for:
-        begins = f"Duplicate of {_checked_original(item, details.original).reference}"
+def _words(move: ActionMove, reason: str, details: MoveDetails) -> str:
+    """The reason as it is kept. Of a duplicate, or of what was split, it begins with the items in which it goes on."""
+    if "original" in move.asks_for and details.original:
+        begins = f"Duplicate of {details.original.reference}"
     elif "parts" in move.asks_for:
-        if not details.parts:
-            raise DomainError("Name the items that it is split into first.")
         begins = f"Split into {', '.join(part.reference for part in details.parts)}"
     else:
         return reason
     return f"{begins}. {reason}"[:MAX_WORDS] if reason else begins
 
 
-def _checked_original(item: ActionItem, original: ActionItem | None) -> ActionItem:
-    """The item that goes on instead. DomainError for none, for itself, and where one of them is in a chain."""
+def _check_elsewhere(item: ActionItem, move: ActionMove, details: MoveDetails) -> None:
+    """DomainError where the items are missing in which it would go on."""
+    if "original" in move.asks_for:
+        _check_original(item, details.original)
+    elif "parts" in move.asks_for and not details.parts:
+        raise DomainError("Name the items that it is split into first.")
+
+
+def _check_original(item: ActionItem, original: ActionItem | None) -> None:
+    """DomainError for none, for itself, and where one of them is in a chain."""
     if original is None:
         raise DomainError("Name the other action item, as ACT-57.", field="original")
     if original.pk == item.pk:
@@ -142,7 +161,6 @@ def _checked_original(item: ActionItem, original: ActionItem | None) -> ActionIt
             f"{other.reference} is a duplicate of {item.reference}. Make it one of {present.reference} first.",
             field="original",
         )
-    return present
 
 
 def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> list[ActionEvent]:

@@ -168,6 +168,7 @@ def item_page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **
         "panels": item_panels.read(item, request.user),
         "move_forms": [sent if sent and sent.move == form.move else form for form in moves],
         "due_form": DueForm(item=item),
+        "is_gone": bool(sent and sent.move not in page.moves),
         "comment_form": CommentForm(),
     }
     context |= forms

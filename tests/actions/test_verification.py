@@ -106,9 +106,11 @@ def test_not_effective_opens_a_new_one_that_is_linked(done: ActionItem, responde
     assert f"{new.reference} Alert on memory instead" in page
     assert "it fired late" in page
     assert done.reference in as_user(responder).get(new.get_absolute_url()).content.decode()
-    again = as_user(responder).post(address, sent)
-    assert again.status_code == 422
-    assert "found it not effective already" in again.content.decode()
+    assert as_user(responder).post(address, sent).status_code == 302
+    for other in ({"title": "Alert on disk"}, {"reason": "it never fired"}):
+        again = as_user(responder).post(address, sent | other)
+        assert again.status_code == 409
+        assert next(iter(other.values())) in again.content.decode()
     assert done.follow_ups.count() == 1
 
 
