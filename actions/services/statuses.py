@@ -28,7 +28,8 @@ from core.lifecycle import find_move, moves_from
 from incidents.selectors.due_dates import action_item_due_on
 from incidents.services import lock_rows
 
-OUTCOME = ("status", "status_reason", "finished_at", "finished_on", "evidence", "verify_on")
+FINISHED = ("finished_at", "finished_on", "finished_by", "owner_then")
+OUTCOME = ("status", "status_reason", *FINISHED, "evidence", "verify_on")
 RISK = ("risk_accepted_by", "look_again_on")
 VERDICT = ("verdict", "verdict_evidence", "verified_by", "verified_at")
 
@@ -173,14 +174,15 @@ def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment
 
 
 def _finish(item: ActionItem, actor: User, moment: datetime, move: ActionMove) -> None:
-    """Sets the status, and when it was finished: a verified item was finished when it was done."""
+    """Sets the status, and when and by whom it was finished: a verified item was finished when it was done."""
     was_finished = item.status not in UNFINISHED
     item.status = move.target
     if move.target in UNFINISHED:
-        item.finished_at = item.finished_on = None
+        item.finished_at = item.finished_on = item.finished_by = item.owner_then = None
     elif not was_finished:
         zone = (item.owner or actor).time_zone
         item.finished_at, item.finished_on = moment, moment.astimezone(zone).date()
+        item.finished_by, item.owner_then = actor, item.owner
 
 
 def _explain(item: ActionItem, move: ActionMove, reason: str, details: MoveDetails) -> None:
