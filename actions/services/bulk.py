@@ -11,6 +11,7 @@ from actions.models import ActionItem
 from actions.selectors.page import HistoryLine, line
 from actions.services.items import give_to, move_due_date, set_priority
 from actions.services.statuses import NO_DETAILS, MoveDetails, change_status
+from actions.services.writing import lock_item
 from core.errors import Conflict, DomainError
 
 
@@ -56,9 +57,10 @@ def _changed(
 ) -> BulkResult:
     try:
         with transaction.atomic():
-            if seen is not None and seen.get(item.pk) != item.version:
+            locked = lock_item(item)
+            if seen is not None and seen.get(item.pk) != locked.version:
                 raise Conflict("Somebody changed it since you looked. Look at it again.")
-            lines = _apply(item, actor, change)
+            lines = _apply(locked, actor, change)
             if is_trial:
                 transaction.set_rollback(True)
     except DomainError as error:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from actions.models import ActionItem
+from actions.services.bulk import BulkChange, change_several
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item, make_incident
@@ -86,6 +87,14 @@ def test_what_somebody_changed_meanwhile_is_left_alone(three: list[ActionItem], 
     ActionItem.objects.filter(pk=three[0].pk).update(version=9)
     answer = as_user(responder).post(ADDRESS, sent)
     assert "Somebody changed it since you looked" in answer.content.decode()
+    assert ActionItem.objects.filter(priority=1).count() == 2
+
+
+def test_what_was_changed_after_it_was_read_is_left_alone_too(three: list[ActionItem], responder: User) -> None:
+    seen = {item.pk: item.version for item in three}
+    ActionItem.objects.filter(pk=three[0].pk).update(version=9)  # the rows in `three` do not know
+    done = change_several(items=three, actor=responder, change=BulkChange(priority=1), seen=seen)
+    assert [bool(result.refusal) for result in done] == [True, False, False]
     assert ActionItem.objects.filter(priority=1).count() == 2
 
 
