@@ -1,9 +1,11 @@
 """The form that changes several action items at once."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from actions.forms.items import due_field, note_field
@@ -55,6 +57,12 @@ class BulkForm(forms.Form):
         if not self.errors and not any(cleaned.get(name) for name in ("owner", "due_on", "priority", "action")):
             raise forms.ValidationError("Choose what to change: an owner, a due date, a priority or a status.")
         return cleaned
+
+    @property
+    def chosen(self) -> str:
+        """A short sign of all that was chosen: a change that was not previewed has another one."""
+        said = {name: str(value) for name, value in sorted(self.cleaned_data.items())}
+        return salted_hmac("actions.bulk", json.dumps(said)).hexdigest()
 
     def change(self) -> BulkChange:
         """What was chosen, for the service."""

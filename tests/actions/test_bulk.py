@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
@@ -25,6 +26,14 @@ def three() -> list[ActionItem]:
 
 def form_of(items: list[ActionItem], **fields: object) -> dict[str, object]:
     return {"item": [item.pk for item in items], "seen": [f"{i.pk}.{i.version}" for i in items], **fields}
+
+
+def press_twice(client: Client, sent: dict[str, object]) -> HttpResponse:
+    """Previews, then presses the second button."""
+    found = re.search(r'name="previewed" value="(\w+)"', client.post(ADDRESS, sent).content.decode())
+    previewed = found[1] if found else ""
+    answer: HttpResponse = client.post(ADDRESS, sent | {"previewed": previewed, "change": "1"})
+    return answer
 
 
 def test_the_list_offers_it_without_javascript(three: list[ActionItem], responder: User, as_user: As) -> None:
@@ -53,9 +62,10 @@ def test_a_preview_stores_and_sends_nothing(three: list[ActionItem], responder: 
 
 def test_the_second_press_changes_them(three: list[ActionItem], responder: User, as_user: As) -> None:
     owner = make_user("Daniel Mwangi")
-    sent = form_of(three, owner=owner.pk, due_on="2033-06-01", reason="the bank is late", action="start", change="1")
-    answer = as_user(responder).post(ADDRESS, sent, follow=True)
-    assert "3 of 3 action items changed." in answer.content.decode()
+    sent = form_of(three, owner=owner.pk, due_on="2033-06-01", reason="the bank is late", action="start")
+    client = as_user(responder)
+    assert press_twice(client, sent).status_code == 302
+    assert "3 of 3 action items changed." in client.get("/action-items/").content.decode()
     for item in ActionItem.objects.all():
         assert (item.owner, item.due_on, item.status) == (owner, date(2033, 6, 1), "in_progress")
         assert set(item.events.values_list("field", flat=True)) == {"owner", "due_on", "status"}
@@ -68,7 +78,7 @@ def test_what_is_refused_for_one_is_done_for_the_others(three: list[ActionItem],
     preview = client.post(ADDRESS, sent).content.decode()
     assert f"{three[1].reference} is done, so nothing was changed" in preview
     assert "Change 2 action items" in preview
-    answer = client.post(ADDRESS, sent | {"change": "1"})
+    answer = press_twice(client, sent)
     assert answer.status_code == 422
     assert "2 of 3 action items changed, 1 refused: see below." in answer.content.decode()
     assert "is done, so nothing was changed" in answer.content.decode()
@@ -83,11 +93,24 @@ def test_a_changed_date_asks_for_a_reason_here_too(three: list[ActionItem], resp
 
 
 def test_what_somebody_changed_meanwhile_is_left_alone(three: list[ActionItem], responder: User, as_user: As) -> None:
-    sent = form_of(three, priority="1", change="1")
+    sent = form_of(three, priority="1")
     ActionItem.objects.filter(pk=three[0].pk).update(version=9)
-    answer = as_user(responder).post(ADDRESS, sent)
+    answer = press_twice(as_user(responder), sent)
     assert "Somebody changed it since you looked" in answer.content.decode()
     assert ActionItem.objects.filter(priority=1).count() == 2
+
+
+def test_only_what_was_previewed_is_done(three: list[ActionItem], responder: User, as_user: As) -> None:
+    client, sent = as_user(responder), form_of(three, priority="1")
+    found = re.search(r'name="previewed" value="(\w+)"', client.post(ADDRESS, sent).content.decode())
+    assert found
+    pressed = {"previewed": found[1], "change": "1"}
+    for other in ({"priority": "3"}, {"owner": str(responder.pk)}, {"reason": "typed after the preview"}):
+        page = client.post(ADDRESS, sent | pressed | other).content.decode()
+        assert "This is not what you saw before, so nothing was changed yet" in page
+    assert not ActionItem.objects.exclude(priority=2).exists()
+    assert client.post(ADDRESS, sent | pressed).status_code == 302
+    assert ActionItem.objects.filter(priority=1).count() == 3
 
 
 def test_what_was_changed_after_it_was_read_is_left_alone_too(three: list[ActionItem], responder: User) -> None:
@@ -113,7 +136,7 @@ def test_bad_input_is_answered_with_what_was_typed(
 
 def test_hidden_items_are_not_there(responder: User, as_user: As) -> None:
     hidden = make_action_item(make_incident(is_private=True), title="A secret plan")
-    answer = as_user(responder).post(ADDRESS, form_of([hidden], priority="1", change="1"))
+    answer = press_twice(as_user(responder), form_of([hidden], priority="1"))
     assert "A secret plan" not in answer.content.decode()
     hidden.refresh_from_db()
     assert hidden.priority == 2
@@ -129,7 +152,7 @@ def test_of_a_private_one_a_stranger_is_refused(responder: User, as_user: As) ->
 def test_wont_do_needs_all_it_needs_elsewhere(
     three: list[ActionItem], responder: User, manager: User, as_user: As
 ) -> None:
-    client, sent = as_user(responder), form_of(three, action="refuse", reason="too costly", change="1")
+    client, sent = as_user(responder), form_of(three, action="refuse", reason="too costly")
     assert "Name who accepts the risk" in client.post(ADDRESS, sent).content.decode()
-    client.post(ADDRESS, sent | {"accepted_by": manager.pk, "look_again_on": "2099-01-01"})
+    press_twice(client, sent | {"accepted_by": manager.pk, "look_again_on": "2099-01-01"})
     assert ActionItem.objects.filter(status="wont_do", risk_accepted_by=manager).count() == 3
