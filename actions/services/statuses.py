@@ -78,7 +78,7 @@ def change_status(
     if move.needs_reason and not reason:
         raise DomainError(f"{move.asks} Nothing was changed.", field="reason")
     moment = at or clock.now()
-    _check_elsewhere(item, move, details)
+    _check_elsewhere(item, actor, move, details)
     reason = _words(move, reason, details)
     follow_up = _follow_up(item, actor, reason, details) if "title" in move.asks_for else None
     events = _record(item, actor, move, reason, moment)
@@ -137,31 +137,44 @@ def _words(move: ActionMove, reason: str, details: MoveDetails) -> str:
     return f"{begins}. {reason}"[:MAX_WORDS] if reason else begins
 
 
-def _check_elsewhere(item: ActionItem, move: ActionMove, details: MoveDetails) -> None:
+def _check_elsewhere(item: ActionItem, actor: User, move: ActionMove, details: MoveDetails) -> None:
     """DomainError where the items are missing in which it would go on."""
     if "original" in move.asks_for:
-        _check_original(item, details.original)
+        _check_original(item, details.original, actor)
     elif "parts" in move.asks_for and not details.parts:
         raise DomainError("Name the items that it is split into first.")
 
 
-def _check_original(item: ActionItem, original: ActionItem | None) -> None:
-    """DomainError for none, for itself, and where one of them is in a chain."""
+def _check_original(item: ActionItem, original: ActionItem | None, actor: User) -> None:
+    """DomainError for none, for itself, for one that will not be done, and where one of them is in a chain."""
+    refusal = ""
     if original is None:
-        raise DomainError("Name the other action item, as ACT-57.", field="original")
-    if original.pk == item.pk:
-        raise DomainError("It cannot be a duplicate of itself. Name the other one.", field="original")
-    present = ActionItem.objects.select_related("duplicate_of").get(pk=original.pk)
-    if present.duplicate_of:
-        raise DomainError(
-            f"{present.reference} is a duplicate of {present.duplicate_of.reference} itself. Name that one.",
-            field="original",
-        )
-    if other := item.duplicates.first():
-        raise DomainError(
-            f"{other.reference} is a duplicate of {item.reference}. Make it one of {present.reference} first.",
-            field="original",
-        )
+        refusal = "Name the other action item, as ACT-57."
+    elif original.pk == item.pk:
+        refusal = "It cannot be a duplicate of itself. Name the other one."
+    else:
+        present = ActionItem.objects.select_related("duplicate_of").get(pk=original.pk)
+        if present.duplicate_of:
+            other = _named(present.duplicate_of, actor)
+            refusal = f"{present.reference} is a duplicate of {other} itself. Name that one, or mark this as won't do."
+        elif present.status == ActionStatus.WONT_DO:
+            refusal = (
+                f"{present.reference} will not be done, so nothing would go on there. Reopen it first, name another "
+                "one, or mark this as won't do, which asks who accepts the risk."
+            )
+        elif duplicate := item.duplicates.order_by("pk").first():
+            refusal = (
+                f"{item.reference} has a duplicate itself, {_named(duplicate, actor)}, so it has to stay. "
+                f"Mark {present.reference} as a duplicate of {item.reference} instead, or reopen that duplicate first."
+            )
+    if refusal:
+        raise DomainError(refusal, field="original")
+
+
+def _named(other: ActionItem, actor: User) -> str:
+    """Its reference, or words that tell nothing of one that the actor may not see."""
+    is_seen = ActionItem.objects.visible_to(actor).filter(pk=other.pk).exists()
+    return other.reference if is_seen else "one that you may not see"
 
 
 def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> list[ActionEvent]:
