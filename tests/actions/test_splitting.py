@@ -66,6 +66,22 @@ def test_sending_it_twice_splits_it_once(item: ActionItem, responder: User) -> N
     assert item.parts.count() == 2
 
 
+def test_other_titles_under_one_uuid_are_refused(item: ActionItem, responder: User, as_user: As) -> None:
+    key, earlier = uuid.uuid4(), split(item, responder, "Before", closes=False)
+    made = split(item, responder, "A", "B", closes=False, key=key)
+    assert split(item, responder, "A", "B", closes=False, key=key) == made
+    sent = {"titles": "A\r\nC", "then": "stays", "client_uuid": str(key)}
+    answer = as_user(responder).post(f"{item.get_absolute_url()}split/", sent)
+    assert answer.status_code == 409
+    assert f"sent before with other titles and created {made[0].reference}, {made[1].reference}" in (
+        page := answer.content.decode()
+    )
+    assert "A\r\nC" in page
+    assert set(item.parts.all()) == {*earlier, *made}
+    ActionItem.objects.filter(pk=made[0].pk).update(title="Edited since")
+    assert split(item, responder, "A", "B", closes=False, key=key) == made
+
+
 @pytest.mark.parametrize(
     ("titles", "words"),
     [
