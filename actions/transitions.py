@@ -33,8 +33,8 @@ _UNFINISHED = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStat
 _DONE = frozenset({ActionStatus.DONE})
 BY_ANOTHER: Guard[ActionFacts] = Guard(
     lambda facts: not facts.is_own,
-    "Whoever owns it, owned it when it was done or marked it as done does not say whether it works. Any other responder "
-    "who sees it may: ask its team, or the lead.",
+    "Whoever owns it, owned it when it was done or marked it as done does not say whether it works. Any other "
+    "responder who sees it may: ask its team, or the lead.",
 )
 ONCE: Guard[ActionFacts] = Guard(
     lambda facts: not facts.has_verdict,

@@ -29,7 +29,8 @@ def split_item(
     """Makes an item of each title, with the same owner, team, date, kind, priority, factors and measures.
 
     `closes`: the item will not be done itself, because its parts will; else it stays as it is. The same UUID splits it
-    once; Conflict for other titles under it. Raises DomainError for a finished item, for titles that are too few, too many, too long or the same.
+    once. Raises Conflict for other titles under it, and DomainError for a finished item, for titles that are too few,
+    too many, too long or the same.
     """
     item = lock_item(item)
     if sent := _sent_before(item, actor, client_uuid):

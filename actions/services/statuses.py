@@ -86,7 +86,7 @@ def change_status(
         _finish(item, actor, moment, move)
         _explain(item, move, reason, details)
     item.duplicate_of = details.original if "original" in move.asks_for else None
-    _accept_risk(item, actor, move, details, moment)
+    events += _accept_risk(item, actor, move, details, moment)
     _judge(item, actor, move, reason, moment)
     save_item(item, *OUTCOME, *RISK, *VERDICT, "duplicate_of")
     tell_changed(item, actor, events)
@@ -216,19 +216,21 @@ def _verify_on(item: ActionItem, details: MoveDetails) -> date | None:
     return details.verify_on or proposed_verification(item, done)
 
 
-def _accept_risk(item: ActionItem, actor: User, move: ActionMove, details: MoveDetails, moment: datetime) -> None:
+def _accept_risk(
+    item: ActionItem, actor: User, move: ActionMove, details: MoveDetails, moment: datetime
+) -> list[ActionEvent]:
     """Keeps who accepts the risk, and when to look again, while it will not be done; reopening ends it."""
     if "accepted_by" not in move.asks_for:
         item.risk_accepted_by = item.look_again_on = None
-        return
+        return []
     person, day = details.accepted_by, details.look_again_on
     if person is None or not risk_takers(item).filter(pk=person.pk).exists():
         raise DomainError(f"Name who accepts the risk: {WHO}, who sees the incident.", field="accepted_by")
     if day is None or day <= moment.astimezone((item.owner or actor).time_zone).date():
         raise DomainError("Choose a later day on which somebody looks at it again.", field="look_again_on")
     item.risk_accepted_by, item.look_again_on = person, day
-    record(item, actor, Change("risk_accepted_by", "", person.name), at=moment)
-    record(item, actor, Change("look_again_on", "", str(day)), at=moment)
+    changes = (Change("risk_accepted_by", "", person.name), Change("look_again_on", "", str(day)))
+    return [record(item, actor, change, at=moment) for change in changes]
 
 
 def _judge(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> None:

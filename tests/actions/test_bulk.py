@@ -11,6 +11,8 @@ from django.test import Client
 from accounts.models import User
 from actions.models import ActionItem
 from actions.services.bulk import BulkChange, change_several
+from incidents.services.redacting import redact_words
+from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item, make_incident
@@ -69,7 +71,7 @@ def test_the_second_press_changes_them(three: list[ActionItem], responder: User,
     for item in ActionItem.objects.all():
         assert (item.owner, item.due_on, item.status) == (owner, date(2033, 6, 1), "in_progress")
         assert set(item.events.values_list("field", flat=True)) == {"owner", "due_on", "status"}
-    assert Delivery.objects.filter(recipient=owner, kind="action_item_given").count() == 3
+    assert [(one.recipient, one.kind) for one in Delivery.objects.all()] == [(owner, "action_items_changed")]
 
 
 def test_what_is_refused_for_one_is_done_for_the_others(three: list[ActionItem], responder: User, as_user: As) -> None:
@@ -156,3 +158,43 @@ def test_wont_do_needs_all_it_needs_elsewhere(
     assert "Name who accepts the risk" in client.post(ADDRESS, sent).content.decode()
     press_twice(client, sent | {"accepted_by": manager.pk, "look_again_on": "2099-01-01"})
     assert ActionItem.objects.filter(status="wont_do", risk_accepted_by=manager).count() == 3
+
+
+def test_each_person_is_told_once_of_what_they_see(responder: User, manager: User, admin: User, as_user: As) -> None:
+    before, owner, follower = make_user("Daniel Mwangi"), make_user("Fatuma Ali"), make_user("Joseph Kariuki")
+    items = [make_action_item(title=f"Item {n}", owner=before, due_on=date(2033, 1, n + 1)) for n in range(3)]
+    hidden = make_action_item(
+        make_incident(is_private=True, members=(responder, owner)), title="A secret", due_on=date(2033, 1, 1)
+    )
+    items.append(hidden)
+    for item in items:
+        item.followers.create(person=follower)
+    items[0].followers.create(person=manager)
+    change = BulkChange(gives=True, owner=owner, due_on=date(2033, 6, 1), reason="the bank is late")
+    change_several(items=items, actor=responder, change=change, seen={item.pk: item.version for item in items})
+    told = {one.recipient: one for one in Delivery.objects.select_related("recipient")}
+    assert Delivery.objects.count() == 4
+    assert set(told) == {before, owner, follower, manager}
+    texts = {person: find(one.kind).render([one])[one.pk].text for person, one in told.items()}
+    assert "4 action items changed" in texts[owner]
+    assert texts[owner].count("It is assigned to you.") == 4
+    assert "3 action items changed" in texts[before]
+    assert "A secret" not in texts[before] + texts[follower]
+    assert texts[follower].count("the bank is late") == 6
+    kind, theirs = find("action_items_changed"), told[owner]
+    assert kind.visible_to([(responder, theirs)]) == {theirs.pk}
+    assert not kind.visible_to([(manager, theirs)])
+    hidden.incident.members.remove(owner)
+    assert "A secret" not in kind.render([theirs])[theirs.pk].text
+    ActionItem.objects.update(owner=None)
+    assert set(kind.still_due([theirs, told[before]])) == {theirs.pk}
+    Delivery.objects.filter(pk=theirs.pk).update(text="the bank is late")
+    redact_words(incident=items[1].incident, actor=admin, words="the bank is late", reason="A name")
+    assert not Delivery.objects.filter(text__contains="the bank is late").exists()
+
+
+def test_what_is_refused_tells_nobody(responder: User) -> None:
+    item = make_action_item(status="done", owner=make_user("Daniel Mwangi"))
+    change = BulkChange(gives=True, owner=make_user("Fatuma Ali"), action="block", reason="the bank")
+    change_several(items=[item], actor=responder, change=change, seen={item.pk: item.version})
+    assert not Delivery.objects.exists()

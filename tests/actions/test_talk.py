@@ -124,7 +124,7 @@ def test_followers_and_the_owner_are_told_of_changes_the_actor_is_not(
     assert told() == []  # a title is none of it
     unfollow_item(item=item, actor=manager)
     give_to(item=item, actor=daniel, owner=responder)
-    assert told() == []
+    assert told() == []  # daniel gave it away himself
     assert told("action_item_given") == [(responder, f"Daniel Mwangi assigned {item.reference} to you.")]
 
 
@@ -132,6 +132,29 @@ def test_whoever_accepts_a_risk_hears_of_it(responder: User, manager: User) -> N
     details = MoveDetails(accepted_by=manager, look_again_on=date(2099, 1, 1))
     item = change_status(item=make_action_item(), actor=responder, action="refuse", reason="costly", details=details)
     assert told() == [(manager, f"Amina Otieno wrote that you accept the risk of {item.reference}.")]
+
+
+def test_later_changes_do_not_say_that_they_accept_the_risk(responder: User, manager: User, daniel: User) -> None:
+    details = MoveDetails(accepted_by=manager, look_again_on=date(2099, 1, 1))
+    item = change_status(item=make_action_item(), actor=responder, action="refuse", reason="costly", details=details)
+    Delivery.objects.all().delete()
+    give_to(item=item, actor=responder, owner=daniel)
+    assert told() == []
+    follow_item(item=item, actor=manager)
+    give_to(item=item, actor=responder, owner=None)
+    assert set(told()) >= {(manager, f"You follow {item.reference}.")}
+
+
+def test_whom_an_item_is_taken_from_hears_of_it(responder: User, manager: User, daniel: User) -> None:
+    item = make_action_item(owner=daniel)
+    given = give_to(item=item, actor=responder, owner=manager)
+    assert told() == [(daniel, f"You owned {item.reference} until Amina Otieno changed that.")]
+    assert "changed the owner: Daniel Mwangi → " in message(Delivery.objects.get(kind=CHANGED))
+    assert not find(CHANGED).still_due(Delivery.objects.filter(kind=CHANGED))
+    Delivery.objects.all().delete()
+    details = ActionDetails(given.title, owner=daniel)
+    edit_action_item(item=given, actor=responder, details=details, base_version=given.version)
+    assert told() == [(manager, f"You owned {item.reference} until Amina Otieno changed that.")]
 
 
 def test_who_sees_it_no_more_or_follows_no_more_is_not_told(responder: User, daniel: User) -> None:
