@@ -8,7 +8,7 @@ from accounts.models import User
 from actions.models import ActionComment, ActionEvent, ActionFollower, ActionItem
 from actions.selectors.answers import answers
 from actions.selectors.page import line
-from actions.services.notices import CHANGED, GIVEN, NAMED, SEVERAL
+from actions.services.notices import CHANGED, COMMENTED, GIVEN, NAMED, SEVERAL
 from core.addresses import absolute
 from core.plain_words import plain_words
 from core.references import written
@@ -239,10 +239,22 @@ def _named_obsolete(deliveries: Deliveries) -> Obsolete:
     return reason
 
 
-def _named_context(deliveries: Deliveries) -> Mapping[int, Context]:
+def _commented_obsolete(deliveries: Deliveries) -> Obsolete:
+    """Whoever neither owns nor follows it any more is not told; nor is anybody of a comment that is gone."""
+    comments, changed = _comments(deliveries), _changed_obsolete(deliveries)
+
+    def reason(delivery: Delivery, incident: Incident) -> str:
+        is_there = delivery.payload["comment"] in comments
+        return changed(delivery, incident) if is_there else "The comment is gone."
+
+    return reason
+
+
+def _comment_context(deliveries: Deliveries) -> Mapping[int, Context]:
     comments = _comments(deliveries)
     return {
         delivery.pk: {
+            "did": "mentioned you in a comment on" if delivery.kind == NAMED else "commented on",
             "by": comment.author,
             "item": comment.item,
             "words": plain_words(comment.html),
@@ -269,8 +281,19 @@ register_message(
         NAMED,
         "Mentioned in a comment on an action item",
         "action_item_commented",
-        _named_context,
+        _comment_context,
         _named_obsolete,
+        ended=(),
+        app="actions",
+    )
+)
+register_message(
+    IncidentMessage(
+        COMMENTED,
+        "Comment on an action item",
+        "action_item_commented",
+        _comment_context,
+        _commented_obsolete,
         ended=(),
         app="actions",
     )

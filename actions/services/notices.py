@@ -10,7 +10,7 @@ from incidents.querysets import people_seeing
 from notifications.services import NewDelivery, queue_deliveries
 
 GIVEN, CHANGED, SEVERAL = "action_item_given", "action_item_changed", "action_items_changed"
-NAMED = "named_in_action_comment"
+NAMED, COMMENTED = "named_in_action_comment", "action_item_commented"
 TOLD = frozenset({"status", "owner", "due_on", "verdict", "split"})  # changes that followers hear of
 
 
@@ -112,18 +112,25 @@ def tell_changed(
     )
 
 
-def tell_named(comment: ActionComment, people: Iterable[User]) -> None:
-    """Tells people that a comment calls them by @name."""
+def tell_commented(comment: ActionComment, named: Iterable[User]) -> None:
+    """Tells of a comment whom it calls by @name, its item's owner and followers, where they see it; each once."""
     item, by = comment.item, comment.author
+    called = list(named)
+    reasons = dict.fromkeys(item.followers.values_list("person", flat=True), f"You follow {item.reference}.")
+    if item.owner_id:
+        reasons[item.owner_id] = f"You own {item.reference}."
+    others = (
+        people_seeing(item.incident).responders().filter(pk__in=reasons.keys() - {by.pk, *(one.pk for one in called)})
+    )
+    told = [(NAMED, person, f"{by.name} mentioned you in a comment on {item.reference}.") for person in called]
+    told += [(COMMENTED, person, reasons[person.pk]) for person in others.order_by("pk")]
     queue_deliveries(
-        [
-            NewDelivery(
-                kind=NAMED,
-                recipient=person,
-                dedup_key=f"{NAMED}:{comment.pk}:{person.pk}",
-                payload={"incident": item.incident_id, "item": item.pk, "comment": comment.pk, "by": by.pk},
-                reason=f"{by.name} mentioned you in a comment on {item.reference}.",
-            )
-            for person in people
-        ]
+        NewDelivery(
+            kind=kind,
+            recipient=person,
+            dedup_key=f"{kind}:{comment.pk}:{person.pk}",
+            payload={"incident": item.incident_id, "item": item.pk, "comment": comment.pk, "by": by.pk},
+            reason=reason,
+        )
+        for kind, person, reason in told
     )

@@ -23,7 +23,7 @@ from tests.factories.actions import make_action_item, make_incident
 from tests.incidents.test_redacting import everything_stored
 
 As = Callable[[User], Client]
-NAMED, CHANGED = "named_in_action_comment", "action_item_changed"
+NAMED, CHANGED, COMMENTED = "named_in_action_comment", "action_item_changed", "action_item_commented"
 
 
 @pytest.fixture
@@ -55,9 +55,36 @@ def test_a_comment_is_shown_rendered_and_tells_whom_it_names(responder: User, da
     assert f"#comment-{comment.pk}" in words
 
 
-def test_nobody_is_told_what_they_wrote(responder: User) -> None:
-    comment_on(item=make_action_item(), actor=responder, text=f"@{responder.email.partition('@')[0]} later")
+def test_the_owner_and_the_followers_are_told_of_a_comment_once(
+    responder: User, manager: User, admin: User, daniel: User
+) -> None:
+    incident = make_incident(is_private=True, members=(responder, manager, daniel))
+    item = make_action_item(incident, owner=daniel)
+    for person in (responder, manager, daniel, make_user("Sees it no more")):
+        item.followers.create(person=person)
+    comment_on(item=item, actor=responder, text="**Why** not?")
+    assert sorted(told(COMMENTED), key=str) == [
+        (daniel, f"You own {item.reference}."),
+        (manager, f"You follow {item.reference}."),
+    ]
     assert told(NAMED) == []
+    theirs = Delivery.objects.get(recipient=manager)
+    assert "Amina Otieno commented on " in message(theirs)
+    assert "Why not?" in message(theirs)
+    assert not find(COMMENTED).still_due([theirs])
+    item.followers.all().delete()
+    assert find(COMMENTED).still_due([theirs])
+    Delivery.objects.all().delete()
+    comment_on(item=item, actor=manager, text="@daniel.m knows")
+    assert told(COMMENTED) == []
+    assert [person for person, _ in told(NAMED)] == [daniel]
+
+
+def test_nobody_is_told_what_they_wrote(responder: User) -> None:
+    comment_on(
+        item=make_action_item(owner=responder), actor=responder, text=f"@{responder.email.partition('@')[0]} later"
+    )
+    assert not Delivery.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 4001])
