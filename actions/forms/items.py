@@ -48,20 +48,22 @@ class DueAskedForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.questions: list[Question] = []
+        self.confirmed = ""  # the date in the past that was confirmed
 
-    def ask_if_past(self, item: ActionItem | None, zone: str) -> None:
+    def ask_if_past(self, item: ActionItem | None, zone: str, what: str = "the action item is") -> None:
         """Asks about a date before today in the zone, unless the item has it already or is finished."""
         due: date | None = self.cleaned_data.get("due_on")
         if due is None or due >= today(zone) or (item and (item.due_on == due or not item.is_unfinished)):
             return
         button = f"{MEANT}due_on"
         if self.data.get(button) == due.isoformat():
+            self.confirmed = due.isoformat()
             return
         said = f"{due:%-d %B %Y}"
         when = "in the past"
         if item and due < item.created_at.date():
             when = f"before {item.reference} was created, on {item.created_at:%-d %B %Y}"
-        question = f"{said} is {when}, so the action item is overdue at once. Is this the right date?"
+        question = f"{said} is {when}, so {what} overdue at once. Is this the right date?"
         choice = Choice(f"Yes, due on {said}", due.isoformat())
         self.questions.append(Question(question, (choice,), button=button))
         self.add_error("due_on", question)

@@ -20,7 +20,10 @@ from notifications.services import NewDelivery
 
 @dataclass(frozen=True, slots=True)
 class BulkChange:
-    """What is changed; None or empty leaves it. `gives` says that the owner changes, to nobody where it is None."""
+    """What is changed; None or empty leaves it. `gives` says that the owner changes, to nobody where it is None.
+
+    `make_members`: the owner becomes a member of private incidents that they do not see.
+    """
 
     gives: bool = False
     owner: User | None = None
@@ -29,6 +32,7 @@ class BulkChange:
     action: str = ""
     reason: str = ""
     details: MoveDetails = field(default=NO_DETAILS)
+    make_members: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _apply(item: ActionItem, actor: User, change: BulkChange) -> list[HistoryLin
     """Through the same use cases as on the page of one item; its new events say what changed."""
     last = item.events.order_by("-pk").values_list("pk", flat=True).first() or 0
     if change.gives:
-        give_to(item=item, actor=actor, owner=change.owner, note=change.reason)
+        give_to(item=item, actor=actor, owner=change.owner, note=change.reason, make_member=change.make_members)
     if change.due_on:
         move_due_date(item=item, actor=actor, due_on=change.due_on, note=change.reason)
     if change.priority is not None:

@@ -24,7 +24,7 @@ def action_bulk(request: AuthedRequest) -> HttpResponse:
     """`item` names them. *Preview* stores nothing; *change* does what was previewed, where it is not refused."""
     sent = post_data(request)
     items = _items(request, (sent or request.GET).getlist("item"))
-    form = BulkForm(sent)
+    form = BulkForm(sent, items=items)
     context: dict[str, Any] = {"section": "board", "items": items, "form": form, "most": MOST, "back": _back(request)}
     if not form.is_valid():
         return render(request, "actions/action_bulk.html", context, status=status_of(form))

@@ -160,6 +160,39 @@ def test_wont_do_needs_all_it_needs_elsewhere(
     assert ActionItem.objects.filter(status="wont_do", risk_accepted_by=manager).count() == 3
 
 
+def test_a_past_date_is_asked_about_once_for_all(three: list[ActionItem], responder: User, as_user: As) -> None:
+    client, sent = as_user(responder), form_of(three, due_on="2023-05-01", reason="it was due then")
+    asked = client.post(ADDRESS, sent)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "1 May 2023 is in the past, so they are overdue at once. Is this the right date?" in page
+    assert 'name="meant_due_on" value="2023-05-01"' in page
+    preview = client.post(ADDRESS, sent | {"meant_due_on": "2023-05-01"}).content.decode()
+    assert "Change 3 action items" in preview
+    fields = dict(re.findall(r'type="hidden" name="(meant_due_on|previewed)" value="([^"]+)"', preview))
+    assert client.post(ADDRESS, sent | {"change": "1", "previewed": fields["previewed"]}).status_code == 422
+    assert client.post(ADDRESS, sent | fields | {"change": "1"}).status_code == 302
+    assert ActionItem.objects.filter(due_on=date(2023, 5, 1)).count() == 3
+    again = form_of(list(ActionItem.objects.all()), due_on="2023-05-01")
+    assert "it is so already" in client.post(ADDRESS, again).content.decode()
+
+
+def test_a_stranger_becomes_a_member_where_that_is_ticked(
+    three: list[ActionItem], responder: User, as_user: As
+) -> None:
+    client, owner = as_user(responder), make_user("Daniel Mwangi")
+    assert "make_members" not in client.get(ADDRESS, {"item": three[0].pk}).content.decode()
+    private = [make_action_item(make_incident(is_private=True, declared_by=responder, members=(responder,)))]
+    private.append(make_action_item(make_incident(is_private=True, declared_by=responder, members=(responder,))))
+    sent = form_of([*three, *private], owner=owner.pk)
+    page = client.post(ADDRESS, sent).content.decode()
+    assert page.count("cannot see this private incident") == 2
+    assert "Make the new owner a member of the private incidents among them" in page
+    assert press_twice(client, sent | {"make_members": "on"}).status_code == 302
+    assert ActionItem.objects.filter(owner=owner).count() == 5
+    assert all(item.incident.memberships.filter(user=owner).exists() for item in private)
+
+
 def test_each_person_is_told_once_of_what_they_see(responder: User, manager: User, admin: User, as_user: As) -> None:
     before, owner, follower = make_user("Daniel Mwangi"), make_user("Fatuma Ali"), make_user("Joseph Kariuki")
     items = [make_action_item(title=f"Item {n}", owner=before, due_on=date(2033, 1, n + 1)) for n in range(3)]
