@@ -1,13 +1,15 @@
 """Forms of action items."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator, URLValidator
 from django.db.models import Q
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Team, User
 from actions.models import MAX_WORDS, ActionItem, ActionTemplate
@@ -114,8 +116,8 @@ class ActionForm(DueAskedForm):
         first: dict[str, Any] = initial(item) if item else {"kind": ActionKind.UNSTATED, "priority": Priority.MEDIUM}
         for part in parts:
             first.update(part.initial)
-        super().__init__(*args, initial=first, **options)
-        self.incident, self.item, self.parts = incident, item, parts
+        super().__init__(*args, initial=dict(first), **options)
+        self.incident, self.item, self.parts, self.first = incident, item, parts, first
         for part in parts:
             self.fields.update(part.fields)
         present = item.owner_id if item else None
@@ -127,9 +129,21 @@ class ActionForm(DueAskedForm):
         if not item:
             del fields["note"]
 
-    def begin_with(self, template: ActionTemplate) -> None:
-        """The first values of a new item are those of a template."""
-        self.initial.update({name: getattr(template, name) for name in ("title", "kind", "priority", "description")})
+    def begin_with_typed(self, data: QueryDict) -> None:
+        """The first values are what was typed so far; nothing is checked yet."""
+        fields: dict[str, forms.Field] = self.fields
+        for name, field in fields.items():
+            self.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
+
+    def begin_with(self, template: ActionTemplate, templates: Iterable[ActionTemplate]) -> None:
+        """The first values of a new item are those of a template, except where somebody typed others.
+
+        Values that the form began with, or that stand in one of the `templates`, were not typed.
+        """
+        for name in ("title", "kind", "priority", "description"):
+            known = {"", str(self.first.get(name, "")), *(str(getattr(each, name)) for each in templates)}
+            if str(self.initial.get(name) or "") in known:
+                self.initial[name] = getattr(template, name)
 
     def clean(self) -> dict[str, Any]:
         """Asks about an item that would be overdue at once in the owner's zone."""
