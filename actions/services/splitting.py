@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from actions.models import ActionEvent, ActionItem
@@ -34,9 +33,7 @@ def split_item(
     """
     item = lock_item(item)
     if sent := _sent_before(item, actor, client_uuid):
-        if [part.first_title for part in sent] != _tidy(titles):
-            made = ", ".join(part.reference for part in sent)
-            raise Conflict(f"This form was sent before with other titles and created {made}. Open a new form.")
+        _refuse_other(titles, sent)
         return sent
     if not item.is_unfinished:
         raise DomainError(f"{item.reference} is {item.get_status_display().lower()}. Reopen it before you split it.")
@@ -52,11 +49,17 @@ def split_item(
 
 
 def _sent_before(item: ActionItem, actor: User, client_uuid: UUID) -> list[ActionItem]:
-    """What an earlier sending of the same form made, with the titles of then."""
+    """What an earlier sending of the same form made."""
     keys = [uuid5(client_uuid, str(n)) for n in range(MAX_PARTS)]
-    created = ActionEvent.objects.filter(item=OuterRef("pk"), field="created").values("after")[:1]
-    parts = ActionItem.objects.filter(created_by=actor, split_from=item, client_uuid__in=keys)
-    return list(parts.annotate(first_title=Subquery(created)).order_by("pk"))
+    return list(ActionItem.objects.filter(created_by=actor, split_from=item, client_uuid__in=keys).order_by("pk"))
+
+
+def _refuse_other(titles: Sequence[str], sent: Sequence[ActionItem]) -> None:
+    """Conflict where these are not the titles with which they were created."""
+    created = ActionEvent.objects.filter(item__in=sent, field="created").order_by("item")
+    if list(created.values_list("after", flat=True)) != _tidy(titles):
+        made = ", ".join(part.reference for part in sent)
+        raise Conflict(f"This form was sent before with other titles and created {made}. Open a new form.")
 
 
 def _tidy(titles: Sequence[str]) -> list[str]:
