@@ -295,6 +295,7 @@ register_message(
         _comment_context,
         _commented_obsolete,
         ended=(),
+        may_be_off=True,
         app="actions",
     )
 )
