@@ -15,7 +15,7 @@ class ActionStatus(TextChoices):
 
 
 class Verdict(TextChoices):
-    """What somebody other than the owner found of an item that is done."""
+    """What somebody found who neither owned nor finished it, of an item that is done."""
 
     EFFECTIVE = "effective", "Effective"
     NOT_EFFECTIVE = "not_effective", "Not effective"

@@ -20,6 +20,11 @@ from incidents.models import Incident, Task
 MAX_WORDS = 2000  # a reason, or what shows that something is done or works
 
 
+def _another(person: str) -> Q:
+    """Whoever gave the verdict is not that person."""
+    return Q(verified_by__isnull=True) | Q(**{f"{person}__isnull": True}) | ~Q(**{person: F("verified_by")})
+
+
 class ActionItem(models.Model):
     """One piece of work, ACT-n, with an owner and a date, answering factors or measures."""
 
@@ -75,6 +80,24 @@ class ActionItem(models.Model):
     created_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
     finished_on = models.DateField(null=True, editable=False, help_text="The owner's date when it was finished.")
+    finished_by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        help_text="Who marked it as done or won't do.",
+    )
+    owner_then = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        editable=False,
+        help_text="Who owned it when it was finished.",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     split_from = models.ForeignKey(
@@ -162,7 +185,7 @@ class ActionItem(models.Model):
                 name="action_verdict_fits_status",
             ),
             models.CheckConstraint(
-                condition=Q(verified_by__isnull=True) | Q(owner__isnull=True) | ~Q(owner=F("verified_by")),
+                condition=_another("owner") & _another("owner_then") & _another("finished_by"),
                 name="action_verified_by_another",
             ),
         ]

@@ -25,8 +25,8 @@ def _erase_from_item(entry: TimelineEntry, actor: User, reason: str) -> None:
 
 def _messages(incident: Incident) -> Q:
     """Those about its action items."""
-    items = ActionItem.objects.filter(incident=incident).values_list("pk", flat=True)
-    return Q(payload__item__in=list(items))
+    items = list(ActionItem.objects.filter(incident=incident).values_list("pk", flat=True))
+    return Q(payload__item__in=items) | Q(payload__items__has_any_keys=[str(pk) for pk in items])
 
 
 register_erasure(_erase_from_item)

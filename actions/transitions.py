@@ -8,7 +8,10 @@ from core.lifecycle import Guard, Transition
 
 @dataclass(frozen=True, slots=True)
 class ActionFacts:
-    """What the guards of an action item look at: whether the actor owns it, and whether there is a verdict on it."""
+    """What the guards of an action item look at.
+
+    `is_own`: the actor owns it, owned it when it was done, or marked it as done. `has_verdict`: there is one on it.
+    """
 
     is_own: bool = False
     has_verdict: bool = False
@@ -30,7 +33,8 @@ _UNFINISHED = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStat
 _DONE = frozenset({ActionStatus.DONE})
 BY_ANOTHER: Guard[ActionFacts] = Guard(
     lambda facts: not facts.is_own,
-    "Whoever owns it does not say whether it works. Any other responder who sees it may: ask its team, or the lead.",
+    "Whoever owns it, owned it when it was done or marked it as done does not say whether it works. Any other "
+    "responder who sees it may: ask its team, or the lead.",
 )
 ONCE: Guard[ActionFacts] = Guard(
     lambda facts: not facts.has_verdict,

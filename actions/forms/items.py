@@ -1,13 +1,15 @@
 """Forms of action items."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator, URLValidator
 from django.db.models import Q
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Team, User
 from actions.models import MAX_WORDS, ActionItem, ActionTemplate
@@ -48,20 +50,22 @@ class DueAskedForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.questions: list[Question] = []
+        self.confirmed = ""  # the date in the past that was confirmed
 
-    def ask_if_past(self, item: ActionItem | None, zone: str) -> None:
+    def ask_if_past(self, item: ActionItem | None, zone: str, what: str = "the action item is") -> None:
         """Asks about a date before today in the zone, unless the item has it already or is finished."""
         due: date | None = self.cleaned_data.get("due_on")
         if due is None or due >= today(zone) or (item and (item.due_on == due or not item.is_unfinished)):
             return
         button = f"{MEANT}due_on"
         if self.data.get(button) == due.isoformat():
+            self.confirmed = due.isoformat()
             return
         said = f"{due:%-d %B %Y}"
         when = "in the past"
         if item and due < item.created_at.date():
             when = f"before {item.reference} was created, on {item.created_at:%-d %B %Y}"
-        question = f"{said} is {when}, so the action item is overdue at once. Is this the right date?"
+        question = f"{said} is {when}, so {what} overdue at once. Is this the right date?"
         choice = Choice(f"Yes, due on {said}", due.isoformat())
         self.questions.append(Question(question, (choice,), button=button))
         self.add_error("due_on", question)
@@ -112,8 +116,8 @@ class ActionForm(DueAskedForm):
         first: dict[str, Any] = initial(item) if item else {"kind": ActionKind.UNSTATED, "priority": Priority.MEDIUM}
         for part in parts:
             first.update(part.initial)
-        super().__init__(*args, initial=first, **options)
-        self.incident, self.item, self.parts = incident, item, parts
+        super().__init__(*args, initial=dict(first), **options)
+        self.incident, self.item, self.parts, self.first = incident, item, parts, first
         for part in parts:
             self.fields.update(part.fields)
         present = item.owner_id if item else None
@@ -125,9 +129,21 @@ class ActionForm(DueAskedForm):
         if not item:
             del fields["note"]
 
-    def begin_with(self, template: ActionTemplate) -> None:
-        """The first values of a new item are those of a template."""
-        self.initial.update({name: getattr(template, name) for name in ("title", "kind", "priority", "description")})
+    def begin_with_typed(self, data: QueryDict) -> None:
+        """The first values are what was typed so far; nothing is checked yet."""
+        fields: dict[str, forms.Field] = self.fields
+        for name, field in fields.items():
+            self.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
+
+    def begin_with(self, template: ActionTemplate, templates: Iterable[ActionTemplate]) -> None:
+        """The first values of a new item are those of a template, except where somebody typed others.
+
+        Values that the form began with, or that stand in one of the `templates`, were not typed.
+        """
+        for name in ("title", "kind", "priority", "description"):
+            known = {"", str(self.first.get(name, "")), *(str(getattr(each, name)) for each in templates)}
+            if str(self.initial.get(name) or "") in known:
+                self.initial[name] = getattr(template, name)
 
     def clean(self) -> dict[str, Any]:
         """Asks about an item that would be overdue at once in the owner's zone."""

@@ -124,7 +124,8 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
 
 def facts_of(item: ActionItem, actor: User) -> ActionFacts:
     """What the guards of the table look at when somebody presses a button."""
-    return ActionFacts(is_own=item.owner_id == actor.pk, has_verdict=bool(item.verdict))
+    theirs = {item.owner_id, item.owner_then_id, item.finished_by_id}
+    return ActionFacts(is_own=actor.pk in theirs, has_verdict=bool(item.verdict))
 
 
 def _relatives(item: ActionItem, reader: User) -> list[Relative]:

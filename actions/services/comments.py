@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from actions.models import ActionComment, ActionItem
-from actions.services.notices import tell_named
+from actions.services.notices import tell_commented
 from actions.services.writing import lock_item
 from core import markdown
 from core.errors import Conflict, DomainError
@@ -26,7 +26,7 @@ def comment_on(
     client_uuid: uuid.UUID | None = None,
     make_members: bool = False,
 ) -> ActionComment:
-    """Adds a comment, and tells whom it calls by @name. The same UUID stores it once.
+    """Adds a comment, and tells whom it calls by @name, the owner and the followers. The same UUID stores it once.
 
     Raises DomainError without words, Conflict for other words under the same UUID, NotAMember for an @name who cannot
     see a private incident.
@@ -51,5 +51,5 @@ def comment_on(
     with stored_once(SENT_BEFORE):
         comment.save(force_insert=True)
     called = people_called_by(comment.html, incident=item.incident, actor=actor, make_members=make_members)
-    tell_named(comment, called)
+    tell_commented(comment, called)
     return comment

@@ -110,6 +110,7 @@ def edit_action_item(
     if new_owner:
         refuse_verifier(item, details.owner)
         check_owner(item.incident, actor, details.owner, make_member=make_member)
+    previous = item.owner if new_owner else None
     events = [record(item, actor, change, note=note) for change in changes]
     for name in PLAIN:
         setattr(item, name, getattr(details, name))
@@ -120,7 +121,7 @@ def edit_action_item(
     save_item(item, *PLAIN, "html", "renderer")
     if new_owner:
         tell_owner(item, actor)
-    tell_changed(item, actor, events)
+    tell_changed(item, actor, events, previous_owner=previous)
     return item
 
 
@@ -164,10 +165,10 @@ def give_to(
         refuse_verifier(item, owner)
         check_owner(item.incident, actor, owner, make_member=make_member)
         event = record(item, actor, change, note=note)
-        item.owner = owner
+        previous, item.owner = item.owner, owner
         save_item(item, "owner")
         tell_owner(item, actor)
-        tell_changed(item, actor, [event])
+        tell_changed(item, actor, [event], previous_owner=previous)
     return item
 
 

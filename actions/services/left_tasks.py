@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from actions.models import ActionItem
@@ -16,7 +17,7 @@ from core import markdown
 from incidents.models import Incident, Task
 from incidents.selectors.due_dates import postmortem_due_on
 from incidents.services import note_became_action
-from notifications.services import REMOVED, erase_deliveries
+from notifications.services import REMOVED, erase_deliveries_about
 
 
 @transaction.atomic
@@ -61,4 +62,4 @@ def erase_from_action_item(*, task: Task, actor: User) -> None:
     for column in ("before", "after", "note"):
         events.filter(**{f"{column}__contains": task.text}).update(**{column: REMOVED})
     record(item, actor, Change("title", "", item.title), note="The task that it was created from was redacted.")
-    erase_deliveries("item", item.pk)
+    erase_deliveries_about(Q(payload__item=item.pk) | Q(payload__items__contains=[str(item.pk)]))

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from accounts.models import User
-from actions.models import ActionItem
+from actions.models import ActionEvent, ActionItem
 from actions.registries.copies import hand_on
 from actions.registries.panels import Change
 from actions.services.events import record
@@ -15,7 +15,7 @@ from actions.services.notices import tell_changed
 from actions.services.owners import able_owner
 from actions.services.statuses import MoveDetails, change_status
 from actions.services.writing import lock_item
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 
 MAX_PARTS = 20
 LONGEST_TITLE = 300
@@ -28,12 +28,13 @@ def split_item(
     """Makes an item of each title, with the same owner, team, date, kind, priority, factors and measures.
 
     `closes`: the item will not be done itself, because its parts will; else it stays as it is. The same UUID splits it
-    once. Raises DomainError for a finished item, for titles that are too few, too many, too long or the same.
+    once. Raises Conflict for other titles under it, and DomainError for a finished item, for titles that are too few,
+    too many, too long or the same.
     """
     item = lock_item(item)
-    parts = ActionItem.objects.filter(created_by=actor, split_from=item, client_uuid=uuid5(client_uuid, "0"))
-    if parts.exists():
-        return list(item.parts.order_by("pk"))
+    if sent := _sent_before(item, actor, client_uuid):
+        _refuse_other(titles, sent)
+        return sent
     if not item.is_unfinished:
         raise DomainError(f"{item.reference} is {item.get_status_display().lower()}. Reopen it before you split it.")
     made = [
@@ -47,8 +48,26 @@ def split_item(
     return made
 
 
+def _sent_before(item: ActionItem, actor: User, client_uuid: UUID) -> list[ActionItem]:
+    """What an earlier sending of the same form made."""
+    keys = [uuid5(client_uuid, str(n)) for n in range(MAX_PARTS)]
+    return list(ActionItem.objects.filter(created_by=actor, split_from=item, client_uuid__in=keys).order_by("pk"))
+
+
+def _refuse_other(titles: Sequence[str], sent: Sequence[ActionItem]) -> None:
+    """Conflict where these are not the titles with which they were created."""
+    created = ActionEvent.objects.filter(item__in=sent, field="created").order_by("item")
+    if list(created.values_list("after", flat=True)) != _tidy(titles):
+        made = ", ".join(part.reference for part in sent)
+        raise Conflict(f"This form was sent before with other titles and created {made}. Open a new form.")
+
+
+def _tidy(titles: Sequence[str]) -> list[str]:
+    return [tidy for title in titles if (tidy := " ".join(title.split()))]
+
+
 def _checked(titles: Sequence[str], *, closes: bool) -> list[str]:
-    found = [tidy for title in titles if (tidy := " ".join(title.split()))]
+    found = _tidy(titles)
     least = 2 if closes else 1
     if len(found) < least:
         raise DomainError(

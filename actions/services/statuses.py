@@ -18,6 +18,7 @@ from actions.services.events import record
 from actions.services.items import ActionDetails, create_action_item
 from actions.services.notices import tell_changed
 from actions.services.owners import able_owner
+from actions.services.repeats import made_already, require_same
 from actions.services.writing import lock_item, save_item
 from actions.transitions import ACTION_ITEM, ActionMove
 from catalogue.enums import Deadline
@@ -27,7 +28,8 @@ from core.lifecycle import find_move, moves_from
 from incidents.selectors.due_dates import action_item_due_on
 from incidents.services import lock_rows
 
-OUTCOME = ("status", "status_reason", "finished_at", "finished_on", "evidence", "verify_on")
+FINISHED = ("finished_at", "finished_on", "finished_by", "owner_then")
+OUTCOME = ("status", "status_reason", *FINISHED, "evidence", "verify_on")
 RISK = ("risk_accepted_by", "look_again_on")
 VERDICT = ("verdict", "verdict_evidence", "verified_by", "verified_at")
 
@@ -63,30 +65,28 @@ def change_status(
 ) -> ActionItem:
     """Moves it by the table; pressing a button twice does it once. A `reason` is always kept as a note.
 
-    Raises DomainError when the status allows no such move, a guard refuses it, or what it asks for is missing.
+    Raises DomainError when the status allows no such move, a guard refuses it, or what it asks for is missing; Conflict
+    when somebody made this move before, or the actor did in other words.
     """
     if details.original:
         lock_rows({item.incident_id, details.original.incident_id})  # in this order, whichever is whose duplicate
     item = lock_item(item)
     reason = reason.strip()
-    move = find_move(ACTION_ITEM, item.status, action)
+    move = _possible(item, actor, action, reason, details)
     if move is None:
-        if any(other.action == action and other.target == item.status for other in ACTION_ITEM):
-            return item
-        raise DomainError(_impossible(item))
-    if refusal := move.refusal(facts_of(item, actor)):
-        raise DomainError(refusal)
+        return item
     if move.needs_reason and not reason:
         raise DomainError(f"{move.asks} Nothing was changed.", field="reason")
     moment = at or clock.now()
-    reason = _elsewhere(item, move, reason, details)
+    _check_elsewhere(item, actor, move, details)
+    reason = _words(move, reason, details)
     follow_up = _follow_up(item, actor, reason, details) if "title" in move.asks_for else None
     events = _record(item, actor, move, reason, moment)
     if item.status != move.target:
         _finish(item, actor, moment, move)
         _explain(item, move, reason, details)
     item.duplicate_of = details.original if "original" in move.asks_for else None
-    _accept_risk(item, actor, move, details, moment)
+    events += _accept_risk(item, actor, move, details, moment)
     _judge(item, actor, move, reason, moment)
     save_item(item, *OUTCOME, *RISK, *VERDICT, "duplicate_of")
     tell_changed(item, actor, events)
@@ -107,42 +107,74 @@ def proposed_verification(item: ActionItem, finished_on: date) -> date | None:
     )
 
 
+def _possible(item: ActionItem, actor: User, action: str, reason: str, details: MoveDetails) -> ActionMove | None:
+    """The move; None when the same was sent before."""
+    move = find_move(ACTION_ITEM, item.status, action)
+    refusal = move.refusal(facts_of(item, actor)) if move else _impossible(item)
+    if not refusal:
+        return move
+    made = made_already(item, action)
+    if made is None:
+        raise DomainError(refusal)
+    title = " ".join(details.title.split()) if "title" in made.asks_for else ""
+    require_same(item=item, actor=actor, move=made, words=_words(made, reason, details), title=title)
+    return None
+
+
 def _impossible(item: ActionItem) -> str:
     allowed = ", ".join(other.label.lower() for other in moves_from(ACTION_ITEM, item.status))
     return f"{item.reference} is {item.get_status_display().lower()}, so nothing was changed. Possible now: {allowed}."
 
 
-def _elsewhere(item: ActionItem, move: ActionMove, reason: str, details: MoveDetails) -> str:
-    """The reason of a duplicate, or of what was split: the items in which it goes on, and the words."""
-    if "original" in move.asks_for:
-        begins = f"Duplicate of {_checked_original(item, details.original).reference}"
+def _words(move: ActionMove, reason: str, details: MoveDetails) -> str:
+    """The reason as it is kept. Of a duplicate, or of what was split, it begins with the items in which it goes on."""
+    if "original" in move.asks_for and details.original:
+        begins = f"Duplicate of {details.original.reference}"
     elif "parts" in move.asks_for:
-        if not details.parts:
-            raise DomainError("Name the items that it is split into first.")
         begins = f"Split into {', '.join(part.reference for part in details.parts)}"
     else:
         return reason
     return f"{begins}. {reason}"[:MAX_WORDS] if reason else begins
 
 
-def _checked_original(item: ActionItem, original: ActionItem | None) -> ActionItem:
-    """The item that goes on instead. DomainError for none, for itself, and where one of them is in a chain."""
+def _check_elsewhere(item: ActionItem, actor: User, move: ActionMove, details: MoveDetails) -> None:
+    """DomainError where the items are missing in which it would go on."""
+    if "original" in move.asks_for:
+        _check_original(item, details.original, actor)
+    elif "parts" in move.asks_for and not details.parts:
+        raise DomainError("Name the items that it is split into first.")
+
+
+def _check_original(item: ActionItem, original: ActionItem | None, actor: User) -> None:
+    """DomainError for none, for itself, for one that will not be done, and where one of them is in a chain."""
+    refusal = ""
     if original is None:
-        raise DomainError("Name the other action item, as ACT-57.", field="original")
-    if original.pk == item.pk:
-        raise DomainError("It cannot be a duplicate of itself. Name the other one.", field="original")
-    present = ActionItem.objects.select_related("duplicate_of").get(pk=original.pk)
-    if present.duplicate_of:
-        raise DomainError(
-            f"{present.reference} is a duplicate of {present.duplicate_of.reference} itself. Name that one.",
-            field="original",
-        )
-    if other := item.duplicates.first():
-        raise DomainError(
-            f"{other.reference} is a duplicate of {item.reference}. Make it one of {present.reference} first.",
-            field="original",
-        )
-    return present
+        refusal = "Name the other action item, as ACT-57."
+    elif original.pk == item.pk:
+        refusal = "It cannot be a duplicate of itself. Name the other one."
+    else:
+        present = ActionItem.objects.select_related("duplicate_of").get(pk=original.pk)
+        if present.duplicate_of:
+            other = _named(present.duplicate_of, actor)
+            refusal = f"{present.reference} is a duplicate of {other} itself. Name that one, or mark this as won't do."
+        elif present.status == ActionStatus.WONT_DO:
+            refusal = (
+                f"{present.reference} will not be done, so nothing would go on there. Reopen it first, name another "
+                "one, or mark this as won't do, which asks who accepts the risk."
+            )
+        elif duplicate := item.duplicates.order_by("pk").first():
+            refusal = (
+                f"{item.reference} has a duplicate itself, {_named(duplicate, actor)}, so it has to stay. "
+                f"Mark {present.reference} as a duplicate of {item.reference} instead, or reopen that duplicate first."
+            )
+    if refusal:
+        raise DomainError(refusal, field="original")
+
+
+def _named(other: ActionItem, actor: User) -> str:
+    """Its reference, or words that tell nothing of one that the actor may not see."""
+    is_seen = ActionItem.objects.visible_to(actor).filter(pk=other.pk).exists()
+    return other.reference if is_seen else "one that you may not see"
 
 
 def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> list[ActionEvent]:
@@ -155,14 +187,15 @@ def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment
 
 
 def _finish(item: ActionItem, actor: User, moment: datetime, move: ActionMove) -> None:
-    """Sets the status, and when it was finished: a verified item was finished when it was done."""
+    """Sets the status, and when and by whom it was finished: a verified item was finished when it was done."""
     was_finished = item.status not in UNFINISHED
     item.status = move.target
     if move.target in UNFINISHED:
-        item.finished_at = item.finished_on = None
+        item.finished_at = item.finished_on = item.finished_by = item.owner_then = None
     elif not was_finished:
         zone = (item.owner or actor).time_zone
         item.finished_at, item.finished_on = moment, moment.astimezone(zone).date()
+        item.finished_by, item.owner_then = actor, item.owner
 
 
 def _explain(item: ActionItem, move: ActionMove, reason: str, details: MoveDetails) -> None:
@@ -183,19 +216,21 @@ def _verify_on(item: ActionItem, details: MoveDetails) -> date | None:
     return details.verify_on or proposed_verification(item, done)
 
 
-def _accept_risk(item: ActionItem, actor: User, move: ActionMove, details: MoveDetails, moment: datetime) -> None:
+def _accept_risk(
+    item: ActionItem, actor: User, move: ActionMove, details: MoveDetails, moment: datetime
+) -> list[ActionEvent]:
     """Keeps who accepts the risk, and when to look again, while it will not be done; reopening ends it."""
     if "accepted_by" not in move.asks_for:
         item.risk_accepted_by = item.look_again_on = None
-        return
+        return []
     person, day = details.accepted_by, details.look_again_on
     if person is None or not risk_takers(item).filter(pk=person.pk).exists():
         raise DomainError(f"Name who accepts the risk: {WHO}, who sees the incident.", field="accepted_by")
     if day is None or day <= moment.astimezone((item.owner or actor).time_zone).date():
         raise DomainError("Choose a later day on which somebody looks at it again.", field="look_again_on")
     item.risk_accepted_by, item.look_again_on = person, day
-    record(item, actor, Change("risk_accepted_by", "", person.name), at=moment)
-    record(item, actor, Change("look_again_on", "", str(day)), at=moment)
+    changes = (Change("risk_accepted_by", "", person.name), Change("look_again_on", "", str(day)))
+    return [record(item, actor, change, at=moment) for change in changes]
 
 
 def _judge(item: ActionItem, actor: User, move: ActionMove, reason: str, moment: datetime) -> None:

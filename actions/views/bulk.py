@@ -21,14 +21,16 @@ from incidents.services import note_private_list
 @require_http_methods(["GET", "HEAD", "POST"])
 @responders_only
 def action_bulk(request: AuthedRequest) -> HttpResponse:
-    """`item` names them. *Preview* stores nothing; *change* changes those that it is not refused for."""
+    """`item` names them. *Preview* stores nothing; *change* does what was previewed, where it is not refused."""
     sent = post_data(request)
     items = _items(request, (sent or request.GET).getlist("item"))
-    form = BulkForm(sent)
+    form = BulkForm(sent, items=items)
     context: dict[str, Any] = {"section": "board", "items": items, "form": form, "most": MOST, "back": _back(request)}
     if not form.is_valid():
         return render(request, "actions/action_bulk.html", context, status=status_of(form))
-    if "change" not in request.POST:
+    is_pressed = "change" in request.POST
+    if not is_pressed or request.POST.get("previewed") != form.chosen:
+        context["is_other"] = is_pressed
         context["results"] = try_change(items=items, actor=request.user, change=form.change())
         context["would_change"] = _count(context["results"])
         return render(request, "actions/action_bulk.html", context)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -25,8 +25,6 @@ from incidents.forms.comments import CommentForm
 from incidents.services import note_private_read
 from incidents.views.fetch import visible_incident
 
-KEPT = ("factor", "measure", "back")  # what the address of a new item keeps when a template is chosen
-
 
 @responders_only
 def action_item(request: AuthedRequest, number: int) -> HttpResponse:
@@ -37,11 +35,17 @@ def action_item(request: AuthedRequest, number: int) -> HttpResponse:
 
 @responders_only
 def action_new(request: AuthedRequest, number: int) -> HttpResponse:
-    """A new action item of an incident; its address may hold initial values."""
+    """A new action item of an incident; its address may hold initial values, *fill in* those of a template."""
     incident = visible_incident(request, number)
-    templates = ActionTemplate.objects.filter(is_active=True)
-    template = templates.filter(pk=number_in(request.GET.get("template", "")) or 0).first()
-    form = _form(request, FormSubject(incident), template)
+    templates = list(ActionTemplate.objects.filter(is_active=True))
+    asked = number_in(request.POST.get("template", "") or request.GET.get("template", ""))
+    template = next((each for each in templates if each.pk == asked), None)
+    is_filled = "fill_in" in request.POST
+    form = _form(request, FormSubject(incident), None if is_filled else post_data(request))
+    if is_filled:
+        form.begin_with_typed(request.POST)
+    if template:
+        form.begin_with(template, templates)
     if form.is_valid():
         with errors_on(form):
             item = create_action_item(
@@ -60,7 +64,6 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
         "back": _back(request),
         "templates": templates,
         "template": template,
-        "kept": [(name, value) for name in KEPT for value in request.GET.getlist(name)],
     }
     return render(request, "actions/action_new.html", context, status=status_of(form))
 
@@ -69,7 +72,7 @@ def action_new(request: AuthedRequest, number: int) -> HttpResponse:
 def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     """The form of all fields; who did not see the last change is shown both versions, and nothing is stored."""
     item = visible_item(request, number)
-    form = _form(request, FormSubject(item.incident, item))
+    form = _form(request, FormSubject(item.incident, item), post_data(request))
     answer = _answer(request, NOT_MINE)
     if answer and not form.is_bound:
         form.initial.update(owner=None, note="Not mine")
@@ -124,13 +127,10 @@ def action_due(request: AuthedRequest, number: int) -> HttpResponse:
     return item_page(request, item, status=status_of(form), due_form=form)
 
 
-def _form(request: AuthedRequest, subject: FormSubject, template: ActionTemplate | None = None) -> ActionForm:
-    """With what upper apps add to it; a new item may begin with the words of a template."""
+def _form(request: AuthedRequest, subject: FormSubject, data: QueryDict | None) -> ActionForm:
+    """With what upper apps add to it."""
     parts = form_parts.begin(subject, request.user, request.GET)
-    form = ActionForm(post_data(request), subject=subject, actor=request.user, parts=parts)
-    if template:
-        form.begin_with(template)
-    return form
+    return ActionForm(data, subject=subject, actor=request.user, parts=parts)
 
 
 def _answer(request: AuthedRequest, *known: str) -> dict[str, str] | None:
@@ -168,6 +168,7 @@ def item_page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **
         "panels": item_panels.read(item, request.user),
         "move_forms": [sent if sent and sent.move == form.move else form for form in moves],
         "due_form": DueForm(item=item),
+        "is_gone": bool(sent and sent.move not in page.moves),
         "comment_form": CommentForm(),
     }
     context |= forms

@@ -34,7 +34,10 @@ def action_follow(request: AuthedRequest, number: int) -> HttpResponse:
     """The person is told of changes from now on."""
     item = visible_item(request, number)
     follow_item(item=item, actor=request.user)
-    messages.success(request, f"You follow {item.reference}: you are told when its status, owner or due date changes.")
+    messages.success(
+        request,
+        f"You follow {item.reference}: you are told of comments, and of changes of its status, owner or due date.",
+    )
     return redirect(item)
 
 

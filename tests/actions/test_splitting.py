@@ -66,6 +66,22 @@ def test_sending_it_twice_splits_it_once(item: ActionItem, responder: User) -> N
     assert item.parts.count() == 2
 
 
+def test_other_titles_under_one_uuid_are_refused(item: ActionItem, responder: User, as_user: As) -> None:
+    key, earlier = uuid.uuid4(), split(item, responder, "Before", closes=False)
+    made = split(item, responder, "A", "B", closes=False, key=key)
+    assert split(item, responder, "A", "B", closes=False, key=key) == made
+    sent = {"titles": "A\r\nC", "then": "stays", "client_uuid": str(key)}
+    answer = as_user(responder).post(f"{item.get_absolute_url()}split/", sent)
+    assert answer.status_code == 409
+    assert f"sent before with other titles and created {made[0].reference}, {made[1].reference}" in (
+        page := answer.content.decode()
+    )
+    assert "A\r\nC" in page
+    assert set(item.parts.all()) == {*earlier, *made}
+    ActionItem.objects.filter(pk=made[0].pk).update(title="Edited since")
+    assert split(item, responder, "A", "B", closes=False, key=key) == made
+
+
 @pytest.mark.parametrize(
     ("titles", "words"),
     [
@@ -142,5 +158,35 @@ def test_there_are_no_chains_of_duplicates(item: ActionItem, responder: User) ->
     change_status(item=item, actor=responder, action="duplicate", details=MoveDetails(original=second))
     with pytest.raises(DomainError, match="is a duplicate of"):
         change_status(item=third, actor=responder, action="duplicate", details=MoveDetails(original=item))
-    with pytest.raises(DomainError, match="is a duplicate of"):
-        change_status(item=second, actor=responder, action="duplicate", details=MoveDetails(original=third))
+    details = MoveDetails(original=third)
+    with pytest.raises(DomainError, match="has a duplicate itself"):
+        change_status(item=second, actor=responder, action="duplicate", details=details)
+    change_status(item=item, actor=responder, action="reopen", reason="as the refusal says")
+    assert change_status(item=second, actor=responder, action="duplicate", details=details).duplicate_of == third
+
+
+def test_nothing_goes_on_in_what_will_not_be_done(item: ActionItem, responder: User, manager: User) -> None:
+    risk = MoveDetails(accepted_by=manager, look_again_on=date(2099, 1, 1))
+    refused = change_status(item=make_action_item(), actor=responder, action="refuse", reason="x", details=risk)
+    whole = make_action_item()
+    split(whole, responder, "A", "B")
+    for original in (refused, whole):
+        with pytest.raises(DomainError, match="will not be done, so nothing would go on there") as caught:
+            change_status(item=item, actor=responder, action="duplicate", details=MoveDetails(original=original))
+        assert caught.value.field == "original"
+    item.refresh_from_db()
+    assert (item.status, item.duplicate_of) == ("open", None)
+
+
+def test_a_refusal_names_nothing_that_the_reader_may_not_see(item: ActionItem, responder: User, admin: User) -> None:
+    hidden = make_action_item(make_incident(is_private=True))
+    second, third = make_action_item(), make_action_item()
+    ActionItem.objects.filter(pk=second.pk).update(status="wont_do", status_reason="x", duplicate_of=hidden)
+    ActionItem.objects.filter(pk=hidden.pk).update(status="wont_do", status_reason="x", duplicate_of=third)
+    for of, original in ((item, second), (third, item)):
+        details = MoveDetails(original=original)
+        with pytest.raises(DomainError, match="one that you may not see") as caught:
+            change_status(item=of, actor=responder, action="duplicate", details=details)
+        assert hidden.reference not in caught.value.message
+        with pytest.raises(DomainError, match=hidden.reference):
+            change_status(item=of, actor=admin, action="duplicate", details=details)

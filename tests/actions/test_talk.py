@@ -23,7 +23,7 @@ from tests.factories.actions import make_action_item, make_incident
 from tests.incidents.test_redacting import everything_stored
 
 As = Callable[[User], Client]
-NAMED, CHANGED = "named_in_action_comment", "action_item_changed"
+NAMED, CHANGED, COMMENTED = "named_in_action_comment", "action_item_changed", "action_item_commented"
 
 
 @pytest.fixture
@@ -55,9 +55,36 @@ def test_a_comment_is_shown_rendered_and_tells_whom_it_names(responder: User, da
     assert f"#comment-{comment.pk}" in words
 
 
-def test_nobody_is_told_what_they_wrote(responder: User) -> None:
-    comment_on(item=make_action_item(), actor=responder, text=f"@{responder.email.partition('@')[0]} later")
+def test_the_owner_and_the_followers_are_told_of_a_comment_once(
+    responder: User, manager: User, admin: User, daniel: User
+) -> None:
+    incident = make_incident(is_private=True, members=(responder, manager, daniel))
+    item = make_action_item(incident, owner=daniel)
+    for person in (responder, manager, daniel, make_user("Sees it no more")):
+        item.followers.create(person=person)
+    comment_on(item=item, actor=responder, text="**Why** not?")
+    assert sorted(told(COMMENTED), key=str) == [
+        (daniel, f"You own {item.reference}."),
+        (manager, f"You follow {item.reference}."),
+    ]
     assert told(NAMED) == []
+    theirs = Delivery.objects.get(recipient=manager)
+    assert "Amina Otieno commented on " in message(theirs)
+    assert "Why not?" in message(theirs)
+    assert not find(COMMENTED).still_due([theirs])
+    item.followers.all().delete()
+    assert find(COMMENTED).still_due([theirs])
+    Delivery.objects.all().delete()
+    comment_on(item=item, actor=manager, text="@daniel.m knows")
+    assert told(COMMENTED) == []
+    assert [person for person, _ in told(NAMED)] == [daniel]
+
+
+def test_nobody_is_told_what_they_wrote(responder: User) -> None:
+    comment_on(
+        item=make_action_item(owner=responder), actor=responder, text=f"@{responder.email.partition('@')[0]} later"
+    )
+    assert not Delivery.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 4001])
@@ -124,7 +151,7 @@ def test_followers_and_the_owner_are_told_of_changes_the_actor_is_not(
     assert told() == []  # a title is none of it
     unfollow_item(item=item, actor=manager)
     give_to(item=item, actor=daniel, owner=responder)
-    assert told() == []
+    assert told() == []  # daniel gave it away himself
     assert told("action_item_given") == [(responder, f"Daniel Mwangi assigned {item.reference} to you.")]
 
 
@@ -132,6 +159,29 @@ def test_whoever_accepts_a_risk_hears_of_it(responder: User, manager: User) -> N
     details = MoveDetails(accepted_by=manager, look_again_on=date(2099, 1, 1))
     item = change_status(item=make_action_item(), actor=responder, action="refuse", reason="costly", details=details)
     assert told() == [(manager, f"Amina Otieno wrote that you accept the risk of {item.reference}.")]
+
+
+def test_later_changes_do_not_say_that_they_accept_the_risk(responder: User, manager: User, daniel: User) -> None:
+    details = MoveDetails(accepted_by=manager, look_again_on=date(2099, 1, 1))
+    item = change_status(item=make_action_item(), actor=responder, action="refuse", reason="costly", details=details)
+    Delivery.objects.all().delete()
+    give_to(item=item, actor=responder, owner=daniel)
+    assert told() == []
+    follow_item(item=item, actor=manager)
+    give_to(item=item, actor=responder, owner=None)
+    assert set(told()) >= {(manager, f"You follow {item.reference}.")}
+
+
+def test_whom_an_item_is_taken_from_hears_of_it(responder: User, manager: User, daniel: User) -> None:
+    item = make_action_item(owner=daniel)
+    given = give_to(item=item, actor=responder, owner=manager)
+    assert told() == [(daniel, f"You owned {item.reference} until Amina Otieno changed that.")]
+    assert "changed the owner: Daniel Mwangi → " in message(Delivery.objects.get(kind=CHANGED))
+    assert not find(CHANGED).still_due(Delivery.objects.filter(kind=CHANGED))
+    Delivery.objects.all().delete()
+    details = ActionDetails(given.title, owner=daniel)
+    edit_action_item(item=given, actor=responder, details=details, base_version=given.version)
+    assert told() == [(manager, f"You owned {item.reference} until Amina Otieno changed that.")]
 
 
 def test_who_sees_it_no_more_or_follows_no_more_is_not_told(responder: User, daniel: User) -> None:

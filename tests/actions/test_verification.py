@@ -65,10 +65,26 @@ def test_the_owner_does_not(done: ActionItem, owner: User, action: str, as_user:
     answer = as_user(owner).post(f"{done.get_absolute_url()}status/", {"action": action, "reason": "x", "title": "y"})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Whoever owns it does not say whether it works. Any other responder who sees it may" in page
+    assert "marked it as done does not say whether it works. Any other responder who sees it may" in page
     assert f'value="{action}"' not in page
     done.refresh_from_db()
     assert (done.status, done.verdict) == ("done", "")
+
+
+@pytest.mark.parametrize("action", ["verify", "not_effective", "follow_up"])
+def test_neither_does_who_owned_it_then_or_marked_it_as_done(owner: User, responder: User, action: str) -> None:
+    item = make_action_item(owner=owner)
+    finished = change_status(item=item, actor=responder, action="finish", reason="merged")
+    swapped = give_to(item=finished, actor=owner, owner=make_user("Fatuma Ali"))
+    for person in (owner, responder):
+        with pytest.raises(DomainError, match="owned it when it was done or marked it as done"):
+            change_status(item=swapped, actor=person, action=action, reason="works", details=MoveDetails(title="x"))
+    verified = change_status(item=swapped, actor=make_user("Another"), action="verify", reason="quiet")
+    for person in (owner, responder):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ActionItem.objects.filter(pk=verified.pk).update(verified_by=person)
+    again = change_status(item=verified, actor=owner, action="reopen", reason="it is back")
+    assert (again.finished_by, again.owner_then) == (None, None)
 
 
 def test_the_database_refuses_it_too(done: ActionItem, owner: User, responder: User) -> None:
@@ -106,9 +122,11 @@ def test_not_effective_opens_a_new_one_that_is_linked(done: ActionItem, responde
     assert f"{new.reference} Alert on memory instead" in page
     assert "it fired late" in page
     assert done.reference in as_user(responder).get(new.get_absolute_url()).content.decode()
-    again = as_user(responder).post(address, sent)
-    assert again.status_code == 422
-    assert "found it not effective already" in again.content.decode()
+    assert as_user(responder).post(address, sent).status_code == 302
+    for other in ({"title": "Alert on disk"}, {"reason": "it never fired"}):
+        again = as_user(responder).post(address, sent | other)
+        assert again.status_code == 409
+        assert next(iter(other.values())) in again.content.decode()
     assert done.follow_ups.count() == 1
 
 
