@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from actions.models import ActionFollower
+from actions.services.items import give_to
 from core import clock
 from core.errors import DomainError
 from followthrough.models import OwnerQuestion, SavedView
@@ -62,6 +64,34 @@ def test_a_date_moves_with_a_reason_only_and_what_was_typed_stays(as_user, manag
     assert (item.owner.name, item.due_on) == ("Daniel Mwangi", DUE)
     owner_alone = {"owner": responder.pk, "due_on": DUE.isoformat(), "reason": ""}
     assert as_user(manager).post(f"/follow-through/items/{item.pk}/", owner_alone).status_code == 302
+
+
+def test_who_did_not_see_the_last_change_overwrites_nothing(as_user, manager, responder, daniel, item):
+    address, client = f"/follow-through/items/{item.pk}/", as_user(manager)
+    seen = item.version
+    assert f'name="version" value="{seen}"' in html_of(client.get(address))
+    give_to(item=item, actor=manager, owner=responder)
+    sent = {"owner": daniel.pk, "due_on": "2099-01-31", "reason": "the bank is late", "version": seen}
+    refused = client.post(address, sent)
+    page = html_of(refused)
+    assert refused.status_code == 409
+    assert f"while you were writing: {responder.name} owns it, and it is due on 1 January 2023" in page
+    assert 'value="2099-01-31"' in page
+    item.refresh_from_db()
+    assert (item.owner, item.due_on) == (responder, DUE)
+    assert f'name="version" value="{item.version}"' in page
+    assert client.post(address, sent | {"version": item.version}).status_code == 302
+    item.refresh_from_db()
+    assert (item.owner, item.due_on) == (daniel, date(2099, 1, 31))
+
+
+def test_a_follower_hears_of_both_changes_in_one_message(as_user, manager, responder, daniel, item):
+    ActionFollower.objects.create(item=item, person=daniel)
+    sent = {"owner": responder.pk, "due_on": "2099-01-31", "reason": "the bank is late"}
+    assert as_user(manager).post(f"/follow-through/items/{item.pk}/", sent).status_code == 302
+    told = Delivery.objects.get(recipient=daniel)
+    assert len(told.payload["events"]) == 2
+    assert Delivery.objects.get(recipient=responder).kind == "action_item_given"
 
 
 def test_a_first_date_needs_no_reason_and_one_in_the_past_is_asked_about(as_user, manager):
