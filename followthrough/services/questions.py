@@ -10,7 +10,7 @@ from actions.models import ActionItem
 from actions.registries.panels import Change
 from actions.services.events import record
 from core.clock import now
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from core.once import stored_once
 from followthrough.enums import QuestionEvent
 from followthrough.models import OwnerQuestion
@@ -23,7 +23,8 @@ SENT_BEFORE = "This question was sent before with other words, which were stored
 def ask_owner(*, item: ActionItem, actor: User, text: str, client_uuid: uuid.UUID) -> OwnerQuestion:
     """Asks the owner; the question stands in their digest until it is answered. The same UUID stores it once.
 
-    Raises DomainError without words, or where the item is finished or has no active owner.
+    Raises DomainError without words, or where the item is finished or has no active owner, and Conflict where the UUID
+    came with another question.
     """
     lock_row(item.incident)
     item = ActionItem.objects.select_related("owner").get(pk=item.pk)
@@ -31,6 +32,8 @@ def ask_owner(*, item: ActionItem, actor: User, text: str, client_uuid: uuid.UUI
     if not text:
         raise DomainError("What do you want to know? Nothing was asked.", field="text")
     if sent := OwnerQuestion.objects.filter(asked_by=actor, client_uuid=client_uuid).first():
+        if (sent.item_id, sent.text) != (item.pk, text):
+            raise Conflict(SENT_BEFORE)
         return sent
     if not item.is_unfinished:
         raise DomainError(f"{item.reference} is {item.get_status_display().lower()}; its owner is not asked any more.")

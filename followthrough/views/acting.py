@@ -48,7 +48,8 @@ def board_ask(request: AuthedRequest, number: int) -> HttpResponse:
             question = ask_owner(item=item, actor=request.user, text=form.cleaned_data["text"], client_uuid=form.uuid)
             messages.success(request, f"{question.asked_of.name} is asked in the next digest.")
             return redirect(_back(request))
-    return _page(request, "followthrough/board_ask.html", item, form)
+    is_sent_before = status_of(form) == Conflict.status  # what is pressed next is another question
+    return _page(request, "followthrough/board_ask.html", item, form, is_sent_before=is_sent_before)
 
 
 @responders_only

@@ -142,6 +142,20 @@ def test_a_question_is_asked_answered_and_stands_on_the_board(as_user, manager, 
     assert "On Friday." in html_of(as_user(daniel).get(item.get_absolute_url()))
 
 
+def test_other_words_under_one_uuid_are_refused_and_stay_in_the_form(as_user, manager, daniel, item):
+    other, sent = make_action_item(owner=daniel), {"text": "When will it be done?", "client_uuid": str(uuid4())}
+    client = as_user(manager)
+    assert client.post(f"/follow-through/items/{item.pk}/ask/", sent).status_code == 302
+    for number, text in ((item.pk, "Who can help?"), (other.pk, sent["text"])):
+        refused = client.post(f"/follow-through/items/{number}/ask/", sent | {"text": text})
+        page = html_of(refused)
+        assert refused.status_code == 409
+        assert "was sent before with other words" in page
+        assert f'value="{text}"' in page
+        assert sent["client_uuid"] not in page
+    assert OwnerQuestion.objects.count() == 1
+
+
 def test_an_answer_is_kept_once_and_not_overwritten(manager, daniel, item):
     question = asked(item, manager)
     for _ in range(2):
