@@ -178,6 +178,25 @@ def test_nobody_is_asked_about_what_nobody_does(manager, daniel, fields, words):
         asked(item, manager)
 
 
+def test_an_owner_who_cannot_see_the_incident_is_not_asked(settings, manager, daniel):
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    incident = make_incident(is_private=True, members=(manager, daniel))
+    item = make_action_item(incident, owner=daniel, due_on=date(2099, 1, 1))
+    with clock.frozen(NINE_IN_NAIROBI) as stopped:
+        question = asked(item, manager)
+        incident.members.remove(daniel)
+        with pytest.raises(DomainError, match="is not a member of the private incident"):
+            asked(item, manager)
+        assert plan_reminders() == 0
+        question.refresh_from_db()
+        assert question.told_on is None
+        incident.members.add(daniel)
+        stopped.forward(timedelta(minutes=1))
+        assert plan_reminders() == 1
+        question.refresh_from_db()
+        assert question.told_on == NINE_IN_NAIROBI.date()
+
+
 def test_the_owner_gets_the_question_in_the_digest_until_it_is_answered(settings, manager, daniel, item):
     settings.BASE_URL, settings.MAIL_SERVER = "https://debrief.example.com", settings.MAIL_SERVER | {"host": ""}
     item.due_on = date(2099, 1, 1)
