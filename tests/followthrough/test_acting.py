@@ -156,6 +156,21 @@ def test_other_words_under_one_uuid_are_refused_and_stay_in_the_form(as_user, ma
     assert OwnerQuestion.objects.count() == 1
 
 
+def test_the_board_says_which_questions_are_open(as_user, manager, responder, daniel, item):
+    def is_asked():
+        return as_user(manager).get("/follow-through/?team=all").context["board"].overdue[0].is_asked
+
+    first, second = asked(item, manager), asked(item, manager, "Who can help?")
+    answer_owner_question(question=second, actor=daniel, answer="Nobody.")
+    assert is_asked()
+    answer_owner_question(question=first, actor=daniel, answer="On Friday.")
+    assert not is_asked()
+    asked(item, manager)
+    assert is_asked()
+    give_to(item=item, actor=manager, owner=responder)
+    assert not is_asked()
+
+
 def test_an_answer_is_kept_once_and_not_overwritten(manager, daniel, item):
     question = asked(item, manager)
     for _ in range(2):
