@@ -37,5 +37,7 @@ class OwnerQuestionQuerySet(models.QuerySet["OwnerQuestion"]):
 
     def seen_by_owner(self) -> Self:
         """Those about action items that who was asked may see: `visible_to` of many people."""
-        is_member = Exists(IncidentMember.objects.filter(incident=OuterRef("item__incident"), user=OuterRef("asked_of")))
+        is_member = Exists(
+            IncidentMember.objects.filter(incident=OuterRef("item__incident"), user=OuterRef("asked_of"))
+        )
         return self.filter(Q(item__incident__is_private=False) | Q(asked_of__role=Role.ADMIN) | is_member)

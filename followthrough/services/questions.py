@@ -24,8 +24,8 @@ SENT_BEFORE = "This question was sent before with other words, which were stored
 def ask_owner(*, item: ActionItem, actor: User, text: str, client_uuid: uuid.UUID) -> OwnerQuestion:
     """Asks the owner; the question stands in their digest until it is answered. The same UUID stores it once.
 
-    Raises DomainError without words, or where the item is finished or has no active owner who sees it, and Conflict where the UUID
-    came with another question.
+    Raises DomainError without words, or where the item is finished or has no active owner who sees it, and Conflict
+    where the UUID came with another question.
     """
     incident = lock_row(item.incident)
     item = ActionItem.objects.select_related("owner").get(pk=item.pk)

@@ -26,9 +26,7 @@ def board_item(request: AuthedRequest, number: int) -> HttpResponse:
     form = OwnerAndDateForm(post_data(request), item=item, actor=request.user)
     if form.is_valid():
         with errors_on(form):
-            change_owner_and_date(
-                item=item, actor=request.user, wanted=form.wanted(), base_version=form.base_version
-            )
+            change_owner_and_date(item=item, actor=request.user, wanted=form.wanted(), base_version=form.base_version)
             messages.success(request, f"{item.reference} was changed.")
             return redirect(_back(request))
     version = form.base_version

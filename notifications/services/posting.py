@@ -47,7 +47,8 @@ def _post_batch(lease: Lease, batch: Sequence[Delivery], ends: float) -> int:
     for delivery in batch:
         if delivery.pk in errors:
             recording.record_later(delivery=delivery, lease=lease, message=None, answer=errors[delivery.pk])
-    ready = [one for one in batch if one.pk in messages and one.pk not in errors]
+    written = [one for one in batch if one.pk in messages and one.pk not in errors]
+    ready = recording.void_empty(lease=lease, written=written, messages=messages)
     return len(batch) - _hand_over(lease, ready, messages, ends)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from core import clock
 from followthrough.services.weekly import plan_weekly, week_of
+from notifications.kinds import find
 from notifications.models import Delivery
 from notifications.services import sending
 from tests.factories.accounts import make_team, make_user
@@ -87,6 +88,17 @@ def test_nothing_private_is_counted_for_who_may_not_see_it(grace):
     plan_weekly()
     sending.send_waiting(seconds=30)
     assert Delivery.objects.get(kind="weekly_figures").void_reason == "There was nothing to report."
+
+
+def test_the_board_of_each_is_read_once(grace, django_assert_max_num_queries):
+    make_action_item()
+    plan_weekly()
+    (mail,) = Delivery.objects.select_related("recipient")
+    kind = find("weekly_figures")
+    with django_assert_max_num_queries(0):
+        assert kind.still_due([mail]) == {}
+    with django_assert_max_num_queries(20):
+        assert kind.render([mail])[mail.pk].subject
 
 
 def test_the_week_of_a_zone():
