@@ -102,11 +102,10 @@ def _record(delivery: Delivery, lease: Lease, message: Message, result: Result, 
     now = clock.now()
     endpoint.last_at, endpoint.last_answer = now, result.answer
     endpoint.last_succeeded = result.outcome is Outcome.SENT
-    if result.outcome is Outcome.LATER:
-        endpoint.paused_until = now + min(FIRST_PAUSE * 2 ** min(endpoint.failures, 10), LONGEST_PAUSE)
-        endpoint.failures += 1
-    else:
-        endpoint.paused_until, endpoint.failures = None, 0
+    is_passing = result.outcome is Outcome.LATER
+    pause = min(FIRST_PAUSE * 2 ** min(endpoint.failures, 10), LONGEST_PAUSE)
+    endpoint.paused_until = now + pause if is_passing else None
+    endpoint.failures = 0 if result.outcome is Outcome.SENT else endpoint.failures + 1
     if is_gone:
         endpoint.is_enabled, endpoint.gone_at = False, now
     endpoint.save()

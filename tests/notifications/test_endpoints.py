@@ -150,6 +150,17 @@ def test_one_that_fails_waits_alone_and_goes_on_by_itself(endpoint, site, admin,
     assert "Messages to Bad" not in as_user(admin).get("/incidents/").content.decode()
 
 
+def test_one_that_refuses_every_message_is_reported(endpoint, site, admin, as_user, healthy) -> None:
+    made, site.status, site.answer = endpoint(), 404, b"no_service"
+    for _ in range(3):
+        assert sent_test(made, admin).state == State.FAILED
+        assert made.paused_until is None
+    assert "Messages to Ops do not arrive: 404 no_service" in as_user(admin).get("/incidents/").content.decode()
+    site.status = 200
+    sent_test(made, admin)
+    assert "Messages to Ops" not in as_user(admin).get("/incidents/").content.decode()
+
+
 def test_every_try_has_the_same_id(endpoint, site, admin) -> None:
     site.status = 500
     sent_test(endpoint(), admin)
