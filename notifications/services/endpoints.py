@@ -63,12 +63,18 @@ def edit_endpoint(*, actor: User, endpoint: Endpoint, details: EndpointDetails) 
 
 @transaction.atomic
 def rotate_secret(*, actor: User, endpoint: Endpoint) -> str:
-    """Another secret, and what it is; for a day both sign. Raises DomainError for a chat, which has none."""
+    """Another secret, and what it is; for a day the one that was in use signs too.
+
+    Pressed again within that day, it is still that one: whoever presses twice has not put the first new one to use.
+    Raises DomainError for a chat, which has none.
+    """
     locked = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
     if not locked.is_webhook:
         raise DomainError("Only a webhook is signed.")
     secret = _new_secret()
-    locked.earlier_secret, locked.secret = locked.secret, encrypt(secret)
+    if not locked.is_rotating(clock.now()):
+        locked.earlier_secret = locked.secret
+    locked.secret = encrypt(secret)
     locked.earlier_until = clock.now() + BOTH_SECRETS_HOLD
     locked.save(update_fields=["secret", "earlier_secret", "earlier_until"])
     _audit(actor, locked, "given another secret")

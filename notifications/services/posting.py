@@ -86,8 +86,8 @@ def _post(delivery: Delivery, message: Message) -> tuple[Result, bool]:
 
 def _secrets(endpoint: Endpoint) -> list[str]:
     """The present one, and the one it replaced for as long as both hold."""
-    is_rotating = endpoint.earlier_until is not None and clock.now() < endpoint.earlier_until
-    return [stored for stored in (endpoint.secret, endpoint.earlier_secret if is_rotating else "") if stored]
+    earlier = endpoint.earlier_secret if endpoint.is_rotating(clock.now()) else ""
+    return [stored for stored in (endpoint.secret, earlier) if stored]
 
 
 @transaction.atomic
@@ -106,6 +106,8 @@ def _record(delivery: Delivery, lease: Lease, message: Message, result: Result, 
     pause = min(FIRST_PAUSE * 2 ** min(endpoint.failures, 10), LONGEST_PAUSE)
     endpoint.paused_until = now + pause if is_passing else None
     endpoint.failures = 0 if result.outcome is Outcome.SENT else endpoint.failures + 1
+    if not endpoint.is_rotating(now):
+        endpoint.earlier_secret, endpoint.earlier_until = "", None
     if is_gone:
         endpoint.is_enabled, endpoint.gone_at = False, now
     endpoint.save()

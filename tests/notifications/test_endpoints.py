@@ -209,6 +209,16 @@ def test_two_signatures_while_a_secret_is_replaced(endpoint, site, admin) -> Non
     headers, body = site.posted[1]
     assert not is_signed(headers, body, before)
     assert is_signed(headers, body, after)
+    made.refresh_from_db()
+    assert (made.earlier_secret, made.earlier_until) == ("", None)
+
+
+def test_a_second_press_keeps_the_secret_that_is_in_use(endpoint, site, admin) -> None:
+    made = endpoint()
+    in_use, lost, last = made.plain, *(rotate_secret(actor=admin, endpoint=made) for _ in range(2))
+    sent_test(made, admin)
+    headers, body = site.posted[0]
+    assert [is_signed(headers, body, secret) for secret in (in_use, lost, last)] == [True, False, True]
 
 
 def test_a_name_that_turns_internal_later_is_not_called(endpoint, site, admin, settings, monkeypatch) -> None:
