@@ -53,12 +53,19 @@ def _post_batch(lease: Lease, batch: Sequence[Delivery], ends: float) -> int:
 
 
 def _hand_over(lease: Lease, ready: Sequence[Delivery], messages: Mapping[int, Message], ends: float) -> int:
-    """Posts each; what goes to an endpoint that just failed is given back, as when the time is up. How many were."""
+    """Posts each; what goes to an endpoint that just failed is given back, as when the time is up. How many were.
+
+    Whether it may still be posted is asked again before each, for the posts before it may have taken long.
+    """
     left, failing, given_back = deque(ready), set(), []
     while left:
         delivery = left.popleft()
         if time.monotonic() >= ends or delivery.endpoint_id in failing:
             given_back.append(delivery.pk)
+            continue
+        delivery.endpoint = Endpoint.objects.select_related("team").get(deliveries=delivery)
+        if against := checking.reasons_against([delivery]):
+            recording.record_void(delivery=delivery, lease=lease, reason=against[delivery.pk])
             continue
         if not claiming.begin(
             lease=lease, delivery=delivery, left=[delivery.pk, *(one.pk for one in left), *given_back]

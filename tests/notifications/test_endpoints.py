@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import socket
+import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -20,7 +21,10 @@ from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.members import set_privacy
 from notifications.enums import EndpointKind, State
+from notifications.kinds import find
 from notifications.models import Delivery, Endpoint
+from notifications.querysets import TO_ENDPOINTS
+from notifications.services import checking, claiming, posting
 from notifications.services.endpoints import EndpointDetails, add_endpoint, edit_endpoint, queue_test, rotate_secret
 from notifications.services.posting import post_waiting
 from notifications.services.resending import send_again
@@ -117,6 +121,31 @@ def test_nothing_of_a_private_incident(endpoint, site, responder, manager) -> No
     assert (delivery.state, site.posted) == (State.VOID, [])
     assert "private" in delivery.void_reason
     assert incident.title not in delivery.subject + delivery.text
+
+
+def claimed():
+    """A batch that was claimed and written, and is not posted yet."""
+    lease, batch = claiming.claim_batch(TO_ENDPOINTS)
+    messages, errors = checking.render_batch(batch)
+    assert not errors
+    return lease, batch, messages
+
+
+def test_nothing_of_an_incident_that_becomes_private_while_others_are_posted(
+    endpoint, site, responder, manager
+) -> None:
+    made = endpoint()
+    incident = declare(responder)
+    lease, batch, messages = claimed()
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    posting._hand_over(lease, batch, messages, time.monotonic() + 30)
+    delivery = made.deliveries.get()
+    assert (delivery.state, site.posted) == (State.VOID, [])
+    assert "private" in delivery.void_reason
+    assert incident.title not in delivery.subject + delivery.text
+    written = find(delivery.kind).render([delivery])[delivery.pk]
+    assert (written.post, written.text) == (None, "")
+    assert "private" in written.void_reason
 
 
 @pytest.mark.parametrize(
