@@ -55,7 +55,7 @@ def _post_batch(lease: Lease, batch: Sequence[Delivery], ends: float) -> int:
 def _hand_over(lease: Lease, ready: Sequence[Delivery], messages: Mapping[int, Message], ends: float) -> int:
     """Posts each; what goes to an endpoint that just failed is given back, as when the time is up. How many were.
 
-    Whether it may still be posted is asked again before each, for the posts before it may have taken long.
+    Where to and whether at all is asked again before each, for the posts before it may have taken long.
     """
     left, failing, given_back = deque(ready), set(), []
     while left:
@@ -106,6 +106,8 @@ def _record(delivery: Delivery, lease: Lease, message: Message, result: Result, 
     if not record(delivery=delivery, lease=lease, message=message, answer=result.answer):
         log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
     endpoint = Endpoint.objects.select_for_update().get(deliveries=delivery)
+    if delivery.endpoint is None or endpoint.url != delivery.endpoint.url:
+        return  # another address was entered meanwhile: the answer is none of its
     now = clock.now()
     endpoint.last_at, endpoint.last_answer = now, result.answer
     endpoint.last_succeeded = result.outcome is Outcome.SENT

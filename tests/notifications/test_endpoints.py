@@ -28,6 +28,7 @@ from notifications.services import checking, claiming, posting
 from notifications.services.endpoints import EndpointDetails, add_endpoint, edit_endpoint, queue_test, rotate_secret
 from notifications.services.posting import post_waiting
 from notifications.services.resending import send_again
+from notifications.smtp import Outcome, Result
 from tests.factories.accounts import make_team
 from tests.web_server import serving
 
@@ -214,6 +215,32 @@ def test_410_switches_it_off_until_an_admin_enters_another(endpoint, site, admin
     made.refresh_from_db()
     assert sent_test(made, admin).state == State.SENT
     assert "was switched off" not in as_user(admin).get("/incidents/").content.decode()
+
+
+def test_what_was_claimed_goes_to_the_address_that_was_entered_meanwhile(endpoint, site, admin) -> None:
+    made = endpoint()
+    for _ in range(2):
+        queue_test(endpoint=made, actor=admin, client_uuid=uuid4())
+    lease, (first, second), messages = claimed()
+    edit_endpoint(actor=admin, endpoint=made, details=EndpointDetails("Ops", made.kind, site.url("/other")))
+    posting._hand_over(lease, [first], messages, time.monotonic() + 30)
+    assert site.asked == ["/other"]
+    edit_endpoint(actor=admin, endpoint=made, details=EndpointDetails("Ops", made.kind, "", is_enabled=False))
+    posting._hand_over(lease, [second], messages, time.monotonic() + 30)
+    assert site.asked == ["/other"]
+    assert made.deliveries.get(pk=second.pk).void_reason == checking.DISABLED
+
+
+def test_the_answer_of_the_earlier_address_is_not_held_against_the_new_one(endpoint, site, admin) -> None:
+    made = endpoint()
+    queue_test(endpoint=made, actor=admin, client_uuid=uuid4())
+    lease, (delivery,), messages = claimed()
+    edit_endpoint(actor=admin, endpoint=made, details=EndpointDetails("Ops", made.kind, site.url("/other")))
+    gone = Result(Outcome.REFUSED, "410 gone")
+    posting._record(delivery, lease, messages[delivery.pk], gone, is_gone=True)
+    made.refresh_from_db()
+    assert (made.is_enabled, made.gone_at, made.failures, made.last_answer) == (True, None, 0, "")
+    assert made.deliveries.get().state == State.FAILED
 
 
 def test_what_waits_when_it_is_switched_off_is_not_sent(endpoint, site, admin) -> None:
