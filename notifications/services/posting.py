@@ -113,7 +113,7 @@ def _record(delivery: Delivery, lease: Lease, message: Message, result: Result, 
     endpoint.last_succeeded = result.outcome is Outcome.SENT
     is_passing = result.outcome is Outcome.LATER
     pause = min(FIRST_PAUSE * 2 ** min(endpoint.failures, 10), LONGEST_PAUSE)
-    endpoint.paused_until = now + pause if is_passing else None
+    endpoint.paused_until = clock.database_now() + pause if is_passing else None
     endpoint.failures = 0 if result.outcome is Outcome.SENT else endpoint.failures + 1
     if not endpoint.is_rotating(now):
         endpoint.earlier_secret, endpoint.earlier_until = "", None

@@ -180,6 +180,14 @@ def test_one_that_fails_waits_alone_and_goes_on_by_itself(endpoint, site, admin,
     assert "Messages to Bad" not in as_user(admin).get("/incidents/").content.decode()
 
 
+def test_a_pause_goes_by_the_clock_of_the_database(endpoint, site, admin, monkeypatch) -> None:
+    made, site.status = endpoint(), 503
+    monkeypatch.setattr(clock, "_OFFSET", timedelta(hours=2))  # this machine's clock is wrong
+    before = datetime.now(UTC)
+    sent_test(made, admin)
+    assert made.paused_until - before < timedelta(minutes=5)
+
+
 def test_one_that_refuses_every_message_is_reported(endpoint, site, admin, as_user, healthy) -> None:
     made, site.status, site.answer = endpoint(), 404, b"no_service"
     for _ in range(3):
