@@ -199,6 +199,19 @@ def test_one_that_refuses_every_message_is_reported(endpoint, site, admin, as_us
     assert "Messages to Ops" not in as_user(admin).get("/incidents/").content.decode()
 
 
+def test_an_answer_that_repeats_the_address_does_not_give_it_away(site, admin) -> None:
+    url = site.url("/hooks/T0AB/k%2Be3y?sig=s3cr%3Dt&v=1")
+    made, _ = add_endpoint(actor=admin, details=EndpointDetails("Ops", EndpointKind.WEBHOOK, url))
+    site.status, site.answer = (
+        404,
+        b"No POST /hooks/T0AB/k%2Be3y?sig=s3cr%3Dt&v=1 here, nor k+e3y with s3cr=t" + b"." * 400,
+    )
+    delivery = sent_test(made, admin)
+    for said in (made.last_answer, delivery.tries.get().answer):
+        assert said.startswith("404 No POST /…/…/…?…=…&v=1 here, nor … with …..")
+        assert len(said) <= 304
+
+
 def test_every_try_has_the_same_id(endpoint, site, admin) -> None:
     site.status = 500
     sent_test(endpoint(), admin)
