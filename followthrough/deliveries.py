@@ -85,6 +85,7 @@ register(
         visible_to=_weekly_visible_to,
         render=_render_weekly,
         listed_to=_weekly_listed_to,
+        may_be_off=True,
     )
 )
 register(

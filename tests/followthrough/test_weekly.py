@@ -90,6 +90,16 @@ def test_nothing_private_is_counted_for_who_may_not_see_it(grace):
     assert Delivery.objects.get(kind="weekly_figures").void_reason == "There was nothing to report."
 
 
+def test_who_wants_none_gets_none(as_user, grace):
+    make_action_item()
+    assert as_user(grace).post("/profile/messages/", {"weekly_figures": "off"}).status_code == 302
+    plan_weekly()
+    sending.send_waiting(seconds=30)
+    mail = Delivery.objects.get(kind="weekly_figures")
+    assert (mail.state, mail.text) == ("void", "")
+    assert "chose not to get" in mail.void_reason
+
+
 def test_the_board_of_each_is_read_once(grace, django_assert_max_num_queries):
     make_action_item()
     plan_weekly()
