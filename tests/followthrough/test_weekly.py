@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from config.celery_settings import beat_schedule
 from core import clock
+from followthrough import tasks
 from followthrough.services.weekly import plan_weekly, week_of
 from notifications.kinds import find
 from notifications.models import Delivery
@@ -64,6 +66,17 @@ def test_once_a_week_from_monday_at_nine_also_after_an_outage(at_nine, grace):
     assert plan_weekly() == 0
     at_nine.at = NINE_IN_NAIROBI + 7 * DAY
     assert plan_weekly() == 1
+
+
+def test_beat_calls_each_planner_by_itself(grace):
+    make_action_item(owner=make_user(zone="Africa/Nairobi"), due_on=(NINE_IN_NAIROBI - DAY).date())
+    planners = {"plan_reminders", "plan_weekly", "plan_overdue_posts"}
+    called = {row["task"] for row in beat_schedule.values()}
+    assert {f"followthrough.tasks.{name}" for name in planners} <= called
+    tasks.plan_weekly()
+    assert set(Delivery.objects.values_list("kind", flat=True)) == {"weekly_figures"}
+    tasks.plan_reminders()
+    assert set(Delivery.objects.values_list("kind", flat=True)) == {"weekly_figures", "digest"}
 
 
 def test_a_mail_that_waited_for_the_next_week_is_not_sent(at_nine, grace):
