@@ -4,11 +4,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from notifications.kinds import Kind, Message, by_kind, listed
 from notifications.models import Delivery
+from notifications.querysets import DeliveryQuerySet
 
 COUNTED = 100  # more than as many unread ones are not counted
 
@@ -24,7 +23,7 @@ class InboxRow:
     message: Message
 
 
-def inbox(person: User) -> QuerySet[Delivery]:
+def inbox(person: User) -> DeliveryQuerySet:
     """What stands in it and may still be seen, the newest first."""
     return Delivery.objects.in_inbox_of(person).filter(listed(person)).select_related("recipient").order_by("-pk")
 
