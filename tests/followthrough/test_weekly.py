@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from accounts.models import User
 from config.celery_settings import beat_schedule
 from core import clock
 from followthrough import tasks
-from followthrough.services.weekly import plan_weekly, week_of
+from followthrough.schedule import DigestTimes
+from followthrough.services.weekly import plan_weekly, week_due, week_of
 from notifications.kinds import find
 from notifications.models import Delivery
 from notifications.services import sending
@@ -124,8 +126,21 @@ def test_the_board_of_each_is_read_once(grace, django_assert_max_num_queries):
         assert kind.render([mail])[mail.pk].subject
 
 
+def test_at_the_hour_and_from_the_first_day_that_somebody_chose(at_nine, grace):
+    User.objects.filter(pk=grace.pk).update(digest_hour=14, digest_weekdays="35")
+    make_action_item()
+    days = {0: 0, 1: 0, 2: 0, 2 + 5 / 24: 1}  # Monday, Tuesday, Wednesday at nine and at two
+    for after, count in days.items():
+        at_nine.at = NINE_IN_NAIROBI + after * DAY
+        assert plan_weekly() == count
+    grace.digest_weekdays = "5"
+    grace.save()
+    sending.send_waiting(seconds=30)
+    assert "late" in Delivery.objects.get(kind="weekly_figures").subject
+
+
 def test_the_week_of_a_zone():
-    assert str(week_of(NINE_IN_NAIROBI, "Africa/Nairobi")) == "2023-W20"
-    assert week_of(NINE_IN_NAIROBI, "Europe/Berlin") is None  # eight o'clock there
-    assert str(week_of(NINE_IN_NAIROBI, "Pacific/Auckland")) == "2023-W20"
+    assert str(week_due(NINE_IN_NAIROBI, DigestTimes("Africa/Nairobi"))) == "2023-W20"
+    assert week_due(NINE_IN_NAIROBI, DigestTimes("Europe/Berlin")) is None  # eight o'clock there
+    assert str(week_due(NINE_IN_NAIROBI, DigestTimes("Pacific/Auckland"))) == "2023-W20"
     assert str(week_of(datetime(2023, 1, 1, 12, tzinfo=UTC), "UTC")) == "2022-W52"
