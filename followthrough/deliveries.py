@@ -86,6 +86,7 @@ register(
         render=_render_weekly,
         listed_to=_weekly_listed_to,
         may_be_off=True,
+        is_of_its_day=True,
     )
 )
 register(

@@ -98,6 +98,7 @@ class Kind:
     `may_be_off`: a person may choose not to get it at all. Nothing urgent, and nothing that asks somebody to act.
     `is_choosable`: a person chooses the channel; an account mail, such as a login link, can only be mailed.
     `for_reporters`: reporters get it too, so that they are asked for the channel.
+    `is_of_its_day`: the inbox shows it as it was written, for its numbers are those of a day; it names no incident.
     `is_posted`: it goes to endpoints, so that these can choose it; `still_due` refuses what is private.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
     """
@@ -116,6 +117,7 @@ class Kind:
     may_be_off: bool = False
     is_choosable: bool = True
     for_reporters: bool = False
+    is_of_its_day: bool = False
     is_posted: bool = False
 
 

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A message as it reads now. Without words it is about nothing that is left."""
+    """A message as it reads now, or as it was written. Without words it is about nothing that is left."""
 
     delivery: Delivery
     label: str
@@ -29,7 +29,10 @@ def inbox(person: User) -> DeliveryQuerySet:
 
 
 def inbox_rows(deliveries: Sequence[Delivery]) -> list[InboxRow]:
-    """Written anew by their kinds, so that they tell only what is still so and what their person may still see."""
+    """Written anew by their kinds, so that they tell only what is still so and what their person may still see.
+
+    What is of its day stays as it was.
+    """
     words: dict[int, InboxRow] = {}
     for kind, of_kind in by_kind(deliveries).items():
         if kind is not None:
@@ -53,6 +56,8 @@ def unread_words(person: User) -> str:
 
 
 def _written(kind: Kind, deliveries: Sequence[Delivery]) -> dict[int, Message]:
+    if kind.is_of_its_day:
+        return {one.pk: Message(one.subject, one.text, one.html) for one in deliveries}
     try:
         return dict(kind.render(deliveries))
     except Exception:

@@ -12,7 +12,9 @@ from followthrough.schedule import DigestTimes
 from followthrough.services.weekly import plan_weekly, week_due, week_of
 from notifications.kinds import find
 from notifications.models import Delivery
+from notifications.selectors.inbox import inbox_rows
 from notifications.services import sending
+from notifications.services.choices import choose_channels
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident
 
@@ -113,6 +115,23 @@ def test_who_wants_none_gets_none(as_user, grace):
     mail = Delivery.objects.get(kind="weekly_figures")
     assert (mail.state, mail.text) == ("void", "")
     assert "chose not to get" in mail.void_reason
+
+
+def test_the_inbox_shows_the_numbers_of_its_week_and_reads_no_board(as_user, at_nine, grace, django_assert_num_queries):
+    choose_channels(person=grace, wanted={"weekly_figures": "inbox"})
+    make_action_item(due_on=(NINE_IN_NAIROBI - DAY).date())
+    for week in range(2):
+        at_nine.at = NINE_IN_NAIROBI + week * 7 * DAY
+        plan_weekly()
+        sending.send_waiting(seconds=30)
+        make_action_item(due_on=(NINE_IN_NAIROBI - DAY).date())
+    page = as_user(grace).get("/inbox/").content.decode()
+    for late in (1, 2):
+        assert f": {late} late" in page
+    assert ": 3 late" not in page
+    mails = list(Delivery.objects.filter(kind="weekly_figures"))
+    with django_assert_num_queries(0):
+        assert len(inbox_rows(mails)) == 2
 
 
 def test_the_board_of_each_is_read_once(grace, django_assert_max_num_queries):
