@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -314,6 +315,21 @@ def test_a_name_that_turns_internal_later_is_not_called(endpoint, site, admin, s
     delivery = sent_test(made, admin)
     assert (delivery.state, site.posted) == (State.WAITING, [])
     assert "internal network" in made.last_answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_is_resolved_while_nothing_is_locked(endpoint, site, admin, monkeypatch) -> None:
+    resolve, locked = socket.getaddrinfo, []
+
+    def answered(*args, **more):
+        locked.append(connection.in_atomic_block)
+        return resolve(*args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answered)
+    made = endpoint()
+    edit_endpoint(actor=admin, endpoint=made, details=EndpointDetails("Ops", made.kind, site.url("/other")))
+    assert locked
+    assert not any(locked)
 
 
 @pytest.mark.parametrize(
