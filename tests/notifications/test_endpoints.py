@@ -15,6 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from accounts.services.secrets import encrypt
 from core import clock
 from core.errors import DomainError
 from incidents.services.changes import StatusChange, change_status
@@ -179,6 +180,15 @@ def test_one_that_fails_waits_alone_and_goes_on_by_itself(endpoint, site, admin,
         post_waiting(seconds=30)
     assert set(bad.deliveries.values_list("state", flat=True)) == {State.SENT}
     assert "Messages to Bad" not in as_user(admin).get("/incidents/").content.decode()
+
+
+def test_one_that_failed_before_comes_last(endpoint, site, admin) -> None:
+    bad, good = endpoint(name="Bad"), endpoint(name="Good")
+    Endpoint.objects.filter(pk=bad.pk).update(failures=1, url=encrypt(site.url("/bad")))
+    for one in (bad, good):
+        queue_test(endpoint=one, actor=admin, client_uuid=uuid4())
+    post_waiting(seconds=30)
+    assert site.asked == ["/in/T0/k3y", "/bad"]
 
 
 def test_a_pause_goes_by_the_clock_of_the_database(endpoint, site, admin, monkeypatch) -> None:
