@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
+from notifications.enums import Wanted
 from notifications.kinds import Kind, Message, by_kind, listed
-from notifications.models import Delivery
+from notifications.models import ChannelChoice, Delivery
 from notifications.querysets import DeliveryQuerySet
 
 COUNTED = 100  # more than as many unread ones are not counted
@@ -40,6 +41,12 @@ def inbox_rows(deliveries: Sequence[Delivery]) -> list[InboxRow]:
             empty = Message("", "")
             words |= {one.pk: InboxRow(one, kind.label, messages.get(one.pk, empty)) for one in of_kind}
     return [words[one.pk] for one in deliveries if one.pk in words]
+
+
+def goes_to_inbox(person: User, kind: str) -> bool:
+    """Whether the person chose to read messages of this kind here; one query for those who ever chose the inbox."""
+    chosen = ChannelChoice.objects.filter(person=person, kind=kind, wanted=Wanted.INBOX)
+    return person.has_inbox and chosen.exists()
 
 
 def unread_count(person: User) -> int:
