@@ -397,6 +397,20 @@ def test_the_csv_holds_the_tables_and_is_logged(as_user: As, responder: User) ->
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).actor == responder
 
 
+def test_the_time_to_close_counts_what_it_leaves_out(as_user: As, responder: User) -> None:
+    year = timedelta(days=365)
+    with frozen(NOON):
+        make_action_item(created_at=NOON - year)
+        make_action_item(created_at=NOON - year - timedelta(days=9), status="done", finished_at=NOON)
+        make_action_item(created_at=NOON - year + timedelta(seconds=1))
+        client = as_user(responder)
+        (left_out,) = client.get("/follow-through/?team=all").context["board"].figures.closing.left_out
+        assert left_out.count == rows_behind(client, left_out.address) == 2
+        assert f'href="{left_out.address.replace("&", "&amp;")}">2</a> created more than a year ago' in (
+            client.get("/follow-through/?team=all").content.decode()
+        )
+
+
 def test_the_number_of_queries_does_not_depend_on_the_rows(as_user: As, responder: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
