@@ -276,6 +276,22 @@ def test_a_view_is_saved_shown_shared_and_deleted(as_user, manager, responder):
     assert client.get(view.get_absolute_url()).status_code == 404
 
 
+def test_a_team_that_is_gone_costs_no_typed_name_and_its_view_leads_nowhere(as_user, manager, responder):
+    team = make_team("Shop")
+    view = save_view(owner=manager, name="Shop", query=f"team={team.pk}")
+    address = f"/follow-through/views/?team={team.pk}"
+    team.delete()
+    assert as_user(responder).get(view.get_absolute_url(), follow=True).status_code == 404
+    client = as_user(manager)
+    assert client.get(address).status_code == 404
+    refused = client.post(address, {"name": "Shop, serious"})
+    page = html_of(refused)
+    assert refused.status_code == 422
+    assert "The team of that board is gone" in page
+    assert 'value="Shop, serious"' in page
+    assert SavedView.objects.count() == 1
+
+
 def test_whoever_opens_a_view_sees_what_they_may_see(as_user, manager, responder):
     make_action_item(make_incident(is_private=True, members=(responder,)), title="hidden work", due_on=DUE)
     view = save_view(owner=responder, name="All", query="team=all")
