@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -22,6 +22,8 @@ LONGEST_ANSWER = 64 * 1024  # bytes that are read of the answer to a POST
 LONGEST_LINE = 4096  # bytes of an answer's first line
 HEAD_ENDS = b"\r\n\r\n"
 PORTS = {"http": 80, "https": 443}
+# What counts as global and is none of the Internet's: the metadata of Azure's machines, and protocol assignments.
+DENIED = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
 
 
 class EgressError(Exception):
@@ -194,4 +196,5 @@ def is_internal(address: IPv4Address | IPv6Address) -> bool:
             return is_internal(address.ipv4_mapped)
         if address.sixtofour or address.teredo or address.is_site_local or address.exploded.startswith("0064:ff9b:"):
             return True
-    return not address.is_global or address.is_multicast or address.is_reserved
+    is_denied = any(address in network for network in DENIED)
+    return is_denied or not address.is_global or address.is_multicast or address.is_reserved

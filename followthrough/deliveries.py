@@ -13,7 +13,7 @@ from followthrough.emails import digest_content, incidents_named, render_digest,
 from followthrough.schedule import DigestTimes, next_digest
 from followthrough.selectors.overdue import Overdue, company_days, overdue_items, read_overdue
 from followthrough.selectors.questions import asked_in
-from followthrough.selectors.weekly import WeeklyFigures, weekly_figures
+from followthrough.selectors.weekly import weekly_figures
 from followthrough.services.overdue_posts import POSTED_OVERDUE
 from followthrough.services.reminders import DIGEST
 from followthrough.services.weekly import WEEKLY, week_of
@@ -21,6 +21,8 @@ from incidents.models import Incident
 from incidents.services import note_private_read
 from notifications.kinds import Kind, Message, Post, PostLine, register, visible_to_everybody
 from notifications.models import Delivery
+
+NOTHING = Message("", "", void_reason="There was nothing to report.")
 
 
 def _digest_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
@@ -47,20 +49,13 @@ def _note_digest_read(person: User, delivery: Delivery) -> None:
             note_private_read(incident=incident, actor=person)
 
 
-def _figures(deliveries: Sequence[Delivery]) -> dict[int, WeeklyFigures]:
-    """The figures of each recipient's board, which differ by what each may see; a dozen queries a manager and week."""
-    found = {one.pk: weekly_figures(one.recipient) for one in deliveries if one.recipient}
-    return {delivery: figures for delivery, figures in found.items() if figures and not figures.is_empty}
-
-
 def _weekly_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     """A mail of a week that is over gives way to the next one."""
-    now, shown = clock.now(), _figures(deliveries)
-    why = {one.pk: "There was nothing to report." for one in deliveries if one.pk not in shown}
-    for one in deliveries:
-        if one.recipient and str(week_of(now, one.recipient.zone)) != one.payload["week"]:
-            why[one.pk] = "The week is over."
-    return why
+    now = clock.now()
+    over = [
+        one.pk for one in deliveries if one.recipient and str(week_of(now, one.recipient.zone)) != one.payload["week"]
+    ]
+    return dict.fromkeys(over, "The week is over.")
 
 
 def _weekly_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
@@ -73,8 +68,13 @@ def _weekly_listed_to(person: User) -> Q:
 
 
 def _render_weekly(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    shown = _figures(deliveries)
-    return {one.pk: render_weekly(one, shown[one.pk]) for one in deliveries if one.pk in shown}
+    """The figures of each recipient's board, which differ by what each may see; a dozen queries a manager and week."""
+    found = {one.pk: weekly_figures(one.recipient) for one in deliveries if one.recipient}
+    return {
+        one.pk: NOTHING if figures is None or figures.is_empty else render_weekly(one, figures)
+        for one in deliveries
+        for figures in [found.get(one.pk)]
+    }
 
 
 register(
@@ -85,6 +85,8 @@ register(
         visible_to=_weekly_visible_to,
         render=_render_weekly,
         listed_to=_weekly_listed_to,
+        may_be_off=True,
+        is_of_its_day=True,
     )
 )
 register(

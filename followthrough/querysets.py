@@ -4,10 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.enums import Role
 from accounts.models import User
 from actions.models import ActionItem
+from incidents.models import IncidentMember
 
 if TYPE_CHECKING:
     from followthrough.models import OwnerQuestion, ReminderPause
@@ -32,3 +34,10 @@ class OwnerQuestionQuerySet(models.QuerySet["OwnerQuestion"]):
         """Nobody has answered them, and who was asked still owns the item, which is unfinished."""
         items = ActionItem.objects.unfinished()
         return self.filter(answered_at__isnull=True, asked_of=F("item__owner"), item__in=items)
+
+    def seen_by_owner(self) -> Self:
+        """Those about action items that who was asked may see: `visible_to` of many people."""
+        is_member = Exists(
+            IncidentMember.objects.filter(incident=OuterRef("item__incident"), user=OuterRef("asked_of"))
+        )
+        return self.filter(Q(item__incident__is_private=False) | Q(asked_of__role=Role.ADMIN) | is_member)

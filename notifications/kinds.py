@@ -41,12 +41,14 @@ class Message:
     """What a person reads: one line of subject, the plain text, and the same as HTML (may be empty).
 
     For an endpoint `post` is sent, and the words are those of the page of the delivery.
+    `void_reason`: why it is not sent after all, where that is known only once its content was read.
     """
 
     subject: str
     text: str
     html: str = ""
     post: Post | None = None
+    void_reason: str = ""
 
 
 ENDPOINT_TEST = "test"  # what *Send a test message* posts, whatever the endpoint has chosen
@@ -83,8 +85,8 @@ class Kind:
     cancelled."); those that are still due are left out.
     `visible_to(pairs)` takes (person, delivery) pairs, each delivery once, and returns the ids of the deliveries that
     their person may read. It is asked for recipients before sending, and for a manager who opens the delivery page.
-    `render(deliveries)` maps ids to messages. Each delivery has its `recipient` loaded. Make them with
-    `notifications.emails.compose`.
+    `render(deliveries)` maps ids to messages; what costs much to read is read here alone, not in `still_due`. Each
+    delivery has its `recipient` loaded. Make them with `notifications.emails.compose`.
     `is_listed_always`: the row stands in the list of deliveries even for a manager who may not read it (a digest);
     otherwise what a manager may not read is not there for them.
     `listed_to(person)` says the same as `visible_to` as a condition on rows of this kind, so that the list counts and
@@ -96,6 +98,7 @@ class Kind:
     `may_be_off`: a person may choose not to get it at all. Nothing urgent, and nothing that asks somebody to act.
     `is_choosable`: a person chooses the channel; an account mail, such as a login link, can only be mailed.
     `for_reporters`: reporters get it too, so that they are asked for the channel.
+    `is_of_its_day`: the inbox shows it as it was written, for its numbers are those of a day; it names no incident.
     `is_posted`: it goes to endpoints, so that these can choose it; `still_due` refuses what is private.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
     """
@@ -114,6 +117,7 @@ class Kind:
     may_be_off: bool = False
     is_choosable: bool = True
     for_reporters: bool = False
+    is_of_its_day: bool = False
     is_posted: bool = False
 
 

@@ -1,5 +1,6 @@
 """Deliveries: one row is one message to one person over one channel."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -50,6 +51,10 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_rotating(self, at: datetime) -> bool:
+        """Whether the secret replaces an earlier one, which signs as well."""
+        return self.earlier_until is not None and at < self.earlier_until
 
     @property
     def is_webhook(self) -> bool:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 from core import clock
 from core.egress import POST_SECONDS, Answer, EgressError, post
@@ -19,6 +20,7 @@ GONE = 410
 LATER = {408, 425, 429}
 FIRST_OF_SERVER = 500
 SHOWN = 300  # characters of an answer
+SECRET_FROM = 3  # characters: shorter pieces of an address are no secret, and stand in ordinary words
 SECRET_BEGINS = "whsec_"  # noqa: S105  # of every secret
 _MARKDOWN = re.compile(r"([\\`*_\[\]()#+\-!~>|])")
 
@@ -36,7 +38,7 @@ def post_to(url: str, secrets: Iterable[str], delivery: Delivery, content: Post)
         answer = post(url, body=body, headers=headers, seconds=min(POST_SECONDS, longest_send()))
     except EgressError as error:
         return Result(Outcome.LATER, str(error)), False
-    return Result(_outcome(answer.status), _words(answer)), answer.status == GONE
+    return Result(_outcome(answer.status), _words(answer, url)), answer.status == GONE
 
 
 def body_for(endpoint: Endpoint, delivery: Delivery, content: Post) -> dict[str, Any]:
@@ -73,12 +75,23 @@ def _outcome(status: int) -> Outcome:
     return Outcome.LATER if status in LATER or status >= FIRST_OF_SERVER else Outcome.REFUSED
 
 
-def _words(answer: Answer) -> str:
-    """`404 no_service`; a redirect says that it is not followed."""
-    said = " ".join(answer.text.split())[:SHOWN].replace("\x00", "")
+def _words(answer: Answer, url: str) -> str:
+    """`404 no_service`; a redirect says that it is not followed. What it repeats of the secret address is left out."""
+    said = " ".join(answer.text.replace("\x00", "").split())
+    for secret in _secret_parts(url):
+        said = said.replace(secret, "…")
+    said = said[:SHOWN]
     if answer.status in range(300, 400):
         said = "A redirect, which is not followed: enter the address it leads to."
     return f"{answer.status} {said}".strip()
+
+
+def _secret_parts(url: str) -> list[str]:
+    """The pieces of path and query that may let their reader write there, as they stand and decoded, longest first."""
+    parts = urlsplit(url)
+    pieces = re.split(r"[/&=;?,]", f"{parts.path}?{parts.query}")
+    found = {each for piece in pieces for each in (piece, unquote(piece), unquote_plus(piece))}
+    return sorted((each for each in found if len(each) >= SECRET_FROM), key=len, reverse=True)
 
 
 def _slack_text(content: Post) -> str:

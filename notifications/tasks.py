@@ -6,6 +6,7 @@ from notifications.enums import Beating
 from notifications.services import beats, outside, posting, sending
 
 SENDING_SECONDS = 10  # a tick's share; short, so that heartbeats and reminders get their turn under a backlog
+POSTING_SECONDS = 30  # longer, for an address that hangs takes a third of it
 
 
 @shared_task(name="notifications.tasks.send_deliveries", soft_time_limit=120, time_limit=150)  # type: ignore[untyped-decorator]
@@ -17,7 +18,7 @@ def send_deliveries() -> None:
 @shared_task(name="notifications.tasks.post_to_endpoints", soft_time_limit=120, time_limit=150)  # type: ignore[untyped-decorator]
 def post_to_endpoints() -> None:
     """Posts what waits for chats and webhooks."""
-    posting.post_waiting(seconds=SENDING_SECONDS)
+    posting.post_waiting(seconds=POSTING_SECONDS)
 
 
 @shared_task(name="notifications.tasks.note_work", soft_time_limit=10, time_limit=20)  # type: ignore[untyped-decorator]

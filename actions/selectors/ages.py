@@ -32,5 +32,6 @@ AGES = (
 WEEKS = tuple(Age(f"week-{n}", f"{7 * n}–{7 * n + 6}", 7 * n, 7 * n + 6) for n in range(12))  # the latest first
 RECENT, BEFORE = Age("recent", "0–27", 0, 27), Age("before", "28–83", 28, 83)  # four weeks, and the eight before
 YEAR = Age("year", "0–364", 0, 364)
-SPANS = (YEAR, RECENT, BEFORE, *WEEKS)
+EARLIER = Age("earlier", "365 and more", 365, None)
+SPANS = (YEAR, EARLIER, RECENT, BEFORE, *WEEKS)
 AGE_BY_KEY = {age.key: age for age in (*AGES, *SPANS)}

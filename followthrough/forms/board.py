@@ -9,6 +9,8 @@ from django.db.models import Q
 from accounts.models import User
 from actions.forms.items import DueAskedForm, due_field, note_field
 from actions.models import ActionItem
+from actions.services.owner_and_date import OwnerAndDate
+from core.paging import number_in
 from incidents.permissions import can_add_members
 
 
@@ -37,6 +39,16 @@ class OwnerAndDateForm(DueAskedForm):
         owner: User | None = cleaned.get("owner")
         self.ask_if_past(self.item, owner.zone if owner else self.item.incident.zone)
         return cleaned
+
+    @property
+    def base_version(self) -> int:
+        """The version of the item that the person saw; 0, which never existed, for what is not a number."""
+        given = self.data.get("version", "")
+        return (number_in(given) or 0) if given else self.item.version
+
+    def wanted(self) -> OwnerAndDate:
+        """What the person entered, for the service."""
+        return OwnerAndDate(**self.cleaned_data)
 
 
 class AskForm(forms.Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from actions.models import ActionEvent
 from actions.selectors.listing import ActionRow, action_row, for_list
 from followthrough.enums import QuestionEvent
+from followthrough.models import OwnerQuestion
 from followthrough.selectors.board_figures import Figures, figures
 from followthrough.selectors.board_groups import Groups
 from followthrough.selectors.board_postmortems import Postmortems, postmortems
@@ -128,7 +130,7 @@ def _overdue(seen: Sight) -> list[Late]:
 
 @dataclass(slots=True)
 class Said:
-    """What the history of an item says: the last note, how often the date moved, and whether its owner was asked."""
+    """What the history of an item says: the last note, how often the date moved; and whether a question is open."""
 
     note: str = ""
     moved: int = 0
@@ -138,10 +140,10 @@ class Said:
 def _said_of(items: Collection[int]) -> dict[int, Said]:
     """Of each item; a question is no note, its answer is."""
     found = {item: Said() for item in items}
-    for event in ActionEvent.objects.filter(item__in=items):
+    is_asked = Exists(OwnerQuestion.objects.open().filter(item=OuterRef("item")))
+    for event in ActionEvent.objects.filter(item__in=items).annotate(is_asked=is_asked):
         said = found[event.item_id]
-        if event.field in tuple(QuestionEvent):
-            said.is_asked = event.field == QuestionEvent.ASKED
+        said.is_asked = event.is_asked
         if event.note and event.field != QuestionEvent.ASKED:
             said.note = event.note
         said.moved += event.field == "due_on" and event.before != ""

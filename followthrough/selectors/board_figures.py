@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from followthrough.selectors.board_ages import Ages, ages, open_by_age
-from followthrough.selectors.board_flow import Closing, Trend, closed_this_year, closing, trend
+from followthrough.selectors.board_flow import Closing, Trend, closed_earlier, closed_this_year, closing, trend
 from followthrough.selectors.board_groups import Groups, groups
 from followthrough.selectors.board_rates import Rates, finished_lately, rates
 from followthrough.selectors.board_scope import Scope
@@ -29,6 +29,6 @@ def figures(scope: Scope, seen: Sight) -> Figures:
         groups=found,
         ages=ages(scope, by_age),
         rates=rates(scope, seen, finished, overdue=found.total.numbers[0]),
-        closing=closing(scope, by_age, closed),
+        closing=closing(scope, by_age, closed, closed_earlier(seen)),
         trend=trend(scope, by_age, closed, finished),
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.db.models.functions import Floor, Least
 
-from actions.selectors.ages import BEFORE, RECENT, WEEKS, YEAR, Age
+from actions.selectors.ages import BEFORE, EARLIER, RECENT, WEEKS, YEAR, Age
 from core.clock import now
 from core.figures import FEWEST, Comparison, Spells, compared, survival
 from followthrough.selectors.board_ages import Counted
 from followthrough.selectors.board_days import whole_days
 from followthrough.selectors.board_dots import Dots, dots, one_by_one
-from followthrough.selectors.board_rates import Finished, finished_between
+from followthrough.selectors.board_rates import Finished, LeftOut, finished_between
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
 
@@ -43,6 +43,7 @@ class Closing:
     median: int | None
     p90: int | None
     few: Dots | None
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,22 @@ def closed_this_year(seen: Sight) -> list[Closed]:
     return [Closed(int(week), max(int(took), 0), n) for week, took, n in rows]
 
 
-def closing(scope: Scope, by_age: Counted, closed: Collection[Closed]) -> Closing:
-    """The time to close by Kaplan and Meier: what is open has lasted until now and is counted as such."""
+def closed_earlier(seen: Sight) -> int:
+    """How many are closed that were created before these 365 days; one query."""
+    return seen.items.filter(EARLIER.q(now()), finished_at__isnull=False).order_by().count()
+
+
+def closing(scope: Scope, by_age: Counted, closed: Collection[Closed], earlier: int) -> Closing:
+    """The time to close by Kaplan and Meier: what is open has lasted until now and is counted as such.
+
+    `earlier`: how many closed ones are not among `closed`, because they were created earlier.
+    """
     going_on = [(days, total) for days, total, _ in by_age if days <= (YEAR.last or 0)]
     curve = survival(
         [*(Spells(row.took, ended=row.n) for row in closed), *(Spells(days, going_on=n) for days, n in going_on)]
     )
+    earlier += sum(total for days, total, _ in by_age if days >= EARLIER.first)
+    left_out = LeftOut(earlier, scope.rows(age=EARLIER.key, status="all"), "created more than a year ago")
     is_few = curve.n < FEWEST
     ended = one_by_one((row.took, row.n) for row in closed) if is_few else ()
     return Closing(
@@ -127,6 +138,7 @@ def closing(scope: Scope, by_age: Counted, closed: Collection[Closed]) -> Closin
         median=None if is_few else curve.days_until(50),
         p90=None if is_few else curve.days_until(90),
         few=dots(ended, one_by_one(going_on)) if is_few else None,
+        left_out=(left_out,) if earlier else (),
     )
 
 

@@ -39,8 +39,11 @@ class Rate:
 
     @property
     def percent(self) -> int | None:
-        """Rounded to whole per cent."""
-        return round(100 * self.hits / self.n) if self.n else None
+        """Rounded to whole per cent; 0 and 100 stand for none and all alone."""
+        if not self.n:
+            return None
+        lowest, highest = (1 if self.hits else 0), (100 if self.hits == self.n else 99)
+        return min(max(round(100 * self.hits / self.n), lowest), highest)
 
     @property
     def words(self) -> str:

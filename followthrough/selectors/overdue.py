@@ -11,6 +11,7 @@ from actions.due import OwnerDays
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
 from core import clock
+from followthrough.models import ReminderPause
 
 SHOWN = 20
 
@@ -24,8 +25,12 @@ class Overdue:
 
 
 def overdue_items(team: int | None, days: OwnerDays) -> ActionItemQuerySet:
-    """Of the team, or of the company (None). An item without a team counts for the teams of its owner."""
-    items = ActionItem.objects.overdue_for(days).filter(incident__is_private=False)
+    """Of the team, or of the company (None), without those whose reminders are paused.
+
+    An item without a team counts for the teams of its owner.
+    """
+    paused = ReminderPause.objects.holding(days.reader).values("item")
+    items = ActionItem.objects.overdue_for(days).filter(incident__is_private=False).exclude(pk__in=paused)
     if team is None:
         return items
     members = Team.objects.filter(pk=team).values("members")

@@ -16,9 +16,9 @@ from notifications.models import Delivery
 
 
 def to_be_told(people: Collection[int], day: date) -> set[int]:
-    """Of these people those with an open question that no digest of the last seven days told them of."""
+    """Of these people those with an open question that they may see, untold by a digest of the last seven days."""
     untold = Q(told_on__isnull=True) | Q(told_on__lte=day - WEEK)
-    found = OwnerQuestion.objects.open().filter(untold, asked_of__in=people)
+    found = OwnerQuestion.objects.open().seen_by_owner().filter(untold, asked_of__in=people)
     return set(found.values_list("asked_of", flat=True))
 
 

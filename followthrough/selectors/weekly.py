@@ -11,7 +11,7 @@ from followthrough.selectors.board_dots import Dots
 from followthrough.selectors.board_figures import Figures, figures
 from followthrough.selectors.board_groups import BoardLine
 from followthrough.selectors.board_postmortems import Postmortems, postmortems
-from followthrough.selectors.board_rates import Rate
+from followthrough.selectors.board_rates import LeftOut, Rate
 from followthrough.selectors.board_scope import Scope, scope_for
 from followthrough.selectors.board_sight import sight
 from followthrough.selectors.waiting import for_me
@@ -79,7 +79,7 @@ def _lines(scope: Scope, found: Figures, written: Postmortems, waiting: int) -> 
         _n(found.ages.n),
         opened.address,
     )
-    facts = f"Kaplan–Meier; {_n(closing.n)}, {closing.still_open} of them open"
+    facts = f"Kaplan–Meier; {_n(closing.n)}, {closing.still_open} of them open; {_left_out(closing.left_out)}"
     yield FigureLine("Time to close", _median(closing.median, closing.p90, closing.few), facts, closing.n_address)
     yield _rate("Won't do", rates.refused, "won't do ÷ all done or won't do in the last 90 days")
     yield _rate("Verified", rates.verified, "found effective by somebody else ÷ all done in the last 90 days")
@@ -104,8 +104,11 @@ def _team(line: BoardLine) -> FigureLine:
 
 
 def _rate(title: str, rate: Rate, formula: str) -> FigureLine:
-    left_out = ", ".join(f"{each.count} {each.why}" for each in rate.left_out) or "none"
-    return FigureLine(title, rate.words, f"{formula}; {_n(rate.n)}; left out: {left_out}", rate.n_address)
+    return FigureLine(title, rate.words, f"{formula}; {_n(rate.n)}; {_left_out(rate.left_out)}", rate.n_address)
+
+
+def _left_out(rows: Sequence[LeftOut]) -> str:
+    return "left out: " + (", ".join(f"{each.count} {each.why}" for each in rows) or "none")
 
 
 def _median(median: int | None, p90: int | None, few: Dots | None) -> str:

@@ -9,8 +9,9 @@ from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from actions.registries.panels import Change
 from actions.services.events import record
+from actions.services.owners import able_owner
 from core.clock import now
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from core.once import stored_once
 from followthrough.enums import QuestionEvent
 from followthrough.models import OwnerQuestion
@@ -23,14 +24,17 @@ SENT_BEFORE = "This question was sent before with other words, which were stored
 def ask_owner(*, item: ActionItem, actor: User, text: str, client_uuid: uuid.UUID) -> OwnerQuestion:
     """Asks the owner; the question stands in their digest until it is answered. The same UUID stores it once.
 
-    Raises DomainError without words, or where the item is finished or has no active owner.
+    Raises DomainError without words, or where the item is finished or has no active owner who sees it, and Conflict
+    where the UUID came with another question.
     """
-    lock_row(item.incident)
+    incident = lock_row(item.incident)
     item = ActionItem.objects.select_related("owner").get(pk=item.pk)
     text = text.strip()
     if not text:
         raise DomainError("What do you want to know? Nothing was asked.", field="text")
     if sent := OwnerQuestion.objects.filter(asked_by=actor, client_uuid=client_uuid).first():
+        if (sent.item_id, sent.text) != (item.pk, text):
+            raise Conflict(SENT_BEFORE)
         return sent
     if not item.is_unfinished:
         raise DomainError(f"{item.reference} is {item.get_status_display().lower()}; its owner is not asked any more.")
@@ -38,6 +42,11 @@ def ask_owner(*, item: ActionItem, actor: User, text: str, client_uuid: uuid.UUI
         raise DomainError(f"{item.reference} has no owner who could be asked. Give it one first.")
     if why := why_not_owner(item.owner):
         raise DomainError(f"{item.owner.name} {why} and cannot be asked. Give {item.reference} another owner first.")
+    if able_owner(item.owner, incident) is None:
+        raise DomainError(
+            f"{item.owner.name} is not a member of the private incident and cannot see {item.reference}. Make them a "
+            "member first, or give it to somebody else."
+        )
     question = OwnerQuestion(item=item, asked_by=actor, asked_of=item.owner, text=text, client_uuid=client_uuid)
     with stored_once(SENT_BEFORE):
         question.save(force_insert=True)

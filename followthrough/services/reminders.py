@@ -85,7 +85,7 @@ def _write(lines: Mapping[int, list[NewReminder]], day: date, now: datetime) -> 
         for person in written
         for line in lines[person]
     ]
-    OwnerQuestion.objects.open().filter(asked_of__in=written).update(told_on=day)
+    OwnerQuestion.objects.open().seen_by_owner().filter(asked_of__in=written).update(told_on=day)
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=2000)
     return len(written)
 

@@ -1,5 +1,6 @@
 """Planning the weekly mail: the board's figures, once a week, for managers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,9 +9,11 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.enums import Role
-from accounts.models import DIGEST_HOUR, TeamMembership, User
+from accounts.models import TeamMembership, User
 from core import clock
 from core.zones import zone_or_utc
+from followthrough.schedule import DigestTimes
+from followthrough.services.reminders import CHOSEN
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
@@ -32,31 +35,39 @@ class Week(NamedTuple):
 def plan_weekly() -> int:
     """Writes the weekly mails that are due now; returns how many.
 
-    Due from Monday at the time of digests in the person's zone; after an outage later in the week. Safe to call at any
-    time, any number of times at once.
+    Due with the first digest of the week, at the hour and on the weekdays that the person chose; after an outage later
+    in the week. Safe to call at any time, any number of times at once.
     """
     now = clock.now()
-    zones = User.objects.responders().order_by().values_list("zone", flat=True).distinct()
-    by_week: dict[Week, list[str]] = {}
-    for zone in zones:
-        if week := week_of(now, zone):
-            by_week.setdefault(week, []).append(zone)
-    return sum(_write(week, names) for week, names in by_week.items())
+    chosen = User.objects.responders().order_by().values_list(*CHOSEN).distinct()
+    by_week: dict[Week, set[DigestTimes]] = {}
+    for times in map(DigestTimes._make, chosen):
+        if week := week_due(now, times):
+            by_week.setdefault(week, set()).add(times)
+    return sum(_write(week, times) for week, times in by_week.items())
 
 
-def week_of(instant: datetime, zone: str) -> Week | None:
-    """The week whose mail may go out at this instant; None on Monday before the time of digests."""
-    local = instant.astimezone(zone_or_utc(zone))
-    year, number, weekday = local.isocalendar()
-    return None if weekday == 1 and local.hour < DIGEST_HOUR else Week(year, number)
+def week_due(instant: datetime, times: DigestTimes) -> Week | None:
+    """The week whose mail may go out at this instant; None before its first digest."""
+    local = instant.astimezone(zone_or_utc(times.zone))
+    first = int(min(times.weekdays))
+    return None if (local.isoweekday(), local.hour) < (first, times.hour) else week_of(instant, times.zone)
 
 
-def _write(week: Week, zones: list[str]) -> int:
+def week_of(instant: datetime, zone: str) -> Week:
+    """The week of the calendar there."""
+    year, number, _ = instant.astimezone(zone_or_utc(zone)).isocalendar()
+    return Week(year, number)
+
+
+def _write(week: Week, chosen: Collection[DigestTimes]) -> int:
     key = Concat(Value(f"{WEEKLY}:"), Cast(OuterRef("pk"), CharField()), Value(f":{week}"))
     manages = TeamMembership.objects.filter(user=OuterRef("pk"), is_manager=True)
+    zones = {times.zone for times in chosen}
     managers = User.objects.responders().filter(Q(role=Role.MANAGER) | Exists(manages), zone__in=zones)
-    waiting = managers.filter(~Exists(Delivery.objects.filter(dedup_key=key)))
-    return len(queue_deliveries(_delivery(person, week) for person in waiting.order_by("pk")))
+    waiting = managers.filter(~Exists(Delivery.objects.filter(dedup_key=key))).order_by("pk")
+    due = [person for person in waiting if DigestTimes.of(person) in chosen]
+    return len(queue_deliveries(_delivery(person, week) for person in due))
 
 
 def _delivery(person: User, week: Week) -> NewDelivery:

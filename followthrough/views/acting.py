@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from accounts.http import AuthedRequest, responders_only
 from actions.models import ActionItem
+from actions.services.owner_and_date import change_owner_and_date
 from core.addresses import local_path
+from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
 from followthrough.forms.board import AnswerForm, AskForm, OwnerAndDateForm
 from followthrough.models import OwnerQuestion
-from followthrough.services.changing import change_owner_and_date
 from followthrough.services.questions import answer_owner_question, ask_owner
 from incidents.services import note_private_read
 
@@ -25,10 +26,14 @@ def board_item(request: AuthedRequest, number: int) -> HttpResponse:
     form = OwnerAndDateForm(post_data(request), item=item, actor=request.user)
     if form.is_valid():
         with errors_on(form):
-            change_owner_and_date(item=item, actor=request.user, **form.cleaned_data)
+            change_owner_and_date(item=item, actor=request.user, wanted=form.wanted(), base_version=form.base_version)
             messages.success(request, f"{item.reference} was changed.")
             return redirect(_back(request))
-    return _page(request, "followthrough/board_change.html", item, form)
+    version = form.base_version
+    if status_of(form) == Conflict.status:
+        item = _visible(request, number)
+        version = item.version  # the refusal said how it is now
+    return _page(request, "followthrough/board_change.html", item, form, version=version)
 
 
 @responders_only
@@ -41,7 +46,8 @@ def board_ask(request: AuthedRequest, number: int) -> HttpResponse:
             question = ask_owner(item=item, actor=request.user, text=form.cleaned_data["text"], client_uuid=form.uuid)
             messages.success(request, f"{question.asked_of.name} is asked in the next digest.")
             return redirect(_back(request))
-    return _page(request, "followthrough/board_ask.html", item, form)
+    is_sent_before = status_of(form) == Conflict.status  # what is pressed next is another question
+    return _page(request, "followthrough/board_ask.html", item, form, is_sent_before=is_sent_before)
 
 
 @responders_only
@@ -66,10 +72,10 @@ def _visible(request: AuthedRequest, number: int) -> ActionItem:
     return item
 
 
-def _page(request: AuthedRequest, template: str, item: ActionItem, form: Any) -> HttpResponse:
+def _page(request: AuthedRequest, template: str, item: ActionItem, form: Any, **more: Any) -> HttpResponse:
     """The form alone for the row of the board, else a page around it."""
     back = _back(request)
-    context = {"section": "board", "item": item, "form": form, "back": back, "part": template}
+    context = {"section": "board", "item": item, "form": form, "back": back, "part": template} | more
     shown = template if request.htmx else "followthrough/board_acting.html"
     return render(request, shown, context, status=status_of(form))
 

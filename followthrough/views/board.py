@@ -15,8 +15,10 @@ from followthrough.selectors.board import board as board_for
 from followthrough.selectors.board_groups import groups
 from followthrough.selectors.board_scope import Scope, scope_for
 from followthrough.selectors.board_sight import sight
+from followthrough.services.reminders import DIGEST
 from incidents.enums import SEVERITY_SPANS
 from incidents.services import note_private_list
+from notifications.selectors.inbox import goes_to_inbox
 
 
 @responders_only
@@ -28,6 +30,7 @@ def board(request: AuthedRequest) -> HttpResponse:
         "section": "board",
         "board": shown,
         "next_digest": next_digest(now(), DigestTimes.of(request.user)),
+        "digest_in_inbox": goes_to_inbox(request.user, DIGEST),
         "severities": SEVERITY_SPANS.items(),
         "due_soon": DUE_SOON.days,
         "due_within": DUE_WITHIN.days,

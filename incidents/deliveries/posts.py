@@ -41,12 +41,17 @@ def _objection(incident: Incident | None, delivery: Delivery) -> str:
 
 
 def _render(deliveries: Deliveries) -> Mapping[int, Message]:
+    """It asks again what `_still_due` asks: the incident may have become private between the two."""
     incidents, leads = _incidents(deliveries), lead_names(in_payloads(deliveries, "incident"))
-    return {
-        delivery.pk: _message(delivery, incident, leads.get(incident.pk, ""))
-        for delivery in deliveries
-        if (incident := incidents.get(delivery.payload["incident"])) is not None
-    }
+    messages: dict[int, Message] = {}
+    for delivery in deliveries:
+        incident = incidents.get(delivery.payload["incident"])
+        objection = _objection(incident, delivery)
+        if incident is None or objection:
+            messages[delivery.pk] = Message("", "", void_reason=objection)
+        else:
+            messages[delivery.pk] = _message(delivery, incident, leads.get(incident.pk, ""))
+    return messages
 
 
 def _message(delivery: Delivery, incident: Incident, lead: str) -> Message:

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from accounts.models import User
+from notifications.enums import Wanted
 from notifications.kinds import Kind, Message, by_kind, listed
-from notifications.models import Delivery
+from notifications.models import ChannelChoice, Delivery
+from notifications.querysets import DeliveryQuerySet
 
 COUNTED = 100  # more than as many unread ones are not counted
 
@@ -17,20 +17,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A message as it reads now. Without words it is about nothing that is left."""
+    """A message as it reads now, or as it was written. Without words it is about nothing that is left."""
 
     delivery: Delivery
     label: str
     message: Message
 
 
-def inbox(person: User) -> QuerySet[Delivery]:
+def inbox(person: User) -> DeliveryQuerySet:
     """What stands in it and may still be seen, the newest first."""
     return Delivery.objects.in_inbox_of(person).filter(listed(person)).select_related("recipient").order_by("-pk")
 
 
 def inbox_rows(deliveries: Sequence[Delivery]) -> list[InboxRow]:
-    """Written anew by their kinds, so that they tell only what is still so and what their person may still see."""
+    """Written anew by their kinds, so that they tell only what is still so and what their person may still see.
+
+    What is of its day stays as it was.
+    """
     words: dict[int, InboxRow] = {}
     for kind, of_kind in by_kind(deliveries).items():
         if kind is not None:
@@ -38,6 +41,12 @@ def inbox_rows(deliveries: Sequence[Delivery]) -> list[InboxRow]:
             empty = Message("", "")
             words |= {one.pk: InboxRow(one, kind.label, messages.get(one.pk, empty)) for one in of_kind}
     return [words[one.pk] for one in deliveries if one.pk in words]
+
+
+def goes_to_inbox(person: User, kind: str) -> bool:
+    """Whether the person chose to read messages of this kind here; one query for those who ever chose the inbox."""
+    chosen = ChannelChoice.objects.filter(person=person, kind=kind, wanted=Wanted.INBOX)
+    return person.has_inbox and chosen.exists()
 
 
 def unread_count(person: User) -> int:
@@ -54,6 +63,8 @@ def unread_words(person: User) -> str:
 
 
 def _written(kind: Kind, deliveries: Sequence[Delivery]) -> dict[int, Message]:
+    if kind.is_of_its_day:
+        return {one.pk: Message(one.subject, one.text, one.html) for one in deliveries}
     try:
         return dict(kind.render(deliveries))
     except Exception:

@@ -59,7 +59,10 @@ def _endpoints() -> Iterator[Trouble]:
             )
         else:
             what = f"Messages to {endpoint.name} do not arrive: {endpoint.last_answer.rstrip('.')}."
-            means = "They are tried again for two days. Settings, Chat and webhooks shows the address."
+            means = (
+                "What it refuses is not tried again, anything else for two days. An admin can enter another address, "
+                "under Settings, Chat and webhooks."
+            )
         yield Trouble(what, means, stops_mail=False)
 
 

@@ -50,6 +50,8 @@ def _objections(kind: Kind, addressed: Sequence[tuple[User, Delivery]]) -> dict[
 def render_batch(batch: Sequence[Delivery]) -> tuple[dict[int, Message], dict[int, str]]:
     """Messages by delivery id; and for those that could not be written, what went wrong.
 
+    A message with a `void_reason` is not to be sent.
+
     One that cannot be written does not hold up the others: after an error they are rendered one by one.
     """
     messages: dict[int, Message] = {}

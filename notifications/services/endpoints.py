@@ -39,36 +39,44 @@ class EndpointDetails:
     is_enabled: bool = True
 
 
-@transaction.atomic
 def add_endpoint(*, actor: User, details: EndpointDetails) -> tuple[Endpoint, str]:
     """A new one, and the secret of a webhook, which is never shown again.
 
     Raises DomainError for a name that is taken, and for an address that may not be called.
     """
+    _check(details)
     endpoint = Endpoint(kind=details.kind)
     secret = _new_secret() if endpoint.is_webhook else ""
     endpoint.secret = encrypt(secret) if secret else ""
-    _save(endpoint, actor, details, "added")
+    with transaction.atomic():
+        _save(endpoint, actor, details, "added")
     return endpoint, secret
 
 
-@transaction.atomic
 def edit_endpoint(*, actor: User, endpoint: Endpoint, details: EndpointDetails) -> Endpoint:
     """Changes it. Whatever it answered before no longer holds it up. Raises DomainError as `add_endpoint` does."""
-    locked = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
-    locked.failures, locked.paused_until, locked.gone_at = 0, None, None
-    _save(locked, actor, details, "changed")
+    _check(details)
+    with transaction.atomic():
+        locked = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+        locked.failures, locked.paused_until, locked.gone_at = 0, None, None
+        _save(locked, actor, details, "changed")
     return locked
 
 
 @transaction.atomic
 def rotate_secret(*, actor: User, endpoint: Endpoint) -> str:
-    """Another secret, and what it is; for a day both sign. Raises DomainError for a chat, which has none."""
+    """Another secret, and what it is; for a day the one that was in use signs too.
+
+    Pressed again within that day, it is still that one: whoever presses twice has not put the first new one to use.
+    Raises DomainError for a chat, which has none.
+    """
     locked = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
     if not locked.is_webhook:
         raise DomainError("Only a webhook is signed.")
     secret = _new_secret()
-    locked.earlier_secret, locked.secret = locked.secret, encrypt(secret)
+    if not locked.is_rotating(clock.now()):
+        locked.earlier_secret = locked.secret
+    locked.secret = encrypt(secret)
     locked.earlier_until = clock.now() + BOTH_SECRETS_HOLD
     locked.save(update_fields=["secret", "earlier_secret", "earlier_until"])
     _audit(actor, locked, "given another secret")
@@ -118,8 +126,8 @@ def _delivery(endpoint: Endpoint, kind: str, key: str, payload: dict[str, Any]) 
 def _save(endpoint: Endpoint, actor: User, details: EndpointDetails, change: str) -> None:
     endpoint.name, endpoint.team = details.name.strip(), details.team
     endpoint.kinds, endpoint.is_enabled = sorted(details.kinds), details.is_enabled
-    if details.url:
-        _put_address(endpoint, details.url)
+    if url := details.url:
+        endpoint.url, endpoint.host, endpoint.url_end = encrypt(url), egress.host_of(url)[:255], url[-4:]
     try:
         with transaction.atomic():
             endpoint.save()
@@ -128,13 +136,16 @@ def _save(endpoint: Endpoint, actor: User, details: EndpointDetails, change: str
     _audit(actor, endpoint, change)
 
 
-def _put_address(endpoint: Endpoint, url: str) -> None:
-    """Raises DomainError for an address that may not be called; it is asked again before each message."""
+def _check(details: EndpointDetails) -> None:
+    """Raises DomainError for an address that may not be called; it is asked again before each message.
+
+    Called before a row is locked: how long it takes to resolve a name is not up to us.
+    """
     try:
-        egress.check(url)
+        if details.url:
+            egress.check(details.url)
     except EgressError as error:
         raise DomainError(str(error), field="url") from error
-    endpoint.url, endpoint.host, endpoint.url_end = encrypt(url), egress.host_of(url)[:255], url[-4:]
 
 
 def _audit(actor: User, endpoint: Endpoint, change: str) -> None:

@@ -47,17 +47,26 @@ def _post_batch(lease: Lease, batch: Sequence[Delivery], ends: float) -> int:
     for delivery in batch:
         if delivery.pk in errors:
             recording.record_later(delivery=delivery, lease=lease, message=None, answer=errors[delivery.pk])
-    ready = [one for one in batch if one.pk in messages and one.pk not in errors]
+    written = [one for one in batch if one.pk in messages and one.pk not in errors]
+    ready = recording.void_empty(lease=lease, written=written, messages=messages)
     return len(batch) - _hand_over(lease, ready, messages, ends)
 
 
 def _hand_over(lease: Lease, ready: Sequence[Delivery], messages: Mapping[int, Message], ends: float) -> int:
-    """Posts each; what goes to an endpoint that just failed is given back, as when the time is up. How many were."""
-    left, failing, given_back = deque(ready), set(), []
+    """Posts each; what goes to an endpoint that just failed is given back, as when the time is up. How many were.
+
+    What goes to endpoints that failed before comes last: one that hangs takes ten seconds of the time of all.
+    Where to and whether at all is asked again before each, for the posts before it may have taken long.
+    """
+    left, failing, given_back = deque(sorted(ready, key=_has_failed)), set(), []
     while left:
         delivery = left.popleft()
         if time.monotonic() >= ends or delivery.endpoint_id in failing:
             given_back.append(delivery.pk)
+            continue
+        delivery.endpoint = Endpoint.objects.select_related("team").get(deliveries=delivery)
+        if against := checking.reasons_against([delivery]):
+            recording.record_void(delivery=delivery, lease=lease, reason=against[delivery.pk])
             continue
         if not claiming.begin(
             lease=lease, delivery=delivery, left=[delivery.pk, *(one.pk for one in left), *given_back]
@@ -69,6 +78,10 @@ def _hand_over(lease: Lease, ready: Sequence[Delivery], messages: Mapping[int, M
             failing.add(delivery.endpoint_id)
     claiming.release(lease=lease, ids=given_back)
     return len(given_back)
+
+
+def _has_failed(delivery: Delivery) -> bool:
+    return delivery.endpoint is not None and delivery.endpoint.failures > 0
 
 
 def _post(delivery: Delivery, message: Message) -> tuple[Result, bool]:
@@ -85,8 +98,8 @@ def _post(delivery: Delivery, message: Message) -> tuple[Result, bool]:
 
 def _secrets(endpoint: Endpoint) -> list[str]:
     """The present one, and the one it replaced for as long as both hold."""
-    is_rotating = endpoint.earlier_until is not None and clock.now() < endpoint.earlier_until
-    return [stored for stored in (endpoint.secret, endpoint.earlier_secret if is_rotating else "") if stored]
+    earlier = endpoint.earlier_secret if endpoint.is_rotating(clock.now()) else ""
+    return [stored for stored in (endpoint.secret, earlier) if stored]
 
 
 @transaction.atomic
@@ -98,14 +111,17 @@ def _record(delivery: Delivery, lease: Lease, message: Message, result: Result, 
     if not record(delivery=delivery, lease=lease, message=message, answer=result.answer):
         log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
     endpoint = Endpoint.objects.select_for_update().get(deliveries=delivery)
+    if delivery.endpoint is None or endpoint.url != delivery.endpoint.url:
+        return  # another address was entered meanwhile: the answer is none of its
     now = clock.now()
     endpoint.last_at, endpoint.last_answer = now, result.answer
     endpoint.last_succeeded = result.outcome is Outcome.SENT
-    if result.outcome is Outcome.LATER:
-        endpoint.paused_until = now + min(FIRST_PAUSE * 2 ** min(endpoint.failures, 10), LONGEST_PAUSE)
-        endpoint.failures += 1
-    else:
-        endpoint.paused_until, endpoint.failures = None, 0
+    is_passing = result.outcome is Outcome.LATER
+    pause = min(FIRST_PAUSE * 2 ** min(endpoint.failures, 10), LONGEST_PAUSE)
+    endpoint.paused_until = clock.database_now() + pause if is_passing else None
+    endpoint.failures = 0 if result.outcome is Outcome.SENT else endpoint.failures + 1
+    if not endpoint.is_rotating(now):
+        endpoint.earlier_secret, endpoint.earlier_until = "", None
     if is_gone:
         endpoint.is_enabled, endpoint.gone_at = False, now
     endpoint.save()

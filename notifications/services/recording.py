@@ -1,5 +1,6 @@
 """What became of a delivery. Only the holder of its lease writes it, and each in a transaction of its own."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -84,6 +85,14 @@ def record_void(*, delivery: Delivery, lease: Lease, reason: str, message: Messa
     fields = _decided(State.VOID, delivery, message) | {"void_reason": reason[:300]}
     fields |= {name: _unless_erased(delivery, name, fields[name]) for name in _WORDS if name in fields}
     return bool(_held(delivery, lease).update(**fields, **_FREE, finished_at=clock.database_now()))
+
+
+def void_empty(*, lease: Lease, written: Sequence[Delivery], messages: Mapping[int, Message]) -> list[Delivery]:
+    """Records those of which nothing was left to say when they were written; returns the others."""
+    for delivery in written:
+        if why := messages[delivery.pk].void_reason:
+            record_void(delivery=delivery, lease=lease, reason=why)
+    return [delivery for delivery in written if not messages[delivery.pk].void_reason]
 
 
 def _record_try(delivery: Delivery, lease: Lease, fields: dict[str, Any], *, succeeded: bool, answer: str) -> bool:

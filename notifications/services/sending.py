@@ -27,22 +27,23 @@ log = logging.getLogger(__name__)
 def send_waiting(*, seconds: float) -> int:
     """Sends batch after batch until nothing is due or the time is up; returns how many were decided.
 
-    Ends early when enough others are sending. After `seconds` no new message is begun; what is left is given back.
+    Ends early when enough others are sending. After `seconds` no new batch is begun. Writing a batch takes nothing of
+    the time in which it is sent, so that slow ones get on, too; what is left when that is up is given back.
     """
     ends = time.monotonic() + seconds
     decided = 0
     with claiming.sender_slot() as is_ours, MailServer() as server:
-        while is_ours and time.monotonic() < ends:
+        while is_ours and (left := ends - time.monotonic()) > 0:
             lease, batch = claiming.claim_batch()
             if not batch:
                 break
-            decided += _send_batch(lease, batch, server, ends)
+            decided += _send_batch(lease, batch, server, left)
         if is_ours:
             retrying.end_idle_pauses()
     return decided
 
 
-def _send_batch(lease: Lease, batch: Sequence[Delivery], server: MailServer, ends: float) -> int:
+def _send_batch(lease: Lease, batch: Sequence[Delivery], server: MailServer, seconds: float) -> int:
     _address(batch)
     against = checking.reasons_against(batch)
     for delivery in batch:
@@ -53,13 +54,14 @@ def _send_batch(lease: Lease, batch: Sequence[Delivery], server: MailServer, end
     for delivery in wanted:
         if delivery.pk in errors:
             recording.record_later(delivery=delivery, lease=lease, message=None, answer=errors[delivery.pk])
-    ready = [delivery for delivery in wanted if delivery.pk in messages and delivery.pk not in errors]
+    written = [delivery for delivery in wanted if delivery.pk in messages and delivery.pk not in errors]
+    ready = recording.void_empty(lease=lease, written=written, messages=messages)
     for delivery in ready:
         if delivery.channel == Channel.INBOX:
             recording.record_sent(delivery=delivery, lease=lease, message=messages[delivery.pk], answer=IN_INBOX)
     ready = [delivery for delivery in ready if delivery.channel == Channel.EMAIL]
     if smtp.is_configured():
-        undone = _hand_over(lease, ready, messages, server, ends)
+        undone = _hand_over(lease, ready, messages, server, time.monotonic() + seconds)
     else:
         undone = 0
         for delivery in ready:

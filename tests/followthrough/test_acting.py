@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from actions.models import ActionFollower
+from actions.services.items import give_to
 from core import clock
 from core.errors import DomainError
 from followthrough.models import OwnerQuestion, SavedView
@@ -64,6 +66,34 @@ def test_a_date_moves_with_a_reason_only_and_what_was_typed_stays(as_user, manag
     assert as_user(manager).post(f"/follow-through/items/{item.pk}/", owner_alone).status_code == 302
 
 
+def test_who_did_not_see_the_last_change_overwrites_nothing(as_user, manager, responder, daniel, item):
+    address, client = f"/follow-through/items/{item.pk}/", as_user(manager)
+    seen = item.version
+    assert f'name="version" value="{seen}"' in html_of(client.get(address))
+    give_to(item=item, actor=manager, owner=responder)
+    sent = {"owner": daniel.pk, "due_on": "2099-01-31", "reason": "the bank is late", "version": seen}
+    refused = client.post(address, sent)
+    page = html_of(refused)
+    assert refused.status_code == 409
+    assert f"while you were writing: {responder.name} owns it, and it is due on 1 January 2023" in page
+    assert 'value="2099-01-31"' in page
+    item.refresh_from_db()
+    assert (item.owner, item.due_on) == (responder, DUE)
+    assert f'name="version" value="{item.version}"' in page
+    assert client.post(address, sent | {"version": item.version}).status_code == 302
+    item.refresh_from_db()
+    assert (item.owner, item.due_on) == (daniel, date(2099, 1, 31))
+
+
+def test_a_follower_hears_of_both_changes_in_one_message(as_user, manager, responder, daniel, item):
+    ActionFollower.objects.create(item=item, person=daniel)
+    sent = {"owner": responder.pk, "due_on": "2099-01-31", "reason": "the bank is late"}
+    assert as_user(manager).post(f"/follow-through/items/{item.pk}/", sent).status_code == 302
+    told = Delivery.objects.get(recipient=daniel)
+    assert len(told.payload["events"]) == 2
+    assert Delivery.objects.get(recipient=responder).kind == "action_item_given"
+
+
 def test_a_first_date_needs_no_reason_and_one_in_the_past_is_asked_about(as_user, manager):
     item = make_action_item()
     client = as_user(manager)
@@ -112,6 +142,35 @@ def test_a_question_is_asked_answered_and_stands_on_the_board(as_user, manager, 
     assert "On Friday." in html_of(as_user(daniel).get(item.get_absolute_url()))
 
 
+def test_other_words_under_one_uuid_are_refused_and_stay_in_the_form(as_user, manager, daniel, item):
+    other, sent = make_action_item(owner=daniel), {"text": "When will it be done?", "client_uuid": str(uuid4())}
+    client = as_user(manager)
+    assert client.post(f"/follow-through/items/{item.pk}/ask/", sent).status_code == 302
+    for number, text in ((item.pk, "Who can help?"), (other.pk, sent["text"])):
+        refused = client.post(f"/follow-through/items/{number}/ask/", sent | {"text": text})
+        page = html_of(refused)
+        assert refused.status_code == 409
+        assert "was sent before with other words" in page
+        assert f'value="{text}"' in page
+        assert sent["client_uuid"] not in page
+    assert OwnerQuestion.objects.count() == 1
+
+
+def test_the_board_says_which_questions_are_open(as_user, manager, responder, daniel, item):
+    def is_asked():
+        return as_user(manager).get("/follow-through/?team=all").context["board"].overdue[0].is_asked
+
+    first, second = asked(item, manager), asked(item, manager, "Who can help?")
+    answer_owner_question(question=second, actor=daniel, answer="Nobody.")
+    assert is_asked()
+    answer_owner_question(question=first, actor=daniel, answer="On Friday.")
+    assert not is_asked()
+    asked(item, manager)
+    assert is_asked()
+    give_to(item=item, actor=manager, owner=responder)
+    assert not is_asked()
+
+
 def test_an_answer_is_kept_once_and_not_overwritten(manager, daniel, item):
     question = asked(item, manager)
     for _ in range(2):
@@ -132,6 +191,25 @@ def test_nobody_is_asked_about_what_nobody_does(manager, daniel, fields, words):
     item = make_action_item(**{"owner": daniel} | fields)
     with pytest.raises(DomainError, match=words):
         asked(item, manager)
+
+
+def test_an_owner_who_cannot_see_the_incident_is_not_asked(settings, manager, daniel):
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    incident = make_incident(is_private=True, members=(manager, daniel))
+    item = make_action_item(incident, owner=daniel, due_on=date(2099, 1, 1))
+    with clock.frozen(NINE_IN_NAIROBI) as stopped:
+        question = asked(item, manager)
+        incident.members.remove(daniel)
+        with pytest.raises(DomainError, match="is not a member of the private incident"):
+            asked(item, manager)
+        assert plan_reminders() == 0
+        question.refresh_from_db()
+        assert question.told_on is None
+        incident.members.add(daniel)
+        stopped.forward(timedelta(minutes=1))
+        assert plan_reminders() == 1
+        question.refresh_from_db()
+        assert question.told_on == NINE_IN_NAIROBI.date()
 
 
 def test_the_owner_gets_the_question_in_the_digest_until_it_is_answered(settings, manager, daniel, item):
@@ -196,6 +274,22 @@ def test_a_view_is_saved_shown_shared_and_deleted(as_user, manager, responder):
     assert client.post(f"/follow-through/views/?{query}", {"name": ""}).status_code == 422
     assert client.post(f"/follow-through/views/{view.pk}/delete/").status_code == 302
     assert client.get(view.get_absolute_url()).status_code == 404
+
+
+def test_a_team_that_is_gone_costs_no_typed_name_and_its_view_leads_nowhere(as_user, manager, responder):
+    team = make_team("Shop")
+    view = save_view(owner=manager, name="Shop", query=f"team={team.pk}")
+    address = f"/follow-through/views/?team={team.pk}"
+    team.delete()
+    assert as_user(responder).get(view.get_absolute_url(), follow=True).status_code == 404
+    client = as_user(manager)
+    assert client.get(address).status_code == 404
+    refused = client.post(address, {"name": "Shop, serious"})
+    page = html_of(refused)
+    assert refused.status_code == 422
+    assert "The team of that board is gone" in page
+    assert 'value="Shop, serious"' in page
+    assert SavedView.objects.count() == 1
 
 
 def test_whoever_opens_a_view_sees_what_they_may_see(as_user, manager, responder):

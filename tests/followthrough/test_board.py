@@ -16,6 +16,7 @@ from actions.models import ActionItem
 from actions.services.items import move_due_date
 from actions.services.statuses import change_status
 from core.clock import frozen
+from followthrough.selectors.board_rates import Rate
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident, make_postmortem
 from tests.html import html_of
@@ -396,6 +397,20 @@ def test_the_csv_holds_the_tables_and_is_logged(as_user: As, responder: User) ->
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).actor == responder
 
 
+def test_the_time_to_close_counts_what_it_leaves_out(as_user: As, responder: User) -> None:
+    year = timedelta(days=365)
+    with frozen(NOON):
+        make_action_item(created_at=NOON - year)
+        make_action_item(created_at=NOON - year - timedelta(days=9), status="done", finished_at=NOON)
+        make_action_item(created_at=NOON - year + timedelta(seconds=1))
+        client = as_user(responder)
+        (left_out,) = client.get("/follow-through/?team=all").context["board"].figures.closing.left_out
+        assert left_out.count == rows_behind(client, left_out.address) == 2
+        assert f'href="{left_out.address.replace("&", "&amp;")}">2</a> created more than a year ago' in (
+            client.get("/follow-through/?team=all").content.decode()
+        )
+
+
 def test_the_number_of_queries_does_not_depend_on_the_rows(as_user: As, responder: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
@@ -419,3 +434,11 @@ def test_an_owner_with_a_bad_zone_breaks_no_page(as_user, manager):
     manager.refresh_from_db()
     for path in ("/", "/follow-through/", "/action-items/", item.get_absolute_url(), item.incident.get_absolute_url()):
         assert as_user(manager).get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "words"),
+    [(1494, 1500, "99 %"), (1500, 1500, "100 %"), (1, 1500, "1 %"), (0, 1500, "0 %"), (1, 3, "1 of 3"), (0, 0, "–")],
+)
+def test_a_rate_is_100_or_0_per_cent_only_where_it_is_all_or_none(hits, n, words):
+    assert Rate(hits, n, "").words == words

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from followthrough.services.reminders import plan_reminders
+from followthrough.services.reminders import DIGEST, plan_reminders
+from notifications.enums import Wanted
 from notifications.models import Delivery
+from notifications.services.choices import choose_channels
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item
 
@@ -57,3 +59,12 @@ def test_it_says_what_is_wrong(as_user, responder, wrong) -> None:
 def test_a_reporter_gets_none_and_is_not_asked(as_user, reporter) -> None:
     assert b"digest" not in as_user(reporter).get(reverse("profile")).content
     assert as_user(reporter).post(reverse("profile"), {"name": "P", "zone": "UTC"}).status_code == 302
+
+
+def test_the_board_says_where_the_digest_goes(as_user, responder, settings) -> None:
+    settings.MAIL_SERVER = settings.MAIL_SERVER | {"host": ""}
+    assert b"No mail server is set up" in as_user(responder).get(reverse("board")).content
+    choose_channels(person=responder, wanted={DIGEST: Wanted.INBOX})
+    page = as_user(responder).get(reverse("board")).content
+    assert b"No mail server is set up" not in page
+    assert b"It goes to <a" in page

@@ -8,6 +8,7 @@ import pytest
 from accounts.models import Company
 from core import clock
 from followthrough.services.overdue_posts import POSTED_OVERDUE, plan_overdue_posts
+from followthrough.services.pauses import pause_reminders
 from notifications.enums import EndpointKind, State
 from notifications.models import Delivery
 from notifications.services.endpoints import EndpointDetails, add_endpoint
@@ -81,3 +82,13 @@ def test_what_is_done_meanwhile_is_not_posted(admin, site) -> None:
     post_waiting(seconds=30)
     assert Delivery.objects.get(kind=POSTED_OVERDUE).state == State.VOID
     assert site.posted == []
+
+
+def test_nothing_is_posted_of_paused_items(admin, site, stopped) -> None:
+    chat(admin, site)
+    owner = make_user(zone="UTC")
+    item = make_action_item(owner=owner, due_on=LATE)
+    pause_reminders(item=item, actor=owner, until=NINE.date() + timedelta(days=1), reason="Waits for the bank")
+    assert plan_overdue_posts() == 0
+    stopped.forward(timedelta(days=1))
+    assert plan_overdue_posts() == 1

@@ -1,5 +1,6 @@
 """A mail server, and a kind of delivery whose answers a test decides."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -48,6 +49,8 @@ class ToldKind:
     hidden_from: set[str] = field(default_factory=set)
     broken_for: set[str] = field(default_factory=set)
     deadly_for: set[str] = field(default_factory=set)
+    empty_for: set[str] = field(default_factory=set)
+    slow: float = 0
     calls: list[str] = field(default_factory=list)
 
     def still_due(self, deliveries) -> dict[int, str]:
@@ -63,13 +66,16 @@ class ToldKind:
 
     def render(self, deliveries) -> dict[int, Message]:
         self.calls.append("render")
+        time.sleep(self.slow)
         if any(one.address in self.deadly_for for one in deliveries):
             raise Killed
         if any(one.address in self.broken_for for one in deliveries):
             raise RuntimeError
-        return {
+        empty = {one.pk: Message("", "", void_reason="Nothing.") for one in deliveries if one.address in self.empty_for}
+        return empty | {
             one.pk: Message(f"Told {one.payload['n']}", f"Text for {one.address}: größer", f"<p>{one.address}</p>")
             for one in deliveries
+            if one.pk not in empty
         }
 
 

@@ -5,14 +5,17 @@ import hashlib
 import hmac
 import json
 import socket
+import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from accounts.services.secrets import encrypt
 from core import clock
 from core.errors import DomainError
 from incidents.services.changes import StatusChange, change_status
@@ -20,10 +23,14 @@ from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.members import set_privacy
 from notifications.enums import EndpointKind, State
+from notifications.kinds import find
 from notifications.models import Delivery, Endpoint
+from notifications.querysets import TO_ENDPOINTS
+from notifications.services import checking, claiming, posting
 from notifications.services.endpoints import EndpointDetails, add_endpoint, edit_endpoint, queue_test, rotate_secret
 from notifications.services.posting import post_waiting
 from notifications.services.resending import send_again
+from notifications.smtp import Outcome, Result
 from tests.factories.accounts import make_team
 from tests.web_server import serving
 
@@ -119,6 +126,31 @@ def test_nothing_of_a_private_incident(endpoint, site, responder, manager) -> No
     assert incident.title not in delivery.subject + delivery.text
 
 
+def claimed():
+    """A batch that was claimed and written, and is not posted yet."""
+    lease, batch = claiming.claim_batch(TO_ENDPOINTS)
+    messages, errors = checking.render_batch(batch)
+    assert not errors
+    return lease, batch, messages
+
+
+def test_nothing_of_an_incident_that_becomes_private_while_others_are_posted(
+    endpoint, site, responder, manager
+) -> None:
+    made = endpoint()
+    incident = declare(responder)
+    lease, batch, messages = claimed()
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    posting._hand_over(lease, batch, messages, time.monotonic() + 30)
+    delivery = made.deliveries.get()
+    assert (delivery.state, site.posted) == (State.VOID, [])
+    assert "private" in delivery.void_reason
+    assert incident.title not in delivery.subject + delivery.text
+    written = find(delivery.kind).render([delivery])[delivery.pk]
+    assert (written.post, written.text) == (None, "")
+    assert "private" in written.void_reason
+
+
 @pytest.mark.parametrize(
     ("status", "state"),
     [(200, State.SENT), (204, State.SENT), (301, State.FAILED), (302, State.FAILED), (404, State.FAILED),
@@ -150,6 +182,47 @@ def test_one_that_fails_waits_alone_and_goes_on_by_itself(endpoint, site, admin,
     assert "Messages to Bad" not in as_user(admin).get("/incidents/").content.decode()
 
 
+def test_one_that_failed_before_comes_last(endpoint, site, admin) -> None:
+    bad, good = endpoint(name="Bad"), endpoint(name="Good")
+    Endpoint.objects.filter(pk=bad.pk).update(failures=1, url=encrypt(site.url("/bad")))
+    for one in (bad, good):
+        queue_test(endpoint=one, actor=admin, client_uuid=uuid4())
+    post_waiting(seconds=30)
+    assert site.asked == ["/in/T0/k3y", "/bad"]
+
+
+def test_a_pause_goes_by_the_clock_of_the_database(endpoint, site, admin, monkeypatch) -> None:
+    made, site.status = endpoint(), 503
+    monkeypatch.setattr(clock, "_OFFSET", timedelta(hours=2))  # this machine's clock is wrong
+    before = datetime.now(UTC)
+    sent_test(made, admin)
+    assert made.paused_until - before < timedelta(minutes=5)
+
+
+def test_one_that_refuses_every_message_is_reported(endpoint, site, admin, as_user, healthy) -> None:
+    made, site.status, site.answer = endpoint(), 404, b"no_service"
+    for _ in range(3):
+        assert sent_test(made, admin).state == State.FAILED
+        assert made.paused_until is None
+    assert "Messages to Ops do not arrive: 404 no_service" in as_user(admin).get("/incidents/").content.decode()
+    site.status = 200
+    sent_test(made, admin)
+    assert "Messages to Ops" not in as_user(admin).get("/incidents/").content.decode()
+
+
+def test_an_answer_that_repeats_the_address_does_not_give_it_away(site, admin) -> None:
+    url = site.url("/hooks/T0AB/k%2Be3y?sig=s3cr%3Dt&v=1")
+    made, _ = add_endpoint(actor=admin, details=EndpointDetails("Ops", EndpointKind.WEBHOOK, url))
+    site.status, site.answer = (
+        404,
+        b"No POST /hooks/T0AB/k%2Be3y?sig=s3cr%3Dt&v=1 here, nor k+e3y with s3cr=t" + b"." * 400,
+    )
+    delivery = sent_test(made, admin)
+    for said in (made.last_answer, delivery.tries.get().answer):
+        assert said.startswith("404 No POST /…/…/…?…=…&v=1 here, nor … with …..")
+        assert len(said) <= 304
+
+
 def test_every_try_has_the_same_id(endpoint, site, admin) -> None:
     site.status = 500
     sent_test(endpoint(), admin)
@@ -176,6 +249,32 @@ def test_410_switches_it_off_until_an_admin_enters_another(endpoint, site, admin
     assert "was switched off" not in as_user(admin).get("/incidents/").content.decode()
 
 
+def test_what_was_claimed_goes_to_the_address_that_was_entered_meanwhile(endpoint, site, admin) -> None:
+    made = endpoint()
+    for _ in range(2):
+        queue_test(endpoint=made, actor=admin, client_uuid=uuid4())
+    lease, (first, second), messages = claimed()
+    edit_endpoint(actor=admin, endpoint=made, details=EndpointDetails("Ops", made.kind, site.url("/other")))
+    posting._hand_over(lease, [first], messages, time.monotonic() + 30)
+    assert site.asked == ["/other"]
+    edit_endpoint(actor=admin, endpoint=made, details=EndpointDetails("Ops", made.kind, "", is_enabled=False))
+    posting._hand_over(lease, [second], messages, time.monotonic() + 30)
+    assert site.asked == ["/other"]
+    assert made.deliveries.get(pk=second.pk).void_reason == checking.DISABLED
+
+
+def test_the_answer_of_the_earlier_address_is_not_held_against_the_new_one(endpoint, site, admin) -> None:
+    made = endpoint()
+    queue_test(endpoint=made, actor=admin, client_uuid=uuid4())
+    lease, (delivery,), messages = claimed()
+    edit_endpoint(actor=admin, endpoint=made, details=EndpointDetails("Ops", made.kind, site.url("/other")))
+    gone = Result(Outcome.REFUSED, "410 gone")
+    posting._record(delivery, lease, messages[delivery.pk], gone, is_gone=True)
+    made.refresh_from_db()
+    assert (made.is_enabled, made.gone_at, made.failures, made.last_answer) == (True, None, 0, "")
+    assert made.deliveries.get().state == State.FAILED
+
+
 def test_what_waits_when_it_is_switched_off_is_not_sent(endpoint, site, admin) -> None:
     made = endpoint()
     queue_test(endpoint=made, actor=admin, client_uuid=uuid4())
@@ -198,6 +297,16 @@ def test_two_signatures_while_a_secret_is_replaced(endpoint, site, admin) -> Non
     headers, body = site.posted[1]
     assert not is_signed(headers, body, before)
     assert is_signed(headers, body, after)
+    made.refresh_from_db()
+    assert (made.earlier_secret, made.earlier_until) == ("", None)
+
+
+def test_a_second_press_keeps_the_secret_that_is_in_use(endpoint, site, admin) -> None:
+    made = endpoint()
+    in_use, lost, last = made.plain, *(rotate_secret(actor=admin, endpoint=made) for _ in range(2))
+    sent_test(made, admin)
+    headers, body = site.posted[0]
+    assert [is_signed(headers, body, secret) for secret in (in_use, lost, last)] == [True, False, True]
 
 
 def test_a_name_that_turns_internal_later_is_not_called(endpoint, site, admin, settings, monkeypatch) -> None:
@@ -216,6 +325,21 @@ def test_a_name_that_turns_internal_later_is_not_called(endpoint, site, admin, s
     delivery = sent_test(made, admin)
     assert (delivery.state, site.posted) == (State.WAITING, [])
     assert "internal network" in made.last_answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_is_resolved_while_nothing_is_locked(endpoint, site, admin, monkeypatch) -> None:
+    resolve, locked = socket.getaddrinfo, []
+
+    def answered(*args, **more):
+        locked.append(connection.in_atomic_block)
+        return resolve(*args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answered)
+    made = endpoint()
+    edit_endpoint(actor=admin, endpoint=made, details=EndpointDetails("Ops", made.kind, site.url("/other")))
+    assert locked
+    assert not any(locked)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,18 @@ def test_what_one_no_longer_sees_is_gone_also_from_the_count(as_user, reader) ->
     assert client.get(reverse("inbox_message", args=[delivery.pk])).status_code == 404
 
 
+def test_marking_all_as_read_tells_nothing_of_what_is_hidden(as_user, reader) -> None:
+    incident = make_incident(is_private=True, members=(reader, make_user()))
+    hidden = given(make_action_item(incident, owner=reader))
+    given(make_action_item(owner=reader))
+    sending.send_waiting(seconds=30)
+    IncidentMember.objects.filter(incident=incident, user=reader).delete()
+    page = as_user(reader).post(reverse("inbox_all_read"), follow=True).content.decode()
+    assert "1 message was marked as read" in page
+    hidden.refresh_from_db()
+    assert hidden.read_at is None
+
+
 def test_the_words_are_those_of_now(as_user, reader) -> None:
     item = make_action_item(owner=reader, title="Before")
     given(item)

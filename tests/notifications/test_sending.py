@@ -148,3 +148,20 @@ def test_a_secret_without_a_mail_server_is_wiped_and_says_so(settings, responder
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.text) == (State.VOID, "")
     assert "its text was deleted" in delivery.void_reason
+
+
+def test_messages_that_take_long_to_write_are_sent_all_the_same(mailbox, queue, told) -> None:
+    queue(3)
+    told.slow = 1.2
+    assert sending.send_waiting(seconds=1) == 3
+    assert len(mailbox.mails) == 3
+    assert told.calls.count("render") == 1
+
+
+def test_one_that_turns_out_empty_when_it_is_written_is_void(mailbox, queue, told) -> None:
+    empty, stays = queue(2)
+    told.empty_for = {empty.address}
+    send()
+    empty.refresh_from_db()
+    assert (empty.state, empty.void_reason, empty.attempts) == (State.VOID, "Nothing.", 0)
+    assert [mail["X-RcptTo"] for mail in mailbox.mails] == [stays.address]

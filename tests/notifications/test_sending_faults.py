@@ -226,7 +226,7 @@ def test_what_there_is_no_time_for_is_given_back(mailbox, queue) -> None:
     queue(2)
     lease, batch = claiming.claim_batch()
     with sending.MailServer() as server:
-        assert sending._send_batch(lease, batch, server, ends=0.0) == 0
+        assert sending._send_batch(lease, batch, server, seconds=0.0) == 0
     assert states() == [State.WAITING] * 2
     assert Delivery.objects.filter(lease=None).count() == 2
 
