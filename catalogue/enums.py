@@ -47,6 +47,7 @@ class Deadline(TextChoices):
     OWNER = "owner", "Action item has an owner"
     DONE = "done", "Action item is done"
     VERIFIED = "verified", "Action item is verified"
+    LOOK_AGAIN = "look_again", "Action item that won't be done is looked at again"
     POSTMORTEM = "postmortem", "Postmortem is published"
     REVIEW = "review", "Reviewer has answered"
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import why_not_owner
+from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.selectors.answers import Answer, answers
 from core import clock
 from core.addresses import absolute
 from core.zones import zone_label, zone_or_utc
-from followthrough.enums import STEP_OF, ReminderReason, ReminderStep
+from followthrough.enums import COUNTED, ReminderReason, ReminderStep
 from followthrough.models import OwnerQuestion, Reminder
 from followthrough.selectors.questions import asked_about
 from followthrough.selectors.weekly import WeeklyFigures
@@ -29,6 +30,10 @@ from postmortems.models import Postmortem
 
 SHOWN = 40
 WRITTEN = (PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW)
+WAITING = {  # for somebody else than the owner: what is asked
+    ReminderStep.VERIFY: "Say whether it works",
+    ReminderStep.LOOK_AGAIN: "Ask again whether it should be done",
+}
 OVER = (Status.CLOSED, Status.CANCELLED, Status.MERGED)
 
 
@@ -36,6 +41,7 @@ OVER = (Status.CLOSED, Status.CANCELLED, Status.MERGED)
 _READ = (
     *("person", "step", "because", "due_on", "local_date"),
     *("item__title", "item__status", "item__kind", "item__due_on"),
+    *("item__verify_on", "item__verdict", "item__look_again_on"),
     *("item__incident__title", "item__incident__status", "item__team__name"),
     *("item__owner__name", "item__owner__kind", "item__owner__is_active", "item__owner__role"),
     *("postmortem__status", "postmortem__due_on", "postmortem__incident__title"),
@@ -134,6 +140,8 @@ _STEP_WORDS = {
     ReminderStep.DUE_SOON: "due soon",
     ReminderStep.NO_OWNER: "without an active owner",
     ReminderStep.REVIEW: "not answered",
+    ReminderStep.VERIFY: "to verify",
+    ReminderStep.LOOK_AGAIN: "to look at again",
 }
 
 
@@ -189,28 +197,40 @@ def _incident_id(reminder: Reminder) -> int:
 
 
 def _due_on(reminder: Reminder) -> date | None:
-    """The present due date; of a review the day by which its policy asks for an answer."""
+    """The present day; of a review the day by which its policy asks for an answer."""
+    if reminder.item and reminder.step in WAITING:
+        return reminder.item.verify_on if reminder.step == ReminderStep.VERIFY else reminder.item.look_again_on
     return reminder.due_on if reminder.review else _thing(reminder).due_on
+
+
+def _is_open(reminder: Reminder) -> bool:
+    """Somebody still has to do it."""
+    thing = _thing(reminder)
+    if reminder.review:
+        return thing.status == PostmortemStatus.IN_REVIEW and reminder.review.removed_at is None
+    if not isinstance(thing, ActionItem):
+        return thing.status in WRITTEN
+    if reminder.step == ReminderStep.VERIFY:
+        return thing.is_unverified
+    return thing.status == ActionStatus.WONT_DO if reminder.step == ReminderStep.LOOK_AGAIN else thing.is_unfinished
 
 
 def _still_holds(reminder: Reminder, seen: set[tuple[int, int]]) -> bool:
     """`seen`: whether an owner can still do it is asked of the same pairs as whether a reader may see it."""
     thing, owner = _thing(reminder), _owner(reminder)
-    if reminder.review:
-        is_open = thing.status == PostmortemStatus.IN_REVIEW and reminder.review.removed_at is None
-    else:
-        is_open = thing.is_unfinished if isinstance(thing, ActionItem) else thing.status in WRITTEN
     owner_id = owner.pk if owner else None
     owned_by_other = reminder.because == ReminderReason.OWNER and owner_id != reminder.person_id
     found_owner = reminder.step == ReminderStep.NO_OWNER and (owner_id, thing.incident_id) in seen
-    moved = reminder.step not in STEP_OF.values() and _due_on(reminder) != reminder.due_on
-    return is_open and not owned_by_other and not found_owner and not moved
+    moved = reminder.step not in COUNTED and _due_on(reminder) != reminder.due_on
+    return _is_open(reminder) and not owned_by_other and not found_owner and not moved
 
 
 def _line(reminder: Reminder, today: date) -> DigestLine:
     thing, due_on = _thing(reminder), _due_on(reminder)
     title = thing.title if isinstance(thing, ActionItem) else f"Postmortem: {thing.incident.title}"
     address = thing.get_absolute_url()
+    if asks := WAITING.get(ReminderStep(reminder.step)):
+        title = f"{asks}: {title}"
     if reminder.review:
         title = f"Review the postmortem: {thing.incident.title}"
         address = reverse("postmortem_review", args=[thing.incident_id])
@@ -273,6 +293,7 @@ def _role(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
     fixed = {
         ReminderReason.LEAD: "You lead the private incident it comes from.",
         ReminderReason.MANAGER: "No team manager can be notified, so all managers are.",
+        ReminderReason.ASKED: "You added or follow it, or accepted the risk; its owner cannot answer this.",
         ReminderReason.PERSON: "The policy names you.",
         ReminderReason.STAND_IN: "Who the policy names cannot be notified, so all managers are.",
     }

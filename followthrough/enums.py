@@ -15,6 +15,8 @@ class ReminderStep(TextChoices):
     OVERDUE = "overdue", "Overdue"
     NO_OWNER = "no_owner", "Without an active owner"
     REVIEW = "review", "Waiting for an answer of a reviewer"
+    VERIFY = "verify", "Waiting to be verified"
+    LOOK_AGAIN = "look_again", "Won't be done, to be looked at again"
 
 
 class ReminderReason(TextChoices):
@@ -24,12 +26,22 @@ class ReminderReason(TextChoices):
     TEAM = "team", "Manages the team"
     MANAGER = "manager", "Manager: no team's manager could be told"
     PERSON = "person", "Named in the policy"
+    ASKED = "asked", "Added or follows it, or accepted the risk"
     STAND_IN = "stand_in", "Manager: who is named in the policy could not be told"
     LEAD = "lead", "Leads the private incident"
 
 
 # The steps of deadlines that are not told apart by how near their day is.
-STEP_OF = {Deadline.OWNER: ReminderStep.NO_OWNER, Deadline.REVIEW: ReminderStep.REVIEW}
+STEP_OF = {
+    Deadline.OWNER: ReminderStep.NO_OWNER,
+    Deadline.REVIEW: ReminderStep.REVIEW,
+    Deadline.VERIFIED: ReminderStep.VERIFY,
+    Deadline.LOOK_AGAIN: ReminderStep.LOOK_AGAIN,
+}
+
+
+# Their day is counted by the policy and stands nowhere else.
+COUNTED = (ReminderStep.NO_OWNER, ReminderStep.REVIEW)
 
 
 class QuestionEvent(StrEnum):

@@ -14,7 +14,16 @@ from followthrough.enums import STEP_OF, ReminderReason, ReminderStep
 from followthrough.models import Reminder
 from followthrough.schedule import WEEK, Reached, dated_step, reached
 from followthrough.selectors.staff import Staff
-from followthrough.selectors.things import Basis, Key, Thing, open_items, open_postmortems, open_reviews
+from followthrough.selectors.things import (
+    Basis,
+    Key,
+    Thing,
+    open_items,
+    open_postmortems,
+    open_reviews,
+    waiting_by,
+    waiting_items,
+)
 
 FARTHEST_EAST = timedelta(hours=14)
 UNDATED = tuple(STEP_OF.values())
@@ -73,7 +82,7 @@ def escalations(now: datetime, basis: Basis) -> Escalations:
     staff = Staff.load()
     latest = (now + FARTHEST_EAST).date()
     found: defaultdict[int, list[Concern]] = defaultdict(list)
-    for thing in _things(basis, Q(due_on__lte=latest + basis.ahead) | Q(is_ownerless=True)):
+    for thing in _things(basis, latest):
         for deadline, due_on in thing.deadlines():
             for person, because, notices in staff.others(thing, thing.notices(deadline)):
                 if reached(notices, due_on, latest, thing.day_after):
@@ -99,9 +108,11 @@ def told_lately(people: Collection[int], day: date) -> set[int]:
     }
 
 
-def _things(basis: Basis, wanted: Q) -> Iterator[Thing]:
-    """The action items and postmortems that a condition on dates and owners selects, and all reviews."""
+def _things(basis: Basis, latest: date) -> Iterator[Thing]:
+    """What is due by then or has no owner, what waits to be verified or looked at again by then, and all reviews."""
+    wanted = Q(due_on__lte=latest + basis.ahead) | Q(is_ownerless=True)
     yield from basis.items(open_items().filter(wanted))
+    yield from basis.items(waiting_items().filter(waiting_by(latest + basis.ahead)))
     yield from basis.postmortems(open_postmortems().filter(wanted))
     yield from basis.reviews(open_reviews())
 
@@ -132,7 +143,7 @@ def _line(concern: Concern, day: date, now: datetime, basis: Basis) -> NewRemind
     thing = concern.thing
     if thing.item is not None and day < basis.paused.get(thing.item, day):
         return None
-    if concern.because is not ReminderReason.OWNER and thing.owner is not None:
+    if concern.because is not ReminderReason.OWNER and thing.owner is not None and not thing.waiting:
         day = min(day, now.astimezone(zone_or_utc(thing.owner_zone)).date())  # late where the owner is, too
     found = reached(concern.notices, concern.due_on, day, thing.day_after)
     if found is None:

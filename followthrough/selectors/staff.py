@@ -49,6 +49,8 @@ class Staff:
 
     def told_by(self, thing: Thing, notice: Notice) -> Told:
         """Who hears of it by one notice. What has no active owner goes to the managers in the owner's place."""
+        if notice.to == NoticeTo.OWNER and thing.waiting:
+            return self.askers_or_managers(thing)
         if notice.to == NoticeTo.OWNER and thing.owner is not None:
             return [(thing.owner, ReminderReason.OWNER)]
         if notice.to == NoticeTo.PERSON and notice.person is not None:
@@ -58,31 +60,44 @@ class Staff:
     def others(self, thing: Thing, notices: Iterable[Notice]) -> Iterable[tuple[int, ReminderReason, list[Notice]]]:
         """Who else than the owner hears of it, each with the notices for them."""
         shared: list[Notice] = []
+        asked: list[Notice] = []
         named: defaultdict[int, list[Notice]] = defaultdict(list)
         for notice in notices:
             if notice.to == NoticeTo.PERSON and notice.person is not None:
                 named[notice.person].append(notice)
+            elif notice.to == NoticeTo.OWNER and thing.waiting:
+                asked.append(notice)
             elif notice.to == NoticeTo.MANAGERS or thing.owner is None:
                 shared.append(notice)
         if shared:
             for person, because in self.managers_for(thing):
                 yield person, because, shared
+        if asked:
+            for person, because in self.askers_or_managers(thing):
+                yield person, because, asked
         for someone, theirs in named.items():
             for person, because in self.person_or_next(thing, someone):
                 yield person, because, theirs
 
     def managers_for(self, thing: Thing) -> Told:
-        """The managers of its teams, else all managers.
+        """The managers of its teams, else all managers; of a finished action item not its owner.
 
         Nothing private reaches a manager who is not a member: it goes to the incident's lead, and last to the admins.
         """
-        told = {person: ReminderReason.TEAM for team in thing.teams for person in self.managers_of.get(team, [])}
+        doer = thing.owner if thing.waiting else None
+        of_team = {person for team in thing.teams for person in self.managers_of.get(team, [])} - {doer}
+        told = dict.fromkeys(sorted(of_team), ReminderReason.TEAM)
         if not told:
-            told = dict.fromkeys(self.managers, ReminderReason.MANAGER)
+            told = {person: ReminderReason.MANAGER for person in self.managers if person != doer}
         if not thing.is_private:
             return list(told.items())
         seen = [(person, because) for person, because in told.items() if (thing.incident, person) in self.members]
         return seen or self._of_private(thing)
+
+    def askers_or_managers(self, thing: Thing) -> Told:
+        """Of a finished action item who added it, follows it or accepted the risk, but not its owner; else managers."""
+        asked = sorted(set(thing.askers) & self.responders - {thing.owner})
+        return [(one, ReminderReason.ASKED) for one in asked if self._sees(one, thing)] or self.managers_for(thing)
 
     def person_or_next(self, thing: Thing, person: int) -> Told:
         """The person, while they can log in and see it; else all managers, of a private one its lead or the admins."""

@@ -11,7 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import TeamMembership
-from actions.models import ActionItem
+from actions.enums import ActionStatus
+from actions.models import ActionFollower, ActionItem
 from actions.querysets import is_ownerless
 from catalogue.enums import Deadline
 from catalogue.selectors.calendars import Calendars
@@ -27,6 +28,9 @@ from postmortems.models import Postmortem, Reviewer, SignOff
 CHUNK = 2000
 FAR_AHEAD = timedelta(days=30)  # weekends and holidays within the longest notice that counts working days
 
+WAITS_FOR = {ActionStatus.DONE: Deadline.VERIFIED, ActionStatus.WONT_DO: Deadline.LOOK_AGAIN}
+_WAITING = ("verify_on", "look_again_on", "created_by_id", "risk_accepted_by_id")
+
 Key = tuple[int | None, int | None, int | None]
 
 
@@ -35,7 +39,8 @@ class Thing:
     """An action item, a postmortem, or a review (the other ids are None).
 
     `owner` is None without an active one who may see it. `written_on` is the day its policy counts from. `rule` is None
-    where no policy applies: then nobody is reminded.
+    where no policy applies: then nobody is reminded. A finished action item that waits for others than its owner says
+    what it is `waiting` for, by `due_on`, and who asked for it (`askers`).
     """
 
     item: int | None
@@ -52,6 +57,8 @@ class Thing:
     rule: PolicyRule | None
     facts: PolicyFacts
     calendar: WorkingDays
+    waiting: Deadline | None = None
+    askers: tuple[int | None, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -62,7 +69,10 @@ class Thing:
         """What is asked for and by which day: the most pressing kind first."""
         if self.rule is None:
             return
-        if self.postmortem is not None:
+        wanted: list[tuple[Deadline, date | None]]
+        if self.waiting is not None:
+            wanted = [(self.waiting, self.due_on)]
+        elif self.postmortem is not None:
             wanted = [(Deadline.POSTMORTEM, self.due_on)]
         elif self.review is not None:
             wanted = [(Deadline.REVIEW, self._counted(Deadline.REVIEW))]
@@ -139,12 +149,24 @@ class Basis:
             longest = max(longest, span or timedelta(days=before))
         return longest
 
+    @cached_property
+    def followers(self) -> Mapping[int, list[int]]:
+        """Who follows action items that wait for others than their owner."""
+        rows = ActionFollower.objects.filter(item__in=waiting_items().order_by().values("pk")).order_by("pk")
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for item, person in rows.values_list("item_id", "person_id"):
+            found[item].append(person)
+        return found
+
     def items(self, rows: QuerySet[ActionItem]) -> Iterator[Thing]:
-        """Rows of `open_items` as things. An item without a team counts for its owner's teams."""
-        own = ("due_on", "created_at", "team_id", "kind", "priority")
+        """Rows of `open_items` and `waiting_items` as things. An item without a team counts for its owner's teams."""
+        own = ("due_on", "created_at", "team_id", "kind", "priority", "status", *_WAITING)
         for row in _read(rows, "incident", "owner", own):
-            *common, team, kind, priority = row
+            *common, team, kind, priority, status, verify_on, look_again_on, added_by, accepted_by = row
             pk, incident, severity, is_private, lead, owner, zone, ownerless, due_on, written = common
+            waiting = WAITS_FOR.get(ActionStatus(status))
+            if waiting:
+                due_on = verify_on if waiting == Deadline.VERIFIED else look_again_on
             teams = (team,) if team else self.teams_of_person.get(owner, ()) if owner else ()
             facts = PolicyFacts(
                 severity, self.services_of_incident.get(incident, frozenset()), frozenset(teams), kind, priority
@@ -164,6 +186,8 @@ class Basis:
                 rule=self.book.rule_for(facts),
                 facts=facts,
                 calendar=self.calendars.of(teams),
+                waiting=waiting,
+                askers=(accepted_by, added_by, *self.followers.get(pk, ())) if waiting else (),
             )
 
     def postmortems(self, rows: QuerySet[Postmortem]) -> Iterator[Thing]:
@@ -201,6 +225,18 @@ class Basis:
 def open_items() -> QuerySet[ActionItem]:
     """Action items that are not finished."""
     return ActionItem.objects.unfinished().with_ownerless()
+
+
+def waiting_items() -> QuerySet[ActionItem]:
+    """Finished, with a day on which others than the owner say whether it works, or should be done after all."""
+    refused = Q(status=ActionStatus.WONT_DO, look_again_on__isnull=False)
+    unverified = Q(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
+    return ActionItem.objects.filter(unverified | refused).with_ownerless()
+
+
+def waiting_by(day: date) -> Q:
+    """A condition on `waiting_items`: their day is not after this one."""
+    return Q(status=ActionStatus.DONE, verify_on__lte=day) | Q(status=ActionStatus.WONT_DO, look_again_on__lte=day)
 
 
 def open_postmortems() -> QuerySet[Postmortem]:

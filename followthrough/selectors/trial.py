@@ -13,7 +13,7 @@ from followthrough.enums import STEP_OF, ReminderReason
 from followthrough.models import ReminderPause
 from followthrough.schedule import days_ahead
 from followthrough.selectors.staff import Staff
-from followthrough.selectors.things import Basis, Thing, open_items, open_postmortems, open_reviews
+from followthrough.selectors.things import Basis, Thing, open_items, open_postmortems, open_reviews, waiting_items
 from incidents.models import Incident
 from incidents.selectors.due_dates import postmortem_due_on, services_and_teams
 
@@ -59,14 +59,17 @@ class Trial:
 def trial_of_item(item: ActionItem, book: Rulebook | None = None) -> Trial:
     """Of an action item, in a constant number of queries; by the policies as they are, or as `book` has them."""
     basis, day = Basis(book), today("UTC")
-    thing = next(basis.items(open_items().filter(pk=item.pk)), None)
+    rows = open_items() if item.is_unfinished else waiting_items()
+    thing = next(basis.items(rows.filter(pk=item.pk)), None)
     title, address = f"{item.reference} {item.title}", item.get_absolute_url()
     if thing is None:
         status = item.get_status_display().lower()
         return Trial(title, address, None, (), (), note=f"It is {status}: nobody is reminded of it.")
     pause = ReminderPause.objects.holding(day).filter(item=item).select_related("paused_by").first()
     since = max(day, pause.until) if pause else day
-    note = "" if item.due_on else "It has no due date. Its owner is not reminded of it until it has one."
+    note = (
+        "" if item.due_on or thing.waiting else "It has no due date. Its owner is not reminded of it until it has one."
+    )
     planned = _planned([thing], Staff.load(incident=item.incident_id), since)
     return Trial(title, address, basis.book.match(thing.facts), _asked([thing]), planned, pause, note)
 

@@ -1,7 +1,7 @@
 """Done with evidence, and verified by somebody else."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from accounts.models import User
 from actions.models import ActionItem
 from actions.services.items import ActionDetails, edit_action_item, give_to
 from actions.services.statuses import MoveDetails, change_status
-from core.clock import frozen
+from core.clock import frozen, today
 from core.errors import DomainError
 from tests.factories.accounts import make_user
 from tests.factories.actions import make_action_item, make_factor, make_incident, make_postmortem
@@ -117,7 +117,7 @@ def test_not_effective_opens_a_new_one_that_is_linked(done: ActionItem, responde
     assert (done.status, done.verdict) == ("done", "not_effective")
     assert (new.title, new.owner, new.status) == ("Alert on memory instead", done.owner, "open")
     assert list(new.factors.all()) == [factor]
-    assert new.due_on is not None
+    assert new.due_on == today(new.incident.time_zone) + timedelta(days=30), "as the policy of its severity proposes"
     page = as_user(responder).get(done.get_absolute_url()).content.decode()
     assert f"{new.reference} Alert on memory instead" in page
     assert "it fired late" in page
