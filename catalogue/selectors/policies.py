@@ -1,10 +1,12 @@
 """Which policy applies to an action item or a postmortem, and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 
 from catalogue.enums import ActionKind, Deadline, Level, NoticeTo, Priority
 from catalogue.models import Policy, PolicyNotice
@@ -168,6 +170,14 @@ def policies_in_order() -> QuerySet[Policy]:
 
 def rule_of(policy: Policy) -> PolicyRule:
     """A stored policy, read by `policies_in_order`, as a rule."""
+    notices = (
+        Notice(one.deadline, one.days, one.is_weekly, NoticeTo(one.to), one.person_id, one.is_urgent)
+        for one in policy.notices.all()
+    )
+    return _rule(policy, notices)
+
+
+def _rule(policy: Policy, notices: Iterable[Notice]) -> PolicyRule:
     named = {"service": policy.service, "team": policy.team}
     return PolicyRule(
         pk=policy.pk,
@@ -182,16 +192,17 @@ def rule_of(policy: Policy) -> PolicyRule:
         days=tuple(
             (deadline, days) for deadline, field in DAYS_OF.items() if (days := getattr(policy, field)) is not None
         ),
-        notices=tuple(
-            Notice(one.deadline, one.days, one.is_weekly, NoticeTo(one.to), one.person_id, one.is_urgent)
-            for one in policy.notices.all()
-        ),
+        notices=tuple(notices),
         names=tuple((name, thing.name) for name, thing in named.items() if thing is not None),
     )
 
 
 def rulebook(*, instead: PolicyRule | None = None, without: int | None = None) -> Rulebook:
-    """The policies that apply now, one of them as it would be (`instead`), or all but one. Two queries."""
+    """The policies that apply now, one of them as it would be (`instead`), or all but one. One query."""
     left = {without, instead.pk if instead else None}
-    rules = [rule_of(policy) for policy in policies_in_order().filter(is_active=True) if policy.pk not in left]
+    columns = {field.name: field.name for field in fields(Notice)} | {"person": "person_id"}
+    of_policy = PolicyNotice.objects.filter(policy=OuterRef("pk")).order_by("deadline", "days", "id")
+    rows = Policy.objects.filter(is_active=True).select_related("service", "team")
+    stored = rows.annotate(said=ArraySubquery(of_policy.values(said=JSONObject(**columns))))
+    rules = [_rule(row, (Notice(**said) for said in row.said)) for row in stored if row.pk not in left]
     return Rulebook([*rules, instead] if instead else rules)

@@ -79,7 +79,7 @@ def lines_for(
 
 def escalations(now: datetime, basis: Basis) -> Escalations:
     """What people other than the owner are reminded of, by person id."""
-    staff = Staff.load()
+    staff = Staff()
     latest = (now + FARTHEST_EAST).date()
     found: defaultdict[int, list[Concern]] = defaultdict(list)
     for thing in _things(basis, latest):

@@ -1,7 +1,7 @@
 """The action items, postmortems and reviews of which people are reminded, each with the policy that applies to it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,7 +17,8 @@ from actions.querysets import is_ownerless
 from catalogue.enums import Deadline
 from catalogue.selectors.calendars import Calendars
 from catalogue.selectors.policies import Notice, PolicyFacts, PolicyRule, Rulebook, rulebook
-from core.working_days import WorkingDays
+from core.clock import today
+from core.working_days import MONDAY_TO_FRIDAY, WorkingDays
 from followthrough.models import ReminderPause
 from incidents.enums import Status
 from incidents.models import Incident
@@ -28,6 +29,7 @@ from postmortems.models import Postmortem, Reviewer, SignOff
 CHUNK = 2000
 FAR_AHEAD = timedelta(days=30)  # weekends and holidays within the longest notice that counts working days
 
+FARTHEST_WEST = "Etc/GMT+12"  # a pause that is over there is over everywhere
 WAITS_FOR = {ActionStatus.DONE: Deadline.VERIFIED, ActionStatus.WONT_DO: Deadline.LOOK_AGAIN}
 _WAITING = ("verify_on", "look_again_on", "created_by_id", "risk_accepted_by_id")
 
@@ -95,10 +97,18 @@ class Thing:
 
 
 class Basis:
-    """What planning needs to know of all things at once: policies, calendars, teams, pauses."""
+    """What planning needs to know of all things at once: policies, calendars, teams, pauses.
 
-    def __init__(self, book: Rulebook | None = None) -> None:
+    Of one incident (`incident`), or of all that have something of which people are reminded.
+    """
+
+    def __init__(self, book: Rulebook | None = None, *, incident: int | None = None) -> None:
         self.book = book or rulebook()
+        self.incident = incident
+
+    def calendar(self, rule: PolicyRule | None, teams: Sequence[int]) -> WorkingDays:
+        """That of the first team that has one, where the policy counts working days."""
+        return self.calendars.of(teams) if rule and rule.counts_working_days else MONDAY_TO_FRIDAY
 
     @cached_property
     def calendars(self) -> Calendars:
@@ -110,6 +120,11 @@ class Basis:
         """By name: the first is where somebody's calendar is looked for."""
         found: defaultdict[int, list[int]] = defaultdict(list)
         memberships = TeamMembership.objects.filter(team__is_active=True).order_by("team__name")
+        if self.incident is not None:
+            owners = ActionItem.objects.filter(incident=self.incident).values("owner")
+            authors = Postmortem.objects.filter(incident=self.incident).values("owner")
+            reviewers = Reviewer.objects.filter(postmortem__incident=self.incident).values("person")
+            memberships = memberships.filter(Q(user__in=owners) | Q(user__in=authors) | Q(user__in=reviewers))
         for person, team in memberships.values_list("user_id", "team_id"):
             found[person].append(team)
         return {person: tuple(teams) for person, teams in found.items()}
@@ -117,7 +132,7 @@ class Basis:
     @cached_property
     def teams_of_incident(self) -> Mapping[int, tuple[int, ...]]:
         """The teams of the affected services, of incidents whose postmortem is not published."""
-        wanted = Postmortem.objects.unpublished().values("incident")
+        wanted = [self.incident] if self.incident is not None else Postmortem.objects.unpublished().values("incident")
         links = Incident.services.through.objects.filter(incident__in=wanted, service__team__isnull=False)
         found: defaultdict[int, dict[int, None]] = defaultdict(dict)
         for incident, team in links.order_by("service__name").values_list("incident_id", "service__team_id"):
@@ -126,8 +141,12 @@ class Basis:
 
     @cached_property
     def services_of_incident(self) -> Mapping[int, frozenset[int]]:
-        """Only of services that a policy names."""
-        links = Incident.services.through.objects.filter(service__in=self.book.services)
+        """Only of services that a policy names, and of incidents with something open or waiting."""
+        items = Q(incident__in=open_items().order_by().values("incident"))
+        waiting = Q(incident__in=waiting_items().order_by().values("incident"))
+        documents = Q(incident__in=Postmortem.objects.unpublished().values("incident"))
+        wanted = Q(incident=self.incident) if self.incident is not None else items | waiting | documents
+        links = Incident.services.through.objects.filter(wanted, service__in=self.book.services)
         found: defaultdict[int, set[int]] = defaultdict(set)
         if self.book.services:
             for incident, service in links.values_list("incident_id", "service_id"):
@@ -137,7 +156,7 @@ class Basis:
     @cached_property
     def paused(self) -> Mapping[int, date]:
         """Until when the reminders of action items are paused, by item."""
-        return dict(ReminderPause.objects.filter(ended_at__isnull=True).values_list("item_id", "until"))
+        return paused_until()
 
     @property
     def ahead(self) -> timedelta:
@@ -152,7 +171,10 @@ class Basis:
     @cached_property
     def followers(self) -> Mapping[int, list[int]]:
         """Who follows action items that wait for others than their owner."""
-        rows = ActionFollower.objects.filter(item__in=waiting_items().order_by().values("pk")).order_by("pk")
+        waiting = waiting_items().order_by()
+        if self.incident is not None:
+            waiting = waiting.filter(incident=self.incident)
+        rows = ActionFollower.objects.filter(item__in=waiting.values("pk")).order_by("pk")
         found: defaultdict[int, list[int]] = defaultdict(list)
         for item, person in rows.values_list("item_id", "person_id"):
             found[item].append(person)
@@ -171,6 +193,7 @@ class Basis:
             facts = PolicyFacts(
                 severity, self.services_of_incident.get(incident, frozenset()), frozenset(teams), kind, priority
             )
+            rule = self.book.rule_for(facts)
             yield Thing(
                 item=pk,
                 postmortem=None,
@@ -183,9 +206,9 @@ class Basis:
                 teams=teams,
                 due_on=due_on,
                 written_on=written.date(),
-                rule=self.book.rule_for(facts),
+                rule=rule,
                 facts=facts,
-                calendar=self.calendars.of(teams),
+                calendar=self.calendar(rule, teams),
                 waiting=waiting,
                 askers=(accepted_by, added_by, *self.followers.get(pk, ())) if waiting else (),
             )
@@ -204,6 +227,7 @@ class Basis:
         pk, incident, severity, is_private, lead, owner, zone, ownerless, due_on, written = row
         teams = self.teams_of_incident.get(incident, ())
         facts = PolicyFacts(severity, self.services_of_incident.get(incident, frozenset()), frozenset(teams))
+        rule = self.book.rule_for(facts)
         return Thing(
             item=None,
             postmortem=None if is_review else pk,
@@ -216,15 +240,23 @@ class Basis:
             teams=teams,
             due_on=due_on,
             written_on=written.date(),
-            rule=self.book.rule_for(facts),
+            rule=rule,
             facts=facts,
-            calendar=self.calendars.of(teams or self.teams_of_person.get(owner, ())),
+            calendar=self.calendar(rule, teams or self.teams_of_person.get(owner, ())),
         )
 
 
 def open_items() -> QuerySet[ActionItem]:
     """Action items that are not finished."""
     return ActionItem.objects.unfinished().with_ownerless()
+
+
+def paused_until(items: Collection[int] | None = None) -> dict[int, date]:
+    """Until when reminders are paused, by action item: of some, or of all; one query."""
+    holding = ReminderPause.objects.holding(today(FARTHEST_WEST))
+    if items is not None:
+        holding = holding.filter(item__in=items)
+    return dict(holding.values_list("item_id", "until"))
 
 
 def waiting_items() -> QuerySet[ActionItem]:

@@ -58,7 +58,7 @@ class Trial:
 
 def trial_of_item(item: ActionItem, book: Rulebook | None = None) -> Trial:
     """Of an action item, in a constant number of queries; by the policies as they are, or as `book` has them."""
-    basis, day = Basis(book), today("UTC")
+    basis, day = Basis(book, incident=item.incident_id), today("UTC")
     rows = open_items() if item.is_unfinished else waiting_items()
     thing = next(basis.items(rows.filter(pk=item.pk)), None)
     title, address = f"{item.reference} {item.title}", item.get_absolute_url()
@@ -70,13 +70,13 @@ def trial_of_item(item: ActionItem, book: Rulebook | None = None) -> Trial:
     note = (
         "" if item.due_on or thing.waiting else "It has no due date. Its owner is not reminded of it until it has one."
     )
-    planned = _planned([thing], Staff.load(incident=item.incident_id), since)
+    planned = _planned([thing], Staff([thing]), since)
     return Trial(title, address, basis.book.match(thing.facts), _asked([thing]), planned, pause, note)
 
 
 def trial_of_incident(incident: Incident, book: Rulebook | None = None) -> Trial:
     """Of the postmortem of an incident and its reviews."""
-    basis = Basis(book)
+    basis = Basis(book, incident=incident.pk)
     title, address = f"Postmortem of {incident.reference} {incident.title}", incident.get_absolute_url()
     things = [
         *basis.postmortems(open_postmortems().filter(incident=incident)),
@@ -86,7 +86,7 @@ def trial_of_incident(incident: Incident, book: Rulebook | None = None) -> Trial
         services, teams = services_and_teams(incident)
         match = basis.book.match(PolicyFacts(incident.severity_id, services, frozenset(teams)))
         return Trial(title, address, match, (), (), note=_why_nothing(incident, basis.book))
-    planned = _planned(things, Staff.load(incident=incident.pk), today("UTC"))
+    planned = _planned(things, Staff(things), today("UTC"))
     return Trial(title, address, basis.book.match(things[0].facts), _asked(things), planned)
 
 

@@ -1,11 +1,13 @@
 """When the postmortem of an incident, and an action item added to it now, are due: by the policy that applies."""
 
+from collections.abc import Collection
 from datetime import date
 
 from catalogue.enums import Deadline, Priority
 from catalogue.selectors.calendars import Calendars
-from catalogue.selectors.policies import PolicyFacts, Rulebook, rulebook
+from catalogue.selectors.policies import PolicyFacts, PolicyRule, Rulebook, rulebook
 from core.clock import today
+from core.working_days import MONDAY_TO_FRIDAY, WorkingDays
 from incidents.models import Incident
 
 
@@ -19,7 +21,7 @@ def postmortem_due_on(incident: Incident, book: Rulebook | None = None) -> date 
     rule = (book or rulebook()).rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams)))
     if rule is None:
         return None
-    here, calendar = today(incident.time_zone), Calendars.load().of(teams)
+    here, calendar = today(incident.time_zone), _calendar(rule, teams)
     resolved = incident.resolved_at.astimezone(incident.time_zone).date() if incident.resolved_at else here
     wanted = rule.due_on(Deadline.POSTMORTEM, resolved, calendar)
     return wanted if wanted is None or wanted >= here else rule.due_on(Deadline.POSTMORTEM, here, calendar)
@@ -38,13 +40,18 @@ def action_item_due_on(
 
     By default the day on which a new one should be done. None: no policy asks for it.
     """
-    services, _ = services_and_teams(incident)
+    book = rulebook()
+    services = services_and_teams(incident)[0] if book.services else frozenset()
     teams = () if team is None else (team,)
-    facts = PolicyFacts(incident.severity_id, services, frozenset(teams), kind, priority)
-    rule = rulebook().rule_for(facts)
+    rule = book.rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams), kind, priority))
     if rule is None:
         return None
-    return rule.due_on(deadline, since or today(incident.time_zone), Calendars.load().of(teams))
+    return rule.due_on(deadline, since or today(incident.time_zone), _calendar(rule, teams))
+
+
+def _calendar(rule: PolicyRule, teams: Collection[int]) -> WorkingDays:
+    """Read only where the policy counts working days."""
+    return Calendars.load().of(teams) if rule.counts_working_days else MONDAY_TO_FRIDAY
 
 
 def services_and_teams(incident: Incident) -> tuple[frozenset[int], list[int]]:

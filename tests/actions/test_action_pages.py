@@ -165,7 +165,7 @@ def test_the_page_asks_the_same_number_of_questions_however_long_the_history(
     for n in range(50):
         item.events.create(actor=make_user(), field="title", before=f"{n}", after=f"{n + 1}")
     client = as_user(responder)
-    with django_assert_max_num_queries(25):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(18):  # type: ignore[attr-defined]
         client.get(item.get_absolute_url())
 
 

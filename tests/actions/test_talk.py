@@ -228,5 +228,5 @@ def test_the_page_reads_comments_in_constant_queries(
     for n in range(50):
         comment_on(item=item, actor=make_user(), text=f"comment {n}")
     client = as_user(responder)
-    with django_assert_max_num_queries(25):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(18):  # type: ignore[attr-defined]
         client.get(item.get_absolute_url())
