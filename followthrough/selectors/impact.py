@@ -40,10 +40,15 @@ class Mails:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What a change would alter. `under`: how many open things the changed policy applies to afterwards."""
+    """What a change would alter.
+
+    `under`: how many open things the changed policy applies to afterwards. `moved`: to how many another policy applies;
+    `altered`: for how many the same one has other days or notices.
+    """
 
     under: int
     moved: int
+    altered: int
     shown: tuple[Moved, ...]
     day: date
     before: Mails
@@ -61,17 +66,35 @@ def impact_of(proposed: Rulebook, viewer: User, *, name: str) -> Impact:
     It reads all that is open, twice: a page that a manager asks for, not one of every day.
     """
     present = rulebook()
-    under = moved = 0
+    under = moved = altered = 0
     ids: list[tuple[Thing, PolicyRule | None, PolicyRule | None]] = []
     for thing in _seen_by(viewer, Basis(Rulebook([*present.rules, *proposed.rules]))):
         before, after = present.rule_for(thing.facts), proposed.rule_for(thing.facts)
         under += after is not None and after.name == name
-        if (before and before.pk) != (after and after.pk):
+        if is_altered(before, after):
+            altered += 1
+        elif is_other(before, after):
             moved += 1
             if len(ids) < MOST_SHOWN:
                 ids.append((thing, before, after))
     day = MONDAY_TO_FRIDAY.after(today("UTC"), 1)  # today's digests went, or will go, by the policies of today
-    return Impact(under, moved, _named(ids), day, mails_on(day, present), mails_on(day, proposed))
+    return Impact(under, moved, altered, _named(ids), day, mails_on(day, present), mails_on(day, proposed))
+
+
+def is_other(before: PolicyRule | None, after: PolicyRule | None) -> bool:
+    """Another policy would apply, or one where none did, or none where one did. An unsaved policy has no number yet."""
+    if before is None or after is None:
+        return before is not after
+    return before.pk != after.pk
+
+
+def is_altered(before: PolicyRule | None, after: PolicyRule | None) -> bool:
+    """The same policy would apply, with other days, other notices, or days counted otherwise."""
+    return before is not None and after is not None and before.pk == after.pk and _says(before) != _says(after)
+
+
+def _says(rule: PolicyRule) -> tuple[object, ...]:
+    return rule.days, frozenset(rule.notices), rule.counts_working_days
 
 
 def mails_on(day: date, book: Rulebook) -> Mails:

@@ -161,6 +161,22 @@ def test_before_saving_it_says_what_would_change(as_user, manager):
     assert item.due_on == MONDAY + 9 * DAY
 
 
+def test_a_new_policy_where_none_applied_and_other_days_of_the_same_one_are_counted(as_user, manager):
+    Policy.objects.exclude(name="SEV2").delete()
+    low = make_incident(severity_id=4)
+    make_action_item(low)
+    make_action_item(make_incident(severity_id=2))
+    client = as_user(manager)
+    added = client.post("/settings/policies/new/", typed("Low", notice(0), severity=4, see="1")).context["impact"]
+    assert (added.under, added.moved, added.altered) == (1, 1, 0)
+    assert [(one.before, one.after) for one in added.shown] == [("none", "Low")]
+    policy = Policy.objects.get(name="SEV2")
+    sent = typed("Renamed", notice(0), severity=2, is_active="on", see="1")
+    page = client.post(f"/settings/policies/{policy.pk}/", sent)
+    assert (page.context["impact"].moved, page.context["impact"].altered) == (0, 1)
+    assert "the same policy would apply, with other days or notices" in " ".join(page.content.decode().split())
+
+
 def test_many_mails_are_asked_about_once_more(as_user, manager, monkeypatch):
     monkeypatch.setattr("followthrough.views.policies.ASK_FROM", 3)
     monkeypatch.setattr(impact, "ASK_FROM", 3)
