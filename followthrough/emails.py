@@ -19,6 +19,7 @@ from core.zones import zone_label, zone_or_utc
 from followthrough.enums import COUNTED, ReminderReason, ReminderStep
 from followthrough.models import OwnerQuestion, Reminder
 from followthrough.selectors.questions import asked_about
+from followthrough.selectors.things import open_reviews, paused_until
 from followthrough.selectors.weekly import WeeklyFigures
 from incidents.enums import Status
 from incidents.selectors.readers import visible_pairs
@@ -68,9 +69,9 @@ class DigestLine:
 
 
 def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
-    """What is still due of each digest, by delivery id, the most urgent first. Three queries for any number.
+    """What is still due of each digest, by delivery id, the most urgent first. Five queries at most, for any number.
 
-    Left out: what is finished, rescheduled, reassigned, or no longer visible to this person.
+    Left out: what is finished, answered, paused, rescheduled, reassigned, or no longer visible to this person.
     """
     people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
     found = _reminders(deliveries)
@@ -78,9 +79,18 @@ def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     owned = ((_owner(one), _incident_id(one)) for one in rows)
     owners = {(owner, incident) for owner, incident in owned if owner and not why_not_owner(owner)}
     seen = visible_pairs({(people[one.person_id], _incident_id(one)) for one in rows} | owners)
+    unanswered = set(open_reviews().filter(pk__in={one.review_id for one in rows}).values_list("pk", flat=True))
+    paused = paused_until({one.item_id for one in rows if one.item_id})
+
+    def is_wanted(one: Reminder) -> bool:
+        if one.review_id and one.review_id not in unanswered:
+            return False
+        today = clock.today(people[one.person_id].time_zone)
+        return today >= paused.get(one.item_id or 0, today) and _still_holds(one, seen)
+
     return {
         delivery: sorted(
-            (one for one in reminders if _still_holds(one, seen) and (one.person_id, _incident_id(one)) in seen),
+            (one for one in reminders if is_wanted(one) and (one.person_id, _incident_id(one)) in seen),
             key=lambda one: (_due_on(one) or date.max, one.pk),
         )
         for delivery, reminders in found.items()

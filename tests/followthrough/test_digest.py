@@ -175,7 +175,7 @@ def test_lines_cost_the_same_for_one_digest_and_many(people, django_assert_num_q
         make_action_item(owner=make_user(zone="Africa/Nairobi"), due_on=MONDAY)
     plan_reminders()
     deliveries = list(Delivery.objects.select_related("recipient"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(digest_content(deliveries)) == people
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from actions.enums import ActionStatus
 from core import clock
+from followthrough.emails import digest_content
 from followthrough.models import Reminder, ReminderPause
 from followthrough.services.pauses import pause_reminders
 from followthrough.services.reminders import plan_reminders
+from notifications.models import Delivery
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident
 
@@ -106,3 +108,10 @@ def test_the_page_says_which_policy_applies_and_what_comes_next(as_user, respond
     assert "Its owner is not reminded of it until it has one." in (
         as_user(responder).get(undated.get_absolute_url()).content.decode()
     )
+
+
+def test_what_is_paused_between_planning_and_sending_is_left_out(owner):
+    item = make_action_item(owner=owner, due_on=MONDAY)
+    assert plan_reminders() == 1
+    pause_reminders(item=item, actor=owner, until=MONDAY + 7 * DAY, reason="Waits for the vendor")
+    assert list(digest_content(Delivery.objects.all()).values()) == [[]]

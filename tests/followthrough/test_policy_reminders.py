@@ -156,6 +156,11 @@ def test_an_answered_or_withdrawn_review_is_left_alone(owner, review):
     assert plan_reminders() == 0
     answer.delete()
     plan_reminders()
+    digests = list(Delivery.objects.all())
+    assert [len(lines) for lines in digest_content(digests).values()] == [1]
+    answer.save(force_insert=True)
+    assert list(digest_content(digests).values()) == [[]], "answered between planning and sending"
+    answer.delete()
     Reviewer.objects.update(removed_at=NINE)
     assert list(digest_content(list(Delivery.objects.all())).values()) == [[]]
 
