@@ -9,13 +9,14 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.permissions import why_not_owner
+from actions.due import OwnerDays
 from actions.enums import ActionStatus, Verdict
 from actions.models import ActionComment, ActionEvent, ActionItem
 from actions.registries.panels import history_words
 from actions.selectors.listing import Urgency, urgency
-from actions.selectors.owner_days import owner_days
 from actions.transitions import ACTION_ITEM, ActionFacts, ActionMove
 from catalogue.enums import ActionKind, Priority
+from core.clock import now
 from core.lifecycle import moves_from
 from core.templatetags.ui import day
 from incidents.models import Incident
@@ -108,7 +109,7 @@ def action_page(item: ActionItem, reader: User) -> ActionPage:
     following = set(item.followers.filter(person__in=seeing).values_list("person", flat=True))
     refused = {move: words for move in moves_from(ACTION_ITEM, item.status) if (words := move.refusal(facts))}
     return ActionPage(
-        due=urgency(item, owner_days(reader)),
+        due=urgency(item, OwnerDays.at(now(), reader=reader.zone, zones=[item.owner.zone] if item.owner else [])),
         moves=tuple(move for move in moves_from(ACTION_ITEM, item.status) if move not in refused),
         refusals=list(dict.fromkeys(refused.values())),
         history=[line(event) for event in reversed(events)],
