@@ -7,7 +7,6 @@ from itertools import islice
 
 from accounts.models import Team
 from catalogue.models import WorkingCalendar
-from core.clock import today
 from core.working_days import DAY, MONDAY_TO_FRIDAY, WorkingDays, country_names
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -40,30 +39,29 @@ class CalendarRow:
     next_off: date | None
 
 
-def calendar_rows() -> list[CalendarRow]:
-    """All teams that exist, by name. Two queries."""
+def calendar_rows(today: date) -> list[CalendarRow]:
+    """All teams that exist, by name, as of the reader's today. Two queries."""
     calendars = {calendar.team_id: calendar.working_days for calendar in WorkingCalendar.objects.all()}
     names = country_names()
-    return [_row(team, calendars.get(team.pk, MONDAY_TO_FRIDAY), names) for team in Team.objects.active()]
+    return [_row(team, calendars.get(team.pk, MONDAY_TO_FRIDAY), names, today) for team in Team.objects.active()]
 
 
-def holidays_ahead(working_days: WorkingDays, count: int) -> list[date]:
+def holidays_ahead(working_days: WorkingDays, count: int, today: date) -> list[date]:
     """The next days that would be working days but for a holiday or a day off."""
-    return list(islice(_off(working_days), count))
+    return list(islice(_off(working_days, today), count))
 
 
-def _row(team: Team, days: WorkingDays, names: Mapping[str, str]) -> CalendarRow:
+def _row(team: Team, days: WorkingDays, names: Mapping[str, str], today: date) -> CalendarRow:
     return CalendarRow(
         team=team,
         weekend=" and ".join(WEEKDAYS[day] for day in sorted(days.weekend)) or "none",
         country=names.get(days.country, "none"),
-        days_off=sum(day >= today("UTC") for day in days.days_off),
-        next_off=next(_off(days), None),
+        days_off=sum(day >= today for day in days.days_off),
+        next_off=next(_off(days, today), None),
     )
 
 
-def _off(working_days: WorkingDays) -> Iterator[date]:
-    since = today("UTC")
+def _off(working_days: WorkingDays, since: date) -> Iterator[date]:
     for day in (since + n * DAY for n in range(366)):
         if day.weekday() not in working_days.weekend and not working_days.is_working(day):
             yield day

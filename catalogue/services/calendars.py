@@ -17,7 +17,7 @@ MOST_DAYS_OFF = 400
 @transaction.atomic
 def edit_calendar(*, actor: User, team: Team, working_days: WorkingDays) -> WorkingCalendar:
     """Which days a team works, from now on. DomainError for a calendar without working days."""
-    _check(working_days)
+    _check(working_days, actor)
     calendar, _ = WorkingCalendar.objects.select_for_update().get_or_create(team=team)
     wanted: dict[str, object] = {
         "country": working_days.country,
@@ -34,14 +34,14 @@ def edit_calendar(*, actor: User, team: Team, working_days: WorkingDays) -> Work
     return calendar
 
 
-def _check(working_days: WorkingDays) -> None:
+def _check(working_days: WorkingDays, actor: User) -> None:
     if len(working_days.weekend) >= WEEK:
         raise DomainError("Leave at least one working day in the week, or nothing would ever be due.", field="weekend")
     if working_days.country and working_days.country not in country_names():
         raise DomainError("The holidays of this country are not known. Choose another.", field="country")
     if len(working_days.days_off) > MOST_DAYS_OFF:
         raise DomainError(f"At most {MOST_DAYS_OFF} days off. Remove those that are past.", field="days_off")
-    if not working_days.has_working_days(today("UTC")):
+    if not working_days.has_working_days(today(actor.time_zone)):
         raise DomainError(
             "There would be no working day in the coming year, so nothing would ever be due. Remove some days off.",
             field="days_off",

@@ -10,6 +10,7 @@ from accounts.models import Team
 from catalogue.forms import CalendarForm
 from catalogue.selectors.calendars import Calendars, calendar_rows, holidays_ahead
 from catalogue.services.calendars import edit_calendar
+from core.clock import today
 from core.form_errors import errors_on, post_data, status_of
 
 PAGE = {"section": "settings", "tab": "calendars"}
@@ -20,7 +21,9 @@ NEXT = 5
 @require_GET
 def calendar_list(request: AuthedRequest) -> HttpResponse:
     """All teams with their weekend and holidays."""
-    return render(request, "catalogue/calendars.html", PAGE | {"calendars": calendar_rows()})
+    return render(
+        request, "catalogue/calendars.html", PAGE | {"calendars": calendar_rows(today(request.user.time_zone))}
+    )
 
 
 @managers_only
@@ -35,5 +38,5 @@ def calendar_edit(request: AuthedRequest, pk: int) -> HttpResponse:
             edit_calendar(actor=request.user, team=team, working_days=form.working_days())
             messages.success(request, f"The working days of {team.name} were saved.")
             return redirect("calendar_list")
-    context = PAGE | {"form": form, "team": team, "ahead": holidays_ahead(present, NEXT)}
+    context = PAGE | {"form": form, "team": team, "ahead": holidays_ahead(present, NEXT, today(request.user.time_zone))}
     return render(request, "catalogue/calendar_form.html", context, status=status_of(form))
