@@ -83,7 +83,17 @@ class Reached:
     on: date
     at_day: int
     repeats: int
-    is_urgent: bool
+    notice: Notice
+
+    @property
+    def is_urgent(self) -> bool:
+        """The notice is to come at once."""
+        return self.notice.is_urgent
+
+
+def next_working_day(day: date) -> date:
+    """The day, or the Monday after it: digests go out from Monday to Friday."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 def reached(notices: Iterable[Notice], due_on: date, today: date, day_after: DayAfter) -> Reached | None:
@@ -95,7 +105,7 @@ def reached(notices: Iterable[Notice], due_on: date, today: date, day_after: Day
             continue
         weeks = (today - first) // WEEK if notice.is_weekly else 0
         at_day = min(notice.days + 7 * weeks, MOST_DAYS)
-        one = Reached(first + weeks * WEEK, at_day, weeks, notice.is_urgent)
+        one = Reached(first + weeks * WEEK, at_day, weeks, notice)
         if found is None or (one.on, one.at_day, one.is_urgent) > (found.on, found.at_day, found.is_urgent):
             found = one
     return found

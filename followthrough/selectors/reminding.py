@@ -1,16 +1,16 @@
 """Who is to be reminded of what: the lines of one day's digests, for a batch of people, in constant queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Max, Q
 
 from catalogue.enums import Deadline, NoticeTo
 from catalogue.selectors.policies import Notice
 from core.zones import zone_or_utc
-from followthrough.enums import STEP_OF, ReminderReason, ReminderStep
+from followthrough.enums import COUNTED, STEP_OF, ReminderReason, ReminderStep
 from followthrough.models import Reminder
 from followthrough.schedule import WEEK, Reached, dated_step, reached
 from followthrough.selectors.staff import Staff
@@ -25,6 +25,7 @@ from followthrough.selectors.things import (
     waiting_items,
 )
 
+NOON = time(12)
 FARTHEST_EAST = timedelta(hours=14)
 UNDATED = tuple(STEP_OF.values())
 
@@ -35,6 +36,7 @@ class NewReminder:
 
     thing: Thing
     because: ReminderReason
+    deadline: Deadline
     step: ReminderStep
     due_on: date
     reached: Reached
@@ -52,7 +54,8 @@ class Concern:
 
 
 Escalations = Mapping[int, list[Concern]]
-Told = Mapping[tuple[int, Key, ReminderStep | None, date], tuple[int, date]]
+ToldKey = tuple[int, Key, ReminderStep | None, date | None]
+ToldBefore = dict[ToldKey, tuple[int, date]]
 
 
 def lines_for(
@@ -63,18 +66,36 @@ def lines_for(
     Left out is what a person was told, and a weekly notice within seven days of the last one. `day` is the local date
     of all these people. Four queries.
     """
-    best: dict[tuple[int, Key], NewReminder] = {}
-    for person, concern in _concerns(people, day, escalations, basis):
-        line = _line(concern, day, now, basis)
-        key = (person, concern.thing.key)
-        if line is not None and (key not in best or _outranks(line, best[key])):
-            best[key] = line
-    told = _told(people, best.values())
+    best = _best(_concerns(people, day, escalations, basis), day, now, basis)
+    told = _told(people, [line.thing for line in best.values()])
     lines: defaultdict[int, list[NewReminder]] = defaultdict(list)
     for (person, _), line in best.items():
         if not _was_told(person, line, told, day):
             lines[person].append(line)
     return dict(lines)
+
+
+def lines_ahead(
+    thing: Thing, concerns: Sequence[tuple[int, Concern]], days: Sequence[date], had: Collection[int], basis: Basis
+) -> Iterator[tuple[date, int, NewReminder]]:
+    """What the digests of these days will say of one thing if nothing changes; `had`: who had that of the first day."""
+    told = _told({person for person, _ in concerns}, [thing]) if concerns else {}
+    for day in days:
+        at = datetime.combine(day, NOON, tzinfo=UTC)
+        for (person, _), line in _best(concerns, day, at, basis).items():
+            if (day == days[0] and person in had) or _was_told(person, line, told, day):
+                continue
+            told[_told_key(person, thing.key, line.step, line.due_on)] = (line.reached.at_day, day)
+            yield day, person, line
+
+
+def concerns_of(thing: Thing, staff: Staff) -> Iterator[tuple[int, Concern]]:
+    """Whom a thing reaches, why, and by which notices: its owner first."""
+    for deadline, due_on in thing.deadlines():
+        yield from _own(thing, deadline, due_on)
+    for deadline, due_on in thing.deadlines():
+        for person, because, notices in staff.others(thing, thing.notices(deadline)):
+            yield person, Concern(thing, because, deadline, due_on, notices)
 
 
 def escalations(now: datetime, basis: Basis) -> Escalations:
@@ -131,12 +152,29 @@ def _concerns(
     for things in sources:
         for thing in things:
             for deadline, due_on in thing.deadlines():
-                notices = [notice for notice in thing.notices(deadline) if notice.to == NoticeTo.OWNER]
-                if thing.owner is not None and notices:
-                    yield thing.owner, Concern(thing, ReminderReason.OWNER, deadline, due_on, notices)
+                yield from _own(thing, deadline, due_on)
     for person in people:
         for concern in escalations.get(person, []):
             yield person, concern
+
+
+def _own(thing: Thing, deadline: Deadline, due_on: date) -> Iterator[tuple[int, Concern]]:
+    notices = [notice for notice in thing.notices(deadline) if notice.to == NoticeTo.OWNER]
+    if thing.owner is not None and not thing.waiting and notices:
+        yield thing.owner, Concern(thing, ReminderReason.OWNER, deadline, due_on, notices)
+
+
+def _best(
+    concerns: Iterable[tuple[int, Concern]], day: date, now: datetime, basis: Basis
+) -> dict[tuple[int, Key], NewReminder]:
+    """One line a person and thing."""
+    best: dict[tuple[int, Key], NewReminder] = {}
+    for person, concern in concerns:
+        line = _line(concern, day, now, basis)
+        key = (person, concern.thing.key)
+        if line is not None and (key not in best or _outranks(line, best[key])):
+            best[key] = line
+    return best
 
 
 def _line(concern: Concern, day: date, now: datetime, basis: Basis) -> NewReminder | None:
@@ -149,7 +187,7 @@ def _line(concern: Concern, day: date, now: datetime, basis: Basis) -> NewRemind
     if found is None:
         return None
     step = STEP_OF.get(concern.deadline) or dated_step(concern.due_on, day)
-    return NewReminder(thing, concern.because, step, concern.due_on, found)
+    return NewReminder(thing, concern.because, concern.deadline, step, concern.due_on, found)
 
 
 def _outranks(line: NewReminder, other: NewReminder) -> bool:
@@ -158,34 +196,39 @@ def _outranks(line: NewReminder, other: NewReminder) -> bool:
     return (is_dated, line.reached.on) > (was_dated, other.reached.on)
 
 
-def _told(people: Collection[int], lines: Collection[NewReminder]) -> Told:
-    """The last notice that each person was told of a thing and a date, and the day of that digest."""
-    ids: tuple[set[int], ...] = (set(), set(), set())
-    for line in lines:
-        for found, number in zip(ids, line.thing.key, strict=True):
-            if number is not None:
-                found.add(number)
-    if not any(ids):
+def _told(people: Collection[int], things: Collection[Thing]) -> ToldBefore:
+    """The last notice that each person was told of a thing and a date, and the day of that digest.
+
+    A date that the policy counts moves with the policy, calendars and teams: all that was told since the day from which
+    it counts is one.
+    """
+    by_key = {thing.key: thing for thing in things}
+    ids = [{number for number in column if number is not None} for column in zip(*by_key, strict=True)]
+    if not by_key:
         return {}
     named = Q(item__in=ids[0]) | Q(postmortem__in=ids[1]) | Q(review__in=ids[2])
     rows = Reminder.objects.filter(named, person__in=people).order_by()
-    told: dict[tuple[int, Key, ReminderStep | None, date], tuple[int, date]] = {}
+    told: ToldBefore = {}
     columns = ("person_id", "item_id", "postmortem_id", "review_id", "step", "due_on")
     grouped = rows.values_list(*columns).annotate(at_day=Max("at_day"), day=Max("local_date"))
     for person, item, postmortem, review, step, due_on, at_day, day in grouped:
-        key = (person, (item, postmortem, review), _kind(step), due_on)
+        thing = (item, postmortem, review)
+        if step in COUNTED and day < by_key[thing].written_on:
+            continue
+        key = _told_key(person, thing, step, due_on)
         earlier = told.get(key, (at_day, day))
         told[key] = max(earlier[0], at_day), max(earlier[1], day)
     return told
 
 
-def _kind(step: str) -> ReminderStep | None:
-    """The steps of one due date are told together; the others apart."""
-    return ReminderStep(step) if step in UNDATED else None
+def _told_key(person: int, thing: Key, step: str, due_on: date) -> ToldKey:
+    """The steps of one due date are told together; the others apart, and of a counted date whatever it was."""
+    kind = ReminderStep(step) if step in UNDATED else None
+    return person, thing, kind, None if step in COUNTED else due_on
 
 
-def _was_told(person: int, line: NewReminder, told: Told, day: date) -> bool:
-    last = told.get((person, line.thing.key, _kind(line.step), line.due_on))
+def _was_told(person: int, line: NewReminder, told: ToldBefore, day: date) -> bool:
+    last = told.get(_told_key(person, line.thing.key, line.step, line.due_on))
     if last is None:
         return False
     at_day, on = last

@@ -7,18 +7,19 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import TeamMembership
 from actions.enums import ActionStatus
-from actions.models import ActionFollower, ActionItem
+from actions.models import ActionEvent, ActionFollower, ActionItem
 from actions.querysets import is_ownerless
 from catalogue.enums import Deadline
 from catalogue.selectors.calendars import Calendars
 from catalogue.selectors.policies import Notice, PolicyFacts, PolicyRule, Rulebook, rulebook
 from core.clock import today
 from core.working_days import MONDAY_TO_FRIDAY, WorkingDays
+from core.zones import zone_or_utc
 from followthrough.models import ReminderPause
 from incidents.enums import Status
 from incidents.models import Incident
@@ -40,7 +41,8 @@ Key = tuple[int | None, int | None, int | None]
 class Thing:
     """An action item, a postmortem, or a review (the other ids are None).
 
-    `owner` is None without an active one who may see it. `written_on` is the day its policy counts from. `rule` is None
+    `owner` is None without an active one who may see it. `written_on` is the day its policy counts from, in the zone of
+    its incident: when it was added or lost its owner, when it was opened, when the reviewer was asked. `rule` is None
     where no policy applies: then nobody is reminded. A finished action item that waits for others than its owner says
     what it is `waiting` for, by `due_on`, and who asked for it (`askers`).
     """
@@ -182,10 +184,10 @@ class Basis:
 
     def items(self, rows: QuerySet[ActionItem]) -> Iterator[Thing]:
         """Rows of `open_items` and `waiting_items` as things. An item without a team counts for its owner's teams."""
-        own = ("due_on", "created_at", "team_id", "kind", "priority", "status", *_WAITING)
+        own = ("due_on", "unowned_since", "team_id", "kind", "priority", "status", *_WAITING)
         for row in _read(rows, "incident", "owner", own):
             *common, team, kind, priority, status, verify_on, look_again_on, added_by, accepted_by = row
-            pk, incident, severity, is_private, lead, owner, zone, ownerless, due_on, written = common
+            pk, incident, severity, is_private, lead, owner, zone, ownerless, here, due_on, written = common
             waiting = WAITS_FOR.get(ActionStatus(status))
             if waiting:
                 due_on = verify_on if waiting == Deadline.VERIFIED else look_again_on
@@ -205,7 +207,7 @@ class Basis:
                 owner_zone=zone or "",
                 teams=teams,
                 due_on=due_on,
-                written_on=written.date(),
+                written_on=written.astimezone(zone_or_utc(here)).date(),
                 rule=rule,
                 facts=facts,
                 calendar=self.calendar(rule, teams),
@@ -224,7 +226,7 @@ class Basis:
             yield self._document(row, is_review=True)
 
     def _document(self, row: tuple[Any, ...], *, is_review: bool) -> Thing:
-        pk, incident, severity, is_private, lead, owner, zone, ownerless, due_on, written = row
+        pk, incident, severity, is_private, lead, owner, zone, ownerless, here, due_on, written = row
         teams = self.teams_of_incident.get(incident, ())
         facts = PolicyFacts(severity, self.services_of_incident.get(incident, frozenset()), frozenset(teams))
         rule = self.book.rule_for(facts)
@@ -239,16 +241,22 @@ class Basis:
             owner_zone=zone or "",
             teams=teams,
             due_on=due_on,
-            written_on=written.date(),
+            written_on=written.astimezone(zone_or_utc(here)).date(),
             rule=rule,
             facts=facts,
             calendar=self.calendar(rule, teams or self.teams_of_person.get(owner, ())),
         )
 
 
+def _unowned_since() -> Case:
+    """Of an item without an active owner when its owner last changed; of all others, and before, when it was added."""
+    changed = ActionEvent.objects.filter(item=OuterRef("pk"), field="owner").order_by("-at").values("at")[:1]
+    return Case(When(is_ownerless=True, then=Coalesce(Subquery(changed), F("created_at"))), default=F("created_at"))
+
+
 def open_items() -> QuerySet[ActionItem]:
     """Action items that are not finished."""
-    return ActionItem.objects.unfinished().with_ownerless()
+    return ActionItem.objects.unfinished().with_ownerless().annotate(unowned_since=_unowned_since())
 
 
 def paused_until(items: Collection[int] | None = None) -> dict[int, date]:
@@ -263,7 +271,7 @@ def waiting_items() -> QuerySet[ActionItem]:
     """Finished, with a day on which others than the owner say whether it works, or should be done after all."""
     refused = Q(status=ActionStatus.WONT_DO, look_again_on__isnull=False)
     unverified = Q(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
-    return ActionItem.objects.filter(unverified | refused).with_ownerless()
+    return ActionItem.objects.filter(unverified | refused).with_ownerless().annotate(unowned_since=F("created_at"))
 
 
 def waiting_by(day: date) -> Q:
@@ -294,7 +302,7 @@ def _read(rows: QuerySet[Any], incident: str, owner: str, own: Collection[str]) 
     lead = lead_column(OuterRef(incident), "person")
     common = (
         *("pk", f"{incident}_id", f"{incident}__severity_id", f"{incident}__is_private"),
-        *("incident_lead", f"{owner}_id", f"{owner}__zone", "is_ownerless"),
+        *("incident_lead", f"{owner}_id", f"{owner}__zone", "is_ownerless", f"{incident}__zone"),
     )
     found = rows.annotate(incident_lead=lead).order_by().values_list(*common, *own)
     yield from found.iterator(CHUNK)

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from actions.models import ActionItem
 from catalogue.enums import Deadline
 from catalogue.selectors.policies import Notice, PolicyFacts, PolicyMatch, Rulebook, days_words
 from core.clock import today
-from followthrough.enums import STEP_OF, ReminderReason
-from followthrough.models import ReminderPause
-from followthrough.schedule import days_ahead
+from core.working_days import DAY
+from followthrough.enums import ReminderReason
+from followthrough.models import Reminder, ReminderPause
+from followthrough.schedule import WEEK, days_ahead, next_working_day
+from followthrough.selectors.reminding import concerns_of, lines_ahead
 from followthrough.selectors.staff import Staff
 from followthrough.selectors.things import Basis, Thing, open_items, open_postmortems, open_reviews, waiting_items
 from incidents.models import Incident
@@ -58,7 +62,7 @@ class Trial:
 
 def trial_of_item(item: ActionItem, book: Rulebook | None = None) -> Trial:
     """Of an action item, in a constant number of queries; by the policies as they are, or as `book` has them."""
-    basis, day = Basis(book, incident=item.incident_id), today("UTC")
+    basis, day = Basis(book, incident=item.incident_id), today(item.incident.time_zone)
     rows = open_items() if item.is_unfinished else waiting_items()
     thing = next(basis.items(rows.filter(pk=item.pk)), None)
     title, address = f"{item.reference} {item.title}", item.get_absolute_url()
@@ -67,10 +71,11 @@ def trial_of_item(item: ActionItem, book: Rulebook | None = None) -> Trial:
         return Trial(title, address, None, (), (), note=f"It is {status}: nobody is reminded of it.")
     pause = ReminderPause.objects.holding(day).filter(item=item).select_related("paused_by").first()
     since = max(day, pause.until) if pause else day
+    basis.paused = {}  # nothing before `since` is asked about
     note = (
         "" if item.due_on or thing.waiting else "It has no due date. Its owner is not reminded of it until it has one."
     )
-    planned = _planned([thing], Staff([thing]), since)
+    planned = _planned([thing], Staff([thing]), since, basis)
     return Trial(title, address, basis.book.match(thing.facts), _asked([thing]), planned, pause, note)
 
 
@@ -86,7 +91,7 @@ def trial_of_incident(incident: Incident, book: Rulebook | None = None) -> Trial
         services, teams = services_and_teams(incident)
         match = basis.book.match(PolicyFacts(incident.severity_id, services, frozenset(teams)))
         return Trial(title, address, match, (), (), note=_why_nothing(incident, basis.book))
-    planned = _planned(things, Staff(things), today("UTC"))
+    planned = _planned(things, Staff(things), today(incident.time_zone), basis)
     return Trial(title, address, basis.book.match(things[0].facts), _asked(things), planned)
 
 
@@ -103,47 +108,41 @@ def _asked(things: Iterable[Thing]) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def _planned(things: Iterable[Thing], staff: Staff, since: date) -> tuple[Planned, ...]:
-    """What is on its way, the next first: as in a digest one line a person and thing."""
-    groups: dict[tuple[date, _Coming], list[int]] = {}
-    for thing in things:
-        for (day, person), coming in _one_a_day(thing, staff, since).items():
-            groups.setdefault((day, coming), []).append(person)
+def _planned(things: Iterable[Thing], staff: Staff, since: date, basis: Basis) -> tuple[Planned, ...]:
+    """What is on its way, the next first: what the planner will write if nothing changes."""
+    concerns = {thing: list(concerns_of(thing, staff)) for thing in things}
+    people = {person for found in concerns.values() for person, _ in found}
+    digest = Reminder.objects.filter(person=OuterRef("pk"), local_date__gte=next_working_day(since))
+    rows = User.objects.filter(pk__in=people).annotate(had=Exists(digest)).values_list("pk", "name", "had")
+    known = {pk: (name, had) for pk, name, had in rows}
+    had = {pk for pk, (_, had) in known.items() if had}
+    groups: dict[tuple[date, Deadline, Notice, ReminderReason], list[int]] = {}
+    for thing, found in concerns.items():
+        for day, person, line in lines_ahead(thing, found, _days(thing, since), had, basis):
+            groups.setdefault((day, line.deadline, line.reached.notice, line.because), []).append(person)
     shown = sorted(groups.items(), key=lambda one: one[0][0])[:MOST_PLANNED]
-    names = dict(User.objects.filter(pk__in={pk for _, people in shown for pk in people}).values_list("pk", "name"))
     return tuple(
         Planned(
             on=day,
-            deadline=coming.deadline.label,
-            when=days_words(coming.notice.days, is_weekly=coming.notice.is_weekly),
-            who=tuple(names[person] for person in people[:MOST_NAMES]),
+            deadline=deadline.label,
+            when=days_words(notice.days, is_weekly=notice.is_weekly),
+            who=tuple(known[person][0] for person in people[:MOST_NAMES]),
             more=max(len(people) - MOST_NAMES, 0),
-            because=coming.because.label.lower(),
-            is_urgent=coming.notice.is_urgent,
+            because=because.label.lower(),
+            is_urgent=notice.is_urgent,
         )
-        for (day, coming), people in shown
+        for (day, deadline, notice, because), people in shown
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Coming:
-    deadline: Deadline
-    notice: Notice
-    because: ReminderReason
-
-
-def _one_a_day(thing: Thing, staff: Staff, since: date) -> dict[tuple[date, int], _Coming]:
-    """By day and person; once a due date has been told of, nothing is said of a missing owner."""
-    found: dict[tuple[date, int], _Coming] = {}
-    dated_from: dict[int, date] = {}
+def _days(thing: Thing, since: date) -> list[date]:
+    """The digest days on which there can be something to say: the next two, those of notices, and every week."""
+    first = next_working_day(since)
+    found = {first, next_working_day(first + DAY)}
     for deadline, due_on in thing.deadlines():
+        until = max(since, due_on) + SHOWN_FOR
         for notice in thing.notices(deadline):
-            first, until = thing.day_after(due_on, notice.days), max(since, due_on) + SHOWN_FOR
-            days = list(days_ahead(notice, due_on, since, until, thing.day_after))
-            for person, because in staff.told_by(thing, notice):
-                if deadline not in STEP_OF:
-                    dated_from[person] = min(first, dated_from.get(person, first))
-                for day in days:
-                    if deadline != Deadline.OWNER or day < dated_from.get(person, date.max):
-                        found.setdefault((day, person), _Coming(deadline, notice, because))
-    return found
+            found |= {next_working_day(day) for day in days_ahead(notice, due_on, since, until, thing.day_after)}
+    weeks = {day + n * WEEK for day in found for n in range(1, 5)}
+    last = max((due_on for _, due_on in thing.deadlines()), default=since)
+    return sorted(found | {day for day in weeks if day <= max(since, last) + SHOWN_FOR})

@@ -9,7 +9,9 @@ from accounts.models import AuditEvent
 from catalogue.enums import Deadline, NoticeTo
 from catalogue.models import Policy, PolicyNotice, Service
 from core import clock
+from followthrough.models import Reminder
 from followthrough.selectors import impact
+from followthrough.services.reminders import plan_reminders
 from incidents.enums import Status
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident, make_postmortem
@@ -205,9 +207,30 @@ def test_trying_shows_which_applies_and_what_it_sends_to_whom_and_when(as_user, 
     assert [(one.on, one.who, one.because) for one in trial.planned][:4] == [
         (MONDAY + DAY, ("Amina Otieno",), "owns it"),
         (MONDAY + 4 * DAY, ("Amina Otieno",), "owns it"),
-        (MONDAY + 5 * DAY, ("Amina Otieno",), "owns it"),
-        (MONDAY + 5 * DAY, ("Grace Wanjiru",), "manages the team"),
-    ]
+        (MONDAY + 7 * DAY, ("Amina Otieno",), "owns it"),
+        (MONDAY + 7 * DAY, ("Grace Wanjiru",), "manages the team"),
+    ], "what comes on a Saturday stands in the digest of Monday"
+
+
+def test_trying_says_what_has_come_and_was_not_told_yet_and_nothing_twice(as_user, manager, at_nine):
+    owner = make_user("Amina Otieno", zone="UTC")
+    item = make_action_item(owner=owner, created_by=owner, due_on=MONDAY - 5 * DAY)
+    client, address = as_user(manager), f"/settings/policies/?about={item.reference}"
+
+    def of_owner() -> list[date]:
+        planned = client.get(address).context["trial"].planned
+        return [one.on for one in planned if one.who == ("Amina Otieno",)]
+
+    before = of_owner()
+    assert before[:2] == [MONDAY, MONDAY + 7 * DAY], "the day after it was due has come"
+    at_nine.forward(timedelta(hours=2))
+    assert plan_reminders() == 2
+    assert of_owner()[:1] == [MONDAY + 7 * DAY]
+    at_nine.forward(6 * DAY)
+    plan_reminders()
+    at_nine.forward(DAY)
+    plan_reminders()
+    assert list(Reminder.objects.filter(person=owner).values_list("local_date", flat=True)) == before[:2]
 
 
 def test_trying_a_postmortem_an_incident_without_one_and_what_nobody_may_see(as_user, manager):

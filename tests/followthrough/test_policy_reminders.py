@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from actions.services.items import give_to
 from catalogue.enums import Deadline, NoticeTo
 from catalogue.models import Policy, PolicyNotice, WorkingCalendar
 from core import clock
@@ -125,6 +126,33 @@ def test_an_owner_must_be_named_within_the_days_of_the_policy(at_nine):
     make_action_item(owner=None, team=make_team(managers=(boss,)), due_on=MONDAY + 60 * DAY)
     assert days_told(boss, at_nine, 10) == [3]
     assert told(boss) == [(ReminderStep.NO_OWNER, ReminderReason.TEAM, 0)]
+
+
+def test_other_days_of_a_policy_tell_nobody_again(at_nine):
+    boss = make_user("Grace Wanjiru", zone="UTC")
+    policy = only({"deadline": Deadline.OWNER, "to": NoticeTo.MANAGERS, "is_weekly": True}, owner_days=3)
+    make_action_item(owner=None, team=make_team(managers=(boss,)))
+    assert days_told(boss, at_nine, 4) == [3]
+    Policy.objects.filter(pk=policy.pk).update(owner_days=2)
+    assert days_told(boss, at_nine, 10) == [6], "a week after the last one"
+
+
+def test_the_days_until_an_owner_is_named_count_from_when_it_lost_its_owner(owner, at_nine):
+    boss = make_user("Grace Wanjiru", zone="UTC")
+    only({"deadline": Deadline.OWNER, "to": NoticeTo.MANAGERS}, owner_days=3)
+    item = make_action_item(owner=owner, created_by=owner, team=make_team(managers=(boss,)))
+    at_nine.forward(14 * DAY)
+    give_to(item=item, actor=owner, owner=None, note="")
+    assert days_told(boss, at_nine, 8) == [3]
+
+
+def test_a_day_counts_in_the_zone_of_the_incident(at_nine):
+    boss = make_user("Grace Wanjiru", zone="UTC")
+    only({"deadline": Deadline.OWNER, "to": NoticeTo.MANAGERS}, owner_days=1)
+    at_nine.forward(timedelta(hours=-6))  # still Sunday in Los Angeles
+    make_action_item(make_incident(zone="America/Los_Angeles"), team=make_team(managers=(boss,)))
+    at_nine.forward(timedelta(hours=6))
+    assert days_told(boss, at_nine, 3) == [0]
 
 
 @pytest.fixture
