@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -13,7 +13,7 @@ from accounts.models import User
 from actions.models import ActionEvent
 from actions.selectors.listing import ActionRow, action_row, for_list
 from followthrough.enums import QuestionEvent
-from followthrough.models import OwnerQuestion
+from followthrough.models import OwnerQuestion, ReminderPause
 from followthrough.selectors.board_figures import Figures, figures
 from followthrough.selectors.board_groups import Groups
 from followthrough.selectors.board_postmortems import Postmortems, postmortems
@@ -36,6 +36,7 @@ class Late:
     words: str
     moved: int
     is_asked: bool
+    paused_until: date | None
 
     @property
     def change(self) -> str:
@@ -54,11 +55,12 @@ class Late:
 
     @property
     def why(self) -> str:
-        """The reason, cut to what fits, and how often the date moved."""
+        """The reason, cut to what fits, how often the date moved, and until when nobody is reminded."""
         words = Truncator(self.words).chars(LONGEST_WHY) if self.words else ""
         moved = f"due date moved {self.moved} time{'' if self.moved == 1 else 's'}" if self.moved else ""
         asked = "asked, no answer yet" if self.is_asked else ""
-        return "; ".join(filter(None, (words, moved, asked))) or "no reason given"
+        paused = f"reminders paused until {self.paused_until:%-d %b}" if self.paused_until else ""
+        return "; ".join(filter(None, (words, moved, asked, paused))) or "no reason given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def board(reader: User, scope: Scope) -> Board:
 
 def _overdue(seen: Sight) -> list[Late]:
     """The longest overdue first."""
-    items = for_list(seen.items.overdue_for(seen.days).order_by("due_on", "id"))[:SHOWN]
+    pauses = ReminderPause.objects.holding(seen.days.reader).filter(item=OuterRef("pk"))
+    late = seen.items.overdue_for(seen.days).annotate(paused_until=Subquery(pauses.values("until")))
+    items = list(for_list(late.order_by("due_on", "id"))[:SHOWN])
     rows = [action_row(item, seen.days) for item in items]
     longest = max((row.days_over for row in rows), default=0) or 1
     said = _said_of([row.number for row in rows])
@@ -123,8 +127,9 @@ def _overdue(seen: Sight) -> list[Late]:
             words=said[row.number].note or row.why,
             moved=said[row.number].moved,
             is_asked=said[row.number].is_asked,
+            paused_until=item.paused_until,
         )
-        for row in rows
+        for item, row in zip(items, rows, strict=True)
     ]
 
 

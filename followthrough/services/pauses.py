@@ -8,6 +8,7 @@ from accounts.models import User
 from actions.models import ActionItem
 from actions.registries.panels import Change
 from actions.services import record
+from actions.services.writing import lock_item
 from core.clock import now, today
 from core.errors import DomainError
 from followthrough.models import ReminderPause
@@ -22,7 +23,7 @@ def pause_reminders(*, item: ActionItem, actor: User, until: date, reason: str) 
 
     DomainError without a reason, for a day that is not ahead or too far ahead, and for an item that is finished.
     """
-    locked = ActionItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    locked = lock_item(item)
     day, reason = today(actor.time_zone), " ".join(reason.split())
     if not locked.is_unfinished:
         raise DomainError(f"{item.reference} is {item.get_status_display().lower()}: nobody is reminded of it.")
@@ -46,7 +47,7 @@ def pause_reminders(*, item: ActionItem, actor: User, until: date, reason: str) 
 @transaction.atomic
 def end_pause(*, item: ActionItem, actor: User) -> None:
     """People are reminded again from now on; nothing happens where nothing is paused."""
-    locked = ActionItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    locked = lock_item(item)
     present = ReminderPause.objects.holding(today(actor.time_zone)).filter(item=locked).first()
     if present is None:
         return

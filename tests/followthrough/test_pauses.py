@@ -115,3 +115,12 @@ def test_what_is_paused_between_planning_and_sending_is_left_out(owner):
     assert plan_reminders() == 1
     pause_reminders(item=item, actor=owner, until=MONDAY + 7 * DAY, reason="Waits for the vendor")
     assert list(digest_content(Delivery.objects.all()).values()) == [[]]
+
+
+def test_the_board_says_which_overdue_ones_are_paused(owner, manager, as_user):
+    item = make_action_item(owner=owner, due_on=MONDAY - 3 * DAY)
+    pause_reminders(item=item, actor=owner, until=MONDAY + 7 * DAY, reason="Waits for the vendor")
+    page = as_user(manager).get("/follow-through/?team=all")
+    assert [late.why for late in page.context["board"].overdue] == [
+        "Waits for the vendor; reminders paused until 22 May"
+    ]
