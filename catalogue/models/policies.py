@@ -31,7 +31,7 @@ class Policy(models.Model):
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0, editable=False)
     is_active = models.BooleanField(default=True)
-    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.CASCADE, related_name="policies")
+    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="policies")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="policies")
     severity = models.ForeignKey(Severity, null=True, blank=True, on_delete=models.CASCADE, related_name="policies")
     kind = models.CharField("kind of action item", max_length=16, choices=ActionKind, blank=True)
