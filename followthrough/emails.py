@@ -305,7 +305,7 @@ def _role(reminder: Reminder, thing: ActionItem | Postmortem) -> str:
         ReminderReason.MANAGER: "No team manager can be notified, so all managers are.",
         ReminderReason.ASKED: "You added or follow it, or accepted the risk; its owner cannot answer this.",
         ReminderReason.PERSON: "The policy names you.",
-        ReminderReason.STAND_IN: "Who the policy names cannot be notified, so all managers are.",
+        ReminderReason.STAND_IN: "Who the policy names cannot be notified, so the managers are.",
     }
     if words := fixed.get(ReminderReason(reminder.because)):
         return words

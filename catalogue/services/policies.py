@@ -102,9 +102,14 @@ def move_policy(*, actor: User, policy: Policy, up: bool) -> None:
 
 @transaction.atomic
 def name_instead(*, person: User, to: User | None, actor: User) -> None:
-    """Puts another person into all notices that name somebody; without one the team's managers are told."""
-    notices = PolicyNotice.objects.filter(person=person)
-    names = sorted(set(notices.values_list("policy__name", flat=True)))
+    """Puts another person into all notices that name somebody; without one the team's managers are told.
+
+    Notices that then say the same become one.
+    """
+    named = Policy.objects.filter(notices__person=person).values("pk")
+    policies = list(Policy.objects.select_for_update().filter(pk__in=named).order_by("pk"))
+    notices = PolicyNotice.objects.filter(person=person, policy__in=policies)
+    names = sorted(policy.name for policy in policies)
     for name in names:
         audit(
             actor=actor,
@@ -116,6 +121,12 @@ def name_instead(*, person: User, to: User | None, actor: User) -> None:
         notices.update(to=NoticeTo.MANAGERS, person=None)
     else:
         notices.update(person=to)
+    said = set()
+    for one in PolicyNotice.objects.filter(policy__in=policies).order_by("-is_urgent", "id"):
+        same = (one.policy_id, one.deadline, one.days, one.is_weekly, one.to, one.person_id)
+        if same in said:
+            one.delete()
+        said.add(same)
 
 
 def unsaved_rule(details: PolicyDetails, *, present: Policy | None = None) -> PolicyRule:
@@ -152,10 +163,23 @@ def checked(details: PolicyDetails) -> None:
         if notice.person is not None and (why := why_not_owner(notice.person)):
             raise DomainError(
                 f"{_about(notice)}: {notice.person.name} {why} and would hear nothing. Choose somebody else. Until "
-                "then all managers hear of it in their place."
+                "then the managers hear of it in their place."
             )
+    _checked_days(details)
     if len(set(details.notices)) < len(details.notices):
         raise DomainError("Two notices say the same. Remove one of them.")
+
+
+def _checked_days(details: PolicyDetails) -> None:
+    """DomainError for notices of a day that nothing gives: without the policy's days they would never come."""
+    for deadline in (Deadline.OWNER, Deadline.REVIEW):
+        if deadline not in dict(details.days) and any(one.deadline == deadline for one in details.notices):
+            label = str(Policy._meta.get_field(DAYS_OF[deadline]).verbose_name)
+            raise DomainError(
+                f"There are notices of “{deadline.label}”, which never come without the {label}. Fill it in (0: at "
+                "once), or remove these notices.",
+                field=DAYS_OF[deadline],
+            )
 
 
 def identity(policy: Policy) -> str:

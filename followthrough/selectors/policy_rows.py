@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from accounts.permissions import why_not_owner
-from catalogue.enums import Deadline
+from catalogue.enums import Deadline, Level
 from catalogue.models import Policy, PolicyNotice
-from catalogue.selectors.policies import days_words, policies_in_order, rule_of
+from catalogue.selectors.policies import PolicyFacts, days_words, policies_in_order, rule_of, rulebook
 
 DAYS_WORDS = {
     Deadline.OWNER: "an owner",
@@ -31,6 +31,12 @@ class PolicyRow:
 def policy_rows() -> list[PolicyRow]:
     """All of them in the managers' order. Two queries."""
     return [_row(policy) for policy in policies_in_order()]
+
+
+def uncovered() -> list[str]:
+    """The severities for which no policy is certain to apply: whoever has no other facts gets none. One query."""
+    book = rulebook()
+    return [level.label for level in Level if book.rule_for(PolicyFacts(level)) is None]
 
 
 def warnings_of(policy: Policy) -> tuple[str, ...]:
@@ -60,6 +66,6 @@ def _warning(notice: PolicyNotice) -> str:
         return ""
     when = days_words(notice.days, is_weekly=notice.is_weekly)
     return (
-        f"{notice.person.name} {why}. All managers hear in their place, {when} "
+        f"{notice.person.name} {why}. The team's managers hear in their place, {when} "
         f"({notice.get_deadline_display().lower()}), until you choose somebody else."
     )

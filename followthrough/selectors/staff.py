@@ -120,12 +120,12 @@ class Staff:
         return [(one, ReminderReason.ASKED) for one in asked if self._sees(one, thing)] or self.managers_for(thing)
 
     def person_or_next(self, thing: Thing, person: int) -> Told:
-        """The person, while they can log in and see it; else all managers, of a private one its lead or the admins."""
+        """The person, while they can log in and see it; else its managers, of a private one its lead or the admins."""
         if person in self.responders and self._sees(person, thing):
             return [(person, ReminderReason.PERSON)]
         if thing.is_private:
             return self._of_private(thing)
-        return [(manager, ReminderReason.STAND_IN) for manager in self.managers]
+        return [(manager, ReminderReason.STAND_IN) for manager, _ in self.managers_for(thing)]
 
     def _of_private(self, thing: Thing) -> Told:
         if thing.lead and self._sees(thing.lead, thing):

@@ -14,7 +14,7 @@ from catalogue.services import PolicyDetails, add_policy, edit_policy, move_poli
 from core.form_errors import errors_on, post_data, status_of
 from followthrough.forms.policies import AboutForm, PolicyForm, notice_forms
 from followthrough.selectors.impact import ASK_FROM, Impact, impact_of
-from followthrough.selectors.policy_rows import policy_rows, warnings_of
+from followthrough.selectors.policy_rows import policy_rows, uncovered, warnings_of
 from followthrough.selectors.trial import Trial, trial_of_incident, trial_of_item
 from incidents.models import Incident
 from incidents.services import note_private_read
@@ -29,7 +29,7 @@ def policy_list(request: AuthedRequest) -> HttpResponse:
     """All policies in order, and what applies to an action item or an incident that was named."""
     form = AboutForm(request.GET if "about" in request.GET else None)
     trial = _try(request, form, None) if form.is_valid() else None
-    context = PAGE | {"policies": policy_rows(), "form": form, "trial": trial}
+    context = PAGE | {"policies": policy_rows(), "form": form, "trial": trial, "uncovered": uncovered()}
     return render(request, "followthrough/policies.html", context, status=status_of(form) if form.errors else 200)
 
 

@@ -7,6 +7,8 @@ from catalogue.enums import ActionKind, Deadline, NoticeTo, Priority
 from catalogue.holdings import count_notices
 from catalogue.models import Policy, PolicyNotice, Service, Severity
 from catalogue.selectors.policies import PolicyFacts, Rulebook, rulebook
+from catalogue.services.clearing import clear_example_services
+from catalogue.services.policies import name_instead
 from tests.factories.accounts import make_team, make_user
 
 
@@ -107,3 +109,19 @@ def test_who_leaves_is_replaced_in_notices_and_without_anybody_the_teams_manager
     assert count_notices(heir) == 2
     held.holding.reassign(person=heir, to=None, actor=admin, make_members=False)
     assert not PolicyNotice.objects.filter(to=NoticeTo.PERSON).exists()
+
+
+def test_notices_that_say_the_same_after_somebody_left_become_one(admin):
+    gone, policy = make_user("Peter Njoroge"), Policy.objects.get(name="SEV2")
+    same = {"policy": policy, "deadline": Deadline.DONE, "days": 40}
+    PolicyNotice.objects.create(**same, to=NoticeTo.PERSON, person=gone, is_urgent=True)
+    PolicyNotice.objects.create(**same, to=NoticeTo.MANAGERS)
+    name_instead(person=gone, to=None, actor=admin)
+    assert list(policy.notices.filter(days=40).values_list("to", "is_urgent")) == [(NoticeTo.MANAGERS, True)]
+
+
+def test_an_example_service_that_a_policy_names_stays(shop):
+    Service.objects.filter(pk=shop.pk).update(is_example=True)
+    policy = Policy.objects.create(name="Shop", service=shop)
+    clear_example_services()
+    assert Policy.objects.get(pk=policy.pk).service == shop

@@ -50,6 +50,13 @@ def test_the_list_says_what_each_applies_to_and_in_which_order(as_user, manager)
     assert shown.index(">SEV1<") < shown.index(">SEV2<")
 
 
+def test_the_list_warns_of_severities_without_a_policy(as_user, manager):
+    client, words = as_user(manager), "No policy applies to everything of SEV3"
+    assert words not in client.get("/settings/policies/").content.decode()
+    Policy.objects.filter(name="SEV3").update(is_active=False)
+    assert words in client.get("/settings/policies/").content.decode()
+
+
 def test_a_policy_is_added_with_its_notices_and_audited(as_user, manager):
     shop, boss = Service.objects.create(name="Shop"), make_user("Grace Wanjiru", role="manager")
     sent = typed(
@@ -104,6 +111,7 @@ def test_it_moves_up_and_down_in_the_list(as_user, manager):
     [
         ({"name": "sev1"}, "A policy with this name already exists."),
         ({"done_days": "400"}, "365"),
+        ({"notices-0-deadline": "review", "review_days": ""}, "which never come without the days until a reviewer"),
         ({"notices-0-to": "person"}, "choose the person who hears of it"),
         ({"notices-0-deadline": ""}, "Choose what this notice is about"),
         ({"notices-0-days": "-1"}, "greater than or equal to 0"),
@@ -128,7 +136,7 @@ def test_an_executive_who_left_is_named_on_the_pages_and_refused_on_saving(as_us
     gone = make_user("Peter Njoroge", role="manager", is_active=False)
     policy = Policy.objects.get(name="SEV1")
     PolicyNotice.objects.create(policy=policy, deadline=Deadline.DONE, days=14, to=NoticeTo.PERSON, person=gone)
-    words = "Peter Njoroge can no longer log in. All managers hear in their place, 14 days after"
+    words = "Peter Njoroge can no longer log in. The team&#x27;s managers hear in their place, 14 days after"
     client = as_user(manager)
     assert words in client.get("/settings/policies/").content.decode()
     assert words in client.get(f"/settings/policies/{policy.pk}/").content.decode()

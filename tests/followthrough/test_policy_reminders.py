@@ -92,6 +92,15 @@ def test_when_the_named_person_is_gone_all_managers_hear(owner, manager, lost):
     assert told(gone) == []
 
 
+def test_when_the_named_person_is_gone_the_teams_managers_hear(owner, manager):
+    boss = make_user("Grace Wanjiru")
+    only({"days": 1, "to": NoticeTo.PERSON, "person": make_user(is_active=False)})
+    make_action_item(owner=owner, team=make_team(managers=(boss,)), due_on=MONDAY - DAY)
+    plan_reminders()
+    assert told(boss) == [(ReminderStep.OVERDUE, ReminderReason.STAND_IN, 1)]
+    assert told(manager) == []
+
+
 def test_a_named_person_hears_nothing_of_a_private_one_they_do_not_see(owner, admin):
     boss, lead = make_user("Grace Wanjiru"), make_user()
     only({"days": 1, "to": NoticeTo.PERSON, "person": boss})
