@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import holidays
@@ -31,13 +31,7 @@ class WorkingDays:
 
     def after(self, day: date, days: int) -> date:
         """So many working days after a day (before it, when negative); the day itself for 0."""
-        step, left, found = (DAY if days > 0 else -DAY), abs(days), day
-        for _ in range(LONGEST_SEARCH):
-            if left == 0:
-                return found
-            found = _moved(found, step)
-            left -= self.is_working(found)
-        return calendar_day_after(day, days)
+        return _after(self, day, days)
 
     def has_working_days(self, since: date) -> bool:
         """Whether any day of the coming year is one."""
@@ -48,6 +42,17 @@ class WorkingDays:
 
 
 MONDAY_TO_FRIDAY = WorkingDays()
+
+
+@lru_cache(maxsize=50_000)
+def _after(calendar: WorkingDays, day: date, days: int) -> date:
+    """Remembered: many action items share their calendar, their day and the days of their policy."""
+    step, left, found, searched = (DAY if days > 0 else -DAY), abs(days), day, 0
+    while left and searched < LONGEST_SEARCH:
+        found, searched = _moved(found, step), searched + 1
+        if calendar.is_working(found):
+            left, searched = left - 1, 0
+    return calendar_day_after(day, days) if left else found
 
 
 def calendar_day_after(day: date, days: int) -> date:

@@ -1,6 +1,6 @@
 """Working days: weekends, public holidays, days off."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -43,3 +43,9 @@ def test_calendar_days_stay_within_what_a_date_holds():
 def test_countries_have_names():
     names = country_names()
     assert (names["KE"], names["AE"], names["AG"]) == ("Kenya", "United Arab Emirates", "Antigua and Barbuda")
+
+
+def test_many_days_of_a_calendar_with_one_working_day_a_week_are_weeks():
+    mondays = WorkingDays(frozenset(range(1, 7)))
+    assert mondays.after(FRIDAY, 300) == FRIDAY + timedelta(days=3, weeks=299)
+    assert mondays.after(FRIDAY + timedelta(days=3), -300) == FRIDAY + timedelta(days=3, weeks=-300)

@@ -213,3 +213,11 @@ def test_a_due_date_of_1970_is_overdue_and_stops_nobody(owner):
     make_action_item(owner=owner, due_on=MONDAY)
     assert plan_reminders() == 1
     assert {step for step, _, _ in told(owner)} == {ReminderStep.OVERDUE, ReminderStep.DUE_TODAY}
+
+
+def test_early_notices_of_a_team_that_works_one_day_a_week_come_in_time(owner, at_nine):
+    team = make_team(members=(owner,))
+    WorkingCalendar.objects.create(team=team, weekend=[1, 2, 3, 4, 5, 6])
+    only({"days": -20}, counts_working_days=True)
+    make_action_item(owner=owner, team=team, due_on=MONDAY + timedelta(weeks=20))
+    assert days_told(owner, at_nine, 2) == [0]
