@@ -3,13 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from accounts.models import Team, User, company_zone
 from core import clock
 from core.addresses import absolute
-from followthrough.emails import digest_content, incidents_named, render_digest, render_weekly, visible_digests
+from followthrough.emails import (
+    digest_content,
+    incidents_named,
+    render_digest,
+    render_urgent,
+    render_weekly,
+    urgent_content,
+    visible_digests,
+)
+from followthrough.enums import URGENT
 from followthrough.schedule import DigestTimes, next_digest
 from followthrough.selectors.overdue import Overdue, company_days, overdue_items, read_overdue
 from followthrough.selectors.questions import asked_in
@@ -18,8 +27,9 @@ from followthrough.services.overdue_posts import POSTED_OVERDUE
 from followthrough.services.reminders import DIGEST
 from followthrough.services.weekly import WEEKLY, week_of
 from incidents.models import Incident
+from incidents.selectors.readers import visible_pairs
 from incidents.services import note_private_read
-from notifications.kinds import Kind, Message, Post, PostLine, register, visible_to_everybody
+from notifications.kinds import Kind, Message, Post, PostLine, number_in_payload, register, visible_to_everybody
 from notifications.models import Delivery
 
 NOTHING = Message("", "", void_reason="There was nothing to report.")
@@ -77,6 +87,42 @@ def _render_weekly(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     }
 
 
+def _urgent_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    over = [delivery for delivery, lines in urgent_content(deliveries).items() if not lines]
+    return dict.fromkeys(over, "It has since been finished, rescheduled, reassigned or paused.")
+
+
+def _urgent_visible_to(pairs: Sequence[tuple[User, Delivery]]) -> Collection[int]:
+    seen = visible_pairs([(person, delivery.payload["incident"]) for person, delivery in pairs])
+    return {one.pk for person, one in pairs if (person.pk, one.payload["incident"]) in seen}
+
+
+def _urgent_listed_to(person: User) -> Q:
+    return Q(Exists(Incident.objects.visible_to(person).filter(pk=number_in_payload("incident"))))
+
+
+def _render_urgent(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    lines = urgent_content(deliveries)
+    return {one.pk: render_urgent(one, lines[one.pk][0]) for one in deliveries if lines[one.pk]}
+
+
+def _note_urgent_read(person: User, delivery: Delivery) -> None:
+    """Looks at what is about a private incident are logged."""
+    if incident := Incident.objects.filter(pk=delivery.payload["incident"]).first():
+        note_private_read(incident=incident, actor=person)
+
+
+register(
+    Kind(
+        name=URGENT,
+        label="Urgent reminder",
+        still_due=_urgent_still_due,
+        visible_to=_urgent_visible_to,
+        render=_render_urgent,
+        listed_to=_urgent_listed_to,
+        note_read=_note_urgent_read,
+    )
+)
 register(
     Kind(
         name=WEEKLY,

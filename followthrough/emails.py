@@ -1,11 +1,12 @@
 """The daily digest: its lines, and why each of them is there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -27,7 +28,7 @@ from notifications.emails import compose
 from notifications.kinds import Message
 from notifications.models import Delivery
 from postmortems.enums import PostmortemStatus
-from postmortems.models import Postmortem
+from postmortems.models import Postmortem, Reviewer
 
 SHOWN = 40
 WRITTEN = (PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW)
@@ -73,8 +74,33 @@ def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
 
     Left out: what is finished, answered, paused, rescheduled, reassigned, or no longer visible to this person.
     """
+    return _wanted(deliveries, _reminders(deliveries))
+
+
+def urgent_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
+    """The line of each urgent mail, as of a digest; none where it is no longer due. Six queries at most."""
+    parts = {name: {one.payload[name] for one in deliveries if one.payload[name]} for name in _THINGS}
+    things = {name: rows.in_bulk(parts[name]) for name, rows in _THINGS.items()}
+    found: dict[int, list[Reminder]] = {one.pk: [] for one in deliveries}
+    for one in deliveries:
+        name, number = next((name, one.payload[name]) for name in _THINGS if one.payload[name])
+        if thing := things[name].get(number):
+            said = {key: one.payload[key] for key in ("step", "because")}
+            line = Reminder(person_id=one.recipient_id, due_on=date.fromisoformat(one.payload["due_on"]), **said)
+            setattr(line, name, thing)
+            found[one.pk].append(line)
+    return _wanted(deliveries, found)
+
+
+_THINGS: dict[str, QuerySet[Any]] = {
+    "item": ActionItem.objects.select_related("incident", "owner", "team"),
+    "postmortem": Postmortem.objects.select_related("incident", "owner"),
+    "review": Reviewer.objects.select_related("person", "postmortem__incident"),
+}
+
+
+def _wanted(deliveries: Sequence[Delivery], found: Mapping[int, Sequence[Reminder]]) -> dict[int, list[Reminder]]:
     people = {one.recipient_id: one.recipient for one in deliveries if one.recipient}
-    found = _reminders(deliveries)
     rows = [reminder for reminders in found.values() for reminder in reminders]
     owned = ((_owner(one), _incident_id(one)) for one in rows)
     owners = {(owner, incident) for owner, incident in owned if owner and not why_not_owner(owner)}
@@ -91,7 +117,7 @@ def digest_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
     return {
         delivery: sorted(
             (one for one in reminders if is_wanted(one) and (one.person_id, _incident_id(one)) in seen),
-            key=lambda one: (_due_on(one) or date.max, one.pk),
+            key=lambda one: (_due_on(one) or date.max, one.pk or 0),
         )
         for delivery, reminders in found.items()
     }
@@ -129,6 +155,13 @@ def render_digest(
             "profile_url": absolute(reverse("profile")),
         },
     )
+
+
+def render_urgent(delivery: Delivery, reminder: Reminder) -> Message:
+    """The mail of one urgent notice."""
+    zone = zone_or_utc(delivery.recipient.zone if delivery.recipient else "")
+    context = {"line": _line(reminder, clock.today(zone)), "urgent_subject": f"Urgent: {digest_subject([reminder])}"}
+    return compose("followthrough/emails/urgent", context)
 
 
 def digest_subject(reminders: Sequence[Reminder]) -> str:

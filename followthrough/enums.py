@@ -44,6 +44,9 @@ STEP_OF = {
 COUNTED = (ReminderStep.NO_OWNER, ReminderStep.REVIEW)
 
 
+URGENT = "urgent_reminder"  # the kind of delivery of what comes at once
+
+
 class QuestionEvent(StrEnum):
     """What the history of an action item calls a question to its owner, and the answer."""
 

@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from followthrough.services import overdue_posts, reminders, weekly
+from followthrough.services import overdue_posts, reminders, urgent, weekly
 
 
 @shared_task(name="followthrough.tasks.plan_reminders", soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]
 def plan_reminders() -> None:
-    """Writes the digests that are due now."""
+    """Writes the urgent mails and the digests that are due now."""
+    urgent.plan_urgent()
     reminders.plan_reminders()
 
 

@@ -75,6 +75,14 @@ def lines_for(
     return dict(lines)
 
 
+def lines_reached(
+    people: Collection[int], day: date, now: datetime, escalations: Escalations, basis: Basis
+) -> list[tuple[int, NewReminder]]:
+    """By person what has come, whether or not they were told. Three queries."""
+    best = _best(_concerns(people, day, escalations, basis), day, now, basis)
+    return [(person, line) for (person, _), line in best.items()]
+
+
 def lines_ahead(
     thing: Thing, concerns: Sequence[tuple[int, Concern]], days: Sequence[date], had: Collection[int], basis: Basis
 ) -> Iterator[tuple[date, int, NewReminder]]:

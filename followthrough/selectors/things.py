@@ -28,7 +28,7 @@ from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem, Reviewer, SignOff
 
 CHUNK = 2000
-FAR_AHEAD = timedelta(days=30)  # weekends and holidays within the longest notice that counts working days
+FAR_AHEAD = timedelta(days=30)  # holidays within a notice that counts working days, of which a week has one at least
 
 FARTHEST_WEST = "Etc/GMT+12"  # a pause that is over there is over everywhere
 WAITS_FOR = {ActionStatus.DONE: Deadline.VERIFIED, ActionStatus.WONT_DO: Deadline.LOOK_AGAIN}
@@ -166,7 +166,7 @@ class Basis:
         longest = timedelta()
         for rule in self.book.rules:
             before = max((-notice.days for notice in rule.notices if notice.days < 0), default=0)
-            span = timedelta(days=2 * before) + FAR_AHEAD if rule.counts_working_days and before else None
+            span = timedelta(weeks=before) + FAR_AHEAD if rule.counts_working_days and before else None
             longest = max(longest, span or timedelta(days=before))
         return longest
 
