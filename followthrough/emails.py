@@ -86,7 +86,7 @@ def urgent_content(deliveries: Sequence[Delivery]) -> dict[int, list[Reminder]]:
         name, number = next((name, one.payload[name]) for name in _THINGS if one.payload[name])
         if thing := things[name].get(number):
             said = {key: one.payload[key] for key in ("step", "because")}
-            line = Reminder(person_id=one.recipient_id, due_on=date.fromisoformat(one.payload["due_on"]), **said)
+            line = Reminder(person=one.recipient, due_on=date.fromisoformat(one.payload["due_on"]), **said)
             setattr(line, name, thing)
             found[one.pk].append(line)
     return _wanted(deliveries, found)

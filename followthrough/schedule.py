@@ -91,9 +91,11 @@ class Reached:
         return self.notice.is_urgent
 
 
-def next_working_day(day: date) -> date:
-    """The day, or the Monday after it: digests go out from Monday to Friday."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+def next_chosen(times: DigestTimes, day: date) -> date:
+    """The day, or the next one that has a digest."""
+    while not times.has(day):
+        day += timedelta(days=1)
+    return day
 
 
 def reached(notices: Iterable[Notice], due_on: date, today: date, day_after: DayAfter) -> Reached | None:

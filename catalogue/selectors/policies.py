@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
@@ -203,6 +204,6 @@ def rulebook(*, instead: PolicyRule | None = None, without: int | None = None) -
     columns = {field.name: field.name for field in fields(Notice)} | {"person": "person_id"}
     of_policy = PolicyNotice.objects.filter(policy=OuterRef("pk")).order_by("deadline", "days", "id")
     rows = Policy.objects.filter(is_active=True).select_related("service", "team")
-    stored = rows.annotate(said=ArraySubquery(of_policy.values(said=JSONObject(**columns))))
+    stored: Iterable[Any] = rows.annotate(said=ArraySubquery(of_policy.values(said=JSONObject(**columns))))
     rules = [_rule(row, (Notice(**said) for said in row.said)) for row in stored if row.pk not in left]
     return Rulebook([*rules, instead] if instead else rules)

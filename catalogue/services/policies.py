@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -174,10 +175,10 @@ def _checked_days(details: PolicyDetails) -> None:
     """DomainError for notices of a day that nothing gives: without the policy's days they would never come."""
     for deadline in (Deadline.OWNER, Deadline.REVIEW):
         if deadline not in dict(details.days) and any(one.deadline == deadline for one in details.notices):
-            label = str(Policy._meta.get_field(DAYS_OF[deadline]).verbose_name)
+            column: Any = Policy._meta.get_field(DAYS_OF[deadline])
             raise DomainError(
-                f"There are notices of “{deadline.label}”, which never come without the {label}. Fill it in (0: at "
-                "once), or remove these notices.",
+                f"There are notices of “{deadline.label}”, which never come without the {column.verbose_name}. "
+                "Fill it in (0: at once), or remove these notices.",
                 field=DAYS_OF[deadline],
             )
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -116,7 +117,7 @@ def _overdue(seen: Sight) -> list[Late]:
     """The longest overdue first."""
     pauses = ReminderPause.objects.holding(seen.days.reader).filter(item=OuterRef("pk"))
     late = seen.items.overdue_for(seen.days).annotate(paused_until=Subquery(pauses.values("until")))
-    items = list(for_list(late.order_by("due_on", "id"))[:SHOWN])
+    items: list[Any] = list(for_list(late.order_by("due_on", "id"))[:SHOWN])
     rows = [action_row(item, seen.days) for item in items]
     longest = max((row.days_over for row in rows), default=0) or 1
     said = _said_of([row.number for row in rows])

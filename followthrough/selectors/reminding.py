@@ -1,7 +1,7 @@
 """Who is to be reminded of what: the lines of one day's digests, for a batch of people, in constant queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -84,17 +84,19 @@ def lines_reached(
 
 
 def lines_ahead(
-    thing: Thing, concerns: Sequence[tuple[int, Concern]], days: Sequence[date], had: Collection[int], basis: Basis
+    thing: Thing, concerns: Iterable[tuple[int, Concern]], days: Mapping[int, Iterable[date]], basis: Basis
 ) -> Iterator[tuple[date, int, NewReminder]]:
-    """What the digests of these days will say of one thing if nothing changes; `had`: who had that of the first day."""
-    told = _told({person for person, _ in concerns}, [thing]) if concerns else {}
-    for day in days:
-        at = datetime.combine(day, NOON, tzinfo=UTC)
-        for (person, _), line in _best(concerns, day, at, basis).items():
-            if (day == days[0] and person in had) or _was_told(person, line, told, day):
-                continue
-            told[_told_key(person, thing.key, line.step, line.due_on)] = (line.reached.at_day, day)
-            yield day, person, line
+    """What digests will say of one thing if nothing changes; `days` are those of each person's digests, in order."""
+    told = _told(days.keys(), [thing])
+    by_person: defaultdict[int, list[tuple[int, Concern]]] = defaultdict(list)
+    for person, concern in concerns:
+        by_person[person].append((person, concern))
+    for person, theirs in by_person.items():
+        for day in days[person]:
+            for line in _best(theirs, day, datetime.combine(day, NOON, tzinfo=UTC), basis).values():
+                if not _was_told(person, line, told, day):
+                    told[_told_key(person, thing.key, line.step, line.due_on)] = (line.reached.at_day, day)
+                    yield day, person, line
 
 
 def concerns_of(thing: Thing, staff: Staff) -> Iterator[tuple[int, Concern]]:

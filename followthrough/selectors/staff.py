@@ -116,7 +116,8 @@ class Staff:
 
     def askers_or_managers(self, thing: Thing) -> Told:
         """Of a finished action item who added it, follows it or accepted the risk, but not its owner; else managers."""
-        asked = sorted(one for one in set(thing.askers) - {thing.owner} if one in self.responders)
+        named = {one for one in thing.askers if one is not None and one != thing.owner}
+        asked = sorted(named & set(self.responders))
         return [(one, ReminderReason.ASKED) for one in asked if self._sees(one, thing)] or self.managers_for(thing)
 
     def person_or_next(self, thing: Thing, person: int) -> Told:

@@ -134,7 +134,9 @@ class Basis:
     @cached_property
     def teams_of_incident(self) -> Mapping[int, tuple[int, ...]]:
         """The teams of the affected services, of incidents whose postmortem is not published."""
-        wanted = [self.incident] if self.incident is not None else Postmortem.objects.unpublished().values("incident")
+        wanted: Any = Postmortem.objects.unpublished().values("incident")
+        if self.incident is not None:
+            wanted = [self.incident]
         links = Incident.services.through.objects.filter(incident__in=wanted, service__team__isnull=False)
         found: defaultdict[int, dict[int, None]] = defaultdict(dict)
         for incident, team in links.order_by("service__name").values_list("incident_id", "service__team_id"):

@@ -1,10 +1,11 @@
 """Which policy applies to one thing and why, and what it will send, to whom and when."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from actions.models import ActionItem
@@ -14,7 +15,7 @@ from core.clock import today
 from core.working_days import DAY
 from followthrough.enums import ReminderReason
 from followthrough.models import Reminder, ReminderPause
-from followthrough.schedule import WEEK, days_ahead, next_working_day
+from followthrough.schedule import WEEK, DigestTimes, days_ahead, next_chosen
 from followthrough.selectors.reminding import concerns_of, lines_ahead
 from followthrough.selectors.staff import Staff
 from followthrough.selectors.things import Basis, Thing, open_items, open_postmortems, open_reviews, waiting_items
@@ -111,38 +112,48 @@ def _asked(things: Iterable[Thing]) -> tuple[Asked, ...]:
 def _planned(things: Iterable[Thing], staff: Staff, since: date, basis: Basis) -> tuple[Planned, ...]:
     """What is on its way, the next first: what the planner will write if nothing changes."""
     concerns = {thing: list(concerns_of(thing, staff)) for thing in things}
-    people = {person for found in concerns.values() for person, _ in found}
-    digest = Reminder.objects.filter(person=OuterRef("pk"), local_date__gte=next_working_day(since))
-    rows = User.objects.filter(pk__in=people).annotate(had=Exists(digest)).values_list("pk", "name", "had")
-    known = {pk: (name, had) for pk, name, had in rows}
-    had = {pk for pk, (_, had) in known.items() if had}
+    people = _people({person for found in concerns.values() for person, _ in found})
     groups: dict[tuple[date, Deadline, Notice, ReminderReason], list[int]] = {}
     for thing, found in concerns.items():
-        for day, person, line in lines_ahead(thing, found, _days(thing, since), had, basis):
-            groups.setdefault((day, line.deadline, line.reached.notice, line.because), []).append(person)
+        days = _days(thing, since)
+        own = {person.pk: _own_days(person, days) for person in people.values()}
+        for day, reader, line in lines_ahead(thing, found, own, basis) if own else ():
+            groups.setdefault((day, line.deadline, line.reached.notice, line.because), []).append(reader)
     shown = sorted(groups.items(), key=lambda one: one[0][0])[:MOST_PLANNED]
     return tuple(
         Planned(
             on=day,
             deadline=deadline.label,
             when=days_words(notice.days, is_weekly=notice.is_weekly),
-            who=tuple(known[person][0] for person in people[:MOST_NAMES]),
-            more=max(len(people) - MOST_NAMES, 0),
+            who=tuple(people[person].name for person in readers[:MOST_NAMES]),
+            more=max(len(readers) - MOST_NAMES, 0),
             because=because.label.lower(),
             is_urgent=notice.is_urgent,
         )
-        for (day, deadline, notice, because), people in shown
+        for (day, deadline, notice, because), readers in shown
     )
 
 
+def _people(ids: Collection[int]) -> dict[int, User]:
+    """Who would be told, each with the day of their last digest (`last`); one query."""
+    digests = Reminder.objects.filter(person=OuterRef("pk")).order_by("-local_date").values("local_date")
+    return User.objects.annotate(last=Subquery(digests[:1])).in_bulk(ids) if ids else {}
+
+
+def _own_days(person: Any, days: Iterable[date]) -> list[date]:
+    """The days of a person's digests that follow these days and are still to come."""
+    times = DigestTimes.of(person)
+    own = sorted({next_chosen(times, day) for day in days})
+    return [day for day in own if person.last is None or day > person.last]
+
+
 def _days(thing: Thing, since: date) -> list[date]:
-    """The digest days on which there can be something to say: the next two, those of notices, and every week."""
-    first = next_working_day(since)
-    found = {first, next_working_day(first + DAY)}
+    """The days on which there can be something to say: the next two, those of notices, and a week after each."""
+    found = {since, since + DAY}
+    last = since
     for deadline, due_on in thing.deadlines():
-        until = max(since, due_on) + SHOWN_FOR
+        last = max(last, due_on)
         for notice in thing.notices(deadline):
-            found |= {next_working_day(day) for day in days_ahead(notice, due_on, since, until, thing.day_after)}
+            found |= set(days_ahead(notice, due_on, since, max(since, due_on) + SHOWN_FOR, thing.day_after))
     weeks = {day + n * WEEK for day in found for n in range(1, 5)}
-    last = max((due_on for _, due_on in thing.deadlines()), default=since)
-    return sorted(found | {day for day in weeks if day <= max(since, last) + SHOWN_FOR})
+    return sorted(found | {day for day in weeks if day <= last + SHOWN_FOR})

@@ -1,4 +1,4 @@
-"""What policies call urgent comes at once: a mail of its own besides the digest, also on weekends, from nine on."""
+"""What policies call urgent comes at once: a mail of its own besides the digest, on any day."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from catalogue.selectors.policies import Rulebook
 from core import clock
 from core.zones import zone_or_utc
 from followthrough.enums import COUNTED, URGENT
-from followthrough.schedule import DIGEST_TIME
+from followthrough.schedule import DigestTimes
 from followthrough.selectors import reminding
 from followthrough.selectors.reminding import NewReminder
 from followthrough.selectors.things import Basis
@@ -41,7 +41,7 @@ def _people_by_day(now: datetime) -> dict[date, dict[int, User]]:
     found: dict[date, dict[int, User]] = {}
     for person in User.objects.responders():
         local = now.astimezone(zone_or_utc(person.zone))
-        if local.time() >= DIGEST_TIME:
+        if local.time() >= DigestTimes.of(person).time:
             found.setdefault(local.date(), {})[person.pk] = person
     return found
 
