@@ -61,6 +61,7 @@ beat_schedule = {
         "options": {"expires": 3600},
     },
     "plan-reminders": {"task": "followthrough.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 120}},
+    "plan-urgent": {"task": "followthrough.tasks.plan_urgent", "schedule": 60.0, "options": {"expires": 120}},
     "plan-weekly": {"task": "followthrough.tasks.plan_weekly", "schedule": 60.0, "options": {"expires": 60}},
     "plan-overdue-posts": {
         "task": "followthrough.tasks.plan_overdue_posts",

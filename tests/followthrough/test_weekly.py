@@ -74,7 +74,7 @@ def test_once_a_week_from_monday_at_nine_also_after_an_outage(at_nine, grace):
 
 def test_beat_calls_each_planner_by_itself(grace):
     make_action_item(owner=make_user(zone="Africa/Nairobi"), due_on=(NINE_IN_NAIROBI - DAY).date())
-    planners = {"plan_reminders", "plan_weekly", "plan_overdue_posts"}
+    planners = {"plan_reminders", "plan_urgent", "plan_weekly", "plan_overdue_posts"}
     called = {row["task"] for row in beat_schedule.values()}
     assert {f"followthrough.tasks.{name}" for name in planners} <= called
     tasks.plan_weekly()
