@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from followthrough.selectors.board_ages import Ages, ages, open_by_age
-from followthrough.selectors.board_flow import Closing, Trend, closed_earlier, closed_this_year, closing, trend
+from followthrough.selectors.board_flow import Closing, Trend, closed_items, closing, trend
 from followthrough.selectors.board_groups import Groups, groups
 from followthrough.selectors.board_rates import Rates, finished_lately, rates
 from followthrough.selectors.board_scope import Scope
@@ -24,11 +24,11 @@ class Figures:
 def figures(scope: Scope, seen: Sight) -> Figures:
     """Reads the open items once by team and owner and once by age, and the finished ones once by week and by time."""
     found, by_age = groups(scope, seen), open_by_age(seen)
-    closed, finished = closed_this_year(seen), finished_lately(seen)
+    (closed, earlier), finished = closed_items(seen), finished_lately(seen)
     return Figures(
         groups=found,
         ages=ages(scope, by_age),
         rates=rates(scope, seen, finished, overdue=found.total.numbers[0]),
-        closing=closing(scope, by_age, closed, closed_earlier(seen)),
+        closing=closing(scope, by_age, closed, earlier),
         trend=trend(scope, by_age, closed, finished),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.db.models.functions import Floor, Least
 
 from actions.selectors.ages import BEFORE, EARLIER, RECENT, WEEKS, YEAR, Age
@@ -97,25 +97,26 @@ class Trend:
     new_address: str
 
 
-def closed_this_year(seen: Sight) -> list[Closed]:
-    """What was created in the last 365 days and is closed, by the week of creation and how long it took; one query."""
+def closed_items(seen: Sight) -> tuple[list[Closed], int]:
+    """What is closed, by the week of creation and how long it took; and how many were created before the last 365 days.
+
+    One query.
+    """
     age = whole_days(since="created_at")
+    took = whole_days(since="created_at", until="finished_at")
     rows = (
-        seen.items.filter(YEAR.q(now()), finished_at__isnull=False)
+        seen.items.filter(finished_at__isnull=False)
         .order_by()
         .annotate(
-            week=Least(Floor(age / 7.0), float(len(WEEKS))), took=whole_days(since="created_at", until="finished_at")
+            week=Least(Floor(age / 7.0), float(len(WEEKS))),
+            took=Case(When(YEAR.q(now()), then=took)),  # of the earlier ones it is not asked
         )
         .values("week", "took")
         .annotate(n=Count("incident"))
         .values_list("week", "took", "n")
     )
-    return [Closed(int(week), max(int(took), 0), n) for week, took, n in rows]
-
-
-def closed_earlier(seen: Sight) -> int:
-    """How many are closed that were created before these 365 days; one query."""
-    return seen.items.filter(EARLIER.q(now()), finished_at__isnull=False).order_by().count()
+    this_year = [Closed(int(week), max(int(days), 0), n) for week, days, n in rows if days is not None]
+    return this_year, sum(n for _, days, n in rows if days is None)
 
 
 def closing(scope: Scope, by_age: Counted, closed: Collection[Closed], earlier: int) -> Closing:
