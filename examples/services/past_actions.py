@@ -32,7 +32,7 @@ ENDS: tuple[tuple[int, dict[str, int]], ...] = (
 )
 STATUSES = {NOT_EFFECTIVE: DONE, DUPLICATE: WONT_DO, SPLIT: WONT_DO}  # of the ends that are no status themselves
 FINISHED = {DONE, VERIFIED, WONT_DO}
-BLOCKS = ("It waits for the contract with the provider.", "It needs the new database, which comes next month.")
+BLOCKS = ("It waits for the contract with the provider", "It needs the new database, which comes next month")
 REFUSALS = ("The part is switched off in spring.", "It would cost more than the next two such incidents.")
 EVIDENCE = (
     "Merged and released; a test runs with every change.",
@@ -40,7 +40,7 @@ EVIDENCE = (
 )
 WORKS = ("It was tried in the drill, and held.", "It happened again, and nobody noticed but the alarm.")
 FAILS = "The same happened in the test system a week later."
-MOVES = ("A release for the sale came first.", "Half of the team was ill.")
+MOVES = ("A release for the sale came first", "Half of the team was ill")
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def _plan(loaded_at: datetime, random: Random) -> Iterator[PastIncident]:
             tried_at=began_at + (instants[Milestone.MITIGATED] - began_at) * 0.5,
             instants={name: at for name, at in instants.items() if not _is_unknown(name, number)},
             percent=min(percent, 95),
-            postmortem=status or (PostmortemStatus.PUBLISHED if wanted and back > max(UNPUBLISHED) else None),
+            postmortem=status or (PostmortemStatus.PUBLISHED if wanted else None),
             published_after=random.randint(2, 14),
         )
 
