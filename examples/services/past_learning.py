@@ -113,7 +113,10 @@ def _store_review(rows: Opened, people: Mapping[str, User]) -> None:
     asked = [(plan, postmortem) for plan, postmortem in rows if postmortem.review_asked_at]
     Reviewer.objects.bulk_create(
         Reviewer(
-            postmortem=postmortem, person=people[name], asked_by=postmortem.owner, asked_at=postmortem.review_asked_at
+            postmortem=postmortem,
+            person=people[name],
+            asked_by=postmortem.owner,
+            asked_at=plan.resolved_at + REVIEW_BEGAN,
         )
         for plan, postmortem in asked
         for name in ("grace", plan.helper)
@@ -126,18 +129,14 @@ def _store_review(rows: Opened, people: Mapping[str, User]) -> None:
         if postmortem.published_at
         for name in ("grace", plan.helper)
     )
-    steps = [(postmortem, PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW) for _, postmortem in asked]
-    steps += [(postmortem, PostmortemStatus.IN_REVIEW, PostmortemStatus.PUBLISHED) for _, postmortem in published]
+    draft, in_review, done = PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW, PostmortemStatus.PUBLISHED
+    steps = [(postmortem, plan.resolved_at + REVIEW_BEGAN, draft, in_review) for plan, postmortem in asked]
+    steps += [(row, row.published_at, in_review, done) for _, row in published if row.published_at]
     PostmortemEvent.objects.bulk_create(
         PostmortemEvent(
-            postmortem=postmortem,
-            at=postmortem.published_at if after == PostmortemStatus.PUBLISHED else postmortem.review_asked_at,
-            actor=postmortem.owner,
-            what="Status",
-            before=before.label,
-            after=after.label,
+            postmortem=postmortem, at=at, actor=postmortem.owner, what="Status", before=before.label, after=after.label
         )
-        for postmortem, before, after in steps
+        for postmortem, at, before, after in steps
     )
 
 
