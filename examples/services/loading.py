@@ -22,6 +22,7 @@ from examples.company.shapes import Document, ExampleAction, ExampleEntry, Examp
 from examples.services.catalogue import load_example_checklists, load_example_services
 from examples.services.drill import load_drill
 from examples.services.factors import add_example_factors
+from examples.services.past import load_past
 from examples.services.people import load_example_people
 from examples.services.preparing import prepare
 from examples.services.reviewing import ask_for_review, correct_and_read, sign
@@ -79,7 +80,7 @@ def examples_are_loaded() -> bool:
 
 @transaction.atomic
 def load_examples() -> list[Incident]:
-    """Makes people, teams, services, five incidents and a drill, all marked as examples; nothing when there already."""
+    """Makes people, teams, services, five incidents, a drill and a past, all marked as examples; only once."""
     if examples_are_loaded():
         return []
     people = load_example_people()
@@ -87,6 +88,7 @@ def load_examples() -> list[Incident]:
     load_example_checklists()
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
+    incidents += load_past(people)
     decode_pictures()  # else the worker does, when it runs
     _new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")

@@ -47,7 +47,7 @@ CREATION = {"publicKey": {"challenge": "YSBjaGFsbGVuZ2U"}}  # what a passkey ans
 def examples() -> dict[str, Any]:
     """Things of the examples."""
     shop = Incident.objects.get(title__startswith="Shop unreachable")
-    ended = Incident.objects.get(status="resolved", is_example=True)
+    ended = Incident.objects.get(title__startswith="Checkout fails")
     drill = _drill()
     return {
         "incident": shop.get_absolute_url(),
@@ -84,7 +84,7 @@ def prepared() -> dict[str, Any]:
     merge_incident(source=duplicate, target=drill, actor=amina, choices=MergeChoices(reason="The same mails"))
     text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
     batch = read_import(incident=drill, actor=amina, text=text, options=ImportOptions(zone=amina.zone))
-    postmortem = Postmortem.objects.get(incident__status="resolved", incident__is_example=True)
+    postmortem = Postmortem.objects.get(incident__title__startswith="Checkout fails")
     note = add_interview_note(postmortem=postmortem, actor=amina, words=NoteWords("Brian", None, "It was **late**."))
     question = postmortem.open_questions.open().earliest("pk")
     template, _ = ActionTemplate.objects.get_or_create(title="Add an alert", description="Say who gets it, and when.")

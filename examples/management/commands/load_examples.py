@@ -13,7 +13,7 @@ from examples.services.loading import load_examples
 class Command(BaseCommand):
     """`manage.py load_examples [--once] [--logins]`."""
 
-    help = "Loads five example incidents with postmortems and action items, a drill under way, people and teams."
+    help = "Loads example incidents with postmortems and action items, a drill under way, people and teams."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Say nothing if it is already loaded.")
