@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -23,7 +23,7 @@ from core.typed_times import MEANT
 from core.when import Choice, Question
 from incidents.permissions import can_add_members
 
-NOT_BEFORE = date(2000, 1, 1)
+NOT_BEFORE, NOT_AFTER = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def due_field(attrs: dict[str, str] | None = None, **options: Any) -> forms.DateField:
@@ -32,7 +32,10 @@ def due_field(attrs: dict[str, str] | None = None, **options: Any) -> forms.Date
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"} | (attrs or {})),
-        validators=[MinValueValidator(NOT_BEFORE, "This date is too long ago. Is the year right?")],
+        validators=[
+            MinValueValidator(NOT_BEFORE, "This date is too long ago. Is the year right?"),
+            MaxValueValidator(NOT_AFTER, "This date is too far ahead. Is the year right?"),
+        ],
         error_messages={"invalid": "Enter the date as 2023-05-31."},
         **options,
     )

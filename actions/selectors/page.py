@@ -168,13 +168,13 @@ def due_move(event: ActionEvent) -> DueMove:
 
 def line(event: ActionEvent) -> HistoryLine:
     """A row of the history in words."""
-    is_first = event.field == "created"
+    says_more = event.field != "created" and bool(event.before or event.after)
     return HistoryLine(
         at=event.at,
         who=event.actor.byline if event.actor else "Debrief",
         did=(FIELD_WORDS | history_words).get(event.field, f"changed {event.field}"),
-        before="" if is_first else shown(event.field, event.before),
-        after="" if is_first else shown(event.field, event.after),
+        before=shown(event.field, event.before) if says_more else "",
+        after=shown(event.field, event.after) if says_more else "",
         note=event.note,
         is_long=bool(event.before or event.after) and (event.field == "description" or event.field in history_words),
     )

@@ -122,7 +122,7 @@ def _possible(item: ActionItem, actor: User, action: str, reason: str, details: 
 
 
 def _impossible(item: ActionItem) -> str:
-    allowed = ", ".join(other.label.lower() for other in moves_from(ACTION_ITEM, item.status))
+    allowed = ", ".join(f"“{other.label}”" for other in moves_from(ACTION_ITEM, item.status))
     return f"{item.reference} is {item.get_status_display().lower()}, so nothing was changed. Possible now: {allowed}."
 
 

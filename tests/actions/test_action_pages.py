@@ -225,8 +225,11 @@ def test_the_page_says_how_often_it_was_moved_and_why(as_user: As, responder: Us
     assert "“the bank is &lt;later&gt;”" in page
 
 
-@pytest.mark.parametrize(("day", "words"), [("1970-01-01", "too long ago"), ("2023-01-01", "before {} was created")])
-def test_a_date_before_it_was_created_is_refused_or_asked_about(
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("1970-01-01", "too long ago"), ("9999-12-31", "too far ahead"), ("2023-01-01", "before {} was created")],
+)
+def test_a_date_that_cannot_be_meant_is_refused_or_asked_about(
     as_user: As, responder: User, day: str, words: str
 ) -> None:
     item = make_action_item(created_at=datetime(2023, 5, 12, tzinfo=UTC))

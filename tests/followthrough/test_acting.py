@@ -139,7 +139,9 @@ def test_a_question_is_asked_answered_and_stands_on_the_board(as_user, manager, 
     assert answered["Location"] == item.get_absolute_url()
     assert why() == "On Friday."
     assert 'name="answer"' not in html_of(as_user(daniel).get(item.get_absolute_url()))
-    assert "On Friday." in html_of(as_user(daniel).get(item.get_absolute_url()))
+    page = html_of(as_user(daniel).get(item.get_absolute_url()))
+    assert "On Friday." in page
+    assert "<del>none</del>" not in page
 
 
 def test_other_words_under_one_uuid_are_refused_and_stay_in_the_form(as_user, manager, daniel, item):
