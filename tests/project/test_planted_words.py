@@ -12,7 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from actions.enums import ActionStatus, Verdict
+from core.clock import now
 from incidents.models import Incident
+from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_incident
 from tests.project.access import people
 from tests.project.access_table import TABLE
@@ -27,6 +30,7 @@ PATHS = (
 NOT_WORDS = {
     *("zone", "zone_word", "file", "thumb", "content_type", "call_url", "runbook_url", "revenue_currency", "sha256"),
     *("external_id", "field", "digest"),
+    "verdict_evidence",  # only where there is a verdict: `private` has such an item
 }
 ASKED = ("", "?q=outage", f"?q={WORD}", "?show=all&scope=all")
 OUTSIDE = ("anonymous", "reporter", "responder", "manager")
@@ -51,6 +55,8 @@ def public(lead, settings, tmp_path) -> Things:
 @pytest.fixture
 def private(lead, public) -> Things:
     found = things_of(make_incident("An outage", lead=lead, is_private=True, members=(lead,)), lead)
+    verdict = {"verdict": Verdict.EFFECTIVE, "verdict_evidence": WORDS, "verified_by": lead, "verified_at": now()}
+    make_action_item(found.incident, status=ActionStatus.VERIFIED, finished_at=now(), **verdict)
     plant(found.incident)
     return found
 
