@@ -96,10 +96,9 @@ register(
 
 def _is_told(delivery: Delivery, item: ActionItem, following: Collection[tuple[int, int]]) -> bool:
     """It was taken from them, or they own or follow it or accept its risk."""
-    payload = delivery.payload
     return (
-        bool(payload.get("was_owner"))
-        or str(item.pk) in payload.get("taken", ())
+        bool(delivery.payload.get("was_owner"))
+        or str(item.pk) in delivery.payload.get("taken", ())
         or delivery.recipient_id in {item.owner_id, item.risk_accepted_by_id}
         or (delivery.recipient_id is not None and (item.pk, delivery.recipient_id) in following)
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Team, User
-from actions.models import ActionItem
+from actions.models import ActionEvent, ActionItem
 from actions.registries.panels import Addition, Change
 from actions.services.events import describe, record, words
 from actions.services.notices import tell_changed, tell_owner
@@ -119,10 +119,16 @@ def edit_action_item(
     for addition in details.additions:
         addition.store(item)
     save_item(item, *PLAIN, "html", "renderer")
-    if new_owner:
+    _tell_edited(item, actor, events, previous, is_given=new_owner)
+    return item
+
+
+def _tell_edited(
+    item: ActionItem, actor: User, events: list[ActionEvent], previous: User | None, *, is_given: bool
+) -> None:
+    if is_given:
         tell_owner(item, actor)
     tell_changed(item, actor, events, previous_owner=previous)
-    return item
 
 
 @transaction.atomic

@@ -77,10 +77,9 @@ def change_status(
 ) -> Incident:
     """Moves the incident by the status table: status, milestone and note are one entry at the instant `at`.
 
-    Without `at` it is when it was `pressed`, or now, and a milestone that an earlier entry marks already stays there.
-    Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is in
-    the future, and as `settle_tasks` does for the tasks still open, and as `append_entry` for an @name; Conflict when
-    the UUID came with another change. Twice changes it once.
+    Without `at`: when it was `pressed`, or now; a milestone that an earlier entry marks stays there. Twice changes it
+    once. Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is
+    in the future, and as `settle_tasks` and `append_entry` do; Conflict when the UUID came with another change.
     """
     locked = lock_row(incident)
     if stored_before(actor, client_uuid, incident=locked, facts={"action": change.action}):

@@ -284,7 +284,7 @@ def _meet_another_text(page: Page) -> None:
 
 
 def _open_row_form(page: Page) -> None:
-    page.get_by_role("link", name="Change owner or date of").first.click()
+    page.get_by_role("link", name="Owner, date… of").first.click()
     expect(page.get_by_label("Reason").first).to_be_visible()
 
 

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from followthrough.services.weekly import WEEKLY
 from incidents.enums import Status
-from notifications.enums import State
+from notifications.enums import State, Wanted
 from notifications.models import Delivery, Heartbeat
+from notifications.services.choices import choose_channels
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident
 from tests.notifications.mail_server import Mailbox, running
@@ -59,6 +61,7 @@ def test_the_owner_of_an_overdue_item_gets_a_mail_although_the_incident_is_long_
     amina = make_user("Amina Otieno", zone="Africa/Nairobi", email="amina@example.com")
     grace = make_user("Grace Wanjiru", zone="Africa/Nairobi", email="grace@example.com")
     earlier = make_user("Chidi Okafor", zone="Africa/Lagos", email="chidi@example.com")
+    choose_channels(person=grace, wanted={WEEKLY: Wanted.OFF})
     team = make_team("Platform", managers=(grace,), members=(amina,))
     month_ago, yesterday = morning - timedelta(days=30), morning.date() - timedelta(days=1)
     closed = make_incident(title="Shop unreachable", status=Status.CLOSED, declared_at=month_ago, resolved_at=month_ago)
