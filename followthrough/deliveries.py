@@ -9,15 +9,9 @@ from django.urls import reverse
 from accounts.models import Team, User, company_zone
 from core import clock
 from core.addresses import absolute
-from followthrough.emails import (
-    digest_content,
-    incidents_named,
-    render_digest,
-    render_urgent,
-    render_weekly,
-    urgent_content,
-    visible_digests,
-)
+from followthrough.emails.digest import digest_content, incidents_named, render_digest, visible_digests
+from followthrough.emails.urgent import render_urgent, urgent_content
+from followthrough.emails.weekly import render_weekly
 from followthrough.enums import URGENT
 from followthrough.schedule import DigestTimes, next_digest
 from followthrough.selectors.overdue import Overdue, company_days, overdue_items, read_overdue

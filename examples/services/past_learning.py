@@ -20,7 +20,7 @@ from postmortems.models import (
     SectionRevision,
 )
 from postmortems.selectors.matching import match_of
-from postmortems.services.sections import add_template_sections
+from postmortems.services import add_template_sections
 
 DUE_DAYS = {1: 5, 2: 7, 3: 14, 4: 14, 5: 30}  # by severity
 REVIEW_BEGAN = timedelta(days=1)  # after it was over

@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from actions.forms.items import DueAskedForm, due_field, note_field
 from actions.models import ActionItem
-from actions.services.owner_and_date import OwnerAndDate
+from actions.services import OwnerAndDate
 from core.paging import number_in
 from incidents.permissions import can_add_members
 

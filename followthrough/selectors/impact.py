@@ -10,7 +10,8 @@ from catalogue.selectors.policies import PolicyRule, Rulebook, rulebook
 from core.clock import today
 from core.working_days import MONDAY_TO_FRIDAY
 from followthrough.selectors import reminding
-from followthrough.selectors.things import Basis, Thing, open_items, open_postmortems
+from followthrough.selectors.open_rows import open_items, open_postmortems
+from followthrough.selectors.things import Basis, Thing
 from incidents.models import Incident
 from postmortems.models import Postmortem
 

@@ -13,17 +13,9 @@ from core.zones import zone_or_utc
 from followthrough.enums import COUNTED, STEP_OF, ReminderReason, ReminderStep
 from followthrough.models import Reminder
 from followthrough.schedule import WEEK, Reached, dated_step, reached
+from followthrough.selectors.open_rows import open_items, open_postmortems, open_reviews, waiting_by, waiting_items
 from followthrough.selectors.staff import Staff
-from followthrough.selectors.things import (
-    Basis,
-    Key,
-    Thing,
-    open_items,
-    open_postmortems,
-    open_reviews,
-    waiting_by,
-    waiting_items,
-)
+from followthrough.selectors.things import Basis, Key, Thing
 
 NOON = time(12)
 FARTHEST_EAST = timedelta(hours=14)

@@ -7,30 +7,24 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.models import TeamMembership
 from actions.enums import ActionStatus
-from actions.models import ActionEvent, ActionFollower, ActionItem
-from actions.querysets import is_ownerless
+from actions.models import ActionFollower, ActionItem
 from catalogue.enums import Deadline
 from catalogue.selectors.calendars import Calendars
 from catalogue.selectors.policies import Notice, PolicyFacts, PolicyRule, Rulebook, rulebook
-from core.clock import today
 from core.working_days import MONDAY_TO_FRIDAY, WorkingDays
 from core.zones import zone_or_utc
-from followthrough.models import ReminderPause
-from incidents.enums import Status
+from followthrough.selectors.open_rows import open_items, paused_until, waiting_items
 from incidents.models import Incident
 from incidents.selectors.roles import lead_column
-from postmortems.enums import PostmortemStatus
-from postmortems.models import Postmortem, Reviewer, SignOff
+from postmortems.models import Postmortem, Reviewer
 
 CHUNK = 2000
 FAR_AHEAD = timedelta(days=30)  # holidays within a notice that counts working days, of which a week has one at least
 
-FARTHEST_WEST = "Etc/GMT+12"  # a pause that is over there is over everywhere
 WAITS_FOR = {ActionStatus.DONE: Deadline.VERIFIED, ActionStatus.WONT_DO: Deadline.LOOK_AGAIN}
 _WAITING = ("verify_on", "look_again_on", "created_by_id", "risk_accepted_by_id")
 
@@ -248,56 +242,6 @@ class Basis:
             facts=facts,
             calendar=self.calendar(rule, teams or self.teams_of_person.get(owner, ())),
         )
-
-
-def _unowned_since() -> Case:
-    """Of an item without an active owner when its owner last changed; of all others, and before, when it was added."""
-    changed = ActionEvent.objects.filter(item=OuterRef("pk"), field="owner").order_by("-at").values("at")[:1]
-    return Case(When(is_ownerless=True, then=Coalesce(Subquery(changed), F("created_at"))), default=F("created_at"))
-
-
-def open_items() -> QuerySet[ActionItem]:
-    """Action items that are not finished."""
-    return ActionItem.objects.unfinished().with_ownerless().annotate(unowned_since=_unowned_since())
-
-
-def paused_until(items: Collection[int] | None = None) -> dict[int, date]:
-    """Until when reminders are paused, by action item: of some, or of all; one query."""
-    holding = ReminderPause.objects.holding(today(FARTHEST_WEST))
-    if items is not None:
-        holding = holding.filter(item__in=items)
-    return dict(holding.values_list("item_id", "until"))
-
-
-def waiting_items() -> QuerySet[ActionItem]:
-    """Finished, with a day on which others than the owner say whether it works, or should be done after all."""
-    refused = Q(status=ActionStatus.WONT_DO, look_again_on__isnull=False)
-    unverified = Q(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
-    return ActionItem.objects.filter(unverified | refused).with_ownerless().annotate(unowned_since=F("created_at"))
-
-
-def waiting_by(day: date) -> Q:
-    """A condition on `waiting_items`: their day is not after this one."""
-    return Q(status=ActionStatus.DONE, verify_on__lte=day) | Q(status=ActionStatus.WONT_DO, look_again_on__lte=day)
-
-
-def open_postmortems() -> QuerySet[Postmortem]:
-    """Postmortems that are not published, of incidents that were not cancelled."""
-    wanted = Postmortem.objects.unpublished().exclude(incident__status=Status.CANCELLED)
-    return wanted.annotate(is_ownerless=is_ownerless())
-
-
-def open_reviews() -> QuerySet[Reviewer]:
-    """Reviewers who were asked and have not answered since; `asked` says when."""
-    in_review = Q(postmortem__status=PostmortemStatus.IN_REVIEW) & ~Q(postmortem__incident__status=Status.CANCELLED)
-    asked = Greatest("asked_at", Coalesce("postmortem__review_asked_at", "asked_at"))
-    answered = SignOff.objects.filter(reviewer=OuterRef("pk"), at__gte=OuterRef("asked"))
-    rows = Reviewer.objects.asked().filter(in_review).annotate(asked=asked).filter(~Exists(answered))
-    named = rows.annotate(owner=F("person"), incident=F("postmortem__incident"))
-    return named.annotate(is_ownerless=is_ownerless(), no_date=Value(None, output_field=_A_DATE))
-
-
-_A_DATE = ActionItem._meta.get_field("due_on")
 
 
 def _read(rows: QuerySet[Any], incident: str, owner: str, own: Collection[str]) -> Iterator[tuple[Any, ...]]:

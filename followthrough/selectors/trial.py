@@ -16,9 +16,10 @@ from core.working_days import DAY
 from followthrough.enums import ReminderReason
 from followthrough.models import Reminder, ReminderPause
 from followthrough.schedule import WEEK, DigestTimes, days_ahead, next_chosen
+from followthrough.selectors.open_rows import open_items, open_postmortems, open_reviews, waiting_items
 from followthrough.selectors.reminding import concerns_of, lines_ahead
 from followthrough.selectors.staff import Staff
-from followthrough.selectors.things import Basis, Thing, open_items, open_postmortems, open_reviews, waiting_items
+from followthrough.selectors.things import Basis, Thing
 from incidents.models import Incident
 from incidents.selectors.due_dates import postmortem_due_on, services_and_teams
 

@@ -7,8 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from actions.models import ActionItem
 from actions.registries.panels import Change
-from actions.services import record
-from actions.services.writing import lock_item
+from actions.services import lock_item, record
 from core.clock import now, today
 from core.errors import DomainError
 from followthrough.models import ReminderPause

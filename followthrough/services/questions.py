@@ -8,8 +8,7 @@ from accounts.models import User
 from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from actions.registries.panels import Change
-from actions.services.events import record
-from actions.services.owners import able_owner
+from actions.services import able_owner, record
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.once import stored_once

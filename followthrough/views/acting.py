@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.http import AuthedRequest, responders_only
 from actions.models import ActionItem
-from actions.services.owner_and_date import change_owner_and_date
+from actions.services import change_owner_and_date
 from core.addresses import local_path
 from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of

@@ -14,8 +14,7 @@ from django.db.models import Q
 from accounts.enums import AuditAction
 from accounts.models import Team, User
 from accounts.registries.secrets import register_renewal
-from accounts.services import audit
-from accounts.services.secrets import encrypt, renewed
+from accounts.services import audit, encrypt, renewed
 from core import clock, egress
 from core.egress import EgressError
 from core.errors import DomainError

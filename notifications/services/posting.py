@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts.services.secrets import decrypt
+from accounts.services import decrypt
 from core import clock
 from core.errors import DomainError
 from notifications.kinds import Message

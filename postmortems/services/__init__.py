@@ -12,6 +12,7 @@ from postmortems.services.questions import answer_question, ask_question
 from postmortems.services.readings import note_reading
 from postmortems.services.reviewing import keep_version, sign_off
 from postmortems.services.saving import save_section
+from postmortems.services.sections import add_template_sections
 
 __all__ = [
     "Answers",
@@ -24,6 +25,7 @@ __all__ = [
     "add_interview_note",
     "add_lesson",
     "add_measure",
+    "add_template_sections",
     "answer_question",
     "answer_thread",
     "ask_question",

@@ -8,7 +8,7 @@ from accounts.enums import AuditAction, Role
 from accounts.models import AuditEvent
 from actions.enums import ActionStatus
 from core import clock
-from followthrough.emails import digest_content, visible_digests
+from followthrough.emails.digest import digest_content, visible_digests
 from followthrough.services.reminders import plan_reminders
 from incidents.enums import Status
 from notifications.enums import State

@@ -6,7 +6,7 @@ import pytest
 
 from actions.enums import ActionStatus
 from core import clock
-from followthrough.emails import digest_content
+from followthrough.emails.digest import digest_content
 from followthrough.models import Reminder, ReminderPause
 from followthrough.services.pauses import pause_reminders
 from followthrough.services.reminders import plan_reminders

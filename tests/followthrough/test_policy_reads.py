@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import TeamMembership
 from catalogue.models import Policy, Service
 from core.clock import today
+from followthrough.selectors.open_rows import open_items
 from followthrough.selectors.staff import Staff
-from followthrough.selectors.things import Basis, open_items
+from followthrough.selectors.things import Basis
 from incidents.models import Incident
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident

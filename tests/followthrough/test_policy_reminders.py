@@ -8,7 +8,8 @@ from actions.services.items import give_to
 from catalogue.enums import Deadline, NoticeTo
 from catalogue.models import Policy, PolicyNotice, WorkingCalendar
 from core import clock
-from followthrough.emails import digest_content, digest_subject
+from followthrough.emails.digest import digest_content
+from followthrough.emails.lines import digest_subject
 from followthrough.enums import ReminderReason, ReminderStep
 from followthrough.models import Reminder
 from followthrough.services.reminders import plan_reminders

@@ -9,7 +9,7 @@ from actions.enums import ActionStatus
 from actions.models import ActionItem
 from catalogue.enums import Deadline, NoticeTo
 from core import clock
-from followthrough.emails import digest_content
+from followthrough.emails.digest import digest_content
 from followthrough.enums import ReminderReason, ReminderStep
 from followthrough.services.reminders import plan_reminders
 from notifications.models import Delivery
