@@ -4,7 +4,7 @@ from accounts.models import User
 from accounts.registries.holdings import Holding, register
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
-from actions.services.items import give_to
+from actions.services.owner_and_date import give_to
 
 
 def open_items(person: User) -> ActionItemQuerySet:

@@ -1,11 +1,14 @@
-"""Two people edited one action item: its current values beside what the second one typed."""
+"""Two people edited one action item: which version each saw, and its values beside what the second one typed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from actions.models import ActionItem
 from actions.selectors.page import shown
 from actions.services.events import describe
 from actions.services.items import PLAIN, ActionDetails
+from core.paging import number_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,12 @@ class Difference:
     label: str
     theirs: str
     yours: str
+
+
+def version_seen(data: Mapping[str, Any], item: ActionItem) -> int:
+    """The version a form was filled in from; 0, which never existed, for what is not a number."""
+    given = data.get("version", "")
+    return (number_in(given) or 0) if given else item.version
 
 
 def differences(item: ActionItem, details: ActionDetails) -> list[Difference]:

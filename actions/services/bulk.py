@@ -9,8 +9,9 @@ from django.db import transaction
 from accounts.models import User
 from actions.models import ActionItem
 from actions.selectors.page import HistoryLine, line
-from actions.services.items import give_to, move_due_date, set_priority
+from actions.services.items import set_priority
 from actions.services.notices import holding_back, tell_together
+from actions.services.owner_and_date import give_to, move_due_date
 from actions.services.statuses import NO_DETAILS, MoveDetails, change_status
 from actions.services.writing import lock_item
 from core.errors import Conflict, DomainError

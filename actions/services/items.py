@@ -7,15 +7,16 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Team, User
-from actions.models import ActionEvent, ActionItem
+from actions.models import ActionItem
 from actions.registries.panels import Addition, Change
 from actions.services.events import describe, record, words
 from actions.services.notices import tell_changed, tell_owner
+from actions.services.owner_and_date import require_due_reason
 from actions.services.owners import check_owner, only_team, refuse_verifier
 from actions.services.writing import lock_item, save_item
 from catalogue.enums import ActionKind, Priority
 from core import clock, markdown
-from core.errors import Conflict, DomainError
+from core.errors import Conflict
 from incidents.models import Incident
 from incidents.services import lock_row, refuse_merged
 
@@ -105,12 +106,12 @@ def edit_action_item(
             f"{item.reference} was changed while you were writing. Your changes are not saved yet: compare, then save."
         )
     for change in changes:
-        _require_due_reason(change, note)
+        require_due_reason(change, note)
     new_owner = item.owner_id != (details.owner.pk if details.owner else None)
     if new_owner:
         refuse_verifier(item, details.owner)
         check_owner(item.incident, actor, details.owner, make_member=make_member)
-    previous = item.owner if new_owner else None
+    previous = item.owner
     events = [record(item, actor, change, note=note) for change in changes]
     for name in PLAIN:
         setattr(item, name, getattr(details, name))
@@ -119,32 +120,7 @@ def edit_action_item(
     for addition in details.additions:
         addition.store(item)
     save_item(item, *PLAIN, "html", "renderer")
-    _tell_edited(item, actor, events, previous, is_given=new_owner)
-    return item
-
-
-def _tell_edited(
-    item: ActionItem, actor: User, events: list[ActionEvent], previous: User | None, *, is_given: bool
-) -> None:
-    if is_given:
-        tell_owner(item, actor)
     tell_changed(item, actor, events, previous_owner=previous)
-
-
-@transaction.atomic
-def move_due_date(*, item: ActionItem, actor: User, due_on: date | None, note: str = "") -> ActionItem:
-    """Gives it another date (None: no date). Every date it had stays in its history.
-
-    Raises DomainError without a reason, unless it is the first date.
-    """
-    item = lock_item(item)
-    change = describe("due_on", item.due_on, due_on)
-    if change:
-        _require_due_reason(change, note)
-        event = record(item, actor, change, note=note)
-        item.due_on = due_on
-        save_item(item, "due_on")
-        tell_changed(item, actor, [event])
     return item
 
 
@@ -158,29 +134,6 @@ def set_priority(*, item: ActionItem, actor: User, priority: int, note: str = ""
         item.priority = priority
         save_item(item, "priority")
     return item
-
-
-@transaction.atomic
-def give_to(
-    *, item: ActionItem, actor: User, owner: User | None, note: str = "", make_member: bool = False
-) -> ActionItem:
-    """Gives it to somebody, or to nobody. Raises DomainError for an owner who may not own it."""
-    item = lock_item(item)
-    change = describe("owner", item.owner, owner)
-    if change:
-        refuse_verifier(item, owner)
-        check_owner(item.incident, actor, owner, make_member=make_member)
-        event = record(item, actor, change, note=note)
-        previous, item.owner = item.owner, owner
-        save_item(item, "owner")
-        tell_owner(item, actor)
-        tell_changed(item, actor, [event], previous_owner=previous)
-    return item
-
-
-def _require_due_reason(change: Change, note: str) -> None:
-    if change.field == "due_on" and change.before and not note.strip():
-        raise DomainError("Why is the due date changed? Give a short reason; nothing was changed.", field="note")
 
 
 def _changes(item: ActionItem, details: ActionDetails) -> list[Change]:

@@ -80,18 +80,21 @@ def tell_owner(item: ActionItem, actor: User) -> None:
 def tell_changed(
     item: ActionItem, actor: User, events: Sequence[ActionEvent], *, previous_owner: User | None = None
 ) -> None:
-    """Tells its owner and its followers of a change by somebody else, where they see it; a new owner knows already.
+    """Tells its owner and its followers of a change by somebody else, where they see it.
 
-    So does who accepts its risk, when that is what changed, and who owned it before.
+    A new owner gets the message of `tell_owner`, and who owned it before is told, too; so is who accepts its risk,
+    when that is what changed.
     """
     told = [event for event in events if event.field in TOLD]
     if not told:
         return
     is_given = any(event.field == "owner" for event in told)
+    if is_given:
+        tell_owner(item, actor)
     reasons = dict.fromkeys(item.followers.values_list("person", flat=True), f"You follow {item.reference}.")
     if item.owner_id and not is_given:
         reasons[item.owner_id] = f"You own {item.reference}."
-    if previous_owner:
+    if is_given and previous_owner:
         reasons[previous_owner.pk] = f"You owned {item.reference} until {actor.name} changed that."
     if item.risk_accepted_by_id and any(event.field == "risk_accepted_by" for event in events):
         reasons[item.risk_accepted_by_id] = f"{actor.name} wrote that you accept the risk of {item.reference}."
@@ -104,7 +107,7 @@ def tell_changed(
                 kind=CHANGED,
                 recipient=person,
                 dedup_key=f"{CHANGED}:{item.pk}:{item.version}:{person.pk}",
-                payload=payload | ({"was_owner": True} if person == previous_owner else {}),
+                payload=payload | ({"was_owner": True} if is_given and person == previous_owner else {}),
                 reason=reasons[person.pk],
             )
             for person in seeing.order_by("pk")

@@ -3,19 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
-from actions.forms.conflict import differences
+from actions.forms.conflict import differences, version_seen
 from actions.forms.items import ActionForm, DueForm
 from actions.forms.moves import MoveForm, move_named
 from actions.models import ActionItem, ActionTemplate
 from actions.registries.panels import FormSubject, form_parts, item_panels
 from actions.selectors.answers import DONE, NEW_DATE, NOT_MINE, WORDS
 from actions.selectors.page import action_page
-from actions.services.items import create_action_item, edit_action_item, move_due_date
+from actions.services.items import create_action_item, edit_action_item
+from actions.services.owner_and_date import move_due_date
 from actions.services.statuses import change_status
 from core.addresses import local_path
 from core.errors import Conflict
@@ -76,7 +77,8 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
     answer = _answer(request, NOT_MINE)
     if answer and not form.is_bound:
         form.initial.update(owner=None, note="Not mine")
-    context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": _version(request, item)}
+    version = version_seen(request.POST, item)
+    context: dict[str, Any] = {"section": "board", "item": item, "form": form, "version": version}
     context |= {"back": _back(request), "answer": answer}
     if form.is_valid():
         with errors_on(form):
@@ -84,7 +86,7 @@ def action_edit(request: AuthedRequest, number: int) -> HttpResponse:
                 item=item,
                 actor=request.user,
                 details=form.details(),
-                base_version=_version(request, item),
+                base_version=version,
                 note=form.cleaned_data["note"],
                 make_member=form.may_make_member,
             )
@@ -173,14 +175,6 @@ def item_page(request: AuthedRequest, item: ActionItem, *, status: int = 200, **
     }
     context |= forms
     return render(request, "actions/action_item.html", context, status=status)
-
-
-def _version(request: HttpRequest, item: ActionItem) -> int:
-    """The version the person started from; 0, which never existed, for what is not a number."""
-    given = request.POST.get("version", "")
-    if not given:
-        return item.version
-    return number_in(given) or 0
 
 
 def _met(item: ActionItem, form: ActionForm) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import User
+from actions.forms.conflict import version_seen
 from actions.forms.items import DueAskedForm, due_field, note_field
 from actions.models import ActionItem
 from actions.services import OwnerAndDate
-from core.paging import number_in
 from incidents.permissions import can_add_members
 
 
@@ -19,7 +19,7 @@ class OwnerAndDateForm(DueAskedForm):
 
     owner = forms.ModelChoiceField(queryset=User.objects.none(), required=False, empty_label="No owner")
     due_on = due_field(label="Due")
-    reason = note_field("Reason")
+    note = note_field("Reason")
     make_member = forms.BooleanField(
         required=False, label="Make the owner a member of this private incident, so that they can see it"
     )
@@ -29,7 +29,7 @@ class OwnerAndDateForm(DueAskedForm):
         self.item = item
         fields: dict[str, Any] = self.fields
         fields["owner"].queryset = User.objects.filter(Q(pk__in=User.objects.responders()) | Q(pk=item.owner_id))
-        fields["reason"].help_text = "Needed when the date changes." if item.due_on else ""
+        fields["note"].help_text = "Needed when the date changes." if item.due_on else ""
         if not item.incident.is_private or not can_add_members(actor, item.incident):
             del fields["make_member"]
 
@@ -42,9 +42,8 @@ class OwnerAndDateForm(DueAskedForm):
 
     @property
     def base_version(self) -> int:
-        """The version of the item that the person saw; 0, which never existed, for what is not a number."""
-        given = self.data.get("version", "")
-        return (number_in(given) or 0) if given else self.item.version
+        """The version of the item that the person saw."""
+        return version_seen(self.data, self.item)
 
     def wanted(self) -> OwnerAndDate:
         """What the person entered, for the service."""

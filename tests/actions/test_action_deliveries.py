@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from actions.models import ActionItem
-from actions.services.items import give_to
+from actions.services.owner_and_date import give_to
 from notifications.kinds import Kind, find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user

@@ -9,13 +9,8 @@ from accounts.enums import Role
 from accounts.models import User
 from actions.enums import ActionStatus
 from actions.models import ActionItem
-from actions.services.items import (
-    ActionDetails,
-    create_action_item,
-    edit_action_item,
-    give_to,
-    move_due_date,
-)
+from actions.services.items import ActionDetails, create_action_item, edit_action_item
+from actions.services.owner_and_date import give_to, move_due_date
 from actions.services.statuses import change_status
 from core.clock import frozen
 from core.errors import Conflict, DomainError

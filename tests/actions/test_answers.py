@@ -9,7 +9,7 @@ import pytest
 
 from actions.models import ActionItem
 from actions.selectors.answers import answers
-from actions.services.items import give_to
+from actions.services.owner_and_date import give_to
 from notifications.kinds import find
 from notifications.mime import mime
 from notifications.models import Delivery

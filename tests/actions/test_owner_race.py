@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from accounts.models import User
-from actions.services.items import ActionDetails, create_action_item, edit_action_item, give_to
+from actions.services.items import ActionDetails, create_action_item, edit_action_item
+from actions.services.owner_and_date import give_to
 from core.errors import Conflict, DomainError
 from incidents.models import Incident
 from incidents.services.attachments import attach_file

@@ -11,7 +11,8 @@ from accounts.models import User
 from actions.models import ActionItem
 from actions.services.comments import MAX_COMMENTS, comment_on
 from actions.services.following import follow_item, unfollow_item
-from actions.services.items import ActionDetails, edit_action_item, give_to, move_due_date
+from actions.services.items import ActionDetails, edit_action_item
+from actions.services.owner_and_date import give_to, move_due_date
 from actions.services.statuses import MoveDetails, change_status
 from core.errors import Conflict, DomainError
 from incidents.services import NotAMember

@@ -9,7 +9,8 @@ from django.test import Client
 
 from accounts.models import User
 from actions.models import ActionItem
-from actions.services.items import ActionDetails, edit_action_item, give_to
+from actions.services.items import ActionDetails, edit_action_item
+from actions.services.owner_and_date import give_to
 from actions.services.statuses import MoveDetails, change_status
 from core.clock import frozen, today
 from core.errors import DomainError

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from actions.models import ActionFollower
-from actions.services.items import give_to
+from actions.services.owner_and_date import give_to
 from core import clock
 from core.errors import DomainError
 from followthrough.models import OwnerQuestion, SavedView
@@ -44,7 +44,7 @@ def test_owner_and_date_change_in_one_step_and_lead_back(as_user, manager, respo
     address = f"/follow-through/items/{item.pk}/?back=/follow-through/%3Fteam%3Dall"
     client = as_user(manager)
     assert "Load test" in html_of(client.get(address))
-    answer = client.post(address, {"owner": responder.pk, "due_on": "2099-01-31", "reason": "the bank is late"})
+    answer = client.post(address, {"owner": responder.pk, "due_on": "2099-01-31", "note": "the bank is late"})
     assert (answer.status_code, answer["Location"]) == (302, back)
     item.refresh_from_db()
     assert (item.owner, item.due_on) == (responder, date(2099, 1, 31))
@@ -54,15 +54,15 @@ def test_owner_and_date_change_in_one_step_and_lead_back(as_user, manager, respo
 
 def test_a_date_moves_with_a_reason_only_and_what_was_typed_stays(as_user, manager, responder, item):
     answer = as_user(manager).post(
-        f"/follow-through/items/{item.pk}/", {"owner": responder.pk, "due_on": "2099-01-31", "reason": ""}
+        f"/follow-through/items/{item.pk}/", {"owner": responder.pk, "due_on": "2099-01-31", "note": ""}
     )
     page = html_of(answer)
     assert answer.status_code == 422
-    assert "Why does the date change?" in page
+    assert "Why is the due date changed?" in page
     assert 'value="2099-01-31"' in page
     item.refresh_from_db()
     assert (item.owner.name, item.due_on) == ("Daniel Mwangi", DUE)
-    owner_alone = {"owner": responder.pk, "due_on": DUE.isoformat(), "reason": ""}
+    owner_alone = {"owner": responder.pk, "due_on": DUE.isoformat(), "note": ""}
     assert as_user(manager).post(f"/follow-through/items/{item.pk}/", owner_alone).status_code == 302
 
 
@@ -71,7 +71,7 @@ def test_who_did_not_see_the_last_change_overwrites_nothing(as_user, manager, re
     seen = item.version
     assert f'name="version" value="{seen}"' in html_of(client.get(address))
     give_to(item=item, actor=manager, owner=responder)
-    sent = {"owner": daniel.pk, "due_on": "2099-01-31", "reason": "the bank is late", "version": seen}
+    sent = {"owner": daniel.pk, "due_on": "2099-01-31", "note": "the bank is late", "version": seen}
     refused = client.post(address, sent)
     page = html_of(refused)
     assert refused.status_code == 409
@@ -85,12 +85,15 @@ def test_who_did_not_see_the_last_change_overwrites_nothing(as_user, manager, re
     assert (item.owner, item.due_on) == (daniel, date(2099, 1, 31))
 
 
-def test_a_follower_hears_of_both_changes_in_one_message(as_user, manager, responder, daniel, item):
-    ActionFollower.objects.create(item=item, person=daniel)
-    sent = {"owner": responder.pk, "due_on": "2099-01-31", "reason": "the bank is late"}
+def test_a_follower_and_who_owned_it_hear_of_both_changes_in_one_message(as_user, manager, responder, daniel, item):
+    follower = make_user()
+    ActionFollower.objects.create(item=item, person=follower)
+    sent = {"owner": responder.pk, "due_on": "2099-01-31", "note": "the bank is late"}
     assert as_user(manager).post(f"/follow-through/items/{item.pk}/", sent).status_code == 302
-    told = Delivery.objects.get(recipient=daniel)
-    assert len(told.payload["events"]) == 2
+    for person, was_owner in ((follower, None), (daniel, True)):
+        told = Delivery.objects.get(recipient=person)
+        assert len(told.payload["events"]) == 2
+        assert told.payload.get("was_owner") is was_owner
     assert Delivery.objects.get(recipient=responder).kind == "action_item_given"
 
 

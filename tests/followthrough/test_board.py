@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, Team, User
 from actions.models import ActionItem
-from actions.services.items import move_due_date
+from actions.services.owner_and_date import move_due_date
 from actions.services.statuses import change_status
 from core.clock import frozen
 from followthrough.selectors.board_rates import Rate

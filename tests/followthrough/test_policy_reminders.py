@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from actions.services.items import give_to
+from actions.services.owner_and_date import give_to
 from catalogue.enums import Deadline, NoticeTo
 from catalogue.models import Policy, PolicyNotice, WorkingCalendar
 from core import clock

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from actions.models import ActionEvent, ActionItem
-from actions.services.items import ActionDetails, create_action_item, edit_action_item, move_due_date
+from actions.services.items import ActionDetails, create_action_item, edit_action_item
+from actions.services.owner_and_date import move_due_date
 from core.errors import Conflict
 from followthrough.models import Reminder
 from incidents.enums import EntryKind, TaskState
