@@ -128,7 +128,7 @@ def days_words(days: int, *, is_weekly: bool) -> str:
     return f"{words}, then every week" if is_weekly else words
 
 
-class Rulebook:
+class PolicySet:
     """All policies that apply, the most specific first; what was matched once is remembered."""
 
     def __init__(self, rules: Iterable[PolicyRule]) -> None:
@@ -198,7 +198,7 @@ def _rule(policy: Policy, notices: Iterable[Notice]) -> PolicyRule:
     )
 
 
-def rulebook(*, instead: PolicyRule | None = None, without: int | None = None) -> Rulebook:
+def active_policies(*, instead: PolicyRule | None = None, without: int | None = None) -> PolicySet:
     """The policies that apply now, one of them as it would be (`instead`), or all but one. One query."""
     left = {without, instead.pk if instead else None}
     columns = {field.name: field.name for field in fields(Notice)} | {"person": "person_id"}
@@ -206,4 +206,4 @@ def rulebook(*, instead: PolicyRule | None = None, without: int | None = None) -
     rows = Policy.objects.filter(is_active=True).select_related("service", "team")
     stored: Iterable[Any] = rows.annotate(said=ArraySubquery(of_policy.values(said=JSONObject(**columns))))
     rules = [_rule(row, (Notice(**said) for said in row.said)) for row in stored if row.pk not in left]
-    return Rulebook([*rules, instead] if instead else rules)
+    return PolicySet([*rules, instead] if instead else rules)

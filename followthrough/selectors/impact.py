@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time
 
 from accounts.models import User
 from actions.models import ActionItem
-from catalogue.selectors.policies import PolicyRule, Rulebook, rulebook
+from catalogue.selectors.policies import PolicyRule, PolicySet, active_policies
 from core.clock import today
 from core.working_days import MONDAY_TO_FRIDAY
 from followthrough.selectors import reminding
 from followthrough.selectors.open_rows import open_items, open_postmortems
-from followthrough.selectors.things import Basis, Thing
+from followthrough.selectors.things import PlanningData, Thing
 from incidents.models import Incident
 from postmortems.models import Postmortem
 
@@ -61,15 +61,15 @@ class Impact:
         return self.after.people >= ASK_FROM and self.after.people > self.before.people
 
 
-def impact_of(proposed: Rulebook, viewer: User, *, name: str) -> Impact:
+def impact_of(proposed: PolicySet, viewer: User, *, name: str) -> Impact:
     """What it alters if the policies become these. Named are only things that the viewer may see.
 
     It reads all that is open, twice: a page that a manager asks for, not one of every day.
     """
-    present = rulebook()
+    present = active_policies()
     under = moved = altered = 0
     ids: list[tuple[Thing, PolicyRule | None, PolicyRule | None]] = []
-    for thing in _seen_by(viewer, Basis(Rulebook([*present.rules, *proposed.rules]))):
+    for thing in _seen_by(viewer, PlanningData(PolicySet([*present.rules, *proposed.rules]))):
         before, after = present.rule_for(thing.facts), proposed.rule_for(thing.facts)
         under += after is not None and after.name == name
         if is_altered(before, after):
@@ -98,22 +98,22 @@ def _says(rule: PolicyRule) -> tuple[object, ...]:
     return rule.days, frozenset(rule.notices), rule.counts_working_days
 
 
-def mails_on(day: date, book: Rulebook) -> Mails:
+def mails_on(day: date, policies: PolicySet) -> Mails:
     """What these policies would send on a day, as things are now."""
-    basis, at = Basis(book), datetime.combine(day, MORNING, tzinfo=UTC)
-    escalations = reminding.escalations(at, basis)
+    data, at = PlanningData(policies), datetime.combine(day, MORNING, tzinfo=UTC)
+    escalations = reminding.escalations(at, data)
     people = lines = 0
     everybody = list(User.objects.responders().order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(everybody), PEOPLE):
-        found = reminding.lines_for(everybody[start : start + PEOPLE], day, at, escalations, basis)
+        found = reminding.lines_for(everybody[start : start + PEOPLE], day, at, escalations, data)
         people += len(found)
         lines += sum(map(len, found.values()))
     return Mails(people, lines)
 
 
-def _seen_by(viewer: User, basis: Basis) -> Iterator[Thing]:
-    yield from basis.items(open_items().filter(pk__in=ActionItem.objects.visible_to(viewer).unfinished()))
-    yield from basis.postmortems(open_postmortems().filter(pk__in=Postmortem.objects.visible_to(viewer)))
+def _seen_by(viewer: User, data: PlanningData) -> Iterator[Thing]:
+    yield from data.items(open_items().filter(pk__in=ActionItem.objects.visible_to(viewer).unfinished()))
+    yield from data.postmortems(open_postmortems().filter(pk__in=Postmortem.objects.visible_to(viewer)))
 
 
 def _named(found: list[tuple[Thing, PolicyRule | None, PolicyRule | None]]) -> tuple[Moved, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.permissions import why_not_owner
 from catalogue.enums import Deadline, Level
 from catalogue.models import Policy, PolicyNotice
-from catalogue.selectors.policies import PolicyFacts, days_words, policies_in_order, rule_of, rulebook
+from catalogue.selectors.policies import PolicyFacts, active_policies, days_words, policies_in_order, rule_of
 
 DAYS_WORDS = {
     Deadline.OWNER: "an owner",
@@ -35,8 +35,8 @@ def policy_rows() -> list[PolicyRow]:
 
 def uncovered() -> list[str]:
     """The severities for which no policy is certain to apply: whoever has no other facts gets none. One query."""
-    book = rulebook()
-    return [level.label for level in Level if book.rule_for(PolicyFacts(level)) is None]
+    policies = active_policies()
+    return [level.label for level in Level if policies.rule_for(PolicyFacts(level)) is None]
 
 
 def warnings_of(policy: Policy) -> tuple[str, ...]:

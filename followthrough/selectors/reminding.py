@@ -15,7 +15,7 @@ from followthrough.models import Reminder
 from followthrough.schedule import WEEK, Reached, dated_step, reached
 from followthrough.selectors.open_rows import open_items, open_postmortems, open_reviews, waiting_by, waiting_items
 from followthrough.selectors.staff import Staff
-from followthrough.selectors.things import Basis, Key, Thing
+from followthrough.selectors.things import Key, PlanningData, Thing
 
 NOON = time(12)
 FARTHEST_EAST = timedelta(hours=14)
@@ -24,7 +24,7 @@ UNDATED = tuple(STEP_OF.values())
 
 @dataclass(frozen=True, slots=True)
 class NewReminder:
-    """A reminder that is not stored yet: one line of a person's digest. `repeats`: how often the notice came before."""
+    """A reminder that is not stored yet: one line of a person's digest."""
 
     thing: Thing
     because: ReminderReason
@@ -51,14 +51,14 @@ ToldBefore = dict[ToldKey, tuple[int, date]]
 
 
 def lines_for(
-    people: Collection[int], day: date, now: datetime, escalations: Escalations, basis: Basis
+    people: Collection[int], day: date, now: datetime, escalations: Escalations, data: PlanningData
 ) -> dict[int, list[NewReminder]]:
     """New lines by person id; nobody without any. One line a thing: the notice that came last.
 
     Left out is what a person was told, and a weekly notice within seven days of the last one. `day` is the local date
     of all these people. Four queries.
     """
-    best = _best(_concerns(people, day, escalations, basis), day, now, basis)
+    best = _best(_concerns(people, day, escalations, data), day, now, data)
     told = _told(people, [line.thing for line in best.values()])
     lines: defaultdict[int, list[NewReminder]] = defaultdict(list)
     for (person, _), line in best.items():
@@ -68,15 +68,15 @@ def lines_for(
 
 
 def lines_reached(
-    people: Collection[int], day: date, now: datetime, escalations: Escalations, basis: Basis
+    people: Collection[int], day: date, now: datetime, escalations: Escalations, data: PlanningData
 ) -> list[tuple[int, NewReminder]]:
     """By person what has come, whether or not they were told. Three queries."""
-    best = _best(_concerns(people, day, escalations, basis), day, now, basis)
+    best = _best(_concerns(people, day, escalations, data), day, now, data)
     return [(person, line) for (person, _), line in best.items()]
 
 
 def lines_ahead(
-    thing: Thing, concerns: Iterable[tuple[int, Concern]], days: Mapping[int, Iterable[date]], basis: Basis
+    thing: Thing, concerns: Iterable[tuple[int, Concern]], days: Mapping[int, Iterable[date]], data: PlanningData
 ) -> Iterator[tuple[date, int, NewReminder]]:
     """What digests will say of one thing if nothing changes; `days` are those of each person's digests, in order."""
     told = _told(days.keys(), [thing])
@@ -85,7 +85,7 @@ def lines_ahead(
         by_person[person].append((person, concern))
     for person, theirs in by_person.items():
         for day in days[person]:
-            for line in _best(theirs, day, datetime.combine(day, NOON, tzinfo=UTC), basis).values():
+            for line in _best(theirs, day, datetime.combine(day, NOON, tzinfo=UTC), data).values():
                 if not _was_told(person, line, told, day):
                     told[_told_key(person, thing.key, line.step, line.due_on)] = (line.reached.at_day, day)
                     yield day, person, line
@@ -100,12 +100,12 @@ def concerns_of(thing: Thing, staff: Staff) -> Iterator[tuple[int, Concern]]:
             yield person, Concern(thing, because, deadline, due_on, notices)
 
 
-def escalations(now: datetime, basis: Basis) -> Escalations:
+def escalations(now: datetime, data: PlanningData) -> Escalations:
     """What people other than the owner are reminded of, by person id."""
     staff = Staff()
     latest = (now + FARTHEST_EAST).date()
     found: defaultdict[int, list[Concern]] = defaultdict(list)
-    for thing in _things(basis, latest):
+    for thing in _things(data, latest):
         for deadline, due_on in thing.deadlines():
             for person, because, notices in staff.others(thing, thing.notices(deadline)):
                 if reached(notices, due_on, latest, thing.day_after):
@@ -131,25 +131,25 @@ def told_lately(people: Collection[int], day: date) -> set[int]:
     }
 
 
-def _things(basis: Basis, latest: date) -> Iterator[Thing]:
+def _things(data: PlanningData, latest: date) -> Iterator[Thing]:
     """What is due by then or has no owner, what waits to be verified or looked at again by then, and all reviews."""
-    wanted = Q(due_on__lte=latest + basis.ahead) | Q(is_ownerless=True)
-    yield from basis.items(open_items().filter(wanted))
-    yield from basis.items(waiting_items().filter(waiting_by(latest + basis.ahead)))
-    yield from basis.postmortems(open_postmortems().filter(wanted))
-    yield from basis.reviews(open_reviews())
+    wanted = Q(due_on__lte=latest + data.ahead) | Q(is_ownerless=True)
+    yield from data.items(open_items().filter(wanted))
+    yield from data.items(waiting_items().filter(waiting_by(latest + data.ahead)))
+    yield from data.postmortems(open_postmortems().filter(wanted))
+    yield from data.reviews(open_reviews())
 
 
 def _concerns(
-    people: Collection[int], day: date, escalations: Escalations, basis: Basis
+    people: Collection[int], day: date, escalations: Escalations, data: PlanningData
 ) -> Iterable[tuple[int, Concern]]:
     """What each person owns first, then what reaches them for another reason."""
     mine = Q(owner__in=people, is_ownerless=False)
-    dated = Q(due_on__lte=day + basis.ahead)
+    dated = Q(due_on__lte=day + data.ahead)
     sources = (
-        basis.items(open_items().filter(mine, dated)),
-        basis.postmortems(open_postmortems().filter(mine, dated)),
-        basis.reviews(open_reviews().filter(mine)),
+        data.items(open_items().filter(mine, dated)),
+        data.postmortems(open_postmortems().filter(mine, dated)),
+        data.reviews(open_reviews().filter(mine)),
     )
     for things in sources:
         for thing in things:
@@ -167,21 +167,21 @@ def _own(thing: Thing, deadline: Deadline, due_on: date) -> Iterator[tuple[int, 
 
 
 def _best(
-    concerns: Iterable[tuple[int, Concern]], day: date, now: datetime, basis: Basis
+    concerns: Iterable[tuple[int, Concern]], day: date, now: datetime, data: PlanningData
 ) -> dict[tuple[int, Key], NewReminder]:
     """One line a person and thing."""
     best: dict[tuple[int, Key], NewReminder] = {}
     for person, concern in concerns:
-        line = _line(concern, day, now, basis)
+        line = _line(concern, day, now, data)
         key = (person, concern.thing.key)
         if line is not None and (key not in best or _outranks(line, best[key])):
             best[key] = line
     return best
 
 
-def _line(concern: Concern, day: date, now: datetime, basis: Basis) -> NewReminder | None:
+def _line(concern: Concern, day: date, now: datetime, data: PlanningData) -> NewReminder | None:
     thing = concern.thing
-    if thing.item is not None and day < basis.paused.get(thing.item, day):
+    if thing.item is not None and day < data.paused.get(thing.item, day):
         return None
     if concern.because is not ReminderReason.OWNER and thing.owner is not None and not thing.waiting:
         day = min(day, now.astimezone(zone_or_utc(thing.owner_zone)).date())  # late where the owner is, too

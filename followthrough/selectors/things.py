@@ -14,7 +14,7 @@ from actions.enums import ActionStatus
 from actions.models import ActionFollower, ActionItem
 from catalogue.enums import Deadline
 from catalogue.selectors.calendars import Calendars
-from catalogue.selectors.policies import Notice, PolicyFacts, PolicyRule, Rulebook, rulebook
+from catalogue.selectors.policies import Notice, PolicyFacts, PolicyRule, PolicySet, active_policies
 from core.working_days import MONDAY_TO_FRIDAY, WorkingDays
 from core.zones import zone_or_utc
 from followthrough.selectors.open_rows import open_items, paused_until, waiting_items
@@ -92,14 +92,14 @@ class Thing:
         return self.rule.due_on(deadline, self.written_on, self.calendar) if self.rule else None
 
 
-class Basis:
+class PlanningData:
     """What planning needs to know of all things at once: policies, calendars, teams, pauses.
 
     Of one incident (`incident`), or of all that have something of which people are reminded.
     """
 
-    def __init__(self, book: Rulebook | None = None, *, incident: int | None = None) -> None:
-        self.book = book or rulebook()
+    def __init__(self, policies: PolicySet | None = None, *, incident: int | None = None) -> None:
+        self.policies = policies or active_policies()
         self.incident = incident
 
     def calendar(self, rule: PolicyRule | None, teams: Sequence[int]) -> WorkingDays:
@@ -144,9 +144,9 @@ class Basis:
         waiting = Q(incident__in=waiting_items().order_by().values("incident"))
         documents = Q(incident__in=Postmortem.objects.unpublished().values("incident"))
         wanted = Q(incident=self.incident) if self.incident is not None else items | waiting | documents
-        links = Incident.services.through.objects.filter(wanted, service__in=self.book.services)
+        links = Incident.services.through.objects.filter(wanted, service__in=self.policies.services)
         found: defaultdict[int, set[int]] = defaultdict(set)
-        if self.book.services:
+        if self.policies.services:
             for incident, service in links.values_list("incident_id", "service_id"):
                 found[incident].add(service)
         return {incident: frozenset(services) for incident, services in found.items()}
@@ -160,7 +160,7 @@ class Basis:
     def ahead(self) -> timedelta:
         """How long before a due date anybody is reminded, at most."""
         longest = timedelta()
-        for rule in self.book.rules:
+        for rule in self.policies.rules:
             before = max((-notice.days for notice in rule.notices if notice.days < 0), default=0)
             span = timedelta(weeks=before) + FAR_AHEAD if rule.counts_working_days and before else None
             longest = max(longest, span or timedelta(days=before))
@@ -191,7 +191,7 @@ class Basis:
             facts = PolicyFacts(
                 severity, self.services_of_incident.get(incident, frozenset()), frozenset(teams), kind, priority
             )
-            rule = self.book.rule_for(facts)
+            rule = self.policies.rule_for(facts)
             yield Thing(
                 item=pk,
                 postmortem=None,
@@ -225,7 +225,7 @@ class Basis:
         pk, incident, severity, is_private, lead, owner, zone, ownerless, here, due_on, written = row
         teams = self.teams_of_incident.get(incident, ())
         facts = PolicyFacts(severity, self.services_of_incident.get(incident, frozenset()), frozenset(teams))
-        rule = self.book.rule_for(facts)
+        rule = self.policies.rule_for(facts)
         return Thing(
             item=None,
             postmortem=None if is_review else pk,

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from accounts.models import User
 from actions.models import ActionItem
 from catalogue.enums import Deadline
-from catalogue.selectors.policies import Notice, PolicyFacts, PolicyMatch, Rulebook, days_words
+from catalogue.selectors.policies import Notice, PolicyFacts, PolicyMatch, PolicySet, days_words
 from core.clock import today
 from core.working_days import DAY
 from followthrough.enums import ReminderReason
@@ -19,7 +19,7 @@ from followthrough.schedule import WEEK, DigestTimes, days_ahead, next_chosen
 from followthrough.selectors.open_rows import open_items, open_postmortems, open_reviews, waiting_items
 from followthrough.selectors.reminding import concerns_of, lines_ahead
 from followthrough.selectors.staff import Staff
-from followthrough.selectors.things import Basis, Thing
+from followthrough.selectors.things import PlanningData, Thing
 from incidents.models import Incident
 from incidents.selectors.due_dates import postmortem_due_on, services_and_teams
 
@@ -62,46 +62,46 @@ class Trial:
     note: str = ""
 
 
-def trial_of_item(item: ActionItem, book: Rulebook | None = None) -> Trial:
-    """Of an action item, in a constant number of queries; by the policies as they are, or as `book` has them."""
-    basis, day = Basis(book, incident=item.incident_id), today(item.incident.time_zone)
+def trial_of_item(item: ActionItem, policies: PolicySet | None = None) -> Trial:
+    """Of an action item, in a constant number of queries; by the policies as they are, or as `policies` has them."""
+    data, day = PlanningData(policies, incident=item.incident_id), today(item.incident.time_zone)
     rows = open_items() if item.is_unfinished else waiting_items()
-    thing = next(basis.items(rows.filter(pk=item.pk)), None)
+    thing = next(data.items(rows.filter(pk=item.pk)), None)
     title, address = f"{item.reference} {item.title}", item.get_absolute_url()
     if thing is None:
         status = item.get_status_display().lower()
         return Trial(title, address, None, (), (), note=f"It is {status}: nobody is reminded of it.")
     pause = ReminderPause.objects.holding(day).filter(item=item).select_related("paused_by").first()
     since = max(day, pause.until) if pause else day
-    basis.paused = {}  # nothing before `since` is asked about
+    data.paused = {}  # nothing before `since` is asked about
     note = (
         "" if item.due_on or thing.waiting else "It has no due date. Its owner is not reminded of it until it has one."
     )
-    planned = _planned([thing], Staff([thing]), since, basis)
-    return Trial(title, address, basis.book.match(thing.facts), _asked([thing]), planned, pause, note)
+    planned = _planned([thing], Staff([thing]), since, data)
+    return Trial(title, address, data.policies.match(thing.facts), _asked([thing]), planned, pause, note)
 
 
-def trial_of_incident(incident: Incident, book: Rulebook | None = None) -> Trial:
+def trial_of_incident(incident: Incident, policies: PolicySet | None = None) -> Trial:
     """Of the postmortem of an incident and its reviews."""
-    basis = Basis(book, incident=incident.pk)
+    data = PlanningData(policies, incident=incident.pk)
     title, address = f"Postmortem of {incident.reference} {incident.title}", incident.get_absolute_url()
     things = [
-        *basis.postmortems(open_postmortems().filter(incident=incident)),
-        *basis.reviews(open_reviews().filter(postmortem__incident=incident)),
+        *data.postmortems(open_postmortems().filter(incident=incident)),
+        *data.reviews(open_reviews().filter(postmortem__incident=incident)),
     ]
     if not things:
         services, teams = services_and_teams(incident)
-        match = basis.book.match(PolicyFacts(incident.severity_id, services, frozenset(teams)))
-        return Trial(title, address, match, (), (), note=_why_nothing(incident, basis.book))
-    planned = _planned(things, Staff(things), today(incident.time_zone), basis)
-    return Trial(title, address, basis.book.match(things[0].facts), _asked(things), planned)
+        match = data.policies.match(PolicyFacts(incident.severity_id, services, frozenset(teams)))
+        return Trial(title, address, match, (), (), note=_why_nothing(incident, data.policies))
+    planned = _planned(things, Staff(things), today(incident.time_zone), data)
+    return Trial(title, address, data.policies.match(things[0].facts), _asked(things), planned)
 
 
-def _why_nothing(incident: Incident, book: Rulebook) -> str:
+def _why_nothing(incident: Incident, policies: PolicySet) -> str:
     if hasattr(incident, "postmortem"):
         status = incident.postmortem.get_status_display().lower()
         return f"Its postmortem is {status}: nobody is reminded of it."
-    due_on = postmortem_due_on(incident, book)
+    due_on = postmortem_due_on(incident, policies)
     return "It has no postmortem yet." + (f" Opened today, it would be due {due_on:%-d %B %Y}." if due_on else "")
 
 
@@ -110,7 +110,7 @@ def _asked(things: Iterable[Thing]) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def _planned(things: Iterable[Thing], staff: Staff, since: date, basis: Basis) -> tuple[Planned, ...]:
+def _planned(things: Iterable[Thing], staff: Staff, since: date, data: PlanningData) -> tuple[Planned, ...]:
     """What is on its way, the next first: what the planner will write if nothing changes."""
     concerns = {thing: list(concerns_of(thing, staff)) for thing in things}
     people = _people({person for found in concerns.values() for person, _ in found})
@@ -118,7 +118,7 @@ def _planned(things: Iterable[Thing], staff: Staff, since: date, basis: Basis) -
     for thing, found in concerns.items():
         days = _days(thing, since)
         own = {person.pk: _own_days(person, days) for person in people.values()}
-        for day, reader, line in lines_ahead(thing, found, own, basis) if own else ():
+        for day, reader, line in lines_ahead(thing, found, own, data) if own else ():
             groups.setdefault((day, line.deadline, line.reached.notice, line.because), []).append(reader)
     shown = sorted(groups.items(), key=lambda one: one[0][0])[:MOST_PLANNED]
     return tuple(

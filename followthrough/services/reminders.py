@@ -14,7 +14,7 @@ from followthrough.schedule import DigestTimes, digest_day, digest_days
 from followthrough.selectors import reminding
 from followthrough.selectors.questions import to_be_told
 from followthrough.selectors.reminding import NewReminder
-from followthrough.selectors.things import Basis
+from followthrough.selectors.things import PlanningData
 from notifications.services import NewDelivery, queue_deliveries
 
 DIGEST = "digest"
@@ -29,15 +29,15 @@ def plan_reminders() -> int:
     """
     now = clock.now()
     chosen = User.objects.responders().order_by().values_list(*CHOSEN).distinct()
-    planned: tuple[Basis, reminding.Escalations] | None = None
+    planned: tuple[PlanningData, reminding.Escalations] | None = None
     written = 0
     for day, times in digest_days(now, map(DigestTimes._make, chosen)).items():
         for people in _batches(day, times):
             if planned is None:
-                basis = Basis()
-                planned = basis, reminding.escalations(now, basis)
-            basis, escalations = planned
-            lines = reminding.lines_for(people, day, now, escalations, basis)
+                data = PlanningData()
+                planned = data, reminding.escalations(now, data)
+            data, escalations = planned
+            lines = reminding.lines_for(people, day, now, escalations, data)
             asked = to_be_told(people, day)
             if lines or asked:
                 written += _write(lines | {person: [] for person in asked - lines.keys()}, day, now)

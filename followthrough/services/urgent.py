@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from catalogue.selectors.policies import Rulebook
+from catalogue.selectors.policies import PolicySet, active_policies
 from core import clock
 from core.zones import zone_or_utc
 from followthrough.enums import COUNTED, URGENT
 from followthrough.schedule import DigestTimes
 from followthrough.selectors import reminding
 from followthrough.selectors.reminding import NewReminder
-from followthrough.selectors.things import Basis
+from followthrough.selectors.things import PlanningData
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
@@ -23,17 +23,19 @@ FRESH = timedelta(days=3)  # what came up earlier, such as before the policy was
 
 def plan_urgent() -> int:
     """Writes the mails of urgent notices that have come; returns how many. Safe to call any number of times."""
-    now, basis = clock.now(), Basis()
-    basis.book = _urgent_only(basis.book)
-    if not any(rule.notices for rule in basis.book.rules):
+    now, policies = clock.now(), _urgent_only(active_policies())
+    if not any(rule.notices for rule in policies.rules):
         return 0
-    escalations = reminding.escalations(now, basis)
-    return sum(_write(people, day, now, escalations, basis) for day, people in _people_by_day(now).items())
+    data = PlanningData(policies)
+    escalations = reminding.escalations(now, data)
+    return sum(_write(people, day, now, escalations, data) for day, people in _people_by_day(now).items())
 
 
-def _urgent_only(book: Rulebook) -> Rulebook:
+def _urgent_only(policies: PolicySet) -> PolicySet:
     """The same policies with their urgent notices only."""
-    return Rulebook(replace(rule, notices=tuple(one for one in rule.notices if one.is_urgent)) for rule in book.rules)
+    return PolicySet(
+        replace(rule, notices=tuple(one for one in rule.notices if one.is_urgent)) for rule in policies.rules
+    )
 
 
 def _people_by_day(now: datetime) -> dict[date, dict[int, User]]:
@@ -47,8 +49,10 @@ def _people_by_day(now: datetime) -> dict[date, dict[int, User]]:
 
 
 @transaction.atomic
-def _write(people: dict[int, User], day: date, now: datetime, escalations: reminding.Escalations, basis: Basis) -> int:
-    lines = reminding.lines_reached(people.keys(), day, now, escalations, basis)
+def _write(
+    people: dict[int, User], day: date, now: datetime, escalations: reminding.Escalations, data: PlanningData
+) -> int:
+    lines = reminding.lines_reached(people.keys(), day, now, escalations, data)
     fresh = {_key(person, line): (person, line) for person, line in lines if day - line.reached.on < FRESH}
     written = set(Delivery.objects.filter(dedup_key__in=fresh).values_list("dedup_key", flat=True))
     return len(queue_deliveries(_deliveries(people, {key: fresh[key] for key in fresh.keys() - written})))

@@ -9,7 +9,7 @@ from accounts.http import AuthedRequest, managers_only
 from accounts.models import User
 from actions.models import ActionItem
 from catalogue.models import Policy
-from catalogue.selectors.policies import Rulebook, policies_in_order, rulebook
+from catalogue.selectors.policies import PolicySet, active_policies, policies_in_order
 from catalogue.services import PolicyDetails, add_policy, edit_policy, move_policy, unsaved_rule
 from core.form_errors import errors_on, post_data, status_of
 from followthrough.forms.policies import AboutForm, PolicyForm, notice_forms
@@ -65,29 +65,29 @@ def _policy(request: AuthedRequest, policy: Policy | None) -> HttpResponse:
     if data is not None and "add" not in data and form.is_valid() and notices.is_valid():
         details = form.details(notices.details())
         with errors_on(form):
-            book = _book(details, policy)
-            if "see" not in data and (impact := _asked_about(request, book, details)) is None:
+            policies = _as_they_would_be(details, policy)
+            if "see" not in data and (impact := _asked_about(request, policies, details)) is None:
                 _save(request, policy, details, form.cleaned_data.get("seen") or None)
                 return redirect("policy_list")
-            impact = impact if "see" not in data else impact_of(book, request.user, name=details.name)
-            shown = {"impact": impact, "trial": _try(request, form, book), "asks": "see" not in data}
+            impact = impact if "see" not in data else impact_of(policies, request.user, name=details.name)
+            shown = {"impact": impact, "trial": _try(request, form, policies), "asks": "see" not in data}
     context = PAGE | {"form": form, "notices": notices, "policy": policy, "meant": MEANT} | shown
     context["warnings"] = warnings_of(policy) if policy else ()
     is_fine = "add" in request.POST or (bool(shown) and not form.errors and not shown["asks"])
     return render(request, "followthrough/policy_form.html", context, status=200 if is_fine else status_of(form))
 
 
-def _book(details: PolicyDetails, policy: Policy | None) -> Rulebook:
+def _as_they_would_be(details: PolicyDetails, policy: Policy | None) -> PolicySet:
     """All policies as they would be. Raises DomainError for one that cannot be saved."""
     rule = unsaved_rule(details, present=policy)
-    return rulebook(instead=rule) if details.is_active else rulebook(without=rule.pk)
+    return active_policies(instead=rule) if details.is_active else active_policies(without=rule.pk)
 
 
-def _asked_about(request: AuthedRequest, book: Rulebook, details: PolicyDetails) -> Impact | None:
+def _asked_about(request: AuthedRequest, policies: PolicySet, details: PolicyDetails) -> Impact | None:
     """What it would alter, where it would send so many mails that the page asks once more; else None."""
     if MEANT in request.POST or User.objects.responders().count() < ASK_FROM:
         return None
-    impact = impact_of(book, request.user, name=details.name)
+    impact = impact_of(policies, request.user, name=details.name)
     return impact if impact.must_be_meant else None
 
 
@@ -100,7 +100,7 @@ def _save(request: AuthedRequest, policy: Policy | None, details: PolicyDetails,
     messages.success(request, "Saved. Dates of action items and postmortems stay as they are.")
 
 
-def _try(request: AuthedRequest, form: AboutForm, book: Rulebook | None) -> Trial | None:
+def _try(request: AuthedRequest, form: AboutForm, policies: PolicySet | None) -> Trial | None:
     """What holds for what was named; None, with words on the form, where there is no such thing."""
     typed = form.cleaned_data["about"]
     if typed is None:
@@ -109,11 +109,11 @@ def _try(request: AuthedRequest, form: AboutForm, book: Rulebook | None) -> Tria
         items = ActionItem.objects.visible_to(request.user).select_related("incident")
         if item := items.filter(pk=typed.number).first():
             note_private_read(incident=item.incident, actor=request.user)
-            return trial_of_item(item, book)
+            return trial_of_item(item, policies)
     else:
         incidents = Incident.objects.visible_to(request.user).select_related("postmortem")
         if incident := incidents.filter(pk=typed.number).first():
             note_private_read(incident=incident, actor=request.user)
-            return trial_of_incident(incident, book)
+            return trial_of_incident(incident, policies)
     form.add_error("about", "There is none with this number, or you may not see it.")
     return None

@@ -5,20 +5,20 @@ from datetime import date
 
 from catalogue.enums import Deadline, Priority
 from catalogue.selectors.calendars import Calendars
-from catalogue.selectors.policies import PolicyFacts, PolicyRule, Rulebook, rulebook
+from catalogue.selectors.policies import PolicyFacts, PolicyRule, PolicySet, active_policies
 from core.clock import today
 from core.working_days import MONDAY_TO_FRIDAY, WorkingDays
 from incidents.models import Incident
 
 
-def postmortem_due_on(incident: Incident, book: Rulebook | None = None) -> date | None:
+def postmortem_due_on(incident: Incident, policies: PolicySet | None = None) -> date | None:
     """Its days counted from the day the incident was resolved in its zone; None: no policy asks for one.
 
     A postmortem is not late when it is opened: if that day is past (an incident recorded afterwards, a severity raised
-    weeks later), or nobody has set *resolved*, the days count from today. `book`: the policies, where they are read.
+    weeks later), or nobody has set *resolved*, the days count from today. `policies`: if they are read already.
     """
     services, teams = services_and_teams(incident)
-    rule = (book or rulebook()).rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams)))
+    rule = (policies or active_policies()).rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams)))
     if rule is None:
         return None
     here, calendar = today(incident.time_zone), _calendar(rule, teams)
@@ -40,10 +40,10 @@ def action_item_due_on(
 
     By default the day on which a new one should be done. None: no policy asks for it.
     """
-    book = rulebook()
-    services = services_and_teams(incident)[0] if book.services else frozenset()
+    policies = active_policies()
+    services = services_and_teams(incident)[0] if policies.services else frozenset()
     teams = () if team is None else (team,)
-    rule = book.rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams), kind, priority))
+    rule = policies.rule_for(PolicyFacts(incident.severity_id, services, frozenset(teams), kind, priority))
     if rule is None:
         return None
     return rule.due_on(deadline, since or today(incident.time_zone), _calendar(rule, teams))

@@ -6,7 +6,7 @@ from accounts.registries.holdings import held_by
 from catalogue.enums import ActionKind, Deadline, NoticeTo, Priority
 from catalogue.holdings import count_notices
 from catalogue.models import Policy, PolicyNotice, Service, Severity
-from catalogue.selectors.policies import PolicyFacts, Rulebook, rulebook
+from catalogue.selectors.policies import PolicyFacts, PolicySet, active_policies
 from catalogue.services.clearing import clear_example_services
 from catalogue.services.policies import name_instead
 from tests.factories.accounts import make_team, make_user
@@ -23,8 +23,8 @@ def shop():
 
 
 def test_a_new_installation_has_one_for_each_severity():
-    book = rulebook()
-    days = [dict(book.rule_for(PolicyFacts(level)).days) for level in range(1, 6)]
+    policies = active_policies()
+    days = [dict(policies.rule_for(PolicyFacts(level)).days) for level in range(1, 6)]
     assert [(one[Deadline.DONE], one[Deadline.POSTMORTEM]) for one in days] == [
         (14, 5),
         (30, 7),
@@ -51,7 +51,7 @@ def test_the_most_specific_wins(shop):
     ]
     for at, fields in enumerate(named):
         winner = make_policy(f"Policy {at}", **fields)
-        assert rulebook().rule_for(facts).pk == winner.pk, fields
+        assert active_policies().rule_for(facts).pk == winner.pk, fields
 
 
 def test_of_two_alike_the_first_in_the_list_wins_and_the_reason_says_so(shop):
@@ -59,7 +59,7 @@ def test_of_two_alike_the_first_in_the_list_wins_and_the_reason_says_so(shop):
     make_policy("Later", service=shop, position=5)
     make_policy("First", service=shop, position=2)
     make_policy("All", position=1)
-    match = rulebook().match(PolicyFacts(1, frozenset({shop.pk})))
+    match = active_policies().match(PolicyFacts(1, frozenset({shop.pk})))
     assert match.rule.name == "First"
     assert match.why == (
         "“First” applies: it names the service Shop. “Later”, “All” would match too; “First” stands before “Later” in "
@@ -70,11 +70,11 @@ def test_of_two_alike_the_first_in_the_list_wins_and_the_reason_says_so(shop):
 def test_the_reason_names_what_was_less_specific(shop):
     make_policy("Checkout", service=shop, kind=ActionKind.DETECT)
     facts = PolicyFacts(2, frozenset({shop.pk}), kind=ActionKind.DETECT)
-    assert rulebook().match(facts).why == (
+    assert active_policies().match(facts).why == (
         "“Checkout” applies: it names the service Shop and the kind detect. “SEV2” would match too; “Checkout” is more "
         "specific."
     )
-    assert rulebook().match(PolicyFacts(2)).why == (
+    assert active_policies().match(PolicyFacts(2)).why == (
         "“SEV2” applies: it names the severity SEV2, and no other policy matches."
     )
 
@@ -82,19 +82,19 @@ def test_the_reason_names_what_was_less_specific(shop):
 def test_one_that_names_kind_or_priority_is_not_for_postmortems():
     make_policy("Detect", severity_id=2, kind=ActionKind.DETECT)
     make_policy("High", severity_id=2, priority=Priority.HIGH)
-    assert rulebook().rule_for(PolicyFacts(2)).name == "SEV2"
+    assert active_policies().rule_for(PolicyFacts(2)).name == "SEV2"
 
 
 def test_retired_ones_do_not_apply():
     Policy.objects.filter(name="SEV2").update(is_active=False)
-    assert rulebook().match(PolicyFacts(2)) is None
+    assert active_policies().match(PolicyFacts(2)) is None
 
 
 def test_matching_asks_the_database_once(django_assert_num_queries):
     with django_assert_num_queries(1):
-        book = rulebook()
-        assert {book.rule_for(PolicyFacts(level)).name for level in range(1, 6)} == {f"SEV{n}" for n in range(1, 6)}
-    assert Rulebook(()).rule_for(PolicyFacts(1)) is None
+        policies = active_policies()
+        assert {policies.rule_for(PolicyFacts(level)).name for level in range(1, 6)} == {f"SEV{n}" for n in range(1, 6)}
+    assert PolicySet(()).rule_for(PolicyFacts(1)) is None
 
 
 def test_who_leaves_is_replaced_in_notices_and_without_anybody_the_teams_managers_hear():

@@ -10,7 +10,7 @@ from catalogue.models import Policy, Service
 from core.clock import today
 from followthrough.selectors.open_rows import open_items
 from followthrough.selectors.staff import Staff
-from followthrough.selectors.things import Basis
+from followthrough.selectors.things import PlanningData
 from incidents.models import Incident
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident
@@ -40,11 +40,11 @@ def test_of_one_item_only_its_own_rows_are_read():
     shop = Service.objects.create(name="Shop")
     Policy.objects.create(name="Shop", service=shop, done_days=9, position=9)
     item, other = _item(shop), _item(shop)
-    basis = Basis(incident=item.incident_id)
-    (thing,) = basis.items(open_items().filter(pk=item.pk))
+    data = PlanningData(incident=item.incident_id)
+    (thing,) = data.items(open_items().filter(pk=item.pk))
     staff = Staff([thing])
-    assert basis.services_of_incident.keys() == {item.incident_id}
-    assert basis.teams_of_person.keys() == {item.owner_id}
+    assert data.services_of_incident.keys() == {item.incident_id}
+    assert data.teams_of_person.keys() == {item.owner_id}
     assert staff.managers_of.keys() == {item.team_id}
     assert other.owner_id not in staff.responders
 
@@ -55,5 +55,5 @@ def test_planning_leaves_out_incidents_with_nothing_open():
     item = _item(shop)
     make_incident().services.add(shop)
     assert Incident.objects.count() == 2
-    assert Basis().services_of_incident.keys() == {item.incident_id}
+    assert PlanningData().services_of_incident.keys() == {item.incident_id}
     assert TeamMembership.objects.exists()

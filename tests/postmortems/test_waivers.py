@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.clock import now
 from core.errors import Conflict, DomainError
 from followthrough.selectors.reminding import escalations, lines_for
-from followthrough.selectors.things import Basis
+from followthrough.selectors.things import PlanningData
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident
 from incidents.services.changes import StatusChange, change_status
@@ -127,8 +127,8 @@ def test_no_digest_reminds_of_it(manager, responder):
     Postmortem.objects.update(due_on=date(2020, 1, 1), owner=responder)
 
     def reminded():
-        basis = Basis()
-        return lines_for([responder.pk], now().date(), now(), escalations(now(), basis), basis).get(responder.pk, [])
+        data = PlanningData()
+        return lines_for([responder.pk], now().date(), now(), escalations(now(), data), data).get(responder.pk, [])
 
     assert [line.due_on for line in reminded()] == [date(2020, 1, 1)]
     waived(manager, incident)
