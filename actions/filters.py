@@ -43,6 +43,7 @@ VERIFY_CHOICES = [
     ("not_effective", "Found not effective"),
 ]
 LOOK_AGAIN_CHOICES = [("due", "Its day has come"), ("later", "On a later day")]
+GOES_ON_CHOICES = [("yes", "In the items it was split into, or its original"), ("no", "In no other item")]
 FINISHED_CHOICES = [("90", "In the last 90 days"), *((span.key, f"{span.label} days ago") for span in SPANS)]
 
 Choices = list[tuple[str, str]]
@@ -78,6 +79,10 @@ class ActionFilter(django_filters.FilterSet):
         label="Look again", choices=LOOK_AGAIN_CHOICES, empty_label="Any", method="by_look_again"
     )
 
+    goes_on = django_filters.ChoiceFilter(
+        label="Goes on", choices=GOES_ON_CHOICES, empty_label="Any", method="by_goes_on"
+    )
+
     class Meta:
         model = ActionItem
         fields: tuple[str, ...] = ()
@@ -93,7 +98,7 @@ class ActionFilter(django_filters.FilterSet):
         """All filters, and only the unfinished ones unless the address asks for finished ones."""
         rows: ActionItemQuerySet = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
-        asks_finished = any(chosen.get(name) for name in ("status", "finished", "verify", "look_again"))
+        asks_finished = any(chosen.get(name) for name in ("status", "finished", "verify", "look_again", "goes_on"))
         return rows if asks_finished else rows.unfinished()
 
     def in_order(self, sort: str) -> Any:
@@ -172,6 +177,10 @@ class ActionFilter(django_filters.FilterSet):
         """Won't do, by whether the day to look again has come."""
         today = self.days.reader
         return rows.to_look_again(today) if value == "due" else rows.filter(look_again_on__gt=today)
+
+    def by_goes_on(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """By whether it is closed as won't do because another item stands for it."""
+        return rows.going_on() if value == "yes" else rows.not_going_on()
 
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Done, verified or won't do in the last days, or in a span of days."""

@@ -127,6 +127,22 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """Done, and the day to verify it is still to come."""
         return self.unverified().filter(verify_on__gt=day)
 
+    def with_goes_on(self) -> Self:
+        """With `goes_on`: won't do, because the work goes on in the items it was split into, or in its original."""
+        return self.annotate(goes_on=ExpressionWrapper(self._goes_on(), output_field=models.BooleanField()))
+
+    def going_on(self) -> Self:
+        """Those of which that is so."""
+        return self.filter(self._goes_on())
+
+    def not_going_on(self) -> Self:
+        """All others."""
+        return self.filter(~self._goes_on())
+
+    def _goes_on(self) -> Q:
+        parts = self.model._default_manager.filter(split_from=OuterRef("pk"))
+        return Q(status=ActionStatus.WONT_DO) & (Q(duplicate_of__isnull=False) | Q(Exists(parts)))
+
     def to_look_again(self, day: date) -> Self:
         """Won't do, and the day to ask again has come."""
         return self.filter(status=ActionStatus.WONT_DO, look_again_on__lte=day)

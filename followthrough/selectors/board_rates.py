@@ -55,13 +55,17 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How many ended in a status, so many whole days ago; `verified_later` wait for a day that is to come."""
+    """How many ended in a status, so many whole days ago.
+
+    `verified_later` wait for a day that is to come; `elsewhere` go on in other items.
+    """
 
     status: str
     days: int
     n: int
     undated: int
     verified_later: int
+    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +82,42 @@ def finished_lately(seen: Sight) -> list[Finished]:
     later = Q(status=ActionStatus.DONE, verdict="", verify_on__gt=seen.days.reader)
     rows = (
         seen.items.finished_since(now() - DUE_SINCE)
+        .with_goes_on()
         .order_by()
         .annotate(days=whole_days(since="finished_at"))
         .values("status", "days")
-        .annotate(n=Count("incident"), dated=Count("due_on"), later=Count("incident", filter=later))
-        .values_list("status", "days", "n", "dated", "later")
+        .annotate(
+            n=Count("incident"),
+            dated=Count("due_on"),
+            later=Count("incident", filter=later),
+            elsewhere=Count("incident", filter=Q(goes_on=True)),
+        )
+        .values_list("status", "days", "n", "dated", "later", "elsewhere")
     )
-    return [Finished(status, int(days), n, n - dated, wait) for status, days, n, dated, wait in rows]
+    return [
+        Finished(status, int(days), n, n - dated, wait, elsewhere) for status, days, n, dated, wait, elsewhere in rows
+    ]
 
 
 def rates(scope: Scope, seen: Sight, finished: Collection[Finished], overdue: int) -> Rates:
     """The rates of a scope, in one query; `overdue` counts all that are overdue now."""
     closed: Counter[str] = Counter()
-    undated = later = 0
+    undated = later = elsewhere = 0
     for row in finished:
         closed[row.status] += row.n
         undated += row.undated if row.status in ACHIEVED else 0
         later += row.verified_later
+        elsewhere += row.elsewhere
     n = sum(closed.values())
     recent = {"finished": DUE_SINCE.days}
     return Rates(
         on_time=_on_time(scope, seen, overdue, undated),
-        refused=Rate(hits=closed[ActionStatus.WONT_DO], n=n, n_address=scope.rows(**recent)),
+        refused=Rate(
+            hits=closed[ActionStatus.WONT_DO] - elsewhere,
+            n=n - elsewhere,
+            n_address=scope.rows(goes_on="no", **recent),
+            left_out=_some(LeftOut(elsewhere, scope.rows(goes_on="yes", **recent), "split or duplicates")),
+        ),
         verified=Rate(
             hits=closed[ActionStatus.VERIFIED],
             n=sum(closed[status] for status in ACHIEVED) - later,

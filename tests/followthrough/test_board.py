@@ -232,10 +232,21 @@ def test_on_time_counts_what_is_overdue_among_what_was_due(as_user: As, responde
 def test_won_t_do_counts_among_what_was_closed(as_user: As, responder: User) -> None:
     for n in range(9):
         make_finished(None, days_ago(n))
-    make_finished(None, days_ago(89), "wont_do")
+    refused = make_finished(None, days_ago(89), "wont_do")
     make_finished(None, days_ago(91), "wont_do")
-    rate = figures_of(as_user(responder)).rates.refused
+    client = as_user(responder)
+    rate = figures_of(client).rates.refused
     assert (rate.hits, rate.n, rate.words, rate.left_out) == (1, 10, "10 %", ())
+    make_finished(None, days_ago(1), "wont_do", duplicate_of=make_action_item())
+    for _ in range(2):
+        make_action_item(split_from=make_finished(None, days_ago(1), "wont_do"))
+    rate = figures_of(client).rates.refused
+    assert (rate.hits, rate.n, rate.words) == (1, 10, "10 %")
+    (left_out,) = rate.left_out
+    assert (left_out.count, left_out.why) == (3, "split or duplicates")
+    with frozen(NOON):
+        assert client.get(left_out.address).context["page"].paginator.count == 3
+        assert client.get(f"{rate.n_address}&status=wont_do").context["page"].object_list == [refused]
 
 
 def test_verified_counts_among_what_was_done_and_is_due_for_it(as_user: As, responder: User) -> None:
