@@ -8,6 +8,7 @@ from incidents.services.merging.merge import merge_incident
 from tests.factories.incidents import make_entry, make_incident
 from tests.journeys import steps
 from tests.journeys.browser import axe
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -173,8 +174,12 @@ def test_the_line_of_the_head_is_whole_as_soon_as_the_title_is_gone(visitor, res
         make_entry(incident, f"Step {number}")
     page = visitor(responder, width=390, height=700).open(f"/incidents/{incident.pk}/")
     title, bar = page.locator("#incident-head h1"), page.locator("#room-bar")
-    page.evaluate("scrollTo(0, 0)")
-    assert not is_uncovered(bar)
+
+    def is_at_top():
+        page.evaluate("scrollTo(0, 0)")
+        return not is_uncovered(bar)
+
+    wait_until(is_at_top, "the page has opened, which scrolls it once")
     for _ in range(12):
         page.mouse.wheel(0, 40)
         page.wait_for_function(
