@@ -47,7 +47,7 @@ def queue(it: RunningInstallation, name: str, count: int) -> set[str]:
 
 
 def all_decided(it: RunningInstallation, *, hurry: bool = True) -> None:
-    """Waits until nothing that is due waits any more. With `hurry` a message's pause before its next try is left out."""
+    """Waits until nothing that is due waits. With `hurry` a message's pause before its next try is left out."""
 
     def is_empty() -> bool:
         if hurry:
