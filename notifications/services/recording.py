@@ -18,7 +18,7 @@ from notifications.services.retrying import GIVEN_UP, pause_after
 _FREE = {"lease": None, "leased_until": None, "begun_at": None}
 _WORDS = ("subject", "text", "html")
 _KEPT = ("pause", "subject", "text", "html", "void_reason")
-# `pause` is how long until the next try; without one it is decided. `following` is the next to be sent, if there is one.
+# `pause` is how long until the next try; without one it is decided. `following` is the next one to be sent.
 _RECORD = """
     WITH clock AS (SELECT COALESCE(%(stopped_at)s::timestamptz, clock_timestamp()) AS now), held AS (
         UPDATE notifications_delivery
