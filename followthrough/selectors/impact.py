@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from random import Random
 
 from accounts.models import User
 from actions.models import ActionItem
@@ -120,18 +121,24 @@ def _says_the_same(one: PolicyRule, other: PolicyRule) -> bool:
 def mails_on(day: date, policies: PolicySet, step: int = 1) -> Mails:
     """What these policies would send on a day, as things are now.
 
-    With a step it is reckoned from every nth person, and for others than owners from every nth thing.
+    With a step it is reckoned from one in so many people, and for others than owners from every nth thing.
     """
     data, at = PlanningData(policies), datetime.combine(day, MORNING, tzinfo=UTC)
     escalations = reminding.escalations(at, data, step)
     people = lines = 0
-    everybody = list(User.objects.responders().order_by("pk").values_list("pk", flat=True)[::step])
-    for start in range(0, len(everybody), PEOPLE):
-        found = reminding.lines_for(everybody[start : start + PEOPLE], day, at, escalations, data)
+    asked = _people(step)
+    for start in range(0, len(asked), PEOPLE):
+        found = reminding.lines_for(asked[start : start + PEOPLE], day, at, escalations, data)
         people += len(found)
         own = sum(line.because == ReminderReason.OWNER for theirs in found.values() for line in theirs)
         lines += own + step * (sum(map(len, found.values())) - own)
     return Mails(people * step, lines * step)
+
+
+def _people(step: int) -> list[int]:
+    """Everybody who can be told, or one in so many: drawn, but the same each time, so that two results compare."""
+    everybody = list(User.objects.responders().order_by("pk").values_list("pk", flat=True))
+    return Random(step).sample(everybody, -(-len(everybody) // step)) if step > 1 else everybody  # noqa: S311
 
 
 def _seen_by(viewer: User, data: PlanningData, step: int) -> Iterator[Thing]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from actions.enums import ActionStatus
@@ -16,7 +16,7 @@ from incidents.enums import Status
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem, Reviewer, SignOff
 
-Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 FARTHEST_WEST = "Etc/GMT+12"  # a pause that is over there is over everywhere
 
@@ -71,6 +71,6 @@ def open_reviews() -> QuerySet[Reviewer]:
     return named.annotate(is_ownerless=is_ownerless(), no_date=Value(None, output_field=_A_DATE))
 
 
-def every(step: int, rows: QuerySet[Row]) -> QuerySet[Row]:
+def every(step: int, rows: Rows) -> Rows:
     """Every nth of these rows, by their numbers; all of them with 1."""
     return rows.alias(left_over=F("pk") % step).filter(left_over=0) if step > 1 else rows

@@ -211,8 +211,9 @@ def test_of_much_that_is_open_only_a_part_is_read_and_the_page_says_so(as_user, 
     monkeypatch.setattr("followthrough.views.policies.ASK_FROM", 30)
     monkeypatch.setattr(impact, "ASK_FROM", 30)
     monkeypatch.setattr(impact, "MOST_READ", 10)
+    incident = make_incident()
     for _ in range(40):
-        make_action_item(owner=make_user(), due_on=MONDAY + 9 * DAY)
+        make_action_item(incident, owner=make_user(), due_on=MONDAY + 9 * DAY)
     policy = Policy.objects.get(name="SEV2")
     sent = typed("SEV2", notice(0, days=30, side="before"), severity=2, is_active="on")
     asked = as_user(manager).post(f"/settings/policies/{policy.pk}/", sent)
