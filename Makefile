@@ -54,6 +54,10 @@ bench-merge: ## Measure merging the worst texts of 256 kB (writes bench/merging.
 bench-export: ## Measure exports of sixty pages (writes bench/exporting.json)
 	@$(PYTHON) -m runner with bench -- -m bench.exporting $(ARGS)
 
+.PHONY: bench-followthrough
+bench-followthrough: ## Measure 100,000 open action items of 5,000 people (writes bench/followthrough.json)
+	@$(PYTHON) -m runner with bench -- -m bench.followthrough $(ARGS)
+
 .PHONY: bench-rendering
 bench-rendering: ## Measure rendering the worst texts of 256 kB (writes bench/rendering.json)
 	@$(PYTHON) -m runner with bench -- -m bench.rendering $(ARGS)

@@ -25,6 +25,7 @@ WORDS = [
     *("search", "index", "shard", "replica", "failover", "region", "config", "flag", "retry", "partner", "webhook"),
     *("token", "session", "cookie", "proxy", "release", "migration", "backup", "restore", "traffic", "spike", "loop"),
 ]
+WORDS_SQL = f"(select '{{{','.join(WORDS)}}}'::text[] as w) words"
 PEOPLE, TEAMS, SERVICES = 200, 20, 60
 FILLED = (Incident, TimelineEntry, Mark, Postmortem, Section, CommentThread, Comment, ActionItem)
 STATUSES = "'{closed,closed,closed,closed,closed,closed,resolved,cancelled}'::text[]"
@@ -50,7 +51,7 @@ def fill(volume: Volume) -> None:
     """Makes the rows, with a bar that moves. Expects an empty, migrated database."""
     steps = list(_steps(volume))
     began = time.monotonic()
-    _default_columns()
+    default_columns()
     _company()
     for number, (name, statement) in enumerate(steps, start=1):
         done = "█" * number + "░" * (len(steps) - number)
@@ -64,7 +65,7 @@ def fill(volume: Volume) -> None:
     print(f"\rFilled {volume.incidents:,} incidents in {time.monotonic() - began:.0f} s.{' ' * 30}")
 
 
-def _default_columns() -> None:
+def default_columns() -> None:
     """Gives the columns the defaults of their fields, so that statements here need not name each new column."""
     with connection.cursor() as cursor, connection.schema_editor() as editor:
         for model in FILLED:
@@ -92,23 +93,22 @@ def _company() -> None:
     Service.objects.bulk_create(Service(name=f"Service {n}", team=teams[n % TEAMS]) for n in range(1, SERVICES + 1))
 
 
-def _text(seed: str, words: int) -> str:
+def words_sql(seed: str, words: int) -> str:
     """SQL for some words chosen by a number."""
     picks = ", ".join(f"(words.w)[1 + abs(hashint4({seed} * 31 + {n})) % {len(WORDS)}]" for n in range(words))
     return f"concat_ws(' ', {picks})"
 
 
 def _steps(volume: Volume) -> Iterator[tuple[str, str]]:
-    words = f"(select '{{{','.join(WORDS)}}}'::text[] as w) words"
-    n = volume.incidents
-    yield "incidents", _incidents(n, words)
+    words, n = WORDS_SQL, volume.incidents
+    yield "incidents", incidents_sql(n, words)
     yield (
         "services of incidents",
         f"""insert into incidents_incident_services (incident_id, service_id)
             select i, 1 + i % {SERVICES} from generate_series(1, {n}) i""",
     )
-    yield "timeline entries", _entries(n, volume.entries_each, words)
-    yield "leads", _leads()
+    yield "timeline entries", entries_sql(n, volume.entries_each, words)
+    yield "leads", leads_sql()
     yield "milestones", _marks(n, volume.entries_each)
     yield "postmortems", _postmortems(n)
     yield "sections", _sections(n, words)
@@ -116,7 +116,8 @@ def _steps(volume: Volume) -> Iterator[tuple[str, str]]:
     yield "action items", _actions(n, volume.backlog_of or n, words)
 
 
-def _incidents(n: int, words: str) -> str:
+def incidents_sql(n: int, words: str) -> str:
+    """Over ten years, the newest twenty of them not over."""
     return f"""
         insert into incidents_incident (id, title, severity_id, status, summary, zone, zone_word, is_drill,
             is_near_miss, is_private, is_past, is_example, is_customer_facing, public_summary,
@@ -124,10 +125,10 @@ def _incidents(n: int, words: str) -> str:
             impact_percent_of, impact_all_users, revenue_lost, revenue_currency, revenue_extent,
             detection_source, detected_by, call_url, runbook_url, impact_started_at, detected_at, mitigated_at,
             resolved_at, seq, declared_by_id, declared_at, began_at, client_uuid, postmortem_required)
-        select i, {_text("i", 6)}, 1 + i % 5,
+        select i, {words_sql("i", 6)}, 1 + i % 5,
             case when i > {n} - 20 then 'investigating' else ({STATUSES})[1 + i % 8] end,
-            {_text("i + 7", 20)}, 'UTC', '', i % 50 = 0, false, i % 100 = 0, false, false,
-            false, '', '', 0, {_text("i + 13", 12)}, '', false, '', false, '', '', '', '', '', '',
+            {words_sql("i + 7", 20)}, 'UTC', '', i % 50 = 0, false, i % 100 = 0, false, false,
+            false, '', '', 0, {words_sql("i + 13", 12)}, '', false, '', false, '', '', '', '', '', '',
             '', began, began + interval '5 minutes', began + interval '50 minutes', began + interval '90 minutes',
             {10}, 1 + i % {PEOPLE}, began, began, gen_random_uuid(), i % 5 < 2
         from generate_series(1, {n}) i, {words},
@@ -136,7 +137,7 @@ def _incidents(n: int, words: str) -> str:
     """
 
 
-def _entries(n: int, each: int, words: str) -> str:
+def entries_sql(n: int, each: int, words: str) -> str:
     """Ten each; the newest hundred have fifty, so that a full page can be measured."""
     return f"""
         insert into incidents_timelineentry (incident_id, seq, changed_seq, kind, origin, author_id, happened_at,
@@ -147,12 +148,12 @@ def _entries(n: int, each: int, words: str) -> str:
             gen_random_uuid()
         from incidents_incident i,
             generate_series(1, case when i.id > {n} - 100 then 50 else {each} end) e, {words},
-            lateral (select {_text("(i.id * 13 + e)::int", 14)} as text) t;
+            lateral (select {words_sql("(i.id * 13 + e)::int", 14)} as text) t;
         update incidents_incident set seq = 50 where id > {n} - 100;
     """
 
 
-def _leads() -> str:
+def leads_sql() -> str:
     """Everybody leads some, from the first entry on."""
     return f"""
         insert into incidents_roleassignment (incident_id, role_id, person_id, given_in_id)
@@ -188,7 +189,7 @@ def _sections(n: int, words: str) -> str:
             '<p>' || t.text || '</p>', 1, 1
         from postmortems_postmortem p,
             generate_series(1, case when p.incident_id > {n} - 100 then 12 else 4 end) k, {words},
-            lateral (select {_text("(p.id * 5 + k)::int", 40)} as text) t
+            lateral (select {words_sql("(p.id * 5 + k)::int", 40)} as text) t
     """
 
 
@@ -203,7 +204,7 @@ def _comments(n: int, words: str) -> str:
         select t.id, 1 + (t.id * 7 + c) % {PEOPLE}, t.opened_at + c * interval '5 minutes', w.text,
             '<p>' || w.text || '</p>', 1, gen_random_uuid()
         from postmortems_commentthread t, generate_series(1, 4) c, {words},
-            lateral (select {_text("(t.id * 11 + c)::int", 15)} as text) w
+            lateral (select {words_sql("(t.id * 11 + c)::int", 15)} as text) w
     """
 
 
@@ -214,7 +215,7 @@ def _actions(n: int, backlog_of: int, words: str) -> str:
         insert into actions_actionitem (incident_id, title, description, html, renderer, kind, priority, status,
             status_reason, owner_id, team_id, due_on, tracker_url, created_by_id, created_at, finished_at, finished_on,
             evidence, verdict, verdict_evidence, version, client_uuid)
-        select i, {_text("(i * 3 + k)::int", 8)}, {_text("(i * 3 + k + 1)::int", 20)}, '', 0,
+        select i, {words_sql("(i * 3 + k)::int", 8)}, {words_sql("(i * 3 + k + 1)::int", 20)}, '', 0,
             ('{{prevent,detect,mitigate,respond,process}}'::text[])[1 + (i + k) % 5], 1 + (i + k) % 3,
             case when s.is_done then 'done' when (i + k) % 4 = 0 then 'in_progress' else 'open' end, '',
             case when (i + k) % 25 = 0 then null else 1 + (i * 3 + k) % {PEOPLE} end, 1 + (i + k) % {TEAMS},

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
@@ -14,6 +15,8 @@ from followthrough.models import ReminderPause
 from incidents.enums import Status
 from postmortems.enums import PostmortemStatus
 from postmortems.models import Postmortem, Reviewer, SignOff
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 FARTHEST_WEST = "Etc/GMT+12"  # a pause that is over there is over everywhere
 
@@ -66,3 +69,8 @@ def open_reviews() -> QuerySet[Reviewer]:
     rows = Reviewer.objects.asked().filter(in_review).annotate(asked=asked).filter(~Exists(answered))
     named = rows.annotate(owner=F("person"), incident=F("postmortem__incident"))
     return named.annotate(is_ownerless=is_ownerless(), no_date=Value(None, output_field=_A_DATE))
+
+
+def every(step: int, rows: Rows) -> Rows:
+    """Every nth of these rows, by their numbers; all of them with 1."""
+    return rows.alias(left_over=F("pk") % step).filter(left_over=0) if step > 1 else rows

@@ -13,7 +13,14 @@ from core.zones import zone_or_utc
 from followthrough.enums import COUNTED, STEP_OF, ReminderReason, ReminderStep
 from followthrough.models import Reminder
 from followthrough.schedule import WEEK, Reached, dated_step, reached
-from followthrough.selectors.open_rows import open_items, open_postmortems, open_reviews, waiting_by, waiting_items
+from followthrough.selectors.open_rows import (
+    every,
+    open_items,
+    open_postmortems,
+    open_reviews,
+    waiting_by,
+    waiting_items,
+)
 from followthrough.selectors.staff import Staff
 from followthrough.selectors.things import Key, PlanningData, Thing
 
@@ -100,12 +107,12 @@ def concerns_of(thing: Thing, staff: Staff) -> Iterator[tuple[int, Concern]]:
             yield person, Concern(thing, because, deadline, due_on, notices)
 
 
-def escalations(now: datetime, data: PlanningData) -> Escalations:
-    """What people other than the owner are reminded of, by person id."""
+def escalations(now: datetime, data: PlanningData, step: int = 1) -> Escalations:
+    """What people other than the owner are reminded of, by person id; of every nth thing only, with a step."""
     staff = Staff()
     latest = (now + FARTHEST_EAST).date()
     found: defaultdict[int, list[Concern]] = defaultdict(list)
-    for thing in _things(data, latest):
+    for thing in _things(data, latest, step):
         for deadline, due_on in thing.deadlines():
             for person, because, notices in staff.others(thing, thing.notices(deadline)):
                 if reached(notices, due_on, latest, thing.day_after):
@@ -131,13 +138,13 @@ def told_lately(people: Collection[int], day: date) -> set[int]:
     }
 
 
-def _things(data: PlanningData, latest: date) -> Iterator[Thing]:
+def _things(data: PlanningData, latest: date, step: int) -> Iterator[Thing]:
     """What is due by then or has no owner, what waits to be verified or looked at again by then, and all reviews."""
     wanted = Q(due_on__lte=latest + data.ahead) | Q(is_ownerless=True)
-    yield from data.items(open_items().filter(wanted))
-    yield from data.items(waiting_items().filter(waiting_by(latest + data.ahead)))
-    yield from data.postmortems(open_postmortems().filter(wanted))
-    yield from data.reviews(open_reviews())
+    yield from data.items(every(step, open_items().filter(wanted)))
+    yield from data.items(every(step, waiting_items().filter(waiting_by(latest + data.ahead))))
+    yield from data.postmortems(every(step, open_postmortems().filter(wanted)))
+    yield from data.reviews(every(step, open_reviews()))
 
 
 def _concerns(

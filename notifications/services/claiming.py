@@ -79,16 +79,17 @@ def _is_left(delivery: Delivery) -> bool:
     return delivery.state == State.SENDING
 
 
-def begin(*, lease: Lease, delivery: Delivery, left: Collection[int]) -> bool:
-    """Notes that this one is being sent now: if we stop, it alone counts as tried. False when it is no longer ours.
-
-    Prolongs the lease of those that are `left`, when less of it is left than the longest send takes.
-    """
+def prolong(*, lease: Lease, left: Collection[int]) -> None:
+    """Prolongs the lease of those that are `left`, when less of it is left than the longest send takes."""
     now = clock.now()
     if not timedelta(0) <= now - lease.since < lease_length() - timedelta(seconds=longest_send()):
         lease.since = now
         held = Delivery.objects.filter(pk__in=left, lease=lease.key)
         held.update(leased_until=clock.database_now() + lease_length())
+
+
+def begin(*, lease: Lease, delivery: Delivery) -> bool:
+    """Notes that this one is being sent now: if we stop, it alone counts as tried. False when it is no longer ours."""
     ours = Delivery.objects.filter(pk=delivery.pk, lease=lease.key)
     return bool(ours.update(begun_at=clock.database_now()))
 

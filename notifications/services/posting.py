@@ -68,9 +68,8 @@ def _hand_over(lease: Lease, ready: Sequence[Delivery], messages: Mapping[int, M
         if against := checking.reasons_against([delivery]):
             recording.record_void(delivery=delivery, lease=lease, reason=against[delivery.pk])
             continue
-        if not claiming.begin(
-            lease=lease, delivery=delivery, left=[delivery.pk, *(one.pk for one in left), *given_back]
-        ):
+        claiming.prolong(lease=lease, left=[delivery.pk, *(one.pk for one in left), *given_back])
+        if not claiming.begin(lease=lease, delivery=delivery):
             continue
         result, is_gone = _post(delivery, messages[delivery.pk])
         _record(delivery, lease, messages[delivery.pk], result, is_gone=is_gone)
@@ -108,7 +107,7 @@ def _record(delivery: Delivery, lease: Lease, message: Message, result: Result, 
         Outcome.SENT: recording.record_sent,
         Outcome.REFUSED: recording.record_refused,
     }.get(result.outcome, recording.record_later)
-    if not record(delivery=delivery, lease=lease, message=message, answer=result.answer):
+    if not record(delivery=delivery, lease=lease, message=message, answer=result.answer).is_ours:
         log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
     endpoint = Endpoint.objects.select_for_update().get(deliveries=delivery)
     if delivery.endpoint is None or endpoint.url != delivery.endpoint.url:

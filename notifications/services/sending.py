@@ -15,6 +15,7 @@ from notifications.mime import mime
 from notifications.models import ChannelPause, Delivery
 from notifications.services import checking, claiming, recording, retrying
 from notifications.services.claiming import Lease
+from notifications.services.recording import Recorded
 from notifications.smtp import MailServer, Outcome, Result
 
 IN_INBOX = "It stands in their inbox."
@@ -78,30 +79,35 @@ def _hand_over(
     left = deque(ready)
     delivery = _begin_next(lease, left, ends)
     while delivery:
-        message = messages[delivery.pk]
-        result = _deliver(server, delivery, message)
-        with transaction.atomic():  # one commit records this message and begins the next
-            is_recorded = _record(delivery, lease, message, result)
-            following = None if result.outcome is Outcome.UNREACHABLE else _begin_next(lease, left, ends)
-        if not is_recorded:
+        result = _deliver(server, delivery, messages[delivery.pk])
+        following = None if result.outcome is Outcome.UNREACHABLE else _take_next(lease, left, ends)
+        recorded = _record(delivery, lease, messages[delivery.pk], result, following)
+        if not recorded.is_ours:
             log.warning("Delivery %s: another worker holds it by now; our answer was: %s", delivery.pk, result.answer)
+        if result.outcome is Outcome.UNREACHABLE:
+            break
         if was_paused and result.ends_pause:
             retrying.end_pause(channel=delivery.channel)
             was_paused = False
-        delivery = following
+        delivery = following if recorded.is_next_begun else _begin_next(lease, left, ends)
     if left:
         claiming.release(lease=lease, ids=[one.pk for one in left])
     return len(left)
 
 
 def _begin_next(lease: Lease, left: "deque[Delivery]", ends: float) -> Delivery | None:
-    """Takes the next that is still ours from those that are left; None at the end, and when the time is up."""
-    while left and time.monotonic() < ends:
-        keys = [one.pk for one in left]
-        delivery = left.popleft()
-        if claiming.begin(lease=lease, delivery=delivery, left=keys):
+    """Begins the next that is still ours of those that are left; None at the end, and when the time is up."""
+    while delivery := _take_next(lease, left, ends):
+        if claiming.begin(lease=lease, delivery=delivery):
             return delivery
     return None
+
+
+def _take_next(lease: Lease, left: "deque[Delivery]", ends: float) -> Delivery | None:
+    if not left or time.monotonic() >= ends:
+        return None
+    claiming.prolong(lease=lease, left=[one.pk for one in left])
+    return left.popleft()
 
 
 def _deliver(server: MailServer, delivery: Delivery, message: Message) -> Result:
@@ -118,18 +124,22 @@ def _deliver(server: MailServer, delivery: Delivery, message: Message) -> Result
     return server.deliver(recipient=recipient, data=data)
 
 
-def _record(delivery: Delivery, lease: Lease, message: Message, result: Result) -> bool:
+def _record(delivery: Delivery, lease: Lease, message: Message, result: Result, following: Delivery | None) -> Recorded:
+    """Records this message; the same commit begins the following one."""
     if result.outcome is Outcome.UNREACHABLE:
-        pause = retrying.pause_channel(channel=delivery.channel, answer=result.answer)
-        return recording.record_unreachable(
-            delivery=delivery, lease=lease, message=message, answer=result.answer, pause=pause
-        )
+        return Recorded(_record_unreachable(delivery, lease, message, result.answer))
     record = {
         Outcome.SENT: recording.record_sent,
         Outcome.REFUSED: recording.record_refused,
         Outcome.LATER: recording.record_later,
     }[result.outcome]
-    return record(delivery=delivery, lease=lease, message=message, answer=result.answer)
+    return record(delivery=delivery, lease=lease, message=message, answer=result.answer, following=following)
+
+
+@transaction.atomic
+def _record_unreachable(delivery: Delivery, lease: Lease, message: Message, answer: str) -> bool:
+    pause = retrying.pause_channel(channel=delivery.channel, answer=answer)
+    return recording.record_unreachable(delivery=delivery, lease=lease, message=message, answer=answer, pause=pause)
 
 
 def _address(batch: Sequence[Delivery]) -> None:
