@@ -92,6 +92,5 @@ def summed(costs: Iterable[Cost]) -> CostSum:
 
 
 def in_minutes(span: timedelta) -> str:
-    """`12.6 min`; from a hundred on whole minutes."""
-    minutes = span / timedelta(minutes=1)
-    return f"{minutes:,.0f} min" if minutes >= 100 else f"{round(minutes, 1):g} min"  # noqa: PLR2004
+    """`12.6 min`; from an hour on as other durations: `3 h 23 min`."""
+    return humanize(span) if span >= timedelta(hours=1) else f"{round(span / timedelta(minutes=1), 1):g} min"

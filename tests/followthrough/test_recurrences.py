@@ -260,7 +260,7 @@ def test_the_page_of_an_item_sums_what_was_confirmed(
     for incident in (later, unknown):
         decide_recurrence(item=item, incident=incident, actor=responder, is_confirmed=True)
     shown = text_of(html_of(client.get(item.get_absolute_url())))
-    assert "Waiting cost 42 min of impact in 1 incident, as much as 12.6 min for all users" in shown
+    assert "Waiting cost 42 min of impact in 1 incident. As much as 12.6 min for all users" in shown
     assert "1 left out" in shown
     assert "impact unknown" in shown
 
