@@ -13,6 +13,7 @@ from actions.due import DUE_SINCE, DUE_WITHIN
 from actions.enums import ActionStatus, Verdict
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet, ownerless
+from actions.registries.filters import item_filters
 from actions.selectors.ages import AGE_BY_KEY, AGES, SPANS
 from actions.selectors.listing import SORTS
 from actions.selectors.owner_days import owner_days
@@ -44,6 +45,7 @@ VERIFY_CHOICES = [
 ]
 LOOK_AGAIN_CHOICES = [("due", "Its day has come"), ("later", "On a later day")]
 GOES_ON_CHOICES = [("yes", "In the items it was split into, or its original"), ("no", "In no other item")]
+ASKS_FINISHED = ("status", "finished", "verify", "look_again", "goes_on")  # whatever they say
 FINISHED_CHOICES = [("90", "In the last 90 days"), *((span.key, f"{span.label} days ago") for span in SPANS)]
 
 Choices = list[tuple[str, str]]
@@ -93,12 +95,17 @@ class ActionFilter(django_filters.FilterSet):
         self.days = owner_days(reader)
         for name, choices in _choices().items():
             self.filters[name].extra["choices"] = choices
+        for name, added in item_filters.items():
+            self.filters[name] = django_filters.ChoiceFilter(
+                field_name=name, label=added.label, choices=added.choices, empty_label="Any", method=self.by_added
+            )
+            self.filters[name].parent = self
 
     def filter_queryset(self, queryset: ActionItemQuerySet) -> ActionItemQuerySet:
         """All filters, and only the unfinished ones unless the address asks for finished ones."""
         rows: ActionItemQuerySet = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
-        asks_finished = any(chosen.get(name) for name in ("status", "finished", "verify", "look_again", "goes_on"))
+        asks_finished = any(chosen.get(name) for name in (*ASKS_FINISHED, *item_filters))
         return rows if asks_finished else rows.unfinished()
 
     def in_order(self, sort: str) -> Any:
@@ -181,6 +188,10 @@ class ActionFilter(django_filters.FilterSet):
     def by_goes_on(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """By whether it is closed as won't do because another item stands for it."""
         return rows.going_on() if value == "yes" else rows.not_going_on()
+
+    def by_added(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """As an upper app says."""
+        return item_filters[name].narrow(rows, value, self.reader)
 
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Done, verified or won't do in the last days, or in a span of days."""

@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class FollowthroughConfig(AppConfig):
-    """Reminders, digests, the board."""
+    """Reminders, digests, the board, and what happens again."""
 
     name = "followthrough"

@@ -47,6 +47,13 @@ COUNTED = (ReminderStep.NO_OWNER, ReminderStep.REVIEW)
 URGENT = "urgent_reminder"  # the kind of delivery of what comes at once
 
 
+class RecurrenceKind(TextChoices):
+    """What an action item has to do with a later incident of the same kind, as things stood when that began."""
+
+    FORESEEN = "foreseen", "Foreseen"  # it was not done, so the incident is what waiting cost
+    DID_NOT_HOLD = "did_not_hold", "Did not hold"  # it was done, and it happened again
+
+
 class QuestionEvent(StrEnum):
     """What the history of an action item calls a question to its owner, and the answer."""
 

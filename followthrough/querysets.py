@@ -9,10 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.enums import Role
 from accounts.models import User
 from actions.models import ActionItem
-from incidents.models import IncidentMember
+from incidents.models import Incident, IncidentMember
 
 if TYPE_CHECKING:
-    from followthrough.models import OwnerQuestion, ReminderPause
+    from followthrough.models import OwnerQuestion, Recurrence, ReminderPause
 
 
 class PauseQuerySet(models.QuerySet["ReminderPause"]):
@@ -41,3 +41,16 @@ class OwnerQuestionQuerySet(models.QuerySet["OwnerQuestion"]):
             IncidentMember.objects.filter(incident=OuterRef("item__incident"), user=OuterRef("asked_of"))
         )
         return self.filter(Q(item__incident__is_private=False) | Q(asked_of__role=Role.ADMIN) | is_member)
+
+
+class RecurrenceQuerySet(models.QuerySet["Recurrence"]):
+    """Decisions about action items and later incidents."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of which the person may see both the action item and the incident."""
+        items, incidents = ActionItem.objects.visible_to(user), Incident.objects.visible_to(user)
+        return self.filter(item__in=items, incident__in=incidents)
+
+    def counting(self) -> Self:
+        """Confirmed, of incidents that are neither drills nor cancelled nor duplicates."""
+        return self.filter(is_confirmed=True, incident__in=Incident.objects.real())

@@ -1,12 +1,14 @@
-"""Addresses of the board, of policies, pauses and calendars."""
+"""Addresses of the board, of policies, pauses and calendars, and of what happened again."""
 
 from django.urls import path
 
-from followthrough.views import acting, board, calendars, pauses, policies, saved
+from followthrough.views import acting, board, calendars, pauses, policies, recurrences, saved
 
 urlpatterns = [
     path("follow-through/", board.board, name="board"),
     path("follow-through.csv", board.board_numbers, name="board_csv"),
+    path("follow-through/waiting/", recurrences.board_waiting, name="board_waiting"),
+    path("incidents/<int:number>/recurrences/<int:item>/", recurrences.recurrence, name="recurrence"),
     path("action-items/<int:number>/pause/", pauses.pause_new, name="pause_new"),
     path("action-items/<int:number>/pause/end/", pauses.pause_end, name="pause_end"),
     path("settings/policies/", policies.policy_list, name="policy_list"),

@@ -8,6 +8,7 @@ from accounts.http import AuthedRequest, has_words, limited, responders_only
 from accounts.services import audit
 from actions.exporting import action_items_csv
 from actions.filters import ActionFilter
+from actions.registries.filters import item_filters
 from actions.registries.panels import item_columns
 from actions.selectors.listing import action_row, columns, for_list, views
 from core.chips import chips
@@ -28,6 +29,7 @@ def action_list(request: AuthedRequest) -> HttpResponse:
     context = {
         "section": "board",
         "filter": filters,
+        "added": tuple(item_filters),
         "chips": chips(filters.form, request.GET),
         "views": views(request.GET),
         "columns": columns(request.GET),

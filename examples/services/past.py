@@ -17,6 +17,7 @@ from examples.people import ZONE
 from examples.services.past_actions import store_actions
 from examples.services.past_learning import store_postmortems
 from examples.services.past_plan import PastIncident, plan_past
+from examples.services.past_recurrences import store_recurrences
 from incidents.change_words import change_words
 from incidents.enums import DetectionSource, EntryKind, ImpactScope, Milestone, Origin, Status
 from incidents.models import ImpactInterval, Incident, Mark, RoleAssignment, TimelineEntry
@@ -57,6 +58,7 @@ def load_past(people: Mapping[str, User]) -> list[Incident]:
     _store_timelines(past, people)
     factors = store_postmortems(past, people)
     store_actions(past, factors, people)
+    store_recurrences(past, people)
     return incidents
 
 

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("actions", "0001_initial"),
+        ("incidents", "0001_initial"),
         ("postmortems", "0002_seed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -97,6 +98,58 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
                 "constraints": [
                     models.UniqueConstraint(fields=("asked_by", "client_uuid"), name="owner_question_sent_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Recurrence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("foreseen", "Foreseen"), ("did_not_hold", "Did not hold")], max_length=16
+                    ),
+                ),
+                (
+                    "is_confirmed",
+                    models.BooleanField(
+                        help_text="The same happened again; else somebody said that it is not the same."
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="recurrences", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recurrences",
+                        to="actions.actionitem",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "incident"), name="recurrence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["foreseen", "did_not_hold"])), name="recurrence_kind_known"
+                    ),
                 ],
             },
         ),

@@ -1,12 +1,12 @@
 """The board: what is overdue, who owns it and why; the figures; which postmortems are due, overdue or in review."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -114,43 +114,36 @@ def board(reader: User, scope: Scope) -> Board:
 
 
 def _overdue(seen: Sight) -> list[Late]:
-    """The longest overdue first."""
-    pauses = ReminderPause.objects.holding(seen.days.reader).filter(item=OuterRef("pk"))
-    late = seen.items.overdue_for(seen.days).annotate(paused_until=Subquery(pauses.values("until")))
+    """The longest overdue first, with what their histories say of them: one query."""
+    late = seen.items.overdue_for(seen.days).annotate(**_said(seen.days.reader))
     items: list[Any] = list(for_list(late.order_by("due_on", "id"))[:SHOWN])
     rows = [action_row(item, seen.days) for item in items]
     longest = max((row.days_over for row in rows), default=0) or 1
-    said = _said_of([row.number for row in rows])
     return [
         Late(
             row=row,
             bar=max(2.0, round(BAR * row.days_over / longest, 1)),
-            words=said[row.number].note or row.why,
-            moved=said[row.number].moved,
-            is_asked=said[row.number].is_asked,
+            words=item.last_note or row.why,
+            moved=item.moved,
+            is_asked=item.is_asked,
             paused_until=item.paused_until,
         )
         for item, row in zip(items, rows, strict=True)
     ]
 
 
-@dataclass(slots=True)
-class Said:
-    """What the history of an item says: the last note, how often the date moved; and whether a question is open."""
+def _said(today: date) -> dict[str, Any]:
+    """Columns of an item: its last note, how often its date moved, whether a question is open, and a pause.
 
-    note: str = ""
-    moved: int = 0
-    is_asked: bool = False
-
-
-def _said_of(items: Collection[int]) -> dict[int, Said]:
-    """Of each item; a question is no note, its answer is."""
-    found = {item: Said() for item in items}
-    is_asked = Exists(OwnerQuestion.objects.open().filter(item=OuterRef("item")))
-    for event in ActionEvent.objects.filter(item__in=items).annotate(is_asked=is_asked):
-        said = found[event.item_id]
-        said.is_asked = event.is_asked
-        if event.note and event.field != QuestionEvent.ASKED:
-            said.note = event.note
-        said.moved += event.field == "due_on" and event.before != ""
-    return found
+    A question is no note, its answer is.
+    """
+    events = ActionEvent.objects.filter(item=OuterRef("pk"))
+    notes = events.exclude(field=QuestionEvent.ASKED).exclude(note="").order_by("-at", "-id")
+    moves = events.filter(field="due_on").exclude(before="").order_by().values("item").annotate(n=Count("pk"))
+    pauses = ReminderPause.objects.holding(today).filter(item=OuterRef("pk"))
+    return {
+        "last_note": Subquery(notes.values("note")[:1]),
+        "moved": Coalesce(Subquery(moves.values("n")), 0),
+        "is_asked": Exists(OwnerQuestion.objects.open().filter(item=OuterRef("pk"))),
+        "paused_until": Subquery(pauses.values("until")),
+    }

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, When
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import Floor, Least
 
+from actions.querysets import ACHIEVED
 from actions.selectors.ages import BEFORE, EARLIER, RECENT, WEEKS, YEAR, Age
 from core.clock import now
 from core.figures import FEWEST, Comparison, Spells, compared, survival
@@ -28,6 +29,15 @@ class Closed:
     week: int
     took: int
     n: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedItems:
+    """All that are closed: those created in the last 365 days, and how many earlier; `done`: in the last 365 days."""
+
+    this_year: list[Closed]
+    earlier: int
+    done: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +107,8 @@ class Trend:
     new_address: str
 
 
-def closed_items(seen: Sight) -> tuple[list[Closed], int]:
-    """What is closed, by the week of creation and how long it took; and how many were created before the last 365 days.
-
-    One query.
-    """
+def closed_items(seen: Sight) -> ClosedItems:
+    """What is closed, by the week of creation and how long it took; one query."""
     age = whole_days(since="created_at")
     took = whole_days(since="created_at", until="finished_at")
     rows = (
@@ -112,11 +119,17 @@ def closed_items(seen: Sight) -> tuple[list[Closed], int]:
             took=Case(When(YEAR.q(now()), then=took)),  # of the earlier ones it is not asked
         )
         .values("week", "took")
-        .annotate(n=Count("incident"))
-        .values_list("week", "took", "n")
+        .annotate(
+            n=Count("incident"),
+            done=Count("incident", filter=YEAR.q(now(), "finished_at") & Q(status__in=ACHIEVED)),
+        )
+        .values_list("week", "took", "n", "done")
     )
-    this_year = [Closed(int(week), max(int(days), 0), n) for week, days, n in rows if days is not None]
-    return this_year, sum(n for _, days, n in rows if days is None)
+    return ClosedItems(
+        this_year=[Closed(int(week), max(int(days), 0), n) for week, days, n, _ in rows if days is not None],
+        earlier=sum(n for _, days, n, _ in rows if days is None),
+        done=sum(done for _, _, _, done in rows),
+    )
 
 
 def closing(scope: Scope, by_age: Counted, closed: Collection[Closed], earlier: int) -> Closing:

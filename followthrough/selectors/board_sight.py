@@ -8,6 +8,8 @@ from actions.due import OwnerDays
 from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
 from actions.selectors.owner_days import owner_days
+from followthrough.models import Recurrence
+from followthrough.querysets import RecurrenceQuerySet
 from followthrough.selectors.board_scope import Scope
 from postmortems.models import Postmortem
 from postmortems.querysets import PostmortemQuerySet
@@ -15,10 +17,14 @@ from postmortems.querysets import PostmortemQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The action items and postmortems of a scope that its reader may see, and which day it is for their owners."""
+    """The action items and postmortems of a scope that its reader may see, and which day it is for their owners.
+
+    `recurrences` are those of the items that count.
+    """
 
     items: ActionItemQuerySet
     postmortems: PostmortemQuerySet
+    recurrences: RecurrenceQuerySet
     days: OwnerDays
 
 
@@ -34,4 +40,5 @@ def sight(reader: User, scope: Scope) -> Sight:
     if scope.levels:
         levels: dict[str, Any] = {"incident__severity__level__range": scope.levels}
         items, postmortems = items.filter(**levels), postmortems.filter(**levels)
-    return Sight(items, postmortems, owner_days(reader))
+    recurrences = Recurrence.objects.visible_to(reader).counting().filter(item__in=items)
+    return Sight(items, postmortems, recurrences, owner_days(reader))

@@ -4,12 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from core.clock import now
 from core.durations import SECONDS_BELOW, Duration
 from incidents.enums import Milestone
-from incidents.models import Incident, Mark
+from incidents.models import ImpactInterval, Incident, Mark
 
 Period = tuple[datetime | None, datetime | None, str]  # from, to, note; either end may be unknown
+PeriodColumns = tuple[Sequence[datetime | None], Sequence[datetime | None], Sequence[str]]
 About = Collection[Milestone]  # the milestones whose time is approximate
 
 OF_PERIODS = "all impact periods together, overlaps counted once"
@@ -18,6 +22,21 @@ OF_PERIODS = "all impact periods together, overlaps counted once"
 def periods_of(incident: Incident) -> list[Period]:
     """The periods that somebody stated, from the rows that were fetched with it, else in one query."""
     return [(row.started_at, row.ended_at, row.note) for row in incident.impact_intervals.all()]
+
+
+def period_columns(incident: str = "pk") -> tuple[ArraySubquery, ArraySubquery, ArraySubquery]:
+    """The same as three columns, for rows from which `incident` leads to one: `periods_in` puts them together."""
+    rows = ImpactInterval.objects.filter(incident=OuterRef(incident))
+    return (
+        ArraySubquery(rows.values("started_at")),
+        ArraySubquery(rows.values("ended_at")),
+        ArraySubquery(rows.values("note")),
+    )
+
+
+def periods_in(columns: PeriodColumns) -> list[Period]:
+    """The periods in such columns, in their order."""
+    return list(zip(*columns, strict=True))
 
 
 def about_of(incidents: Collection[int]) -> Mapping[int, set[Milestone]]:

@@ -19,7 +19,7 @@ from incidents.selectors.durations import NamedDuration, incident_durations
 from incidents.selectors.entry_rows import Day, by_day
 from incidents.selectors.facts import Fact, impact_facts, interval_words
 from incidents.selectors.first_steps import FirstSteps, first_steps
-from incidents.selectors.impact import Period, impact_duration, periods_of
+from incidents.selectors.impact import Period, impact_duration, period_columns, periods_in
 from incidents.selectors.length import Length, length_of
 from incidents.selectors.merging.duplicates import DuplicateLink
 from incidents.selectors.merging.page import MergedNote, merged_note
@@ -61,11 +61,12 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Names of its services, numbers of its duplicates, its tasks, and who follows it."""
+    """Names of its services, numbers of its duplicates, its tasks, its periods of impact, and who follows it."""
 
     services: list[str]
     duplicates: list[int]
     tasks: list[TaskRead]
+    periods: list[Period]
     followers: int
     is_followed: bool
 
@@ -116,11 +117,12 @@ def _beside(incident: Incident, viewer: User) -> Beside:
         ArraySubquery(services),
         ArraySubquery(duplicates),
         tasks_column(),
+        *period_columns(),
         Coalesce(Subquery(followers), 0),
         Exists(viewer.follows.filter(incident=incident)),
     )
-    names, numbers, tasks, count, is_followed = found.get()
-    return Beside(names, numbers, [TaskRead(**task) for task in tasks], count, is_followed)
+    names, numbers, tasks, *periods, count, is_followed = found.get()
+    return Beside(names, numbers, [TaskRead(**task) for task in tasks], periods_in(periods), count, is_followed)
 
 
 def incident_page(
@@ -128,7 +130,8 @@ def incident_page(
 ) -> IncidentPage:
     """The page of an incident that was fetched through `for_page`; without its entries when nobody asks for them."""
     chosen = shown_zone(incident, viewer, zone)
-    stands, beside, periods = surroundings(incident), _beside(incident, viewer), periods_of(incident)
+    stands, beside = surroundings(incident), _beside(incident, viewer)
+    periods = beside.periods
     roles = roles_shown(incident, chosen)
     lead = next((role.person for role in roles if role.slug == BuiltInRole.LEAD), None)
     part = part_of(incident, shown, window) if has_timeline else Part([], 0)

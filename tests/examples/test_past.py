@@ -4,7 +4,9 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 
+from accounts.models import User
 from actions.enums import ActionStatus, Verdict
 from actions.models import ActionEvent, ActionItem
 from actions.selectors.ages import WEEKS
@@ -13,6 +15,12 @@ from examples.services.catalogue import load_example_services
 from examples.services.past import load_past
 from examples.services.past_plan import plan_past
 from examples.services.people import load_example_people
+from followthrough.enums import RecurrenceKind
+from followthrough.models import Recurrence
+from followthrough.selectors.board_recurrences import again
+from followthrough.selectors.board_scope import scope_for
+from followthrough.selectors.board_sight import sight
+from followthrough.selectors.recurrences import seen_before
 from incidents.enums import Milestone
 from incidents.models import Incident, TimelineEntry
 from incidents.services.writing import milestone_instants
@@ -104,6 +112,19 @@ def test_something_was_opened_or_closed_in_each_of_the_last_twelve_weeks(past):
         first, last = now() - timedelta(days=(week.last or 0) + 1), now() - timedelta(days=week.first)
         closed = ActionItem.objects.filter(finished_at__range=(first, last))
         assert created.exists() or closed.exists(), week
+
+
+def test_causes_came_back_and_some_were_confirmed_some_rejected_and_some_wait(past):
+    said = Counter(Recurrence.objects.values_list("kind", "is_confirmed"))
+    assert set(said) == {(kind, is_confirmed) for kind in RecurrenceKind for is_confirmed in (True, False)}
+    assert not Recurrence.objects.filter(decided_at__gt=now()).exists()
+    grace = User.objects.get(email="grace@example.com")
+    assert any(match.decision is None for incident in past for match in seen_before(incident, grace))
+    scope = scope_for(grace, QueryDict("team=all"))
+    figures = again(scope, sight(grace, scope), done=1)
+    assert figures.cost.n
+    assert figures.cost.shared
+    assert figures.not_held.hits
 
 
 def test_nobody_is_told_of_it(past):

@@ -21,6 +21,8 @@ from actions.services.notices import GIVEN
 from catalogue.models import Checklist, FactorCategory, Policy, Service
 from core.clock import now
 from customers.models import Report
+from followthrough.enums import RecurrenceKind
+from followthrough.models import Recurrence
 from followthrough.services.questions import ask_owner
 from importing.services.batches import ImportOptions
 from incidents.models import Attachment, Incident
@@ -49,7 +51,10 @@ def examples() -> dict[str, Any]:
     shop = Incident.objects.get(title__startswith="Shop unreachable")
     ended = Incident.objects.get(title__startswith="Checkout fails")
     drill = _drill()
+    foreseen = Recurrence.objects.counting().filter(kind=RecurrenceKind.FORESEEN).latest("incident__began_at")
     return {
+        "foreseen": foreseen.incident_id,
+        "waited": foreseen.item_id,
         "incident": shop.get_absolute_url(),
         "past": ended.get_absolute_url(),
         "work": drill.get_absolute_url(),

@@ -1,0 +1,392 @@
+"""What happened again: which items match, what people decide, what waiting cost, and who sees it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from actions.enums import ActionStatus
+from actions.models import ActionItem
+from actions.services.statuses import change_status
+from catalogue.models import FactorCategory, Service
+from core.clock import frozen
+from core.errors import DomainError
+from followthrough.enums import RecurrenceKind
+from followthrough.models import Recurrence
+from followthrough.selectors.recurrences import came_again, seen_before
+from followthrough.services.recurrences import decide_recurrence
+from incidents.enums import Status
+from incidents.models import ImpactInterval, Incident
+from tests.factories.accounts import make_team
+from tests.factories.actions import make_action_item, make_factor, make_incident, make_postmortem
+from tests.html import html_of, text_of
+
+As = Callable[[User], Client]
+BEGAN = datetime(2023, 5, 13, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+FORESEEN, DID_NOT_HOLD = RecurrenceKind
+
+
+@pytest.fixture
+def shop(db: None) -> Service:
+    return Service.objects.create(name="Shop of the test")
+
+
+@pytest.fixture
+def capacity(db: None) -> FactorCategory:
+    return FactorCategory.objects.create(name="Capacity of the test")
+
+
+def make_analysed(service: Service, category: FactorCategory | None, began: datetime, **fields: Any) -> Incident:
+    """An incident of the service with a postmortem and one factor of the category."""
+    incident = make_incident(began_at=began, **fields)
+    incident.services.add(service)
+    factor = make_factor(make_postmortem(incident), "The pool is too small")
+    factor.category = category
+    factor.save()
+    return incident
+
+
+def answer(incident: Incident, **fields: Any) -> ActionItem:
+    """An item that answers its factor, created the day after it began unless told otherwise."""
+    fields.setdefault("created_at", incident.began_at + DAY)
+    item = make_action_item(incident, **fields)
+    item.factors.set(incident.postmortem.factors.all())
+    return item
+
+
+def done(at: datetime, status: str = "done") -> dict[str, Any]:
+    reason = {"status_reason": "Too dear"} if status == "wont_do" else {}
+    return {"status": status, "finished_at": at, "finished_on": at.date(), **reason}
+
+
+@pytest.fixture
+def earlier(shop: Service, capacity: FactorCategory) -> Incident:
+    return make_analysed(shop, capacity, BEGAN - 100 * DAY, title="The shop is slow")
+
+
+@pytest.fixture
+def later(shop: Service, capacity: FactorCategory) -> Incident:
+    incident = make_analysed(shop, capacity, BEGAN, title="The shop is slow again", status=Status.RESOLVED)
+    ImpactInterval.objects.create(incident=incident, started_at=BEGAN, ended_at=BEGAN + timedelta(minutes=42))
+    Incident.objects.filter(pk=incident.pk).update(impact_percent=30, impact_percent_of="users")
+    incident.refresh_from_db()
+    return incident
+
+
+def kinds(incident: Incident, viewer: User) -> dict[int, str]:
+    """Of the incident, after checking that the items tell the same of it."""
+    found = {match.item.pk: match.kind for match in seen_before(incident, viewer)}
+    for item in ActionItem.objects.all():
+        of_item = {match.incident.pk: match.kind for match in came_again(item, viewer)}
+        assert of_item.get(incident.pk) == found.get(item.pk), item
+    return {number: str(kind) for number, kind in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({}, FORESEEN),
+        ({"status": "blocked"}, FORESEEN),
+        (done(BEGAN + DAY), FORESEEN),  # it was open when the incident began
+        (done(BEGAN + DAY, "wont_do"), FORESEEN),
+        (done(BEGAN - 95 * DAY, "wont_do"), FORESEEN),
+        (done(BEGAN), DID_NOT_HOLD),
+        (done(BEGAN - DAY), DID_NOT_HOLD),
+        (done(BEGAN - 90 * DAY), DID_NOT_HOLD),
+        (done(BEGAN - 90 * DAY - timedelta(seconds=1)), None),
+        ({"created_at": BEGAN}, None),
+        ({"created_at": BEGAN + DAY}, None),
+    ],
+)
+def test_an_item_matches_by_how_it_stood_when_the_incident_began(
+    responder: User, earlier: Incident, later: Incident, fields: dict[str, Any], kind: RecurrenceKind | None
+) -> None:
+    item = answer(earlier, **fields)
+    assert kinds(later, responder).get(item.pk) == kind
+    assert not kinds(earlier, responder)  # nothing comes again before it
+
+
+def test_it_needs_a_service_and_a_category_in_common_and_a_link_to_that_factor(
+    responder: User, shop: Service, capacity: FactorCategory, earlier: Incident, later: Incident
+) -> None:
+    other_service = Service.objects.create(name="Search of the test")
+    other_category = FactorCategory.objects.create(name="Network of the test")
+    item = answer(earlier)
+    unlinked = make_action_item(earlier, created_at=BEGAN - DAY)
+    own = answer(later, created_at=BEGAN - DAY)
+    elsewhere = answer(make_analysed(other_service, capacity, BEGAN - 9 * DAY))
+    otherwise = answer(make_analysed(shop, other_category, BEGAN - 9 * DAY))
+    uncategorised = answer(make_analysed(shop, None, BEGAN - 9 * DAY))
+    assert kinds(later, responder) == {item.pk: FORESEEN}
+    assert {unlinked.pk, own.pk, elsewhere.pk, otherwise.pk, uncategorised.pk}.isdisjoint(kinds(later, responder))
+
+
+@pytest.mark.parametrize("fields", [{"is_drill": True}, {"status": Status.CANCELLED}])
+def test_drills_and_what_was_cancelled_match_nothing(
+    responder: User, earlier: Incident, later: Incident, fields: dict[str, Any]
+) -> None:
+    answer(earlier)
+    for incident in (earlier, later):
+        before = {name: getattr(incident, name) for name in fields}
+        Incident.objects.filter(pk=incident.pk).update(**fields)
+        later.refresh_from_db()
+        assert kinds(later, responder) == {}
+        Incident.objects.filter(pk=incident.pk).update(**before)
+        later.refresh_from_db()
+    assert kinds(later, responder)
+
+
+def test_private_incidents_match_for_those_alone_who_see_both(
+    responder: User, manager: User, admin: User, shop: Service, capacity: FactorCategory, later: Incident
+) -> None:
+    hidden = make_analysed(shop, capacity, BEGAN - 50 * DAY, is_private=True, members=(responder,))
+    item = answer(hidden)
+    assert kinds(later, responder) == {item.pk: FORESEEN} == kinds(later, admin)
+    assert kinds(later, manager) == {}
+    decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+    assert kinds(later, manager) == {}
+    hidden_later = make_analysed(shop, capacity, BEGAN + DAY, is_private=True, members=(responder,))
+    assert item.pk in kinds(hidden_later, responder)
+    assert came_again(item, manager) == []
+
+
+def test_the_parts_stand_for_what_was_split_from_when_it_was_created(
+    responder: User, earlier: Incident, later: Incident
+) -> None:
+    whole = answer(earlier, **done(BEGAN + 3 * DAY, "wont_do"))
+    part = answer(earlier, split_from=whole, created_at=BEGAN + 3 * DAY)
+    assert kinds(later, responder) == {part.pk: FORESEEN}
+    (match,) = seen_before(later, responder)
+    assert match.stood == "was open for 99 days"
+    assert came_again(part, responder)[0].stood == match.stood
+
+
+def test_a_part_of_what_stays_counts_from_its_own_day(responder: User, earlier: Incident, later: Incident) -> None:
+    whole = answer(earlier)
+    answer(earlier, split_from=whole, created_at=BEGAN + DAY)
+    assert kinds(later, responder) == {whole.pk: FORESEEN}
+
+
+def test_the_original_stands_for_its_duplicates(responder: User, earlier: Incident, later: Incident) -> None:
+    original = make_action_item(make_incident(), created_at=BEGAN - 9 * DAY)
+    duplicate = answer(earlier, **done(BEGAN - DAY, "wont_do"), duplicate_of=original)
+    assert kinds(later, responder) == {original.pk: FORESEEN}
+    assert came_again(duplicate, responder) == []
+
+
+def test_what_was_decided_stays_as_it_was_when_the_item_is_reopened(
+    responder: User, manager: User, earlier: Incident, later: Incident
+) -> None:
+    item = answer(earlier, **done(BEGAN - 30 * DAY))
+    decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+    assert seen_before(later, responder)[0].stood == "done 30 days before, did not hold"
+    change_status(item=item, actor=manager, action="reopen", reason="It did not hold.")
+    item.refresh_from_db()
+    assert kinds(later, responder) == {item.pk: DID_NOT_HOLD}
+    assert seen_before(later, responder)[0].stood == "done before, did not hold"
+
+
+def test_a_decision_is_changed_and_stays_when_the_match_is_gone(
+    responder: User, manager: User, earlier: Incident, later: Incident
+) -> None:
+    item, another = answer(earlier), answer(earlier)
+    first = decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+    again = decide_recurrence(item=item, incident=later, actor=manager, is_confirmed=True)
+    assert (first.pk, again.decided_by) == (again.pk, responder)  # the same said twice changes nothing
+    earlier.postmortem.factors.all().delete()
+    with pytest.raises(DomainError, match="do not match, or not any more"):
+        decide_recurrence(item=another, incident=later, actor=responder, is_confirmed=True)
+    assert kinds(later, responder) == {item.pk: FORESEEN}
+    changed = decide_recurrence(item=item, incident=later, actor=manager, is_confirmed=False)
+    assert (changed.is_confirmed, changed.decided_by, Recurrence.objects.count()) == (False, manager, 1)
+    said = [(event.before, event.after) for event in item.events.filter(field="recurrence")]
+    name = later.reference
+    assert said == [("", f"{name}: foreseen"), (f"{name}: foreseen", f"{name}: not the same")]
+
+
+def test_the_history_of_an_item_does_not_name_a_private_incident(
+    responder: User, shop: Service, capacity: FactorCategory, earlier: Incident
+) -> None:
+    hidden = make_analysed(shop, capacity, BEGAN, is_private=True, members=(responder,))
+    item = answer(earlier)
+    decide_recurrence(item=item, incident=hidden, actor=responder, is_confirmed=True)
+    assert not item.events.filter(field="recurrence").exists()
+
+
+def test_the_page_of_an_incident_suggests_and_takes_the_answer(
+    as_user: As, responder: User, earlier: Incident, later: Incident
+) -> None:
+    item = answer(earlier)
+    client, page = as_user(responder), later.get_absolute_url()
+    shown = text_of(html_of(client.get(page)))
+    assert f"Foreseen in {earlier.reference}: {item.reference} was open for 99 days." in shown
+    assert "42 min of impact for 30 % of the users, as much as 12.6 min for all of them" in shown
+    sent = {"same": "yes", "back": f"{page}#a-seen"}
+    response = client.post(reverse("recurrence", args=[later.pk, item.pk]), sent)
+    assert (response.status_code, response["Location"]) == (302, f"{page}#a-seen")
+    assert f"The same, says {responder.name}" in text_of(html_of(client.get(page)))
+    client.post(reverse("recurrence", args=[later.pk, item.pk]), {"same": "no"})
+    assert "1 not the same" in text_of(html_of(client.get(page)))
+
+
+def test_what_is_refused_says_so(as_user: As, responder: User, earlier: Incident, later: Incident) -> None:
+    item, client = answer(earlier), as_user(responder)
+    address = reverse("recurrence", args=[later.pk, item.pk])
+    refused = client.post(address, {"same": "perhaps", "back": "https://elsewhere.example/"})
+    assert refused.status_code == 422
+    assert "Press one of the two buttons" in html_of(refused)
+    assert "elsewhere.example" not in html_of(refused)
+    item.factors.clear()
+    refused = client.post(address, {"same": "yes"})
+    assert (refused.status_code, Recurrence.objects.count()) == (422, 0)
+    assert "do not match, or not any more" in html_of(refused)
+
+
+def test_the_page_of_an_item_sums_what_was_confirmed(
+    as_user: As, responder: User, shop: Service, capacity: FactorCategory, earlier: Incident, later: Incident
+) -> None:
+    item, client = answer(earlier), as_user(responder)
+    unknown = make_analysed(shop, capacity, BEGAN + DAY, title="Slow once more")
+    shown = text_of(html_of(client.get(item.get_absolute_url())))
+    assert "Happened again" in shown
+    assert "Waiting cost" not in shown
+    for incident in (later, unknown):
+        decide_recurrence(item=item, incident=incident, actor=responder, is_confirmed=True)
+    shown = text_of(html_of(client.get(item.get_absolute_url())))
+    assert "Waiting cost 42 min of impact in 1 incident. As much as 12.6 min for all users" in shown
+    assert "1 left out" in shown
+    assert "impact unknown" in shown
+
+
+def test_the_pages_cost_the_same_for_one_match_and_for_many(
+    as_user: As, responder: User, shop: Service, capacity: FactorCategory, earlier: Incident, later: Incident
+) -> None:
+    item, client = answer(earlier), as_user(responder)
+    pages = [later.get_absolute_url(), item.get_absolute_url(), "/follow-through/?team=all", "/action-items/"]
+    pages.append("/follow-through/waiting/?team=all")
+    decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+    counts = []
+    for more in (0, 12):
+        for n in range(more):
+            again = make_analysed(shop, capacity, BEGAN + DAY, title=f"Again {n}")
+            ImpactInterval.objects.create(incident=again, started_at=BEGAN, ended_at=BEGAN + DAY)
+            decide_recurrence(item=item, incident=again, actor=responder, is_confirmed=True)
+            other = answer(earlier)
+            if n % 2:
+                decide_recurrence(item=other, incident=later, actor=responder, is_confirmed=True)
+        found = []
+        for page in pages:
+            client.get(page)
+            with frozen(BEGAN + 9 * DAY), CaptureQueriesContext(connection) as asked:
+                client.get(page)
+            found.append(len(asked))
+        counts.append(found)
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 15, "the page of an incident"
+    assert counts[0][2] <= 15, "the board"
+    assert counts[0][3] <= 15, "the list"
+
+
+def test_the_board_counts_what_was_confirmed_and_each_number_leads_to_its_rows(
+    as_user: As, responder: User, shop: Service, capacity: FactorCategory, earlier: Incident, later: Incident
+) -> None:
+    client = as_user(responder)
+    open_one, another = answer(earlier), answer(earlier)
+    failed, held, reopened = (answer(earlier, **done(BEGAN - 20 * DAY)) for _ in range(3))
+    unknown = make_analysed(shop, capacity, BEGAN + DAY, title="Slow once more")
+    with frozen(BEGAN + 10 * DAY):
+        for item in (open_one, another, failed, reopened):
+            decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+        decide_recurrence(item=held, incident=later, actor=responder, is_confirmed=False)
+        decide_recurrence(item=open_one, incident=unknown, actor=responder, is_confirmed=True)
+        change_status(item=reopened, actor=responder, action="reopen", reason="It came back.")
+        board = client.get("/follow-through/?team=all").context["board"]
+        again = board.figures.again
+        # Two items foresaw one incident, which counts once; of another one nobody knows the impact.
+        assert (again.cost.n, again.cost.left_out, again.cost.words, again.cost.users_words) == (
+            1,
+            1,
+            "42 min",
+            "12.6 min",
+        )
+        assert len(client.get(again.cost_address).context["found"].rows) == 2
+        assert (again.not_held.hits, again.not_held.n, again.not_held.words) == (1, 2, "1 of 2")
+        for address, n in (
+            (again.not_held_address, 1),
+            (again.not_held.n_address, 2),
+            (again.not_held.left_out[0].address, 1),
+        ):
+            assert client.get(address).context["page"].paginator.count == n, address
+        assert "What waiting cost" in text_of(html_of(client.get("/follow-through/?team=all")))
+    with frozen(BEGAN + 365.5 * DAY):
+        again = client.get("/follow-through/?team=all").context["board"].figures.again
+        assert (again.cost.n, again.cost.left_out) == (0, 1)  # the other one began a day later
+
+
+def test_the_board_of_a_team_counts_its_items_and_what_its_reader_sees(
+    as_user: As, responder: User, manager: User, shop: Service, capacity: FactorCategory, earlier: Incident
+) -> None:
+    team, other = make_team("Pool"), make_team("Search")
+    hidden = make_analysed(shop, capacity, BEGAN, is_private=True, members=(responder,))
+    ImpactInterval.objects.create(incident=hidden, started_at=BEGAN, ended_at=BEGAN + timedelta(hours=1))
+    item = answer(earlier, team=team)
+    with frozen(BEGAN + DAY):
+        decide_recurrence(item=item, incident=hidden, actor=responder, is_confirmed=True)
+        for person, key, n in ((responder, team, 1), (responder, other, 0), (manager, team, 0)):
+            client = as_user(person)
+            figures = client.get(f"/follow-through/?team={key.pk}").context["board"].figures
+            assert figures.again.cost.n == n
+            rows = client.get(f"/follow-through/waiting/?team={key.pk}").context["found"].rows
+            assert len(rows) == n
+            listed = client.get(f"/action-items/?recurred=foreseen&team={key.pk}").context["page"].paginator.count
+            assert listed == n
+
+
+def test_the_list_and_its_export_say_what_happened_again(
+    as_user: As, responder: User, earlier: Incident, later: Incident
+) -> None:
+    client = as_user(responder)
+    item, _ = answer(earlier, **done(BEGAN - DAY)), answer(earlier)
+    decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+    page = client.get("/action-items/?recurred=did_not_hold")
+    assert [row.number for row in page.context["rows"]] == [item.pk]
+    assert f"happened again: did not hold in {later.reference}" in text_of(html_of(page))
+    lines = b"".join(client.get("/action-items.csv?recurred=did_not_hold")).decode().splitlines()
+    assert "happened again" in lines[0]
+    assert f"did not hold in {later.reference}" in lines[1]
+
+
+def test_a_decision_about_a_duplicate_does_not_count_while_it_is_merged(
+    responder: User, admin: User, earlier: Incident, later: Incident
+) -> None:
+    item = answer(earlier)
+    decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+    target = make_incident(began_at=BEGAN)
+    Incident.objects.filter(pk=later.pk).update(status=Status.MERGED, duplicate_of=target)
+    assert not Recurrence.objects.visible_to(admin).counting().exists()
+    assert came_again(item, responder) == []
+    Incident.objects.filter(pk=later.pk).update(status=Status.RESOLVED, duplicate_of=None)
+    assert Recurrence.objects.visible_to(admin).counting().get().item == item
+
+
+def test_every_status_has_its_words(responder: User, earlier: Incident, later: Incident) -> None:
+    for status in ActionStatus:
+        if status == ActionStatus.VERIFIED:
+            continue
+        finished = done(BEGAN - DAY, status) if status in {"done", "wont_do"} else {"status": status}
+        answer(earlier, **finished)
+    said = [match.stood for match in seen_before(later, responder)]
+    assert said == [
+        "was open for 99 days",
+        "was open for 99 days",
+        "was open for 99 days",
+        "was closed as won’t do 1 day before",
+        "done 1 day before, did not hold",
+    ]
