@@ -7,6 +7,7 @@ from followthrough.views import acting, board, calendars, pauses, policies, save
 urlpatterns = [
     path("follow-through/", board.board, name="board"),
     path("follow-through.csv", board.board_numbers, name="board_csv"),
+    path("follow-through-figures.csv", board.board_figures, name="board_figures_csv"),
     path("action-items/<int:number>/pause/", pauses.pause_new, name="pause_new"),
     path("action-items/<int:number>/pause/end/", pauses.pause_end, name="pause_end"),
     path("settings/policies/", policies.policy_list, name="policy_list"),

@@ -330,6 +330,20 @@ def test_fewer_than_ten_are_dots_without_a_median(as_user: As, responder: User) 
     assert (figures.ages.median, figures.ages.few.words) == (None, "open for 2, 5 d")
 
 
+def test_what_an_item_was_split_into_was_not_opened(as_user: As, responder: User) -> None:
+    with frozen(NOON):
+        whole = make_action_item(
+            status="wont_do", status_reason="It was split.", created_at=NOON - timedelta(days=20), finished_at=NOON
+        )
+        make_action_item(split_from=whole, created_at=NOON)
+        make_action_item(split_from=whole, status="done", created_at=NOON, finished_at=NOON, finished_on=TODAY)
+        client = as_user(responder)
+        trend = figures_of(client).trend
+        assert [week.opened.n for week in trend.weeks][-3:] == [1, 0, 0]
+        assert trend.new == rows_behind(client, trend.new_address) == 0
+        assert [rows_behind(client, week.opened.address) for week in trend.weeks][-3:] == [1, 0, 0]
+
+
 def test_twelve_weeks_of_what_was_opened_and_closed(as_user: As, responder: User) -> None:
     make_action_item(created_at=NOON - timedelta(days=6, hours=23))
     make_action_item(created_at=NOON - timedelta(days=7))
@@ -406,6 +420,25 @@ def test_the_csv_holds_the_tables_and_is_logged(as_user: As, responder: User) ->
         ["owner", "'=Daniel", "1", "0", "0", "0", "0", "1"],
     ]
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).actor == responder
+
+
+def test_the_figures_stand_in_a_file_with_n_formula_and_weeks(as_user: As, responder: User) -> None:
+    make_finished(TODAY, TODAY, created_at=NOON - timedelta(days=8))
+    make_finished(None, TODAY, created_at=NOON - timedelta(days=8))
+    client = as_user(responder)
+    answer = client.get("/follow-through-figures.csv?team=all")
+    lines = list(csv.DictReader(StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]
+    rows = {line["figure"]: line for line in lines}
+    figures = figures_of(client)
+    on_time = rows["on time"]
+    assert (on_time["value"], on_time["n"]) == (str(figures.rates.on_time.hits), str(figures.rates.on_time.n))
+    left_out = figures.rates.on_time.left_out
+    assert on_time["left out"] == ", ".join(f"{each.count} {each.why}" for each in left_out)
+    assert on_time["formula"] == "done by the due date ÷ all that fell due in the last 90 days, done or not"
+    assert rows["time to close, median"]["value"] == "", "of fewer than ten none is given"
+    assert (rows["opened 7–13 days ago"]["value"], rows["closed 0–6 days ago"]["value"]) == ("2", "2")
+    assert len(lines) == 9 + 24
+    assert AuditEvent.objects.get(action=AuditAction.EXPORTED).subject == "Figures of follow-through as CSV"
 
 
 def test_the_time_to_close_counts_what_it_leaves_out(as_user: As, responder: User) -> None:

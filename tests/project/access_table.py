@@ -315,6 +315,7 @@ POSTMORTEMS = {
 ACTIONS = {
     "board": get(RESPONDERS),
     "board_csv": get(RESPONDERS),
+    "board_figures_csv": get(RESPONDERS),
     "board_item": form(RESPONDERS, **ACTION),
     "board_ask": form(RESPONDERS, **ACTION),
     "owner_question": form(RESPONDERS, args=lambda things: (things.owner_question.pk,), private=True),
