@@ -76,10 +76,10 @@ def open_by_age(seen: Sight) -> Counted:
         .annotate(
             n=Count("incident"),
             late=Count("incident", filter=due_before(seen.days)),
-            parts=Count("incident", filter=Q(split_from__isnull=False)),
+            split=Count("incident", filter=Q(split_from__isnull=False)),
         )
         .order_by("days")
-        .values_list("days", "n", "late", "parts")
+        .values_list("days", "n", "late", "split")
     )
     return [AgeCount(int(days), total, late, parts) for days, total, late, parts in rows]
 

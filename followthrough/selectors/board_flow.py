@@ -116,8 +116,8 @@ def closed_items(seen: Sight) -> tuple[list[Closed], int]:
             took=Case(When(YEAR.q(now()), then=took)),  # of the earlier ones it is not asked
         )
         .values("week", "took")
-        .annotate(n=Count("incident"), parts=Count("incident", filter=Q(split_from__isnull=False)))
-        .values_list("week", "took", "n", "parts")
+        .annotate(n=Count("incident"), split=Count("incident", filter=Q(split_from__isnull=False)))
+        .values_list("week", "took", "n", "split")
     )
     this_year = [Closed(int(week), max(int(days), 0), n, parts) for week, days, n, parts in rows if days is not None]
     return this_year, sum(n for _, days, n, _ in rows if days is None)

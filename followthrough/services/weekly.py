@@ -68,7 +68,8 @@ def week_of(instant: datetime, zone: str) -> Week:
 
 def _readers() -> UserQuerySet:
     manages = TeamMembership.objects.filter(user=OuterRef("pk"), is_manager=True)
-    return User.objects.responders().filter(Q(role=Role.MANAGER) | Exists(manages))
+    readers: UserQuerySet = User.objects.responders().filter(Q(role=Role.MANAGER) | Exists(manages))
+    return readers
 
 
 def _write(week: Week, chosen: Collection[DigestTimes]) -> int:
