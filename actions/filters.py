@@ -44,6 +44,7 @@ VERIFY_CHOICES = [
     ("not_effective", "Found not effective"),
 ]
 LOOK_AGAIN_CHOICES = [("due", "Its day has come"), ("later", "On a later day")]
+PART_CHOICES = [("yes", "Of an item that was split"), ("no", "Of no other item")]
 GOES_ON_CHOICES = [("yes", "In the items it was split into, or its original"), ("no", "In no other item")]
 ASKS_FINISHED = ("status", "finished", "verify", "look_again", "goes_on")  # whatever they say
 FINISHED_CHOICES = [("90", "In the last 90 days"), *((span.key, f"{span.label} days ago") for span in SPANS)]
@@ -84,6 +85,8 @@ class ActionFilter(django_filters.FilterSet):
     goes_on = django_filters.ChoiceFilter(
         label="Goes on", choices=GOES_ON_CHOICES, empty_label="Any", method="by_goes_on"
     )
+
+    part = django_filters.ChoiceFilter(label="Part", choices=PART_CHOICES, empty_label="Any", method="by_part")
 
     class Meta:
         model = ActionItem
@@ -192,6 +195,10 @@ class ActionFilter(django_filters.FilterSet):
     def by_added(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """As an upper app says."""
         return item_filters[name].narrow(rows, value, self.reader)
+
+    def by_part(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
+        """By whether another item was split into it."""
+        return rows.filter(split_from__isnull=value == "no")
 
     def by_finished(self, rows: ActionItemQuerySet, name: str, value: str) -> ActionItemQuerySet:
         """Done, verified or won't do in the last days, or in a span of days."""

@@ -14,7 +14,7 @@ from customers.selectors.words import words_of
 from customers.services.notices import NEW_REPORT, REPORT_STEP
 from incidents.models import Incident
 from notifications.emails import compose
-from notifications.kinds import Kind, Message, number_in_payload, register
+from notifications.kinds import Kind, Message, for_everybody, number_in_payload, register
 from notifications.models import Delivery
 
 LINKED_STEPS = ("joined", "resolved", "back")  # what they say comes from the incident
@@ -80,7 +80,7 @@ register(
         _render_report,
         listed_to=_report_listed_to,
         may_be_off=True,
-        for_reporters=True,
+        is_for=for_everybody,
     )
 )
 

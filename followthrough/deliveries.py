@@ -19,7 +19,7 @@ from followthrough.selectors.questions import asked_in
 from followthrough.selectors.weekly import weekly_figures
 from followthrough.services.overdue_posts import POSTED_OVERDUE
 from followthrough.services.reminders import DIGEST
-from followthrough.services.weekly import WEEKLY, week_of
+from followthrough.services.weekly import WEEKLY, gets_weekly, week_of
 from incidents.models import Incident
 from incidents.selectors.readers import visible_pairs
 from incidents.services import note_private_read
@@ -126,6 +126,7 @@ register(
         render=_render_weekly,
         listed_to=_weekly_listed_to,
         may_be_off=True,
+        is_for=gets_weekly,
         is_of_its_day=True,
     )
 )

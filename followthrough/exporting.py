@@ -1,5 +1,6 @@
 """The board as CSV, and due dates as a file for calendar programs."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
 
 from django.http import StreamingHttpResponse
@@ -10,7 +11,10 @@ from actions.models import ActionItem
 from core.addresses import absolute
 from core.csv_export import csv_response
 from followthrough.models import CalendarFeed
+from followthrough.selectors.board_figures import Figures
+from followthrough.selectors.board_flow import Trend
 from followthrough.selectors.board_groups import Groups
+from followthrough.selectors.board_rates import LeftOut, Rate
 from followthrough.selectors.calendars import due_things
 from notifications.addresses import our_domain
 from postmortems.models import Postmortem
@@ -25,6 +29,9 @@ BOARD_HEADER = (
     "to verify",
     "open",
 )
+FIGURES_HEADER = ("figure", "value", "unit", "n", "left out", "formula")
+
+Row = tuple[object, ...]
 
 
 def board_csv(found: Groups) -> StreamingHttpResponse:
@@ -35,6 +42,56 @@ def board_csv(found: Groups) -> StreamingHttpResponse:
         *(("owner", line) for line in found.owners),
     ]
     return csv_response("follow-through.csv", BOARD_HEADER, [(of, line.name, *line.numbers) for of, line in lines])
+
+
+def figures_csv(found: Figures) -> StreamingHttpResponse:
+    """The figures of the board, each with its formula, n and what was left out, and what came and went by week."""
+    return csv_response("follow-through-figures.csv", FIGURES_HEADER, [*_figures(found), *_weeks(found.trend)])
+
+
+def _figures(found: Figures) -> Iterator[Row]:
+    rates, ages, closing = found.rates, found.ages, found.closing
+    yield _rate("on time", rates.on_time, "done by the due date ÷ all that fell due in the last 90 days, done or not")
+    formula = "now − created"
+    yield "age of open items, median", ages.median, "days", ages.n, "", formula
+    yield "age of open items, p90", ages.p90, "days", ages.n, "", formula
+    formula = "done or won't do − created, by Kaplan–Meier; open ones count as lasting until now"
+    left_out = _left_out(closing.left_out)
+    yield "time to close, median", closing.median, "days", closing.n, left_out, formula
+    yield "time to close, p90", closing.p90, "days", closing.n, left_out, formula
+    yield _rate("won't do", rates.refused, "won't do ÷ all done or won't do, last 90 days")
+    yield _rate("verified", rates.verified, "found effective by somebody other than the owner ÷ all done, last 90 days")
+    cost = found.again.cost
+    formula = "impact of the incidents, last 365 days, that an item foresaw which was not done, as somebody confirmed"
+    left_out = f"{cost.left_out} with an unknown impact" if cost.left_out else ""
+    yield "what waiting cost", _minutes(cost.span), "minutes of impact", cost.n, left_out, formula
+    yield "what waiting cost, of all users", _minutes(cost.for_users), "minutes", cost.shared, "", f"{formula} × share"
+    yield _rate("did not hold", found.again.not_held, "happened again within 90 days ÷ all done, last 365 days")
+    for change in found.trend.changes:
+        formula = (
+            f"last four weeks against the eight before: {change.verdict}, {change.found.p_words}, exact Poisson test"
+        )
+        n = change.found.recent + change.found.before
+        yield f"{change.word.lower()} in the last four weeks", change.found.recent, "items", n, "", formula
+
+
+def _weeks(trend: Trend) -> Iterator[Row]:
+    for week in trend.weeks:
+        split = "what an item was split into"
+        yield f"opened {week.days} days ago", week.opened.n, "items", week.opened.n, split, "created"
+        yield f"closed {week.days} days ago", week.closed.n, "items", week.closed.n, "", "done or won't do"
+
+
+def _rate(name: str, rate: Rate, formula: str) -> Row:
+    return name, rate.hits, "of n", rate.n, _left_out(rate.left_out), formula
+
+
+def _minutes(span: timedelta) -> float:
+    return round(span / timedelta(minutes=1), 1)
+
+
+def _left_out(rows: Iterable[LeftOut]) -> str:
+    return ", ".join(f"{each.count} {each.why}" for each in rows)
 
 
 def calendar_of(feed: CalendarFeed) -> bytes:

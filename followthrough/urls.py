@@ -9,6 +9,7 @@ urlpatterns = [
     path("follow-through.csv", board.board_numbers, name="board_csv"),
     path("follow-through/waiting/", recurrences.board_waiting, name="board_waiting"),
     path("incidents/<int:number>/recurrences/<int:item>/", recurrences.recurrence, name="recurrence"),
+    path("follow-through-figures.csv", board.board_figures, name="board_figures_csv"),
     path("action-items/<int:number>/pause/", pauses.pause_new, name="pause_new"),
     path("action-items/<int:number>/pause/end/", pauses.pause_end, name="pause_end"),
     path("settings/policies/", policies.policy_list, name="policy_list"),

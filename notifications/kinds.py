@@ -59,11 +59,17 @@ Render = Callable[[Sequence[Delivery]], Mapping[int, Message]]
 NoteRead = Callable[[User, Delivery], None]
 ListedTo = Callable[[User], Q]
 Thread = Callable[[Delivery], str]
+IsFor = Callable[[User], bool]
 NextAt = Callable[[User], datetime]
 
 
 def not_noted(person: User, delivery: Delivery) -> None:
     """Reading it is nothing that the audit log must hold."""
+
+
+def for_everybody(person: User) -> bool:
+    """For kinds that reporters get, too."""
+    return True
 
 
 def no_thread(delivery: Delivery) -> str:
@@ -97,7 +103,7 @@ class Kind:
     logged.
     `may_be_off`: a person may choose not to get it at all. Nothing urgent, and nothing that asks somebody to act.
     `is_choosable`: a person chooses the channel; an account mail, such as a login link, can only be mailed.
-    `for_reporters`: reporters get it too, so that they are asked for the channel.
+    `is_for(person)`: it can reach them as things are, so that they are asked for the channel.
     `is_of_its_day`: the inbox shows it as it was written, for its numbers are those of a day; it names no incident.
     `is_posted`: it goes to endpoints, so that these can choose it; `still_due` refuses what is private.
     `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
@@ -116,7 +122,7 @@ class Kind:
     thread: Thread = no_thread
     may_be_off: bool = False
     is_choosable: bool = True
-    for_reporters: bool = False
+    is_for: IsFor = is_responder
     is_of_its_day: bool = False
     is_posted: bool = False
 
@@ -150,12 +156,8 @@ def labels() -> dict[str, str]:
 
 
 def choosable(person: User) -> list[Kind]:
-    """The kinds that can reach somebody of this role, by label, without those that can only be mailed."""
-    found = [
-        kind
-        for kind in _kinds.values()
-        if kind.is_choosable and not kind.is_posted and (kind.for_reporters or is_responder(person))
-    ]
+    """The kinds that can reach this person, by label, without those that can only be mailed."""
+    found = [kind for kind in _kinds.values() if kind.is_choosable and not kind.is_posted and kind.is_for(person)]
     return sorted(found, key=lambda kind: kind.label)
 
 

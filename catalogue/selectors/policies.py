@@ -94,6 +94,16 @@ class PolicyRule:
         """The days it gives; None: it asks for nothing of the kind."""
         return dict(self.days).get(deadline)
 
+    @property
+    def is_for_items_only(self) -> bool:
+        """It names a kind or a priority, which postmortems do not have: it never applies to one."""
+        return bool(self.kind) or self.priority is not None
+
+    @property
+    def days_that_apply(self) -> tuple[tuple[str, int], ...]:
+        """Its days without those that it gives to nothing."""
+        return tuple(one for one in self.days if not (self.is_for_items_only and one[0] in OF_POSTMORTEMS))
+
     def due_on(self, deadline: Deadline, since: date, calendar: WorkingDays) -> date | None:
         """The day of a deadline that counts from another day; None: it asks for nothing of the kind."""
         days = self.days_until(deadline)
@@ -119,6 +129,9 @@ DAYS_OF: Mapping[Deadline, str] = {
     Deadline.POSTMORTEM: "postmortem_days",
     Deadline.REVIEW: "review_days",
 }
+
+
+OF_POSTMORTEMS = frozenset({Deadline.POSTMORTEM, Deadline.REVIEW})
 
 
 def days_words(days: int, *, is_weekly: bool) -> str:

@@ -14,7 +14,15 @@ from accounts.permissions import why_not_owner
 from accounts.services import audit
 from catalogue.enums import Deadline, NoticeTo
 from catalogue.models import Policy, PolicyNotice, Service, Severity
-from catalogue.selectors.policies import DAYS_OF, Notice, PolicyRule, days_words, policies_in_order, rule_of
+from catalogue.selectors.policies import (
+    DAYS_OF,
+    OF_POSTMORTEMS,
+    Notice,
+    PolicyRule,
+    days_words,
+    policies_in_order,
+    rule_of,
+)
 from core.errors import Conflict, DomainError
 
 MOST_POLICIES = 200
@@ -155,7 +163,7 @@ def unsaved_rule(details: PolicyDetails, *, present: Policy | None = None) -> Po
 
 
 def checked(details: PolicyDetails) -> None:
-    """DomainError for notices that nobody would get, too many of them, or twice the same."""
+    """DomainError for a policy that asks for nothing, notices that nobody would get, too many, or twice the same."""
     if len(details.notices) > MOST_NOTICES:
         raise DomainError(f"A policy can have at most {MOST_NOTICES} notices. Remove some of them.")
     for notice in details.notices:
@@ -172,7 +180,16 @@ def checked(details: PolicyDetails) -> None:
 
 
 def _checked_days(details: PolicyDetails) -> None:
-    """DomainError for notices of a day that nothing gives: without the policy's days they would never come."""
+    """DomainError for a policy without days that apply, and for notices that would never come without its days."""
+    is_for_items_only = bool(details.kind) or details.priority is not None
+    if not any(deadline not in OF_POSTMORTEMS or not is_for_items_only for deadline, _ in details.days):
+        raise DomainError(
+            "A policy that names a kind or a priority is for action items alone. Fill in one of their days: until it "
+            "has an owner, is done, or is verified."
+            if is_for_items_only
+            else "Without any days this policy would ask for nothing. Fill in one of them at least, here or below.",
+            field=DAYS_OF[Deadline.OWNER],
+        )
     for deadline in (Deadline.OWNER, Deadline.REVIEW):
         if deadline not in dict(details.days) and any(one.deadline == deadline for one in details.notices):
             column: Any = Policy._meta.get_field(DAYS_OF[deadline])

@@ -9,6 +9,7 @@ from uuid import uuid4
 from accounts.models import Team, User
 from actions.enums import ActionStatus, Verdict
 from actions.models import ActionEvent, ActionItem
+from actions.selectors.ages import WEEKS
 from catalogue.enums import Priority
 from catalogue.models import Service
 from core.clock import now
@@ -67,6 +68,7 @@ def store_actions(
         if plan.postmortem is not None or plan.number % 4 == 0
         for item in _items(plan, incident, teams[plan.story.service], people, random)
     ]
+    _close_in_empty_weeks(items)
     ActionItem.objects.bulk_create(item.row for item in items)
     more = [new for position, item in enumerate(items) for new in _successors(item, items[:position])]
     ActionItem.objects.bulk_create(new.row for new in more)
@@ -115,10 +117,32 @@ def _finish(row: ActionItem, at: datetime) -> None:
     row.finished_on = row.finished_at.date()
 
 
+def _close_in_empty_weeks(items: Sequence[PastItem]) -> None:
+    """Where nothing was opened or closed in one of the last weeks of the board, an old item was closed in its middle.
+
+    Without this the hour of loading decides whether the trend has gaps.
+    """
+    began = now() - timedelta(weeks=len(WEEKS))
+    rows = [item.row for item in items]
+    late = (item.row for item in items if item.end == DONE and item.row.finished_at and item.row.finished_at < began)
+    instants = [at for row in rows for at in (row.created_at, row.finished_at) if at]
+    for weeks in range(len(WEEKS)):
+        first, end = now() - timedelta(weeks=weeks + 1), now() - timedelta(weeks=weeks)
+        if not any(first < at <= end for at in instants):
+            row = next(late)
+            _finish(row, first + (end - first) / 2)
+            _verify_later(row)
+
+
+def _verify_later(row: ActionItem) -> None:
+    row.verify_on = row.finished_on + VERIFIED_AFTER if row.finished_on else None
+
+
 def _explain(row: ActionItem, end: str, another: User, random: Random) -> None:
     """The words and instants that its status asks for."""
     if row.status in {DONE, VERIFIED} and row.finished_on and row.finished_at:
-        row.evidence, row.verify_on = random.choice(EVIDENCE), row.finished_on + VERIFIED_AFTER
+        row.evidence = random.choice(EVIDENCE)
+        _verify_later(row)
         verified_at = min(row.finished_at + VERIFIED_AFTER, now() - timedelta(hours=1))
         if end in {VERIFIED, NOT_EFFECTIVE}:
             works = end == VERIFIED

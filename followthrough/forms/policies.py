@@ -1,6 +1,7 @@
 """Forms of policies: a policy with its notices, and what it is tried on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from accounts.permissions import why_not_owner
 from actions.models import ActionItem
 from catalogue.enums import ActionKind, Deadline, NoticeTo, Priority
 from catalogue.models import Policy, Service, Severity
-from catalogue.selectors.policies import DAYS_OF
+from catalogue.selectors.policies import DAYS_OF, Notice, PolicyRule, days_words
+from catalogue.selectors.policy_warnings import warning_of
 from catalogue.services import MOST_NOTICES, NoticeDetails, PolicyChanged, PolicyDetails, identity
 from core.errors import DomainError
 from core.references import TypedReference, read_reference
@@ -20,10 +22,22 @@ from incidents.models import Incident
 
 BEFORE, AFTER = "before", "after"
 NAMED = ("name", "service", "team", "severity", "kind", "priority", "counts_working_days", "is_active")
-SECTIONS = (
-    ("Days for action items", ("owner_days", "done_days", "verified_days")),
-    ("Days for postmortems", ("postmortem_days", "review_days")),
+PARTS = (
+    ("items", "Action items", {"owner_days": "an owner", "done_days": "done", "verified_days": "verified"}),
+    ("postmortems", "Postmortems", {"postmortem_days": "published"}),
+    ("reviews", "Reviews", {"review_days": "answered"}),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Days of one kind of thing, under a heading that says them in short; open where one is set or refused."""
+
+    key: str
+    heading: str
+    words: str
+    is_open: bool
+    fields: list[forms.BoundField]
 
 
 class AboutForm(forms.Form):
@@ -105,9 +119,20 @@ class PolicyForm(AboutForm):
             self.data = data
 
     @property
-    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields of days, under their headings."""
-        return [(heading, [self[name] for name in names]) for heading, names in SECTIONS]
+    def parts(self) -> list[Part]:
+        """The fields of days."""
+        return [self._part(key, heading, names) for key, heading, names in PARTS]
+
+    def _part(self, key: str, heading: str, names: Mapping[str, str]) -> Part:
+        given = {words: value for name, words in names.items() if (value := self[name].value()) not in {None, ""}}
+        fields = [self[name] for name in names]
+        return Part(
+            key=key,
+            heading=heading,
+            words=", ".join(f"{words} {value}" for words, value in given.items()) or "no days: not asked for",
+            is_open=bool(given) or any(field.errors for field in fields),
+            fields=fields,
+        )
 
     def details(self, notices: tuple[NoticeDetails, ...]) -> PolicyDetails:
         """For the service layer."""
@@ -144,6 +169,35 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[tuple[object, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["person"].choices = [("", "Nobody"), *people]  # type: ignore[attr-defined]
+        self.warning = ""
+
+    @property
+    def notice(self) -> Notice | None:
+        """What the row says, as it was stored or typed; None for an empty, removed or refused one."""
+        if self.is_bound and not self.is_valid():
+            return None
+        said = self.cleaned_data if self.is_bound else self.initial
+        if not said.get("deadline") or said.get("DELETE"):
+            return None
+        days = -said["days"] if said["side"] == BEFORE else said["days"]
+        return Notice(said["deadline"], days, said["is_weekly"], said["to"], said["person"], said["is_urgent"])
+
+    @property
+    def words(self) -> str:
+        """The row in short."""
+        one = self.notice
+        if one is None:
+            return ""
+        to = NoticeTo(one.to).label
+        if one.person:
+            to = dict(self.fields["person"].choices).get(one.person, to)  # type: ignore[attr-defined]
+        urgent = ", at once" if one.is_urgent else ""
+        return f"{Deadline(one.deadline).label}: {days_words(one.days, is_weekly=one.is_weekly)}, {to}{urgent}"
+
+    @property
+    def is_open(self) -> bool:
+        """Something is wrong with it, or it is still to be filled in after others were sent."""
+        return bool(self.errors) or (self.is_bound and self.notice is None)
 
     def clean(self) -> dict[str, Any]:
         """A row that was begun says of what."""
@@ -163,21 +217,25 @@ class _NoticeFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
         super().add_fields(form, index)
         form.fields["DELETE"].label = "remove"
 
+    def warn(self, rule: PolicyRule) -> None:
+        """Puts beside each row why its notice never comes, or not when it says."""
+        for form in self.forms:
+            form.warning = warning_of(rule, form.notice) if form.notice else ""
+
     def details(self) -> tuple[NoticeDetails, ...]:
         """Those that are filled in and not removed."""
-        rows: list[dict[str, Any]] = [form.cleaned_data for form in self.forms]
-        kept = [row for row in rows if row.get("deadline") and not row.get("DELETE")]
-        people = User.objects.in_bulk([row["person"] for row in kept if row["person"]])
+        rows: list[Notice] = [form.notice for form in self.forms if form.notice]
+        people = User.objects.in_bulk([row.person for row in rows if row.person])
         return tuple(
             NoticeDetails(
-                deadline=Deadline(row["deadline"]),
-                days=-row["days"] if row["side"] == BEFORE else row["days"],
-                is_weekly=row["is_weekly"],
-                to=NoticeTo(row["to"]),
-                person=people.get(row["person"]),
-                is_urgent=row["is_urgent"],
+                deadline=Deadline(row.deadline),
+                days=row.days,
+                is_weekly=row.is_weekly,
+                to=NoticeTo(row.to),
+                person=people.get(row.person) if row.person else None,
+                is_urgent=row.is_urgent,
             )
-            for row in kept
+            for row in rows
         )
 
 

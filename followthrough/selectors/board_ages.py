@@ -1,8 +1,9 @@
 """How old the open action items are: a bar chart, its median and p90."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from actions.querysets import due_before
 from actions.selectors.ages import AGES, Age
@@ -15,7 +16,17 @@ from followthrough.selectors.board_sight import Sight
 # Of the drawing, in its own units.
 BASE, HEIGHT, STEP, WIDTH, FIRST = 140, 112, 66.7, 44, 11.3
 
-Counted = list[tuple[int, int, int]]  # age in whole days, how many, how many of them overdue
+
+class AgeCount(NamedTuple):
+    """How many open items are so many whole days old; how many of them are overdue, or parts of one that was split."""
+
+    days: int
+    total: int
+    late: int
+    parts: int
+
+
+Counted = list[AgeCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +73,21 @@ def open_by_age(seen: Sight) -> Counted:
         .order_by()
         .annotate(days=whole_days(since="created_at"))
         .values("days")
-        .annotate(n=Count("incident"), late=Count("incident", filter=due_before(seen.days)))
+        .annotate(
+            n=Count("incident"),
+            late=Count("incident", filter=due_before(seen.days)),
+            split=Count("incident", filter=Q(split_from__isnull=False)),
+        )
         .order_by("days")
-        .values_list("days", "n", "late")
+        .values_list("days", "n", "late", "split")
     )
-    return [(int(days), total, late) for days, total, late in rows]
+    return [AgeCount(int(days), total, late, parts) for days, total, late, parts in rows]
 
 
 def ages(scope: Scope, counted: Counted) -> Ages:
     """The chart of what `open_by_age` read."""
-    n = sum(total for _, total, _ in counted)
-    by_days = [(days, total) for days, total, _ in counted]
+    n = sum(row.total for row in counted)
+    by_days = [(row.days, row.total) for row in counted]
     is_few = n < FEWEST
     return Ages(
         bars=_bars(counted, scope),
@@ -91,9 +106,9 @@ def _bars(counted: Counted, scope: Scope) -> list[Bar]:
 
 def _sum(counted: Counted, age: Age) -> tuple[int, int]:
     inside = [
-        (total, late)
-        for day, total, late in counted
-        if (day >= age.first or not age.first) and (age.last is None or day <= age.last)
+        (row.total, row.late)
+        for row in counted
+        if (row.days >= age.first or not age.first) and (age.last is None or row.days <= age.last)
     ]
     return sum(total for total, _ in inside), sum(late for _, late in inside)
 

@@ -24,11 +24,15 @@ SPANS = (len(WEEKS) // 3, len(WEEKS) - len(WEEKS) // 3)  # weeks
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """How many items, created so many weeks ago (12: earlier), were closed after so many days."""
+    """How many items, created so many weeks ago (12: earlier), were closed after so many days.
+
+    `parts` of them are parts of an item that was split.
+    """
 
     week: int
     took: int
     n: int
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +125,17 @@ def closed_items(seen: Sight) -> ClosedItems:
         .values("week", "took")
         .annotate(
             n=Count("incident"),
+            split=Count("incident", filter=Q(split_from__isnull=False)),
             done=Count("incident", filter=YEAR.q(now(), "finished_at") & Q(status__in=ACHIEVED)),
         )
-        .values_list("week", "took", "n", "done")
+        .values_list("week", "took", "n", "split", "done")
     )
     return ClosedItems(
-        this_year=[Closed(int(week), max(int(days), 0), n) for week, days, n, _ in rows if days is not None],
-        earlier=sum(n for _, days, n, _ in rows if days is None),
-        done=sum(done for _, _, _, done in rows),
+        this_year=[
+            Closed(int(week), max(int(days), 0), n, parts) for week, days, n, parts, _ in rows if days is not None
+        ],
+        earlier=sum(n for _, days, n, _, _ in rows if days is None),
+        done=sum(done for *_, done in rows),
     )
 
 
@@ -137,11 +144,11 @@ def closing(scope: Scope, by_age: Counted, closed: Collection[Closed], earlier: 
 
     `earlier`: how many closed ones are not among `closed`, because they were created earlier.
     """
-    going_on = [(days, total) for days, total, _ in by_age if days <= (YEAR.last or 0)]
+    going_on = [(row.days, row.total) for row in by_age if row.days <= (YEAR.last or 0)]
     curve = survival(
         [*(Spells(row.took, ended=row.n) for row in closed), *(Spells(days, going_on=n) for days, n in going_on)]
     )
-    earlier += sum(total for days, total, _ in by_age if days >= EARLIER.first)
+    earlier += sum(row.total for row in by_age if row.days >= EARLIER.first)
     left_out = LeftOut(earlier, scope.rows(age=EARLIER.key, status="all"), "created more than a year ago")
     is_few = curve.n < FEWEST
     ended = one_by_one((row.took, row.n) for row in closed) if is_few else ()
@@ -157,7 +164,10 @@ def closing(scope: Scope, by_age: Counted, closed: Collection[Closed], earlier: 
 
 
 def trend(scope: Scope, by_age: Counted, closed: Collection[Closed], finished: Collection[Finished]) -> Trend:
-    """Counted from what the other figures read: no query of its own."""
+    """Counted from what the other figures read: no query of its own.
+
+    What an item was split into is the same work, and was opened with it.
+    """
     opened = {week.key: _opened(week, number, by_age, closed) for number, week in enumerate(WEEKS)}
     ended = {week.key: finished_between(finished, week.first, week.last or 0) for week in WEEKS}
     scale = HEIGHT / (max(*opened.values(), *ended.values()) or 1)
@@ -167,17 +177,21 @@ def trend(scope: Scope, by_age: Counted, closed: Collection[Closed], finished: C
     return Trend(
         weeks=weeks[::-1],
         changes=(
-            Change("Opened", _compared(opened), *(scope.rows(age=span.key, status="all") for span in (RECENT, BEFORE))),
+            Change("Opened", _compared(opened), *(_opened_rows(scope, span) for span in (RECENT, BEFORE))),
             Change("Closed", _compared(ended), *(scope.rows(finished=span.key) for span in (RECENT, BEFORE))),
         ),
         new=opened[WEEKS[0].key],
-        new_address=scope.rows(age=WEEKS[0].key, status="all"),
+        new_address=_opened_rows(scope, WEEKS[0]),
     )
 
 
 def _opened(week: Age, number: int, by_age: Counted, closed: Iterable[Closed]) -> int:
-    still_open = sum(total for days, total, _ in by_age if week.first <= days <= (week.last or 0))
-    return still_open + sum(row.n for row in closed if row.week == number)
+    still_open = sum(row.total - row.parts for row in by_age if week.first <= row.days <= (week.last or 0))
+    return still_open + sum(row.n - row.parts for row in closed if row.week == number)
+
+
+def _opened_rows(scope: Scope, age: Age) -> str:
+    return scope.rows(age=age.key, status="all", part="no")
 
 
 def _compared(counts: dict[str, int]) -> Comparison:
@@ -192,7 +206,7 @@ def _week(number: int, week: Age, counts: tuple[int, int], scale: float, scope: 
         days=week.label,
         label=f"−{number}" if number else "now",
         middle=round(x + WIDTH + 0.5, 1),
-        opened=_bar(opened, scope.rows(age=week.key, status="all"), x, scale),
+        opened=_bar(opened, _opened_rows(scope, week), x, scale),
         closed=_bar(ended, scope.rows(finished=week.key), round(x + WIDTH + 1, 1), scale),
     )
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from accounts.permissions import why_not_owner
 from catalogue.enums import Deadline, Level
 from catalogue.models import Policy, PolicyNotice
-from catalogue.selectors.policies import PolicyFacts, active_policies, days_words, policies_in_order, rule_of
+from catalogue.selectors.policies import (
+    PolicyFacts,
+    PolicyRule,
+    active_policies,
+    days_words,
+    policies_in_order,
+    rule_of,
+)
+from catalogue.selectors.policy_warnings import warnings_of_notices
 
 DAYS_WORDS = {
     Deadline.OWNER: "an owner",
@@ -18,7 +26,7 @@ DAYS_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """A policy in words. `warnings` say which notices do not reach the person they name."""
+    """A policy in words, with the days that apply. `warnings` say which notices do not reach whom or when they say."""
 
     policy: Policy
     conditions: tuple[str, ...]
@@ -49,11 +57,39 @@ def _row(policy: Policy) -> PolicyRow:
     return PolicyRow(
         policy=policy,
         conditions=rule.conditions,
-        days=tuple(f"{DAYS_WORDS[Deadline(deadline)]} {_within(days)}" for deadline, days in rule.days),
+        days=tuple(_days(deadline, days) for deadline, days in rule.days_that_apply),
         unit="working days" if policy.counts_working_days else "days",
         notices=len(rule.notices),
-        warnings=warnings_of(policy),
+        warnings=(*warnings_of(policy), *_counted(len(warnings_of_notices(rule)))),
     )
+
+
+def proposed_days(rule: PolicyRule, present: PolicyRule | None) -> list[str]:
+    """The days that it gives from now on, each with what it gave before where that was another number."""
+    earlier = dict(present.days_that_apply) if present else {}
+    given = dict(rule.days_that_apply)
+    return [
+        _days(deadline, given[deadline]) + _instead_of(earlier.get(deadline), given[deadline], is_new=present is None)
+        if deadline in given
+        else f"{DAYS_WORDS[deadline]} by no day (until now {_within(earlier[deadline])})"
+        for deadline in DAYS_WORDS
+        if deadline in given or deadline in earlier
+    ]
+
+
+def _instead_of(before: int | None, after: int, *, is_new: bool) -> str:
+    if is_new or before == after:
+        return ""
+    return f" (until now {'by no day' if before is None else _within(before)})"
+
+
+def _counted(count: int) -> tuple[str, ...]:
+    words = "One notice never comes" if count == 1 else f"{count} notices never come"
+    return (f"{words}, or not on the day named. Open the policy to see which and why.",) if count else ()
+
+
+def _days(deadline: str, days: int) -> str:
+    return f"{DAYS_WORDS[Deadline(deadline)]} {_within(days)}"
 
 
 def _within(days: int) -> str:

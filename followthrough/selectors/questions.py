@@ -4,15 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from django.db.models import DateField, Exists, OuterRef, Q
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from actions.models import ActionItem
 from followthrough.models import OwnerQuestion
 from followthrough.schedule import WEEK
 from incidents.models import Incident
 from incidents.selectors.readers import visible_pairs
 from notifications.models import Delivery
+
+
+def open_questions(item: ActionItem) -> QuerySet[OwnerQuestion]:
+    """What its owner was asked and has not answered, the latest first."""
+    return OwnerQuestion.objects.open().filter(item=item).select_related("asked_by").order_by("-pk")
 
 
 def to_be_told(people: Collection[int], day: date) -> set[int]:

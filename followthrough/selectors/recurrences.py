@@ -140,10 +140,11 @@ def came_again(item: ActionItem, viewer: User) -> list[Match]:
     since = _since_of(item)
     pairs = _pairs(viewer).filter(item=item.pk, later_began__gt=since).values("later")
     decided: QuerySet[Any] = Recurrence.objects.visible_to(viewer).filter(item=item).values("incident")
+    found_in: QuerySet[Any] = decided if _goes_on(item) else pairs.union(decided)
     rows: QuerySet[Any] = (
         Incident.objects.visible_to(viewer)
         .real()
-        .filter(pk__in=decided if _goes_on(item) else pairs.union(decided))
+        .filter(pk__in=found_in)
         .annotate(**_decision(Q(recurrences__item=item)))
         .prefetch_related("impact_intervals")
         .defer("search")

@@ -23,8 +23,8 @@ SENT_BEFORE = "This question was sent before with other words, which were stored
 def ask_owner(*, item: ActionItem, actor: User, text: str, client_uuid: uuid.UUID) -> OwnerQuestion:
     """Asks the owner; the question stands in their digest until it is answered. The same UUID stores it once.
 
-    Raises DomainError without words, or where the item is finished or has no active owner who sees it, and Conflict
-    where the UUID came with another question.
+    Raises DomainError without words, where the item is finished or has no active owner who sees it, or where they asked
+    the same and it is not answered yet, and Conflict where the UUID came with another question.
     """
     incident = lock_row(item.incident)
     item = ActionItem.objects.select_related("owner").get(pk=item.pk)
@@ -45,6 +45,12 @@ def ask_owner(*, item: ActionItem, actor: User, text: str, client_uuid: uuid.UUI
         raise DomainError(
             f"{item.owner.name} is not a member of the private incident and cannot see {item.reference}. Make them a "
             "member first, or give it to somebody else."
+        )
+    if OwnerQuestion.objects.open().filter(item=item, asked_by=actor, text=text).exists():
+        raise DomainError(
+            f"You asked {item.owner.name} this before, and it is not answered yet; it comes in their digest again. "
+            "Nothing was stored.",
+            field="text",
         )
     question = OwnerQuestion(item=item, asked_by=actor, asked_of=item.owner, text=text, client_uuid=client_uuid)
     with stored_once(SENT_BEFORE):

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.enums import Role
 from accounts.models import TeamMembership, User
+from accounts.querysets import UserQuerySet
 from core import clock
 from core.zones import zone_or_utc
 from followthrough.schedule import DigestTimes
@@ -47,6 +48,11 @@ def plan_weekly() -> int:
     return sum(_write(week, times) for week, times in by_week.items())
 
 
+def gets_weekly(person: User) -> bool:
+    """The mail is for this person: a manager, or somebody who manages a team."""
+    return _readers().filter(pk=person.pk).exists()
+
+
 def week_due(instant: datetime, times: DigestTimes) -> Week | None:
     """The week whose mail may go out at this instant; None before its first digest."""
     local = instant.astimezone(zone_or_utc(times.zone))
@@ -60,12 +66,16 @@ def week_of(instant: datetime, zone: str) -> Week:
     return Week(year, number)
 
 
+def _readers() -> UserQuerySet:
+    manages = TeamMembership.objects.filter(user=OuterRef("pk"), is_manager=True)
+    readers: UserQuerySet = User.objects.responders().filter(Q(role=Role.MANAGER) | Exists(manages))
+    return readers
+
+
 def _write(week: Week, chosen: Collection[DigestTimes]) -> int:
     key = Concat(Value(f"{WEEKLY}:"), Cast(OuterRef("pk"), CharField()), Value(f":{week}"))
-    manages = TeamMembership.objects.filter(user=OuterRef("pk"), is_manager=True)
     zones = {times.zone for times in chosen}
-    managers = User.objects.responders().filter(Q(role=Role.MANAGER) | Exists(manages), zone__in=zones)
-    waiting = managers.filter(~Exists(Delivery.objects.filter(dedup_key=key))).order_by("pk")
+    waiting = _readers().filter(zone__in=zones).filter(~Exists(Delivery.objects.filter(dedup_key=key))).order_by("pk")
     due = [person for person in waiting if DigestTimes.of(person) in chosen]
     return len(queue_deliveries(_delivery(person, week) for person in due))
 

@@ -15,6 +15,7 @@ from core.errors import Conflict
 from core.form_errors import errors_on, post_data, status_of
 from followthrough.forms.board import AnswerForm, AskForm, OwnerAndDateForm
 from followthrough.models import OwnerQuestion
+from followthrough.selectors.questions import open_questions
 from followthrough.services.questions import answer_owner_question, ask_owner
 from incidents.services import note_private_read
 
@@ -47,7 +48,8 @@ def board_ask(request: AuthedRequest, number: int) -> HttpResponse:
             messages.success(request, f"{question.asked_of.name} is asked in the next digest.")
             return redirect(_back(request))
     is_sent_before = status_of(form) == Conflict.status  # what is pressed next is another question
-    return _page(request, "followthrough/board_ask.html", item, form, is_sent_before=is_sent_before)
+    more = {"is_sent_before": is_sent_before, "open_questions": open_questions(item)}
+    return _page(request, "followthrough/board_ask.html", item, form, **more)
 
 
 @responders_only

@@ -9,9 +9,10 @@ from accounts.services import audit
 from actions.due import DUE_SOON, DUE_WITHIN
 from core.clock import now
 from core.limits import Limit
-from followthrough.exporting import board_csv
+from followthrough.exporting import board_csv, figures_csv
 from followthrough.schedule import DigestTimes, next_digest
 from followthrough.selectors.board import board as board_for
+from followthrough.selectors.board_figures import figures
 from followthrough.selectors.board_groups import groups
 from followthrough.selectors.board_scope import Scope, scope_for
 from followthrough.selectors.board_sight import sight
@@ -47,6 +48,20 @@ def board_numbers(request: AuthedRequest) -> HttpResponseBase:
         actor=request.user, action=AuditAction.EXPORTED, subject="Follow-through as CSV", detail={"query": scope.query}
     )
     return board_csv(groups(scope, sight(request.user, scope), shown=None))
+
+
+@responders_only
+@limited(Limit.EXPORTS)
+def board_figures(request: AuthedRequest) -> HttpResponseBase:
+    """The figures and the weeks of the scope, with their formulas."""
+    scope = scope_of(request)
+    audit(
+        actor=request.user,
+        action=AuditAction.EXPORTED,
+        subject="Figures of follow-through as CSV",
+        detail={"query": scope.query},
+    )
+    return figures_csv(figures(scope, sight(request.user, scope)))
 
 
 def scope_of(request: AuthedRequest) -> Scope:

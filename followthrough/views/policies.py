@@ -1,5 +1,7 @@
 """Policies: when action items and postmortems are due, who hears of them. Managers edit, and try before they save."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,12 +11,13 @@ from accounts.http import AuthedRequest, managers_only
 from accounts.models import User
 from actions.models import ActionItem
 from catalogue.models import Policy
-from catalogue.selectors.policies import PolicySet, active_policies, policies_in_order
+from catalogue.selectors.policies import PolicyRule, PolicySet, active_policies, policies_in_order, rule_of
+from catalogue.selectors.policy_warnings import warnings_of_notices
 from catalogue.services import PolicyDetails, add_policy, edit_policy, move_policy, unsaved_rule
 from core.form_errors import errors_on, post_data, status_of
 from followthrough.forms.policies import AboutForm, PolicyForm, notice_forms
 from followthrough.selectors.impact import ASK_FROM, Impact, impact_of
-from followthrough.selectors.policy_rows import policy_rows, uncovered, warnings_of
+from followthrough.selectors.policy_rows import policy_rows, proposed_days, uncovered, warnings_of
 from followthrough.selectors.trial import Trial, trial_of_incident, trial_of_item
 from incidents.models import Incident
 from incidents.services import note_private_read
@@ -62,25 +65,34 @@ def _policy(request: AuthedRequest, policy: Policy | None) -> HttpResponse:
     form = PolicyForm(data, policy=policy, like=like)
     notices = notice_forms(data, like, one_more="add" in request.POST)
     shown: dict[str, object] = {}
+    if data is None and policy:
+        shown = _never_as_it_says(notices, rule_of(policy))
     if data is not None and "add" not in data and form.is_valid() and notices.is_valid():
         details = form.details(notices.details())
         with errors_on(form):
-            policies = _as_they_would_be(details, policy)
+            rule = unsaved_rule(details, present=policy)
+            policies = _as_they_would_be(rule, details)
             if "see" not in data and (impact := _asked_about(request, policies, details)) is None:
-                _save(request, policy, details, form.cleaned_data.get("seen") or None)
-                return redirect("policy_list")
+                return _save(request, policy, details, form.cleaned_data.get("seen") or None)
             impact = impact if "see" not in data else impact_of(policies, request.user, name=details.name)
             shown = {"impact": impact, "trial": _try(request, form, policies), "asks": "see" not in data}
+            shown["proposed"] = proposed_days(rule, rule_of(policy) if policy else None)
+            shown |= _never_as_it_says(notices, rule)
     context = PAGE | {"form": form, "notices": notices, "policy": policy, "meant": MEANT} | shown
     context["warnings"] = warnings_of(policy) if policy else ()
-    is_fine = "add" in request.POST or (bool(shown) and not form.errors and not shown["asks"])
+    is_fine = "add" in request.POST or (bool(shown) and not form.errors and not shown.get("asks"))
     return render(request, "followthrough/policy_form.html", context, status=200 if is_fine else status_of(form))
 
 
-def _as_they_would_be(details: PolicyDetails, policy: Policy | None) -> PolicySet:
-    """All policies as they would be. Raises DomainError for one that cannot be saved."""
-    rule = unsaved_rule(details, present=policy)
+def _as_they_would_be(rule: PolicyRule, details: PolicyDetails) -> PolicySet:
+    """All policies as they would be."""
     return active_policies(instead=rule) if details.is_active else active_policies(without=rule.pk)
+
+
+def _never_as_it_says(notices: Any, rule: PolicyRule) -> dict[str, object]:
+    """Marks the notices that never come, or not when they say, and whether some days apply to nothing."""
+    notices.warn(rule)
+    return {"is_for_items_only": rule.is_for_items_only and rule.days != rule.days_that_apply}
 
 
 def _asked_about(request: AuthedRequest, policies: PolicySet, details: PolicyDetails) -> Impact | None:
@@ -91,13 +103,19 @@ def _asked_about(request: AuthedRequest, policies: PolicySet, details: PolicyDet
     return impact if impact.must_be_meant else None
 
 
-def _save(request: AuthedRequest, policy: Policy | None, details: PolicyDetails, seen: str | None) -> None:
+def _save(request: AuthedRequest, policy: Policy | None, details: PolicyDetails, seen: str | None) -> HttpResponse:
+    """Stores it. Where notices never come, or not when they say, its page opens again and shows them."""
     if policy is None:
-        made = add_policy(actor=request.user, details=details)
-        messages.success(request, f"The policy {made.name} was added.")
-        return
-    edit_policy(actor=request.user, policy=policy, details=details, seen=seen)
-    messages.success(request, "Saved. Dates of action items and postmortems stay as they are.")
+        saved = add_policy(actor=request.user, details=details)
+        messages.success(request, f"The policy {saved.name} was added.")
+    else:
+        saved = edit_policy(actor=request.user, policy=policy, details=details, seen=seen)
+        messages.success(request, "Saved. Dates of action items and postmortems stay as they are.")
+    if count := len(warnings_of_notices(unsaved_rule(details, present=saved))):
+        words = "One notice never comes" if count == 1 else f"{count} notices never come"
+        messages.warning(request, f"{words}, or not on the day named: see below.")
+        return redirect("policy_edit", pk=saved.pk)
+    return redirect("policy_list")
 
 
 def _try(request: AuthedRequest, form: AboutForm, policies: PolicySet | None) -> Trial | None:

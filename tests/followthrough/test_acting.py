@@ -161,6 +161,27 @@ def test_other_words_under_one_uuid_are_refused_and_stay_in_the_form(as_user, ma
     assert OwnerQuestion.objects.count() == 1
 
 
+def test_the_form_shows_what_is_asked_already_and_the_same_is_not_asked_twice(
+    as_user, manager, responder, daniel, item
+):
+    first = asked(item, responder, "Who <can> help?")
+    answer_owner_question(question=asked(item, manager, "Is it stuck?"), actor=daniel, answer="No.")
+    client, address = as_user(manager), f"/follow-through/items/{item.pk}/ask/"
+    page = html_of(client.get(address))
+    assert "“Who &lt;can&gt; help?”" in page
+    assert first.asked_by.name in page
+    assert "Is it stuck?" not in page, "it was answered"
+    sent = {"text": "Who <can> help?"}
+    assert client.post(address, sent).status_code == 302, "somebody else may want to know the same"
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "You asked Daniel" in html_of(refused)
+    assert OwnerQuestion.objects.open().count() == 2
+    for question in OwnerQuestion.objects.open():
+        answer_owner_question(question=question, actor=daniel, answer="Grace.")
+    assert client.post(address, sent).status_code == 302
+
+
 def test_the_board_says_which_questions_are_open(as_user, manager, responder, daniel, item):
     def is_asked():
         return as_user(manager).get("/follow-through/?team=all").context["board"].overdue[0].is_asked

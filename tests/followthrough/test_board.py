@@ -1,13 +1,11 @@
 """The board: every number is the number of its rows."""
 
 import csv
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import AuditAction
@@ -16,14 +14,10 @@ from actions.models import ActionItem
 from actions.services.owner_and_date import move_due_date
 from actions.services.statuses import change_status
 from core.clock import frozen
-from followthrough.selectors.board_rates import Rate
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_incident, make_postmortem
+from tests.followthrough.boards import NOON, TODAY, As, days_ago, figures_of, rows_behind
 from tests.html import html_of
-
-As = Callable[[User], Client]
-NOON = datetime(2023, 5, 13, 12, 0, tzinfo=UTC)
-TODAY = NOON.date()
 
 
 @pytest.fixture
@@ -52,10 +46,6 @@ def company(responder: User) -> tuple[Team, Team]:
             finished_on=TODAY - timedelta(days=n) if n % 4 == 3 and n % 3 else None,
         )
     return shop, platform
-
-
-def rows_behind(client: Client, address: str) -> int:
-    return client.get(address).context["page"].paginator.count
 
 
 @pytest.mark.parametrize("scope", ["mine", "all", "shop"])
@@ -196,80 +186,6 @@ def test_the_longest_overdue_come_first_and_the_rest_is_one_link_away(as_user: A
     assert "Show all 12" in answer.content.decode()
 
 
-def figures_of(client: Client, query: str = "team=all"):
-    with frozen(NOON):
-        return client.get(f"/follow-through/?{query}").context["board"].figures
-
-
-def make_finished(due: date | None, on: date, status: str = "done", **fields) -> ActionItem:
-    at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
-    return make_action_item(status=status, status_reason="x", due_on=due, finished_on=on, finished_at=at, **fields)
-
-
-def days_ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
-
-
-def test_on_time_counts_what_is_overdue_among_what_was_due(as_user: As, responder: User) -> None:
-    make_finished(days_ago(1), days_ago(1))
-    make_finished(days_ago(5), days_ago(9))
-    make_finished(days_ago(2), days_ago(1))  # done late
-    make_action_item(due_on=days_ago(3))  # overdue
-    make_action_item(due_on=days_ago(90), status="blocked", status_reason="x")  # overdue, on the first of the days
-    make_finished(TODAY, days_ago(1))  # its day has not ended
-    make_action_item(due_on=days_ago(91))  # left out: overdue for longer
-    make_finished(days_ago(4), days_ago(4), "wont_do")  # left out
-    make_finished(None, days_ago(4))  # left out
-    rate = figures_of(as_user(responder)).rates.on_time
-    assert (rate.hits, rate.n, rate.percent, rate.words) == (2, 5, 40, "2 of 5")
-    assert [(each.count, each.why) for each in rate.left_out] == [
-        (1, "overdue for longer"),
-        (1, "won't do"),
-        (1, "done without a due date"),
-    ]
-
-
-def test_won_t_do_counts_among_what_was_closed(as_user: As, responder: User) -> None:
-    for n in range(9):
-        make_finished(None, days_ago(n))
-    refused = make_finished(None, days_ago(89), "wont_do")
-    make_finished(None, days_ago(91), "wont_do")
-    client = as_user(responder)
-    rate = figures_of(client).rates.refused
-    assert (rate.hits, rate.n, rate.words, rate.left_out) == (1, 10, "10 %", ())
-    make_finished(None, days_ago(1), "wont_do", duplicate_of=make_action_item())
-    for _ in range(2):
-        make_action_item(split_from=make_finished(None, days_ago(1), "wont_do"))
-    rate = figures_of(client).rates.refused
-    assert (rate.hits, rate.n, rate.words) == (1, 10, "10 %")
-    (left_out,) = rate.left_out
-    assert (left_out.count, left_out.why) == (3, "split or duplicates")
-    with frozen(NOON):
-        assert client.get(left_out.address).context["page"].paginator.count == 3
-        assert client.get(f"{rate.n_address}&status=wont_do").context["page"].object_list == [refused]
-
-
-def test_verified_counts_among_what_was_done_and_is_due_for_it(as_user: As, responder: User) -> None:
-    make_finished(
-        None,
-        days_ago(1),
-        "verified",
-        verdict="effective",
-        verify_on=TODAY,
-        verdict_evidence="x",
-        verified_by=responder,
-        verified_at=NOON,
-    )
-    make_finished(None, days_ago(1), verify_on=days_ago(1))
-    make_finished(None, days_ago(1))
-    make_finished(None, days_ago(1), verify_on=TODAY + timedelta(days=1))
-    figures = figures_of(as_user(responder))
-    rate = figures.rates.verified
-    assert (rate.hits, rate.n) == (1, 3)
-    assert [(each.count, each.why) for each in rate.left_out] == [(1, "not due for it yet")]
-    assert figures.groups.total.numbers == (0, 0, 0, 0, 2, 0)
-
-
 def test_an_item_without_a_team_counts_for_the_teams_of_its_owner(as_user: As, responder: User) -> None:
     owner = make_user("Daniel Mwangi")
     shop, pay = make_team("Shop", members=(owner, responder)), make_team("Pay", members=(owner,))
@@ -305,61 +221,6 @@ def test_a_board_of_severities(as_user: As, responder: User) -> None:
     assert rows_behind(client, board.groups.total.cells[0].address) == 2
     assert all("severity=1-2" in tab.address for tab in board.scope.tabs())
     assert client.get("/follow-through/?severity=9").status_code == 404
-
-
-def test_the_time_to_close_counts_what_is_open_as_lasting_until_now(as_user: As, responder: User) -> None:
-    for days in range(1, 7):
-        make_finished(None, TODAY, created_at=NOON - timedelta(days=days))
-    for days in (2, 30, 40, 50):
-        make_action_item(created_at=NOON - timedelta(days=days))
-    make_action_item(created_at=NOON - timedelta(days=366))
-    closing = figures_of(as_user(responder)).closing
-    assert (closing.n, closing.still_open, closing.median, closing.p90) == (10, 4, 5, None)
-    with frozen(NOON):
-        assert "p90 not reached" in html_of(as_user(responder).get("/follow-through/?team=all"))
-
-
-def test_fewer_than_ten_are_dots_without_a_median(as_user: As, responder: User) -> None:
-    make_finished(None, TODAY, created_at=NOON - timedelta(days=5))
-    for days in (2, 5):
-        make_action_item(created_at=NOON - timedelta(days=days))
-    figures = figures_of(as_user(responder))
-    assert (figures.closing.median, figures.closing.few.words) == (None, "5 d; open for 2, 5 d")
-    assert [(dot.x, dot.is_open) for dot in figures.closing.few.dots] == [(65, True), (154, False), (154, True)]
-    assert len({(dot.x, dot.y) for dot in figures.closing.few.dots}) == 3
-    assert (figures.ages.median, figures.ages.few.words) == (None, "open for 2, 5 d")
-
-
-def test_twelve_weeks_of_what_was_opened_and_closed(as_user: As, responder: User) -> None:
-    make_action_item(created_at=NOON - timedelta(days=6, hours=23))
-    make_action_item(created_at=NOON - timedelta(days=7))
-    make_finished(None, days_ago(27), created_at=NOON - timedelta(days=400))
-    make_finished(None, days_ago(28), created_at=NOON - timedelta(days=83))
-    make_finished(None, days_ago(84), created_at=NOON - timedelta(days=84))
-    trend = figures_of(as_user(responder)).trend
-    assert [week.opened.n for week in trend.weeks] == [1, *(0,) * 9, 1, 1]
-    assert [week.closed.n for week in trend.weeks] == [*(0,) * 7, 1, 1, 0, 0, 0]
-    assert [(each.found.recent, each.found.before, each.verdict) for each in trend.changes] == [
-        (2, 1, "within noise"),
-        (1, 1, "within noise"),
-    ]
-    assert trend.new == 1
-
-
-def test_a_change_that_is_no_noise_says_which_way_it_went(as_user: As, responder: User) -> None:
-    for n in range(12):
-        make_finished(None, days_ago(n), created_at=NOON - timedelta(days=50 + n))
-    opened, closed = figures_of(as_user(responder)).trend.changes
-    assert (opened.verdict, closed.verdict) == ("fewer than before", "more than before")
-
-
-def test_ages_have_a_median_and_a_p90(as_user: As, responder: User) -> None:
-    for days in range(1, 11):
-        make_action_item(created_at=NOON - timedelta(days=days))
-    with frozen(NOON):
-        ages = as_user(responder).get("/follow-through/").context["board"].figures.ages
-    assert (ages.n, ages.median, ages.p90) == (10, 5, 9)
-    assert [bar.total for bar in ages.bars] == [7, 3, 0, 0, 0, 0]
 
 
 def test_postmortems_wait_with_their_author_and_age(as_user: As, responder: User) -> None:
@@ -408,20 +269,6 @@ def test_the_csv_holds_the_tables_and_is_logged(as_user: As, responder: User) ->
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).actor == responder
 
 
-def test_the_time_to_close_counts_what_it_leaves_out(as_user: As, responder: User) -> None:
-    year = timedelta(days=365)
-    with frozen(NOON):
-        make_action_item(created_at=NOON - year)
-        make_action_item(created_at=NOON - year - timedelta(days=9), status="done", finished_at=NOON)
-        make_action_item(created_at=NOON - year + timedelta(seconds=1))
-        client = as_user(responder)
-        (left_out,) = client.get("/follow-through/?team=all").context["board"].figures.closing.left_out
-        assert left_out.count == rows_behind(client, left_out.address) == 2
-        assert f'href="{left_out.address.replace("&", "&amp;")}">2</a> created more than a year ago' in (
-            client.get("/follow-through/?team=all").content.decode()
-        )
-
-
 def test_the_number_of_queries_does_not_depend_on_the_rows(as_user: As, responder: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
@@ -445,11 +292,3 @@ def test_an_owner_with_a_bad_zone_breaks_no_page(as_user, manager):
     manager.refresh_from_db()
     for path in ("/", "/follow-through/", "/action-items/", item.get_absolute_url(), item.incident.get_absolute_url()):
         assert as_user(manager).get(path).status_code == 200, path
-
-
-@pytest.mark.parametrize(
-    ("hits", "n", "words"),
-    [(1494, 1500, "99 %"), (1500, 1500, "100 %"), (1, 1500, "1 %"), (0, 1500, "0 %"), (1, 3, "1 of 3"), (0, 0, "–")],
-)
-def test_a_rate_is_100_or_0_per_cent_only_where_it_is_all_or_none(hits, n, words):
-    assert Rate(hits, n, "").words == words

@@ -19,6 +19,7 @@ from tests.factories.actions import make_action_item, make_incident, make_postmo
 MONDAY = date(2023, 5, 15)
 DAY = timedelta(days=1)
 DAYS = {"owner_days": "0", "done_days": "10", "verified_days": "", "postmortem_days": "5", "review_days": "3"}
+NO_DAYS = dict.fromkeys(DAYS, "")
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +116,8 @@ def test_it_moves_up_and_down_in_the_list(as_user, manager):
         ({"notices-0-to": "person"}, "choose the person who hears of it"),
         ({"notices-0-deadline": ""}, "Choose what this notice is about"),
         ({"notices-0-days": "-1"}, "greater than or equal to 0"),
+        (NO_DAYS, "Without any days this policy would ask for nothing."),
+        (NO_DAYS | {"kind": "detect", "postmortem_days": "5"}, "is for action items alone. Fill in one of their days"),
         ({"notices-0-person": "999999"}, "999999 is not one of the available choices"),
     ],
 )
@@ -122,7 +125,67 @@ def test_what_cannot_be_saved_says_why_and_keeps_the_rest(as_user, manager, fiel
     refused = as_user(manager).post("/settings/policies/new/", typed("Typed name", notice(0)) | fields)
     assert refused.status_code == 422
     assert words in refused.content.decode()
+    assert 'value="Typed name"' in refused.content.decode() or fields.get("name")
     assert Policy.objects.count() == 5
+
+
+def test_notices_that_never_come_as_they_say_are_marked_when_saved_and_in_the_list(as_user, manager):
+    client = as_user(manager)
+    rows = [notice(at, days=days, side="before") for at, days in enumerate((30, 20, 3))]
+    saved = client.post("/settings/policies/new/", typed("Early", *rows, severity=2), follow=True)
+    assert Policy.objects.get(name="Early").notices.count() == 3
+    shown = " ".join(saved.content.decode().split())
+    assert "2 notices never come, or not on the day named: see below." in shown
+    assert [row.warning.partition(":")[0] for row in saved.context["notices"]] == [
+        "Never comes",
+        "Comes with the first digest",
+        "",
+        "",
+    ]
+    assert "20 days before lies before the action item was added, as this policy gives 10 days" in shown
+    assert "2 notices never come, or not on the day named." in client.get("/settings/policies/").content.decode()
+
+
+def test_the_first_digest_brings_a_notice_that_lies_before_its_item(as_user, manager):
+    owner = make_user("Amina Otieno")
+    Policy.objects.exclude(name="SEV2").delete()
+    sent = typed("SEV2", notice(0, days=30, side="before"), notice(1, days=20, side="before"), severity=2)
+    as_user(manager).post(f"/settings/policies/{Policy.objects.get().pk}/", sent | {"is_active": "on"})
+    item = make_action_item(owner=owner, due_on=MONDAY + 10 * DAY)
+    trial = as_user(manager).get(f"/settings/policies/?about={item.reference}").context["trial"]
+    assert [(one.on, one.when) for one in trial.planned] == [(MONDAY, "20 days before")]
+
+
+def test_days_for_postmortems_beside_a_kind_are_said_to_apply_to_none(as_user, manager):
+    client, words = as_user(manager), "Its days for postmortems and reviews apply to none"
+    sent = typed("Detect", notice(0, deadline="review"), notice(1), kind="detect")
+    saved = client.post("/settings/policies/new/", sent, follow=True)
+    assert words in " ".join(saved.content.decode().split())
+    assert [bool(row.warning) for row in saved.context["notices"]] == [False, True, False], "in the stored order"
+    row = next(row for row in client.get("/settings/policies/").context["policies"] if row.policy.name == "Detect")
+    assert row.days == ("an owner at once", "done within 10")
+
+
+def test_parts_and_notices_are_closed_but_where_something_is_set_or_wrong(as_user, manager):
+    sent = typed("Typed", notice(0), notice(1, deadline=""), verified_days="", review_days="", postmortem_days="900")
+    page = as_user(manager).post("/settings/policies/new/", sent)
+    parts = {part.key: part.is_open for part in page.context["form"].parts}
+    assert parts == {"items": True, "postmortems": True, "reviews": False}
+    assert [row.is_open for row in page.context["notices"]] == [False, True]
+
+
+def test_before_saving_it_says_which_days_change(as_user, manager):
+    policy = Policy.objects.get(name="SEV2")
+    sent = typed("SEV2", notice(0), severity=2, is_active="on", see="1", review_days=7)
+    page = as_user(manager).post(f"/settings/policies/{policy.pk}/", sent)
+    assert page.context["proposed"] == [
+        "an owner at once",
+        "done within 10 (until now within 30)",
+        "verified by no day (until now within 30)",
+        "postmortem within 5 (until now within 7)",
+        "review within 7 (until now within 5)",
+    ]
+    assert "Due dates that items and postmortems have stay as they are." in " ".join(page.content.decode().split())
 
 
 def test_another_notice_stands_below_what_was_typed(as_user, manager):

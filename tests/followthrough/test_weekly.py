@@ -117,6 +117,14 @@ def test_who_wants_none_gets_none(as_user, grace):
     assert "chose not to get" in mail.void_reason
 
 
+def test_it_is_offered_to_those_who_get_it_alone(as_user, grace):
+    lead, worker = make_user("Amina Otieno"), make_user("Brian Mwangi")
+    make_team("Shop", managers=(lead,), members=(worker,))
+    for person, is_offered in ((grace, True), (lead, True), (worker, False), (make_user(role="admin"), False)):
+        page = as_user(person).get("/profile/messages/").content.decode()
+        assert ("Weekly figures" in page) == is_offered, person
+
+
 def test_the_inbox_shows_the_numbers_of_its_week_and_reads_no_board(as_user, at_nine, grace, django_assert_num_queries):
     choose_channels(person=grace, wanted={"weekly_figures": "inbox"})
     make_action_item(due_on=(NINE_IN_NAIROBI - DAY).date())

@@ -224,6 +224,7 @@ NOT_SHOWN = {
     "postmortem_customers_file": "a file",
     "review_meeting_file": "a file",
     "board_csv": "a file",
+    "board_figures_csv": "a file",
     "saved_view": "leads to the board",
     "calendar_file": "a file for calendar programs",
     "timeline_csv": "a file",

@@ -48,6 +48,19 @@ def test_the_composer_keeps_its_words_until_they_are_logged(visitor, responder, 
     expect(page.get_by_label("What happened?")).to_have_value("")
 
 
+def test_blanks_are_no_draft(visitor, responder, incident):
+    page = visitor(responder).open(f"/incidents/{incident.pk}/")
+    queue.ready(page)
+    page.wait_for_load_state("networkidle")
+    typed(page, "What happened?", "Half a sentence")
+    page.get_by_label("What happened?").fill(" \n ")
+    wait_until(lambda: page.evaluate(KEPT) == [], "the draft is gone")
+    page.reload()
+    expect(page.locator("#say[data-draft=looked]")).to_be_attached()
+    expect(page.get_by_label("What happened?")).to_have_value("")
+    expect(page.locator(".draft-kept")).to_have_count(0)
+
+
 def test_words_that_stand_in_another_tab_are_not_put_into_this_one(visitor, responder, incident):
     someone = visitor(responder)
     page = someone.open(f"/incidents/{incident.pk}/")

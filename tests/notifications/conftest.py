@@ -9,12 +9,16 @@ from django.db.models import Q
 
 from accounts.models import User
 from notifications import kinds
+from notifications.enums import EndpointKind
 from notifications.kinds import Kind, Message
 from notifications.models import Delivery
 from notifications.services import queue_delivery
+from notifications.services.endpoints import EndpointDetails, add_endpoint
 from notifications.services.queueing import NewDelivery
 from tests.factories.accounts import make_user
+from tests.notifications.endpoints import ANNOUNCED, RESOLVED
 from tests.notifications.mail_server import Mailbox, running
+from tests.web_server import serving
 
 
 def server_settings(port: int, username: str = "", password: str = "") -> dict:
@@ -104,3 +108,21 @@ def queue(told) -> Callable[..., list[Delivery]]:
         return [delivery for delivery in written if delivery]
 
     return write
+
+
+@pytest.fixture
+def site(settings):
+    settings.INTERNAL_HOSTS = frozenset({"127.0.0.1"})
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def endpoint(site, admin):
+    def make(kind=EndpointKind.WEBHOOK, name="Ops", **more):
+        details = {"kinds": (ANNOUNCED, RESOLVED)} | more
+        made, secret = add_endpoint(actor=admin, details=EndpointDetails(name, kind, site.url("/in/T0/k3y"), **details))
+        made.plain = secret
+        return made
+
+    return make

@@ -317,6 +317,7 @@ ACTIONS = {
     "board_csv": get(RESPONDERS),
     "board_waiting": get(RESPONDERS),
     "recurrence": post(RESPONDERS, args=lambda things: (things.incident.pk, things.action.pk), private=True),
+    "board_figures_csv": get(RESPONDERS),
     "board_item": form(RESPONDERS, **ACTION),
     "board_ask": form(RESPONDERS, **ACTION),
     "owner_question": form(RESPONDERS, args=lambda things: (things.owner_question.pk,), private=True),

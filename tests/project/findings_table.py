@@ -9,6 +9,7 @@ LIMITED = {
     "attach_file": Limit.FILES,
     "audit_log": Limit.SEARCHES,
     "board_csv": Limit.EXPORTS,
+    "board_figures_csv": Limit.EXPORTS,
     "delivery_list": Limit.SEARCHES,
     "entry_add": Limit.FILES,
     "incident_csv": Limit.EXPORTS,
@@ -32,7 +33,7 @@ LIMITED = {
 }
 
 # What leaves as a file for spreadsheets: no cell of it is a formula.
-CSV = {"action_csv", "board_csv", "incident_csv", "lesson_csv", "timeline_csv"}
+CSV = {"action_csv", "board_csv", "board_figures_csv", "incident_csv", "lesson_csv", "timeline_csv"}
 
 # What of a private incident an admin who is no member may open without being noted when it is opened: a stream is
 # noted by what it sends (`tests/live/test_stream.py`).

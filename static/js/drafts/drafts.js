@@ -47,7 +47,7 @@ const keyOf = (field) => `${placeOf(field)}~${page}`;
 // ---------- Writing down ----------
 function settle() {
   for (const field of pending) {
-    if (field.value === beganFrom(field)) local.remove(keyOf(field));
+    if (field.value === beganFrom(field) || !field.value.trim()) local.remove(keyOf(field));
     else if (field.value.length <= LONGEST) writeDown(keyOf(field), field);
   }
   pending.clear();

@@ -1,11 +1,61 @@
-"""The other stories of which the past of the example company is made."""
+"""Stories of the past: the shop and its checkout."""
 
 from catalogue.enums import ActionKind
 from examples.company.past_shapes import PastAction, Story
 from incidents.enums import DetectionSource
 from postmortems.enums import LessonKind
 
-MORE_STORIES = (
+SHOP_STORIES = (
+    Story(
+        service="Checkout",
+        parts=("the wallet", "instalments", "gift vouchers", "saved cards", "bank transfers"),
+        title="Payments with {part} are refused",
+        symptom="Whoever paid with {part} saw an error after a long wait, and nothing was charged.",
+        detection=DetectionSource.CUSTOMER,
+        found="Support has four customers who cannot pay with {part}. All of them saw the same message.",
+        tried="Restarted the payment workers. The errors come back after two minutes.",
+        category="Dependency",
+        cause="The payment provider answered for {part} after 30 seconds, and our side waited for it without a limit.",
+        trigger="The provider moved {part} to another data centre that afternoon.",
+        gap="No alarm watched how many payments succeed, so customers noticed before we did.",
+        fix="Payments with {part} are sent to the second provider. New orders go through.",
+        minutes=70,
+        percent=12,
+        lessons=(
+            (LessonKind.WENT_WELL, "The second provider took over within a minute once somebody threw the switch."),
+            (LessonKind.WENT_WRONG, "Nobody on call knew where that switch was."),
+        ),
+        actions=(
+            PastAction(ActionKind.PREVENT, "Give every call to the payment provider a limit of five seconds"),
+            PastAction(ActionKind.MITIGATE, "Switch {part} to the second provider without a person"),
+            PastAction(ActionKind.DETECT, "Alarm when fewer than nine in ten payments succeed", answers_gap=True),
+        ),
+    ),
+    Story(
+        service="Shop",
+        parts=("the sale in spring", "the television spot", "the newsletter", "the new collection", "the winter sale"),
+        title="The shop is slow during {part}",
+        symptom="Pages took ten seconds and more, and carts were given up.",
+        detection=DetectionSource.MONITORING,
+        found="Response times are four times as long as usual since {part} began.",
+        tried="Added two servers. They wait for the same database.",
+        category="Capacity",
+        cause="The pool of connections was made for half of the visitors that {part} brought.",
+        trigger="Marketing began {part} an hour earlier than planned.",
+        gap="Nobody looks at how many connections are still free.",
+        fix="The pool is twice as large, and the list of suggestions is off. Pages are fast.",
+        minutes=95,
+        percent=45,
+        lessons=(
+            (LessonKind.WENT_WRONG, "We heard of {part} from the graphs."),
+            (LessonKind.WENT_WELL, "Turning suggestions off helped at once, and no customer missed them."),
+        ),
+        actions=(
+            PastAction(ActionKind.PREVENT, "Try the shop with three times the visitors before each campaign"),
+            PastAction(ActionKind.PROCESS, "Put campaigns into the calendar of those on call"),
+            PastAction(ActionKind.DETECT, "Show free connections on the first dashboard", answers_gap=True),
+        ),
+    ),
     Story(
         service="Checkout",
         parts=("deliveries abroad", "business customers", "pick-up points", "express orders", "subscriptions"),
@@ -54,81 +104,6 @@ MORE_STORIES = (
             PastAction(ActionKind.PREVENT, "Check settings before they are taken over, and on one server first"),
             PastAction(ActionKind.DETECT, "Show changes of settings among the releases", answers_gap=True),
             PastAction(ActionKind.RESPOND, "Describe how a setting is taken back in the handbook"),
-        ),
-    ),
-    Story(
-        service="Database",
-        parts=("the first replica", "the archive", "the reporting copy", "the backup server", "the search index"),
-        title="The disk of {part} is full",
-        symptom="What is read from {part} stood still at the state of the night before.",
-        detection=DetectionSource.MONITORING,
-        found="The free space of {part} is at zero, and it has stopped following.",
-        tried="Removed old logs. That gave half an hour.",
-        category="Capacity",
-        cause="{part} kept every log since a reader that no longer exists had asked for them.",
-        trigger="A large import filled what was left.",
-        gap="The warning at 80 % went to a mailbox that nobody reads.",
-        fix="The reader is removed, and the logs with it. {part} catches up.",
-        minutes=150,
-        percent=0,
-        lessons=(
-            (LessonKind.WENT_WRONG, "The warning was there, five days before."),
-            (LessonKind.LESSON, "What can grow without a limit does."),
-        ),
-        actions=(
-            PastAction(ActionKind.PREVENT, "Limit how many logs are kept for a reader of {part}"),
-            PastAction(ActionKind.DETECT, "Send warnings of disks to those on call", answers_gap=True),
-            PastAction(ActionKind.PROCESS, "Remove readers with the system that used them"),
-        ),
-    ),
-    Story(
-        service="Web application",
-        parts=("newsletters", "invoices", "order mails", "password mails", "delivery notes"),
-        title="No {part} are sent",
-        symptom="Customers waited for {part}. The pages themselves worked.",
-        detection=DetectionSource.CUSTOMER,
-        found="Support hears from several customers that {part} do not arrive.",
-        tried="Sent one by hand. It arrived, so the mail server is well.",
-        category="Error handling",
-        cause="One broken address among {part} stopped the worker, and it began with the same address each time.",
-        trigger="A customer's name held a character that mail headers do not allow.",
-        gap="The length of the queue is not measured.",
-        fix="The broken one is set aside. The worker sends {part} that had waited.",
-        minutes=240,
-        percent=20,
-        lessons=(
-            (LessonKind.LESSON, "One bad item must never hold up the others."),
-            (LessonKind.WENT_WELL, "Nothing was lost: all was sent in the end, once."),
-        ),
-        actions=(
-            PastAction(ActionKind.PREVENT, "Set aside what fails three times, and go on with {part}"),
-            PastAction(ActionKind.DETECT, "Alarm when the queue of mails is older than ten minutes", answers_gap=True),
-            PastAction(ActionKind.RESPOND, "Tell support how to see whether {part} were sent"),
-        ),
-    ),
-    Story(
-        service="Products API",
-        parts=("the price service", "the stock service", "the image service", "the tax service", "the rating service"),
-        title="The products API goes down with {part}",
-        symptom="No product page could be opened, although only {part} was ill.",
-        detection=DetectionSource.MONITORING,
-        found="All workers of the products API wait for {part}.",
-        tried="Restarted the API. It is full again within a minute.",
-        category="Cascading failure",
-        cause="Each page asks {part} again when it gets no answer, and so keeps it from recovering.",
-        trigger="{part} was restarted in the busiest hour.",
-        gap="The alarm named the API, so that the first half hour was spent there.",
-        fix="Questions to {part} are cut off for ten minutes; after that it keeps up.",
-        minutes=65,
-        percent=85,
-        lessons=(
-            (LessonKind.LESSON, "Asking again at once makes an outage longer."),
-            (LessonKind.WENT_WRONG, "We restarted what was well."),
-        ),
-        actions=(
-            PastAction(ActionKind.PREVENT, "Stop asking {part} when half of the answers fail"),
-            PastAction(ActionKind.MITIGATE, "Show product pages without what {part} knows"),
-            PastAction(ActionKind.DETECT, "Name in the alarm what the workers wait for", answers_gap=True),
         ),
     ),
     Story(
