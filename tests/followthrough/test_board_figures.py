@@ -160,7 +160,10 @@ def test_the_figures_stand_in_a_file_with_n_formula_and_weeks(as_user: As, respo
     assert on_time["formula"] == "done by the due date ÷ all that fell due in the last 90 days, done or not"
     assert rows["time to close, median"]["value"] == "", "of fewer than ten none is given"
     assert (rows["opened 7–13 days ago"]["value"], rows["closed 0–6 days ago"]["value"]) == ("2", "2")
-    assert len(lines) == 9 + 24
+    cost = rows["what waiting cost"]
+    assert (cost["value"], cost["unit"], cost["n"]) == ("0.0", "minutes of impact", "0")
+    assert rows["did not hold"]["n"] == str(figures.again.not_held.n)
+    assert len(lines) == 12 + 24
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).subject == "Figures of follow-through as CSV"
 
 
