@@ -10,6 +10,7 @@ COUNTED_FROM = {
     Deadline.POSTMORTEM: "the incident was resolved",
     Deadline.REVIEW: "the reviewer was asked",
 }
+COUNTED_BY_POLICY = (Deadline.OWNER, Deadline.REVIEW)  # of the others people may set another date
 
 
 def warnings_of_notices(rule: PolicyRule) -> list[str]:
@@ -28,9 +29,15 @@ def warning_of(rule: PolicyRule, notice: Notice) -> str:
         f"{-notice.days} days before lies before {COUNTED_FROM[Deadline(notice.deadline)]}, as this policy gives "
         f"{days} day{'' if days == 1 else 's'}"
     )
+    where = "" if notice.deadline in COUNTED_BY_POLICY else " where the proposed date is kept"
     if any(_comes_instead(other, notice, days) for other in rule.notices):
-        return f"Never comes: {begins}, and a later notice to the same people takes its place."
-    return f"Comes with the first digest: {begins}."
+        return f"Never comes{where}: {begins}, and a later notice to the same people takes its place."
+    return f"Comes with the first digest{where}: {begins}."
+
+
+def words_of_count(count: int) -> str:
+    """How many notices have a warning."""
+    return f"{'One notice' if count == 1 else f'{count} notices'} may never come, or not on the day named"
 
 
 def _comes_instead(other: Notice, notice: Notice, days: int) -> bool:

@@ -23,6 +23,7 @@ from catalogue.selectors.policies import (
     policies_in_order,
     rule_of,
 )
+from catalogue.selectors.policy_warnings import COUNTED_BY_POLICY
 from core.errors import Conflict, DomainError
 
 MOST_POLICIES = 200
@@ -174,23 +175,28 @@ def checked(details: PolicyDetails) -> None:
                 f"{_about(notice)}: {notice.person.name} {why} and would hear nothing. Choose somebody else. Until "
                 "then the managers hear of it in their place."
             )
-    _checked_days(details)
+    if details.is_active:
+        _checked_days(details)
     if len(set(details.notices)) < len(details.notices):
         raise DomainError("Two notices say the same. Remove one of them.")
 
 
 def _checked_days(details: PolicyDetails) -> None:
-    """DomainError for a policy without days that apply, and for notices that would never come without its days."""
+    """DomainError for a policy that gives no days and no notices that apply, and for notices that need its days.
+
+    Of dates that people set, notices come without the policy's days.
+    """
     is_for_items_only = bool(details.kind) or details.priority is not None
-    if not any(deadline not in OF_POSTMORTEMS or not is_for_items_only for deadline, _ in details.days):
+    said = {deadline for deadline, _ in details.days} | {Deadline(one.deadline) for one in details.notices}
+    if not said - (OF_POSTMORTEMS if is_for_items_only else set()):
         raise DomainError(
             "A policy that names a kind or a priority is for action items alone. Fill in one of their days: until it "
             "has an owner, is done, or is verified."
             if is_for_items_only
-            else "Without any days this policy would ask for nothing. Fill in one of them at least, here or below.",
+            else "Without days and notices this policy would ask for nothing. Fill in one of them at least.",
             field=DAYS_OF[Deadline.OWNER],
         )
-    for deadline in (Deadline.OWNER, Deadline.REVIEW):
+    for deadline in COUNTED_BY_POLICY:
         if deadline not in dict(details.days) and any(one.deadline == deadline for one in details.notices):
             column: Any = Policy._meta.get_field(DAYS_OF[deadline])
             raise DomainError(

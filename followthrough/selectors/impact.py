@@ -62,8 +62,8 @@ class Impact:
 
     @property
     def must_be_meant(self) -> bool:
-        """It would send so many mails that the page asks once more."""
-        return self.after.people >= ASK_FROM and self.after.people > self.before.people
+        """It would send so many mails that the page asks once more; of an estimate, more mails at all."""
+        return self.after.people > self.before.people and (self.step > 1 or self.after.people >= ASK_FROM)
 
 
 def impact_of(proposed: PolicySet, viewer: User, *, name: str) -> Impact:
@@ -126,18 +126,18 @@ def mails_on(day: date, policies: PolicySet, step: int = 1) -> Mails:
     data, at = PlanningData(policies), datetime.combine(day, MORNING, tzinfo=UTC)
     escalations = reminding.escalations(at, data, step)
     people = lines = 0
-    asked = _people(step)
+    everybody = list(User.objects.responders().order_by("pk").values_list("pk", flat=True))
+    asked = _drawn(everybody, step)
     for start in range(0, len(asked), PEOPLE):
         found = reminding.lines_for(asked[start : start + PEOPLE], day, at, escalations, data)
         people += len(found)
         own = sum(line.because == ReminderReason.OWNER for theirs in found.values() for line in theirs)
         lines += own + step * (sum(map(len, found.values())) - own)
-    return Mails(people * step, lines * step)
+    return Mails(min(people * step, len(everybody)), lines * step)
 
 
-def _people(step: int) -> list[int]:
-    """Everybody who can be told, or one in so many: drawn, but the same each time, so that two results compare."""
-    everybody = list(User.objects.responders().order_by("pk").values_list("pk", flat=True))
+def _drawn(everybody: list[int], step: int) -> list[int]:
+    """All, or one in so many people: drawn, but the same each time, so that two results compare."""
     return Random(step).sample(everybody, -(-len(everybody) // step)) if step > 1 else everybody  # noqa: S311
 
 

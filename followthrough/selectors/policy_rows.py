@@ -13,7 +13,7 @@ from catalogue.selectors.policies import (
     policies_in_order,
     rule_of,
 )
-from catalogue.selectors.policy_warnings import warnings_of_notices
+from catalogue.selectors.policy_warnings import warnings_of_notices, words_of_count
 
 DAYS_WORDS = {
     Deadline.OWNER: "an owner",
@@ -84,8 +84,7 @@ def _instead_of(before: int | None, after: int, *, is_new: bool) -> str:
 
 
 def _counted(count: int) -> tuple[str, ...]:
-    words = "One notice never comes" if count == 1 else f"{count} notices never come"
-    return (f"{words}, or not on the day named. Open the policy to see which and why.",) if count else ()
+    return (f"{words_of_count(count)}. Open the policy to see which and why.",) if count else ()
 
 
 def _days(deadline: str, days: int) -> str:

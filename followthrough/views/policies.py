@@ -12,7 +12,7 @@ from accounts.models import User
 from actions.models import ActionItem
 from catalogue.models import Policy
 from catalogue.selectors.policies import PolicyRule, PolicySet, active_policies, policies_in_order, rule_of
-from catalogue.selectors.policy_warnings import warnings_of_notices
+from catalogue.selectors.policy_warnings import warnings_of_notices, words_of_count
 from catalogue.services import PolicyDetails, add_policy, edit_policy, move_policy, unsaved_rule
 from core.form_errors import errors_on, post_data, status_of
 from followthrough.forms.policies import AboutForm, PolicyForm, notice_forms
@@ -112,8 +112,7 @@ def _save(request: AuthedRequest, policy: Policy | None, details: PolicyDetails,
         saved = edit_policy(actor=request.user, policy=policy, details=details, seen=seen)
         messages.success(request, "Saved. Dates of action items and postmortems stay as they are.")
     if count := len(warnings_of_notices(unsaved_rule(details, present=saved))):
-        words = "One notice never comes" if count == 1 else f"{count} notices never come"
-        messages.warning(request, f"{words}, or not on the day named: see below.")
+        messages.warning(request, f"{words_of_count(count)}: see below.")
         return redirect("policy_edit", pk=saved.pk)
     return redirect("policy_list")
 

@@ -20,6 +20,7 @@ MONDAY = date(2023, 5, 15)
 DAY = timedelta(days=1)
 DAYS = {"owner_days": "0", "done_days": "10", "verified_days": "", "postmortem_days": "5", "review_days": "3"}
 NO_DAYS = dict.fromkeys(DAYS, "")
+NO_NOTICE = {"notices-0-deadline": "", "notices-0-days": "0"}
 
 
 @pytest.fixture(autouse=True)
@@ -116,8 +117,11 @@ def test_it_moves_up_and_down_in_the_list(as_user, manager):
         ({"notices-0-to": "person"}, "choose the person who hears of it"),
         ({"notices-0-deadline": ""}, "Choose what this notice is about"),
         ({"notices-0-days": "-1"}, "greater than or equal to 0"),
-        (NO_DAYS, "Without any days this policy would ask for nothing."),
-        (NO_DAYS | {"kind": "detect", "postmortem_days": "5"}, "is for action items alone. Fill in one of their days"),
+        (NO_DAYS | NO_NOTICE, "Without days and notices this policy would ask for nothing."),
+        (
+            NO_DAYS | NO_NOTICE | {"kind": "detect", "postmortem_days": "5"},
+            "is for action items alone. Fill in one of their days",
+        ),
         ({"notices-0-person": "999999"}, "999999 is not one of the available choices"),
     ],
 )
@@ -129,21 +133,35 @@ def test_what_cannot_be_saved_says_why_and_keeps_the_rest(as_user, manager, fiel
     assert Policy.objects.count() == 5
 
 
+def test_notices_of_dates_that_people_set_need_no_days(as_user, manager):
+    client = as_user(manager)
+    assert client.post("/settings/policies/new/", typed("Dates", notice(0)) | NO_DAYS).status_code == 302
+    assert Policy.objects.get(name="Dates").notices.count() == 1
+
+
+def test_a_policy_without_days_can_be_switched_off(as_user, manager):
+    stored = Policy.objects.get(name="SEV2")
+    page = as_user(manager).get(f"/settings/policies/{stored.pk}/")
+    sent = typed("SEV2", notice(0), severity=2, seen=page.context["form"].initial["seen"]) | NO_DAYS | NO_NOTICE
+    assert as_user(manager).post(f"/settings/policies/{stored.pk}/", sent).status_code == 302
+    assert not Policy.objects.get(name="SEV2").is_active
+
+
 def test_notices_that_never_come_as_they_say_are_marked_when_saved_and_in_the_list(as_user, manager):
     client = as_user(manager)
     rows = [notice(at, days=days, side="before") for at, days in enumerate((30, 20, 3))]
     saved = client.post("/settings/policies/new/", typed("Early", *rows, severity=2), follow=True)
     assert Policy.objects.get(name="Early").notices.count() == 3
     shown = " ".join(saved.content.decode().split())
-    assert "2 notices never come, or not on the day named: see below." in shown
+    assert "2 notices may never come, or not on the day named: see below." in shown
     assert [row.warning.partition(":")[0] for row in saved.context["notices"]] == [
-        "Never comes",
-        "Comes with the first digest",
+        "Never comes where the proposed date is kept",
+        "Comes with the first digest where the proposed date is kept",
         "",
         "",
     ]
     assert "20 days before lies before the action item was added, as this policy gives 10 days" in shown
-    assert "2 notices never come, or not on the day named." in client.get("/settings/policies/").content.decode()
+    assert "2 notices may never come, or not on the day named." in client.get("/settings/policies/").content.decode()
 
 
 def test_the_first_digest_brings_a_notice_that_lies_before_its_item(as_user, manager):
