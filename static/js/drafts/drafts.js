@@ -47,7 +47,8 @@ const keyOf = (field) => `${placeOf(field)}~${page}`;
 // ---------- Writing down ----------
 function settle() {
   for (const field of pending) {
-    if (field.value === beganFrom(field) || !field.value.trim()) local.remove(keyOf(field));
+    const isBlank = !field.value.trim() && !beganFrom(field).trim();
+    if (isBlank || field.value === beganFrom(field)) local.remove(keyOf(field));
     else if (field.value.length <= LONGEST) writeDown(keyOf(field), field);
   }
   pending.clear();
