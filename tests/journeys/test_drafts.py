@@ -61,6 +61,16 @@ def test_blanks_are_no_draft(visitor, responder, incident):
     expect(page.locator(".draft-kept")).to_have_count(0)
 
 
+def test_a_field_that_was_emptied_is_a_draft(visitor, responder, incident):
+    entry = make_entry(incident, "Half a sentence", by=responder)
+    page = visitor(responder).open(f"/incidents/{incident.pk}/entries/{entry.pk}/correct/")
+    page.locator("textarea[name=text]").fill("")
+    wait_until(lambda: page.evaluate(KEPT) == [""], "the draft is kept")
+    page.reload()
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+    expect(page.locator(".draft-kept")).to_be_visible()
+
+
 def test_words_that_stand_in_another_tab_are_not_put_into_this_one(visitor, responder, incident):
     someone = visitor(responder)
     page = someone.open(f"/incidents/{incident.pk}/")
