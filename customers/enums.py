@@ -1,4 +1,4 @@
-"""The state of a report."""
+"""The states of a report and of a customer update."""
 
 from django.db.models import TextChoices
 
@@ -11,3 +11,11 @@ class ReportState(TextChoices):
     JOINED = "joined", "Linked to an incident"
     RESOLVED = "resolved", "Resolved"
     DECLINED = "declined", "Declined"
+
+
+class UpdateState(TextChoices):
+    """The state of a customer update."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"

@@ -1,8 +1,8 @@
-"""Addresses of reports."""
+"""Addresses of reports and customer updates."""
 
 from django.urls import path
 
-from customers.views import declare, redaction, reports
+from customers.views import declare, redaction, reports, updates
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -14,4 +14,9 @@ urlpatterns = [
     path("reports/<int:number>/unlink/", reports.report_unlink, name="report_unlink"),
     path("reports/<int:number>/decline/", reports.report_decline, name="report_decline"),
     path("reports/<int:number>/redact/", redaction.report_redact, name="report_redact"),
+    path("incidents/<int:number>/words/", updates.update_list, name="update_list"),
+    path("incidents/<int:number>/words/new/", updates.update_new, name="update_new"),
+    path("incidents/<int:number>/words/<int:pk>/", updates.update_edit, name="update_edit"),
+    path("incidents/<int:number>/words/<int:pk>/approve/", updates.update_approve, name="update_approve"),
+    path("incidents/<int:number>/words/<int:pk>/withdraw/", updates.update_withdraw, name="update_withdraw"),
 ]

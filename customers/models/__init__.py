@@ -1,5 +1,6 @@
 """Tables of customers."""
 
 from customers.models.reports import Report
+from customers.models.updates import Update
 
-__all__ = ["Report"]
+__all__ = ["Report", "Update"]

@@ -13,6 +13,7 @@ class Place(StrEnum):
     """Where a panel stands on the page of an incident."""
 
     IMPACT = "impact"  # `dt` and `dd` among the facts of its impact
+    WORDS = "words"  # below the customer update: what waits, and the way to write one
     SIDE = "side"  # a section of the column beside the timeline
     NEXT = "next"  # the button that stands first, once the incident itself is over
     MENU = "menu"  # `li` of the menu *More actions*

@@ -152,6 +152,7 @@ def _of(*more):
 THEIRS = {"args": _incident, "private": True}
 ENTRY = {"args": _entry, "private": True}
 BATCH = {"args": lambda things: (things.incident.pk, things.batch.pk), "private": True}
+DRAFT = {"args": lambda things: (things.incident.pk, things.draft.pk), "private": True}
 TASK = {"args": lambda things: (things.incident.pk, things.task.pk), "private": True}
 
 INCIDENTS = {
@@ -191,7 +192,11 @@ INCIDENTS = {
     "task_drop": form(RESPONDERS, **TASK),
     "edit_details": form(RESPONDERS, **THEIRS),
     "edit_impact": form(RESPONDERS, **THEIRS),
-    "edit_words": form(MANAGERS, **THEIRS),
+    "update_list": get(RESPONDERS, **THEIRS),
+    "update_new": form(RESPONDERS, **THEIRS),
+    "update_edit": form(RESPONDERS, **DRAFT),
+    "update_approve": post(MANAGERS, **DRAFT),
+    "update_withdraw": post(MANAGERS, **DRAFT),
     "edit_privacy": form(MANAGERS, **THEIRS),
     "member_add": post(MANAGERS, **THEIRS),
     "member_remove": post(MANAGERS, args=lambda things: (things.incident.pk, things.person.pk), private=True),
