@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from customers.views import declare, redaction, reports, updates
+from customers.views import declare, redaction, reports, say, updates
 
 urlpatterns = [
+    path("say/", say.what_to_say, name="what_to_say"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/new/", reports.report_problem, name="report_problem"),
     path("reports/<int:number>/", reports.report, name="report"),

@@ -15,6 +15,7 @@ from incidents.forms.milestones import SetMilestoneForm, StatusForm
 from incidents.forms.room import FatesForm
 from incidents.models import Incident
 from incidents.permissions import can_give_lead, can_give_role
+from incidents.registries.panels import Step, step_parts
 from incidents.selectors.moves import move_named
 from incidents.selectors.roles import holders_by_role
 from incidents.selectors.tasks import open_tasks
@@ -41,7 +42,9 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
     if move is None:
         raise Http404
     shown, why = zone_of(request, incident), move.asks if move.needs_reason else ""
+    parts = step_parts.begin(Step(incident, move.target), request.user, request.GET)
     form = StatusForm(post_data(request), shown=shown, incident=incident, milestone=move.milestone, why=why)
+    form.add_parts(parts)
     fates = FatesForm(post_data(request), tasks=open_tasks(incident) if move.target in ASKS_ABOUT_TASKS else ())
     if form.is_valid() and fates.is_valid():
         with errors_on(form):
@@ -51,6 +54,7 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
                 change=form.change(move, fates.fates()),
                 client_uuid=form.cleaned_data["client_uuid"],
                 make_members=form.may_make_members,
+                additions=[part.read(form.cleaned_data) for part in parts],
             )
             return back_to_incident(request, incident, words=form.cleaned_data["note"], is_step=True)
     back = "Go back" if move.target == Status.CANCELLED else "Cancel"

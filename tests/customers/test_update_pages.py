@@ -151,3 +151,45 @@ def test_the_message_of_a_draft_shows_its_words_and_ends_with_it(incident, respo
     draft.state = "withdrawn"
     draft.save()
     assert delivery.pk in kind.still_due([delivery])
+
+
+def resolving(client, incident, **fields):
+    where = reverse("change_status", args=[incident.pk, "resolve"])
+    return client.post(where, {"when": "now", "client_uuid": uuid4()} | fields)
+
+
+def test_the_form_that_resolves_asks_for_the_closing_words(as_user, incident, responder):
+    make_update(incident, "Paying fails.")
+    client = as_user(responder)
+    where = reverse("change_status", args=[incident.pk, "resolve"])
+    assert "Closing words for customers" in client.get(where).content.decode()
+    resolving(client, incident, closing_words="Paying works again.")
+    incident.refresh_from_db()
+    newest = Update.objects.published().first()
+    assert (incident.status, incident.public_summary) == ("resolved", "Paying works again.")
+    assert (newest.text, newest.is_closing) == ("Paying works again.", True)
+
+
+def test_closing_words_of_somebody_who_may_not_approve_wait(as_user, incident, other):
+    make_update(incident, "Paying fails.")
+    resolving(as_user(other), incident, closing_words="Paying works again.")
+    incident.refresh_from_db()
+    draft = Update.objects.drafts().get()
+    assert (incident.status, incident.public_summary) == ("resolved", "Paying fails.")
+    assert draft.text == "Paying works again."
+    assert "words are from before" in page(as_user(other), incident)
+
+
+def test_bad_closing_words_resolve_nothing_and_are_kept(as_user, incident, responder):
+    response = resolving(as_user(responder), incident, closing_words="See INC-1")
+    text = response.content.decode()
+    incident.refresh_from_db()
+    assert (response.status_code, "cannot open INC-1" in text, "See INC-1" in text) == (422, True, True)
+    assert (incident.status, Update.objects.count()) == ("investigating", 0)
+
+
+def test_nobody_is_asked_for_closing_words_that_nobody_reads(as_user, responder):
+    quiet = make_incident(by=responder, level=4)
+    for action, incident in (("resolve", quiet), ("mitigate", make_incident(by=responder, level=2))):
+        form = as_user(responder).get(reverse("change_status", args=[incident.pk, action])).content.decode()
+        assert "Closing words" not in form

@@ -367,6 +367,7 @@ def _report(things):
 
 
 REPORTS = {
+    "what_to_say": get(EVERYBODY),
     "report_list": get(EVERYBODY),
     "report_problem": form(EVERYBODY),
     "report": get(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
