@@ -1,4 +1,4 @@
-"""The states of a report and of a customer update."""
+"""The states of a report and of a customer update, and how often followers hear of one."""
 
 from django.db.models import TextChoices
 
@@ -19,3 +19,11 @@ class UpdateState(TextChoices):
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Pace(TextChoices):
+    """How often a follower of customer updates hears of them, at most."""
+
+    EACH = "each", "each update"
+    HOURLY = "hourly", "once an hour"
+    DAILY = "daily", "once a day"

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from customers.views import declare, redaction, reports, say, updates
+from customers.views import declare, follows, redaction, reports, say, update_templates, updates
 
 urlpatterns = [
     path("say/", say.what_to_say, name="what_to_say"),
+    path("say/following/", follows.follow_list, name="follow_list"),
+    path("say/following/<int:pk>/", follows.follow_change, name="follow_change"),
+    path("say/following/<int:pk>/end/", follows.follow_end, name="follow_end"),
+    path("say/<int:number>/", follows.customer_summary, name="customer_summary"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/new/", reports.report_problem, name="report_problem"),
     path("reports/<int:number>/", reports.report, name="report"),
@@ -20,4 +24,7 @@ urlpatterns = [
     path("incidents/<int:number>/words/<int:pk>/", updates.update_edit, name="update_edit"),
     path("incidents/<int:number>/words/<int:pk>/approve/", updates.update_approve, name="update_approve"),
     path("incidents/<int:number>/words/<int:pk>/withdraw/", updates.update_withdraw, name="update_withdraw"),
+    path("settings/update-templates/", update_templates.update_template_list, name="update_template_list"),
+    path("settings/update-templates/new/", update_templates.update_template_new, name="update_template_new"),
+    path("settings/update-templates/<int:pk>/", update_templates.update_template_edit, name="update_template_edit"),
 ]

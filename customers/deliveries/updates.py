@@ -1,4 +1,4 @@
-"""The messages about customer updates: a draft that waits."""
+"""The message that a draft of a customer update waits for approval."""
 
 from collections.abc import Mapping
 

@@ -19,6 +19,91 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CustomerSummary",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(help_text="Markdown.")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("renderer", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("measures", models.TextField(blank=True)),
+                ("published_at", models.DateTimeField(help_text="NULL while the postmortem is taken back.", null=True)),
+                (
+                    "incident",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="customer_summary",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "customer summaries",
+            },
+        ),
+        migrations.CreateModel(
+            name="Follow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[("each", "each update"), ("hourly", "once an hour"), ("daily", "once a day")],
+                        default="each",
+                        max_length=8,
+                        verbose_name="at most",
+                    ),
+                ),
+                ("since", models.DateTimeField(default=core.clock.now)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="word_followers",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followed_words",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="word_followers",
+                        to="catalogue.service",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "follower of customer updates",
+                "verbose_name_plural": "followers of customer updates",
+                "ordering": ["-since", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "incident"), name="follow_incident_once"),
+                    models.UniqueConstraint(fields=("person", "service"), name="follow_service_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("incident__isnull", False), ("service__isnull", True)),
+                            models.Q(("incident__isnull", True), ("service__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="follow_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pace__in", ["each", "hourly", "daily"])), name="follow_pace_known"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Report",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -242,6 +327,64 @@ class Migration(migrations.Migration):
                         ),
                         name="update_published_by_somebody",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UpdateTemplate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("text", models.TextField(max_length=4000)),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("investigating", "Investigating"),
+                            ("identified", "Identified"),
+                            ("mitigated", "Mitigated"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("cancelled", "Cancelled"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "services",
+                    models.ManyToManyField(blank=True, related_name="update_templates", to="catalogue.service"),
+                ),
+                (
+                    "severities",
+                    models.ManyToManyField(blank=True, related_name="update_templates", to="catalogue.severity"),
+                ),
+            ],
+            options={
+                "verbose_name": "template of customer updates",
+                "verbose_name_plural": "templates of customer updates",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "",
+                                    "investigating",
+                                    "identified",
+                                    "mitigated",
+                                    "resolved",
+                                    "closed",
+                                    "cancelled",
+                                    "merged",
+                                ],
+                            )
+                        ),
+                        name="update_template_status_known",
+                    )
                 ],
             },
         ),

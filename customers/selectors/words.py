@@ -1,16 +1,17 @@
 """What sales and support may pass on: customer updates of customer-facing incidents, and nothing else."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import now
 from core.references import written
-from customers.models import Update
+from customers.models import CustomerSummary, Update
 from customers.selectors.copies import Copies, copies_of
 from customers.selectors.staleness import Staleness, staleness
 from incidents.enums import EntryKind, Status
@@ -50,6 +51,7 @@ class Words:
     next_by: datetime | None
     stale: Staleness | None
     stale_at: datetime | None
+    has_summary: bool
     copies: Copies
     zone: str
     zone_word: str
@@ -68,23 +70,33 @@ class Words:
 def words_for_customers() -> list[Words]:
     """Open customer-facing incidents with an update, then those that ended within a week; newest first."""
     recent: QuerySet[Incident] = Incident.objects.customer_facing().filter(began_at__gte=now() - timedelta(days=90))
-    moved_at = Subquery(_moves().filter(incident=OuterRef("pk")).values("written_at")[:1])
-    told = [
-        incident
-        for incident in recent.annotate(moved_at=moved_at).defer("search").order_by("-began_at")[:50]
-        if incident.is_open or _ended_lately(incident)
-    ]
-    updates = {each.incident_id: each for each in Update.objects.newest().filter(incident__in=told)}
-    words = [_words(incident, updates.get(incident.pk), incident.moved_at) for incident in told]
-    return sorted(words, key=lambda each: each.is_over)
+    newest = _told(recent).order_by("-began_at")[:50]
+    told = [incident for incident in newest if incident.is_open or _ended_lately(incident)]
+    return sorted(_of(told), key=lambda each: each.is_over)
+
+
+def words_of_each(numbers: Collection[int]) -> dict[int, Words]:
+    """The customer updates of these incidents by number, where there is one that may be passed on."""
+    told = list(_told(Incident.objects.customer_facing().filter(pk__in=numbers)))
+    return {words.number: words for words in _of(told)}
 
 
 def words_of(incident: Incident) -> Words | None:
     """The customer update of one incident, if there is one that may be passed on."""
-    if not incident.has_words_for_customers:
-        return None
-    moved_at = _moves().filter(incident=incident).values_list("written_at", flat=True).first()
-    return _words(incident, Update.objects.newest().filter(incident=incident).first(), moved_at)
+    return words_of_each([incident.pk]).get(incident.pk)
+
+
+def _told(incidents: "QuerySet[Incident]") -> "QuerySet[Incident]":
+    """With when the status changed last, and whether customers may read what was learned."""
+    moved_at = Subquery(_moves().filter(incident=OuterRef("pk")).values("written_at")[:1])
+    has_summary = Exists(CustomerSummary.objects.published().filter(incident=OuterRef("pk")))
+    return incidents.annotate(moved_at=moved_at, has_summary=has_summary).defer("search")
+
+
+def _of(incidents: Sequence[Incident]) -> list[Words]:
+    """In one more query."""
+    updates = {each.incident_id: each for each in Update.objects.newest().filter(incident__in=incidents)}
+    return [_words(incident, updates.get(incident.pk)) for incident in incidents]
 
 
 def _moves() -> QuerySet[TimelineEntry]:
@@ -96,9 +108,9 @@ def _ended_lately(incident: Incident) -> bool:
     return incident.resolved_at is not None and incident.resolved_at >= now() - OVER_FOR
 
 
-def _words(incident: Incident, update: Update | None, moved_at: datetime | None) -> Words:
-    """Of the update that was published last; without a row, of what the incident says."""
-    written_at = incident.public_summary_at
+def _words(incident: Any, update: Update | None) -> Words:
+    """Of the update that was published last; without a row, of what the incident says. `incident` comes of `_told`."""
+    written_at, moved_at = incident.public_summary_at, incident.moved_at
     is_newer = bool(incident.is_open and moved_at and written_at and written_at > moved_at)
     state = NEWER_WORDS if is_newer else STATE_WORDS[Status(incident.status)]
     html, text = (update.html, update.text) if update else (incident.public_summary_html, incident.public_summary)
@@ -126,6 +138,7 @@ def _words(incident: Incident, update: Update | None, moved_at: datetime | None)
         next_by=next_by,
         stale=stale,
         stale_at=stale.instant_of(update) if stale else None,
+        has_summary=incident.has_summary,
         copies=copies_of(heading=state, html=html, text=text, facts=tuple(filter(None, facts))),
         zone=incident.zone,
         zone_word=incident.zone_word,

@@ -14,6 +14,7 @@ from core.errors import Conflict, DomainError
 from core.once import SENT_BEFORE
 from customers.enums import UpdateState
 from customers.models import Update
+from customers.services.follows import tell_followers
 from customers.services.update_notices import tell_draft
 from incidents.models import Incident
 from incidents.services import (
@@ -146,6 +147,7 @@ def note_posted(*, incident: Incident, actor: User) -> None:
     if row.next_update_by is not None:
         promise_update(incident, by=row.next_update_by)
     row.save()
+    tell_followers(incident=incident, update=row)
 
 
 def end_closing_words(*, incident: Incident) -> None:

@@ -12,7 +12,8 @@ from accounts.models import User
 from core.form_errors import errors_on, post_data, status_of, words_of
 from core.paging import number_in
 from customers.forms.updates import UpdateForm, VersionForm
-from customers.models import Update
+from customers.models import Update, UpdateTemplate
+from customers.selectors.update_templates import filled, templates_for
 from customers.selectors.updates import updates_page
 from customers.services.updates import (
     approve_update,
@@ -44,7 +45,7 @@ def update_new(request: AuthedRequest, number: int) -> HttpResponse:
     incident = visible_incident(request, number)
     corrects = _corrected(request, incident)
     may_approve = can_edit_public_summary(request.user, incident)
-    begin = UpdateForm.of(corrects) if corrects else {}
+    begin = UpdateForm.of(corrects) if corrects else _begun(request, incident)
     form = UpdateForm(post_data(request), incident=incident, may_approve=may_approve, begin=begin)
     if form.is_valid():
         with errors_on(form):
@@ -58,7 +59,8 @@ def update_new(request: AuthedRequest, number: int) -> HttpResponse:
             return _back(request, incident)
     button = "Post update" if may_approve else "Send for approval"
     around = {"heading": "Correct the update" if corrects else "Customer update", "button": button}
-    return _form(request, incident, form, around | {"corrects": corrects})
+    templates = () if corrects else templates_for(incident)
+    return _form(request, incident, form, around | {"corrects": corrects, "templates": templates})
 
 
 @responders_only
@@ -102,6 +104,13 @@ def update_withdraw(request: AuthedRequest, number: int, pk: int) -> HttpRespons
     require(allowed=own_draft or can_edit_public_summary(request.user, incident))
     withdraw_update(update=update, actor=request.user)
     return redirect("update_list", incident.pk)
+
+
+def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
+    """The words of the template that the address names, if there is one."""
+    named = number_in(request.GET.get("template", ""))
+    template = UpdateTemplate.objects.active().filter(pk=named).first() if named else None
+    return {"text": filled(template, incident)} if template else {}
 
 
 def _corrected(request: AuthedRequest, incident: Incident) -> Update | None:

@@ -1,6 +1,7 @@
 """The table: every address of Debrief and who gets in. An address without a row fails the build."""
 
 from catalogue.models import FactorCategory, Policy
+from customers.models import UpdateTemplate
 from tests.project.access import (
     ADMINS,
     EVERYBODY,
@@ -368,6 +369,13 @@ def _report(things):
 
 REPORTS = {
     "what_to_say": get(EVERYBODY),
+    "follow_list": form(EVERYBODY),
+    "follow_change": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
+    "follow_end": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),
+    "customer_summary": get(access(LOGIN, 404, 404, 404, 404), args=_incident),  # it is not published
+    "update_template_list": get(MANAGERS),
+    "update_template_new": form(MANAGERS),
+    "update_template_edit": form(MANAGERS, args=lambda things: (UpdateTemplate.objects.first().pk,)),
     "report_list": get(EVERYBODY),
     "report_problem": form(EVERYBODY),
     "report": get(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's
