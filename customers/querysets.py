@@ -74,9 +74,10 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     """Who follows what customers are told."""
 
     def of(self, incident: "Incident") -> Self:
-        """Those who follow the incident, or one of its services."""
+        """Those who follow the incident, what was merged into it, or one of its services."""
         services = incident.services.values("pk")
-        return self.filter(Q(incident=incident) | Q(service__in=services), person__is_active=True)
+        merged = Q(incident=incident) | Q(incident__duplicate_of=incident)
+        return self.filter(merged | Q(service__in=services), person__is_active=True)
 
 
 class CustomerSummaryQuerySet(models.QuerySet["CustomerSummary"]):

@@ -35,16 +35,6 @@ class UpdatesPage:
     asks_for_closing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WordsPanel:
-    """What stands below the customer update on the page of an incident."""
-
-    drafts: int
-    stale: str
-    may_approve: bool
-    asks_for_closing: bool
-
-
 def updates_page(incident: Incident, viewer: User) -> UpdatesPage:
     """In two queries, however many there are."""
     people = ("drafted_by", "approved_by", "withdrawn_by", "corrects__approved_by")
@@ -61,21 +51,6 @@ def updates_page(incident: Incident, viewer: User) -> UpdatesPage:
         may_approve=not incident.is_merged and can_edit_public_summary(viewer, incident),
         asks_for_closing=asks_for_closing(incident, current),
     )
-
-
-def words_panel(incident: Incident, viewer: User) -> WordsPanel:
-    """In one query."""
-    rows = list(Update.objects.filter(incident=incident).only(*_PANEL))
-    current = _newest(rows) if incident.public_summary else None
-    return WordsPanel(
-        drafts=sum(row.is_draft for row in rows),
-        stale=stale_words(incident, current),
-        may_approve=not incident.is_merged and can_edit_public_summary(viewer, incident),
-        asks_for_closing=asks_for_closing(incident, current),
-    )
-
-
-_PANEL = ("incident", "state", "is_closing", "valid_until", "next_update_by", "published_at")
 
 
 def _newest(rows: list[Update]) -> Update | None:

@@ -53,10 +53,10 @@ def update_new(request: AuthedRequest, number: int) -> HttpResponse:
             about: dict[str, Any] = {"incident": incident, "actor": request.user, "words": words}
             if may_approve and not said.get("is_draft"):
                 post_update(**about, base_seq=said["base_seq"], client_uuid=said["client_uuid"])
-            else:
-                draft_update(**about, client_uuid=said["client_uuid"])
-                messages.success(request, SENT)
-            return _back(request, incident)
+                return back_to_incident(request, incident)
+            draft_update(**about, client_uuid=said["client_uuid"])
+            messages.success(request, SENT)
+            return back_to_incident(request, incident) if request.htmx else redirect("update_list", incident.pk)
     button = "Post update" if may_approve else "Send for approval"
     around = {"heading": "Correct the update" if corrects else "Customer update", "button": button}
     templates = () if corrects else templates_for(incident)
@@ -107,10 +107,16 @@ def update_withdraw(request: AuthedRequest, number: int, pk: int) -> HttpRespons
 
 
 def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
-    """The words of the template that the address names, if there is one."""
+    """The words of the template that the address names, else those that hold now: perhaps they still do.
+
+    What is over begins with nothing: the old words are not how it ended.
+    """
     named = number_in(request.GET.get("template", ""))
     template = UpdateTemplate.objects.active().filter(pk=named).first() if named else None
-    return {"text": filled(template, incident)} if template else {}
+    if template is not None:
+        return {"text": filled(template, incident)}
+    newest = newest_of(incident) if incident.is_open and incident.public_summary else None
+    return {"text": newest.text, "workaround": newest.workaround} if newest else {}
 
 
 def _corrected(request: AuthedRequest, incident: Incident) -> Update | None:
@@ -138,10 +144,6 @@ def _form(request: AuthedRequest, incident: Incident, form: UpdateForm, around: 
     context = {"section": "incidents", "incident": incident, "form": form, "readers": _readers(incident)} | around
     template = "customers/updates/form_dialog.html" if is_dialog else "customers/updates/form_page.html"
     return render(request, template, context, status=status_of(form))
-
-
-def _back(request: AuthedRequest, incident: Incident) -> HttpResponse:
-    return back_to_incident(request, incident) if request.htmx else redirect("update_list", incident.pk)
 
 
 def _readers(incident: Incident) -> str:

@@ -12,6 +12,7 @@ from customers.services.follows import follow
 from customers.services.summaries import hand_over_summary, take_back_summary
 from customers.services.updates import withdraw_update
 from incidents.services.members import set_privacy
+from incidents.services.merging.merge import merge_incident
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
@@ -74,6 +75,16 @@ def test_who_follows_both_hears_once_and_as_often_as_either_says(incident, repor
     clock.forward(MINUTE)
     make_update(incident)
     assert len(told(reporter)) == 2
+
+
+def test_who_followed_a_duplicate_hears_of_what_it_was_merged_into(incident, reporter, responder):
+    duplicate = make_incident(by=responder, level=2)
+    make_update(duplicate)
+    duplicate.refresh_from_db()
+    follow(person=reporter, pace=Pace.EACH, incident=duplicate)
+    merge_incident(source=duplicate, target=incident, actor=responder)
+    make_update(incident)
+    assert len(told(reporter)) == 1
 
 
 def test_a_message_shows_nothing_from_inside_and_ends_with_the_words(incident, reporter, responder, manager):

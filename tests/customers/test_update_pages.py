@@ -56,6 +56,15 @@ def test_who_may_approve_posts_at_once_or_keeps_a_draft(as_user, incident, respo
     assert [row.state for row in Update.objects.order_by("pk")] == ["published", "draft"]
 
 
+def test_the_form_begins_with_what_holds_now_until_it_is_over(as_user, incident, responder):
+    make_update(incident, "Paying fails.", workaround="Pay by invoice.")
+    where, client = address("update_new", incident), as_user(responder)
+    text = client.get(where).content.decode()
+    assert ("Paying fails." in text, "Pay by invoice." in text) == (True, True)
+    resolve(incident)
+    assert "Paying fails." not in client.get(where).content.decode()
+
+
 def test_a_draft_that_changed_is_not_approved_and_the_page_says_so(as_user, incident, responder):
     draft = make_draft(incident)
     fields = {"text": "Paying fails for some.", "version": "1"}
