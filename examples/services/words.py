@@ -7,7 +7,7 @@ from accounts.models import User
 from customers.models import Update
 from customers.services import UpdateWords, post_update
 from examples.company.shapes import Document
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident
 
 DRAFTED_BEFORE = timedelta(minutes=4)
 NEXT_AFTER = timedelta(minutes=30)
@@ -16,7 +16,10 @@ NEXT_AFTER = timedelta(minutes=30)
 def tell_customers(
     document: Document, incident: Incident, people: Mapping[str, User], at: Callable[[str], datetime]
 ) -> None:
-    """Posts each update, puts it at the time it was told, and ends with the closing words; nobody is notified."""
+    """Posts each update, puts it at the time it was told, and ends with the closing words; nobody is notified.
+
+    Their entries stay at the time of loading: on its day, the timeline says what the document says, and nothing else.
+    """
     lead = people[document.lead.lower()]
     last: Update | None = None
     for told in document.updates:
@@ -35,4 +38,3 @@ def _move_back(update: Update, drafted_by: User, at: datetime) -> None:
         next_update_by=at + NEXT_AFTER,
         is_closing=False,
     )
-    TimelineEntry.objects.filter(customer_update=update).update(happened_at=at)
