@@ -22,6 +22,12 @@ class ServiceForm(forms.Form):
 
     name = forms.CharField(max_length=80)
     description = forms.CharField(max_length=300, required=False, help_text="What it does, for people new to it.")
+    customer_name = forms.CharField(
+        max_length=80,
+        required=False,
+        label="Name for customers",
+        help_text="What customers call it. Leave it empty if they do not know of it.",
+    )
     team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="No team")
     is_active = forms.BooleanField(required=False, initial=True, label="In use")
 
@@ -34,7 +40,7 @@ class ServiceForm(forms.Form):
 
     @staticmethod
     def _initial(service: Service | None) -> dict[str, object]:
-        names = ("name", "description", "team", "is_active")
+        names = ("name", "description", "customer_name", "team", "is_active")
         return {name: getattr(service, name) for name in names} if service else {}
 
     def details(self) -> ServiceDetails:

@@ -1,4 +1,4 @@
-"""The state of a report."""
+"""The states of a report and of a customer update, and how often followers hear of one."""
 
 from django.db.models import TextChoices
 
@@ -11,3 +11,19 @@ class ReportState(TextChoices):
     JOINED = "joined", "Linked to an incident"
     RESOLVED = "resolved", "Resolved"
     DECLINED = "declined", "Declined"
+
+
+class UpdateState(TextChoices):
+    """The state of a customer update."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Pace(TextChoices):
+    """How often a follower of customer updates hears of them, at most."""
+
+    EACH = "each", "each update"
+    HOURLY = "hourly", "once an hour"
+    DAILY = "daily", "once a day"

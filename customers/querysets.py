@@ -1,14 +1,18 @@
-"""Chainable reads of reports."""
+"""Chainable reads of reports and customer updates."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
+from customers.enums import UpdateState
+from incidents.querysets import TOLD_COLUMNS, UNTOLD_STATUSES, IncidentQuerySet
 
 if TYPE_CHECKING:
-    from customers.models import Report
+    from customers.models import CustomerSummary, Follow, Report, Update, UpdateTemplate
+    from incidents.models import Incident
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -19,3 +23,67 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if not user.is_active:
             return self.none()
         return self.filter(reporter=user) if user.role == Role.REPORTER else self.all()
+
+
+class UpdateQuerySet(models.QuerySet["Update"]):
+    """Customer updates."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """Updates of incidents that the person may see; `incidents` is the unfiltered queryset of incidents.
+
+        Reporters read none of these rows: what they may pass on is `selectors.words`.
+        """
+        return self.filter(incident__in=incidents.visible_to(user))
+
+    def drafts(self) -> Self:
+        """Not decided yet."""
+        return self.filter(state=UpdateState.DRAFT)
+
+    def published(self) -> Self:
+        """What customers were told and was not taken back, the newest first."""
+        return self.filter(state=UpdateState.PUBLISHED).order_by("-published_at", "-pk")
+
+    def newest(self) -> Self:
+        """The newest that was published of each incident."""
+        published = self.filter(state=UpdateState.PUBLISHED)
+        return published.order_by("incident_id", "-published_at", "-pk").distinct("incident_id")
+
+
+class UpdateTemplateQuerySet(models.QuerySet["UpdateTemplate"]):
+    """Templates of customer updates."""
+
+    def active(self) -> Self:
+        """Those in use."""
+        return self.filter(is_active=True)
+
+    def fitting(self, incident: "Incident") -> Self:
+        """Those for an incident as it is now: its status, its severity, one of its services."""
+        services = incident.services.values("pk")
+        return (
+            self.active()
+            .filter(
+                Q(status__in=["", incident.status]),
+                Q(severities=None) | Q(severities=incident.severity_id),
+                Q(services=None) | Q(services__in=services),
+            )
+            .distinct()
+        )
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Who follows what customers are told."""
+
+    def of(self, incident: "Incident") -> Self:
+        """Those who follow the incident, what was merged into it, or one of its services."""
+        services = incident.services.values("pk")
+        merged = Q(incident=incident) | Q(incident__duplicate_of=incident)
+        return self.filter(merged | Q(service__in=services), person__is_active=True)
+
+
+class CustomerSummaryQuerySet(models.QuerySet["CustomerSummary"]):
+    """What customers may read of postmortems."""
+
+    def published(self) -> Self:
+        """Those that everybody may read: of incidents whose words may be passed on, while the postmortem stands."""
+        told = {f"incident__{column}": value for column, value in TOLD_COLUMNS.items()}
+        return self.filter(published_at__isnull=False, **told).exclude(incident__status__in=UNTOLD_STATUSES)

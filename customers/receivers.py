@@ -2,7 +2,9 @@
 
 from django.dispatch import receiver
 
-from customers.services.reports import follow_incident
+from accounts.models import User
+from customers.services.following import follow_status
+from customers.services.updates import note_posted
 from incidents.enums import EntryKind
 from incidents.models import Incident
 from incidents.signals import incident_changed
@@ -10,6 +12,13 @@ from incidents.signals import incident_changed
 
 @receiver(incident_changed, dispatch_uid="customers.follow_incident")
 def follow(sender: object, incident: Incident, change: EntryKind, status_before: str, **more: object) -> None:
-    """In the same transaction: reports are resolved with their incident, open again with it, new when it was none."""
+    """In the same transaction: reports follow the status of their incident, and closing words end with a reopening."""
     if change == EntryKind.STATUS:
-        follow_incident(incident=incident, before=status_before)
+        follow_status(incident=incident, before=status_before)
+
+
+@receiver(incident_changed, dispatch_uid="customers.note_posted")
+def note_update(sender: object, incident: Incident, actor: User, change: EntryKind, **more: object) -> None:
+    """In the same transaction: words for customers, whichever way they came, stand in the history of updates."""
+    if change == EntryKind.UPDATE:
+        note_posted(incident=incident, actor=actor)

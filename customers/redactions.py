@@ -1,19 +1,32 @@
-"""What a redaction does to reports: each repeats the words of its entry, and its reporter was sent messages."""
+"""What a redaction does to reports and customer updates: both repeat an entry, and messages were sent about them."""
+
+from collections.abc import Collection
 
 from django.db.models import Q
 
 from accounts.models import User
-from customers.models import Report
+from customers.models import Report, Update
 from customers.services.notices import REPORT_STEP
 from customers.services.redacting import erase_report
 from incidents.models import Incident, TimelineEntry
-from incidents.registries.redactions import register_erasure, register_messages
+from incidents.registries.redactions import register_erasure, register_messages, register_row_change
 
 
 def _erase_report(entry: TimelineEntry, actor: User, reason: str) -> None:
     """The report that an entry tells."""
     if number := entry.facts.get("report"):
         erase_report(number, actor=actor, reason=reason)
+
+
+def _erase_update(entry: TimelineEntry, actor: User, reason: str) -> None:
+    """The customer update that an entry posted. One that it corrected has an entry of its own."""
+    Update.objects.filter(entry=entry).update(text="", html="", workaround="")
+
+
+def _change_update(update: Update, actor: User, seq: int) -> Collection[str]:
+    """Whoever was changing or approving a draft meets a conflict."""
+    update.version += 1
+    return ("version",)
 
 
 def _messages(incident: Incident) -> Q:
@@ -24,4 +37,6 @@ def _messages(incident: Incident) -> Q:
 
 
 register_erasure(_erase_report)
+register_erasure(_erase_update)
+register_row_change(Update, _change_update)
 register_messages(_messages)

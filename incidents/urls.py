@@ -54,7 +54,6 @@ one_incident: list[URLPattern | URLResolver] = [
     path("tasks/<int:task_id>/", include(task_urls)),
     path("edit/", changes.details, name="edit_details"),
     path("impact/", changes.impact, name="edit_impact"),
-    path("words/", changes.words, name="edit_words"),
     path("privacy/", members.privacy, name="edit_privacy"),
     path("members/", members.member_add, name="member_add"),
     path("members/<int:person_id>/remove/", members.member_remove, name="member_remove"),

@@ -13,6 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from catalogue.models import FactorCategory, IncidentRole, Policy, PolicyNotice, Severity
 from core.clock import now
+from customers.models import UpdateTemplate
 from notifications.enums import Beating
 from notifications.models import Heartbeat
 from postmortems.models import PostmortemTemplate
@@ -56,6 +57,7 @@ def _seed(request: pytest.FixtureRequest) -> None:
         import_module("postmortems.migrations.0002_seed").add_templates(PostmortemTemplate.objects)
         seed.add_factor_categories(FactorCategory.objects)
         seed.add_policies(Policy.objects, PolicyNotice.objects)
+        import_module("customers.migrations.0002_seed").add_update_templates(UpdateTemplate.objects)
 
 
 @pytest.fixture

@@ -144,6 +144,16 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, unique=True)),
                 ("description", models.CharField(blank=True, max_length=300)),
+                (
+                    "customer_name",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="What customers call it; empty where they do not know of it.",
+                        max_length=80,
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 ("created_at", models.DateTimeField(default=core.clock.now, editable=False)),

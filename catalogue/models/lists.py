@@ -60,6 +60,13 @@ class Service(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=300, blank=True)
+    customer_name = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What customers call it; empty where they do not know of it.",
+    )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="services")
     is_active = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False, editable=False)

@@ -20,12 +20,15 @@ class ServiceDetails:
     description: str = ""
     team: Team | None = None
     is_active: bool = True
+    customer_name: str = ""
 
 
 @transaction.atomic
 def add_service(*, actor: User, details: ServiceDetails) -> Service:
     """A new service. Raises DomainError when the name is taken."""
-    service = Service(name=details.name, description=details.description, team=details.team)
+    service = Service(
+        name=details.name, description=details.description, team=details.team, customer_name=details.customer_name
+    )
     _store(service)
     audit(
         actor=actor,
@@ -40,12 +43,13 @@ def add_service(*, actor: User, details: ServiceDetails) -> Service:
 def edit_service(*, actor: User, service: Service, details: ServiceDetails) -> Service:
     """Changes a service; a retired one keeps its history. Raises DomainError when the name is taken."""
     service = Service.objects.select_for_update(of=("self",)).select_related("team").get(pk=service.pk)
-    before = ServiceDetails(service.name, service.description, service.team, service.is_active)
+    before = ServiceDetails(service.name, service.description, service.team, service.is_active, service.customer_name)
     if before == details:
         return service
     changed = changes_between(asdict(before), asdict(details))
     service.name, service.description = details.name, details.description
     service.team, service.is_active = details.team, details.is_active
+    service.customer_name = details.customer_name
     _store(service)
     audit(
         actor=actor,

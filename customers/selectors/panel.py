@@ -1,10 +1,16 @@
-"""What the incident page shows of its reports."""
+"""What the incident page shows of its reports and customer updates."""
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from accounts.models import User
-from customers.models import Report
+from customers.models import Report, Update
+from customers.selectors.updates import asks_for_closing, stale_words
 from incidents.models import Incident
+from incidents.permissions import can_edit_public_summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +20,42 @@ class IncidentPanel:
     reports: list[Report]
 
 
-def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
-    """In one query; responders see all reports of an incident that they see."""
-    return IncidentPanel(list(Report.objects.filter(incident=incident).only("pk").order_by("pk")))
+@dataclass(frozen=True, slots=True)
+class WordsPanel:
+    """What stands below the customer update: how many drafts wait, and whether the words that hold are stale."""
+
+    drafts: int
+    stale: str
+    may_approve: bool
+    asks_for_closing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Both, of one query."""
+
+    impact: IncidentPanel
+    words: WordsPanel
+
+
+def incident_panels_of(incident: Incident, viewer: User) -> Panels:
+    """Responders see all reports of an incident that they see."""
+    of = {"incident": OuterRef("pk")}
+    drafts = Update.objects.drafts().filter(**of).order_by().values("incident").annotate(n=Count("pk")).values("n")
+    newest = Update.objects.published().filter(**of)
+    columns = ("is_closing", "valid_until", "next_update_by")
+    found = Incident.objects.filter(pk=incident.pk).values_list(
+        ArraySubquery(Report.objects.filter(**of).order_by("pk").values("pk")),
+        Coalesce(Subquery(drafts), 0),
+        *(Subquery(newest.values(column)[:1]) for column in columns),
+    )
+    reports, waiting, *told = found.get()
+    holds = incident.public_summary and told[0] is not None
+    current = Update(**dict(zip(columns, told, strict=True))) if holds else None
+    words = WordsPanel(
+        drafts=waiting,
+        stale=stale_words(incident, current),
+        may_approve=not incident.is_merged and can_edit_public_summary(viewer, incident),
+        asks_for_closing=asks_for_closing(incident, current),
+    )
+    return Panels(IncidentPanel([Report(pk=number) for number in reports]), words)

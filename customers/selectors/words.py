@@ -1,15 +1,22 @@
 """What sales and support may pass on: customer updates of customer-facing incidents, and nothing else."""
 
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import now
 from core.references import written
+from customers.models import CustomerSummary, Update
+from customers.selectors.copies import Copies, copies_of
+from customers.selectors.staleness import Staleness, staleness
 from incidents.enums import EntryKind, Status
 from incidents.models import Incident, TimelineEntry
+from incidents.selectors.zones import incident_zone
 
 OVER_FOR = timedelta(days=7)
 STATE_WORDS = {
@@ -28,6 +35,7 @@ class Words:
 
     `state` follows from the status, unless the incident is open and the words were written after it changed.
     `since` is when the impact started, if somebody said so: when the incident was declared is not for customers.
+    `stale` says why the words are past their time, and `stale_at` since when; they must not be passed on unseen.
     """
 
     number: int
@@ -35,9 +43,16 @@ class Words:
     is_over: bool
     html: SafeString
     text: str
+    workaround: str
     since: datetime | None
     until: datetime | None
     written_at: datetime | None
+    corrected_at: datetime | None
+    next_by: datetime | None
+    stale: Staleness | None
+    stale_at: datetime | None
+    has_summary: bool
+    copies: Copies
     zone: str
     zone_word: str
 
@@ -46,24 +61,42 @@ class Words:
         """INC-142."""
         return written(Incident.PREFIX, self.number)
 
+    @property
+    def lacks_closing(self) -> bool:
+        """It is over, and nobody has said in words for customers how it ended."""
+        return self.stale is Staleness.OVER
+
 
 def words_for_customers() -> list[Words]:
     """Open customer-facing incidents with an update, then those that ended within a week; newest first."""
     recent: QuerySet[Incident] = Incident.objects.customer_facing().filter(began_at__gte=now() - timedelta(days=90))
-    moved_at = Subquery(_moves().filter(incident=OuterRef("pk")).values("written_at")[:1])
-    told = [
-        _words(incident, incident.moved_at)
-        for incident in recent.annotate(moved_at=moved_at).order_by("-began_at")[:50]
-        if incident.is_open or _ended_lately(incident)
-    ]
-    return sorted(told, key=lambda words: words.is_over)
+    newest = _told(recent).order_by("-began_at")[:50]
+    told = [incident for incident in newest if incident.is_open or _ended_lately(incident)]
+    return sorted(_of(told), key=lambda each: each.is_over)
+
+
+def words_of_each(numbers: Collection[int]) -> dict[int, Words]:
+    """The customer updates of these incidents by number, where there is one that may be passed on."""
+    told = list(_told(Incident.objects.customer_facing().filter(pk__in=numbers)))
+    return {words.number: words for words in _of(told)}
 
 
 def words_of(incident: Incident) -> Words | None:
     """The customer update of one incident, if there is one that may be passed on."""
-    if not incident.has_words_for_customers:
-        return None
-    return _words(incident, _moves().filter(incident=incident).values_list("written_at", flat=True).first())
+    return words_of_each([incident.pk]).get(incident.pk)
+
+
+def _told(incidents: "QuerySet[Incident]") -> "QuerySet[Incident]":
+    """With when the status changed last, and whether customers may read what was learned."""
+    moved_at = Subquery(_moves().filter(incident=OuterRef("pk")).values("written_at")[:1])
+    has_summary = Exists(CustomerSummary.objects.published().filter(incident=OuterRef("pk")))
+    return incidents.annotate(moved_at=moved_at, has_summary=has_summary).defer("search")
+
+
+def _of(incidents: Sequence[Incident]) -> list[Words]:
+    """In one more query."""
+    updates = {each.incident_id: each for each in Update.objects.newest().filter(incident__in=incidents)}
+    return [_words(incident, updates.get(incident.pk)) for incident in incidents]
 
 
 def _moves() -> QuerySet[TimelineEntry]:
@@ -75,18 +108,47 @@ def _ended_lately(incident: Incident) -> bool:
     return incident.resolved_at is not None and incident.resolved_at >= now() - OVER_FOR
 
 
-def _words(incident: Incident, moved_at: datetime | None) -> Words:
-    written_at = incident.public_summary_at
+def _words(incident: Any, update: Update | None) -> Words:
+    """Of the update that was published last; without a row, of what the incident says. `incident` comes of `_told`."""
+    written_at, moved_at = incident.public_summary_at, incident.moved_at
     is_newer = bool(incident.is_open and moved_at and written_at and written_at > moved_at)
+    state = NEWER_WORDS if is_newer else STATE_WORDS[Status(incident.status)]
+    html, text = (update.html, update.text) if update else (incident.public_summary_html, incident.public_summary)
+    workaround = update.workaround if update else ""
+    until = None if is_newer else incident.mitigated_at or incident.resolved_at
+    next_by = update.next_update_by if update and incident.is_open else None
+    stale = staleness(incident, update)
+    facts = (
+        f"Workaround: {workaround}" if workaround else "",
+        _fact("Since", incident.impact_started_at, incident),
+        _fact("Until", until, incident),
+        _fact("Next update by", next_by, incident),
+    )
     return Words(
         number=incident.pk,
-        state=NEWER_WORDS if is_newer else STATE_WORDS[Status(incident.status)],
+        state=state,
         is_over=not incident.is_open,
-        html=mark_safe(incident.public_summary_html),  # noqa: S308 - rendered and cleaned by core.markdown
-        text=incident.public_summary,
+        html=mark_safe(html),  # noqa: S308 - rendered and cleaned by core.markdown
+        text=text,
+        workaround=workaround,
         since=incident.impact_started_at,
-        until=None if is_newer else incident.mitigated_at or incident.resolved_at,
+        until=until,
         written_at=written_at,
+        corrected_at=update.published_at if update and update.corrects_id else None,
+        next_by=next_by,
+        stale=stale,
+        stale_at=stale.instant_of(update) if stale else None,
+        has_summary=incident.has_summary,
+        copies=copies_of(heading=state, html=html, text=text, facts=tuple(filter(None, facts))),
         zone=incident.zone,
         zone_word=incident.zone_word,
     )
+
+
+def _fact(label: str, at: datetime | None, incident: Incident) -> str:
+    return f"{label}: {incident_zone(incident).dated(at)}" if at else ""
+
+
+def fingerprint(words: Sequence[Words]) -> str:
+    """Changes whenever the page would say something else, also when words become stale by the clock."""
+    return hashlib.sha256(repr(words).encode()).hexdigest()[:16]

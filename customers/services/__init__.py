@@ -2,5 +2,18 @@
 
 from customers.services.clearing import clear_example_reports, example_reports
 from customers.services.reports import file_report, join_report
+from customers.services.summaries import hand_over_summary, take_back_summary
+from customers.services.updates import UpdateWords, approve_update, draft_update, post_update
 
-__all__ = ["clear_example_reports", "example_reports", "file_report", "join_report"]
+__all__ = [
+    "UpdateWords",
+    "approve_update",
+    "clear_example_reports",
+    "draft_update",
+    "example_reports",
+    "file_report",
+    "hand_over_summary",
+    "join_report",
+    "post_update",
+    "take_back_summary",
+]

@@ -11,7 +11,7 @@ from core.errors import Conflict
 from core.form_errors import errors_on, status_of
 from core.paging import paginate
 from customers.enums import ReportState
-from customers.forms import DeclineForm, JoinForm, ReportForm
+from customers.forms.reports import DeclineForm, JoinForm, ReportForm
 from customers.models import Report
 from customers.selectors.reports import joinable, report_page
 from customers.selectors.words import words_for_customers, words_of

@@ -12,6 +12,7 @@ from examples.company.shapes import (
     ExampleImpact,
     ExampleInterval,
     ExampleMeasure,
+    ExampleUpdate,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
 from postmortems.enums import FactorKind, SectionKind
@@ -29,6 +30,20 @@ CACHE = Document(
     public_summary=(
         "On 10 May many customers could not reach our online shop from 14:00 East Africa Time. It was back at 14:45, "
         "and we kept watching it until 17:00."
+    ),
+    updates=(
+        ExampleUpdate(
+            "14:15",
+            "We know that our online shop cannot be reached by many customers since 14:00 East Africa Time. "
+            "We are working on it, and tell you more by 14:45.",
+            "Brian",
+        ),
+        ExampleUpdate(
+            "14:50",
+            "Our online shop can be reached again since 14:45 East Africa Time. We keep watching it, and "
+            "tell you by 17:00 whether it stays that way.",
+            "Amina",
+        ),
     ),
     impact=ExampleImpact(
         text="open the site, browse products or complete a purchase",

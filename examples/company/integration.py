@@ -12,6 +12,7 @@ from examples.company.shapes import (
     ExampleImpact,
     ExampleInterval,
     ExampleMeasure,
+    ExampleUpdate,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone
 from postmortems.enums import FactorKind, SectionKind
@@ -27,6 +28,14 @@ INTEGRATION = Document(
     lead="Fatuma",
     summary="Nobody can use the web application; users see error messages.",
     public_summary="On 1 June our web application could not be reached between 08:00 and 11:30 UTC. It works again.",
+    updates=(
+        ExampleUpdate(
+            "08:30",
+            "We know that our web application cannot be reached since 08:00 UTC. We are looking for the "
+            "cause, and tell you more by 09:30.",
+            "Fatuma",
+        ),
+    ),
     impact=ExampleImpact(
         text="use the web application: they see error messages, and no feature or content is in reach",
         scope=ImpactScope.COMPLETE,

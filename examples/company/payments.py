@@ -11,6 +11,7 @@ from examples.company.shapes import (
     ExampleInterval,
     ExampleMeasure,
     ExampleTask,
+    ExampleUpdate,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone, RevenueLost
 from incidents.services import StateOfThings
@@ -30,6 +31,28 @@ PAYMENTS = Document(
         "On 15 April about two in five customers could not check out between 12:00 and 13:30 EST (17:00 to 18:30 UTC), "
         "and some pages were slow. Checkout works again. Thank you for your patience; we are working to keep this from "
         "happening again."
+    ),
+    updates=(
+        ExampleUpdate(
+            "12:20",
+            "We know that many customers cannot check out since 12:00 EST. We are looking for the cause, and "
+            "tell you more by 12:50.",
+            "Brian",
+            workaround="Carts are kept: what is in them is still there afterwards.",
+        ),
+        ExampleUpdate(
+            "12:50",
+            "About half of our customers cannot check out since 12:00 EST. Nothing was charged twice. We "
+            "tell you more by 13:20.",
+            "Fatuma",
+        ),
+        ExampleUpdate(
+            "12:58",
+            "About two in five customers cannot check out since 12:00 EST, and some pages are slow. Nothing "
+            "was charged twice. We tell you more by 13:20.",
+            "Fatuma",
+            is_correction=True,
+        ),
     ),
     impact=ExampleImpact(
         text="check out; for some, pages load slowly. Carts are abandoned, and sales are lost.",

@@ -12,6 +12,7 @@ from examples.company.shapes import (
     ExampleImpact,
     ExampleInterval,
     ExampleLesson,
+    ExampleUpdate,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone
 from postmortems.enums import FactorKind, LessonKind, SectionKind
@@ -29,6 +30,15 @@ PRODUCTS = Document(
     public_summary=(
         "On the evening of 13 May some products in our online application could not be bought between about 22:30 and "
         "23:45 East Africa Time. They can be bought again."
+    ),
+    updates=(
+        ExampleUpdate(
+            "23:05",
+            "Some products in our online shop cannot be bought since about 22:30 East Africa Time. All "
+            "others can be bought as usual. We tell you more by 23:35.",
+            "Brian",
+            workaround="Customers can put the product on their wish list and buy it later.",
+        ),
     ),
     impact=ExampleImpact(
         text="buy certain products, because the API that looks products up fails for them",

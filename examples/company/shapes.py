@@ -120,6 +120,17 @@ class ExampleTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleUpdate:
+    """What customers were told while it went on; `by` drafted it, the lead approved it. One may correct the last."""
+
+    at: str
+    text: str
+    by: str
+    workaround: str = ""
+    is_correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One incident with its postmortem."""
 
@@ -132,7 +143,7 @@ class Document:
     services: tuple[str, ...]
     lead: str
     summary: str
-    public_summary: str
+    public_summary: str  # the closing words
     impact: ExampleImpact
     detection_source: DetectionSource
     detected_by: str
@@ -148,6 +159,7 @@ class Document:
     report_customer: str = ""
     state: StateOfThings | None = None
     tasks: tuple[ExampleTask, ...] = ()
+    updates: tuple[ExampleUpdate, ...] = ()
     corrected: dict[SectionKind, str] = field(default_factory=dict)  # what these sections said when it was published
 
 

@@ -13,6 +13,7 @@ from examples.company.shapes import (
     ExampleImpact,
     ExampleInterval,
     ExampleMeasure,
+    ExampleUpdate,
 )
 from incidents.enums import DetectionSource, ImpactScope, Milestone
 from postmortems.enums import FactorKind, SectionKind
@@ -29,6 +30,13 @@ WEB_STACK = Document(
     summary="The web application is down for everyone; people see error messages only.",
     public_summary=(
         "On 11 August our web application was not available between 08:00 and 11:30 UTC. It is available again."
+    ),
+    updates=(
+        ExampleUpdate(
+            "08:30",
+            "Our web application is not available since 08:00 UTC. We are working on it, and tell you more by 09:30.",
+            "Amina",
+        ),
     ),
     impact=ExampleImpact(
         text="reach the service: they see error messages instead of any feature or content",

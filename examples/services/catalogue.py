@@ -3,12 +3,12 @@
 from accounts.models import Team
 from catalogue.models import Checklist, Service
 
-SERVICES = {
-    "Products API": "Shop",
-    "Shop": "Shop",
-    "Checkout": "Shop",
-    "Web application": "Platform",
-    "Database": "Platform",
+SERVICES = {  # its team, and what customers call it, if they know of it
+    "Products API": ("Shop", "Products"),
+    "Shop": ("Shop", "Online shop"),
+    "Checkout": ("Shop", "Checkout"),
+    "Web application": ("Platform", "Web application"),
+    "Database": ("Platform", ""),
 }
 CHECKLIST = (
     "Name somebody for communications",
@@ -20,8 +20,9 @@ WORDS_CHECKLIST = ("Tell sales and support what to say",)  # who see nothing of 
 
 def load_example_services() -> None:
     """The services that are not there yet; call once the teams are."""
-    for name, team in SERVICES.items():
-        Service.objects.get_or_create(name=name, defaults={"team": Team.objects.get(name=team), "is_example": True})
+    for name, (team, customer_name) in SERVICES.items():
+        made = {"team": Team.objects.get(name=team), "customer_name": customer_name, "is_example": True}
+        Service.objects.get_or_create(name=name, defaults=made)
 
 
 def load_example_checklists() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from examples.services.past import load_past
 from examples.services.people import load_example_people
 from examples.services.preparing import prepare
 from examples.services.reviewing import ask_for_review, correct_and_read, sign
+from examples.services.words import tell_customers
 from incidents.enums import Status
 from incidents.models import Incident, TimelineEntry
 from incidents.services import (
@@ -42,7 +44,6 @@ from incidents.services import (
     change_state,
     decode_pictures,
     edit_impact,
-    edit_public_summary,
     escalate,
     finish_task,
     record_past_incident,
@@ -101,6 +102,7 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
     incident = _record(document, lead)
     entries = _log(document, incident, people)
     _describe(document, incident, lead)
+    tell_customers(document, incident, people, partial(_at, document))
     _go_on(document, incident, people)
     for drawing in document.drawings:
         attach_file(incident=incident, actor=lead, upload=draw(drawing), caption=drawing.caption)
@@ -194,7 +196,6 @@ def _describe(document: Document, incident: Incident, lead: User) -> None:
             "detected_by": document.detected_by,
         },
     )
-    edit_public_summary(incident=incident, actor=lead, text=document.public_summary)
 
 
 def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -> None:

@@ -1,4 +1,4 @@
-"""Changes of an incident that say when and why: status, severity, roles, details, customer update, privacy."""
+"""Changes of an incident that say when and why: status, severity, roles, details, privacy."""
 
 from datetime import datetime
 from typing import Any
@@ -148,24 +148,6 @@ class EditDetailsForm(ZonedForm, BegunForm):
         meaning = self.cleaned_data["zone"]
         others = {name: self.cleaned_data[name] for name in DETAILS if name in self.cleaned_data}
         return others | {"zone": meaning.iana, "zone_word": zone_word(meaning)}
-
-
-class WordsForm(BegunForm):
-    """An update: what sales and support may tell customers from now on."""
-
-    public_summary = MarkdownField(
-        rows=6,
-        required=False,
-        max_length=4000,
-        label="Customer update",
-        help_text="Markdown. What they cannot do, since when, and any workaround. No internal names, no guesses.",
-    )
-    client_uuid = ClientUuidField()
-
-    @classmethod
-    def now(cls, incident: Incident) -> dict[str, Any]:
-        """What stands now."""
-        return {"public_summary": incident.public_summary, "base_seq": incident.seq}
 
 
 class PrivacyForm(forms.Form):

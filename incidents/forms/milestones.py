@@ -1,11 +1,12 @@
 """Changes that set a milestone: the milestone by itself, and a step along the table of statuses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
 
+from core.panel_registries import FormPart
 from core.typed_times import MEANT
 from core.when import Choice, Question
 from incidents.enums import Milestone
@@ -107,6 +108,11 @@ class StatusForm(ReachedForm):
             self.fields["reason"].error_messages["required"] = "Say why. One sentence is enough."
         else:
             del self.fields["reason"]
+
+    def add_parts(self, parts: Iterable[FormPart[Any]]) -> None:
+        """The fields of the apps above come last."""
+        for part in parts:
+            self.fields.update(part.fields)
 
     def change(self, move: Move, fates: Mapping[int, Fate]) -> StatusChange:
         """What the service takes for this step, with what becomes of open tasks."""

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from accounts.models import User
-from core.panel_registries import Columns, Panels
+from core.panel_registries import Columns, FormParts, Panels
 from incidents.models import Incident
 
 
@@ -13,6 +14,7 @@ class Place(StrEnum):
     """Where a panel stands on the page of an incident."""
 
     IMPACT = "impact"  # `dt` and `dd` among the facts of its impact
+    WORDS = "words"  # below the customer update: what waits, and the way to write one
     SIDE = "side"  # a section of the column beside the timeline
     NEXT = "next"  # the button that stands first, once the incident itself is over
     MENU = "menu"  # `li` of the menu *More actions*
@@ -43,8 +45,24 @@ class NextStep:
     address: Callable[[Incident], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The form of a step along the table of statuses, and where it leads."""
+
+    incident: Incident
+    target: str
+
+
+class StepAddition(Protocol):
+    """What an upper app stores with a step, in the transaction of the step."""
+
+    def store(self, incident: Incident, actor: User) -> None:
+        """Stores it, once the incident has changed. Raises DomainError, at a field of its own."""
+
+
 incident_panels: Panels[Incident, User] = Panels()
 declare_panels: Panels[TypedIncident, User] = Panels()
+step_parts: FormParts[Step, User, StepAddition] = FormParts()  # fields of the form of a step
 entry_columns: Columns[User] = Columns()  # links of a timeline entry
 task_columns: Columns[User] = Columns()  # links of a task that lives on as something else
 next_steps: dict[str, NextStep] = {}

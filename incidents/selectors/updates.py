@@ -32,6 +32,8 @@ def _rule(incident: Incident, zone: ShownZone, due_at: datetime, last: datetime 
     counted = due_at - every
     if last is not None and abs(counted - last) < timedelta(minutes=1):
         return rule
+    if last is not None and counted < last:
+        return "it was promised in that update"
     return f"{rule}, counted from {zone.stamp(counted)}"
 
 

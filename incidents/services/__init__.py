@@ -16,12 +16,13 @@ from incidents.services.postmortem_columns import (
     note_postmortem_waived,
     require_postmortem,
 )
+from incidents.services.public_words import public_words
 from incidents.services.reports import FiledReport, log_report, strike_report_entry
 from incidents.services.roles import RoleChange, assign_role
 from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import TaskDetails, add_task, finish_task, note_became_action
 from incidents.services.timeline import EntryDetails, append_entry, append_system_entry, redact_entry
-from incidents.services.updates import clear_customer_facing, note_customers, update_due_after
+from incidents.services.updates import clear_customer_facing, note_customers, promise_update, update_due_after
 from incidents.services.writing import begin_marks, derive, lock, lock_row, lock_rows, next_seq, refuse_merged
 
 __all__ = [
@@ -70,6 +71,8 @@ __all__ = [
     "note_private_read",
     "part_from_kept",
     "people_called_by",
+    "promise_update",
+    "public_words",
     "record_past_incident",
     "redact_entry",
     "refuse_merged",

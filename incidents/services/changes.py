@@ -1,6 +1,6 @@
 """Changes of an incident's status and severity: each writes one entry in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from core.lifecycle import find_move, moves_from
 from incidents.change_words import change_words
 from incidents.enums import EntryKind, Origin, Status
 from incidents.models import Incident, TimelineEntry
+from incidents.registries.panels import StepAddition
 from incidents.selectors.moves import facts_of
 from incidents.services.checklist_tasks import give_checklist_tasks
 from incidents.services.leftovers import Fate, settle_tasks
@@ -74,12 +75,14 @@ def change_status(
     change: StatusChange,
     client_uuid: UUID | None = None,
     make_members: bool = False,
+    additions: Sequence[StepAddition] = (),
 ) -> Incident:
     """Moves the incident by the status table: status, milestone and note are one entry at the instant `at`.
 
-    Without `at`: when it was `pressed`, or now; a milestone that an earlier entry marks stays there. Twice changes it
-    once. Raises DomainError when the table has no such move from here, a guard refuses, a reason is missing or `at` is
-    in the future, and as `settle_tasks` and `append_entry` do; Conflict when the UUID came with another change.
+    `additions` are what the apps above store with it. Without `at`: when it was `pressed`, or now; a milestone that an
+    earlier entry marks stays there. Twice changes it once. Raises DomainError when the table has no such move from
+    here, a guard refuses, a reason is missing or `at` is in the future, and as `settle_tasks` and `append_entry` do;
+    Conflict when the UUID came with another change.
     """
     locked = lock_row(incident)
     if stored_before(actor, client_uuid, incident=locked, facts={"action": change.action}):
@@ -87,17 +90,7 @@ def change_status(
     move = _checked_move(locked, change.action, change.reason)
     ensure_mentioned(locked, change.words, actor=actor, make_members=make_members)
     before, locked.status = locked.status, move.target
-    facts = {"action": move.action, "from": before, "to": move.target}
-    new = NewEntry(
-        text=change.words or f"Status {change_words(EntryKind.STATUS, facts)}.",
-        happened_at=by_now(change.at or change.pressed, field="when"),
-        is_about=change.is_about,
-        kind=EntryKind.STATUS,
-        origin=Origin.TOLD if change.words else Origin.SYSTEM,
-        facts=facts,
-        client_uuid=client_uuid,
-    )
-    entry = _write_change(locked, new, actor=actor)
+    entry = _write_change(locked, _status_entry(change, move, before, client_uuid), actor=actor)
     locked.save(update_fields=["status"])
     _move_milestones(locked, move, entry, actor=actor, is_timed=change.at is not None)
     derive(locked)
@@ -106,7 +99,23 @@ def change_status(
     if move.target == Status.RESOLVED:
         post_resolved(locked)
     announce_change(locked, actor=actor, change=EntryKind.STATUS, status_before=before)
+    for addition in additions:
+        addition.store(locked, actor)
     return locked
+
+
+def _status_entry(change: StatusChange, move: Move, before: str, client_uuid: UUID | None) -> NewEntry:
+    """The one entry of a step: what was said, else from what to what."""
+    facts = {"action": move.action, "from": before, "to": move.target}
+    return NewEntry(
+        text=change.words or f"Status {change_words(EntryKind.STATUS, facts)}.",
+        happened_at=by_now(change.at or change.pressed, field="when"),
+        is_about=change.is_about,
+        kind=EntryKind.STATUS,
+        origin=Origin.TOLD if change.words else Origin.SYSTEM,
+        facts=facts,
+        client_uuid=client_uuid,
+    )
 
 
 def _move_milestones(incident: Incident, move: Move, entry: TimelineEntry, *, actor: User, is_timed: bool) -> None:

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from accounts.models import User
 from catalogue.models import Service
-from core import markdown
 from core.clock import now
 from core.errors import Conflict, DomainError
 from core.zones import is_zone
@@ -21,6 +20,7 @@ from incidents.enums import EntryKind, Origin
 from incidents.models import ImpactInterval, Incident
 from incidents.selectors.detail_words import INTERVALS, SERVICES, detail_label, detail_words
 from incidents.services.checklist_tasks import give_checklist_tasks
+from incidents.services.public_words import public_words
 from incidents.services.updates import set_customer_facing, settle_update_due
 from incidents.services.writing import NewEntry, announce_change, by_now, lock, lock_row, stored_before, write_entry
 
@@ -44,7 +44,6 @@ PUBLIC_SUMMARY = (
     "is_customer_facing",
     "customers_from_reports",
 )
-LONGEST_UPDATE = 4000
 IMPACT = (
     "impact_text",
     "impact_scope",
@@ -166,19 +165,15 @@ def edit_public_summary(
     The incident counts as customer-facing from then on, and the next update is due after the severity's interval. The
     same words again say that they still hold; none take those that stand back. `base_seq` as in `edit_details`; the
     same UUID posts once. `at` is when it was written, at the latest now: a browser may have kept it for a while.
-    DomainError for words that are too long, Conflict when newer ones were posted since `at`.
+    DomainError as `public_words`, Conflict when newer ones were posted since `at`.
     """
     locked = lock_row(incident)
     words = text.strip()
-    if len(words) > LONGEST_UPDATE:
-        raise DomainError(
-            f"An update has at most {LONGEST_UPDATE} characters; this one has {len(words)}.", field="text"
-        )
+    rendered = public_words(words)
     if stored_before(actor, client_uuid, incident=locked, text=words) or not (words or locked.public_summary):
         return locked
     _refuse_unseen(locked, ["public_summary"], base_seq)
     posted_at, words_before = _posted_at(locked, at), _words(locked, ["public_summary"])
-    rendered = markdown.render(words)
     locked.public_summary, locked.public_summary_html = words, rendered.html
     locked.public_summary_renderer, locked.public_summary_at = rendered.version, posted_at
     if words:

@@ -40,10 +40,25 @@ def settle_update_due(incident: Incident, *, since: datetime | None = None) -> N
 
 
 def last_update_at(incident: Incident) -> datetime | None:
-    """What the present due instant is counted from; None when none is asked for. `severity` as it was then."""
+    """What the present due instant is counted from; None when none is asked for. `severity` as it was then.
+
+    It is the last update itself where that promised the next one earlier than the severity requires.
+    """
     if incident.update_due_at is None or incident.severity.update_minutes is None:
         return None
-    return incident.update_due_at - timedelta(minutes=incident.severity.update_minutes)
+    counted = incident.update_due_at - timedelta(minutes=incident.severity.update_minutes)
+    posted = incident.public_summary_at if incident.public_summary else None
+    return max(counted, posted) if posted else counted
+
+
+def promise_update(incident: Incident, *, by: datetime) -> None:
+    """Customers were told by when they hear from us next: that is when it is due, if the severity does not ask sooner.
+
+    The incident is locked. Where no updates are asked for, nothing becomes due.
+    """
+    if incident.update_due_at is not None and by < incident.update_due_at:
+        incident.update_due_at = by
+        incident.save(update_fields=["update_due_at"])
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Changes of the incident itself: status, severity, roles, details, impact, customer update."""
+"""Changes of the incident itself: status, severity, roles, details, impact."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,23 +9,24 @@ from catalogue.models import IncidentRole
 from core.errors import NotPermitted
 from core.form_errors import errors_on, post_data
 from incidents.enums import Milestone, Status
-from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm, WordsForm
+from incidents.forms.changes import EditDetailsForm, RoleForm, SeverityForm
 from incidents.forms.impact import ImpactForm, interval_rows
 from incidents.forms.milestones import SetMilestoneForm, StatusForm
 from incidents.forms.room import FatesForm
 from incidents.models import Incident
-from incidents.permissions import can_edit_public_summary, can_give_lead, can_give_role
+from incidents.permissions import can_give_lead, can_give_role
+from incidents.registries.panels import Step, step_parts
 from incidents.selectors.moves import move_named
 from incidents.selectors.roles import holders_by_role
 from incidents.selectors.tasks import open_tasks
 from incidents.selectors.zones import ShownZone
 from incidents.services.changes import change_severity, change_status
-from incidents.services.details import IMPACT, edit_details, edit_impact, edit_public_summary
+from incidents.services.details import IMPACT, edit_details, edit_impact
 from incidents.services.members import who_may
 from incidents.services.roles import assign_role
 from incidents.services.timeline import append_entry
 from incidents.transitions import ASKS_ABOUT_TASKS
-from incidents.views.fetch import require, visible_incident
+from incidents.views.fetch import visible_incident
 from incidents.views.responses import AroundForm, FormPage, back_to_incident, render_form, zone_of
 
 ROLE = "The new and the previous holder are notified at once."
@@ -41,7 +42,9 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
     if move is None:
         raise Http404
     shown, why = zone_of(request, incident), move.asks if move.needs_reason else ""
+    parts = step_parts.begin(Step(incident, move.target), request.user, request.GET)
     form = StatusForm(post_data(request), shown=shown, incident=incident, milestone=move.milestone, why=why)
+    form.add_parts(parts)
     fates = FatesForm(post_data(request), tasks=open_tasks(incident) if move.target in ASKS_ABOUT_TASKS else ())
     if form.is_valid() and fates.is_valid():
         with errors_on(form):
@@ -51,6 +54,7 @@ def status(request: AuthedRequest, number: int, action: str) -> HttpResponse:
                 change=form.change(move, fates.fates()),
                 client_uuid=form.cleaned_data["client_uuid"],
                 make_members=form.may_make_members,
+                additions=[part.read(form.cleaned_data) for part in parts],
             )
             return back_to_incident(request, incident, words=form.cleaned_data["note"], is_step=True)
     back = "Go back" if move.target == Status.CANCELLED else "Cancel"
@@ -170,36 +174,3 @@ def impact(request: AuthedRequest, number: int) -> HttpResponse:
             return back_to_incident(request, incident)
     form_page = FormPage("Impact", "Save", "Leave what is not known empty: it is shown as unknown.")
     return render_form(request, incident, form, form_page, AroundForm(intervals=rows))
-
-
-@responders_only
-def words(request: AuthedRequest, number: int) -> HttpResponse:
-    """What sales and support may tell customers: words that leave the company."""
-    incident = visible_incident(request, number)
-    require(allowed=can_edit_public_summary(request.user, incident))
-    form = WordsForm(post_data(request), initial=WordsForm.now(incident))
-    if form.is_valid():
-        with errors_on(form):
-            said = form.cleaned_data
-            edit_public_summary(
-                incident=incident,
-                actor=request.user,
-                text=said["public_summary"],
-                base_seq=said["base_seq"],
-                client_uuid=said["client_uuid"],
-            )
-            return back_to_incident(request, incident)
-    return render_form(request, incident, form, FormPage("Post an update", "Post update", _who_reads_words(incident)))
-
-
-def _who_reads_words(incident: Incident) -> str:
-    if incident.is_private:
-        return "The incident is private: only its members and admins read this, not sales and support."
-    if incident.is_drill:
-        return "This is a drill: sales and support do not see what you post."
-    if not incident.is_customer_facing:
-        return "Sales and support do not see it while the incident is not marked as affecting customers."
-    return (
-        "Everybody in sales and support reads it at once. That nothing has changed is an update, too: post the same "
-        "words."
-    )

@@ -3,9 +3,24 @@
 from django.db import transaction
 
 from accounts.models import User
+from customers.services import hand_over_summary, take_back_summary
+from postmortems.enums import PostmortemStatus
+from postmortems.exporting.customer_file import customer_version
 from postmortems.models import Postmortem, Section
+from postmortems.selectors.customer_version import customer_sections
 from postmortems.services.history import note_event
 from postmortems.services.locking import lock_postmortem, lock_section
+
+
+def hand_over_to_customers(postmortem: Postmortem) -> None:
+    """Gives `customers` what they may read of a locked postmortem that is published, or takes it back from them."""
+    incident = postmortem.incident
+    if postmortem.status != PostmortemStatus.PUBLISHED:
+        take_back_summary(incident=incident)
+        return
+    found = customer_sections(postmortem)
+    text = customer_version(found).markdown if found.sections else ""
+    hand_over_summary(incident=incident, text=text)
 
 
 @transaction.atomic

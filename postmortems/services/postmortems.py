@@ -27,6 +27,7 @@ from postmortems.models import Postmortem
 from postmortems.selectors.facts import postmortem_facts
 from postmortems.selectors.matching import is_required, match_of
 from postmortems.services.authorship import become_author
+from postmortems.services.customer_version import hand_over_to_customers
 from postmortems.services.filling import fill_sections
 from postmortems.services.history import AUTHOR, NOBODY, day_words, note_event
 from postmortems.services.meetings import asked_to_meeting, tell_meeting
@@ -144,6 +145,7 @@ def change_status(*, postmortem: Postmortem, actor: User, action: str, reason: s
     if locked.status == PostmortemStatus.PUBLISHED:
         tell_published(postmortem=locked, incident=incident, actor=actor, event=event)
     if PostmortemStatus.PUBLISHED in {before, locked.status}:
+        hand_over_to_customers(locked)
         note_postmortem_published(incident=incident, at=locked.published_at, actor=actor, reason=reason)
     return locked
 

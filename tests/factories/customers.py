@@ -1,11 +1,12 @@
-"""Makes reports through the services, so that what tests see is what the product writes."""
+"""Makes reports and customer updates through the services, so that what tests see is what the product writes."""
 
 from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
-from customers.models import Report
+from customers.models import Report, Update
 from customers.services.reports import declare_from_report, file_report
+from customers.services.updates import UpdateWords, draft_update, post_update
 from incidents.models import Incident
 from incidents.services.creating import IncidentDetails
 
@@ -14,6 +15,16 @@ def make_report(reporter: User, text: str = "Customers cannot buy", **fields: An
     """A report of sales or support."""
     fields.setdefault("client_uuid", uuid4())
     return file_report(reporter=reporter, text=text, **fields)
+
+
+def make_draft(incident: Incident, text: str = "Paying fails.", *, by: User | None = None, **words: Any) -> Update:
+    """A draft of a customer update, of whoever declared the incident."""
+    return draft_update(incident=incident, actor=by or incident.declared_by, words=UpdateWords(text, **words))
+
+
+def make_update(incident: Incident, text: str = "Paying fails.", *, by: User | None = None, **words: Any) -> Update:
+    """A published customer update."""
+    return post_update(incident=incident, actor=by or incident.declared_by, words=UpdateWords(text, **words))
 
 
 def make_incident_from(report: Report, *, by: User) -> Incident:

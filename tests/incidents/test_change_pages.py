@@ -17,7 +17,7 @@ from tests.factories.incidents import make_incident, make_private_incident, make
 from tests.html import html_of
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)  # 22:30 in Nairobi
-FORMS = ["change_severity", "edit_details", "edit_impact", "edit_words", "edit_privacy", "attach_file"]
+FORMS = ["change_severity", "edit_details", "edit_impact", "edit_privacy", "attach_file"]
 
 
 @pytest.fixture
@@ -269,16 +269,6 @@ def test_an_interval_that_ends_before_it_starts_is_refused_and_kept(as_user, res
 @pytest.mark.parametrize("broken", [{}, {"interval-TOTAL_FORMS": "x"}, {"interval-TOTAL_FORMS": "5000"}])
 def test_a_broken_table_of_intervals_is_no_error_of_ours(as_user, responder, incident, broken):
     assert as_user(responder).post(address("edit_impact", incident), broken).status_code == 422
-
-
-def test_words_for_customers_are_written_by_the_lead_communications_and_managers(as_user, responder, manager, incident):
-    other = make_user("Fatuma Ali")
-    fields = {"public_summary": "We are **on it**."}
-    answers = [as_user(user).post(address("edit_words", incident), fields).status_code for user in (other, responder)]
-    assert answers == [403, 302]
-    incident.refresh_from_db()
-    assert "<strong>on it</strong>" in incident.public_summary_html
-    assert as_user(manager).post(address("edit_words", incident), {"public_summary": "Over."}).status_code == 302
 
 
 def test_privacy_asks_about_those_with_a_role(as_user, responder, manager):

@@ -67,7 +67,7 @@ def test_nothing_of_the_words_is_left_and_who_and_why_stands_in_their_place(leak
     assert (event.subject, event.detail["reason"]) == (leak.reference, "A key")
     told = leak.entries.latest("seq")
     assert told.text.startswith(
-        "Daniel Mwangi redacted text in the incident itself, 3 timeline entries, 1 entry revision"
+        "Daniel Mwangi redacted text in the incident itself, 1 customer update, 3 timeline entries, 1 entry revision"
     )
 
 

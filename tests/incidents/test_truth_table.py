@@ -50,7 +50,6 @@ ROOM = {
     "assign_role": Action({"person": "", "leaves_empty": "on"}, EVERYWHERE, args=("lead",)),
     "edit_details": Action({"title": "Another title", "zone": "UTC"}, EVERYWHERE),
     "attach_file": Action({"caption": "Notes"}, EVERYWHERE),
-    "edit_words": Action({"public_summary": "We know of it."}, EVERYWHERE, people=("lead", "manager", "admin")),
     "edit_privacy": Action({}, EVERYWHERE, people=("lead", "manager", "admin")),
     "task_add": Action({"text": "Tell the supplier"}, WORKING),
     "task_done": Action({}, WORKING, args=("task",)),

@@ -190,17 +190,3 @@ def test_what_nobody_said_of_customers_is_not_claimed(as_user, responder):
     page = as_user(responder).get(quiet.get_absolute_url()).content.decode()
     assert "The incident is not marked as affecting customers" in page
     assert "do not notice" not in page
-
-
-@pytest.mark.parametrize(
-    ("details", "said"),
-    [
-        ({}, "Everybody in sales and support reads it at once."),
-        ({"is_private": True}, "only its members and admins read this"),
-        ({"is_drill": True}, "This is a drill: sales and support do not see what you post."),
-        ({"is_customer_facing": False}, "not marked as affecting customers"),
-    ],
-)
-def test_the_form_says_who_reads_an_update(as_user, manager, details, said):
-    incident = make_incident(by=manager, **{"is_customer_facing": True} | details)
-    assert said in as_user(manager).get(reverse("edit_words", args=[incident.pk])).content.decode()

@@ -20,7 +20,9 @@ from actions.models import ActionItem, ActionTemplate
 from actions.services.notices import GIVEN
 from catalogue.models import Checklist, FactorCategory, Policy, Service
 from core.clock import now
-from customers.models import Report
+from customers.models import Report, UpdateTemplate
+from customers.services.summaries import hand_over_summary
+from customers.services.updates import UpdateWords, draft_update
 from followthrough.enums import RecurrenceKind
 from followthrough.models import Recurrence
 from followthrough.services.questions import ask_owner
@@ -101,8 +103,25 @@ def prepared() -> dict[str, Any]:
         "note": note.pk,
         "question": question.pk,
     }
+    made |= {"draft": _draft(drill, amina), "update_template": UpdateTemplate.objects.earliest("pk").pk}
+    made |= {"summary": _summary()}
     made |= {"owner_question": _question(amina), "message": _message(amina), "endpoint": _endpoint()}
     return made | {"export": _export(amina)} | _links()
+
+
+def _draft(drill: Incident, author: User) -> int:
+    """Words for customers that wait for approval."""
+    words = UpdateWords("Order confirmations arrive on time again.", next_in=30)
+    return draft_update(incident=drill, actor=author, words=words, client_uuid=uuid5(NAMESPACE_URL, "draft")).pk
+
+
+def _summary() -> int:
+    """The number of an incident of which customers may read what was learned."""
+    shop = Incident.objects.get(title__startswith="Shop unreachable")
+    hand_over_summary(
+        incident=shop, text="A cache was set up wrongly.", measures=("Caches are checked before a release",)
+    )
+    return shop.pk
 
 
 def _question(owner: User) -> int:

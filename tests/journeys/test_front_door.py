@@ -59,7 +59,7 @@ def declare_from_report(page):
 def write_words(page, words):
     """Writes what sales and support may say, as the lead."""
     page.get_by_role("link", name="Post an update").last.click()
-    page.locator("textarea[name=public_summary]").fill(words)
+    page.locator("#id_text").fill(words)
     steps.press(page.get_by_role("main"), "Post update")
     expect(page.locator("#incident-side .words-now")).to_contain_text("Paying by invoice works.")
 

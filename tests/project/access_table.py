@@ -1,6 +1,7 @@
 """The table: every address of Debrief and who gets in. An address without a row fails the build."""
 
 from catalogue.models import FactorCategory, Policy
+from customers.models import UpdateTemplate
 from tests.project.access import (
     ADMINS,
     EVERYBODY,
@@ -152,6 +153,7 @@ def _of(*more):
 THEIRS = {"args": _incident, "private": True}
 ENTRY = {"args": _entry, "private": True}
 BATCH = {"args": lambda things: (things.incident.pk, things.batch.pk), "private": True}
+DRAFT = {"args": lambda things: (things.incident.pk, things.draft.pk), "private": True}
 TASK = {"args": lambda things: (things.incident.pk, things.task.pk), "private": True}
 
 INCIDENTS = {
@@ -191,7 +193,11 @@ INCIDENTS = {
     "task_drop": form(RESPONDERS, **TASK),
     "edit_details": form(RESPONDERS, **THEIRS),
     "edit_impact": form(RESPONDERS, **THEIRS),
-    "edit_words": form(MANAGERS, **THEIRS),
+    "update_list": get(RESPONDERS, **THEIRS),
+    "update_new": form(RESPONDERS, **THEIRS),
+    "update_edit": form(RESPONDERS, **DRAFT),
+    "update_approve": post(MANAGERS, **DRAFT),
+    "update_withdraw": post(MANAGERS, **DRAFT),
     "edit_privacy": form(MANAGERS, **THEIRS),
     "member_add": post(MANAGERS, **THEIRS),
     "member_remove": post(MANAGERS, args=lambda things: (things.incident.pk, things.person.pk), private=True),
@@ -365,6 +371,14 @@ def _report(things):
 
 
 REPORTS = {
+    "what_to_say": get(EVERYBODY),
+    "follow_list": form(EVERYBODY),
+    "follow_change": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
+    "follow_end": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),
+    "customer_summary": get(access(LOGIN, 404, 404, 404, 404), args=_incident),  # it is not published
+    "update_template_list": get(MANAGERS),
+    "update_template_new": form(MANAGERS),
+    "update_template_edit": form(MANAGERS, args=lambda things: (UpdateTemplate.objects.first().pk,)),
     "report_list": get(EVERYBODY),
     "report_problem": form(EVERYBODY),
     "report": get(EVERYBODY, args=_report, but={"reporter": 404}),  # it is somebody else's

@@ -28,7 +28,7 @@ from postmortems.services.questions import ask_question
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_action_template, make_factor
-from tests.factories.customers import make_report
+from tests.factories.customers import make_draft, make_report
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
 from tests.factories.postmortems import save
 from tests.project.access import PERSONAS, Row, all_addresses, answer, people, response_to, session_of
@@ -60,6 +60,7 @@ class Things:
     view: Any
     action: Any
     action_template: Any
+    draft: Any
     delivery: Any
 
 
@@ -110,6 +111,7 @@ def things_of(incident: Incident, person: User) -> Things:
         ),
         view=save_view(owner=person, name=f"View of {incident.reference}", query="team=all"),
         action_template=make_action_template(f"For {incident.reference}"),
+        draft=make_draft(incident),
         delivery=Delivery.objects.filter(kind="role_given", payload__incident=incident.pk).get(),
     )
 

@@ -57,12 +57,20 @@ def private(lead, public) -> Things:
     found = things_of(make_incident("An outage", lead=lead, is_private=True, members=(lead,)), lead)
     verdict = {"verdict": Verdict.EFFECTIVE, "verdict_evidence": WORDS, "verified_by": lead, "verified_at": now()}
     make_action_item(found.incident, status=ActionStatus.VERIFIED, finished_at=now(), **verdict)
-    plant(found.incident)
+    assert {
+        "incidents.Incident",
+        "incidents.TimelineEntry",
+        "incidents.Task",
+        "incidents.Attachment",
+        "postmortems.Section",
+        "postmortems.Factor",
+        "actions.ActionItem",
+    } <= plant(found.incident)
     return found
 
 
-def plant(incident: Incident) -> None:
-    """Writes the word into every text of the incident and of what belongs to it."""
+def plant(incident: Incident) -> set[str]:
+    """Writes the word into every text of the incident and of what belongs to it; the models that had any."""
     planted = set()
     for model in apps.get_models():
         for path in PATHS if model is not Incident else ("pk",):
@@ -73,15 +81,7 @@ def plant(incident: Incident) -> None:
                 rows = model._default_manager.filter(**{path: incident.pk})
                 if rows.update(**changes):
                     planted.add(model._meta.label)
-    assert {
-        "incidents.Incident",
-        "incidents.TimelineEntry",
-        "incidents.Task",
-        "incidents.Attachment",
-        "postmortems.Section",
-        "postmortems.Factor",
-        "actions.ActionItem",
-    } <= planted
+    return planted
 
 
 def _has(model: type[models.Model], path: str) -> bool:

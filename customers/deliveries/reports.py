@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Exists, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import is_responder
@@ -65,6 +66,7 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
             "step": step,
             "words": words_of(report.incident) if report.incident and step in LINKED_STEPS else None,
             "link": absolute(report.get_absolute_url()),
+            "say": absolute(reverse("what_to_say")),
             "reason": delivery.reason,
         }
         messages[delivery.pk] = compose("customers/emails/report", context)

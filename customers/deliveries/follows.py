@@ -1,0 +1,125 @@
+"""The messages to those who follow what customers are told: an update, and what was learned. Reporters get them too."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db.models import Exists, Q
+from django.urls import reverse
+
+from accounts.models import User
+from core.addresses import absolute
+from customers.models import CustomerSummary, Update
+from customers.selectors.words import words_of_each
+from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE
+from incidents.models import Incident
+from notifications.emails import compose
+from notifications.kinds import Kind, Message, number_in_payload, register
+from notifications.models import Delivery
+
+Pairs = Sequence[tuple[User, Delivery]]
+
+
+def _numbers(deliveries: Sequence[Delivery]) -> set[int]:
+    return {delivery.payload["incident"] for delivery in deliveries}
+
+
+def _update_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    """Words that are taken back, out of date or followed by newer ones are not sent."""
+    words = words_of_each(_numbers(deliveries))
+    newest = Update.objects.newest().filter(incident__in=_numbers(deliveries))
+    newest_of = dict(newest.values_list("incident", "pk"))
+    reasons = {}
+    for delivery in deliveries:
+        incident = delivery.payload["incident"]
+        said = words.get(incident)
+        if said is None:
+            reasons[delivery.pk] = "Customers are not told of it any more."
+        elif said.stale:
+            reasons[delivery.pk] = "The words were out of date before this was sent."
+        elif delivery.payload["is_each"] and newest_of.get(incident) != delivery.payload["update"]:
+            reasons[delivery.pk] = "A newer update was published before this was sent."
+    return reasons
+
+
+def _told_to(pairs: Pairs) -> Collection[int]:
+    """Everybody who can log in may read words that may be passed on."""
+    told = Incident.objects.customer_facing().filter(pk__in=_numbers([delivery for _, delivery in pairs]))
+    numbers = set(told.values_list("pk", flat=True))
+    return {delivery.pk for person, delivery in pairs if person.is_active and delivery.payload["incident"] in numbers}
+
+
+def _told_listed_to(person: User) -> Q:
+    return Q(Exists(Incident.objects.customer_facing().filter(pk=number_in_payload("incident"))))
+
+
+def _render_update(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    words = words_of_each(_numbers(deliveries))
+    return {
+        delivery.pk: compose("customers/emails/customer_update", _context(delivery) | {"words": said})
+        for delivery in deliveries
+        if (said := words.get(delivery.payload["incident"])) is not None
+    }
+
+
+def _context(delivery: Delivery) -> dict[str, object]:
+    number = delivery.payload["incident"]
+    return {
+        "link": f"{absolute(reverse('what_to_say'))}#w-{number}",
+        "summary_link": absolute(reverse("customer_summary", args=[number])),
+        "following": absolute(reverse("follow_list")),
+        "reason": delivery.reason,
+    }
+
+
+def _summaries(deliveries: Sequence[Delivery]) -> dict[int, CustomerSummary]:
+    found = CustomerSummary.objects.published().filter(incident__in=_numbers(deliveries))
+    return {summary.incident_id: summary for summary in found.select_related("incident")}
+
+
+def _summary_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
+    found = _summaries(deliveries)
+    gone = (delivery for delivery in deliveries if delivery.payload["incident"] not in found)
+    return {delivery.pk: "The postmortem is not published any more." for delivery in gone}
+
+
+def _summary_to(pairs: Pairs) -> Collection[int]:
+    found = _summaries([delivery for _, delivery in pairs])
+    return {delivery.pk for person, delivery in pairs if person.is_active and delivery.payload["incident"] in found}
+
+
+def _summary_listed_to(person: User) -> Q:
+    return Q(Exists(CustomerSummary.objects.published().filter(incident=number_in_payload("incident"))))
+
+
+def _render_summary(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
+    found = _summaries(deliveries)
+    return {
+        delivery.pk: compose("customers/emails/customer_summary", _context(delivery) | {"summary": summary})
+        for delivery in deliveries
+        if (summary := found.get(delivery.payload["incident"])) is not None
+    }
+
+
+register(
+    Kind(
+        CUSTOMER_UPDATE,
+        "Customer update published",
+        _update_due,
+        _told_to,
+        _render_update,
+        listed_to=_told_listed_to,
+        may_be_off=True,
+        for_reporters=True,
+    )
+)
+register(
+    Kind(
+        CUSTOMER_SUMMARY,
+        "What was learned, for customers",
+        _summary_due,
+        _summary_to,
+        _render_summary,
+        listed_to=_summary_listed_to,
+        may_be_off=True,
+        for_reporters=True,
+    )
+)

@@ -1,0 +1,58 @@
+"""The closing words that the form asks for which resolves an incident."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from accounts.models import User
+from core.errors import DomainError
+from core.forms import MarkdownField
+from core.panel_registries import FormPart
+from customers.services.updates import UpdateWords, draft_update, post_update
+from incidents.enums import Status
+from incidents.models import Incident
+from incidents.permissions import can_edit_public_summary
+from incidents.registries.panels import Step, StepAddition
+
+FIELD = "closing_words"
+AT_ONCE = "Sales and support read them instead of the old ones, which are stale once it is resolved."
+AS_DRAFT = "Until the lead, communications or a manager approves them, the words that customers were told are stale."
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingWords:
+    """What customers are told when it is over: published by those who may, else a draft; nothing where empty."""
+
+    text: str
+
+    def store(self, incident: Incident, actor: User) -> None:
+        """Posts or drafts them. DomainError, at their field, for what customers cannot be told."""
+        if not self.text:
+            return
+        write = post_update if can_edit_public_summary(actor, incident) else draft_update
+        try:
+            write(incident=incident, actor=actor, words=UpdateWords(self.text))
+        except DomainError as error:
+            raise DomainError(error.message, field=FIELD) from error
+
+
+def closing_part(step: Step, viewer: User, query: QueryDict) -> FormPart[StepAddition] | None:
+    """The field, where an incident of which customers were told is resolved."""
+    incident = step.incident
+    if step.target != Status.RESOLVED or not incident.is_customer_facing:
+        return None
+    may_approve = can_edit_public_summary(viewer, incident)
+    field = MarkdownField(
+        rows=3,
+        required=False,
+        max_length=4000,
+        label="Closing words for customers",
+        help_text=AT_ONCE if may_approve else AS_DRAFT,
+    )
+    return FormPart(lambda cleaned: ClosingWords(_typed(cleaned)), fields={FIELD: field})
+
+
+def _typed(cleaned: Mapping[str, Any]) -> str:
+    return str(cleaned.get(FIELD, "")).strip()

@@ -1,0 +1,105 @@
+"""The form of a customer update."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from core.errors import Conflict
+from core.form_errors import status_of
+from core.forms import ClientUuidField, MarkdownField
+from customers.models import Update
+from customers.services.updates import LONGEST_WORKAROUND, UpdateWords
+from incidents.forms.begun import BegunForm, rebased
+from incidents.models import Incident
+
+SPANS = ((15, "15 minutes"), (30, "30 minutes"), (60, "1 hour"), (120, "2 hours"), (240, "4 hours"), (1440, "1 day"))
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+HELP = "Bold, lists and links are fine. What they cannot do, since when. No internal names, no guesses."
+
+
+def _minutes(label: str, empty: str, help_text: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", empty), *((str(minutes), words) for minutes, words in SPANS)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=help_text,
+        widget=forms.Select({"class": "form-select"}),
+    )
+
+
+class UpdateForm(BegunForm):
+    """What sales and support may tell customers. Times count from the moment it is published."""
+
+    text = MarkdownField(
+        rows=6,
+        max_length=4000,
+        label="Customer update",
+        help_text=HELP,
+        error_messages={"required": "Write what sales and support may tell customers."},
+    )
+    workaround = forms.CharField(
+        label="Workaround",
+        required=False,
+        max_length=LONGEST_WORKAROUND,
+        widget=forms.Textarea({"rows": 2, "data-grows": ""}),
+        help_text="What customers can do meanwhile, if anything.",
+    )
+    next_in = _minutes(
+        "Next update within", "as the severity requires", "Customers are told this time. After it the words are stale."
+    )
+    valid_for = _minutes("Valid for", "until the next update", "Choose less where the words will soon be wrong.")
+    is_draft = forms.BooleanField(required=False, label="Only save it as a draft, for somebody else to approve")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    client_uuid = ClientUuidField()
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        incident: Incident,
+        may_approve: bool,
+        draft: Update | None = None,
+        begin: Mapping[str, Any] = NOTHING,
+    ) -> None:
+        super().__init__(data, initial={"base_seq": incident.seq, **begin})
+        self.draft = draft
+        if not may_approve or draft is not None:
+            del self.fields["is_draft"]
+        if not incident.is_open:
+            del self.fields["next_in"]
+
+    @staticmethod
+    def of(update: Update) -> dict[str, Any]:
+        """What an update says, to change it."""
+        names = ("text", "workaround", "next_in", "valid_for", "version")
+        return {name: getattr(update, name) for name in names}
+
+    def begin_again(self, incident: Incident) -> None:
+        """After a Conflict also from the draft as it is now."""
+        super().begin_again(incident)
+        if status_of(self) == Conflict.status and self.draft is not None:
+            self.draft.refresh_from_db(fields=["version"])
+            self.data = rebased(self.data, "version", self.draft.version)
+
+    def words(self, corrects: Update | None = None) -> UpdateWords:
+        """What the service takes."""
+        said = self.cleaned_data
+        return UpdateWords(
+            text=said["text"],
+            workaround=said["workaround"],
+            valid_for=said["valid_for"],
+            next_in=said.get("next_in"),
+            corrects=corrects,
+        )
+
+
+class VersionForm(forms.Form):
+    """Which version of a draft somebody read before they approved it, and of the incident."""
+
+    version = forms.IntegerField()
+    base_seq = forms.IntegerField(required=False)

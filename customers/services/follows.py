@@ -1,0 +1,121 @@
+"""Following what customers are told: of an incident or a service, at most as often as somebody chose."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from accounts.permissions import is_responder
+from catalogue.models import Service
+from core.clock import now
+from core.errors import DomainError
+from customers.enums import Pace
+from customers.models import CustomerSummary, Follow, Update
+from incidents.models import Incident
+from notifications.models import Delivery
+from notifications.services import NewDelivery, queue_deliveries
+
+CUSTOMER_UPDATE, CUSTOMER_SUMMARY = "customer_update", "customer_summary"
+APART = {Pace.EACH: timedelta(), Pace.HOURLY: timedelta(hours=1), Pace.DAILY: timedelta(days=1)}
+
+
+@transaction.atomic
+def follow(*, person: User, pace: Pace, incident: Incident | None = None, service: Service | None = None) -> Follow:
+    """From now on the person hears of updates of the one or the other; again changes how often.
+
+    Raises DomainError for an incident of which the person may hear nothing, and a service that customers do not know.
+    """
+    if (incident is None) == (service is None):
+        raise DomainError("Choose what you want to follow.", field="service")
+    if incident is not None and not _may_hear(person, incident):
+        raise DomainError("There is nothing to tell customers of it any more.")
+    if service is not None and not (service.customer_name and service.is_active):
+        raise DomainError("Choose a service that customers know.", field="service")
+    made, _ = Follow.objects.update_or_create(
+        person=person, incident=incident, service=service, defaults={"pace": pace}
+    )
+    return made
+
+
+@transaction.atomic
+def unfollow(*, follow: Follow) -> None:
+    """The person no longer hears of it."""
+    follow.delete()
+
+
+def tell_followers(*, incident: Incident, update: Update) -> None:
+    """Tells those who follow a locked incident, or one of its services, of an update that was just published.
+
+    Whoever chose to hear less often gets the words that hold then, at the earliest so long after the last message.
+    """
+    if not incident.has_words_for_customers:
+        return
+    paces = _paces(incident)
+    last = _last_told(incident) if any(pace != Pace.EACH for pace in paces.values()) else {}
+    queue_deliveries(
+        [
+            NewDelivery(
+                kind=CUSTOMER_UPDATE,
+                recipient=person,
+                dedup_key=f"{CUSTOMER_UPDATE}:{incident.pk}:{update.pk}:{person.pk}",
+                payload={"incident": incident.pk, "update": update.pk, "is_each": pace == Pace.EACH},
+                reason=f"You follow what customers are told, {pace.label} at most.",
+                at=_at(pace, last.get(person.pk)),
+            )
+            for person, pace in paces.items()
+            if not _is_waiting(pace, last.get(person.pk))
+        ]
+    )
+
+
+def tell_summary(*, summary: CustomerSummary) -> None:
+    """Tells followers once that what was learned can be read, however often the postmortem is published again."""
+    incident = summary.incident
+    if not CustomerSummary.objects.published().filter(pk=summary.pk).exists():
+        return
+    queue_deliveries(
+        [
+            NewDelivery(
+                kind=CUSTOMER_SUMMARY,
+                recipient=person,
+                dedup_key=f"{CUSTOMER_SUMMARY}:{incident.pk}:{person.pk}",
+                payload={"incident": incident.pk},
+                reason="You follow what customers are told.",
+            )
+            for person in _paces(incident)
+        ]
+    )
+
+
+def _may_hear(person: User, incident: Incident) -> bool:
+    if incident.has_words_for_customers:
+        return True
+    return is_responder(person) and Incident.objects.visible_to(person).filter(pk=incident.pk).exists()
+
+
+def _paces(incident: Incident) -> dict[User, Pace]:
+    """How often each follower wants to hear of an incident: the most often of what they chose."""
+    found: dict[User, Pace] = {}
+    for each in Follow.objects.of(incident).select_related("person").order_by("person"):
+        pace = Pace(each.pace)
+        found[each.person] = min(pace, found.get(each.person, pace), key=lambda one: APART[one])
+    return found
+
+
+def _last_told(incident: Incident) -> Mapping[int, datetime]:
+    """By person, when the newest message about this incident went out, or will."""
+    told = Delivery.objects.filter(dedup_key__startswith=f"{CUSTOMER_UPDATE}:{incident.pk}:")
+    return dict(told.values_list("recipient").annotate(last=Max("due_at")))
+
+
+def _is_waiting(pace: Pace, last: datetime | None) -> bool:
+    """Whether one waits already, which will carry the words that hold then."""
+    return pace != Pace.EACH and last is not None and last > now()
+
+
+def _at(pace: Pace, last: datetime | None) -> datetime | None:
+    """When it goes out at the earliest; None for now."""
+    earliest = last + APART[pace] if last is not None else None
+    return earliest if earliest is not None and earliest > now() else None

@@ -1,0 +1,42 @@
+"""What customers may read of a postmortem, handed over when it is published."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from core import markdown
+from core.clock import now
+from customers.models import CustomerSummary
+from customers.services.follows import tell_summary
+from incidents.models import Incident
+
+
+@transaction.atomic
+def hand_over_summary(*, incident: Incident, text: str, measures: Sequence[str] = ()) -> CustomerSummary | None:
+    """Stores the customer version of a postmortem that was just published, and tells those who follow the incident.
+
+    `text` is Markdown, `measures` are lines that were marked as fit for customers. None without a text: then an earlier
+    one, which no longer holds, is taken back.
+    """
+    if not text.strip():
+        take_back_summary(incident=incident)
+        return None
+    rendered = markdown.render(text)
+    stored, _ = CustomerSummary.objects.update_or_create(
+        incident=incident,
+        defaults={
+            "text": text,
+            "html": rendered.html,
+            "renderer": rendered.version,
+            "measures": "\n".join(" ".join(line.split()) for line in measures),
+            "published_at": now(),
+        },
+    )
+    tell_summary(summary=stored)
+    return stored
+
+
+@transaction.atomic
+def take_back_summary(*, incident: Incident) -> None:
+    """The postmortem is no longer published: nobody reads its summary until it is again."""
+    CustomerSummary.objects.filter(incident=incident).update(published_at=None)

@@ -1,0 +1,30 @@
+"""What may I say now: the page of sales and support, which keeps itself fresh."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.http import AuthedRequest
+from core.clock import now
+from core.zones import zone_label
+from customers.selectors.words import fingerprint, words_for_customers
+
+
+def what_to_say(request: AuthedRequest) -> HttpResponse:
+    """The words that hold now. A page that asks again with what it has `seen` is sent only what is news."""
+    words = words_for_customers()
+    seen = fingerprint(words)
+    context = {
+        "section": "say",
+        "words": words,
+        "seen": seen,
+        "read_at": _clock(request, now()),
+        "is_news": request.GET.get("seen") != seen,
+    }
+    return render(request, "customers/say/news.html" if request.htmx else "customers/say/page.html", context)
+
+
+def _clock(request: AuthedRequest, at: datetime) -> str:
+    local = at.astimezone(request.user.time_zone)
+    return f"{local:%H:%M:%S} {zone_label(at, request.user.time_zone)}"

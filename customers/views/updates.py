@@ -1,0 +1,159 @@
+"""Customer updates of an incident: their page, the form, approving, taking back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import AuthedRequest, responders_only
+from accounts.models import User
+from core.form_errors import errors_on, post_data, status_of, words_of
+from core.paging import number_in
+from customers.forms.updates import UpdateForm, VersionForm
+from customers.models import Update, UpdateTemplate
+from customers.selectors.update_templates import filled, templates_for
+from customers.selectors.updates import updates_page
+from customers.services.updates import (
+    approve_update,
+    draft_update,
+    edit_draft,
+    newest_of,
+    post_update,
+    withdraw_update,
+)
+from incidents.models import Incident
+from incidents.permissions import can_edit_public_summary
+from incidents.views.fetch import require, visible_incident
+from incidents.views.responses import DIALOG, back_to_incident
+
+SENT = "Saved as a draft. Whoever may approve it is told."
+
+
+@responders_only
+@require_GET
+def update_list(request: AuthedRequest, number: int) -> HttpResponse:
+    """What holds now, what waits for approval, and what customers were told before."""
+    incident = visible_incident(request, number)
+    return render(request, "customers/updates/page.html", _page(incident, request.user))
+
+
+@responders_only
+def update_new(request: AuthedRequest, number: int) -> HttpResponse:
+    """Words for customers: published at once by those who may, else a draft; `?corrects` replaces what holds now."""
+    incident = visible_incident(request, number)
+    corrects = _corrected(request, incident)
+    may_approve = can_edit_public_summary(request.user, incident)
+    begin = UpdateForm.of(corrects) if corrects else _begun(request, incident)
+    form = UpdateForm(post_data(request), incident=incident, may_approve=may_approve, begin=begin)
+    if form.is_valid():
+        with errors_on(form):
+            said, words = form.cleaned_data, form.words(corrects)
+            about: dict[str, Any] = {"incident": incident, "actor": request.user, "words": words}
+            if may_approve and not said.get("is_draft"):
+                post_update(**about, base_seq=said["base_seq"], client_uuid=said["client_uuid"])
+                return back_to_incident(request, incident)
+            draft_update(**about, client_uuid=said["client_uuid"])
+            messages.success(request, SENT)
+            return back_to_incident(request, incident) if request.htmx else redirect("update_list", incident.pk)
+    button = "Post update" if may_approve else "Send for approval"
+    around = {"heading": "Correct the update" if corrects else "Customer update", "button": button}
+    templates = () if corrects else templates_for(incident)
+    return _form(request, incident, form, around | {"corrects": corrects, "templates": templates})
+
+
+@responders_only
+def update_edit(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
+    """A draft, to change before it is approved."""
+    incident = visible_incident(request, number)
+    draft = get_object_or_404(Update.objects.drafts(), incident=incident, pk=pk)
+    begin = UpdateForm.of(draft)
+    form = UpdateForm(post_data(request), incident=incident, may_approve=False, draft=draft, begin=begin)
+    if form.is_valid():
+        with errors_on(form):
+            version = form.cleaned_data["version"] or 0
+            edit_draft(update=draft, actor=request.user, words=form.words(), version=version)
+            return redirect("update_list", incident.pk)
+    return _form(request, incident, form, {"heading": "Change the draft", "button": "Save draft"})
+
+
+@require_POST
+@responders_only
+def update_approve(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
+    """Approves and publishes a draft as it was shown."""
+    incident = visible_incident(request, number)
+    require(allowed=can_edit_public_summary(request.user, incident))
+    draft = get_object_or_404(Update, incident=incident, pk=pk)
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        with errors_on(form):
+            approve_update(update=draft, actor=request.user, **form.cleaned_data)
+            messages.success(request, "Published. Sales and support read it now.")
+            return redirect("update_list", incident.pk)
+    return _refused(request, incident, form)
+
+
+@require_POST
+@responders_only
+def update_withdraw(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
+    """Discards a draft; of what was published, those who may approve take it back."""
+    incident = visible_incident(request, number)
+    update = get_object_or_404(Update, incident=incident, pk=pk)
+    own_draft = update.is_draft and update.drafted_by_id == request.user.pk
+    require(allowed=own_draft or can_edit_public_summary(request.user, incident))
+    withdraw_update(update=update, actor=request.user)
+    return redirect("update_list", incident.pk)
+
+
+def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
+    """The words of the template that the address names, else those that hold now: perhaps they still do.
+
+    What is over begins with nothing: the old words are not how it ended.
+    """
+    named = number_in(request.GET.get("template", ""))
+    template = UpdateTemplate.objects.active().filter(pk=named).first() if named else None
+    if template is not None:
+        return {"text": filled(template, incident)}
+    newest = newest_of(incident) if incident.is_open and incident.public_summary else None
+    return {"text": newest.text, "workaround": newest.workaround} if newest else {}
+
+
+def _corrected(request: AuthedRequest, incident: Incident) -> Update | None:
+    """The update that the address names, if it is the one that holds now."""
+    named = number_in(request.GET.get("corrects", ""))
+    newest = newest_of(incident) if named else None
+    return newest if newest is not None and newest.pk == named else None
+
+
+def _page(incident: Incident, viewer: User) -> dict[str, Any]:
+    return {"section": "incidents", "incident": incident, "page": updates_page(incident, viewer)}
+
+
+def _refused(request: AuthedRequest, incident: Incident, form: VersionForm) -> HttpResponse:
+    """The page as it is now, with why nothing was published."""
+    incident.refresh_from_db()
+    context = _page(incident, request.user) | {"refused": words_of(form)}
+    return render(request, "customers/updates/page.html", context, status=status_of(form))
+
+
+def _form(request: AuthedRequest, incident: Incident, form: UpdateForm, around: dict[str, Any]) -> HttpResponse:
+    """On a page of its own, or in the dialog of the incident page."""
+    form.begin_again(incident)
+    is_dialog = request.htmx.target == DIALOG
+    context = {"section": "incidents", "incident": incident, "form": form, "readers": _readers(incident)} | around
+    template = "customers/updates/form_dialog.html" if is_dialog else "customers/updates/form_page.html"
+    return render(request, template, context, status=status_of(form))
+
+
+def _readers(incident: Incident) -> str:
+    if incident.is_private:
+        return "The incident is private: only its members and admins read this, not sales and support."
+    if incident.is_drill:
+        return "This is a drill: sales and support do not see what you post."
+    if not incident.is_customer_facing:
+        return "The incident is not marked as affecting customers. Once you post an update, it is."
+    return (
+        "Everybody in sales and support reads it as soon as it is published. That nothing has changed is an update, "
+        "too: post the same words."
+    )

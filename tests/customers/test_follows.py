@@ -1,0 +1,156 @@
+"""Following what customers are told: by incident or service, as often as chosen, and in the end what was learned."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from core.clock import frozen
+from customers.enums import Pace
+from customers.models import CustomerSummary, Follow
+from customers.services.follows import follow
+from customers.services.summaries import hand_over_summary, take_back_summary
+from customers.services.updates import withdraw_update
+from incidents.services.members import set_privacy
+from incidents.services.merging.merge import merge_incident
+from notifications.kinds import find
+from notifications.models import Delivery
+from tests.factories.accounts import make_user
+from tests.factories.customers import make_update
+from tests.factories.incidents import make_incident, make_service, resolve
+
+NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def clock():
+    with frozen(NIGHT) as stopped:
+        yield stopped
+
+
+@pytest.fixture
+def service():
+    return make_service("checkout-v2", customer_name="Checkout")
+
+
+@pytest.fixture
+def incident(clock, responder, service):
+    return make_incident(by=responder, level=2, services=(service,))
+
+
+def told(person, kind="customer_update"):
+    return list(Delivery.objects.filter(kind=kind, recipient=person).order_by("pk"))
+
+
+def due(delivery):
+    kind = find(delivery.kind)
+    return kind.still_due([delivery]).get(delivery.pk, "")
+
+
+def test_each_update_or_at_most_once_an_hour(incident, reporter, responder, service, clock):
+    hourly = make_user("Joy Mutua", role="reporter")
+    make_update(incident, "One")
+    incident.refresh_from_db()
+    follow(person=reporter, pace=Pace.EACH, incident=incident)
+    follow(person=hourly, pace=Pace.HOURLY, service=service)
+    for text in ("Two", "Three", "Four"):
+        clock.forward(10 * MINUTE)
+        make_update(incident, text)
+    assert [row.due_at for row in told(reporter)] == [NIGHT + minutes * MINUTE for minutes in (10, 20, 30)]
+    first, second = told(hourly)
+    assert (first.due_at, second.due_at) == (NIGHT + 10 * MINUTE, NIGHT + 70 * MINUTE)
+    assert due(second) == ""  # it carries the words that hold then
+    assert [due(row) for row in told(reporter)] == ["A newer update was published before this was sent."] * 2 + [""]
+    text = find("customer_update").render([second])[second.pk].text
+    assert ("Four" in text, "Two" in text) == (True, False)
+
+
+def test_who_follows_both_hears_once_and_as_often_as_either_says(incident, reporter, service, clock):
+    make_update(incident)
+    incident.refresh_from_db()
+    follow(person=reporter, pace=Pace.DAILY, service=service)
+    follow(person=reporter, pace=Pace.EACH, incident=incident)
+    make_update(incident)
+    clock.forward(MINUTE)
+    make_update(incident)
+    assert len(told(reporter)) == 2
+
+
+def test_who_followed_a_duplicate_hears_of_what_it_was_merged_into(incident, reporter, responder):
+    duplicate = make_incident(by=responder, level=2)
+    make_update(duplicate)
+    duplicate.refresh_from_db()
+    follow(person=reporter, pace=Pace.EACH, incident=duplicate)
+    merge_incident(source=duplicate, target=incident, actor=responder)
+    make_update(incident)
+    assert len(told(reporter)) == 1
+
+
+def test_a_message_shows_nothing_from_inside_and_ends_with_the_words(incident, reporter, responder, manager):
+    make_update(incident, "Paying fails.")
+    incident.refresh_from_db()
+    follow(person=reporter, pace=Pace.EACH, incident=incident)
+    update = make_update(incident, "Paying **fails** for some.", workaround="Pay by invoice.")
+    (row,) = told(reporter)
+    kind = find("customer_update")
+    assert kind.visible_to([(reporter, row)]) == {row.pk}
+    message = kind.render([row])[row.pk]
+    assert all(said in message.text for said in ("Paying fails for some.", "Pay by invoice."))
+    assert not [word for word in (incident.title, responder.name, "checkout-v2") if word in message.text + message.html]
+    withdraw_update(update=update, actor=responder)
+    assert due(row) == "Customers are not told of it any more."
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    assert kind.visible_to([(reporter, row)]) == set()
+    assert not Delivery.objects.filter(kind.listed_to(reporter), pk=row.pk).exists()
+
+
+def test_the_last_one_carries_what_was_learned_once(incident, reporter, responder):
+    make_update(incident)
+    incident.refresh_from_db()
+    follow(person=reporter, pace=Pace.DAILY, incident=incident)
+    resolve(incident)
+    for _ in range(2):
+        hand_over_summary(incident=incident, text="# Paying failed\n\nA *limit* was too low.", measures=("Watch it",))
+    (row,) = told(reporter, "customer_summary")
+    message = find("customer_summary").render([row])[row.pk]
+    assert all(said in message.text for said in ("A *limit* was too low.", "Watch it"))
+    take_back_summary(incident=incident)
+    assert due(row) == "The postmortem is not published any more."
+
+
+def test_everybody_reads_a_published_summary_and_nobody_another(as_user, incident, reporter, manager):
+    where = reverse("customer_summary", args=[incident.pk])
+    assert as_user(reporter).get(where).status_code == 404
+    hand_over_summary(incident=incident, text="A *limit* was too low.", measures=("Watch it",))
+    text = as_user(reporter).get(where).content.decode()
+    assert ("<em>limit</em>" in text, "Watch it" in text, incident.title in text) == (True, True, False)
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    assert as_user(reporter).get(where).status_code == 404
+    assert hand_over_summary(incident=incident, text="") is None
+    assert CustomerSummary.objects.get().published_at is None
+
+
+def test_following_and_ending_it_on_the_page(as_user, incident, reporter, service):
+    make_service("batch")  # customers do not know it
+    client, where = as_user(reporter), reverse("follow_list")
+    page = client.get(where).content.decode()
+    assert ("Checkout" in page, "batch" in page, "checkout-v2" in page) == (True, False, False)
+    assert client.post(where, {"service": service.pk, "pace": "hourly"}).status_code == 302
+    assert client.get(f"{where}?incident={incident.pk}").status_code == 404  # nothing to tell of it yet
+    make_update(incident)
+    assert client.post(f"{where}?incident={incident.pk}", {"pace": "each"}).status_code == 302
+    by_service, by_incident = Follow.objects.order_by("pk")
+    assert (by_service.service, by_service.pace, by_incident.incident) == (service, "hourly", incident)
+    client.post(reverse("follow_change", args=[by_service.pk]), {f"f{by_service.pk}-pace": "daily"})
+    by_service.refresh_from_db()
+    assert by_service.pace == "daily"
+    other = as_user(make_user("Joy Mutua", role="reporter"))
+    assert other.post(reverse("follow_end", args=[by_service.pk])).status_code == 404
+    assert client.post(reverse("follow_end", args=[by_service.pk])).status_code == 302
+    assert list(Follow.objects.all()) == [by_incident]
+
+
+@pytest.mark.parametrize("data", [{}, {"service": "x", "pace": "each"}, {"service": "", "pace": "often"}])
+def test_a_form_that_says_nothing_is_refused(as_user, reporter, data):
+    assert as_user(reporter).post(reverse("follow_list"), data).status_code == 422

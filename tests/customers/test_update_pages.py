@@ -1,0 +1,204 @@
+"""The pages of customer updates: who drafts, who approves, what each of them sees."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from customers.models import Update
+from notifications.kinds import find
+from notifications.models import Delivery
+from tests.factories.accounts import make_user
+from tests.factories.customers import make_draft, make_update
+from tests.factories.incidents import make_incident, resolve
+
+
+@pytest.fixture
+def other():
+    return make_user("Brian Kimani")
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident(by=responder, level=2, lead=responder)
+
+
+def address(name, incident, *more):
+    return reverse(name, args=[incident.pk, *more])
+
+
+def page(client, incident):
+    return client.get(address("update_list", incident)).content.decode()
+
+
+def test_everybody_drafts_and_the_lead_approves_in_one_press(as_user, incident, responder, other):
+    response = as_user(other).post(
+        address("update_new", incident), {"text": "We are **on it**.", "client_uuid": uuid4()}
+    )
+    assert response.status_code == 302
+    draft = Update.objects.get()
+    assert (draft.is_draft, "Approve and publish" in page(as_user(other), incident)) == (True, False)
+    assert "Approve and publish" in page(as_user(responder), incident)
+    sent = {"version": draft.version, "base_seq": incident.seq}
+    where = address("update_approve", incident, draft.pk)
+    assert as_user(other).post(where, sent).status_code == 403
+    assert as_user(responder).post(where, sent).status_code == 302
+    incident.refresh_from_db()
+    assert "<strong>on it</strong>" in incident.public_summary_html
+
+
+def test_who_may_approve_posts_at_once_or_keeps_a_draft(as_user, incident, responder):
+    client = as_user(responder)
+    client.post(address("update_new", incident), {"text": "We are on it.", "next_in": "30"})
+    client.post(address("update_new", incident), {"text": "Nearly done.", "is_draft": "on"})
+    assert [row.state for row in Update.objects.order_by("pk")] == ["published", "draft"]
+
+
+def test_the_form_begins_with_what_holds_now_until_it_is_over(as_user, incident, responder):
+    make_update(incident, "Paying fails.", workaround="Pay by invoice.")
+    where, client = address("update_new", incident), as_user(responder)
+    text = client.get(where).content.decode()
+    assert ("Paying fails." in text, "Pay by invoice." in text) == (True, True)
+    resolve(incident)
+    assert "Paying fails." not in client.get(where).content.decode()
+
+
+def test_a_draft_that_changed_is_not_approved_and_the_page_says_so(as_user, incident, responder):
+    draft = make_draft(incident)
+    fields = {"text": "Paying fails for some.", "version": "1"}
+    assert as_user(responder).post(address("update_edit", incident, draft.pk), fields).status_code == 302
+    response = as_user(responder).post(address("update_approve", incident, draft.pk), {"version": "1"})
+    assert (response.status_code, "changed this draft" in response.content.decode()) == (409, True)
+    assert "Paying fails for some." in response.content.decode()
+
+
+def test_two_who_change_a_draft_lose_nothing(as_user, incident, responder):
+    draft = make_draft(incident)
+    where, client = address("update_edit", incident, draft.pk), as_user(responder)
+    client.post(where, {"text": "One", "version": "1"})
+    response = client.post(where, {"text": "Two", "version": "1"})
+    text = response.content.decode()
+    assert (response.status_code, "Two" in text, 'name="version" value="2"' in text) == (409, True, True)
+    assert client.post(where, {"text": "Two", "version": "2"}).status_code == 302
+
+
+def test_bad_input_is_kept_beside_why(as_user, incident, responder):
+    fields = {"text": "See INC-1 for more", "workaround": "Wait", "next_in": "soon"}
+    response = as_user(responder).post(address("update_new", incident), fields)
+    text = response.content.decode()
+    assert (response.status_code, "See INC-1 for more" in text, "Select a valid choice" in text) == (422, True, True)
+    response = as_user(responder).post(address("update_new", incident), fields | {"next_in": ""})
+    assert (response.status_code, "cannot open INC-1" in response.content.decode()) == (422, True)
+
+
+def test_a_correction_shows_what_was_said_before_and_who(as_user, incident, responder):
+    first = make_update(incident, "Nobody can pay.")
+    where = f"{address('update_new', incident)}?corrects={first.pk}"
+    assert "Nobody can pay." in as_user(responder).get(where).content.decode()
+    as_user(responder).post(where, {"text": "Some cannot pay."})
+    text = page(as_user(responder), incident)
+    assert all(said in text for said in ("Some cannot pay.", "Before it said", "Nobody can pay.", "Amina Otieno"))
+
+
+def test_who_may_take_back_what(as_user, incident, responder, other):
+    update, draft = make_update(incident), make_draft(incident, by=other)
+    assert as_user(other).post(address("update_withdraw", incident, update.pk)).status_code == 403
+    assert as_user(other).post(address("update_withdraw", incident, draft.pk)).status_code == 302
+    assert as_user(responder).post(address("update_withdraw", incident, update.pk)).status_code == 302
+    assert "Taken back" in page(as_user(responder), incident)
+
+
+def test_the_page_of_the_incident_tells_what_waits_and_what_is_stale(as_user, incident, responder):
+    make_update(incident)
+    make_draft(incident)
+    resolve(incident)
+    text = as_user(responder).get(incident.get_absolute_url()).content.decode()
+    assert all(said in text for said in ("1 draft waits for approval", "words are from before", "closing words"))
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ({}, "Everybody in sales and support reads it as soon as it is published."),
+        ({"is_private": True}, "only its members and admins read this"),
+        ({"is_drill": True}, "This is a drill: sales and support do not see what you post."),
+        ({"is_customer_facing": False}, "not marked as affecting customers"),
+    ],
+)
+def test_the_form_says_who_reads_an_update(as_user, manager, details, said):
+    incident = make_incident(by=manager, **{"is_customer_facing": True} | details)
+    assert said in as_user(manager).get(address("update_new", incident)).content.decode()
+
+
+def test_the_page_costs_the_same_for_one_and_for_fifty(as_user, incident, responder):
+    client = as_user(responder)
+
+    def queries():
+        with CaptureQueriesContext(connection) as counted:
+            page(client, incident)
+        return len(counted)
+
+    make_update(incident)
+    page(client, incident)
+    few = queries()
+    for number in range(25):
+        make_draft(incident, f"Draft {number}")
+        make_update(incident, f"Update {number}")
+    assert queries() == few
+
+
+def test_the_message_of_a_draft_shows_its_words_and_ends_with_it(incident, responder, other):
+    draft = make_draft(incident, "Paying fails for some.", by=other)
+    (delivery,) = Delivery.objects.filter(kind="update_drafted")
+    kind = find("update_drafted")
+    assert kind.still_due([delivery]) == {}
+    message = kind.render([delivery])[delivery.pk]
+    assert "Paying fails for some." in message.text
+    assert f"/incidents/{incident.pk}/words/" in message.text
+    draft.state = "withdrawn"
+    draft.save()
+    assert delivery.pk in kind.still_due([delivery])
+
+
+def resolving(client, incident, **fields):
+    where = reverse("change_status", args=[incident.pk, "resolve"])
+    return client.post(where, {"when": "now", "client_uuid": uuid4()} | fields)
+
+
+def test_the_form_that_resolves_asks_for_the_closing_words(as_user, incident, responder):
+    make_update(incident, "Paying fails.")
+    client = as_user(responder)
+    where = reverse("change_status", args=[incident.pk, "resolve"])
+    assert "Closing words for customers" in client.get(where).content.decode()
+    resolving(client, incident, closing_words="Paying works again.")
+    incident.refresh_from_db()
+    newest = Update.objects.published().first()
+    assert (incident.status, incident.public_summary) == ("resolved", "Paying works again.")
+    assert (newest.text, newest.is_closing) == ("Paying works again.", True)
+
+
+def test_closing_words_of_somebody_who_may_not_approve_wait(as_user, incident, other):
+    make_update(incident, "Paying fails.")
+    resolving(as_user(other), incident, closing_words="Paying works again.")
+    incident.refresh_from_db()
+    draft = Update.objects.drafts().get()
+    assert (incident.status, incident.public_summary) == ("resolved", "Paying fails.")
+    assert draft.text == "Paying works again."
+    assert "words are from before" in page(as_user(other), incident)
+
+
+def test_bad_closing_words_resolve_nothing_and_are_kept(as_user, incident, responder):
+    response = resolving(as_user(responder), incident, closing_words="See INC-1")
+    text = response.content.decode()
+    incident.refresh_from_db()
+    assert (response.status_code, "cannot open INC-1" in text, "See INC-1" in text) == (422, True, True)
+    assert (incident.status, Update.objects.count()) == ("investigating", 0)
+
+
+def test_nobody_is_asked_for_closing_words_that_nobody_reads(as_user, responder):
+    quiet = make_incident(by=responder, level=4)
+    for action, incident in (("resolve", quiet), ("mitigate", make_incident(by=responder, level=2))):
+        form = as_user(responder).get(reverse("change_status", args=[incident.pk, action])).content.decode()
+        assert "Closing words" not in form

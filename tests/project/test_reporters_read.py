@@ -1,0 +1,104 @@
+"""A secret word in every text from inside of an incident that customers are told of: no reporter reads it anywhere."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from catalogue.models import Service
+from customers.enums import Pace
+from customers.models import CustomerSummary, Update
+from customers.services.follows import follow
+from customers.services.reports import join_report
+from customers.services.summaries import hand_over_summary
+from incidents.models import Incident
+from notifications.kinds import find
+from notifications.models import Delivery
+from tests.factories.accounts import make_user
+from tests.factories.customers import make_draft, make_report, make_update
+from tests.factories.incidents import make_entry, make_incident, make_service, resolve
+from tests.project.access import IN
+from tests.project.access_table import TABLE
+from tests.project.test_planted_words import WORD, WORDS, plant
+
+TOLD = "Paying fails for some."
+LEARNED = "A limit was too low."
+
+
+@pytest.fixture
+def reporter() -> User:
+    return make_user("Peter Njoroge", role=Role.REPORTER)
+
+
+@pytest.fixture
+def incident(reporter) -> Incident:
+    """Over, with everything that customers are told, and the word in all that they are not."""
+    lead = make_user(f"Amina {WORD}")
+    service = make_service("Shop", customer_name="Our shop")
+    found = make_incident(by=lead, level=2, lead=lead, services=(service,))
+    make_entry(found)
+    join_report(report=make_report(reporter), actor=lead, incident=found)
+    make_update(found, "Paying fails.")
+    found.refresh_from_db()
+    follow(person=reporter, pace=Pace.EACH, incident=found)
+    resolve(found)
+    told = make_update(found, TOLD)
+    hand_over_summary(incident=found, text=LEARNED)
+    make_draft(found)
+    return hidden(found, told)
+
+
+def hidden(found: Incident, told: Update) -> Incident:
+    """Plants the word, and puts back what customers are told."""
+    found.refresh_from_db()
+    kept = {name: getattr(found, name) for name in ("public_summary", "public_summary_html")}
+    report = found.reports.get()
+    assert {"incidents.Incident", "incidents.TimelineEntry", "customers.Update"} <= plant(found)
+    Incident.objects.filter(pk=found.pk).update(**kept)
+    Update.objects.filter(pk=told.pk).update(text=told.text, html=told.html, workaround="")
+    CustomerSummary.objects.update(text=LEARNED, html=f"<p>{LEARNED}</p>", measures="")
+    found.reports.filter(pk=report.pk).update(text=report.text, customer="", since="", answer="")
+    Service.objects.update(name=WORDS)
+    return found
+
+
+def pages(incident: Incident, reporter: User) -> list[str]:
+    """Every address at which a reporter gets in, and those of what is theirs."""
+    named = [name for name, row in TABLE.items() if "get" in row.methods and row.of_public()["reporter"] == IN]
+    plain = [reverse(name) for name in named if TABLE[name].path == "" and not _has_arguments(name)]
+    own = [
+        reverse("report", args=[incident.reports.get().pk]),
+        reverse("customer_summary", args=[incident.pk]),
+        f"{reverse('follow_list')}?incident={incident.pk}",
+        f"{reverse('what_to_say')}?seen=nothing",
+    ]
+    return plain + own
+
+
+def _has_arguments(name: str) -> bool:
+    try:
+        return bool(TABLE[name].args(None))
+    except AttributeError:
+        return True
+
+
+def test_no_page_of_a_reporter_tells_anything_from_inside(incident, reporter):
+    client, found = Client(), {}
+    client.force_login(reporter, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for address in pages(incident, reporter):
+        response = client.get(address)
+        if response.status_code == 200 and not response.streaming and WORD in response.content.decode():
+            found[address] = response.content.decode().partition(WORD)[0][-80:]
+    assert found == {}
+    said = client.get(reverse("what_to_say")).content.decode()
+    learned = client.get(reverse("customer_summary", args=[incident.pk])).content.decode()
+    assert (TOLD in said, LEARNED in learned) == (True, True)  # else not finding the word would say nothing
+
+
+def test_no_message_to_a_reporter_tells_anything_from_inside(incident, reporter):
+    rows = Delivery.objects.filter(recipient=reporter)
+    assert {row.kind for row in rows} >= {"report_step", "customer_update", "customer_summary"}
+    for row in rows:
+        message = find(row.kind).render([row])[row.pk]
+        assert WORD not in f"{message.subject} {message.text} {message.html} {row.reason}", row.kind
