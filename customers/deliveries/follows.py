@@ -12,7 +12,7 @@ from customers.selectors.words import words_of_each
 from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE
 from incidents.models import Incident
 from notifications.emails import compose
-from notifications.kinds import Kind, Message, number_in_payload, register
+from notifications.kinds import Kind, Message, for_everybody, number_in_payload, register
 from notifications.models import Delivery
 
 Pairs = Sequence[tuple[User, Delivery]]
@@ -108,7 +108,7 @@ register(
         _render_update,
         listed_to=_told_listed_to,
         may_be_off=True,
-        for_reporters=True,
+        is_for=for_everybody,
     )
 )
 register(
@@ -120,6 +120,6 @@ register(
         _render_summary,
         listed_to=_summary_listed_to,
         may_be_off=True,
-        for_reporters=True,
+        is_for=for_everybody,
     )
 )
