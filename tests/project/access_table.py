@@ -98,6 +98,7 @@ SETTINGS = {
     "person": get(MANAGERS, args=_person),
     "person_edit": post(ADMINS, args=_person),
     "person_role": post(ADMINS, args=_person),
+    "person_customer_scope": post(ADMINS, args=_person),
     "person_invite": post(ADMINS, args=_person),
     "person_end_sessions": post(ADMINS, args=_person),
     "person_second_factor": post(ADMINS, args=_person),
