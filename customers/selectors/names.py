@@ -1,0 +1,30 @@
+"""Customers by the names and ids that somebody typed."""
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from core.search import longest_word
+from customers.models import Customer
+from customers.readers.names import name_key
+
+
+def customers_named(names: Iterable[str]) -> dict[str, Customer]:
+    """By `name_key`, in one query; for the name of one that was merged, the customer it was merged into."""
+    keys = {key for name in names if (key := name_key(name))}
+    rows = Customer.objects.filter(key__in=keys).select_related("merged_into").order_by("pk")
+    merged_first = sorted(rows, key=lambda row: not row.is_merged)
+    return {row.key: row.merged_into or row for row in merged_first}
+
+
+def customer_named(name: str) -> Customer | None:
+    """The customer of that name, if there is one."""
+    return customers_named([name]).get(name_key(name))
+
+
+def names_like(name: str, viewer: User, most: int = 5) -> list[str]:
+    """Names of customers with the longest word of what was typed: to choose from where none has exactly that name."""
+    word = longest_word(name)
+    if not word:
+        return []
+    found = Customer.objects.visible_to(viewer).unmerged().filter(name__icontains=word)
+    return list(found.order_by("name").values_list("name", flat=True)[:most])
