@@ -1,9 +1,10 @@
 """What sales and support may pass on: customer updates of customer-facing incidents, and nothing else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import now
@@ -64,6 +65,14 @@ def words_of(incident: Incident) -> Words | None:
     if not incident.has_words_for_customers:
         return None
     return _words(incident, _moves().filter(incident=incident).values_list("written_at", flat=True).first())
+
+
+def words_of_each(incidents: Collection[Incident]) -> dict[int, Words]:
+    """The same of several incidents, by their numbers, in a constant number of queries."""
+    told = [incident for incident in incidents if incident.has_words_for_customers]
+    moves = _moves().filter(incident__in=told).order_by().values("incident")
+    moved_at = dict(moves.annotate(at=Max("written_at")).values_list("incident", "at"))
+    return {incident.pk: _words(incident, moved_at.get(incident.pk)) for incident in told}
 
 
 def _moves() -> QuerySet[TimelineEntry]:
