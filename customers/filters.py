@@ -5,7 +5,6 @@ from typing import Any
 import django_filters as filters
 from django import forms
 
-from accounts.models import User
 from core.search import SearchFilter
 from customers.models import Customer
 from customers.querysets import CustomerQuerySet
@@ -21,7 +20,11 @@ class CustomerFilter(filters.FilterSet):
     q = SearchFilter(method="by_name", label="Name or id", widget=forms.TextInput(attrs={"type": "search"}))
     tier = filters.ChoiceFilter(choices=[], label="Tier", empty_label="Any")
     owner = filters.ModelChoiceFilter(
-        queryset=User.objects.none(), label="Owner", empty_label="Anybody", null_label="Nobody", null_value=NOBODY
+        queryset=lambda request: owners(request.user),
+        label="Owner",
+        empty_label="Anybody",
+        null_label="Nobody",
+        null_value=NOBODY,
     )
     affected = filters.ChoiceFilter(
         choices=[("now", "Affected now")], label="Incidents", empty_label="Any", method="by_affected"
@@ -37,7 +40,6 @@ class CustomerFilter(filters.FilterSet):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.filters["tier"].extra["choices"] = [(tier, tier) for tier in tiers(self.request.user)]
-        self.filters["owner"].extra["queryset"] = owners()
 
     def filter_queryset(self, queryset: CustomerQuerySet) -> CustomerQuerySet:
         """All filters; former customers only when asked for."""

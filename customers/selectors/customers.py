@@ -98,7 +98,7 @@ def tiers(viewer: User) -> list[str]:
     return list(found.order_by("tier").values_list("tier", flat=True).distinct())
 
 
-def owners() -> QuerySet[User]:
-    """Whoever owns a customer."""
-    people: QuerySet[User] = User.objects.filter(pk__in=Customer.objects.values("owner"))
+def owners(viewer: User) -> QuerySet[User]:
+    """Whoever owns a customer that the viewer sees."""
+    people: QuerySet[User] = User.objects.filter(pk__in=Customer.objects.visible_to(viewer).values("owner"))
     return people.order_by("name")

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from accounts.models import User
-from core.search import longest_word
 from customers.models import Customer
 from customers.readers.names import name_key
+
+SHORTEST, MOST_WORDS = 3, 5  # what is looked for in other names
 
 
 def customers_named(names: Iterable[str]) -> dict[str, Customer]:
@@ -22,9 +25,10 @@ def customer_named(name: str) -> Customer | None:
 
 
 def names_like(name: str, viewer: User, most: int = 5) -> list[str]:
-    """Names of customers with the longest word of what was typed: to choose from where none has exactly that name."""
-    word = longest_word(name)
-    if not word:
-        return []
-    found = Customer.objects.visible_to(viewer).unmerged().filter(name__icontains=word)
+    """Names of customers with a word of what was typed: to choose from where none has exactly that name."""
+    words = [word for word in name_key(name).split() if len(word) >= SHORTEST][:MOST_WORDS]
+    has_one = Q(pk__in=())
+    for word in words:
+        has_one |= Q(key__contains=word)
+    found = Customer.objects.visible_to(viewer).unmerged().filter(has_one)
     return list(found.order_by("name").values_list("name", flat=True)[:most])

@@ -31,10 +31,11 @@ PAGE = {"section": "customers"}
 def customer_list(request: AuthedRequest) -> HttpResponse:
     """Those that the person sees and that match the filters."""
     found = CustomerFilter(request.GET, queryset=customers_for_list(request.user), request=request)
+    page = paginate(found.qs, request.GET.get("page", ""))
     context = PAGE | {
         "filter": found,
         "chips": chips(found.form, request.GET),
-        "page": paginate(found.qs, request.GET.get("page", "")),
+        "page": page,
         "currency": currency(),
         "may_add": can_add_customers(request.user),
     }

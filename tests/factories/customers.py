@@ -28,4 +28,6 @@ def make_incident_from(report: Report, *, by: User) -> Incident:
 
 def make_customer(name: str = "Baobab Books", **facts: Any) -> Customer:
     """A customer in the list."""
-    return add_customer(actor=facts.pop("by", None) or make_user("Joy Mutua"), details=CustomerDetails(name=name, **facts))
+    return add_customer(
+        actor=facts.pop("by", None) or make_user("Joy Mutua"), details=CustomerDetails(name=name, **facts)
+    )
