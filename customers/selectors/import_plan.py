@@ -104,7 +104,7 @@ class _Planner:
         self.lines = table.lines
         self.named = customers_named(self._all("name"))
         ids = [each for each in self._all("external_id") if each]
-        rows = Customer.objects.filter(external_id__in=ids).select_related("merged_into")
+        rows = Customer.objects.filter(external_id__in=ids).prefetch_related("owner", "merged_into__owner")
         self.by_id = {row.external_id: row.merged_into or row for row in rows}
         known = {row.pk for row in (*self.named.values(), *self.by_id.values())}
         self._read_around(known)

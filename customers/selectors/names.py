@@ -12,9 +12,12 @@ SHORTEST, MOST_WORDS = 3, 5  # what is looked for in other names
 
 
 def customers_named(names: Iterable[str]) -> dict[str, Customer]:
-    """By `name_key`, in one query; for the name of one that was merged, the customer it was merged into."""
+    """By `name_key`, in three queries; for the name of one that was merged, the customer it was merged into.
+
+    Without joins: of thousands of rows that have just been imported PostgreSQL does not yet know how many they are.
+    """
     keys = {key for name in names if (key := name_key(name))}
-    rows = Customer.objects.filter(key__in=keys).select_related("merged_into").order_by("pk")
+    rows = Customer.objects.filter(key__in=keys).prefetch_related("owner", "merged_into__owner").order_by("pk")
     merged_first = sorted(rows, key=lambda row: not row.is_merged)
     return {row.key: row.merged_into or row for row in merged_first}
 

@@ -155,3 +155,12 @@ def _set_contacts(customer: Customer, contacts: tuple[ContactDetails, ...]) -> N
 def _audit(actor: User, customer: Customer, change: str) -> None:
     detail = {"customer": customer.pk, "change": change}
     audit(actor=actor, action=AuditAction.CUSTOMER_CHANGED, subject=customer.name, detail=detail)
+
+
+@transaction.atomic
+def hand_over_customers(*, person: User, to: User | None, actor: User) -> None:
+    """All customers of one person get another owner, or none."""
+    count = Customer.objects.filter(owner=person).update(owner=to)
+    if count:
+        detail = {"customers": count, "owner": to.name if to else "nobody"}
+        audit(actor=actor, action=AuditAction.CUSTOMER_CHANGED, subject=f"Customers of {person.name}", detail=detail)

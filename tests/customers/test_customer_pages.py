@@ -349,3 +349,12 @@ def test_a_report_is_linked_to_a_customer_on_its_page(as_user, reporter, respond
     report.refresh_from_db()
     assert report.known_customer == customer
     assert "typed “Baobab”" in shown(as_user(reporter), "report", report.pk)
+
+
+def test_whoever_leaves_hands_their_customers_over(as_user, reporter, responder, admin):
+    mine = make_customer("Mine", owner=reporter)
+    client, address = as_user(admin), reverse("person_deactivate", args=[reporter.pk])
+    assert "1 customers go to" in text_of(html_of(client.get(address)))
+    client.post(address, {"customers": responder.pk})
+    mine.refresh_from_db()
+    assert mine.owner == responder

@@ -20,7 +20,7 @@ from actions.models import ActionItem, ActionTemplate
 from actions.services.notices import GIVEN
 from catalogue.models import Checklist, FactorCategory, Policy, Service
 from core.clock import now
-from customers.models import Report
+from customers.models import Customer, Report
 from followthrough.services.questions import ask_owner
 from importing.services.batches import ImportOptions
 from incidents.models import Attachment, Incident
@@ -63,6 +63,8 @@ def examples() -> dict[str, Any]:
         "impact": Section.objects.get(postmortem__incident=shop, kind="impact").pk,
         "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
         "new": Report.objects.get(state="new").pk,
+        "customer": Customer.objects.get(name="Baobab Books").pk,
+        "affected": shop.affected_customers.get(customer=None).pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
         "delivery": Delivery.objects.earliest("pk").pk,
         "template": PostmortemTemplate.objects.earliest("pk").pk,
