@@ -27,7 +27,8 @@ CUSTOMERS = (
 )
 # By the key of the document; Mwangaza Market is not in the list of customers.
 AFFECTED: dict[str, tuple[str, ...]] = {
-    "products-api": ("Nyota Hotels", "Mwangaza Market"),
+    "products-api": ("Nyota Hotels",),
+    "shop-cache": ("Baobab Books", "Kilima, Ltd", "Duka Mtaani", "Mwangaza Market"),
     "payment-gateway": ("Kilima, Ltd", "O'Hara & Sons", "Savanna Post"),
     "web-stack": ("Twiga Tours 🦒", "O'Hara & Sons"),
 }
