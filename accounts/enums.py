@@ -19,6 +19,13 @@ class Role(TextChoices):
     ADMIN = "admin", "Admin"
 
 
+class CustomerScope(TextChoices):
+    """Which customers a reporter sees; responders and above see all."""
+
+    OWN = "own", "Their own"
+    ALL = "all", "All"
+
+
 class SecondFactorRule(TextChoices):
     """Whether managers and admins must set up two-factor authentication."""
 
@@ -41,6 +48,7 @@ class AuditAction(TextChoices):
     PERSON_REACTIVATED = "person_reactivated", "Reactivated a person"
     ROLE_CHANGED = "role_changed", "Changed a role"
     TEAM_CHANGED = "team_changed", "Changed a team"
+    CUSTOMER_CHANGED = "customer_changed", "Changed customers"
     SERVICE_CHANGED = "service_changed", "Changed a service"
     POLICY_CHANGED = "policy_changed", "Changed a setting"
     PRIVACY_CHANGED = "privacy_changed", "Changed who may see an incident"

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from accounts.enums import AuditAction, Role, SecondFactorRule, UserKind
+from accounts.enums import AuditAction, CustomerScope, Role, SecondFactorRule, UserKind
 from accounts.querysets import MembershipQuerySet, TeamQuerySet, UserManager
 from core.clock import now
 from core.zones import zone_or_utc
@@ -43,6 +43,9 @@ class Company(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
     name = models.CharField(max_length=120, blank=True)
     zone = models.CharField("time zone", max_length=64, blank=True)
+    currency = models.CharField(
+        max_length=3, blank=True, db_default="", help_text="In which the values of customers are counted, such as EUR."
+    )
     settled_at = models.DateTimeField(null=True, editable=False)
     second_factor = models.CharField(max_length=16, choices=SecondFactorRule, default=SecondFactorRule.OPTIONAL)
     second_factor_from = models.DateField(null=True, blank=True, help_text="Until then it is asked for.")
@@ -72,6 +75,13 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     zone = models.CharField("time zone", max_length=64, default=default_zone)
     role = models.CharField(max_length=16, choices=Role, default=Role.REPORTER)
+    customer_scope = models.CharField(
+        "customers they see",
+        max_length=8,
+        choices=CustomerScope,
+        default=CustomerScope.OWN,
+        db_default=CustomerScope.OWN,
+    )
     kind = models.CharField(max_length=8, choices=UserKind, default=UserKind.PERSON, editable=False)
     is_active = models.BooleanField("can log in", default=True)
     digest_hour = models.PositiveSmallIntegerField("digest from", default=DIGEST_HOUR)
@@ -97,6 +107,9 @@ class User(AbstractBaseUser):
                 Lower("email"), name="user_email_unique", violation_error_message="Somebody already has this address."
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(customer_scope__in=CustomerScope.values), name="user_customer_scope_known"
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
             models.CheckConstraint(condition=models.Q(digest_hour__lt=24), name="user_digest_hour_known"),
             models.CheckConstraint(

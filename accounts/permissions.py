@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.enums import Role
+from accounts.enums import CustomerScope, Role
 from accounts.models import User
 
 Viewer = User | AnonymousUser
@@ -34,3 +34,10 @@ def is_manager(user: Viewer) -> bool:
 def is_admin(user: Viewer) -> bool:
     """Admins: people, teams, redaction, private incidents."""
     return isinstance(user, User) and user.is_active and user.role == Role.ADMIN
+
+
+def sees_all_customers(user: Viewer) -> bool:
+    """Responders and above, and reporters whom an admin lets see all customers, such as support."""
+    return is_responder(user) or (
+        isinstance(user, User) and user.is_active and user.customer_scope == CustomerScope.ALL
+    )

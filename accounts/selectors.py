@@ -96,7 +96,7 @@ def in_words(detail: dict[str, object]) -> str:
     if "before" in detail:
         parts.append(f"{_word(detail['before'])} → {_word(detail.get('after'))}")
     for name, value in detail.items():
-        if name in {"person", "team", "incident", "service", "before", "after"} or value in (None, "", {}):
+        if name in {"person", "team", "incident", "service", "customer", "before", "after"} or value in (None, "", {}):
             continue
         if name == "changed" and isinstance(value, dict):
             parts += [f"{_field(field)}: {_word(old)} → {_word(new)}" for field, (old, new) in value.items()]

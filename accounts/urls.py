@@ -57,6 +57,7 @@ urlpatterns = [
     path("settings/people/<int:pk>/", people.person, name="person"),
     path("settings/people/<int:pk>/edit/", people.edit, name="person_edit"),
     path("settings/people/<int:pk>/role/", people.role, name="person_role"),
+    path("settings/people/<int:pk>/customers/", people.customer_scope, name="person_customer_scope"),
     path("settings/people/<int:pk>/invite/", people.invite_anew, name="person_invite"),
     path("settings/people/<int:pk>/end-sessions/", people.end_sessions, name="person_end_sessions"),
     path("settings/people/<int:pk>/second-factor/", people.remove_second_factor, name="person_second_factor"),

@@ -1,4 +1,4 @@
-"""The states of a report and of a customer update, and how often followers hear of one."""
+"""Fixed words of reports, customers and customer updates."""
 
 from django.db.models import TextChoices
 
@@ -27,3 +27,19 @@ class Pace(TextChoices):
     EACH = "each", "each update"
     HOURLY = "hourly", "once an hour"
     DAILY = "daily", "once a day"
+
+
+class AffectedSource(TextChoices):
+    """How it is known that an incident affects a customer."""
+
+    REPORT = "report", "Report"
+    SERVICE = "service", "Service"
+    HAND = "hand", "By hand"
+
+
+class ToldHow(TextChoices):
+    """How a customer was told."""
+
+    CALL = "call", "By phone"
+    MAIL = "mail", "By mail"
+    OTHER = "other", "Otherwise"

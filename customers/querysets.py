@@ -1,4 +1,4 @@
-"""Chainable reads of reports and customer updates."""
+"""Chainable reads of reports, of customers, of whom incidents affect, and of customer updates."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -7,11 +7,22 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.permissions import sees_all_customers
+from core.clock import now
 from customers.enums import UpdateState
-from incidents.querysets import TOLD_COLUMNS, UNTOLD_STATUSES, IncidentQuerySet
+from incidents.querysets import OPEN_STATUSES, TOLD_COLUMNS, UNTOLD_STATUSES, IncidentQuerySet
 
 if TYPE_CHECKING:
-    from customers.models import CustomerSummary, Follow, Report, Update, UpdateTemplate
+    from customers.models import (
+        AffectedCustomer,
+        Customer,
+        CustomerSummary,
+        Follow,
+        Report,
+        Told,
+        Update,
+        UpdateTemplate,
+    )
     from incidents.models import Incident
 
 
@@ -87,3 +98,48 @@ class CustomerSummaryQuerySet(models.QuerySet["CustomerSummary"]):
         """Those that everybody may read: of incidents whose words may be passed on, while the postmortem stands."""
         told = {f"incident__{column}": value for column, value in TOLD_COLUMNS.items()}
         return self.filter(published_at__isnull=False, **told).exclude(incident__status__in=UNTOLD_STATUSES)
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Customers."""
+
+    def visible_to(self, user: User) -> Self:
+        """All of them for most; for a reporter whose scope is *own* those they own. Who was merged is seen, too."""
+        if not user.is_active:
+            return self.none()
+        return self.all() if sees_all_customers(user) else self.filter(Q(owner=user) | Q(merged_into__owner=user))
+
+    def unmerged(self) -> Self:
+        """Without those that were merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
+    def using_services(self, services: object) -> Self:
+        """Customers of today that use one of the services."""
+        return self.unmerged().filter(is_active=True, services__in=services).distinct()
+
+
+class AffectedQuerySet(models.QuerySet["AffectedCustomer"]):
+    """Which customers incidents affect. `incidents` is the unfiltered queryset of incidents."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """Of the incidents that the person sees; a reporter sees of their customers what customers may hear of."""
+        if not user.is_active:
+            return self.none()
+        if user.role != Role.REPORTER:
+            return self.filter(incident__in=incidents.visible_to(user))
+        columns = {f"incident__{name}": value for name, value in TOLD_COLUMNS.items()}
+        told = self.filter(customer__isnull=False, **columns).exclude(incident__status__in=UNTOLD_STATUSES)
+        return told if sees_all_customers(user) else told.filter(customer__owner=user)
+
+    def now(self) -> Self:
+        """In incidents that are open and no drill, and not over for the customer."""
+        going_on = Q(until_at__isnull=True) | Q(until_at__gt=now())
+        return self.filter(going_on, incident__status__in=OPEN_STATUSES, incident__is_drill=False)
+
+
+class ToldQuerySet(models.QuerySet["Told"]):
+    """Who told customers."""
+
+    def counting(self) -> Self:
+        """Not taken back."""
+        return self.filter(undone_at__isnull=True)

@@ -1,8 +1,20 @@
-"""Addresses of reports and customer updates."""
+"""Addresses of reports, customers and customer updates."""
 
 from django.urls import path
 
-from customers.views import declare, follows, redaction, reports, say, update_templates, updates
+from customers.views import (
+    affected,
+    customer_import,
+    customers,
+    declare,
+    follows,
+    redaction,
+    reports,
+    say,
+    telling,
+    update_templates,
+    updates,
+)
 
 urlpatterns = [
     path("say/", say.what_to_say, name="what_to_say"),
@@ -27,4 +39,22 @@ urlpatterns = [
     path("settings/update-templates/", update_templates.update_template_list, name="update_template_list"),
     path("settings/update-templates/new/", update_templates.update_template_new, name="update_template_new"),
     path("settings/update-templates/<int:pk>/", update_templates.update_template_edit, name="update_template_edit"),
+    path("reports/<int:number>/customer/", reports.report_customer, name="report_customer"),
+    path("customers/", customers.customer_list, name="customer_list"),
+    path("customers.csv", customers.customer_csv, name="customer_csv"),
+    path("customers/new/", customers.customer_new, name="customer_new"),
+    path("customers/import/", customer_import.customer_import, name="customer_import"),
+    path("customers/who-knew-first/", customers.who_knew_first, name="who_knew_first"),
+    path("customers/<int:number>/", customers.customer, name="customer"),
+    path("customers/<int:number>/edit/", customers.customer_edit, name="customer_edit"),
+    path("customers/<int:number>/merge/", customers.customer_merge, name="customer_merge"),
+    path("customers/affected/<int:pk>/told/", telling.customer_tell, name="customer_tell"),
+    path("customers/told/<int:pk>/take-back/", telling.customer_untell, name="customer_untell"),
+    path("incidents/<int:number>/customers/", affected.affected_list, name="affected_list"),
+    path("incidents/<int:number>/customers.csv", affected.affected_csv_file, name="affected_csv"),
+    path("incidents/<int:number>/customers/add/", affected.affected_add, name="affected_add"),
+    path("incidents/<int:number>/customers/by-service/", affected.affected_add_by_service, name="affected_by_service"),
+    path("incidents/<int:number>/customers/<int:pk>/", affected.affected_edit, name="affected_edit"),
+    path("incidents/<int:number>/customers/<int:pk>/link/", affected.affected_link, name="affected_link"),
+    path("incidents/<int:number>/customers/<int:pk>/remove/", affected.affected_remove, name="affected_remove"),
 ]

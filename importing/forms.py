@@ -9,12 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from core.decoding import decode
 from core.forms import ClientUuidField, ZoneField
 from core.typed_times import MEANT, TimedForm, WhenField
 from core.typed_zones import ZonedForm
 from core.when import Question
 from importing.models import ImportBatch, ImportLine
-from importing.readers.decoding import decode
 from importing.readers.formats import FORMATS, named
 from importing.selectors.batches import PreviewLine, clocks_of, first_instant
 from importing.services.batches import EMPTY, MOST_CHARACTERS, ImportOptions, LineEdit

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django import forms
 
-from accounts.enums import Role, SecondFactorRule
+from accounts.enums import CustomerScope, Role, SecondFactorRule
 from accounts.models import Team, User, company_zone
 from accounts.permissions import is_responder
 from accounts.registries.holdings import Held
@@ -67,11 +67,27 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
 
 
+class CustomerScopeForm(forms.Form):
+    """Which customers a reporter sees."""
+
+    customer_scope = forms.ChoiceField(
+        choices=CustomerScope.choices,
+        label="Customers they see",
+        help_text="Their own: those that they own, for sales. All: for support. Reporters alone; others see all.",
+    )
+
+
 class CompanyForm(forms.Form):
     """Whose installation it is."""
 
     name = forms.CharField(max_length=120, help_text="Invitations name it.")
     zone = ZoneField(help_text="New people begin with it; each can have another one.")
+    currency = forms.RegexField(
+        r"^[A-Za-z]{3}$",
+        required=False,
+        help_text="In which the values of customers are counted: a three-letter code, such as EUR or KES.",
+        error_messages={"invalid": "Write a three-letter currency code, such as EUR or KES."},
+    )
     second_factor = forms.ChoiceField(
         choices=SecondFactorRule.choices,
         label="Two-factor authentication of managers and admins",
@@ -83,6 +99,10 @@ class CompanyForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Until then they are asked for it. Empty: from now on.",
     )
+
+    def clean_currency(self) -> str:
+        """Capital letters, whatever was typed."""
+        return str(self.cleaned_data["currency"]).upper()
 
 
 class InviteForm(forms.Form):

@@ -73,6 +73,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(blank=True, max_length=120)),
                 ("zone", models.CharField(blank=True, max_length=64, verbose_name="time zone")),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        help_text="In which the values of customers are counted, such as EUR.",
+                        max_length=3,
+                    ),
+                ),
                 ("settled_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "second_factor",
@@ -149,6 +158,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "customer_scope",
+                    models.CharField(
+                        choices=[("own", "Their own"), ("all", "All")],
+                        db_default="own",
+                        default="own",
+                        max_length=8,
+                        verbose_name="customers they see",
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[("person", "Person"), ("bot", "Bot")], default="person", editable=False, max_length=8
@@ -191,6 +210,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["reporter", "responder", "manager", "admin"])),
                         name="user_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("customer_scope__in", ["own", "all"])), name="user_customer_scope_known"
                     ),
                     models.CheckConstraint(condition=models.Q(("kind__in", ["person", "bot"])), name="user_kind_known"),
                     models.CheckConstraint(condition=models.Q(("digest_hour__lt", 24)), name="user_digest_hour_known"),
@@ -261,6 +283,7 @@ class Migration(migrations.Migration):
                             ("person_reactivated", "Reactivated a person"),
                             ("role_changed", "Changed a role"),
                             ("team_changed", "Changed a team"),
+                            ("customer_changed", "Changed customers"),
                             ("service_changed", "Changed a service"),
                             ("policy_changed", "Changed a setting"),
                             ("privacy_changed", "Changed who may see an incident"),
@@ -311,6 +334,7 @@ class Migration(migrations.Migration):
                                     "person_reactivated",
                                     "role_changed",
                                     "team_changed",
+                                    "customer_changed",
                                     "service_changed",
                                     "policy_changed",
                                     "privacy_changed",

@@ -21,11 +21,18 @@ class SecondFactorPolicy:
 
 
 @transaction.atomic
-def edit_company(*, actor: User, name: str, zone: str, policy: SecondFactorPolicy | None = None) -> Company:
-    """Its name, which invitations say, its zone, which new people get, and, if given, who needs a second factor."""
+def edit_company(
+    *, actor: User, name: str, zone: str, currency: str | None = None, policy: SecondFactorPolicy | None = None
+) -> Company:
+    """Its name, which invitations say, and its zone, which new people get.
+
+    If given: the currency of customers' values, and who needs a second factor.
+    """
     Company.objects.get_or_create(pk=Company.ONLY)
     company = Company.objects.select_for_update().get(pk=Company.ONLY)
     wanted: dict[str, Any] = {"name": name.strip(), "zone": zone}
+    if currency is not None:
+        wanted["currency"] = currency
     if policy is not None:
         wanted |= {"second_factor": policy.rule, "second_factor_from": policy.since}
     changed = {

@@ -6,7 +6,7 @@ from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
-from accounts.enums import AuditAction, Role
+from accounts.enums import AuditAction, CustomerScope, Role
 from accounts.models import User
 from accounts.services.auditing import audit
 from accounts.services.sessions import announce_sessions_of
@@ -63,6 +63,24 @@ def change_role(*, actor: User, person: User, role: Role) -> User:
         action=AuditAction.ROLE_CHANGED,
         subject=person.name,
         detail={"person": person.pk, "before": before, "after": role},
+    )
+    return person
+
+
+@transaction.atomic
+def change_customer_scope(*, actor: User, person: User, scope: CustomerScope) -> User:
+    """Which customers a person sees while they are a reporter."""
+    person = locked(person)
+    before = person.customer_scope
+    if before == scope:
+        return person
+    person.customer_scope = scope
+    person.save(update_fields=["customer_scope"])
+    audit(
+        actor=actor,
+        action=AuditAction.PERSON_CHANGED,
+        subject=person.name,
+        detail={"person": person.pk, "changed": {"customer_scope": [before, scope]}},
     )
     return person
 

@@ -26,14 +26,24 @@ def company(request: AuthedRequest) -> HttpResponse:
     shown = Company.objects.first()
     initial: dict[str, Any] = {"name": shown.name if shown else "", "zone": company_zone()}
     if shown:
-        initial |= {"second_factor": shown.second_factor, "second_factor_from": shown.second_factor_from}
+        initial |= {
+            "currency": shown.currency,
+            "second_factor": shown.second_factor,
+            "second_factor_from": shown.second_factor_from,
+        }
     form = CompanyForm(post_data(request), initial=initial)
     if form.is_valid():
         said = form.cleaned_data
         policy = SecondFactorPolicy(SecondFactorRule(said["second_factor"]), said["second_factor_from"])
         if {"second_factor", "second_factor_from"} & set(form.changed_data):
             require_recent_login(request)
-        edit_company(actor=request.user, name=said["name"], zone=said["zone"].iana, policy=policy)
+        edit_company(
+            actor=request.user,
+            name=said["name"],
+            zone=said["zone"].iana,
+            currency=said["currency"],
+            policy=policy,
+        )
         messages.success(request, "Saved.")
         return redirect("company")
     context = {"section": "settings", "tab": "company", "form": form}

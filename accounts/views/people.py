@@ -5,13 +5,14 @@ from datetime import timedelta
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.enums import Role
+from accounts.enums import CustomerScope, Role
 from accounts.filters import PeopleFilter
-from accounts.forms.people import InviteForm, PersonForm, RoleForm
+from accounts.forms.people import CustomerScopeForm, InviteForm, PersonForm, RoleForm
 from accounts.http import (
     AuthedRequest,
     admins_only,
@@ -99,7 +100,7 @@ def person(request: AuthedRequest, pk: int) -> HttpResponse:
     return _page(request, get_object_or_404(User.objects.people(), pk=pk))
 
 
-def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: PersonForm | RoleForm) -> HttpResponse:
+def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: BaseForm) -> HttpResponse:
     context = {
         "section": "settings",
         "tab": "people",
@@ -112,6 +113,7 @@ def _page(request: AuthedRequest, shown: User, status: int = 200, **forms: Perso
         "events": events_about(shown),
         "form": PersonForm(initial={"name": shown.name, "email": shown.email, "zone": shown.zone}),
         "role_form": RoleForm(initial={"role": shown.role}),
+        "scope_form": CustomerScopeForm(initial={"customer_scope": shown.customer_scope}),
     } | forms
     return render(request, "accounts/person.html", context, status=status)
 
@@ -154,6 +156,22 @@ def role(request: AuthedRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{changed.name} is now {changed.get_role_display().lower()}.")
             return redirect("person", pk=pk)
     return _page(request, shown, 422, role_form=form)
+
+
+@admins_only
+@require_POST
+@recent_login_required
+def customer_scope(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Which customers a reporter sees."""
+    shown = get_object_or_404(User.objects.people(), pk=pk)
+    form = CustomerScopeForm(request.POST)
+    if form.is_valid():
+        scope = CustomerScope(form.cleaned_data["customer_scope"])
+        changed = services.change_customer_scope(actor=request.user, person=shown, scope=scope)
+        seen = "all customers" if scope == CustomerScope.ALL else "the customers they own"
+        messages.success(request, f"{changed.name} now sees {seen}.")
+        return redirect("person", pk=pk)
+    return _page(request, shown, 422, scope_form=form)
 
 
 @admins_only

@@ -1,1 +1,1 @@
-"""Forms of reports and of customer updates."""
+"""Forms of reports, customers and customer updates."""

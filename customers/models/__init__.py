@@ -1,8 +1,20 @@
 """Tables of customers."""
 
+from customers.models.affected import AffectedCustomer, Told
+from customers.models.customers import Contact, Customer
 from customers.models.follows import CustomerSummary, Follow
 from customers.models.reports import Report
 from customers.models.update_templates import UpdateTemplate
 from customers.models.updates import Update
 
-__all__ = ["CustomerSummary", "Follow", "Report", "Update", "UpdateTemplate"]
+__all__ = [
+    "AffectedCustomer",
+    "Contact",
+    "Customer",
+    "CustomerSummary",
+    "Follow",
+    "Report",
+    "Told",
+    "Update",
+    "UpdateTemplate",
+]

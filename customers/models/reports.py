@@ -25,6 +25,14 @@ class Report(models.Model):
     reporter = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="reports")
     text = models.TextField("what can the customer not do?", max_length=10_000)
     customer = models.CharField(max_length=200, blank=True)
+    known_customer = models.ForeignKey(
+        "customers.Customer",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports",
+        help_text="The customer that has the name, or that somebody linked.",
+    )
     since = models.CharField("since when, as typed", max_length=80, blank=True)
     since_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=ReportState, default=ReportState.NEW)

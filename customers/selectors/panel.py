@@ -1,4 +1,4 @@
-"""What the incident page shows of its reports and customer updates."""
+"""What the incident page shows of its reports, of the customers it affects, and of its customer updates."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,32 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from core.references import written
 from customers.models import Report, Update
+from customers.selectors.impact import CustomerImpact, currency_column, customer_impact, of_incident, tier_rows
 from customers.selectors.updates import asks_for_closing, stale_words
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentPanel:
-    """The reports that were joined to it."""
+class LinkedReport:
+    """A report that was joined to it."""
 
-    reports: list[Report]
+    pk: int
+
+    @property
+    def reference(self) -> str:
+        """REP-12."""
+        return written(Report.PREFIX, self.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPanel:
+    """Its reports, and its impact on customers."""
+
+    reports: list[LinkedReport]
+    impact: CustomerImpact
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +54,19 @@ class Panels:
 
 
 def incident_panels_of(incident: Incident, viewer: User) -> Panels:
-    """Responders see all reports of an incident that they see."""
+    """Responders see all reports and customers of an incident that they see."""
     of = {"incident": OuterRef("pk")}
     drafts = Update.objects.drafts().filter(**of).order_by().values("incident").annotate(n=Count("pk")).values("n")
     newest = Update.objects.published().filter(**of)
     columns = ("is_closing", "valid_until", "next_update_by")
     found = Incident.objects.filter(pk=incident.pk).values_list(
         ArraySubquery(Report.objects.filter(**of).order_by("pk").values("pk")),
+        ArraySubquery(tier_rows(of_incident())),
+        currency_column(),
         Coalesce(Subquery(drafts), 0),
         *(Subquery(newest.values(column)[:1]) for column in columns),
     )
-    reports, waiting, *told = found.get()
+    reports, tiers, currency, waiting, *told = found.get()
     holds = incident.public_summary and told[0] is not None
     current = Update(**dict(zip(columns, told, strict=True))) if holds else None
     words = WordsPanel(
@@ -58,4 +75,5 @@ def incident_panels_of(incident: Incident, viewer: User) -> Panels:
         may_approve=not incident.is_merged and can_edit_public_summary(viewer, incident),
         asks_for_closing=asks_for_closing(incident, current),
     )
-    return Panels(IncidentPanel([Report(pk=number) for number in reports]), words)
+    impact = IncidentPanel([LinkedReport(number) for number in reports], customer_impact(tiers, currency))
+    return Panels(impact, words)

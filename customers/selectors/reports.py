@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.permissions import is_responder
+from accounts.permissions import is_responder, sees_all_customers
 from core.clock import now
 from customers.enums import ReportState
 from customers.models import Report
@@ -24,6 +24,7 @@ class ReportPage:
     may_see: bool
     may_decide: bool
     joinable: list[Incident]
+    sees_customer: bool
 
 
 def joinable(report: Report, user: User) -> IncidentQuerySet:
@@ -49,6 +50,7 @@ def report_page(report: Report, user: User) -> ReportPage:
         may_see=triage and report.state == ReportState.NEW,
         may_decide=triage and undecided,
         joinable=_offered(report, user) if triage and undecided else [],
+        sees_customer=_sees_customer(report, user),
     )
 
 
@@ -62,3 +64,9 @@ def _visible_incident(report: Report, user: User) -> Incident | None:
     if report.incident_id is None:
         return None
     return Incident.objects.visible_to(user).filter(pk=report.incident_id).first()
+
+
+def _sees_customer(report: Report, user: User) -> bool:
+    """Whether the customer that it names has a page for the person."""
+    known = report.known_customer
+    return known is not None and (sees_all_customers(user) or known.owner_id == user.pk)

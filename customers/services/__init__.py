@@ -1,13 +1,22 @@
-"""Use cases of reports and customer updates. Other apps call these."""
+"""Use cases of reports, customers, and customer updates. Other apps call these."""
 
-from customers.services.clearing import clear_example_reports, example_reports
+from customers.services.affected import Period, add_affected
+from customers.services.clearing import clear_example_customers, clear_example_reports, example_reports
+from customers.services.customers import ContactDetails, CustomerDetails, add_customer
 from customers.services.reports import file_report, join_report
 from customers.services.summaries import hand_over_summary, take_back_summary
+from customers.services.telling import tell_customer
 from customers.services.updates import UpdateWords, approve_update, draft_update, post_update
 
 __all__ = [
+    "ContactDetails",
+    "CustomerDetails",
+    "Period",
     "UpdateWords",
+    "add_affected",
+    "add_customer",
     "approve_update",
+    "clear_example_customers",
     "clear_example_reports",
     "draft_update",
     "example_reports",
@@ -16,4 +25,5 @@ __all__ = [
     "join_report",
     "post_update",
     "take_back_summary",
+    "tell_customer",
 ]

@@ -1,11 +1,11 @@
-"""Removes example reports."""
+"""Removes example reports and customers."""
 
 from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Q
 
-from customers.models import Report
+from customers.models import AffectedCustomer, Customer, Report, Told
 from customers.services.reports import release_reports
 
 
@@ -20,3 +20,18 @@ def clear_example_reports(*, reports: Collection[int], incidents: Collection[int
     """Deletes example reports; those of real people that were joined to one of these incidents are new again."""
     Report.objects.filter(pk__in=reports).delete()
     release_reports(Report.objects.filter(incident__in=incidents))
+
+
+@transaction.atomic
+def clear_example_customers() -> int:
+    """Deletes example customers that no real incident affects, and what example people told; says how many.
+
+    The others stay as they are, and are no examples any more. Call it once the example incidents are gone.
+    """
+    Told.objects.filter(by__is_example=True).delete()
+    AffectedCustomer.objects.filter(added_by__is_example=True).update(added_by=None)
+    examples = Customer.objects.filter(is_example=True)
+    used = examples.filter(Q(affected_by__isnull=False) | Q(reports__isnull=False) | Q(merged__is_example=False))
+    Customer.objects.filter(pk__in=list(used.values_list("pk", flat=True))).update(is_example=False)
+    Customer.objects.filter(is_example=True, merged_into__isnull=False).delete()
+    return examples.delete()[1].get("customers.Customer", 0)

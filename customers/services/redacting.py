@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.services import audit
 from core.errors import DomainError
 from customers.models import Report
+from customers.services.affected import sync_reported
 from incidents.models import TimelineEntry
 from incidents.services import redact_entry
 from notifications.services import erase_deliveries
@@ -31,5 +32,7 @@ def redact_report(*, report: Report, actor: User, reason: str) -> Report:
 def erase_report(number: int, *, actor: User, reason: str) -> None:
     """Empties a report and the kept messages about it; who did it and why takes the place of its words."""
     words = f"Redacted by {actor.name}: {reason.strip()}"
-    Report.objects.filter(pk=number).update(text=words, customer="", since="", answer="")
+    report = Report.objects.filter(pk=number)
+    report.update(text=words, customer="", known_customer=None, since="", answer="")
+    sync_reported(set(report.exclude(incident=None).values_list("incident", flat=True)))
     erase_deliveries("report", number)

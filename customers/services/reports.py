@@ -12,6 +12,8 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from customers.enums import ReportState
 from customers.models import Report
+from customers.selectors.names import customer_named
+from customers.services.affected import sync_reported
 from customers.services.notices import tell_new_report, tell_reporter
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
@@ -49,6 +51,7 @@ def file_report(
                 reporter=reporter,
                 text=text,
                 customer=customer,
+                known_customer=customer_named(customer) if customer else None,
                 since=since,
                 since_at=since_at,
                 client_uuid=client_uuid,
@@ -109,8 +112,10 @@ def unlink_report(*, report: Report, actor: User, incident: Incident) -> Report:
 
 def release_reports(reports: QuerySet[Report]) -> None:
     """They belong to no incident any more, also when a merge that moved them is undone: somebody must look again."""
+    incidents = set(reports.exclude(incident=None).values_list("incident", flat=True))
     Report.merges.through.objects.filter(report__in=reports).delete()
     reports.update(state=ReportState.NEW, incident=None, joined_by=None, joined_at=None, seen_by=None, seen_at=None)
+    sync_reported(incidents)
 
 
 @transaction.atomic
@@ -150,6 +155,7 @@ def _join(report: Report, incident: Incident, actor: User) -> Report:
     locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
     step = "joined" if locked.state == ReportState.JOINED else "resolved"
     tell_reporter(report=locked, step=step, change=incident.seq)
+    sync_reported([incident.pk])
     return locked
 
 
@@ -189,12 +195,14 @@ def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> 
     state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     step = "back" if incident.is_open else "resolved"
     moved = list(reports.filter(state__in=FOLLOWING).select_for_update(of=("self",)).select_related("reporter"))
+    incidents = {report.incident_id for report in moved if report.incident_id} | {incident.pk}
     for report in moved:
         is_news = report.state != state
         report.incident, report.state = incident, state
         report.save(update_fields=["incident", "state"])
         if is_news:
             tell_reporter(report=report, step=step, change=change)
+    sync_reported(incidents)
     return [report.pk for report in moved]
 
 

@@ -11,10 +11,12 @@ from core.errors import Conflict
 from core.form_errors import errors_on, status_of
 from core.paging import paginate
 from customers.enums import ReportState
+from customers.forms.customers import LinkForm
 from customers.forms.reports import DeclineForm, JoinForm, ReportForm
 from customers.models import Report
 from customers.selectors.reports import joinable, report_page
 from customers.selectors.words import words_for_customers, words_of
+from customers.services.linking import link_report
 from customers.services.reports import decline_report, file_report, join_report, see_report, unlink_report
 from incidents.models import Incident
 from notifications.smtp import is_configured
@@ -115,8 +117,23 @@ def report_decline(request: AuthedRequest, number: int) -> HttpResponse:
     return _refused(request, number, decline_form=form)
 
 
+@require_POST
+@responders_only
+def report_customer(request: AuthedRequest, number: int) -> HttpResponse:
+    """Which customer the typed name means."""
+    found = _visible(request, number)
+    form = LinkForm(request.POST, user=request.user)
+    if form.is_valid():
+        with errors_on(form):
+            customer = form.cleaned_data["customer"]
+            link_report(report=found, actor=request.user, customer=customer)
+            messages.success(request, f"{found.reference} is linked to {customer.name}.")
+            return redirect(found)
+    return _refused(request, number, customer_form=form)
+
+
 def _visible(request: AuthedRequest, number: int) -> Report:
-    rows = Report.objects.visible_to(request.user).select_related("reporter", "incident", "seen_by")
+    rows = Report.objects.visible_to(request.user).select_related("reporter", "incident", "seen_by", "known_customer")
     return get_object_or_404(rows, pk=number)
 
 
@@ -127,7 +144,7 @@ def _told(found: Report) -> str:
     return f"Mail is not set up here, so {found.reporter.name} is not notified."
 
 
-def _refused(request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm) -> HttpResponse:
+def _refused(request: AuthedRequest, number: int, **forms: JoinForm | DeclineForm | LinkForm) -> HttpResponse:
     """The report as it is now, with what was typed: in its form, or to copy where somebody decided meanwhile."""
     found = _visible(request, number)
     (refused,) = forms.values()

@@ -165,4 +165,5 @@ PRODUCTS = Document(
         ),
     ),
     report="Customers are unable to buy some of our products.",
+    report_customer="Baobab Books",
 )

@@ -8,7 +8,7 @@ from django.db.models import Q
 from actions.models import ActionItem
 from catalogue.models import Service
 from catalogue.services import clear_example_services
-from customers.services import clear_example_reports, example_reports
+from customers.services import clear_example_customers, clear_example_reports, example_reports
 from examples.services.clearing_people import ClearedPeople, clear_example_people
 from incidents.services import clear_example_incidents, example_incidents, part_from_kept
 from notifications.models import Delivery
@@ -44,6 +44,7 @@ def clear_examples() -> Cleared:
     part_from_kept(incidents=incidents)
     clear_example_reports(reports=reports, incidents=incidents)
     clear_example_incidents(incidents=incidents)
+    clear_example_customers()
     Service.objects.filter(pk__in=PostmortemTemplate.objects.values("service")).update(is_example=False)
     clear_example_services()
     return Cleared(len(incidents), len(numbers), len(reports), sent, clear_example_people())

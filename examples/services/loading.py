@@ -21,6 +21,7 @@ from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
 from examples.company.shapes import Document, ExampleAction, ExampleEntry, ExampleInterval
 from examples.services.catalogue import load_example_checklists, load_example_services
+from examples.services.customers import affect_example_customers, load_example_customers
 from examples.services.drill import load_drill
 from examples.services.factors import add_example_factors
 from examples.services.past import load_past
@@ -87,6 +88,7 @@ def load_examples() -> list[Incident]:
     people = load_example_people()
     load_example_services()
     load_example_checklists()
+    load_example_customers(people)
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
     incidents += load_past(people)
@@ -109,6 +111,7 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
     if document.report:
         _report(document, incident, entries[0], people)
     incident.refresh_from_db()
+    affect_example_customers(document.key, incident, people)
     postmortem = open_postmortem(incident=incident, actor=lead)
     fill_sections(postmortem=postmortem, actor=lead)
     factors, measures = _write(document, postmortem, lead, entries)

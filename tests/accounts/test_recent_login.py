@@ -92,6 +92,7 @@ GIVING_RIGHTS = {
     "invite_many": {"text": TABLE, "invite": "1"},
     "person_edit": PERSON,
     "person_role": {"role": "manager"},
+    "person_customer_scope": {"customer_scope": "all"},
     "person_invite": {},
     "person_second_factor": {},
     "person_reactivate": {},

@@ -1,14 +1,16 @@
-"""Makes reports and customer updates through the services, so that what tests see is what the product writes."""
+"""Makes reports, customers and their updates through the services, so that tests see what the product writes."""
 
 from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
-from customers.models import Report, Update
+from customers.models import Customer, Report, Update
+from customers.services.customers import CustomerDetails, add_customer
 from customers.services.reports import declare_from_report, file_report
 from customers.services.updates import UpdateWords, draft_update, post_update
 from incidents.models import Incident
 from incidents.services.creating import IncidentDetails
+from tests.factories.accounts import make_user
 
 
 def make_report(reporter: User, text: str = "Customers cannot buy", **fields: Any) -> Report:
@@ -33,3 +35,10 @@ def make_incident_from(report: Report, *, by: User) -> Incident:
     incident = declare_from_report(report=report, actor=by, details=details, client_uuid=uuid4())
     incident.refresh_from_db()
     return incident
+
+
+def make_customer(name: str = "Baobab Books", **facts: Any) -> Customer:
+    """A customer in the list."""
+    return add_customer(
+        actor=facts.pop("by", None) or make_user("Joy Mutua"), details=CustomerDetails(name=name, **facts)
+    )

@@ -131,6 +131,19 @@ PAGES = (
     ("report-declare", "responder", "/reports/{new}/declare/"),
     ("report", "reporter", "/reports/{joined}/"),
     ("report-redact", "admin", "/reports/{joined}/redact/"),
+    ("customers", "responder", "/customers/"),
+    ("customers-own", "reporter", "/customers/"),
+    ("customer", "responder", "/customers/{customer}/"),
+    ("customer-own", "reporter", "/customers/{customer}/"),
+    ("customer-new", "responder", "/customers/new/"),
+    ("customer-edit", "responder", "/customers/{customer}/edit/"),
+    ("customer-import", "responder", "/customers/import/"),
+    ("customer-import-preview", "responder", "/customers/import/"),
+    ("customer-merge", "responder", "/customers/{customer}/merge/"),
+    ("customer-merge-confirm", "responder", "/customers/{customer}/merge/?customer=Kilima%2C+Ltd"),
+    ("who-knew-first", "responder", "/customers/who-knew-first/"),
+    ("incident-customers", "responder", "{incident}customers/"),
+    ("incident-customer", "responder", "{incident}customers/{affected}/"),
     ("profile", "responder", "/profile/"),
     ("messages", "responder", "/profile/messages/"),
     ("calendars", "responder", "/profile/calendar/"),
@@ -227,6 +240,8 @@ NOT_SHOWN = {
     "entry_completion": "a part of the incident's page",
     "palette": "a part of every page",
     "incident_csv": "a file",
+    "customer_csv": "a file",
+    "affected_csv": "a file",
     "action_csv": "a file",
     "lesson_csv": "a file",
     "postmortem_export_file": "a file",
@@ -318,6 +333,12 @@ def _preview_people(page: Page) -> None:
     expect(page.locator("h1")).not_to_have_text("Invite many people")
 
 
+def _preview_customers(page: Page) -> None:
+    page.get_by_label("Customers").fill(page.locator("pre.typed").inner_text() + "\nNobody,,much,king")
+    steps.press(page, "Preview")
+    expect(page.locator("h1")).not_to_have_text("Import customers")
+
+
 def _confirm(page: Page) -> None:
     if page.locator("h1").inner_text() == "Confirm that it is you":
         page.get_by_label("Password").fill(PASSWORD)
@@ -342,6 +363,7 @@ STEPS: dict[str, Callable[[Page], None]] = {
     "incident-keys": _open_keys,
     "palette": _open_palette,
     "invite-many-preview": _preview_people,
+    "customer-import-preview": _preview_customers,
     "passkey": _confirm,
     "passkey-remove": _confirm,
     "second-factor-codes": _confirm,

@@ -20,7 +20,7 @@ from actions.models import ActionItem, ActionTemplate
 from actions.services.notices import GIVEN
 from catalogue.models import Checklist, FactorCategory, Policy, Service
 from core.clock import now
-from customers.models import Report, UpdateTemplate
+from customers.models import Customer, Report, UpdateTemplate
 from customers.services.summaries import hand_over_summary
 from customers.services.updates import UpdateWords, draft_update
 from followthrough.enums import RecurrenceKind
@@ -70,6 +70,8 @@ def examples() -> dict[str, Any]:
         "impact": Section.objects.get(postmortem__incident=shop, kind="impact").pk,
         "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
         "new": Report.objects.get(state="new").pk,
+        "customer": Customer.objects.get(name="Baobab Books").pk,
+        "affected": shop.affected_customers.get(customer=None).pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
         "delivery": Delivery.objects.earliest("pk").pk,
         "template": PostmortemTemplate.objects.earliest("pk").pk,

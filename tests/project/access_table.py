@@ -5,6 +5,7 @@ from customers.models import UpdateTemplate
 from tests.project.access import (
     ADMINS,
     EVERYBODY,
+    IN,
     LOGIN,
     MANAGERS,
     NOBODY_HERE,
@@ -99,6 +100,7 @@ SETTINGS = {
     "person": get(MANAGERS, args=_person),
     "person_edit": post(ADMINS, args=_person),
     "person_role": post(ADMINS, args=_person),
+    "person_customer_scope": post(ADMINS, args=_person),
     "person_invite": post(ADMINS, args=_person),
     "person_end_sessions": post(ADMINS, args=_person),
     "person_second_factor": post(ADMINS, args=_person),
@@ -388,6 +390,37 @@ REPORTS = {
     "report_unlink": post(RESPONDERS, args=_report),
     "report_decline": post(RESPONDERS, args=_report),
     "report_redact": form(ADMINS, args=_report),
+    "report_customer": post(RESPONDERS, args=_report),
+}
+
+
+def _customer(things):
+    return (things.affected.customer_id,)
+
+
+def _affected(things):
+    return (things.incident.pk, things.affected.pk)
+
+
+CUSTOMERS = {
+    "customer_list": get(EVERYBODY),
+    "customer_csv": get(EVERYBODY),
+    "customer": get(EVERYBODY, args=_customer, but={"reporter": 404}),  # somebody else owns it
+    "customer_new": form(RESPONDERS),
+    "customer_import": form(RESPONDERS),
+    "customer_edit": form(RESPONDERS, args=_customer),
+    "customer_merge": form(RESPONDERS, args=_customer),
+    "who_knew_first": get(RESPONDERS),
+    "customer_tell": post(RESPONDERS, args=lambda things: (things.affected.pk,), private=True),
+    # Taken back by whoever told it, and managers.
+    "customer_untell": post(access(LOGIN, 404, 403, IN, IN), args=lambda things: (things.told.pk,), private=True),
+    "affected_list": get(RESPONDERS, args=_incident, private=True),
+    "affected_csv": get(RESPONDERS, args=_incident, private=True),
+    "affected_add": post(RESPONDERS, args=_incident, private=True),
+    "affected_by_service": post(RESPONDERS, args=_incident, private=True),
+    "affected_edit": form(RESPONDERS, args=_affected, private=True),
+    "affected_link": post(RESPONDERS, args=_affected, private=True),
+    "affected_remove": post(RESPONDERS, args=_affected, private=True),
 }
 
 FRONT = {
@@ -399,5 +432,5 @@ FRONT = {
 
 
 TABLE: dict[str, Row] = (
-    GROUND | LOGGING_IN | SETTINGS | INCIDENTS | POSTMORTEMS | ACTIONS | DELIVERIES | REPORTS | FRONT
+    GROUND | LOGGING_IN | SETTINGS | INCIDENTS | POSTMORTEMS | ACTIONS | DELIVERIES | REPORTS | CUSTOMERS | FRONT
 )

@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from customers.enums import ToldHow
+from customers.services.affected import add_affected
+from customers.services.telling import tell_customer
 from followthrough.models import OwnerQuestion
 from followthrough.services.saved_views import save_view
 from incidents.models import Incident
@@ -28,7 +31,7 @@ from postmortems.services.questions import ask_question
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
 from tests.factories.actions import make_action_item, make_action_template, make_factor
-from tests.factories.customers import make_draft, make_report
+from tests.factories.customers import make_customer, make_draft, make_report
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
 from tests.factories.postmortems import save
 from tests.project.access import PERSONAS, Row, all_addresses, answer, people, response_to, session_of
@@ -43,6 +46,8 @@ class Things:
     team: Any
     service: Any
     report: Any
+    affected: Any
+    told: Any
     incident: Any
     entry: Any
     batch: Any
@@ -81,11 +86,17 @@ def things_of(incident: Incident, person: User) -> Things:
         plan=MeetingPlan(now() + timedelta(days=3), 60, "Room 4"),
         seen=0,
     )
+    name = f"Customer of {incident.reference}"
+    make_customer(name)
+    add_affected(incident=incident, actor=incident.declared_by, names=[name])
+    affected = incident.affected_customers.get()
     return Things(
         person=person,
         team=make_team(),
         service=make_service(f"Service of {incident.reference}"),
         report=make_report(make_user("Joy Mutua", role="reporter")),
+        affected=affected,
+        told=tell_customer(affected=affected, actor=incident.declared_by, how=ToldHow.CALL, client_uuid=uuid4()),
         incident=incident,
         entry=entry,
         batch=make_batch(incident),

@@ -1,0 +1,20 @@
+"""Who may change customers, and what was told them."""
+
+from accounts.models import User
+from accounts.permissions import is_manager, sees_all_customers
+from customers.models import Customer, Told
+
+
+def can_add_customers(user: User) -> bool:
+    """Whoever sees all customers adds, imports and merges them: otherwise they could not know what is there already."""
+    return sees_all_customers(user)
+
+
+def can_edit_customer(user: User, customer: Customer) -> bool:
+    """Whoever sees all, and its owner."""
+    return not customer.is_merged and (sees_all_customers(user) or (user.is_active and customer.owner_id == user.pk))
+
+
+def can_take_back(user: User, told: Told) -> bool:
+    """Whoever pressed it, managers and admins."""
+    return told.by_id == user.pk or is_manager(user)

@@ -1,0 +1,69 @@
+"""The customers that one incident affects, as a table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page
+from django.db.models import F, QuerySet
+
+from accounts.models import User
+from core.paging import paginate
+from customers.models import AffectedCustomer, Report
+from customers.readers.names import name_key
+from customers.selectors.impact import CustomerImpact, impact_on
+from customers.selectors.knew_first import KnewFirst, knew_first
+from customers.selectors.tellings import ToldShown, tellings
+from incidents.models import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedRow:
+    """One customer, the reports that name it, and who told it."""
+
+    row: AffectedCustomer
+    reports: list[Report]
+    told: list[ToldShown]
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedPage:
+    """A page of the table, with what all rows together are worth."""
+
+    rows: list[AffectedRow]
+    page: "Page[AffectedCustomer]"
+    impact: CustomerImpact
+    knew_first: KnewFirst
+
+
+def affected_page(incident: Incident, viewer: User, number: str) -> AffectedPage:
+    """In a constant number of queries."""
+    affected = AffectedCustomer.objects.filter(incident=incident)
+    page = paginate(in_order(affected), number)
+    return AffectedPage(
+        rows=affected_rows(incident, viewer, page.object_list),
+        page=page,
+        impact=impact_on(affected),
+        knew_first=knew_first(incident),
+    )
+
+
+def in_order(affected: QuerySet[AffectedCustomer]) -> QuerySet[AffectedCustomer]:
+    """The most valuable first, then by name; names that no customer has at the end."""
+    whole = affected.select_related("customer__owner", "added_by")
+    return whole.order_by(F("customer__value").desc(nulls_last=True), F("customer").asc(nulls_last=True), "name", "pk")
+
+
+def affected_rows(incident: Incident, viewer: User, rows: Iterable[AffectedCustomer]) -> list[AffectedRow]:
+    """The rows with their reports, and who told; two queries."""
+    naming: dict[int | str, list[Report]] = {}
+    for report in Report.objects.filter(incident=incident).defer("search").order_by("pk"):
+        naming.setdefault(report.known_customer_id or name_key(report.customer), []).append(report)
+    told = tellings(viewer, incidents=[incident.pk])
+    return [
+        AffectedRow(
+            row,
+            naming.get(row.customer_id or name_key(row.name), []),
+            told.get((incident.pk, row.customer_id or row.name), []),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,37 @@
+"""Customers by the names and ids that somebody typed."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from accounts.models import User
+from customers.models import Customer
+from customers.readers.names import name_key
+
+SHORTEST, MOST_WORDS = 3, 5  # what is looked for in other names
+
+
+def customers_named(names: Iterable[str]) -> dict[str, Customer]:
+    """By `name_key`, in three queries; for the name of one that was merged, the customer it was merged into.
+
+    Without joins: of thousands of rows that have just been imported PostgreSQL does not yet know how many they are.
+    """
+    keys = {key for name in names if (key := name_key(name))}
+    rows = Customer.objects.filter(key__in=keys).prefetch_related("owner", "merged_into__owner").order_by("pk")
+    merged_first = sorted(rows, key=lambda row: not row.is_merged)
+    return {row.key: row.merged_into or row for row in merged_first}
+
+
+def customer_named(name: str) -> Customer | None:
+    """The customer of that name, if there is one."""
+    return customers_named([name]).get(name_key(name))
+
+
+def names_like(name: str, viewer: User, most: int = 5) -> list[str]:
+    """Names of customers with a word of what was typed: to choose from where none has exactly that name."""
+    words = [word for word in name_key(name).split() if len(word) >= SHORTEST][:MOST_WORDS]
+    has_one = Q(pk__in=())
+    for word in words:
+        has_one |= Q(key__contains=word)
+    found = Customer.objects.visible_to(viewer).unmerged().filter(has_one)
+    return list(found.order_by("name").values_list("name", flat=True)[:most])

@@ -1,0 +1,58 @@
+"""Names that somebody typed, linked to the customers they mean."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from accounts.models import User
+from customers.models import AffectedCustomer, Customer, Report
+from customers.readers.names import name_key
+from customers.services.affected import give, reports_naming, sync_reported
+from incidents.services import lock, lock_rows
+
+
+def link_new_names(customers: Collection[Customer]) -> None:
+    """Names in reports and incidents that these customers, new or renamed, have now."""
+    by_key = {customer.key: customer for customer in customers}
+    typed = Report.objects.filter(known_customer=None).exclude(customer="")
+    for name in set(typed.values_list("customer", flat=True)):
+        if customer := by_key.get(name_key(name)):
+            typed.filter(customer=name).update(known_customer=customer)
+    unlinked = AffectedCustomer.objects.filter(customer=None)
+    meant = {
+        pk: customer
+        for pk, name in unlinked.values_list("pk", "name")
+        if (customer := by_key.get(name_key(name))) is not None
+    }
+    rows = unlinked.filter(pk__in=meant)
+    lock_rows(set(rows.values_list("incident", flat=True)))
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
+        give(row, meant[row.pk])
+
+
+@transaction.atomic
+def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer) -> None:
+    """The name means this customer, also in the reports of the incident that say the same."""
+    lock(affected.incident)
+    row = AffectedCustomer.objects.select_for_update(of=("self",)).get(pk=affected.pk)
+    numbers = [report.pk for report in reports_naming(row)]
+    Report.objects.filter(pk__in=numbers).update(known_customer=customer)
+    give(row, customer)
+
+
+@transaction.atomic
+def link_report(*, report: Report, actor: User, customer: Customer | None) -> None:
+    """The name in a report means this customer; None: it is kept as typed."""
+    if report.incident_id:
+        lock_rows([report.incident_id])
+        if customer and (row := _row_of_it_alone(report)):
+            give(row, customer)
+    Report.objects.filter(pk=report.pk).update(known_customer=customer)
+    if report.incident_id:
+        sync_reported([report.incident_id])
+
+
+def _row_of_it_alone(report: Report) -> AffectedCustomer | None:
+    """The affected customer that this report names, and no other report of the incident."""
+    rows = AffectedCustomer.objects.filter(incident=report.incident_id).select_related("incident")
+    return next((row for row in rows if [each.pk for each in reports_naming(row)] == [report.pk]), None)
