@@ -15,8 +15,6 @@ from actions.enums import ActionStatus
 from actions.services import ActionDetails, MoveDetails, change_status, create_action_item
 from catalogue.models import Service
 from core.clock import now, today
-from customers.models import Report
-from customers.services import file_report, join_report
 from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
 from examples.company.shapes import Document, ExampleAction, ExampleEntry, ExampleInterval
@@ -27,6 +25,7 @@ from examples.services.factors import add_example_factors
 from examples.services.past import load_past
 from examples.services.people import load_example_people
 from examples.services.preparing import prepare
+from examples.services.reports import load_new_report, load_report
 from examples.services.reviewing import ask_for_review, correct_and_read, sign
 from examples.services.words import tell_customers
 from incidents.enums import Status
@@ -93,7 +92,7 @@ def load_examples() -> list[Incident]:
     incidents.append(load_drill(MAIL_DRILL, people))
     incidents += load_past(people)
     decode_pictures()  # else the worker does, when it runs
-    _new_report(people["peter"])
+    load_new_report(people["peter"])
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents
 
@@ -109,7 +108,7 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
     for drawing in document.drawings:
         attach_file(incident=incident, actor=lead, upload=draw(drawing), caption=drawing.caption)
     if document.report:
-        _report(document, incident, entries[0], people)
+        load_report(document, incident, entries[0], people)
     incident.refresh_from_db()
     affect_example_customers(document.key, incident, people)
     postmortem = open_postmortem(incident=incident, actor=lead)
@@ -215,30 +214,6 @@ def _go_on(document: Document, incident: Incident, people: Mapping[str, User]) -
 def _interval(document: Document, interval: ExampleInterval) -> Interval:
     started, ended = (_at(document, text) if text else None for text in (interval.started, interval.ended))
     return Interval(started, ended, interval.note)
-
-
-def _report(document: Document, incident: Incident, told_in: TimelineEntry, people: Mapping[str, User]) -> None:
-    report = file_report(
-        reporter=people["peter"],
-        text=document.report,
-        customer=document.report_customer,
-        since=document.entries[0].at,
-        since_at=told_in.happened_at,
-        client_uuid=_key(document, "report"),
-    )
-    Report.objects.filter(pk=report.pk).update(is_example=True, created_at=told_in.happened_at)
-    join_report(report=report, actor=people["amina"], incident=incident, entry=told_in)
-
-
-def _new_report(reporter: User) -> None:
-    """One report that nobody has looked at, so that responders find something to do."""
-    report = file_report(
-        reporter=reporter,
-        text="The PDF of an invoice comes in the wrong language.",
-        customer="Baobab Books",
-        client_uuid=uuid5(NAMESPACE_URL, "debrief-example/new-report"),
-    )
-    Report.objects.filter(pk=report.pk).update(is_example=True)
 
 
 def _write(
