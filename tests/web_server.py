@@ -24,8 +24,8 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
-    """The server on a free port of this machine."""
+def serving(port: int = 0) -> Iterator[Site]:
+    """The server on this port of this machine, or on a free one."""
     site = Site()
     site.may_answer.set()
 
@@ -48,7 +48,7 @@ def serving() -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             """Not on the terminal."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     site.port = server.server_port
     Thread(target=server.serve_forever, daemon=True).start()
     try:

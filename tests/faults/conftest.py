@@ -29,8 +29,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     row["ok"] = row["ok"] and report.passed
     for figure in FIGURES:
         row[figure] += told[figure]
-    if "gone_after_s" in told:
-        row["gone_after_s"] = max(row.get("gone_after_s", 0), round(told["gone_after_s"], 1))
+    for figure in ("gone_after_s", "took_s", "allowed_s"):
+        if figure in told:
+            row[figure] = max(row.get(figure, 0), round(told[figure], 1))
     if report.failed and "lost" not in told:
         row["lost"] += 1  # a comparison failed
 
@@ -43,7 +44,8 @@ def pytest_sessionfinish() -> None:
 
 
 def _is_ok(row: dict[str, Any]) -> bool:
-    return bool(row["ok"]) and row.get("gone_after_s", 0) <= GONE_AFTER_S
+    is_quick = row.get("gone_after_s", 0) <= GONE_AFTER_S and row.get("took_s", 0) <= row.get("allowed_s", 0)
+    return bool(row["ok"]) and is_quick
 
 
 def name_of(nodeid: str) -> str:

@@ -16,7 +16,7 @@ HANG, CLOSE = "hang", "close after 250"
 class FaultyMailbox(Mailbox):
     """`does` is an answer such as `421 too busy`, HANG, or CLOSE: the message is taken, its 250 never arrives.
 
-    `only_for` narrows it to one recipient (at RCPT and DATA).
+    `only_for` narrows it to recipients that begin so (at RCPT and DATA).
     """
 
     at: str = ""
@@ -28,7 +28,7 @@ class FaultyMailbox(Mailbox):
 
     async def _failed(self, step: str, recipient: str = "") -> str:
         """The bad answer at this step; empty where it works."""
-        if self.at != step or (self.only_for and recipient != self.only_for) or self.does == CLOSE:
+        if self.at != step or not recipient.startswith(self.only_for) or self.does == CLOSE:
             return ""
         if self.does == HANG:
             await asyncio.sleep(3600)  # the client goes long before

@@ -126,6 +126,7 @@ class RunningInstallation:
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
             "MAIL_TIMEOUT": "2",
             "METRICS_TOKEN": TOKEN,
+            "INTERNAL_HOSTS": "127.0.0.1",  # where webhooks are received
             "PYTHONUNBUFFERED": "1",
         }
         broker = services.broker(self.state)
@@ -135,10 +136,10 @@ class RunningInstallation:
         self.database = Part(postgres.program(self.state, quick=False), inherited)
         self.broker = Part(broker, inherited)
         self.web = self._part("web", "uvicorn", "config.asgi:application", "--port", str(self.port))
-        self.workers = [self._worker(number) for number in range(3)]
+        self.workers = [self._worker(number) for number in range(5)]
         beat = ("--app", "tests.journeys.quick_beat", "beat", "--loglevel", "INFO", "--pidfile", "")
         self.beats = [
-            self._part(f"beat{n}", "celery", *beat, "--schedule", str(self.state.folder / f"beat{n}")) for n in (0, 1)
+            self._part(f"beat{n}", "celery", *beat, "--schedule", str(self.state.folder / f"beat{n}")) for n in range(5)
         ]
 
     @property
@@ -253,7 +254,7 @@ class RunningInstallation:
 
 @contextmanager
 def installed() -> Iterator[RunningInstallation]:
-    """A new installation, migrated and empty but for one responder; everything is gone afterwards."""
+    """A new installation, empty but for a manager, an executive and a policy; everything is gone afterwards."""
     with ExitStack() as stack:
         mailbox = FaultyMailbox()
         stack.enter_context(running(mailbox))
@@ -268,6 +269,7 @@ def installed() -> Iterator[RunningInstallation]:
             assert done.returncode == 0, done.stderr
         installation.heal()
         _, installation.manager = installation.run(log_in("manager"))
+        installation.run("from tests.faults.overdue import make_policy\nmake_policy()")
         yield installation
 
 

@@ -1,18 +1,21 @@
 """The table: each fault by its name, and why one cannot be injected here."""
 
 from collections.abc import Callable
+from functools import partial
 
 from tests.faults import processes
 from tests.faults.checking import Found
 from tests.faults.decoding import worker_killed_while_decoding
 from tests.faults.mail import MAIL_FAULTS
 from tests.faults.running import RunningInstallation
+from tests.faults.webhooks import WEBHOOK_FAULTS
 
 FAULTS: dict[str, Callable[[RunningInstallation], Found]] = {
-    "worker: kill -9 while sending": processes.worker_killed_while_sending,
+    "worker: kill -9 in the middle of 1,000 reminders": processes.worker_killed_while_sending,
     "worker: SIGSTOP": processes.worker_stalled,
     "worker: kill -9, other mail goes on": processes.other_mail_goes_on,
-    "worker: three, and two beats": processes.three_workers_two_beats,
+    "worker: two, and two beats": partial(processes.started_often, times=2),
+    "worker: five, and five beats": partial(processes.started_often, times=5),
     "worker: kill -9 while decoding a picture": worker_killed_while_decoding,
     "worker: clocks an hour apart": processes.clocks_apart,
     "beat: SIGSTOP": processes.beat_stalled,
@@ -23,11 +26,13 @@ FAULTS: dict[str, Callable[[RunningInstallation], Found]] = {
     "database: kill -9 under writes": processes.database_killed_under_writes,
     "pages: kill -9 under writes": processes.web_killed_under_writes,
     **MAIL_FAULTS,
+    **WEBHOOK_FAULTS,
 }
 
 # Left to `make faults`, so that the suite stays short: long, or alike others.
 LEFT_OUT = {
     "broker: SIGSTOP for 28 s, twice",
+    "worker: five, and five beats",
     *(f"mail: {answer} at {step}" for answer in ("421 too busy", "451 try later") for step in ("EHLO", "RCPT")),
 }
 

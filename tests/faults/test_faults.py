@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults import repeated
 from tests.faults.checking import is_well
+from tests.faults.reminders import forget
 from tests.faults.running import RunningInstallation, installed, seconds_until
 from tests.faults.table import FAULTS, LEFT_OUT, why_not
 
@@ -29,7 +30,11 @@ def test_a_fault(it, name, repetition, record_property) -> None:
         found = FAULTS[name](it)
     finally:
         it.heal()
+        forget(it)
     record_property("gone_after_s", seconds_until(is_well(it), "nothing is named any more"))
+    if found.took_s:
+        record_property("took_s", found.took_s)
+        record_property("allowed_s", found.allowed_s)
     for figure in ("lost", "doubled", "perhaps_twice"):
         record_property(figure, getattr(found, figure))
     assert found.ok, found

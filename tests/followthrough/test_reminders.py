@@ -1,6 +1,6 @@
 """Planning the digests: who is told of what, when, and never twice."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -198,13 +198,30 @@ def test_a_changed_zone_never_sends_twice_a_day(before, after) -> None:
     assert labels == sorted(set(labels))
 
 
-def test_on_the_days_the_clocks_change_there_is_one_digest() -> None:
-    person = make_user(zone="Europe/Berlin")
-    for start in (datetime(2023, 3, 27, tzinfo=UTC), datetime(2023, 10, 30, tzinfo=UTC)):
-        Reminder.objects.all().delete()
-        make_action_item(owner=person, due_on=start.date())
-        with clock.frozen(start - timedelta(hours=3)) as stopped:
-            assert sum(plan_reminders() for _ in range(40) if stopped.forward(timedelta(minutes=30))) == 1
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Europe/Berlin", date(2023, 3, 26)),  # there is no 02:00
+        ("Europe/Berlin", date(2023, 10, 29)),  # 02:00 comes twice
+        ("America/New_York", date(2023, 3, 12)),
+        ("America/New_York", date(2023, 11, 5)),
+        ("Australia/Lord_Howe", date(2023, 10, 1)),  # by half an hour
+        ("Africa/Cairo", date(2023, 4, 28)),  # there is no midnight
+        ("Africa/Cairo", date(2023, 10, 26)),  # 23:00 comes twice
+        ("Asia/Kathmandu", date(2024, 2, 29)),
+    ],
+)
+def test_one_digest_at_any_hour_when_the_clocks_change_and_on_a_leap_day(zone, day) -> None:
+    people = [make_user(zone=zone, digest_hour=hour, digest_weekdays="1234567") for hour in (0, 2, 9, 23)]
+    for person in people:
+        make_action_item(owner=person, due_on=day)
+    begins, ends = (datetime.combine(day + days * DAY, time(), tzinfo=ZoneInfo(zone)) for days in (0, 1))
+    with clock.frozen(begins) as stopped:
+        while stopped.at < ends:
+            plan_reminders()
+            stopped.forward(timedelta(hours=1))
+    told = Delivery.objects.filter(payload__date=day.isoformat()).values_list("recipient", flat=True)
+    assert sorted(told) == sorted(person.pk for person in people)
 
 
 def test_a_manager_hears_of_what_is_overdue_in_the_team_and_of_what_nobody_owns(owner) -> None:
