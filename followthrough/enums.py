@@ -54,6 +54,15 @@ class RecurrenceKind(TextChoices):
     DID_NOT_HOLD = "did_not_hold", "Did not hold"  # it was done, and it happened again
 
 
+class Recurred(TextChoices):
+    """By what the list of action items is narrowed: the two, and which of those that did not hold the board counts."""
+
+    FORESEEN = RecurrenceKind.FORESEEN.value, RecurrenceKind.FORESEEN.label
+    DID_NOT_HOLD = RecurrenceKind.DID_NOT_HOLD.value, RecurrenceKind.DID_NOT_HOLD.label
+    FAILED = "failed", "Did not hold, and was not done again since"
+    UNDONE = "undone", "Did not hold, done in the last 365 days, and not done any more"
+
+
 class QuestionEvent(StrEnum):
     """What the history of an action item calls a question to its owner, and the answer."""
 

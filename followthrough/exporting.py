@@ -15,6 +15,7 @@ from followthrough.selectors.board_figures import Figures
 from followthrough.selectors.board_flow import Trend
 from followthrough.selectors.board_groups import Groups
 from followthrough.selectors.board_rates import LeftOut, Rate
+from followthrough.selectors.board_recurrences import NOT_HELD_FORMULA, SHARE, WAITING_FORMULA
 from followthrough.selectors.calendars import due_things
 from notifications.addresses import our_domain
 from postmortems.models import Postmortem
@@ -62,11 +63,11 @@ def _figures(found: Figures) -> Iterator[Row]:
     yield _rate("won't do", rates.refused, "won't do ÷ all done or won't do, last 90 days")
     yield _rate("verified", rates.verified, "found effective by somebody other than the owner ÷ all done, last 90 days")
     cost = found.again.cost
-    formula = "impact of the incidents, last 365 days, that an item foresaw which was not done, as somebody confirmed"
-    left_out = f"{cost.left_out} with an unknown impact" if cost.left_out else ""
-    yield "what waiting cost", _minutes(cost.span), "minutes of impact", cost.n, left_out, formula
-    yield "what waiting cost, of all users", _minutes(cost.for_users), "minutes", cost.shared, "", f"{formula} × share"
-    yield _rate("did not hold", found.again.not_held, "happened again within 90 days ÷ all done, last 365 days")
+    left_out, unit = cost.left_out_words, "minutes of impact"
+    yield "what waiting cost", cost.minutes, unit, cost.n, left_out, WAITING_FORMULA
+    left_out, formula = cost.left_out_of_users, f"{WAITING_FORMULA}; × {SHARE}"
+    yield "what waiting cost, for all users", cost.minutes_of_users, unit, cost.shared, left_out, formula
+    yield _rate("did not hold", found.again.not_held, NOT_HELD_FORMULA)
     for change in found.trend.changes:
         formula = (
             f"last four weeks against the eight before: {change.verdict}, {change.found.p_words}, exact Poisson test"
@@ -83,11 +84,7 @@ def _weeks(trend: Trend) -> Iterator[Row]:
 
 
 def _rate(name: str, rate: Rate, formula: str) -> Row:
-    return name, rate.hits, "of n", rate.n, _left_out(rate.left_out), formula
-
-
-def _minutes(span: timedelta) -> float:
-    return round(span / timedelta(minutes=1), 1)
+    return name, rate.hits if rate.n else None, "of n", rate.n, _left_out(rate.left_out), formula
 
 
 def _left_out(rows: Iterable[LeftOut]) -> str:

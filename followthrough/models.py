@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Team, User
 from actions.models import ActionItem
 from core.clock import now
-from followthrough.enums import RecurrenceKind, ReminderReason, ReminderStep
+from followthrough.enums import ReminderReason, ReminderStep
 from followthrough.querysets import OwnerQuestionQuerySet, PauseQuerySet, RecurrenceQuerySet
 from incidents.models import Incident
 from postmortems.models import Postmortem, Reviewer
@@ -154,15 +154,16 @@ class CalendarFeed(models.Model):
 class Recurrence(models.Model):
     """Somebody said whether an action item answers what happened again in a later incident.
 
-    What nobody has decided is computed and stored nowhere. `kind` is kept, because the item may be reopened afterwards.
+    What nobody has decided is computed and stored nowhere, nor is how the item stood: its history says that.
     """
 
     item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, db_index=False, related_name="recurrences")
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="recurrences")
-    kind = models.CharField(max_length=16, choices=RecurrenceKind)
     is_confirmed = models.BooleanField(help_text="The same happened again; else somebody said that it is not the same.")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     decided_at = models.DateTimeField(default=now)
+
+    recurred: str | None  # of rows read through `with_standing`
 
     objects = RecurrenceQuerySet.as_manager()
 
@@ -170,8 +171,7 @@ class Recurrence(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "incident"], name="recurrence_once"),
-            models.CheckConstraint(condition=Q(kind__in=RecurrenceKind.values), name="recurrence_kind_known"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.item.reference} in {self.incident.reference}: {self.get_kind_display()}"
+        return f"{self.item.reference} in {self.incident.reference}"

@@ -8,8 +8,9 @@ from actions.models import ActionItem
 from actions.querysets import ActionItemQuerySet
 from actions.registries.filters import ItemFilter, item_filters
 from actions.registries.panels import Place, history_words, item_columns, item_panels
-from followthrough.enums import QuestionEvent, RecurrenceKind
+from followthrough.enums import QuestionEvent, Recurred
 from followthrough.models import OwnerQuestion, Recurrence
+from followthrough.selectors.board_recurrences import recurred
 from followthrough.selectors.pauses import pause_cells, reminder_panel
 from followthrough.selectors.recurrences import incident_panel, item_panel, recurrence_cells
 from followthrough.services.pauses import FIELD
@@ -25,7 +26,7 @@ def _open_questions(item: ActionItem, viewer: User) -> list[OwnerQuestion] | Non
 
 def _recurred(items: ActionItemQuerySet, kind: str, reader: User) -> ActionItemQuerySet:
     """Those of which somebody confirmed it, in an incident that the reader may see."""
-    confirmed = Recurrence.objects.visible_to(reader).counting().filter(kind=kind)
+    confirmed = Recurrence.objects.visible_to(reader).counting().filter(recurred(kind))
     return items.filter(pk__in=confirmed.values("item"))
 
 
@@ -35,7 +36,7 @@ item_panels.register(Place.MAIN, "followthrough/item_panel.html", reminder_panel
 incident_panels.register(IncidentPlace.SIDE, "followthrough/incident_recurrences.html", incident_panel)
 item_columns.register("reminders", pause_cells)
 item_columns.register("happened again", recurrence_cells)
-item_filters["recurred"] = ItemFilter("Happened again", tuple(RecurrenceKind.choices), _recurred)
+item_filters["recurred"] = ItemFilter("Happened again", tuple(Recurred.choices), _recurred)
 history_words[FIELD] = "changed the reminders"
 history_words[QuestionEvent.ASKED] = "asked the owner"
 history_words[QuestionEvent.ANSWERED] = "answered"

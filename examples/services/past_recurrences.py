@@ -26,7 +26,6 @@ def store_recurrences(past: Sequence[tuple[PastIncident, Incident]], people: Map
         Recurrence(
             item=match.item,
             incident=incident,
-            kind=match.kind,
             is_confirmed=stories[match.item.incident_id] == plan.story,
             decided_by=people["grace"],
             decided_at=incident.postmortem_published_at + SAID_AFTER,

@@ -106,12 +106,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "kind",
-                    models.CharField(
-                        choices=[("foreseen", "Foreseen"), ("did_not_hold", "Did not hold")], max_length=16
-                    ),
-                ),
-                (
                     "is_confirmed",
                     models.BooleanField(
                         help_text="The same happened again; else somebody said that it is not the same."
@@ -145,12 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("item", "incident"), name="recurrence_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["foreseen", "did_not_hold"])), name="recurrence_kind_known"
-                    ),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("item", "incident"), name="recurrence_once")],
             },
         ),
         migrations.CreateModel(

@@ -1,42 +1,47 @@
 """What happened again, as people said: what waiting for action items cost, and how many that were done did not hold."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.paginator import Page
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
-from actions.querysets import ACHIEVED, UNFINISHED
+from actions.querysets import ACHIEVED
 from actions.selectors.ages import YEAR
 from core.clock import now
-from followthrough.enums import RecurrenceKind
+from core.paging import paginate
+from followthrough.enums import Recurred
+from followthrough.querysets import HELD_FOR, RecurrenceQuerySet, failed, failed_and_undone
 from followthrough.selectors.board_rates import LeftOut, Rate
 from followthrough.selectors.board_scope import Scope
 from followthrough.selectors.board_sight import Sight
 from followthrough.selectors.recurrence_costs import Cost, CostSum, cost_of, summed
-from followthrough.selectors.recurrences import Match, since_column
+from followthrough.selectors.recurrences import Match, match_of
 from incidents.models import Incident
 from incidents.selectors.impact import impact_duration, period_columns, periods_in
 
-LAST_YEAR = timedelta(days=(YEAR.last or 0) + 1)
 FIELDS = (
-    "kind",
-    "item__title",
-    "item__status",
-    "item__finished_at",
-    "item__incident",
-    "incident__title",
-    "incident__status",
-    "incident__zone",
-    "incident__is_private",
-    "incident__began_at",
-    "incident__impact_started_at",
-    "incident__mitigated_at",
-    "incident__impact_percent",
-    "incident__impact_percent_of",
-    "incident__impact_all_users",
+    "title",
+    "status",
+    "zone",
+    "is_private",
+    "began_at",
+    "impact_started_at",
+    "mitigated_at",
+    "impact_percent",
+    "impact_percent_of",
+    "impact_all_users",
 )
+LAST_YEAR = timedelta(days=(YEAR.last or 0) + 1)
+SHARE = "share of users, where it is known"
+WAITING_FORMULA = (
+    "impact of the incidents, last 365 days, that an action item foresaw which was not done, each once, as somebody "
+    "confirmed"
+)
+FAILED_WORDS = "happened again"  # the hits of the next formula
+NOT_HELD_FORMULA = f"{FAILED_WORDS} within {HELD_FOR.days} days ÷ all done, last 365 days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,9 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """The rows behind *What waiting cost*: the incidents, the latest first, and their sum, each counted once."""
+    """A page of the rows behind *What waiting cost*: the incidents, the latest first, and the sum of all of them."""
 
+    page: "Page[Any]"
     rows: list[Foreseen]
     total: CostSum
 
@@ -71,53 +77,68 @@ class Again:
     cost_address: str
     not_held: Rate
     not_held_address: str
+    cost_formula: str = WAITING_FORMULA
+    share: str = SHARE
+    failed_words: str = FAILED_WORDS
+    not_held_rest: str = NOT_HELD_FORMULA.removeprefix(FAILED_WORDS)
 
 
 def again(scope: Scope, seen: Sight, *, done: int) -> Again:
-    """The figures of a scope, in one query; `done` items were done in the last 365 days."""
-    rows = _rows(seen)
-    failed = {row.item_id: row.item for row in rows if row.kind == RecurrenceKind.DID_NOT_HOLD}.values()
-    still_done = sum(item.status in ACHIEVED and item.finished_at > now() - LAST_YEAR for item in failed)
-    reopened = sum(item.status in UNFINISHED for item in failed)
-    narrowed: dict[str, Any] = {"recurred": RecurrenceKind.DID_NOT_HOLD.value}
+    """The figures of a scope, in two queries; `done` items were done in the last 365 days."""
+    of_items = seen.recurrences.order_by().aggregate(
+        failed=_items(recurred(Recurred.FAILED) & YEAR.q(now(), "item__finished_at")),
+        undone=_items(recurred(Recurred.UNDONE)),
+    )
     done_rows: dict[str, Any] = {"status": tuple(map(str, ACHIEVED)), "finished": YEAR.key}
-    open_rows: dict[str, Any] = {"status": tuple(map(str, UNFINISHED))}
-    left_out = LeftOut(reopened, scope.rows(**narrowed, **open_rows), "reopened since")
+    left_out = LeftOut(of_items["undone"], scope.rows(recurred=Recurred.UNDONE.value), "not done any more")
     return Again(
-        cost=summed(row.cost for row in _foreseen(rows)),
+        cost=_total(seen),
         cost_address=f"{reverse('board_waiting')}?{scope.query}",
-        not_held=Rate(still_done, done, scope.rows(**done_rows), (left_out,) if reopened else ()),
-        not_held_address=scope.rows(**narrowed, **done_rows),
+        not_held=Rate(of_items["failed"], done, scope.rows(**done_rows), (left_out,) if left_out.count else ()),
+        not_held_address=scope.rows(recurred=Recurred.FAILED.value, **done_rows),
     )
 
 
-def waited(seen: Sight) -> Waited:
-    """The rows of the first figure, in one query."""
-    rows = _foreseen(_rows(seen))
-    return Waited(rows, summed(row.cost for row in rows))
+def recurred(kind: str) -> Q:
+    """The condition on decisions behind a choice of the list of action items."""
+    if kind == Recurred.FAILED:
+        return failed()
+    if kind == Recurred.UNDONE:
+        return failed_and_undone(now() - LAST_YEAR)
+    return Q(recurred=kind)
 
 
-def _rows(seen: Sight) -> list[Any]:
-    """All that was confirmed, with item, incident, and the periods of its impact."""
-    started, ended, notes = period_columns("incident")
-    return list(
-        seen.recurrences.select_related("item", "incident")
-        .only(*FIELDS)
-        .annotate(since=since_column("item__"), started=started, ended=ended, notes=notes)
-        .order_by("-incident__began_at", "incident", "item")
-    )
+def waited(seen: Sight, page: str) -> Waited:
+    """A page of the rows of the first figure, and the sum of all; four queries."""
+    shown = paginate(_incidents(seen).order_by("-began_at", "-pk"), page)
+    found = {row.pk: Foreseen(row, [], _cost(row)) for row in shown.object_list}
+    of_page = _foreseen(seen).filter(incident__in=list(found)).select_related("item").order_by(F("since"), "item")
+    for row in of_page.only("incident", "item__title", "item__incident"):
+        foreseen = found[row.incident_id]
+        foreseen.matches.append(match_of(row.item, foreseen.incident, row))
+    return Waited(shown, list(found.values()), _total(seen))
 
 
-def _foreseen(rows: Collection[Any]) -> list[Foreseen]:
-    """Each incident of the last 365 days once, with all items that foresaw it."""
-    first = now() - LAST_YEAR
-    found: dict[int, Foreseen] = {}
-    for row in rows:
-        if row.kind != RecurrenceKind.FORESEEN or row.incident.began_at <= first:
-            continue
-        incident = row.incident
-        if incident.pk not in found:
-            periods = periods_in((row.started, row.ended, row.notes))
-            found[incident.pk] = Foreseen(incident, [], cost_of(incident, impact_duration(incident, periods)))
-        found[incident.pk].matches.append(Match(row.item, incident, RecurrenceKind.FORESEEN, row.since, None))
-    return list(found.values())
+def _foreseen(seen: Sight) -> RecurrenceQuerySet:
+    """The decisions about incidents of the last 365 days that were foreseen."""
+    return seen.recurrences.filter(recurred(Recurred.FORESEEN), incident__began_at__gt=now() - LAST_YEAR)
+
+
+def _incidents(seen: Sight) -> "QuerySet[Any]":
+    """Their incidents, each once, with the periods of its impact."""
+    started, ended, notes = period_columns()
+    found = Incident.objects.filter(pk__in=_foreseen(seen).order_by().values("incident"))
+    return found.only(*FIELDS).annotate(started=started, ended=ended, notes=notes)
+
+
+def _total(seen: Sight) -> CostSum:
+    return summed(_cost(incident) for incident in _incidents(seen).order_by())
+
+
+def _cost(incident: Any) -> Cost:
+    """Of a row of `_incidents`."""
+    return cost_of(incident, impact_duration(incident, periods_in((incident.started, incident.ended, incident.notes))))
+
+
+def _items(found: Q) -> Count:
+    return Count("item", filter=found, distinct=True)

@@ -9,6 +9,7 @@ from core.durations import Duration, humanize
 from incidents.models import Incident
 
 ALL = Decimal(100)
+UNCOUNTED, UNSHARED = "unknown or still going on", "without a share of users"  # why an impact is left out
 OF_USERS = {"users", "all users", "our users", "the users"}  # how people say what a percentage is of
 
 
@@ -61,12 +62,33 @@ class CostSum:
     @property
     def words(self) -> str:
         """`1 h 12 min`."""
-        return humanize(self.span)
+        return humanize(self.span) if self.n else "–"
 
     @property
     def users_words(self) -> str:
         """`12.6 min`."""
         return in_minutes(self.for_users)
+
+    @property
+    def minutes(self) -> float | None:
+        """The impact; None where nothing counts."""
+        return _minutes(self.span) if self.n else None
+
+    @property
+    def minutes_of_users(self) -> float | None:
+        """The impact times the share of users; None where it is known of none."""
+        return _minutes(self.for_users) if self.shared else None
+
+    @property
+    def left_out_words(self) -> str:
+        """`2 unknown or still going on`; empty for none."""
+        return f"{self.left_out} {UNCOUNTED}" if self.left_out else ""
+
+    @property
+    def left_out_of_users(self) -> str:
+        """What is left out of the impact for all users: also `3 without a share of users`."""
+        unshared = self.n - self.shared
+        return ", ".join(filter(None, [self.left_out_words, f"{unshared} {UNSHARED}" if unshared else ""]))
 
 
 def cost_of(incident: Incident, impact: Duration) -> Cost:
@@ -93,4 +115,8 @@ def summed(costs: Iterable[Cost]) -> CostSum:
 
 def in_minutes(span: timedelta) -> str:
     """`12.6 min`; from an hour on as other durations: `3 h 23 min`."""
-    return humanize(span) if span >= timedelta(hours=1) else f"{round(span / timedelta(minutes=1), 1):g} min"
+    return humanize(span) if span >= timedelta(hours=1) else f"{_minutes(span):g} min"
+
+
+def _minutes(span: timedelta) -> float:
+    return round(span / timedelta(minutes=1), 1)

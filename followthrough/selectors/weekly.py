@@ -12,6 +12,7 @@ from followthrough.selectors.board_figures import Figures, figures
 from followthrough.selectors.board_groups import BoardLine
 from followthrough.selectors.board_postmortems import Postmortems, postmortems
 from followthrough.selectors.board_rates import LeftOut, Rate
+from followthrough.selectors.board_recurrences import NOT_HELD_FORMULA, WAITING_FORMULA
 from followthrough.selectors.board_scope import Scope, scope_for
 from followthrough.selectors.board_sight import sight
 from followthrough.selectors.waiting import for_me
@@ -84,10 +85,9 @@ def _lines(scope: Scope, found: Figures, written: Postmortems, waiting: int) -> 
     yield _rate("Won't do", rates.refused, "won't do ÷ all done or won't do in the last 90 days")
     yield _rate("Verified", rates.verified, "found effective by somebody else ÷ all done in the last 90 days")
     cost = found.again.cost
-    facts = f"impact of incidents that an open action item foresaw, last 365 days; {_n(cost.n)}"
-    facts += f"; left out: {cost.left_out} with an unknown impact" if cost.left_out else ""
-    yield FigureLine("What waiting cost", cost.words if cost.n else "–", facts, found.again.cost_address)
-    yield _rate("Did not hold", found.again.not_held, "happened again within 90 days ÷ all done in the last 365 days")
+    facts = f"{WAITING_FORMULA}; {_n(cost.n)}; left out: {cost.left_out_words or 'none'}"
+    yield FigureLine("What waiting cost", cost.words, facts, found.again.cost_address)
+    yield _rate("Did not hold", found.again.not_held, NOT_HELD_FORMULA)
     for change in found.trend.changes:
         facts = f"{change.found.recent} in the last four weeks, {change.found.before} in the eight before"
         facts += f"; {change.found.p_words}, exact Poisson test"

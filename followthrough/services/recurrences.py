@@ -8,6 +8,7 @@ from actions.registries.panels import Change
 from actions.services import lock_item, record
 from core.clock import now
 from core.errors import DomainError
+from followthrough.enums import RecurrenceKind
 from followthrough.models import Recurrence
 from followthrough.selectors.recurrences import seen_before
 from incidents.models import Incident
@@ -19,11 +20,11 @@ FIELD = "recurrence"  # in the history of the item
 def decide_recurrence(*, item: ActionItem, incident: Incident, actor: User, is_confirmed: bool) -> Recurrence:
     """Keeps what somebody says; who says otherwise later changes it. Saying the same again changes nothing.
 
-    What it counts as is kept as it was when somebody decided first. Raises DomainError where nobody decided yet, and
-    the two do not match, or not any more.
+    The history of the item does not name the incident, which not everybody may see who reads that, or not for ever.
+    Raises DomainError where nobody decided yet, and the two do not match, or not any more.
     """
     item = lock_item(item)
-    stored = Recurrence.objects.filter(item=item, incident=incident).first()
+    stored = Recurrence.objects.with_standing().filter(item=item, incident=incident).first()
     if stored is not None and stored.is_confirmed == is_confirmed:
         return stored
     before = "" if stored is None else _words(stored)
@@ -35,7 +36,8 @@ def decide_recurrence(*, item: ActionItem, incident: Incident, actor: User, is_c
                 "service and a category of a factor in common, and the action item has to be linked to that factor. "
                 "Nothing was stored."
             )
-        stored = Recurrence(item=item, incident=incident, kind=match.kind)
+        stored = Recurrence(item=item, incident=incident)
+        stored.recurred = match.kind
     stored.is_confirmed, stored.decided_by, stored.decided_at = is_confirmed, actor, now()
     stored.save()
     if not incident.is_private:  # the history is read by all who see the item
@@ -44,5 +46,5 @@ def decide_recurrence(*, item: ActionItem, incident: Incident, actor: User, is_c
 
 
 def _words(recurrence: Recurrence) -> str:
-    said = recurrence.get_kind_display().lower() if recurrence.is_confirmed else "not the same"
-    return f"{recurrence.incident.reference}: {said}"
+    kind = RecurrenceKind(recurrence.recurred).label.lower() if recurrence.recurred else "the same"
+    return f"a later incident: {kind if recurrence.is_confirmed else 'not the same'}"

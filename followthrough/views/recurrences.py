@@ -44,7 +44,7 @@ def recurrence(request: AuthedRequest, number: int, item: int) -> HttpResponse:
 def board_waiting(request: AuthedRequest) -> HttpResponse:
     """The incidents behind the figure of the board."""
     scope = scope_of(request)
-    found = waited(sight(request.user, scope))
+    found = waited(sight(request.user, scope), request.GET.get("page", ""))
     note_private_list(actor=request.user, listed="What waiting cost", incidents=found.incidents)
-    context = {"section": "board", "scope": scope, "found": found}
+    context = {"section": "board", "scope": scope, "found": found, "page": found.page}
     return render(request, "followthrough/board_waiting.html", context)

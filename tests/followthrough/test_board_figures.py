@@ -154,14 +154,15 @@ def test_the_figures_stand_in_a_file_with_n_formula_and_weeks(as_user: As, respo
     rows = {line["figure"]: line for line in lines}
     figures = figures_of(client)
     on_time = rows["on time"]
-    assert (on_time["value"], on_time["n"]) == (str(figures.rates.on_time.hits), str(figures.rates.on_time.n))
+    assert (on_time["value"], on_time["n"], figures.rates.on_time.n) == ("", "0", 0), "of none nothing is said"
     left_out = figures.rates.on_time.left_out
     assert on_time["left out"] == ", ".join(f"{each.count} {each.why}" for each in left_out)
     assert on_time["formula"] == "done by the due date ÷ all that fell due in the last 90 days, done or not"
     assert rows["time to close, median"]["value"] == "", "of fewer than ten none is given"
     assert (rows["opened 7–13 days ago"]["value"], rows["closed 0–6 days ago"]["value"]) == ("2", "2")
     cost = rows["what waiting cost"]
-    assert (cost["value"], cost["unit"], cost["n"]) == ("0.0", "minutes of impact", "0")
+    assert (cost["value"], cost["unit"], cost["n"]) == ("", "minutes of impact", "0")
+    assert (rows["what waiting cost, for all users"]["value"], rows["verified"]["value"]) == ("", "0")
     assert rows["did not hold"]["n"] == str(figures.again.not_held.n)
     assert len(lines) == 12 + 24
     assert AuditEvent.objects.get(action=AuditAction.EXPORTED).subject == "Figures of follow-through as CSV"

@@ -1,7 +1,9 @@
 """What happened again: which items match, what people decide, what waiting cost, and who sees it."""
 
+import csv
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -12,14 +14,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from actions.enums import ActionStatus
-from actions.models import ActionItem
+from actions.models import ActionEvent, ActionItem
 from actions.services.statuses import change_status
 from catalogue.models import FactorCategory, Service
 from core.clock import frozen
 from core.errors import DomainError
+from core.paging import PER_PAGE
 from followthrough.enums import RecurrenceKind
 from followthrough.models import Recurrence
-from followthrough.selectors.recurrences import came_again, seen_before
+from followthrough.selectors.recurrences import came_again, matches, seen_before
 from followthrough.services.recurrences import decide_recurrence
 from incidents.enums import Status
 from incidents.models import ImpactInterval, Incident
@@ -58,7 +61,23 @@ def answer(incident: Incident, **fields: Any) -> ActionItem:
     fields.setdefault("created_at", incident.began_at + DAY)
     item = make_action_item(incident, **fields)
     item.factors.set(incident.postmortem.factors.all())
+    if item.status != ActionStatus.OPEN:
+        move(item, item.finished_at or item.created_at, item.status)
     return item
+
+
+def move(item: ActionItem, at: datetime, after: str, before: str = "open") -> None:
+    """One line of its history; the item stays as it is."""
+    ActionEvent.objects.create(item=item, at=at, field="status", before=before, after=after)
+
+
+def make_decision(item: ActionItem, incident: Incident, person: User) -> Recurrence:
+    """Somebody confirmed it, whether or not the two match."""
+    return Recurrence.objects.create(item=item, incident=incident, is_confirmed=True, decided_by=person)
+
+
+def numbers(client: Client, address: str) -> set[int]:
+    return {row.number for row in client.get(address).context["rows"]}
 
 
 def done(at: datetime, status: str = "done") -> dict[str, Any]:
@@ -97,6 +116,8 @@ def kinds(incident: Incident, viewer: User) -> dict[int, str]:
         (done(BEGAN + DAY), FORESEEN),  # it was open when the incident began
         (done(BEGAN + DAY, "wont_do"), FORESEEN),
         (done(BEGAN - 95 * DAY, "wont_do"), FORESEEN),
+        (done(BEGAN - 365 * DAY, "wont_do") | {"created_at": BEGAN - 400 * DAY}, FORESEEN),
+        (done(BEGAN - 366 * DAY, "wont_do") | {"created_at": BEGAN - 400 * DAY}, None),
         (done(BEGAN), DID_NOT_HOLD),
         (done(BEGAN - DAY), DID_NOT_HOLD),
         (done(BEGAN - 90 * DAY), DID_NOT_HOLD),
@@ -111,6 +132,35 @@ def test_an_item_matches_by_how_it_stood_when_the_incident_began(
     item = answer(earlier, **fields)
     assert kinds(later, responder).get(item.pk) == kind
     assert not kinds(earlier, responder)  # nothing comes again before it
+
+
+@pytest.mark.parametrize(
+    ("moves", "said"),
+    [
+        ([(-30, "done"), (1, "open")], "done 30 days before, did not hold"),  # reopened afterwards
+        ([(-30, "done"), (1, "open"), (9, "done")], "done 30 days before, did not hold"),
+        ([(-60, "done"), (-20, "open"), (9, "done")], "was open for 20 days"),
+        ([(-60, "done"), (-20, "open"), (-5, "done")], "done 5 days before, did not hold"),
+        ([(-30, "done"), (9, "verified")], "done 30 days before, did not hold"),
+        ([(-30, "done"), (-9, "verified")], "done 30 days before, did not hold"),
+        ([(-30, "done"), (1, "open"), (9, "wont_do")], "done 30 days before, did not hold"),
+        ([(-30, "wont_do"), (1, "open"), (9, "done")], "was closed as won’t do 30 days before"),
+        ([(-80, "in_progress"), (9, "done")], "was open for 99 days"),
+        ([(-95, "done"), (1, "open")], None),
+    ],
+)
+def test_how_it_stood_is_read_from_its_history_whatever_became_of_it(
+    responder: User, earlier: Incident, later: Incident, moves: list[tuple[int, str]], said: str | None
+) -> None:
+    item, before = answer(earlier), "open"
+    for days, after in moves:
+        move(item, BEGAN + days * DAY, after, before)
+        before = after
+    status, at = moves[-1][1], BEGAN + moves[-1][0] * DAY
+    fields: dict[str, Any] = {} if status == "open" else done(at, "done" if status == "verified" else status)
+    ActionItem.objects.filter(pk=item.pk).update(**fields)
+    assert [match.stood for match in seen_before(later, responder)] == ([said] if said else [])
+    kinds(later, responder)
 
 
 def test_it_needs_a_service_and_a_category_in_common_and_a_link_to_that_factor(
@@ -168,6 +218,18 @@ def test_the_parts_stand_for_what_was_split_from_when_it_was_created(
     assert came_again(part, responder)[0].stood == match.stood
 
 
+def test_a_part_that_was_created_later_stood_as_what_was_split(
+    responder: User, earlier: Incident, later: Incident
+) -> None:
+    whole = answer(earlier, **done(BEGAN + 3 * DAY, "wont_do"))
+    whole.events.all().delete()
+    for days, before, after in ((-30, "open", "done"), (2, "done", "open"), (3, "open", "wont_do")):
+        move(whole, BEGAN + days * DAY, after, before)
+    part = answer(earlier, split_from=whole, created_at=BEGAN + 3 * DAY)
+    assert kinds(later, responder) == {part.pk: DID_NOT_HOLD}
+    assert seen_before(later, responder)[0].stood == "done 30 days before, did not hold"
+
+
 def test_a_part_of_what_stays_counts_from_its_own_day(responder: User, earlier: Incident, later: Incident) -> None:
     whole = answer(earlier)
     answer(earlier, split_from=whole, created_at=BEGAN + DAY)
@@ -190,7 +252,7 @@ def test_what_was_decided_stays_as_it_was_when_the_item_is_reopened(
     change_status(item=item, actor=manager, action="reopen", reason="It did not hold.")
     item.refresh_from_db()
     assert kinds(later, responder) == {item.pk: DID_NOT_HOLD}
-    assert seen_before(later, responder)[0].stood == "done before, did not hold"
+    assert seen_before(later, responder)[0].stood == "done 30 days before, did not hold"
 
 
 def test_a_decision_is_changed_and_stays_when_the_match_is_gone(
@@ -207,8 +269,38 @@ def test_a_decision_is_changed_and_stays_when_the_match_is_gone(
     changed = decide_recurrence(item=item, incident=later, actor=manager, is_confirmed=False)
     assert (changed.is_confirmed, changed.decided_by, Recurrence.objects.count()) == (False, manager, 1)
     said = [(event.before, event.after) for event in item.events.filter(field="recurrence")]
-    name = later.reference
-    assert said == [("", f"{name}: foreseen"), (f"{name}: foreseen", f"{name}: not the same")]
+    was, became = "a later incident: foreseen", "a later incident: not the same"  # it may become private
+    assert said == [("", was), (was, became)]
+
+
+@pytest.mark.parametrize(("days", "status"), [(-150, "open"), (100, "done")])
+def test_a_decision_counts_nowhere_while_the_stated_start_does_not_fit(
+    responder: User, earlier: Incident, later: Incident, days: int, status: str
+) -> None:
+    item = answer(earlier, **(done(BEGAN - DAY) if status == "done" else {}))
+    decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+    Incident.objects.filter(pk=later.pk).update(began_at=BEGAN + days * DAY)  # before the item, or long after it
+    later.refresh_from_db()
+    assert kinds(later, responder) == {}
+    assert not Recurrence.objects.visible_to(responder).counting().exists()
+    changed = decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=False)
+    assert not changed.is_confirmed
+
+
+def test_a_panel_shows_the_first_ones_and_says_how_many_more_there_are(
+    as_user: As, responder: User, shop: Service, capacity: FactorCategory, earlier: Incident, later: Incident
+) -> None:
+    items = [answer(earlier, created_at=BEGAN - (90 - n) * DAY) for n in range(27)]
+    decide_recurrence(item=items[-1], incident=later, actor=responder, is_confirmed=True)
+    decide_recurrence(item=items[0], incident=later, actor=responder, is_confirmed=False)
+    found = matches(seen_before(later, responder))
+    assert [match.item for match in found.shown] == [items[-1], *items[1:4]]  # what counts stands first
+    assert (len(found.more.shown), found.more.hidden, found.more.count, found.rejected.count) == (20, 2, 22, 1)
+    page = text_of(html_of(as_user(responder).get(later.get_absolute_url())))
+    assert "22 more" in page
+    assert "and 2 more" in page
+    assert items[23].reference in page
+    assert items[24].reference not in page
 
 
 def test_the_history_of_an_item_does_not_name_a_private_incident(
@@ -261,7 +353,7 @@ def test_the_page_of_an_item_sums_what_was_confirmed(
         decide_recurrence(item=item, incident=incident, actor=responder, is_confirmed=True)
     shown = text_of(html_of(client.get(item.get_absolute_url())))
     assert "Waiting cost 42 min of impact in 1 incident. As much as 12.6 min for all users" in shown
-    assert "1 left out" in shown
+    assert "Left out: 1 unknown or still going on." in shown
     assert "impact unknown" in shown
 
 
@@ -328,6 +420,89 @@ def test_the_board_counts_what_was_confirmed_and_each_number_leads_to_its_rows(
     with frozen(BEGAN + 365.5 * DAY):
         again = client.get("/follow-through/?team=all").context["board"].figures.again
         assert (again.cost.n, again.cost.left_out) == (0, 1)  # the other one began a day later
+
+
+def test_what_was_repaired_and_done_again_has_not_failed(as_user: As, responder: User, earlier: Incident) -> None:
+    again, undone, refused, failed = (answer(earlier, **done(BEGAN - 20 * DAY)) for _ in range(4))
+    long_ago = answer(earlier, created_at=BEGAN - 500 * DAY)
+    move(long_ago, BEGAN - 400 * DAY, "done")
+    move(long_ago, BEGAN - 380 * DAY, "open", "done")
+    make_decision(long_ago, make_incident(began_at=BEGAN - 390 * DAY), responder)
+    incident = make_incident(began_at=BEGAN)
+    for item in (again, undone, refused, failed):
+        make_decision(item, incident, responder)
+    for item in (again, undone, refused):
+        move(item, BEGAN + DAY, "open", "done")
+        fields: dict[str, Any] = {"status": "open", "finished_at": None, "finished_on": None}
+        if item != undone:
+            status = "done" if item == again else "wont_do"
+            move(item, BEGAN + 5 * DAY, status)
+            fields = done(BEGAN + 5 * DAY, status)
+        ActionItem.objects.filter(pk=item.pk).update(**fields)
+    client = as_user(responder)
+    with frozen(BEGAN + 10 * DAY):
+        found = client.get("/follow-through/?team=all").context["board"].figures.again
+        (left_out,) = found.not_held.left_out
+        assert (found.not_held.hits, found.not_held.n, left_out.count) == (1, 2, 2)
+        assert numbers(client, found.not_held_address) == {failed.pk}
+        assert numbers(client, left_out.address) == {undone.pk, refused.pk}
+        assert numbers(client, "/action-items/?recurred=did_not_hold") == {
+            item.pk for item in (again, undone, refused, failed, long_ago)
+        }
+
+
+def test_the_rows_of_what_waiting_cost_are_paged(as_user: As, responder: User, earlier: Incident) -> None:
+    item = answer(earlier)
+    for n in range(PER_PAGE + 1):
+        incident = make_incident(began_at=BEGAN + timedelta(minutes=n))
+        ImpactInterval.objects.create(incident=incident, started_at=BEGAN, ended_at=BEGAN + timedelta(minutes=1))
+        make_decision(item, incident, responder)
+    client = as_user(responder)
+    with frozen(BEGAN + DAY):
+        first, second = (client.get(f"/follow-through/waiting/?team=all&page={n}") for n in (1, 2))
+    assert [len(page.context["found"].rows) for page in (first, second)] == [PER_PAGE, 1]
+    for page in (first, second):
+        assert f"{PER_PAGE + 1} incidents, each counted once: 51 min of impact" in text_of(html_of(page))
+    assert "Next page" in html_of(first)
+    assert second.context["found"].rows[0].incident.began_at == BEGAN  # the latest first
+
+
+def test_the_file_of_figures_says_what_was_left_out(
+    as_user: As, responder: User, shop: Service, capacity: FactorCategory, earlier: Incident, later: Incident
+) -> None:
+    item = answer(earlier)
+    unshared, unknown = (make_incident(began_at=BEGAN) for _ in range(2))
+    ImpactInterval.objects.create(incident=unshared, started_at=BEGAN, ended_at=BEGAN + timedelta(minutes=8))
+    client = as_user(responder)
+    with frozen(BEGAN + DAY):
+        for incident in (later, unshared, unknown):
+            make_decision(item, incident, responder)
+        answered = b"".join(client.get("/follow-through-figures.csv?team=all")).decode("utf-8-sig")
+        board = text_of(html_of(client.get("/follow-through/?team=all")))
+    rows = {line["figure"]: line for line in csv.DictReader(StringIO(answered))}
+    one, other = rows["what waiting cost"], rows["what waiting cost, for all users"]
+    unknown_words, unshared_words = "1 unknown or still going on", "1 without a share of users"
+    assert (one["value"], one["n"], one["left out"]) == ("50.0", "2", unknown_words)
+    assert (other["value"], other["n"], other["left out"]) == ("12.6", "1", f"{unknown_words}, {unshared_words}")
+    assert (rows["did not hold"]["value"], rows["did not hold"]["n"]) == ("", "0")
+    for row in (one, rows["did not hold"]):
+        assert row["formula"] in board
+    assert f"{unknown_words}, {unshared_words} left out" in board
+
+
+@pytest.mark.parametrize("fields", [{"is_drill": True}, {"status": Status.CANCELLED}])
+def test_what_was_decided_counts_only_while_both_incidents_are_real(
+    responder: User, earlier: Incident, later: Incident, fields: dict[str, Any]
+) -> None:
+    item = answer(earlier)
+    decide_recurrence(item=item, incident=later, actor=responder, is_confirmed=True)
+    for incident in (earlier, later):
+        before = {name: getattr(incident, name) for name in fields}
+        Incident.objects.filter(pk=incident.pk).update(**fields)
+        assert not Recurrence.objects.visible_to(responder).counting().exists()
+        assert kinds(later, responder) == {}
+        Incident.objects.filter(pk=incident.pk).update(**before)
+    assert Recurrence.objects.visible_to(responder).counting().exists()
 
 
 def test_the_board_of_a_team_counts_its_items_and_what_its_reader_sees(

@@ -53,7 +53,7 @@ def examples() -> dict[str, Any]:
     shop = Incident.objects.get(title__startswith="Shop unreachable")
     ended = Incident.objects.get(title__startswith="Checkout fails")
     drill = _drill()
-    foreseen = Recurrence.objects.counting().filter(kind=RecurrenceKind.FORESEEN).latest("incident__began_at")
+    foreseen = Recurrence.objects.counting().filter(recurred=RecurrenceKind.FORESEEN).latest("incident__began_at")
     return {
         "foreseen": foreseen.incident_id,
         "waited": foreseen.item_id,
