@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models import DateTimeField, Exists, F, FilteredRelation, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -22,6 +22,7 @@ from followthrough.models import Recurrence
 from followthrough.querysets import standing
 from followthrough.selectors.recurrence_costs import Cost, CostSum, cost_of, summed
 from incidents.models import Incident
+from incidents.querysets import IncidentQuerySet
 from incidents.selectors.impact import impact_duration, periods_of
 from postmortems.models import Factor
 
@@ -29,7 +30,6 @@ SHOWN, FOLDED = 4, 20  # what a panel shows, and what it folds; of the rest it s
 
 _Links = Factor.action_items.through
 _Services = Incident.services.through
-_LATER = "factor__category__factors__postmortem__incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,23 @@ class ItemPanel:
 
 
 def seen_before(incident: Incident, viewer: User) -> list[Match]:
-    """The action items of earlier incidents that answer what happened again in this one; one query."""
-    of_items = Coalesce("actionitem__duplicate_of", "actionitem")
-    pairs = _pairs(viewer).filter(later=incident.pk).values(item=of_items)
+    """The action items of earlier incidents that answer what happened again in this one: two queries, one if none.
+
+    The numbers are read first, so that how an item stood is read of few.
+    """
+    answering = _Links.objects.filter(
+        Exists(Incident.objects.real().filter(pk=incident.pk)),
+        factor__category__in=Factor.objects.filter(postmortem__incident=incident).values("category"),
+        factor__postmortem__incident__in=_like(viewer, [incident.pk]).filter(began_at__lt=incident.began_at),
+    )
     decided = Recurrence.objects.visible_to(viewer).real().filter(incident=incident).values("item")
+    numbers = _numbers(answering.values(item=Coalesce("actionitem__duplicate_of", "actionitem")), decided)
+    if not numbers:
+        return []
     began = Value(incident.began_at, output_field=DateTimeField())
     rows: QuerySet[Any] = (
         ActionItem.objects.visible_to(viewer)
-        .filter(pk__in=pairs.union(decided))
+        .filter(pk__in=numbers)
         .exclude(incident=incident)
         .with_goes_on()
         .annotate(began=began, **_decision(Q(recurrences__incident=incident)))
@@ -140,16 +149,22 @@ def seen_before(incident: Incident, viewer: User) -> list[Match]:
 
 
 def came_again(item: ActionItem, viewer: User) -> list[Match]:
-    """The later incidents in which happened again what this action item answers; two queries."""
+    """The later incidents in which happened again what this action item answers: three queries, one if none."""
     goes_on = ActionItem.objects.going_on().filter(pk=item.pk)
-    same = ActionItem.objects.filter(
-        Q(pk=item.pk) | Q(duplicate_of=item.pk)
-    )  # a subquery, so that an index finds the links
-    pairs = _pairs(viewer).filter(~Exists(goes_on), actionitem__in=same).values("later")
+    same = ActionItem.objects.filter(Q(pk=item.pk) | Q(duplicate_of=item.pk))
+    earlier = Incident.objects.visible_to(viewer).real()
+    factors = Factor.objects.filter(action_items__in=same, category__isnull=False, postmortem__incident__in=earlier)
+    began = factors.order_by("postmortem__incident__began_at").values("postmortem__incident__began_at")[:1]
+    later = _like(viewer, factors.values("postmortem__incident")).filter(
+        ~Exists(goes_on), postmortem__factors__category__in=factors.values("category"), began_at__gt=Subquery(began)
+    )
     decided = Recurrence.objects.visible_to(viewer).real().filter(item=item).values("incident")
+    numbers = _numbers(later.values("pk"), decided)
+    if not numbers:
+        return []
     rows: QuerySet[Any] = (
         Incident.objects.visible_to(viewer)
-        .filter(pk__in=pairs.union(decided))
+        .filter(pk__in=numbers)
         .exclude(pk=item.incident_id)
         .annotate(item=Value(item.pk), **_decision(Q(recurrences__item=item)))
         .annotate(**standing("item", "began_at"))
@@ -202,24 +217,15 @@ def in_days(span: timedelta) -> str:
     return f"{span.days} day{'' if span.days == 1 else 's'}"
 
 
-def _pairs(viewer: User) -> "QuerySet[Any]":
-    """Links of an action item to a factor, each with a `later` incident that shares its category and a service.
+def _like(viewer: User, incidents: object) -> IncidentQuerySet:
+    """Real incidents that the viewer sees and that share a service with one of these."""
+    services = _Services.objects.filter(incident__in=incidents).values("service")
+    return Incident.objects.visible_to(viewer).real().filter(services__in=services)
 
-    Both incidents are real, and the viewer may see them.
-    """
-    real = Incident.objects.visible_to(viewer).real()
-    of_later = _Services.objects.filter(incident=OuterRef(OuterRef("later"))).values("service")
-    links: QuerySet[Any] = _Links.objects.annotate(
-        earlier=F("factor__postmortem__incident"),
-        later=F(_LATER),
-        later_began=F(f"{_LATER}__began_at"),
-    )
-    return links.filter(
-        Q(Exists(_Services.objects.filter(incident=OuterRef("earlier"), service__in=of_later))),
-        factor__postmortem__incident__began_at__lt=F("later_began"),
-        earlier__in=real,
-        later__in=real,
-    )
+
+def _numbers(matching: "QuerySet[Any, Any]", decided: "QuerySet[Any, Any]") -> list[int]:
+    """Of what matches now, and of what somebody decided about."""
+    return [number for row in matching.order_by().union(decided.order_by()) for number in row.values()]
 
 
 def _decision(of: Q) -> dict[str, Any]:

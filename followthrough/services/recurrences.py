@@ -40,8 +40,7 @@ def decide_recurrence(*, item: ActionItem, incident: Incident, actor: User, is_c
         stored.recurred = match.kind
     stored.is_confirmed, stored.decided_by, stored.decided_at = is_confirmed, actor, now()
     stored.save()
-    if not incident.is_private:  # the history is read by all who see the item
-        record(item, actor, Change(FIELD, before, _words(stored)))
+    record(item, actor, Change(FIELD, before, _words(stored)))
     return stored
 
 
