@@ -71,7 +71,7 @@ def _affected_line(incident: Incident, shown: AffectedRow, unit: str) -> tuple[o
     told = shown.told[0].told if shown.told else None
     return (
         incident.reference,
-        customer.name if customer else row.name,
+        row.shown_name,
         customer is not None,
         customer.tier if customer else None,
         customer.value if customer else None,

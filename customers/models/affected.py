@@ -50,6 +50,11 @@ class AffectedCustomer(models.Model):
     def __str__(self) -> str:
         return f"{self.name} in {self.incident.reference}"
 
+    @property
+    def shown_name(self) -> str:
+        """The customer's name where there is one: what was typed may be words of the inside."""
+        return self.customer.name if self.customer else self.name
+
 
 class Told(models.Model):
     """Somebody told an affected customer about the incident: one press after the call or the mail."""

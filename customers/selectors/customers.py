@@ -64,7 +64,11 @@ def affected_seen(viewer: User) -> AffectedQuerySet:
 def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage:
     """In a constant number of queries; `number` is the page of its incidents, the newest first."""
     rows = affected_seen(viewer).filter(customer=customer, incident__duplicate_of=None)
-    whole = rows.select_related("incident__severity").defer("incident__search").order_by("-incident__began_at", "-pk")
+    whole = (
+        rows.select_related("incident__severity", "customer")
+        .defer("incident__search")
+        .order_by("-incident__began_at", "-pk")
+    )
     page = paginate(whole, number)
     incidents = [row.incident for row in page.object_list]
     words = words_of_each({incident.pk for incident in incidents})

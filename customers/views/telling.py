@@ -26,7 +26,7 @@ def customer_tell(request: AuthedRequest, pk: int) -> HttpResponse:
         raise DomainError("Say how the customer was told: by phone, by mail or otherwise.")
     how = ToldHow(form.cleaned_data["how"])
     tell_customer(affected=affected, actor=request.user, how=how, client_uuid=form.cleaned_data["client_uuid"])
-    messages.success(request, f"{affected.name} was told {how.label.lower()}. Thank you.")
+    messages.success(request, f"{affected.shown_name} was told {how.label.lower()}. Thank you.")
     return _back(request, affected)
 
 
@@ -38,7 +38,7 @@ def customer_untell(request: AuthedRequest, pk: int) -> HttpResponse:
     if not can_take_back(request.user, told):
         raise PermissionDenied
     take_back(told=told, actor=request.user)
-    messages.success(request, f"Taken back: {told.affected.name} counts as not told.")
+    messages.success(request, f"Taken back: {told.affected.shown_name} counts as not told.")
     return _back(request, told.affected)
 
 

@@ -1,6 +1,7 @@
 """A secret word in every text from inside of an incident that customers are told of: no reporter reads it anywhere."""
 
 import pytest
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -8,7 +9,8 @@ from accounts.enums import Role
 from accounts.models import User
 from catalogue.models import Service
 from customers.enums import Pace
-from customers.models import CustomerSummary, Update
+from customers.models import Customer, CustomerSummary, Update
+from customers.services.affected import add_affected
 from customers.services.follows import follow
 from customers.services.reports import join_report
 from customers.services.summaries import hand_over_summary
@@ -16,7 +18,7 @@ from incidents.models import Incident
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_report, make_update
+from tests.factories.customers import make_customer, make_draft, make_report, make_update
 from tests.factories.incidents import make_entry, make_incident, make_service, resolve
 from tests.project.access import IN
 from tests.project.access_table import TABLE
@@ -39,6 +41,9 @@ def incident(reporter) -> Incident:
     found = make_incident(by=lead, level=2, lead=lead, services=(service,))
     make_entry(found)
     join_report(report=make_report(reporter), actor=lead, incident=found)
+    make_customer("Baobab Books", owner=reporter, by=lead)
+    make_customer(f"{WORD} Ltd", owner=lead, by=lead, tier=WORD, external_id=WORD)
+    add_affected(incident=found, actor=lead, names=["Baobab Books", f"{WORD} Ltd"])
     make_update(found, "Paying fails.")
     found.refresh_from_db()
     follow(person=reporter, pace=Pace.EACH, incident=found)
@@ -70,10 +75,19 @@ def pages(incident: Incident, reporter: User) -> list[str]:
     own = [
         reverse("report", args=[incident.reports.get().pk]),
         reverse("customer_summary", args=[incident.pk]),
+        reverse("customer", args=[Customer.objects.get(owner=reporter).pk]),
+        f"{reverse('customer_list')}?affected=now&state=all",
         f"{reverse('follow_list')}?incident={incident.pk}",
         f"{reverse('what_to_say')}?seen=nothing",
     ]
     return plain + own
+
+
+def content(response: HttpResponseBase) -> str:
+    """All that it says, also of a table that is sent in parts; not of the live stream, which does not end."""
+    if isinstance(response, StreamingHttpResponse):
+        return b"".join(response).decode() if response.get("Content-Type", "").startswith("text/csv") else ""
+    return response.content.decode(errors="replace") if isinstance(response, HttpResponse) else ""
 
 
 def _has_arguments(name: str) -> bool:
@@ -88,12 +102,24 @@ def test_no_page_of_a_reporter_tells_anything_from_inside(incident, reporter):
     client.force_login(reporter, backend="allauth.account.auth_backends.AuthenticationBackend")
     for address in pages(incident, reporter):
         response = client.get(address)
-        if response.status_code == 200 and not response.streaming and WORD in response.content.decode():
-            found[address] = response.content.decode().partition(WORD)[0][-80:]
+        text = content(response)
+        if response.status_code == 200 and WORD in text:
+            found[address] = text.partition(WORD)[0][-80:]
     assert found == {}
     said = client.get(reverse("what_to_say")).content.decode()
     learned = client.get(reverse("customer_summary", args=[incident.pk])).content.decode()
     assert (TOLD in said, LEARNED in learned) == (True, True)  # else not finding the word would say nothing
+    shown = client.get(reverse("customer", args=[Customer.objects.get(owner=reporter).pk])).content.decode()
+    listed = content(client.get(reverse("customer_csv")))
+    assert (TOLD in shown, "Baobab Books" in listed) == (True, True)
+    somebody_elses = Customer.objects.get(name__contains=WORD)
+    assert client.get(reverse("customer", args=[somebody_elses.pk])).status_code == 404
+
+
+def test_the_word_stands_in_the_table_of_whoever_sees_all_customers(incident):
+    client = Client()
+    client.force_login(incident.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert WORD in content(client.get(reverse("customer_csv")))
 
 
 def test_no_message_to_a_reporter_tells_anything_from_inside(incident, reporter):
