@@ -117,7 +117,8 @@ def same_tier(typed: str) -> str:
 
 
 def _lock(customer: Customer) -> Customer:
-    locked = Customer.objects.select_for_update(of=("self",)).select_related("owner", "merged_into").get(pk=customer.pk)
+    """Before any incident; without joins, as `hold` says."""
+    locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     if locked.merged_into is not None:
         raise DomainError(f"{locked.name} was merged into {locked.merged_into.name}. Continue there.")
     return locked

@@ -8,6 +8,7 @@ from accounts.models import User
 from customers.models import AffectedCustomer, Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import give, reports_naming, sync_reported
+from customers.services.holding import hold
 from incidents.services import lock, lock_rows
 
 
@@ -33,6 +34,7 @@ def link_new_names(customers: Collection[Customer]) -> None:
 @transaction.atomic
 def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer) -> None:
     """The name means this customer, also in the reports of the incident that say the same."""
+    customer = hold([customer])[customer.pk]
     lock(affected.incident)
     row = AffectedCustomer.objects.select_for_update(of=("self",)).get(pk=affected.pk)
     numbers = [report.pk for report in reports_naming(row)]
@@ -43,6 +45,7 @@ def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer
 @transaction.atomic
 def link_report(*, report: Report, actor: User, customer: Customer | None) -> None:
     """The name in a report means this customer; None: it is kept as typed."""
+    customer = hold([customer])[customer.pk] if customer else None
     if report.incident_id:
         lock_rows([report.incident_id])
         if customer and (row := _row_of_it_alone(report)):

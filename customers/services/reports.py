@@ -11,9 +11,10 @@ from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
 from customers.enums import ReportState
-from customers.models import Report
-from customers.selectors.names import customer_named
+from customers.models import Customer, Report
+from customers.readers.names import name_key
 from customers.services.affected import sync_reported
+from customers.services.holding import hold, hold_named
 from customers.services.notices import tell_new_report, tell_reporter
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
@@ -51,7 +52,7 @@ def file_report(
                 reporter=reporter,
                 text=text,
                 customer=customer,
-                known_customer=customer_named(customer) if customer else None,
+                known_customer=hold_named([customer]).get(name_key(customer)),
                 since=since,
                 since_at=since_at,
                 client_uuid=client_uuid,
@@ -84,6 +85,7 @@ def join_report(*, report: Report, actor: User, incident: Incident, entry: Timel
 
     Raises DomainError when it was decided already, and for a cancelled incident.
     """
+    _hold_customer(report)
     locked_incident = lock(incident)
     joined = _join(report, locked_incident, actor)
     if entry is None:
@@ -129,6 +131,7 @@ def declare_from_report(*, report: Report, actor: User, details: IncidentDetails
         joined = _join(report, incident, actor)
         log_report(incident=incident, actor=actor, report=_filed(joined, incident), marks_reported=True)
 
+    _hold_customer(report)
     seen = replace(details, declared_from=report.reference, detection_source=DetectionSource.EMPLOYEE)
     return declare_incident(actor=actor, details=seen, client_uuid=client_uuid, on_created=join)
 
@@ -157,6 +160,11 @@ def _join(report: Report, incident: Incident, actor: User) -> Report:
     tell_reporter(report=locked, step=step, change=incident.seq)
     sync_reported([incident.pk])
     return locked
+
+
+def _hold_customer(report: Report) -> None:
+    """Nobody merges the customer that it names until it stands among those that the incident affects."""
+    hold(Customer.objects.filter(reports=report))
 
 
 def _filed(report: Report, incident: Incident) -> FiledReport:

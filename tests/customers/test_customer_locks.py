@@ -1,0 +1,116 @@
+"""Customers that are merged, edited or imported while others refer to them."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from accounts.enums import Role
+from core.errors import DomainError
+from customers.enums import AffectedSource
+from customers.models import AffectedCustomer, Report
+from customers.services.affected import add_affected, add_users_of
+from customers.services.customers import CustomerDetails, edit_customer, merge_customers
+from customers.services.linking import link_affected, link_report
+from customers.services.reports import file_report, join_report
+from incidents.services import lock_rows
+from tests.factories.accounts import make_user
+from tests.factories.customers import make_customer, make_report
+from tests.factories.incidents import make_incident, make_service
+from tests.together import elsewhere
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def actor():
+    return make_user("Amina Otieno")
+
+
+@pytest.fixture
+def loser(actor):
+    return make_customer("Baobab", by=actor)
+
+
+@pytest.fixture
+def winner(actor):
+    return make_customer("Baobab Books", by=actor)
+
+
+@pytest.fixture
+def incident(actor):
+    return make_incident("Checkout fails", by=actor)
+
+
+def while_merging(loser, winner, actor, job):
+    """Does it while another one merges the two, and has not committed yet."""
+    with transaction.atomic():
+        merge_customers(customer=loser, into=winner, actor=actor)
+        answer = elsewhere(job)
+    found = answer()
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def test_names_that_are_added_meanwhile_mean_the_customer_that_stays(actor, loser, winner, incident):
+    while_merging(loser, winner, actor, lambda: add_affected(incident=incident, actor=actor, names=["Baobab"]))
+    assert [row.customer for row in incident.affected_customers.all()] == [winner]
+
+
+def test_customers_that_use_a_service_are_added_as_the_one_that_stays(actor, winner, incident):
+    service = make_service("Shop")
+    loser = make_customer("Baobab", by=actor, services=(service,))
+    while_merging(loser, winner, actor, lambda: add_users_of(incident=incident, actor=actor, services=[service]))
+    assert [row.customer for row in incident.affected_customers.all()] == [winner]
+
+
+def test_a_report_that_is_filed_meanwhile_names_the_customer_that_stays(actor, loser, winner):
+    reporter = make_user("Peter Njoroge", role=Role.REPORTER)
+
+    def file():
+        return file_report(reporter=reporter, text="No payment", customer="Baobab", client_uuid=uuid4())
+
+    assert while_merging(loser, winner, actor, file).known_customer == winner
+
+
+def test_a_report_that_is_joined_meanwhile_affects_the_customer_that_stays(actor, loser, winner, incident):
+    report = make_report(make_user("Peter Njoroge", role=Role.REPORTER), customer="Baobab")
+    while_merging(loser, winner, actor, lambda: join_report(report=report, actor=actor, incident=incident))
+    assert [row.customer for row in incident.affected_customers.all()] == [winner]
+
+
+def test_names_that_are_linked_meanwhile_are_linked_to_the_customer_that_stays(actor, loser, winner, incident):
+    report = make_report(make_user("Peter Njoroge", role=Role.REPORTER), customer="The bookshop")
+    add_affected(incident=incident, actor=actor, names=["Bookshop"])
+    row = incident.affected_customers.get()
+
+    def link():
+        link_affected(affected=row, actor=actor, customer=loser)
+        link_report(report=report, actor=actor, customer=loser)
+
+    while_merging(loser, winner, actor, link)
+    assert incident.affected_customers.get().customer == winner
+    assert Report.objects.get().known_customer == winner
+
+
+def test_a_customer_that_is_merged_meanwhile_is_not_changed(actor, loser, winner):
+    with pytest.raises(DomainError, match="was merged into"):
+        while_merging(
+            loser,
+            winner,
+            actor,
+            lambda: edit_customer(actor=actor, customer=loser, details=CustomerDetails("Baobab Ltd")),
+        )
+
+
+def test_whoever_holds_an_incident_can_refer_to_a_customer_that_is_being_merged(actor, loser, winner, incident):
+    add_affected(incident=incident, actor=actor, names=["Baobab"])
+    other = make_incident("Mail is slow", by=actor)
+    with transaction.atomic():
+        lock_rows([incident.pk])
+        answer = elsewhere(lambda: merge_customers(customer=loser, into=winner, actor=actor))
+        AffectedCustomer.objects.create(
+            incident=other, customer=winner, name=winner.name, source=AffectedSource.HAND, added_by=actor
+        )
+    assert answer() == winner
