@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 
 from accounts.models import User
 from accounts.permissions import sees_all_customers
 from catalogue.models import Service
+from core.errors import DomainError
 from core.forms import LineField
 from customers.models import Customer
 from customers.readers.table import read_value
 from customers.selectors.customers import currency, tiers
 from customers.selectors.import_plan import MOST_VALUE
 from customers.selectors.names import customer_named, names_like
-from customers.services.customers import ContactDetails, CustomerDetails
+from customers.services.customers import ContactDetails, CustomerChanged, CustomerDetails, identity
 
 MOST_CONTACTS = 30
 
@@ -44,6 +46,7 @@ class CustomerForm(forms.Form):
         label="A customer today",
         help_text="If not, the list leaves them out, and no incident affects them by service.",
     )
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, customer: Customer | None = None, **options: Any) -> None:
         options["initial"] = _initial(customer) | options.get("initial", {})
@@ -65,7 +68,7 @@ class CustomerForm(forms.Form):
         unit = currency()
         self.fields["value"].help_text = f"In whole {unit}." if unit else "In whole units of your company's currency."
         if customer is None:
-            del self.fields["is_active"]
+            del self.fields["is_active"], self.fields["seen"]
         if not sees_all_customers(user):
             del self.fields["owner"]  # nobody gives their own customers away, out of their sight
 
@@ -78,6 +81,14 @@ class CustomerForm(forms.Form):
         if value is None or value > MOST_VALUE:
             raise ValidationError("Write a whole number, such as 12000.")
         return value
+
+    def ask_about(self, error: DomainError) -> None:
+        """After a change of somebody else, saving once more is about what the customer is by now."""
+        if isinstance(error, CustomerChanged):
+            assert isinstance(self.data, QueryDict)  # noqa: S101 - for the type checker
+            data = self.data.copy()
+            data["seen"] = error.present
+            self.data = data
 
     def details(self, contacts: tuple[ContactDetails, ...]) -> CustomerDetails:
         """For the service."""
@@ -99,7 +110,8 @@ def _initial(customer: Customer | None) -> dict[str, Any]:
     if customer is None:
         return {}
     names = ("name", "tier", "value", "owner", "external_id", "is_active")
-    return {name: getattr(customer, name) for name in names} | {"services": customer.services.all()}
+    around = {"services": customer.services.all(), "seen": identity(customer)}
+    return {name: getattr(customer, name) for name in names} | around
 
 
 class ContactForm(forms.Form):

@@ -1,6 +1,8 @@
 """Customers: added, changed, merged."""
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
@@ -8,7 +10,7 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from accounts.services import audit
 from catalogue.models import Service
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
 from customers.models import AffectedCustomer, Contact, Customer, Report
 from customers.readers.names import name_key, tidy
 from customers.services.affected import give
@@ -43,6 +45,17 @@ class CustomerDetails:
     contacts: tuple[ContactDetails, ...] = ()
 
 
+class CustomerChanged(Conflict):
+    """Somebody changed the customer since it was shown. `present` identifies what it is now."""
+
+    def __init__(self, present: str) -> None:
+        super().__init__(
+            "Somebody else changed this customer after you opened it. Nothing was stored; what you typed is kept "
+            "below. Look at theirs in another tab; if you save again, yours takes its place."
+        )
+        self.present = present
+
+
 @transaction.atomic
 def add_customer(*, actor: User, details: CustomerDetails) -> Customer:
     """A new customer; names in reports and incidents that are this one's are linked to it.
@@ -59,12 +72,16 @@ def add_customer(*, actor: User, details: CustomerDetails) -> Customer:
 
 
 @transaction.atomic
-def edit_customer(*, actor: User, customer: Customer, details: CustomerDetails) -> Customer:
+def edit_customer(*, actor: User, customer: Customer, details: CustomerDetails, seen: str | None = None) -> Customer:
     """Changes a customer; one that is none any more keeps its history.
 
-    Raises DomainError when the name or the id is taken, and for one that was merged into another one.
+    `seen` identifies what the writer was shown: CustomerChanged where somebody changed it since. DomainError when the
+    name or the id is taken, and for one that was merged into another one.
     """
     locked = _lock(customer)
+    present = identity(locked)
+    if seen is not None and seen != present:
+        raise CustomerChanged(present)
     _store(locked, details)
     locked.services.set(details.services)
     _set_contacts(locked, details.contacts)
@@ -107,6 +124,14 @@ def _take_over_facts(winner: Customer, loser: Customer) -> None:
     winner.owner = winner.owner or loser.owner
     winner.is_active = winner.is_active or loser.is_active
     winner.save(update_fields=["tier", "value", "owner", "is_active"])
+
+
+def identity(customer: Customer) -> str:
+    """The same for the same content; a form sends it back, so that a change since then is noticed."""
+    facts = [customer.name, customer.tier, customer.value, customer.owner_id, customer.external_id, customer.is_active]
+    services = sorted(customer.services.values_list("pk", flat=True))
+    contacts = list(customer.contacts.values_list("name", "email", "phone", "note"))
+    return sha256(json.dumps([facts, services, contacts]).encode()).hexdigest()[:16]
 
 
 def same_tier(typed: str) -> str:

@@ -84,7 +84,8 @@ def customer_edit(request: AuthedRequest, number: int) -> HttpResponse:
     form, contacts = _bound(request, found, {})
     if form.is_valid() & contacts.is_valid():
         with errors_on(form):
-            edit_customer(actor=request.user, customer=found, details=form.details(contacts.details()))
+            details, seen = form.details(contacts.details()), form.cleaned_data["seen"] or None
+            edit_customer(actor=request.user, customer=found, details=details, seen=seen)
             messages.success(request, "Saved.")
             return redirect(found)
     return _form_page(request, form, contacts, customer=found)

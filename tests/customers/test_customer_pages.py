@@ -203,6 +203,22 @@ def test_a_customer_is_added_changed_and_keeps_what_was_typed(as_user, responder
     assert (customer.name, customer.tier, customer.contacts.count()) == ("Kilima", "", 0)
 
 
+def test_what_somebody_else_changed_meanwhile_is_not_replaced_unseen(as_user, responder):
+    customer = make_customer("Kilima", contacts=(ContactDetails(name="Ana"),))
+    client, address = as_user(responder), reverse("customer_edit", args=[customer.pk])
+    seen = client.get(address).context["form"]["seen"].value()
+    typed = EMPTY_CONTACTS | {"name": "Kilima", "tier": "Gold", "is_active": "on", "seen": seen}
+    customer.contacts.create(name="Ben")
+    refused = client.post(address, typed)
+    assert (refused.status_code, customer.contacts.count()) == (409, 2)
+    form = refused.context["form"]
+    assert (form["tier"].value(), form["seen"].value() == seen) == ("Gold", False)
+    assert "Somebody else changed this customer" in refused.content.decode()
+    assert client.post(address, typed | {"seen": form["seen"].value()}).status_code == 302
+    customer.refresh_from_db()
+    assert (customer.tier, customer.contacts.count()) == ("Gold", 0)
+
+
 def test_one_tier_has_one_spelling():
     make_customer("First", tier="Enterprise")
     assert make_customer("Second", tier="ENTERPRISE").tier == "Enterprise"
