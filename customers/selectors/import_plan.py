@@ -97,15 +97,26 @@ def import_plan(table: CustomerTable) -> ImportPlan:
     return _Planner(table).plan()
 
 
+def known_customers(table: CustomerTable) -> list[Customer]:
+    """The customers that its lines are about, by name or by id."""
+    named, by_id = _known(table)
+    return [*named.values(), *by_id.values()]
+
+
+def _known(table: CustomerTable) -> tuple[dict[str, Customer], dict[str, Customer]]:
+    """By the key of the name, and by the id; for one that was merged, the customer it was merged into."""
+    ids = [found for line in table.lines if (found := line.cells.get("external_id"))]
+    rows = Customer.objects.filter(external_id__in=ids).prefetch_related("owner", "merged_into__owner")
+    by_id = {row.external_id: row.merged_into or row for row in rows}
+    return customers_named(line.cells.get("name", "") for line in table.lines), by_id
+
+
 class _Planner:
     """What is known already, read once, and which names and ids came in lines before."""
 
     def __init__(self, table: CustomerTable) -> None:
         self.lines = table.lines
-        self.named = customers_named(self._all("name"))
-        ids = [each for each in self._all("external_id") if each]
-        rows = Customer.objects.filter(external_id__in=ids).prefetch_related("owner", "merged_into__owner")
-        self.by_id = {row.external_id: row.merged_into or row for row in rows}
+        self.named, self.by_id = _known(table)
         known = {row.pk for row in (*self.named.values(), *self.by_id.values())}
         self._read_around(known)
         self.services = {name_key(each.name): each for each in Service.objects.filter(is_active=True)}
@@ -115,9 +126,6 @@ class _Planner:
         self.lines_of_names: dict[str, int] = {}
         self.lines_of_ids: dict[str, int] = {}
         self.lines_of_customers: dict[int, int] = {}
-
-    def _all(self, column: str) -> list[str]:
-        return [line.cells.get(column, "") for line in self.lines]
 
     def _read_around(self, known: Iterable[int]) -> None:
         """Services and contacts of the customers that are there already."""

@@ -9,7 +9,8 @@ from core.errors import Conflict
 from customers.models import Contact, Customer
 from customers.readers.names import name_key
 from customers.readers.table import CustomerTable
-from customers.selectors.import_plan import ImportPlan, PlannedLine, import_plan
+from customers.selectors.import_plan import ImportPlan, PlannedLine, import_plan, known_customers
+from customers.services.holding import hold
 from customers.services.linking import link_new_names
 
 BATCH = 1000
@@ -21,8 +22,10 @@ MEANWHILE = "Somebody changed customers at the same moment. Nothing was imported
 def import_customers(*, actor: User, table: CustomerTable) -> ImportPlan:
     """Adds new customers and changes known ones, as the plan that it returns says; empty cells change nothing.
 
+    The known ones are locked before the plan is made, so that it is about what they are when they are changed.
     5,000 lines take a second or two, so this is done in the request. Raises Conflict when somebody else was at it.
     """
+    hold(known_customers(table))
     plan = import_plan(table)
     try:
         with transaction.atomic():

@@ -9,8 +9,10 @@ from accounts.enums import Role
 from core.errors import DomainError
 from customers.enums import AffectedSource
 from customers.models import AffectedCustomer, Report
+from customers.readers.table import read_customers
 from customers.services.affected import add_affected, add_users_of
 from customers.services.customers import CustomerDetails, edit_customer, merge_customers
+from customers.services.importing import import_customers
 from customers.services.linking import link_affected, link_report
 from customers.services.reports import file_report, join_report
 from incidents.services import lock_rows
@@ -102,6 +104,24 @@ def test_a_customer_that_is_merged_meanwhile_is_not_changed(actor, loser, winner
             actor,
             lambda: edit_customer(actor=actor, customer=loser, details=CustomerDetails("Baobab Ltd")),
         )
+
+
+def test_an_import_leaves_what_somebody_changed_meanwhile(actor, loser):
+    table = read_customers("name,value\nBaobab,7\n")
+    with transaction.atomic():
+        edit_customer(actor=actor, customer=loser, details=CustomerDetails("Baobab", tier="Gold"))
+        answer = elsewhere(lambda: import_customers(actor=actor, table=table))
+    assert len(answer().changed) == 1
+    loser.refresh_from_db()
+    assert (loser.tier, loser.value) == ("Gold", 7)
+
+
+def test_an_import_changes_the_customer_that_stays_when_two_are_merged_meanwhile(actor, loser, winner):
+    table = read_customers("name,value\nBaobab,7\n")
+    while_merging(loser, winner, actor, lambda: import_customers(actor=actor, table=table))
+    loser.refresh_from_db()
+    winner.refresh_from_db()
+    assert (loser.merged_into, loser.value, winner.value) == (winner, None, 7)
 
 
 def test_whoever_holds_an_incident_can_refer_to_a_customer_that_is_being_merged(actor, loser, winner, incident):
