@@ -104,5 +104,5 @@ def tiers(viewer: User) -> list[str]:
 
 def owners(viewer: User) -> QuerySet[User]:
     """Whoever owns a customer that the viewer sees."""
-    people: QuerySet[User] = User.objects.filter(pk__in=Customer.objects.visible_to(viewer).values("owner"))
+    people: QuerySet[User] = User.objects.filter(pk__in=Customer.objects.visible_to(viewer).unmerged().values("owner"))
     return people.order_by("name")

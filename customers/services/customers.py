@@ -112,8 +112,9 @@ def merge_customers(*, customer: Customer, into: Customer, actor: User) -> Custo
     loser.services.clear()
     _take_over_facts(winner, loser)
     Customer.objects.filter(merged_into=loser).update(merged_into=winner)
-    loser.merged_into, loser.is_active = winner, False
-    loser.save(update_fields=["merged_into", "is_active"])
+    # Without an owner of its own, so that it is seen by whoever sees the one that stays, and by nobody else.
+    loser.merged_into, loser.owner, loser.is_active = winner, None, False
+    loser.save(update_fields=["merged_into", "owner", "is_active"])
     _audit(actor, loser, f"merged into {winner.name}")
     return winner
 

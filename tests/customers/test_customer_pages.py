@@ -14,8 +14,9 @@ from accounts.services.people import change_customer_scope
 from core.clock import now
 from customers.enums import ToldHow
 from customers.models import AffectedCustomer, Customer, Told
+from customers.selectors.customers import owners
 from customers.services.affected import Period, add_affected
-from customers.services.customers import ContactDetails
+from customers.services.customers import ContactDetails, merge_customers
 from customers.services.reports import join_report
 from customers.services.telling import tell_customer
 from incidents.services.details import edit_public_summary
@@ -201,6 +202,17 @@ def test_a_customer_is_added_changed_and_keeps_what_was_typed(as_user, responder
     client.post(address, EMPTY_CONTACTS | {"name": "Kilima", "tier": "", "is_active": "on"})
     customer.refresh_from_db()
     assert (customer.name, customer.tier, customer.contacts.count()) == ("Kilima", "", 0)
+
+
+def test_whoever_owned_a_merged_customer_does_not_read_whose_it_is_now(as_user, reporter, responder):
+    other = make_user("Naomi Wanjiru", role=Role.REPORTER)
+    loser = make_customer("Baobab", owner=reporter)
+    winner = make_customer("Baobab Books", owner=other)
+    merge_customers(customer=loser, into=winner, actor=responder)
+    address = reverse("customer", args=[loser.pk])
+    assert as_user(reporter).get(address).status_code == 404
+    assert "Baobab Books" in as_user(other).get(address).content.decode()
+    assert [list(owners(each)) for each in (reporter, other, responder)] == [[], [other], [other]]
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_replaced_unseen(as_user, responder):
