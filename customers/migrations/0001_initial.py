@@ -181,7 +181,6 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(help_text="Markdown.")),
                 ("html", models.TextField(blank=True, editable=False)),
                 ("renderer", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("measures", models.TextField(blank=True)),
                 ("published_at", models.DateTimeField(help_text="NULL while the postmortem is taken back.", null=True)),
                 (
                     "incident",

@@ -44,16 +44,12 @@ class Follow(models.Model):
 
 
 class CustomerSummary(models.Model):
-    """What customers may read of a published postmortem, as the postmortem handed it over; its latest version.
-
-    `measures` are the improvements that it names for customers, one a line.
-    """
+    """What customers may read of a published postmortem, as the postmortem handed it over; its latest version."""
 
     incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="customer_summary")
     text = models.TextField(help_text="Markdown.")
     html = models.TextField(blank=True, editable=False)
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
-    measures = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, help_text="NULL while the postmortem is taken back.")
 
     objects = CustomerSummaryQuerySet.as_manager()
@@ -63,8 +59,3 @@ class CustomerSummary(models.Model):
 
     def __str__(self) -> str:
         return f"customer summary of {self.incident_id}"
-
-    @property
-    def measure_lines(self) -> list[str]:
-        """The measures, each as one line."""
-        return self.measures.splitlines()

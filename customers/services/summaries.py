@@ -1,7 +1,5 @@
 """What customers may read of a postmortem, handed over when it is published."""
 
-from collections.abc import Sequence
-
 from django.db import transaction
 
 from core import markdown
@@ -12,11 +10,10 @@ from incidents.models import Incident
 
 
 @transaction.atomic
-def hand_over_summary(*, incident: Incident, text: str, measures: Sequence[str] = ()) -> CustomerSummary | None:
+def hand_over_summary(*, incident: Incident, text: str) -> CustomerSummary | None:
     """Stores the customer version of a postmortem that was just published, and tells those who follow the incident.
 
-    `text` is Markdown, `measures` are lines that were marked as fit for customers. None without a text: then an earlier
-    one, which no longer holds, is taken back.
+    `text` is Markdown. None without a text: then an earlier one, which no longer holds, is taken back.
     """
     if not text.strip():
         take_back_summary(incident=incident)
@@ -28,7 +25,6 @@ def hand_over_summary(*, incident: Incident, text: str, measures: Sequence[str] 
             "text": text,
             "html": rendered.html,
             "renderer": rendered.version,
-            "measures": "\n".join(" ".join(line.split()) for line in measures),
             "published_at": now(),
         },
     )

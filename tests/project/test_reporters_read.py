@@ -62,7 +62,7 @@ def hidden(found: Incident, told: Update) -> Incident:
     assert {"incidents.Incident", "incidents.TimelineEntry", "customers.Update"} <= plant(found)
     Incident.objects.filter(pk=found.pk).update(**kept)
     Update.objects.filter(pk=told.pk).update(text=told.text, html=told.html, workaround="")
-    CustomerSummary.objects.update(text=LEARNED, html=f"<p>{LEARNED}</p>", measures="")
+    CustomerSummary.objects.update(text=LEARNED, html=f"<p>{LEARNED}</p>")
     found.reports.filter(pk=report.pk).update(text=report.text, customer="", since="", answer="")
     Service.objects.update(name=WORDS)
     return found
