@@ -10,6 +10,7 @@ from django.http import QueryDict
 from core.errors import Conflict
 from core.form_errors import status_of
 from core.forms import ClientUuidField, MarkdownField
+from customers.enums import UpdateState
 from customers.models import Update
 from customers.services.updates import LONGEST_WORKAROUND, UpdateWords
 from incidents.forms.begun import BegunForm, rebased
@@ -103,3 +104,10 @@ class VersionForm(forms.Form):
 
     version = forms.IntegerField()
     base_seq = forms.IntegerField(required=False)
+
+
+class WithdrawForm(forms.Form):
+    """What somebody saw who discards a draft or takes back what was published."""
+
+    state = forms.ChoiceField(choices=UpdateState)
+    version = forms.IntegerField()

@@ -10,10 +10,11 @@ from django.db import transaction
 from accounts.models import User
 from core import markdown
 from core.clock import now
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, NotPermitted
 from core.once import SENT_BEFORE
 from customers.enums import UpdateState
 from customers.models import Update
+from customers.permissions import may_withdraw
 from customers.services.follows import tell_followers
 from customers.services.update_notices import tell_draft
 from incidents.models import Incident
@@ -106,12 +107,19 @@ def approve_update(*, update: Update, actor: User, version: int, base_seq: int |
 
 
 @transaction.atomic
-def withdraw_update(*, update: Update, actor: User) -> Update:
-    """Discards a draft, or takes back what was published: it stays readable, and customers are told nothing by it."""
+def withdraw_update(*, update: Update, actor: User, state: str, version: int) -> Update:
+    """Discards a draft, or takes back what was published: it stays readable, and customers are told nothing by it.
+
+    `state` and `version` are those that the person saw: Conflict for others. NotPermitted as `may_withdraw` says.
+    """
     incident = lock(update.incident)
     row = Update.objects.select_for_update(of=("self",)).get(pk=update.pk)
     if row.state == UpdateState.WITHDRAWN:
         return row
+    if (row.state, row.version) != (state, version):
+        raise Conflict(f"Nothing was changed: it is {row.get_state_display().lower()} by now, or says something else.")
+    if not may_withdraw(actor, row, incident):
+        raise NotPermitted("Only the lead, communications or a manager take this back.")
     holds = row.is_published and row == newest_of(incident) and bool(incident.public_summary)
     row.state, row.withdrawn_by, row.withdrawn_at = UpdateState.WITHDRAWN, actor, now()
     row.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])

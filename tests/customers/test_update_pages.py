@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.errors import Conflict, NotPermitted
 from customers.models import Update
+from customers.services.updates import UpdateWords, approve_update, edit_draft
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_update
+from tests.factories.customers import make_draft, make_update, withdrawn
 from tests.factories.incidents import make_incident, resolve
 
 
@@ -84,6 +86,16 @@ def test_two_who_change_a_draft_lose_nothing(as_user, incident, responder):
     assert client.post(where, {"text": "Two", "version": "2"}).status_code == 302
 
 
+def test_words_for_a_draft_that_was_decided_meanwhile_are_kept(as_user, incident, responder):
+    draft, client = make_draft(incident), as_user(responder)
+    where = address("update_edit", incident, draft.pk)
+    withdrawn(draft, responder)
+    response = client.post(where, {"text": "Typed at length", "version": "1"})
+    text = response.content.decode()
+    assert (response.status_code, "Typed at length" in text, "Somebody else was faster" in text) == (409, True, True)
+    assert client.get(where).status_code == 404
+
+
 def test_bad_input_is_kept_beside_why(as_user, incident, responder):
     fields = {"text": "See INC-1 for more", "workaround": "Wait", "next_in": "soon"}
     response = as_user(responder).post(address("update_new", incident), fields)
@@ -104,10 +116,32 @@ def test_a_correction_shows_what_was_said_before_and_who(as_user, incident, resp
 
 def test_who_may_take_back_what(as_user, incident, responder, other):
     update, draft = make_update(incident), make_draft(incident, by=other)
-    assert as_user(other).post(address("update_withdraw", incident, update.pk)).status_code == 403
-    assert as_user(other).post(address("update_withdraw", incident, draft.pk)).status_code == 302
-    assert as_user(responder).post(address("update_withdraw", incident, update.pk)).status_code == 302
+    assert taking_back(as_user(other), update).status_code == 403
+    assert taking_back(as_user(other), draft).status_code == 302
+    assert taking_back(as_user(responder), update).status_code == 302
     assert "Taken back" in page(as_user(responder), incident)
+
+
+def taking_back(client, update):
+    """Presses the button as the page showed it when the update was read."""
+    where = address("update_withdraw", update.incident, update.pk)
+    return client.post(where, {"state": update.state, "version": update.version})
+
+
+def test_discarding_takes_back_nothing_that_was_published_or_changed_meanwhile(as_user, incident, responder, other):
+    draft = make_draft(incident, by=other)
+    edit_draft(update=draft, actor=responder, words=UpdateWords("Some cannot pay."), version=1)
+    assert taking_back(as_user(responder), draft).status_code == 409
+    approve_update(update=draft, actor=responder, version=2)
+    draft.version = 2
+    response = taking_back(as_user(responder), draft)
+    assert (response.status_code, "Nothing was changed" in response.content.decode()) == (409, True)
+    with pytest.raises(Conflict):
+        withdrawn(draft, other)
+    published = Update.objects.get()
+    assert published.is_published
+    with pytest.raises(NotPermitted):
+        withdrawn(published, other)
 
 
 def test_the_page_of_the_incident_tells_what_waits_and_what_is_stale(as_user, incident, responder):

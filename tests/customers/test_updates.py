@@ -17,7 +17,6 @@ from customers.services.updates import (
     edit_draft,
     newest_of,
     post_update,
-    withdraw_update,
 )
 from incidents.enums import EntryKind
 from incidents.services.changes import StatusChange, change_status
@@ -26,7 +25,7 @@ from incidents.services.roles import RoleChange, assign_role
 from incidents.services.timeline import redact_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_update
+from tests.factories.customers import make_draft, make_update, withdrawn
 from tests.factories.incidents import make_incident, make_private_incident, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -137,8 +136,8 @@ def test_a_correction_keeps_what_was_said_before(incident, responder, clock):
 
 def test_what_is_taken_back_stays_readable(incident, responder):
     update = make_update(incident)
-    withdraw_update(update=update, actor=responder)
-    withdraw_update(update=update, actor=responder)
+    withdrawn(update, responder)
+    withdrawn(update, responder)
     update.refresh_from_db()
     incident.refresh_from_db()
     assert (update.state, update.text, incident.public_summary) == ("withdrawn", "Paying fails.", "")
@@ -147,7 +146,7 @@ def test_what_is_taken_back_stays_readable(incident, responder):
 
 def test_a_discarded_draft_takes_back_nothing(incident, responder):
     make_update(incident, "We are on it.")
-    withdraw_update(update=make_draft(incident), actor=responder)
+    withdrawn(make_draft(incident), responder)
     incident.refresh_from_db()
     assert incident.public_summary == "We are on it."
 
