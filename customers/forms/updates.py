@@ -69,6 +69,7 @@ class UpdateForm(BegunForm):
     ) -> None:
         super().__init__(data, initial={"base_seq": incident.seq, **begin})
         self.draft = draft
+        self.present: Update | None = None  # what somebody else made of the draft
         if not may_approve or draft is not None:
             del self.fields["is_draft"]
         if not incident.is_open:
@@ -81,10 +82,11 @@ class UpdateForm(BegunForm):
         return {name: getattr(update, name) for name in names}
 
     def begin_again(self, incident: Incident) -> None:
-        """After a Conflict also from the draft as it is now."""
+        """After a Conflict also from the draft as it is now, which the page shows beside what was typed."""
         super().begin_again(incident)
         if status_of(self) == Conflict.status and self.draft is not None:
-            self.draft.refresh_from_db(fields=["version"])
+            self.draft.refresh_from_db()
+            self.present = self.draft
             self.data = rebased(self.data, "version", self.draft.version)
 
     def words(self, corrects: Update | None = None) -> UpdateWords:

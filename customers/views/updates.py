@@ -60,8 +60,9 @@ def update_new(request: AuthedRequest, number: int) -> HttpResponse:
             messages.success(request, SENT)
             return back_to_incident(request, incident) if request.htmx else redirect("update_list", incident.pk)
     button = "Post update" if may_approve else "Send for approval"
-    around = {"heading": "Correct the update" if corrects else "Customer update", "button": button}
+    around: dict[str, Any] = {"heading": "Correct the update" if corrects else "Customer update", "button": button}
     templates = () if corrects else templates_for(incident)
+    around["is_outdated"] = bool(corrects) and corrects != newest_of(incident)
     return _form(request, incident, form, around | {"corrects": corrects, "templates": templates})
 
 
@@ -126,9 +127,16 @@ def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
 
 
 def _corrected(request: AuthedRequest, incident: Incident) -> Update | None:
-    """The update that the address names, if it is the one that holds now."""
+    """The update that the address names, if it is the one that holds now.
+
+    Whoever has written a correction of an earlier one meets a Conflict, and may post it as a new one.
+    """
     named = number_in(request.GET.get("corrects", ""))
-    newest = newest_of(incident) if named else None
+    if not named:
+        return None
+    if request.method == "POST":
+        return get_object_or_404(Update.objects.exclude(published_at=None), incident=incident, pk=named)
+    newest = newest_of(incident)
     return newest if newest is not None and newest.pk == named else None
 
 

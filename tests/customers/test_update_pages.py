@@ -83,6 +83,7 @@ def test_two_who_change_a_draft_lose_nothing(as_user, incident, responder):
     response = client.post(where, {"text": "Two", "version": "1"})
     text = response.content.decode()
     assert (response.status_code, "Two" in text, 'name="version" value="2"' in text) == (409, True, True)
+    assert ("The draft as it is now" in text, "<p>One</p>" in text) == (True, True)
     assert client.post(where, {"text": "Two", "version": "2"}).status_code == 302
 
 
@@ -112,6 +113,20 @@ def test_a_correction_shows_what_was_said_before_and_who(as_user, incident, resp
     as_user(responder).post(where, {"text": "Some cannot pay."})
     text = page(as_user(responder), incident)
     assert all(said in text for said in ("Some cannot pay.", "Before it said", "Nobody can pay.", "Amina Otieno"))
+
+
+def test_a_correction_of_what_no_longer_holds_is_posted_as_a_new_one_only_if_asked(as_user, incident, responder):
+    first = make_update(incident, "Nobody can pay.")
+    new, client = address("update_new", incident), as_user(responder)
+    make_update(incident, "It is slow.")
+    for _ in range(2):
+        incident.refresh_from_db()
+        sent = {"text": "Some cannot pay.", "base_seq": incident.seq, "client_uuid": uuid4()}
+        response = client.post(f"{new}?corrects={first.pk}", sent)
+        text = response.content.decode()
+        assert (response.status_code, "Some cannot pay." in text, f'formaction="{new}"' in text) == (409, True, True)
+    assert client.post(new, sent).status_code == 302
+    assert Update.objects.published().first().corrects is None
 
 
 def test_who_may_take_back_what(as_user, incident, responder, other):
