@@ -52,7 +52,7 @@ def draft_update(*, incident: Incident, actor: User, words: UpdateWords, client_
     Raises DomainError for words that customers cannot be told (`public_words`), and Merged for a duplicate.
     """
     locked = lock_row(incident)
-    stored = _stored_before(locked, actor, words, client_uuid)
+    stored = _stored_before(locked, actor, words, client_uuid, is_posted=False)
     if stored is not None:
         return stored
     draft = _write(locked, actor, words, client_uuid)
@@ -74,7 +74,7 @@ def post_update(
     Raises what `draft_update` and `approve_update` raise.
     """
     locked = lock_row(incident)
-    stored = _stored_before(locked, actor, words, client_uuid)
+    stored = _stored_before(locked, actor, words, client_uuid, is_posted=True)
     if stored is not None:
         return stored
     return _publish(locked, _write(locked, actor, words, client_uuid), actor, base_seq)
@@ -209,13 +209,23 @@ def _lock_draft(update: Update, version: int) -> tuple[Incident, Update]:
     return incident, draft
 
 
-def _stored_before(incident: Incident, actor: User, words: UpdateWords, client_uuid: UUID | None) -> Update | None:
+def _stored_before(
+    incident: Incident, actor: User, words: UpdateWords, client_uuid: UUID | None, *, is_posted: bool
+) -> Update | None:
+    """What arrived under the same UUID, when it is the same; a draft that somebody else approved was sent as one."""
     if client_uuid is None:
         return None
     stored = Update.objects.filter(drafted_by=actor, client_uuid=client_uuid).first()
-    if stored is not None and (stored.incident_id, stored.text) != (incident.pk, words.text.strip()):
+    if stored is None:
+        return None
+    was_posted = stored.published_at is not None and stored.approved_by_id == actor.pk
+    if (stored.incident_id, _said(stored), was_posted) != (incident.pk, _said(words), is_posted):
         raise Conflict(SENT_BEFORE)
     return stored
+
+
+def _said(words: Update | UpdateWords) -> tuple[object, ...]:
+    return words.text.strip(), words.workaround.strip(), words.valid_for, words.next_in, words.corrects
 
 
 def _check(words: UpdateWords) -> None:

@@ -105,6 +105,21 @@ def test_the_same_form_sent_twice_is_one_update(incident, responder):
     assert (first, len(entries(incident))) == (again, 1)
     with pytest.raises(Conflict):
         post_update(incident=incident, actor=responder, words=UpdateWords("Something else"), client_uuid=uuid)
+    with pytest.raises(Conflict):
+        draft_update(incident=incident, actor=responder, words=UpdateWords("We are on it."), client_uuid=uuid)
+
+
+@pytest.mark.parametrize("more", [{"workaround": "Wait."}, {"valid_for": 15}, {"next_in": 30}, {"corrects": True}])
+def test_the_same_form_with_anything_else_is_refused(incident, responder, more):
+    first, uuid = make_update(incident), uuid4()
+    sent = {"incident": incident, "actor": responder, "client_uuid": uuid}
+    draft = draft_update(words=UpdateWords("We are on it."), **sent)
+    other = UpdateWords("We are on it.", **({"corrects": first} if "corrects" in more else more))
+    with pytest.raises(Conflict):
+        draft_update(words=other, **sent)
+    assert draft_update(words=UpdateWords("We are on it."), **sent) == draft
+    with pytest.raises(Conflict):
+        post_update(words=UpdateWords("We are on it."), **sent)
 
 
 def test_nobody_approves_what_they_have_not_seen(incident, responder):
@@ -200,7 +215,7 @@ def test_what_is_over_needs_closing_words_each_time(incident, responder, clock):
     change_status(incident=incident, actor=responder, change=StatusChange(action="reopen", reason="It is back"))
     assert stale(incident) is Staleness.EXPIRED
     resolve(incident)
-    assert stale(incident) is not None
+    assert stale(incident) is Staleness.OVER
 
 
 def test_a_redacted_entry_takes_its_update_with_it(incident, admin):
