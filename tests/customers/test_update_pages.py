@@ -228,6 +228,19 @@ def test_the_form_that_resolves_asks_for_the_closing_words(as_user, incident, re
     assert (newest.text, newest.is_closing) == ("Paying works again.", True)
 
 
+def test_closing_words_do_not_replace_words_that_nobody_saw(as_user, incident, responder):
+    client = as_user(responder)
+    where = reverse("change_status", args=[incident.pk, "resolve"])
+    assert f'name="base_seq" value="{incident.seq}"' in client.get(where).content.decode()
+    make_update(incident, "Some can pay again.")
+    response = resolving(client, incident, closing_words="All can pay.", base_seq=incident.seq)
+    text = response.content.decode()
+    incident.refresh_from_db()
+    assert (response.status_code, "All can pay." in text, incident.status) == (409, True, "investigating")
+    assert f'name="base_seq" value="{incident.seq}"' in text
+    assert resolving(client, incident, closing_words="All can pay.", base_seq=incident.seq).status_code == 302
+
+
 def test_closing_words_of_somebody_who_may_not_approve_wait(as_user, incident, other):
     make_update(incident, "Paying fails.")
     resolving(as_user(other), incident, closing_words="Paying works again.")
