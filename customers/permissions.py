@@ -2,7 +2,9 @@
 
 from accounts.models import User
 from accounts.permissions import is_manager, sees_all_customers
-from customers.models import Customer, Told
+from customers.models import Customer, Told, Update
+from incidents.models import Incident
+from incidents.permissions import can_edit_public_summary
 
 
 def can_add_customers(user: User) -> bool:
@@ -18,3 +20,9 @@ def can_edit_customer(user: User, customer: Customer) -> bool:
 def can_take_back(user: User, told: Told) -> bool:
     """Whoever pressed it, managers and admins."""
     return told.by_id == user.pk or is_manager(user)
+
+
+def may_withdraw(user: User, update: Update, incident: Incident) -> bool:
+    """Whoever drafted it discards a draft; the rest belongs to those who approve."""
+    own_draft = update.is_draft and update.drafted_by_id == user.pk
+    return own_draft or can_edit_public_summary(user, incident)

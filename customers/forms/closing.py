@@ -23,19 +23,27 @@ AS_DRAFT = "Until the lead, communications or a manager approves them, the words
 
 @dataclass(frozen=True, slots=True)
 class ClosingWords:
-    """What customers are told when it is over: published by those who may, else a draft; nothing where empty."""
+    """What customers are told when it is over: published by those who may, else a draft; nothing where empty.
+
+    `base_seq` is the incident's number when the form was shown.
+    """
 
     text: str
+    base_seq: int | None
 
     def store(self, incident: Incident, actor: User) -> None:
-        """Posts or drafts them. DomainError, at their field, for what customers cannot be told."""
+        """Posts or drafts them. DomainError, at their field, as `post_update` raises it."""
         if not self.text:
             return
-        write = post_update if can_edit_public_summary(actor, incident) else draft_update
+        words = UpdateWords(self.text)
         try:
-            write(incident=incident, actor=actor, words=UpdateWords(self.text))
+            if can_edit_public_summary(actor, incident):
+                post_update(incident=incident, actor=actor, words=words, base_seq=self.base_seq)
+            else:
+                draft_update(incident=incident, actor=actor, words=words)
         except DomainError as error:
-            raise DomainError(error.message, field=FIELD) from error
+            error.field = FIELD
+            raise
 
 
 def closing_part(step: Step, viewer: User, query: QueryDict) -> FormPart[StepAddition] | None:
@@ -51,7 +59,7 @@ def closing_part(step: Step, viewer: User, query: QueryDict) -> FormPart[StepAdd
         label="Closing words for customers",
         help_text=AT_ONCE if may_approve else AS_DRAFT,
     )
-    return FormPart(lambda cleaned: ClosingWords(_typed(cleaned)), fields={FIELD: field})
+    return FormPart(lambda cleaned: ClosingWords(_typed(cleaned), cleaned["base_seq"]), fields={FIELD: field})
 
 
 def _typed(cleaned: Mapping[str, Any]) -> str:

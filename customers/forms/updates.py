@@ -10,6 +10,7 @@ from django.http import QueryDict
 from core.errors import Conflict
 from core.form_errors import status_of
 from core.forms import ClientUuidField, MarkdownField
+from customers.enums import UpdateState
 from customers.models import Update
 from customers.services.updates import LONGEST_WORKAROUND, UpdateWords
 from incidents.forms.begun import BegunForm, rebased
@@ -68,6 +69,7 @@ class UpdateForm(BegunForm):
     ) -> None:
         super().__init__(data, initial={"base_seq": incident.seq, **begin})
         self.draft = draft
+        self.present: Update | None = None  # what somebody else made of the draft
         if not may_approve or draft is not None:
             del self.fields["is_draft"]
         if not incident.is_open:
@@ -80,10 +82,11 @@ class UpdateForm(BegunForm):
         return {name: getattr(update, name) for name in names}
 
     def begin_again(self, incident: Incident) -> None:
-        """After a Conflict also from the draft as it is now."""
+        """After a Conflict also from the draft as it is now, which the page shows beside what was typed."""
         super().begin_again(incident)
         if status_of(self) == Conflict.status and self.draft is not None:
-            self.draft.refresh_from_db(fields=["version"])
+            self.draft.refresh_from_db()
+            self.present = self.draft
             self.data = rebased(self.data, "version", self.draft.version)
 
     def words(self, corrects: Update | None = None) -> UpdateWords:
@@ -103,3 +106,10 @@ class VersionForm(forms.Form):
 
     version = forms.IntegerField()
     base_seq = forms.IntegerField(required=False)
+
+
+class WithdrawForm(forms.Form):
+    """What somebody saw who discards a draft or takes back what was published."""
+
+    state = forms.ChoiceField(choices=UpdateState)
+    version = forms.IntegerField()

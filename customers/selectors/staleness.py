@@ -43,7 +43,9 @@ def staleness(incident: Incident, update: Update | None) -> Staleness | None:
 
 
 def _is_closing(incident: Incident, update: Update | None) -> bool:
-    if update is not None:
-        return update.is_closing
+    """Whether the words say how it ended; those that ended with a reopening do not say how it ended again."""
     written, resolved = incident.public_summary_at, incident.resolved_at
+    if update is not None:
+        ended = update.valid_until is not None and resolved is not None and update.valid_until <= resolved
+        return update.is_closing and not ended
     return written is None or resolved is None or written >= resolved

@@ -10,10 +10,11 @@ from django.db import transaction
 from accounts.models import User
 from core import markdown
 from core.clock import now
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, NotPermitted
 from core.once import SENT_BEFORE
 from customers.enums import UpdateState
 from customers.models import Update
+from customers.permissions import may_withdraw
 from customers.services.follows import tell_followers
 from customers.services.update_notices import tell_draft
 from incidents.models import Incident
@@ -51,7 +52,7 @@ def draft_update(*, incident: Incident, actor: User, words: UpdateWords, client_
     Raises DomainError for words that customers cannot be told (`public_words`), and Merged for a duplicate.
     """
     locked = lock_row(incident)
-    stored = _stored_before(locked, actor, words, client_uuid)
+    stored = _stored_before(locked, actor, words, client_uuid, is_posted=False)
     if stored is not None:
         return stored
     draft = _write(locked, actor, words, client_uuid)
@@ -73,7 +74,7 @@ def post_update(
     Raises what `draft_update` and `approve_update` raise.
     """
     locked = lock_row(incident)
-    stored = _stored_before(locked, actor, words, client_uuid)
+    stored = _stored_before(locked, actor, words, client_uuid, is_posted=True)
     if stored is not None:
         return stored
     return _publish(locked, _write(locked, actor, words, client_uuid), actor, base_seq)
@@ -106,12 +107,19 @@ def approve_update(*, update: Update, actor: User, version: int, base_seq: int |
 
 
 @transaction.atomic
-def withdraw_update(*, update: Update, actor: User) -> Update:
-    """Discards a draft, or takes back what was published: it stays readable, and customers are told nothing by it."""
+def withdraw_update(*, update: Update, actor: User, state: str, version: int) -> Update:
+    """Discards a draft, or takes back what was published: it stays readable, and customers are told nothing by it.
+
+    `state` and `version` are those that the person saw: Conflict for others. NotPermitted as `may_withdraw` says.
+    """
     incident = lock(update.incident)
     row = Update.objects.select_for_update(of=("self",)).get(pk=update.pk)
     if row.state == UpdateState.WITHDRAWN:
         return row
+    if (row.state, row.version) != (state, version):
+        raise Conflict(f"Nothing was changed: it is {row.get_state_display().lower()} by now, or says something else.")
+    if not may_withdraw(actor, row, incident):
+        raise NotPermitted("Only the lead, communications or a manager take this back.")
     holds = row.is_published and row == newest_of(incident) and bool(incident.public_summary)
     row.state, row.withdrawn_by, row.withdrawn_at = UpdateState.WITHDRAWN, actor, now()
     row.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
@@ -201,13 +209,23 @@ def _lock_draft(update: Update, version: int) -> tuple[Incident, Update]:
     return incident, draft
 
 
-def _stored_before(incident: Incident, actor: User, words: UpdateWords, client_uuid: UUID | None) -> Update | None:
+def _stored_before(
+    incident: Incident, actor: User, words: UpdateWords, client_uuid: UUID | None, *, is_posted: bool
+) -> Update | None:
+    """What arrived under the same UUID, when it is the same; a draft that somebody else approved was sent as one."""
     if client_uuid is None:
         return None
     stored = Update.objects.filter(drafted_by=actor, client_uuid=client_uuid).first()
-    if stored is not None and (stored.incident_id, stored.text) != (incident.pk, words.text.strip()):
+    if stored is None:
+        return None
+    was_posted = stored.published_at is not None and stored.approved_by_id == actor.pk
+    if (stored.incident_id, _said(stored), was_posted) != (incident.pk, _said(words), is_posted):
         raise Conflict(SENT_BEFORE)
     return stored
+
+
+def _said(words: Update | UpdateWords) -> tuple[object, ...]:
+    return words.text.strip(), words.workaround.strip(), words.valid_for, words.next_in, words.corrects
 
 
 def _check(words: UpdateWords) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +12,9 @@ from accounts.http import AuthedRequest, responders_only
 from accounts.models import User
 from core.form_errors import errors_on, post_data, status_of, words_of
 from core.paging import number_in
-from customers.forms.updates import UpdateForm, VersionForm
+from customers.forms.updates import UpdateForm, VersionForm, WithdrawForm
 from customers.models import Update, UpdateTemplate
+from customers.permissions import may_withdraw
 from customers.selectors.update_templates import filled, templates_for
 from customers.selectors.updates import updates_page
 from customers.services.updates import (
@@ -58,16 +60,18 @@ def update_new(request: AuthedRequest, number: int) -> HttpResponse:
             messages.success(request, SENT)
             return back_to_incident(request, incident) if request.htmx else redirect("update_list", incident.pk)
     button = "Post update" if may_approve else "Send for approval"
-    around = {"heading": "Correct the update" if corrects else "Customer update", "button": button}
+    around: dict[str, Any] = {"heading": "Correct the update" if corrects else "Customer update", "button": button}
     templates = () if corrects else templates_for(incident)
+    around["is_outdated"] = bool(corrects) and corrects != newest_of(incident)
     return _form(request, incident, form, around | {"corrects": corrects, "templates": templates})
 
 
 @responders_only
 def update_edit(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
-    """A draft, to change before it is approved."""
+    """A draft, to change before it is approved. What somebody typed stays, also when it was decided meanwhile."""
     incident = visible_incident(request, number)
-    draft = get_object_or_404(Update.objects.drafts(), incident=incident, pk=pk)
+    open_to = Update.objects.drafts() if request.method != "POST" else Update.objects.all()
+    draft = get_object_or_404(open_to, incident=incident, pk=pk)
     begin = UpdateForm.of(draft)
     form = UpdateForm(post_data(request), incident=incident, may_approve=False, draft=draft, begin=begin)
     if form.is_valid():
@@ -100,10 +104,13 @@ def update_withdraw(request: AuthedRequest, number: int, pk: int) -> HttpRespons
     """Discards a draft; of what was published, those who may approve take it back."""
     incident = visible_incident(request, number)
     update = get_object_or_404(Update, incident=incident, pk=pk)
-    own_draft = update.is_draft and update.drafted_by_id == request.user.pk
-    require(allowed=own_draft or can_edit_public_summary(request.user, incident))
-    withdraw_update(update=update, actor=request.user)
-    return redirect("update_list", incident.pk)
+    require(allowed=may_withdraw(request.user, update, incident))
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        with errors_on(form):
+            withdraw_update(update=update, actor=request.user, **form.cleaned_data)
+            return redirect("update_list", incident.pk)
+    return _refused(request, incident, form)
 
 
 def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
@@ -120,9 +127,16 @@ def _begun(request: AuthedRequest, incident: Incident) -> dict[str, Any]:
 
 
 def _corrected(request: AuthedRequest, incident: Incident) -> Update | None:
-    """The update that the address names, if it is the one that holds now."""
+    """The update that the address names, if it is the one that holds now.
+
+    Whoever has written a correction of an earlier one meets a Conflict, and may post it as a new one.
+    """
     named = number_in(request.GET.get("corrects", ""))
-    newest = newest_of(incident) if named else None
+    if not named:
+        return None
+    if request.method == "POST":
+        return get_object_or_404(Update.objects.exclude(published_at=None), incident=incident, pk=named)
+    newest = newest_of(incident)
     return newest if newest is not None and newest.pk == named else None
 
 
@@ -130,8 +144,8 @@ def _page(incident: Incident, viewer: User) -> dict[str, Any]:
     return {"section": "incidents", "incident": incident, "page": updates_page(incident, viewer)}
 
 
-def _refused(request: AuthedRequest, incident: Incident, form: VersionForm) -> HttpResponse:
-    """The page as it is now, with why nothing was published."""
+def _refused(request: AuthedRequest, incident: Incident, form: forms.Form) -> HttpResponse:
+    """The page as it is now, with why nothing was changed."""
     incident.refresh_from_db()
     context = _page(incident, request.user) | {"refused": words_of(form)}
     return render(request, "customers/updates/page.html", context, status=status_of(form))

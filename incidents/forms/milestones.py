@@ -10,6 +10,7 @@ from core.panel_registries import FormPart
 from core.typed_times import MEANT
 from core.when import Choice, Question
 from incidents.enums import Milestone
+from incidents.forms.begun import BegunForm
 from incidents.forms.changes import ChangeForm
 from incidents.models import Incident
 from incidents.selectors.zones import ShownZone
@@ -93,8 +94,8 @@ class SetMilestoneForm(ReachedForm):
         return EntryDetails(cleaned["note"], at, is_about=self.is_approximate, milestones=[self.reached])
 
 
-class StatusForm(ReachedForm):
-    """A step along the table of statuses; some steps must say why."""
+class StatusForm(ReachedForm, BegunForm):
+    """A step along the table of statuses; some steps must say why. What the apps above store may need `base_seq`."""
 
     reason = forms.CharField(max_length=300, required=False, label="Why")
 
@@ -102,6 +103,7 @@ class StatusForm(ReachedForm):
 
     def __init__(self, *args: Any, why: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["base_seq"].initial = self.incident.seq
         if why:
             self.fields["reason"].required = True
             self.fields["reason"].label = why

@@ -212,4 +212,5 @@ def render_form(
     template = "incidents/form_page.html"
     if target == DIALOG or target.startswith(IN_PLACE):
         template = "incidents/form_dialog.html" if target == DIALOG else "incidents/form_in_place.html"
-    return render(request, template, context, status=max(map(status_of, (form, *around.forms))))
+    refused = [each for each in (form, *around.forms) if each.errors] or [form]
+    return render(request, template, context, status=status_of(refused[0]))

@@ -23,6 +23,12 @@ def hand_over_to_customers(postmortem: Postmortem) -> None:
     hand_over_summary(incident=incident, text=text)
 
 
+def keep_handed_over(postmortem: Postmortem) -> None:
+    """After a change of a locked postmortem: what customers may read follows, while it is published."""
+    if postmortem.status == PostmortemStatus.PUBLISHED:
+        hand_over_to_customers(postmortem)
+
+
 @transaction.atomic
 def mark_for_customers(*, section: Section, actor: User, is_marked: bool) -> Section:
     """Shows a section in the customer version, or no longer. Its text stays what it is."""
@@ -32,6 +38,7 @@ def mark_for_customers(*, section: Section, actor: User, is_marked: bool) -> Sec
         locked.save(update_fields=["is_for_customers"])
         what = "Section shown to customers" if is_marked else "Section not shown to customers"
         note_event(postmortem=locked.postmortem, actor=actor, what=what, after=locked.heading)
+        keep_handed_over(locked.postmortem)
     return locked
 
 
@@ -44,4 +51,5 @@ def change_customer_title(*, postmortem: Postmortem, actor: User, title: str) ->
         before, locked.customer_title = locked.customer_title, title
         locked.save(update_fields=["customer_title"])
         note_event(postmortem=locked, actor=actor, what="Title for customers", before=before, after=title)
+        keep_handed_over(locked)
     return locked

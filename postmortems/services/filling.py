@@ -10,6 +10,7 @@ from postmortems.enums import RevisionOrigin
 from postmortems.models import Postmortem, Section, SectionRevision
 from postmortems.selectors.filled_text import filled_text
 from postmortems.selectors.story import story_of
+from postmortems.services.customer_version import keep_handed_over
 from postmortems.services.history import note_event
 from postmortems.services.locking import lock_postmortem
 
@@ -61,11 +62,12 @@ def _revision(section: Section, actor: User) -> SectionRevision:
 @transaction.atomic
 def accept_sections(*, postmortem: Postmortem, actor: User, sections: Collection[int] | None = None) -> int:
     """Says of filled sections that their text stands, of all of them without `sections`; returns of how many."""
-    lock_postmortem(postmortem)
+    locked = lock_postmortem(postmortem)
     filled = postmortem.sections.filter(removed_at=None, is_filled=True).select_for_update(of=("self",))
     chosen = list(filled if sections is None else filled.filter(pk__in=sections))
     Section.objects.filter(pk__in=[section.pk for section in chosen]).update(is_filled=False)
     if chosen:
         headings = "\n".join(section.heading for section in chosen)
         note_event(postmortem=postmortem, actor=actor, what="Filled text accepted", after=headings)
+        keep_handed_over(locked)
     return len(chosen)

@@ -16,6 +16,7 @@ from postmortems.enums import RevisionOrigin
 from postmortems.models import Section, SectionRevision
 from postmortems.selectors.merging import Collision, collision_of, text_at
 from postmortems.services.authorship import become_author
+from postmortems.services.customer_version import keep_handed_over
 from postmortems.services.locking import lock_section
 from postmortems.services.notices import tell_named
 
@@ -119,6 +120,7 @@ def _accept_filled(section: Section) -> None:
     if section.is_filled:
         section.is_filled = False
         section.save(update_fields=["is_filled"])
+        _follow_for_customers(section)
 
 
 def _sent_before(section: Section, actor: User, sent: _Sent) -> SectionRevision | None:
@@ -195,6 +197,12 @@ def store_text(section: Section, actor: User, text: Text, origin: RevisionOrigin
             author=actor,
             client_uuid=text.client_uuid,
         )
+    _follow_for_customers(section)
+
+
+def _follow_for_customers(section: Section) -> None:
+    if section.is_for_customers:
+        keep_handed_over(section.postmortem)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from core.clock import now
 from core.errors import Conflict, DomainError
 from postmortems.enums import SectionKind
 from postmortems.models import Postmortem, Section, SectionRevision
+from postmortems.services.customer_version import keep_handed_over
 from postmortems.services.history import note_event
 from postmortems.services.locking import lock_postmortem, lock_section
 from postmortems.services.saving import Text, store_text
@@ -87,7 +88,7 @@ def rename_section(*, section: Section, actor: User, heading: str) -> Section:
 @transaction.atomic
 def move_section(*, section: Section, actor: User, steps: int) -> None:
     """Move it up (−1) or down (+1) among the sections that are not removed; at the end it stays."""
-    lock_postmortem(section.postmortem)
+    postmortem = lock_postmortem(section.postmortem)
     rows = list(Section.objects.filter(postmortem=section.postmortem_id, removed_at=None))
     here = next((index for index, row in enumerate(rows) if row.pk == section.pk), None)
     if here is None:
@@ -96,6 +97,7 @@ def move_section(*, section: Section, actor: User, steps: int) -> None:
     for position, row in enumerate(rows, start=1):
         row.position = position
     Section.objects.bulk_update(rows, ["position"])
+    keep_handed_over(postmortem)
 
 
 @transaction.atomic
@@ -106,6 +108,7 @@ def remove_section(*, section: Section, actor: User) -> Section:
         locked.removed_at = now()
         locked.save(update_fields=["removed_at"])
         note_event(postmortem=locked.postmortem, actor=actor, what="Section removed", before=locked.heading)
+        keep_handed_over(locked.postmortem)
     return locked
 
 
@@ -117,4 +120,5 @@ def restore_section(*, section: Section, actor: User) -> Section:
         locked.removed_at = None
         locked.save(update_fields=["removed_at"])
         note_event(postmortem=locked.postmortem, actor=actor, what="Section restored", after=locked.heading)
+        keep_handed_over(locked.postmortem)
     return locked

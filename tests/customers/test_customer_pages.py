@@ -21,7 +21,7 @@ from customers.services.reports import join_report
 from customers.services.telling import tell_customer
 from incidents.services.details import edit_public_summary
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_customer, make_report
+from tests.factories.customers import make_customer, make_report, make_update
 from tests.factories.incidents import make_incident, make_private_incident, make_service, resolve
 from tests.html import html_of, text_of
 
@@ -104,6 +104,25 @@ def test_a_reporter_learns_nothing_of_private_incidents_and_drills(as_user, repo
     assert "not affected" in shown(client, "customer_list")
     row = AffectedCustomer.objects.get()
     assert client.post(reverse("customer_tell", args=[row.pk]), {"how": "call"}).status_code == 404
+
+
+def test_what_is_over_is_not_said_to_be_worked_on_and_old_words_stand_behind_a_press(as_user, responder):
+    customer = make_customer("Kilima")
+    told, untold = make_incident(by=responder, level=2), make_incident(by=responder, level=2)
+    make_update(told, "Orders are late.", workaround="Pay by invoice.")
+    for incident in (told, untold):
+        add_affected(incident=incident, actor=responder, names=["Kilima"])
+    page = shown(as_user(responder), "customer", customer.pk)
+    assert ("are working on it" in page, "Show the old words anyway" in page, "Pay by invoice." in page) == (
+        True,
+        False,
+        True,
+    )
+    for incident in (told, untold):
+        resolve(incident)
+    page = shown(as_user(responder), "customer", customer.pk)
+    assert "are working on it" not in page
+    assert page.index("Show the old words anyway") < page.index("Pay by invoice.")
 
 
 def test_responders_read_of_private_incidents_only_as_members(as_user, responder, manager):

@@ -10,13 +10,12 @@ from customers.enums import Pace
 from customers.models import CustomerSummary, Follow
 from customers.services.follows import follow
 from customers.services.summaries import hand_over_summary, take_back_summary
-from customers.services.updates import withdraw_update
 from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_update
+from tests.factories.customers import make_update, withdrawn
 from tests.factories.incidents import make_incident, make_service, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -98,7 +97,7 @@ def test_a_message_shows_nothing_from_inside_and_ends_with_the_words(incident, r
     message = kind.render([row])[row.pk]
     assert all(said in message.text for said in ("Paying fails for some.", "Pay by invoice."))
     assert not [word for word in (incident.title, responder.name, "checkout-v2") if word in message.text + message.html]
-    withdraw_update(update=update, actor=responder)
+    withdrawn(update, manager)
     assert due(row) == "Customers are not told of it any more."
     set_privacy(incident=incident, actor=manager, is_private=True)
     assert kind.visible_to([(reporter, row)]) == set()

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.errors import Conflict, NotPermitted
 from customers.models import Update
+from customers.services.updates import UpdateWords, approve_update, edit_draft
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_update
+from tests.factories.customers import make_draft, make_update, withdrawn
 from tests.factories.incidents import make_incident, resolve
 
 
@@ -81,7 +83,18 @@ def test_two_who_change_a_draft_lose_nothing(as_user, incident, responder):
     response = client.post(where, {"text": "Two", "version": "1"})
     text = response.content.decode()
     assert (response.status_code, "Two" in text, 'name="version" value="2"' in text) == (409, True, True)
+    assert ("The draft as it is now" in text, "<p>One</p>" in text) == (True, True)
     assert client.post(where, {"text": "Two", "version": "2"}).status_code == 302
+
+
+def test_words_for_a_draft_that_was_decided_meanwhile_are_kept(as_user, incident, responder):
+    draft, client = make_draft(incident), as_user(responder)
+    where = address("update_edit", incident, draft.pk)
+    withdrawn(draft, responder)
+    response = client.post(where, {"text": "Typed at length", "version": "1"})
+    text = response.content.decode()
+    assert (response.status_code, "Typed at length" in text, "Somebody else was faster" in text) == (409, True, True)
+    assert client.get(where).status_code == 404
 
 
 def test_bad_input_is_kept_beside_why(as_user, incident, responder):
@@ -102,12 +115,48 @@ def test_a_correction_shows_what_was_said_before_and_who(as_user, incident, resp
     assert all(said in text for said in ("Some cannot pay.", "Before it said", "Nobody can pay.", "Amina Otieno"))
 
 
+def test_a_correction_of_what_no_longer_holds_is_posted_as_a_new_one_only_if_asked(as_user, incident, responder):
+    first = make_update(incident, "Nobody can pay.")
+    new, client = address("update_new", incident), as_user(responder)
+    make_update(incident, "It is slow.")
+    for _ in range(2):
+        incident.refresh_from_db()
+        sent = {"text": "Some cannot pay.", "base_seq": incident.seq, "client_uuid": uuid4()}
+        response = client.post(f"{new}?corrects={first.pk}", sent)
+        text = response.content.decode()
+        assert (response.status_code, "Some cannot pay." in text, f'formaction="{new}"' in text) == (409, True, True)
+    assert client.post(new, sent).status_code == 302
+    assert Update.objects.published().first().corrects is None
+
+
 def test_who_may_take_back_what(as_user, incident, responder, other):
     update, draft = make_update(incident), make_draft(incident, by=other)
-    assert as_user(other).post(address("update_withdraw", incident, update.pk)).status_code == 403
-    assert as_user(other).post(address("update_withdraw", incident, draft.pk)).status_code == 302
-    assert as_user(responder).post(address("update_withdraw", incident, update.pk)).status_code == 302
+    assert taking_back(as_user(other), update).status_code == 403
+    assert taking_back(as_user(other), draft).status_code == 302
+    assert taking_back(as_user(responder), update).status_code == 302
     assert "Taken back" in page(as_user(responder), incident)
+
+
+def taking_back(client, update):
+    """Presses the button as the page showed it when the update was read."""
+    where = address("update_withdraw", update.incident, update.pk)
+    return client.post(where, {"state": update.state, "version": update.version})
+
+
+def test_discarding_takes_back_nothing_that_was_published_or_changed_meanwhile(as_user, incident, responder, other):
+    draft = make_draft(incident, by=other)
+    edit_draft(update=draft, actor=responder, words=UpdateWords("Some cannot pay."), version=1)
+    assert taking_back(as_user(responder), draft).status_code == 409
+    approve_update(update=draft, actor=responder, version=2)
+    draft.version = 2
+    response = taking_back(as_user(responder), draft)
+    assert (response.status_code, "Nothing was changed" in response.content.decode()) == (409, True)
+    with pytest.raises(Conflict):
+        withdrawn(draft, other)
+    published = Update.objects.get()
+    assert published.is_published
+    with pytest.raises(NotPermitted):
+        withdrawn(published, other)
 
 
 def test_the_page_of_the_incident_tells_what_waits_and_what_is_stale(as_user, incident, responder):
@@ -177,6 +226,19 @@ def test_the_form_that_resolves_asks_for_the_closing_words(as_user, incident, re
     newest = Update.objects.published().first()
     assert (incident.status, incident.public_summary) == ("resolved", "Paying works again.")
     assert (newest.text, newest.is_closing) == ("Paying works again.", True)
+
+
+def test_closing_words_do_not_replace_words_that_nobody_saw(as_user, incident, responder):
+    client = as_user(responder)
+    where = reverse("change_status", args=[incident.pk, "resolve"])
+    assert f'name="base_seq" value="{incident.seq}"' in client.get(where).content.decode()
+    make_update(incident, "Some can pay again.")
+    response = resolving(client, incident, closing_words="All can pay.", base_seq=incident.seq)
+    text = response.content.decode()
+    incident.refresh_from_db()
+    assert (response.status_code, "All can pay." in text, incident.status) == (409, True, "investigating")
+    assert f'name="base_seq" value="{incident.seq}"' in text
+    assert resolving(client, incident, closing_words="All can pay.", base_seq=incident.seq).status_code == 302
 
 
 def test_closing_words_of_somebody_who_may_not_approve_wait(as_user, incident, other):

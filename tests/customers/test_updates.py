@@ -17,7 +17,6 @@ from customers.services.updates import (
     edit_draft,
     newest_of,
     post_update,
-    withdraw_update,
 )
 from incidents.enums import EntryKind
 from incidents.services.changes import StatusChange, change_status
@@ -26,7 +25,7 @@ from incidents.services.roles import RoleChange, assign_role
 from incidents.services.timeline import redact_entry
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_draft, make_update
+from tests.factories.customers import make_draft, make_update, withdrawn
 from tests.factories.incidents import make_incident, make_private_incident, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -106,6 +105,21 @@ def test_the_same_form_sent_twice_is_one_update(incident, responder):
     assert (first, len(entries(incident))) == (again, 1)
     with pytest.raises(Conflict):
         post_update(incident=incident, actor=responder, words=UpdateWords("Something else"), client_uuid=uuid)
+    with pytest.raises(Conflict):
+        draft_update(incident=incident, actor=responder, words=UpdateWords("We are on it."), client_uuid=uuid)
+
+
+@pytest.mark.parametrize("more", [{"workaround": "Wait."}, {"valid_for": 15}, {"next_in": 30}, {"corrects": True}])
+def test_the_same_form_with_anything_else_is_refused(incident, responder, more):
+    first, uuid = make_update(incident), uuid4()
+    sent = {"incident": incident, "actor": responder, "client_uuid": uuid}
+    draft = draft_update(words=UpdateWords("We are on it."), **sent)
+    other = UpdateWords("We are on it.", **({"corrects": first} if "corrects" in more else more))
+    with pytest.raises(Conflict):
+        draft_update(words=other, **sent)
+    assert draft_update(words=UpdateWords("We are on it."), **sent) == draft
+    with pytest.raises(Conflict):
+        post_update(words=UpdateWords("We are on it."), **sent)
 
 
 def test_nobody_approves_what_they_have_not_seen(incident, responder):
@@ -137,8 +151,8 @@ def test_a_correction_keeps_what_was_said_before(incident, responder, clock):
 
 def test_what_is_taken_back_stays_readable(incident, responder):
     update = make_update(incident)
-    withdraw_update(update=update, actor=responder)
-    withdraw_update(update=update, actor=responder)
+    withdrawn(update, responder)
+    withdrawn(update, responder)
     update.refresh_from_db()
     incident.refresh_from_db()
     assert (update.state, update.text, incident.public_summary) == ("withdrawn", "Paying fails.", "")
@@ -147,7 +161,7 @@ def test_what_is_taken_back_stays_readable(incident, responder):
 
 def test_a_discarded_draft_takes_back_nothing(incident, responder):
     make_update(incident, "We are on it.")
-    withdraw_update(update=make_draft(incident), actor=responder)
+    withdrawn(make_draft(incident), responder)
     incident.refresh_from_db()
     assert incident.public_summary == "We are on it."
 
@@ -201,7 +215,7 @@ def test_what_is_over_needs_closing_words_each_time(incident, responder, clock):
     change_status(incident=incident, actor=responder, change=StatusChange(action="reopen", reason="It is back"))
     assert stale(incident) is Staleness.EXPIRED
     resolve(incident)
-    assert stale(incident) is not None
+    assert stale(incident) is Staleness.OVER
 
 
 def test_a_redacted_entry_takes_its_update_with_it(incident, admin):

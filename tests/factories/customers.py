@@ -7,7 +7,7 @@ from accounts.models import User
 from customers.models import Customer, Report, Update
 from customers.services.customers import CustomerDetails, add_customer
 from customers.services.reports import declare_from_report, file_report
-from customers.services.updates import UpdateWords, draft_update, post_update
+from customers.services.updates import UpdateWords, draft_update, post_update, withdraw_update
 from incidents.models import Incident
 from incidents.services.creating import IncidentDetails
 from tests.factories.accounts import make_user
@@ -27,6 +27,11 @@ def make_draft(incident: Incident, text: str = "Paying fails.", *, by: User | No
 def make_update(incident: Incident, text: str = "Paying fails.", *, by: User | None = None, **words: Any) -> Update:
     """A published customer update."""
     return post_update(incident=incident, actor=by or incident.declared_by, words=UpdateWords(text, **words))
+
+
+def withdrawn(update: Update, actor: User) -> Update:
+    """The update taken back, or the draft discarded, as somebody does who sees it as it is."""
+    return withdraw_update(update=update, actor=actor, state=update.state, version=update.version)
 
 
 def make_incident_from(report: Report, *, by: User) -> Incident:

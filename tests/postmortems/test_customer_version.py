@@ -6,18 +6,21 @@ from django.urls import reverse
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from core import markdown
+from customers.models import CustomerSummary
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
 from postmortems.enums import SectionKind
 from postmortems.exporting.customer_text import customer_text, words_pattern
 from postmortems.models import PostmortemEvent
 from postmortems.selectors.files import markdown_of
-from postmortems.services.customer_version import mark_for_customers
+from postmortems.services.customer_version import change_customer_title, mark_for_customers
 from postmortems.services.filling import accept_sections
+from postmortems.services.postmortems import change_status
+from postmortems.services.sections import remove_section, rename_section, restore_section
 from tests.core.pictures import picture, upload
 from tests.factories.actions import make_factor
 from tests.factories.incidents import make_entry, make_incident
-from tests.factories.postmortems import make_over, make_postmortem, save, section_of
+from tests.factories.postmortems import make_over, make_postmortem, publish, save, section_of
 
 INSIDE = words_pattern(["Amina Otieno", "Li Wei", "Max"])
 
@@ -193,3 +196,29 @@ def test_a_first_name_that_still_stands_there_is_named(as_user, responder, postm
     assert "still there is the first name Amina." in " ".join(client.get(address).content.decode().split())
     marked(postmortem, responder, "Card payments failed. A laminate was fine.")
     assert "Read it before you download it." not in client.get(address).content.decode()
+
+
+def test_what_customers_read_follows_each_change_of_a_published_postmortem(postmortem, responder):
+    def read():
+        summary = CustomerSummary.objects.get(incident=postmortem.incident)
+        return summary.text if summary.published_at else None
+
+    section = marked(postmortem, responder, "Nobody could pay.")
+    assert not CustomerSummary.objects.exists()
+    publish(postmortem, responder)
+    assert "Nobody could pay." in read()
+    save(section, responder, "Some could not pay.")
+    assert ("Nobody could pay." in read(), "Some could not pay." in read()) == (False, True)
+    change_customer_title(postmortem=postmortem, actor=responder, title="Paying failed")
+    assert read().startswith("# Paying failed")
+    rename_section(section=section, actor=responder, heading="In short")
+    assert "## In short" in read()
+    remove_section(section=section, actor=responder)
+    assert read() is None
+    restore_section(section=section, actor=responder)
+    assert "Some could not pay." in read()
+    mark_for_customers(section=section, actor=responder, is_marked=False)
+    assert read() is None
+    change_status(postmortem=postmortem, actor=responder, action="reopen", reason="It was wrong")
+    mark_for_customers(section=section, actor=responder, is_marked=True)
+    assert read() is None
