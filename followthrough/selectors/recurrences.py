@@ -217,7 +217,7 @@ def in_days(span: timedelta) -> str:
     return f"{span.days} day{'' if span.days == 1 else 's'}"
 
 
-def _like(viewer: User, incidents: object) -> IncidentQuerySet:
+def _like(viewer: User, incidents: Any) -> IncidentQuerySet:
     """Real incidents that the viewer sees and that share a service with one of these."""
     services = _Services.objects.filter(incident__in=incidents).values("service")
     return Incident.objects.visible_to(viewer).real().filter(services__in=services)
