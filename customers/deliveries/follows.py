@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.addresses import absolute
 from customers.models import CustomerSummary, Update
+from customers.selectors.followers import followers_of_each
 from customers.selectors.words import words_of_each
 from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE
 from incidents.models import Incident
@@ -23,11 +24,11 @@ def _numbers(deliveries: Sequence[Delivery]) -> set[int]:
 
 
 def _update_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
-    """Words that are taken back, out of date or followed by newer ones are not sent."""
+    """Words that are taken back, out of date or followed by newer ones are not sent, nor to those who ended it."""
     words = words_of_each(_numbers(deliveries))
     newest = Update.objects.newest().filter(incident__in=_numbers(deliveries))
     newest_of = dict(newest.values_list("incident", "pk"))
-    reasons = {}
+    reasons = _to_no_followers(deliveries)
     for delivery in deliveries:
         incident = delivery.payload["incident"]
         said = words.get(incident)
@@ -38,6 +39,16 @@ def _update_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
         elif delivery.payload["is_each"] and newest_of.get(incident) != delivery.payload["update"]:
             reasons[delivery.pk] = "A newer update was published before this was sent."
     return reasons
+
+
+def _to_no_followers(deliveries: Sequence[Delivery]) -> dict[int, str]:
+    """Those to people who do not follow it any more, and why they are not sent."""
+    followers = followers_of_each(_numbers(deliveries))
+    return {
+        delivery.pk: "The recipient no longer follows it."
+        for delivery in deliveries
+        if delivery.recipient_id not in followers[delivery.payload["incident"]]
+    }
 
 
 def _told_to(pairs: Pairs) -> Collection[int]:
@@ -78,7 +89,8 @@ def _summaries(deliveries: Sequence[Delivery]) -> dict[int, CustomerSummary]:
 def _summary_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     found = _summaries(deliveries)
     gone = (delivery for delivery in deliveries if delivery.payload["incident"] not in found)
-    return {delivery.pk: "The postmortem is not published any more." for delivery in gone}
+    reasons = _to_no_followers(deliveries)
+    return reasons | {delivery.pk: "The postmortem is not published any more." for delivery in gone}
 
 
 def _summary_to(pairs: Pairs) -> Collection[int]:

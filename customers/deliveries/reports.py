@@ -11,7 +11,7 @@ from accounts.permissions import is_responder
 from core.addresses import absolute
 from customers.enums import ReportState
 from customers.models import Report
-from customers.selectors.words import words_of
+from customers.selectors.words import words_of_each
 from customers.services.notices import NEW_REPORT, REPORT_STEP
 from incidents.models import Incident
 from notifications.emails import compose
@@ -57,6 +57,8 @@ def _step_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
 
 def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     reports = _reports(deliveries)
+    linked = {row.incident_id for row in reports.values() if row.incident_id}
+    words = words_of_each(linked)
     messages = {}
     for delivery in deliveries:
         report = reports[delivery.payload["report"]]
@@ -64,7 +66,7 @@ def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
         context = {
             "report": report,
             "step": step,
-            "words": words_of(report.incident) if report.incident and step in LINKED_STEPS else None,
+            "words": words.get(report.incident_id) if report.incident_id and step in LINKED_STEPS else None,
             "link": absolute(report.get_absolute_url()),
             "say": absolute(reverse("what_to_say")),
             "reason": delivery.reason,

@@ -14,6 +14,7 @@ from core.errors import DomainError
 from customers.enums import Pace
 from customers.models import CustomerSummary, Follow, Update
 from incidents.models import Incident
+from notifications.enums import State
 from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
@@ -105,8 +106,9 @@ def _paces(incident: Incident) -> dict[User, Pace]:
 
 
 def _last_told(incident: Incident) -> Mapping[int, datetime]:
-    """By person, when the newest message about this incident went out, or will."""
-    told = Delivery.objects.filter(dedup_key__startswith=f"{CUSTOMER_UPDATE}:{incident.pk}:")
+    """By person, when the newest message about this incident went out, or will; not of those that nobody got."""
+    about = Delivery.objects.filter(dedup_key__startswith=f"{CUSTOMER_UPDATE}:{incident.pk}:")
+    told = about.exclude(state=State.VOID)
     return dict(told.values_list("recipient").annotate(last=Max("due_at")))
 
 

@@ -3,15 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.clock import frozen
 from customers.enums import Pace
 from customers.models import CustomerSummary, Follow
-from customers.services.follows import follow
+from customers.services.follows import follow, unfollow
 from customers.services.summaries import hand_over_summary, take_back_summary
 from incidents.services.members import set_privacy
 from incidents.services.merging.merge import merge_incident
+from notifications.enums import State
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
@@ -74,6 +77,42 @@ def test_who_follows_both_hears_once_and_as_often_as_either_says(incident, repor
     clock.forward(MINUTE)
     make_update(incident)
     assert len(told(reporter)) == 2
+
+
+def test_who_ended_it_hears_no_more_and_whoever_begins_again_does_not_wait(
+    incident, reporter, responder, service, clock
+):
+    make_update(incident)
+    incident.refresh_from_db()
+    begun = follow(person=reporter, pace=Pace.DAILY, service=service)
+    for text in ("One", "Two"):
+        clock.forward(MINUTE)
+        make_update(incident, text)
+    waiting = told(reporter)[-1]
+    assert due(waiting) == ""
+    unfollow(follow=begun)
+    assert due(waiting) == "The recipient no longer follows it."
+    Delivery.objects.filter(pk=waiting.pk).update(state=State.VOID, finished_at=NIGHT)
+    follow(person=reporter, pace=Pace.HOURLY, incident=incident)
+    clock.forward(60 * MINUTE)
+    make_update(incident, "Three")
+    newest = told(reporter)[-1]
+    assert (newest.due_at, due(newest)) == (NIGHT + 62 * MINUTE, "")
+
+
+def test_whether_it_is_due_is_asked_as_often_for_many_as_for_one(incident, reporter, responder, service):
+    def queries():
+        rows = list(Delivery.objects.filter(kind="customer_update"))
+        with CaptureQueriesContext(connection) as counted:
+            find("customer_update").still_due(rows)
+        return len(counted)
+
+    follow(person=reporter, pace=Pace.EACH, service=service)
+    make_update(incident)
+    few = queries()
+    for number in range(5):
+        make_update(make_incident(f"Another {number}", by=responder, level=2, services=(service,)))
+    assert queries() == few
 
 
 def test_who_followed_a_duplicate_hears_of_what_it_was_merged_into(incident, reporter, responder):

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.clock import frozen, now
@@ -355,3 +357,19 @@ def test_undoing_a_merge_does_not_bring_it_back(responder, report, wrong, right)
 def test_a_report_that_is_not_linked_cannot_be_unlinked(responder, report):
     with pytest.raises(DomainError, match="is not linked"):
         unlink_report(report=report, actor=responder, incident=make_incident(by=responder))
+
+
+def test_messages_of_many_reports_ask_as_often_as_those_of_one(reporter, responder):
+    def queries():
+        with CaptureQueriesContext(connection) as counted:
+            find("report_step").render(steps())
+        return len(counted)
+
+    def joined():
+        join_report(report=make_report(reporter), actor=responder, incident=make_incident(by=responder, level=2))
+
+    joined()
+    few = queries()
+    for _ in range(5):
+        joined()
+    assert queries() == few
