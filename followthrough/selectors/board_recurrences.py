@@ -1,11 +1,13 @@
 """What happened again, as people said: what waiting for action items cost, and how many that were done did not hold."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.paginator import Page
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.urls import reverse
 
 from actions.querysets import ACHIEVED
@@ -84,15 +86,16 @@ class Again:
 
 
 def again(scope: Scope, seen: Sight, *, done: int) -> Again:
-    """The figures of a scope, in three queries; `done` items were done in the last 365 days."""
+    """The figures of a scope, in two queries; `done` items were done in the last 365 days."""
     of_items = seen.recurrences.order_by().aggregate(
         failed=_items(recurred(Recurred.FAILED) & YEAR.q(now(), "item__finished_at")),
         undone=_items(recurred(Recurred.UNDONE)),
+        foreseen=ArrayAgg("incident", distinct=True, filter=_is_foreseen(), default=Value([])),
     )
     done_rows: dict[str, Any] = {"status": tuple(map(str, ACHIEVED)), "finished": YEAR.key}
     left_out = LeftOut(of_items["undone"], scope.rows(recurred=Recurred.UNDONE.value), "not done any more")
     return Again(
-        cost=_total(seen),
+        cost=_total(of_items["foreseen"]),
         cost_address=f"{reverse('board_waiting')}?{scope.query}",
         not_held=Rate(of_items["failed"], done, scope.rows(**done_rows), (left_out,) if left_out.count else ()),
         not_held_address=scope.rows(recurred=Recurred.FAILED.value, **done_rows),
@@ -109,33 +112,38 @@ def recurred(kind: str) -> Q:
 
 
 def waited(seen: Sight, page: str) -> Waited:
-    """A page of the rows of the first figure, and the sum of all; six queries."""
-    shown = paginate(_incidents(seen).order_by("-began_at", "-pk"), page)
+    """A page of the rows of the first figure, and the sum of all; five queries."""
+    numbers = set(_foreseen(seen).order_by().values_list("incident", flat=True))
+    shown = paginate(_incidents(numbers).order_by("-began_at", "-pk"), page)
     found = {row.pk: Foreseen(row, [], _cost(row)) for row in shown.object_list}
     of_page = _foreseen(seen).filter(incident__in=list(found)).select_related("item").order_by(F("since"), "item")
     for row in of_page.only("incident", "item__title", "item__incident"):
         foreseen = found[row.incident_id]
         foreseen.matches.append(match_of(row.item, foreseen.incident, row))
-    return Waited(shown, list(found.values()), _total(seen))
+    return Waited(shown, list(found.values()), _total(numbers))
+
+
+def _is_foreseen() -> Q:
+    return recurred(Recurred.FORESEEN) & Q(incident__began_at__gt=now() - LAST_YEAR)
 
 
 def _foreseen(seen: Sight) -> RecurrenceQuerySet:
     """The decisions about incidents of the last 365 days that were foreseen."""
-    return seen.recurrences.filter(recurred(Recurred.FORESEEN), incident__began_at__gt=now() - LAST_YEAR)
+    return seen.recurrences.filter(_is_foreseen())
 
 
-def _incidents(seen: Sight) -> "QuerySet[Any]":
-    """Their incidents, each once, with the periods of its impact.
+def _incidents(numbers: Collection[int]) -> "QuerySet[Any]":
+    """These incidents, with the periods of their impact.
 
-    Their numbers are read first, so that how the items stood is read once for each decision, not for each incident.
+    Their numbers are read before, so that how items stood is read once for each decision, not for each incident.
     """
     started, ended, notes = period_columns()
-    found = Incident.objects.filter(pk__in=set(_foreseen(seen).order_by().values_list("incident", flat=True)))
+    found = Incident.objects.filter(pk__in=numbers)
     return found.only(*FIELDS).annotate(started=started, ended=ended, notes=notes)
 
 
-def _total(seen: Sight) -> CostSum:
-    return summed(_cost(incident) for incident in _incidents(seen).order_by())
+def _total(numbers: Collection[int]) -> CostSum:
+    return summed(_cost(incident) for incident in _incidents(numbers).order_by())
 
 
 def _cost(incident: Any) -> Cost:

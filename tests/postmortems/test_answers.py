@@ -107,7 +107,7 @@ def test_the_list_asks_for_all_rows_at_once(
     client, address = as_user(responder), reverse("action_list")
     item = make_action_item()
     answer(item, responder, factors=(make_factor(make_postmortem(item.incident)),))
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         client.get(address)
     for _ in range(5):
         item = make_action_item()

@@ -6,6 +6,10 @@ from core.limits import Limit
 LIMITED = {
     "action_csv": Limit.EXPORTS,
     "action_list": Limit.SEARCHES,
+    "affected_csv": Limit.EXPORTS,
+    "customer_csv": Limit.EXPORTS,
+    "customer_import": Limit.IMPORTS,
+    "customer_list": Limit.SEARCHES,
     "attach_file": Limit.FILES,
     "audit_log": Limit.SEARCHES,
     "board_csv": Limit.EXPORTS,
@@ -33,7 +37,16 @@ LIMITED = {
 }
 
 # What leaves as a file for spreadsheets: no cell of it is a formula.
-CSV = {"action_csv", "board_csv", "board_figures_csv", "incident_csv", "lesson_csv", "timeline_csv"}
+CSV = {
+    "action_csv",
+    "affected_csv",
+    "board_csv",
+    "board_figures_csv",
+    "customer_csv",
+    "incident_csv",
+    "lesson_csv",
+    "timeline_csv",
+}
 
 # What of a private incident an admin who is no member may open without being noted when it is opened: a stream is
 # noted by what it sends (`tests/live/test_stream.py`).
