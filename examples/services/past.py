@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import User
 from catalogue.enums import BuiltInRole, Level
@@ -58,6 +58,8 @@ def load_past(people: Mapping[str, User]) -> list[Incident]:
     _store_timelines(past, people)
     factors = store_postmortems(past, people)
     store_actions(past, factors, people)
+    with connection.cursor() as cursor:  # else the planner knows nothing of what was just stored, and joins it badly
+        cursor.execute("ANALYZE")
     store_recurrences(past, people)
     return incidents
 
