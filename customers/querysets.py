@@ -1,5 +1,6 @@
 """Chainable reads of reports, of customers, of whom incidents affect, and of customer updates."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -84,11 +85,10 @@ class UpdateTemplateQuerySet(models.QuerySet["UpdateTemplate"]):
 class FollowQuerySet(models.QuerySet["Follow"]):
     """Who follows what customers are told."""
 
-    def of(self, incident: "Incident") -> Self:
-        """Those who follow the incident, what was merged into it, or one of its services."""
-        services = incident.services.values("pk")
-        merged = Q(incident=incident) | Q(incident__duplicate_of=incident)
-        return self.filter(merged | Q(service__in=services), person__is_active=True)
+    def of(self, incidents: Collection[int]) -> Self:
+        """Those who follow one of the incidents, what was merged into it, or one of its services."""
+        merged = Q(incident__in=incidents) | Q(incident__duplicate_of__in=incidents)
+        return self.filter(merged | Q(service__incidents__in=incidents), person__is_active=True).distinct()
 
 
 class CustomerSummaryQuerySet(models.QuerySet["CustomerSummary"]):

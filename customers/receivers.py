@@ -3,18 +3,18 @@
 from django.dispatch import receiver
 
 from accounts.models import User
-from customers.services.following import follow_status
+from customers.services.status_changes import note_status_change
 from customers.services.updates import note_posted
 from incidents.enums import EntryKind
 from incidents.models import Incident
 from incidents.signals import incident_changed
 
 
-@receiver(incident_changed, dispatch_uid="customers.follow_incident")
-def follow(sender: object, incident: Incident, change: EntryKind, status_before: str, **more: object) -> None:
-    """In the same transaction: reports follow the status of their incident, and closing words end with a reopening."""
+@receiver(incident_changed, dispatch_uid="customers.note_status")
+def note_status(sender: object, incident: Incident, change: EntryKind, status_before: str, **more: object) -> None:
+    """In the same transaction: reports change with their incident, and closing words end when it is reopened."""
     if change == EntryKind.STATUS:
-        follow_status(incident=incident, before=status_before)
+        note_status_change(incident=incident, before=status_before)
 
 
 @receiver(incident_changed, dispatch_uid="customers.note_posted")

@@ -2,20 +2,14 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
-
 from customers.models import Follow
 
 
 def followers_of_each(numbers: Collection[int]) -> dict[int, set[int]]:
-    """The people who follow each incident, what was merged into it, or one of its services; two queries."""
+    """The people who follow each incident, as `FollowQuerySet.of` says; one query."""
     found: dict[int, set[int]] = {number: set() for number in numbers}
-    chosen = Follow.objects.filter(Q(incident__in=numbers) | Q(incident__duplicate_of__in=numbers))
-    for person, incident, target in chosen.values_list("person", "incident", "incident__duplicate_of"):
-        for number in (incident, target):
-            if number in found:
-                found[number].add(person)
-    by_service = Follow.objects.filter(service__incidents__in=numbers)
-    for person, number in by_service.values_list("person", "service__incidents"):
-        found[number].add(person)
+    columns = ("incident", "incident__duplicate_of", "service__incidents")
+    for person, *followed in Follow.objects.of(numbers).order_by().values_list("person", *columns):
+        for number in found.keys() & set(followed):
+            found[number].add(person)
     return found

@@ -45,7 +45,7 @@ class KnewFirst:
         """What is missing, in a sentence."""
         missing = [
             name
-            for name, at in (("no customer report", self.reported_at), ("no alert of the monitoring", self.alerted_at))
+            for name, at in (("no customer report", self.reported_at), ("no alert by monitoring", self.alerted_at))
             if at is None
         ]
         return f"There is {' and '.join(missing)}." if missing else ""

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from customers.enums import AffectedSource
 from customers.models import AffectedCustomer, Customer, Report, Told
 from customers.readers.names import name_key, tidy
-from customers.services.holding import hold, hold_named
+from customers.services.locking import lock_customers, lock_named
 from incidents.enums import EntryKind
 from incidents.models import Incident
 from incidents.services import append_system_entry, clear_customer_facing, lock, lock_rows, note_customers
@@ -49,7 +49,7 @@ def add_affected(*, incident: Incident, actor: User, names: Iterable[str], perio
     """
     typed = {name_key(name): tidy(name) for name in names if name_key(name)}
     _check_names(typed.values())
-    known = hold_named(typed.values())
+    known = lock_named(typed.values())
     locked = lock(incident)
     chosen = {_identity(known.get(key), name): (known.get(key), name) for key, name in typed.items()}
     return _add(locked, actor, chosen, AffectedSource.HAND, period)
@@ -60,7 +60,7 @@ def add_users_of(
     *, incident: Incident, actor: User, services: Collection[Service], period: Period = UNKNOWN_PERIOD
 ) -> Added:
     """Adds every customer of today that uses one of the services. Raises DomainError when none does."""
-    users = hold(Customer.objects.using_services(services)).values()
+    users = lock_customers(Customer.objects.using_services(services)).values()
     if not users:
         raise DomainError("No customer uses these services. A customer's page says which it uses.", field="services")
     locked = lock(incident)

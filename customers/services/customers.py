@@ -143,7 +143,7 @@ def same_tier(typed: str) -> str:
 
 
 def _lock(customer: Customer) -> Customer:
-    """Before any incident; without joins, as `hold` says."""
+    """Before any incident; without joins, as `lock_customers` says."""
     locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     if locked.merged_into is not None:
         raise DomainError(f"{locked.name} was merged into {locked.merged_into.name}. Continue there.")

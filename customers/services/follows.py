@@ -99,7 +99,7 @@ def _may_hear(person: User, incident: Incident) -> bool:
 def _paces(incident: Incident) -> dict[User, Pace]:
     """How often each follower wants to hear of an incident: the most often of what they chose."""
     found: dict[User, Pace] = {}
-    for each in Follow.objects.of(incident).select_related("person").order_by("person"):
+    for each in Follow.objects.of([incident.pk]).select_related("person").order_by("person"):
         pace = Pace(each.pace)
         found[each.person] = min(pace, found.get(each.person, pace), key=lambda one: APART[one])
     return found

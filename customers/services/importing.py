@@ -10,8 +10,8 @@ from customers.models import Contact, Customer
 from customers.readers.names import name_key
 from customers.readers.table import CustomerTable
 from customers.selectors.import_plan import ImportPlan, PlannedLine, import_plan, known_customers
-from customers.services.holding import hold
 from customers.services.linking import link_new_names
+from customers.services.locking import lock_customers
 
 BATCH = 1000
 FACTS = ("name", "key", "tier", "value", "owner", "external_id", "is_active")
@@ -25,7 +25,7 @@ def import_customers(*, actor: User, table: CustomerTable) -> ImportPlan:
     The known ones are locked before the plan is made, so that it is about what they are when they are changed.
     5,000 lines take a second or two, so this is done in the request. Raises Conflict when somebody else was at it.
     """
-    hold(known_customers(table))
+    lock_customers(known_customers(table))
     plan = import_plan(table)
     try:
         with transaction.atomic():

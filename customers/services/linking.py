@@ -5,10 +5,11 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.models import User
+from core.errors import DomainError
 from customers.models import AffectedCustomer, Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import give, reports_naming, sync_reported
-from customers.services.holding import hold
+from customers.services.locking import lock_customers
 from incidents.services import lock, lock_rows
 
 
@@ -34,7 +35,7 @@ def link_new_names(customers: Collection[Customer]) -> None:
 @transaction.atomic
 def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer) -> None:
     """The name means this customer, also in the reports of the incident that say the same."""
-    customer = hold([customer])[customer.pk]
+    customer = _locked(customer)
     lock(affected.incident)
     row = AffectedCustomer.objects.select_for_update(of=("self",)).get(pk=affected.pk)
     numbers = [report.pk for report in reports_naming(row)]
@@ -45,7 +46,7 @@ def link_affected(*, affected: AffectedCustomer, actor: User, customer: Customer
 @transaction.atomic
 def link_report(*, report: Report, actor: User, customer: Customer | None) -> None:
     """The name in a report means this customer; None: it is kept as typed."""
-    customer = hold([customer])[customer.pk] if customer else None
+    customer = _locked(customer) if customer else None
     if report.incident_id:
         lock_rows([report.incident_id])
         if customer and (row := _row_of_it_alone(report)):
@@ -53,6 +54,14 @@ def link_report(*, report: Report, actor: User, customer: Customer | None) -> No
     Report.objects.filter(pk=report.pk).update(known_customer=customer)
     if report.incident_id:
         sync_reported([report.incident_id])
+
+
+def _locked(customer: Customer) -> Customer:
+    """The one that stays, where it was merged meanwhile. Raises DomainError when it was deleted."""
+    found = lock_customers([customer]).get(customer.pk)
+    if found is None:
+        raise DomainError("This customer was deleted meanwhile. Choose another one.", field="customer")
+    return found
 
 
 def _row_of_it_alone(report: Report) -> AffectedCustomer | None:

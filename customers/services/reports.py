@@ -14,7 +14,7 @@ from customers.enums import ReportState
 from customers.models import Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import sync_reported
-from customers.services.holding import hold, hold_named
+from customers.services.locking import lock_customers, lock_named
 from customers.services.notices import tell_new_report, tell_reporter
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
@@ -32,7 +32,7 @@ from incidents.services import (
 )
 
 UNDECIDED = (ReportState.NEW, ReportState.SEEN)
-FOLLOWING = (ReportState.JOINED, ReportState.RESOLVED)
+LINKED = (ReportState.JOINED, ReportState.RESOLVED)
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def file_report(
                 reporter=reporter,
                 text=text,
                 customer=customer,
-                known_customer=hold_named([customer]).get(name_key(customer)),
+                known_customer=lock_named([customer]).get(name_key(customer)),
                 since=since,
                 since_at=since_at,
                 client_uuid=client_uuid,
@@ -164,7 +164,7 @@ def _join(report: Report, incident: Incident, actor: User) -> Report:
 
 def _hold_customer(report: Report) -> None:
     """Nobody merges the customer that it names until it stands among those that the incident affects."""
-    hold(Customer.objects.filter(reports=report))
+    lock_customers(Customer.objects.filter(reports=report))
 
 
 def _filed(report: Report, incident: Incident) -> FiledReport:
@@ -182,13 +182,13 @@ def _since(report: Report, incident: Incident) -> str:
     return f", since {incident_zone(incident).dated(report.since_at)}{typed}"
 
 
-def follow_incident(*, incident: Incident, before: str) -> None:
-    """The incident's status changed from `before`: its reports follow, and their reporters hear it.
+def settle_reports(*, incident: Incident, before: str) -> None:
+    """The incident's status changed from `before`: its reports change with it, and their reporters hear it.
 
     Resolved with it, known again when it comes back, and new again when it was no incident: somebody must answer.
     """
     if incident.status == Status.CANCELLED:
-        release_reports(incident.reports.filter(state__in=FOLLOWING))
+        release_reports(incident.reports.filter(state__in=LINKED))
         clear_customer_facing(incident)
     elif incident.is_open == (before in OPEN_STATUSES):
         return
@@ -202,7 +202,7 @@ def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> 
     """Joins reports to another incident; their reporters are told when that is over and theirs was not, or back."""
     state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     step = "back" if incident.is_open else "resolved"
-    moved = list(reports.filter(state__in=FOLLOWING).select_for_update(of=("self",)).select_related("reporter"))
+    moved = list(reports.filter(state__in=LINKED).select_for_update(of=("self",)).select_related("reporter"))
     incidents = {report.incident_id for report in moved if report.incident_id} | {incident.pk}
     for report in moved:
         is_news = report.state != state

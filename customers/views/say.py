@@ -1,4 +1,4 @@
-"""What may I say now: the page of sales and support, which keeps itself fresh."""
+"""What to say: the page of sales and support, which keeps itself fresh."""
 
 from datetime import datetime
 

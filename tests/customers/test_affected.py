@@ -8,7 +8,7 @@ import pytest
 from core.clock import now
 from core.errors import DomainError
 from customers.enums import AffectedSource, ToldHow
-from customers.models import AffectedCustomer, Told
+from customers.models import AffectedCustomer, Customer, Told
 from customers.services.affected import Period, add_affected, add_users_of, edit_affected, remove_affected
 from customers.services.customers import CustomerDetails, edit_customer, merge_customers
 from customers.services.linking import link_affected, link_report
@@ -167,6 +167,16 @@ def test_a_typed_name_is_linked_by_hand_with_its_reports(reporter, responder, in
     assert affected(incident) == [("Baobab", "Baobab Books", "report")]
     joined(reporter, responder, incident, "Baobab Books")
     assert incident.affected_customers.count() == 1
+
+
+def test_a_name_is_not_linked_to_a_customer_that_was_deleted_meanwhile(reporter, responder, incident):
+    add_affected(incident=incident, actor=responder, names=["Baobab"])
+    gone, row = make_customer("Baobab Books"), incident.affected_customers.get()
+    Customer.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(DomainError, match="was deleted meanwhile"):
+        link_affected(affected=row, actor=responder, customer=gone)
+    with pytest.raises(DomainError, match="was deleted meanwhile"):
+        link_report(report=make_report(reporter), actor=responder, customer=gone)
 
 
 def test_a_report_is_linked_by_hand_and_keeps_what_was_told(reporter, responder, incident):

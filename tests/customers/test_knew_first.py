@@ -50,11 +50,11 @@ def test_the_monitoring_knew_first(reporter, at):
 
 def test_unknown_stays_unknown(reporter, at):
     incident = make_incident()
-    assert knew_first(incident).explanation == "There is no customer report and no alert of the monitoring."
+    assert knew_first(incident).explanation == "There is no customer report and no alert by monitoring."
     reported(incident, reporter, at)
     detected(incident, at, DetectionSource.EMPLOYEE)  # no alert
     found = knew_first(incident)
-    assert (found.minutes, found.words, found.explanation) == (None, "unknown", "There is no alert of the monitoring.")
+    assert (found.minutes, found.words, found.explanation) == (None, "unknown", "There is no alert by monitoring.")
 
 
 def test_the_milestone_counts_where_a_customer_detected_it(at):

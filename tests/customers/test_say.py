@@ -1,4 +1,4 @@
-"""What may I say now: the words that hold, what is stale, what can be copied, and that the page keeps itself fresh."""
+"""What to say: the words that hold, what is stale, what can be copied, and that the page keeps itself fresh."""
 
 from datetime import UTC, datetime, timedelta
 

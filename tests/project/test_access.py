@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.clock import now
 from customers.enums import ToldHow
+from customers.models import Told
 from customers.services.affected import add_affected
 from customers.services.telling import tell_customer
 from followthrough.models import OwnerQuestion
@@ -69,6 +70,15 @@ class Things:
     delivery: Any
 
 
+def told_customer(incident: Incident) -> Told:
+    """A customer that the incident affects was told of it."""
+    name = f"Customer of {incident.reference}"
+    make_customer(name)
+    add_affected(incident=incident, actor=incident.declared_by, names=[name])
+    affected = incident.affected_customers.get()
+    return tell_customer(affected=affected, actor=incident.declared_by, how=ToldHow.CALL, client_uuid=uuid4())
+
+
 def things_of(incident: Incident, person: User) -> Things:
     """An incident with one of everything."""
     entry = make_entry(incident)
@@ -86,17 +96,14 @@ def things_of(incident: Incident, person: User) -> Things:
         plan=MeetingPlan(now() + timedelta(days=3), 60, "Room 4"),
         seen=0,
     )
-    name = f"Customer of {incident.reference}"
-    make_customer(name)
-    add_affected(incident=incident, actor=incident.declared_by, names=[name])
-    affected = incident.affected_customers.get()
+    told = told_customer(incident)
     return Things(
         person=person,
         team=make_team(),
         service=make_service(f"Service of {incident.reference}"),
         report=make_report(make_user("Joy Mutua", role="reporter")),
-        affected=affected,
-        told=tell_customer(affected=affected, actor=incident.declared_by, how=ToldHow.CALL, client_uuid=uuid4()),
+        affected=told.affected,
+        told=told,
         incident=incident,
         entry=entry,
         batch=make_batch(incident),

@@ -9,7 +9,7 @@ from customers.models import Customer
 from customers.selectors.names import customers_named
 
 
-def hold(customers: Iterable[Customer]) -> dict[int, Customer]:
+def lock_customers(customers: Iterable[Customer]) -> dict[int, Customer]:
     """By their numbers, locked until commit in that order; for one that was merged, the one it was merged into.
 
     Without those that were deleted meanwhile.
@@ -18,12 +18,12 @@ def hold(customers: Iterable[Customer]) -> dict[int, Customer]:
     rows = Customer.objects.filter(pk__in={each.pk for each in customers}).order_by("pk")
     locked = {row.pk: row for row in rows.select_for_update(no_key=True)}
     merged = Customer.objects.filter(pk__in={row.merged_into_id for row in locked.values() if row.merged_into_id})
-    stays = hold(merged) if any(row.is_merged for row in locked.values()) else {}
+    stays = lock_customers(merged) if any(row.is_merged for row in locked.values()) else {}
     return {pk: stays[row.merged_into_id] if row.merged_into_id else row for pk, row in locked.items()}
 
 
-def hold_named(names: Iterable[str]) -> dict[str, Customer]:
-    """By `name_key`: the customers that have one of these names, locked as `hold` says."""
+def lock_named(names: Iterable[str]) -> dict[str, Customer]:
+    """By `name_key`: the customers that have one of these names, locked as `lock_customers` says."""
     named = customers_named(names)
-    held = hold(named.values()) if named else {}
-    return {key: held[customer.pk] for key, customer in named.items() if customer.pk in held}
+    locked = lock_customers(named.values()) if named else {}
+    return {key: locked[customer.pk] for key, customer in named.items() if customer.pk in locked}
