@@ -56,11 +56,16 @@ def _grown(small: Row, large: Row) -> Row:
 
 def anew(incidents: int, *, backlog_of: int | None = None) -> None:
     """An empty schema, migrated and filled."""
+    migrated()
+    fill(Volume(incidents, backlog_of))
+
+
+def migrated() -> None:
+    """An empty schema, with nothing but its tables."""
     with connection.cursor() as cursor:
         cursor.execute("drop schema public cascade; create schema public")
     connection.close()
     call_command("migrate", verbosity=0)
-    fill(Volume(incidents, backlog_of))
 
 
 def _full_pages() -> tuple[Incident, Incident, User]:
