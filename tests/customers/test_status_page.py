@@ -79,7 +79,13 @@ def test_the_page_says_how_each_service_is(public, incident, shop):
     make_update(incident, "Paying fails for some.", workaround="Pay by card.")
     assert (service().state, service("Tills").state) == (State.DISRUPTION, State.OPERATIONAL)
     said = text()
-    for words in ("Buying", "Online shop: disruption", "Paying fails for some.", "Pay by card.", "There is a disruption"):
+    for words in (
+        "Buying",
+        "Online shop: disruption",
+        "Paying fails for some.",
+        "Pay by card.",
+        "There is a disruption",
+    ):
         assert words in said
     assert "Fuse" not in said
     assert "database-7" not in said
@@ -123,9 +129,7 @@ def test_nothing_of_a_drill_or_of_a_private_incident_is_on_it(public, shop, resp
     assert service().state == State.OPERATIONAL
 
 
-def test_what_becomes_private_leaves_the_page_at_once(
-    public, incident, responder, django_capture_on_commit_callbacks
-):
+def test_what_becomes_private_leaves_the_page_at_once(public, incident, responder, django_capture_on_commit_callbacks):
     make_update(incident, "Paying fails.")
     assert "Paying fails." in text()
     with django_capture_on_commit_callbacks(execute=True):

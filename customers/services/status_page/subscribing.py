@@ -56,16 +56,18 @@ def ask_subscription(*, email: str, services: Collection[Service]) -> None:
 
 def confirm_link(email: str, services: Collection[int]) -> str:
     """The address of the page that confirms."""
-    token = signing.dumps([email, list(services)], salt=CONFIRM)
+    token = signing.dumps([email, list(services), int(now().timestamp())], salt=CONFIRM)
     return absolute(reverse("status_confirm", args=[token]))
 
 
 def read_confirm(token: str) -> Asked:
     """What the link asks for. Raises UnknownLink."""
     try:
-        email, services = signing.loads(token, salt=CONFIRM, max_age=CONFIRM_WITHIN)
-    except (signing.BadSignature, ValueError) as error:
-        raise UnknownLink("This link is too old, or was not copied completely. Subscribe again.") from error
+        email, services, at = signing.loads(token, salt=CONFIRM)
+    except signing.BadSignature as error:
+        raise UnknownLink("This link was not copied completely. Subscribe again if that does not help.") from error
+    if now().timestamp() - at > CONFIRM_WITHIN.total_seconds():
+        raise UnknownLink("This link is too old. Subscribe again.")
     return Asked(email, tuple(services))
 
 
