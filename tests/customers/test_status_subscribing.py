@@ -123,7 +123,7 @@ def test_what_is_no_address_is_said(email):
 def test_a_link_that_was_changed_or_is_old_says_so(clock, shop):
     ask()
     link = link_in(confirm_mail())
-    assert Client().post(f"{link}x").status_code == 404
+    assert Client().post(f"{link[:-1]}x/").status_code == 404
     assert Client().get("/status/end/unknown/").status_code == 404
     clock.forward(timedelta(days=3))
     answer = Client().post(link)
@@ -198,7 +198,7 @@ def test_one_click_of_the_mail_program_ends_it(incident):
     (delivery,) = mailed()
     message = find(delivery.kind).render([delivery])[delivery.pk]
     headers = message_from_bytes(mime(delivery, message), policy=policy.default)
-    link = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
+    link = headers["List-Unsubscribe"].strip().strip("<>").removeprefix("http://localhost:8000")
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert f"http://localhost:8000{link}" == end_link(ana)
     strict = Client(enforce_csrf_checks=True)
