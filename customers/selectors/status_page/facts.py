@@ -138,7 +138,7 @@ class Day:
     @property
     def top(self) -> int:
         """Where its bar begins: what happened stands higher than quiet days, so that it is seen without colours."""
-        return {"long": 0, "short": 8}.get(self.level, 16)
+        return {"long": 0, "short": 6}.get(self.level, 12)
 
     @property
     def height(self) -> int:
