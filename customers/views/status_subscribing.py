@@ -86,9 +86,6 @@ def status_end(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, object], status: int = 200) -> HttpResponse:
-    """One of these pages, headed by the company's name. Nothing leads from their addresses anywhere."""
+    """One of these pages, headed by the company's name."""
     company, _ = company_and_clock()
-    context |= {"company": company}
-    response = render(request, f"customers/status/{name}.html", context, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, f"customers/status/{name}.html", context | {"company": company}, status=status)

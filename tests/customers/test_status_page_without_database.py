@@ -49,4 +49,4 @@ def test_it_answers_while_the_database_is_down(server, responder, settings, tmp_
         assert status == 200
         assert "Paying fails." in text
         assert answer(port, "/status/status.json")[0] == 200
-        assert answer(port, "/status/subscribe/")[0] == 503
+        assert answer(port, "/status/subscribe/")[0] >= 500  # which needs the database
