@@ -10,6 +10,7 @@ from bench.fill import Volume, fill
 from bench.rows import RUNS, Row, measure, pages
 from bench.sending import sending_row
 from bench.serving import Browser, gunicorn
+from bench.status_page import status_page_row
 from bench.wire import wire_rows
 from incidents.models import Incident
 
@@ -26,6 +27,7 @@ def bench(incidents: int, *, is_kept: bool = False) -> list[Row]:
         browser = Browser(port, user)
         rows = [measure(page, browser, user) for page in pages(incident, busy)]
         rows += wire_rows(browser, f"/incidents/{incident.pk}/")
+        rows.append(status_page_row(port))
     rows.append(sending_row())
     show(rows)
     return rows
