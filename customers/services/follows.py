@@ -1,10 +1,10 @@
 """Following what customers are told: of an incident or a service, at most as often as somebody chose."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from accounts.permissions import is_responder
@@ -54,7 +54,9 @@ def tell_followers(*, incident: Incident, update: Update) -> None:
     if not incident.has_words_for_customers:
         return
     paces = _paces(incident)
-    last = _last_told(incident) if any(pace != Pace.EACH for pace in paces.values()) else {}
+    seldom = {person.pk for person, pace in paces.items() if pace != Pace.EACH}
+    waiting = _waiting(incident, seldom) if seldom else set()
+    last = _last_told(incident) if seldom else {}
     queue_deliveries(
         [
             NewDelivery(
@@ -66,7 +68,7 @@ def tell_followers(*, incident: Incident, update: Update) -> None:
                 at=_at(pace, last.get(person.pk)),
             )
             for person, pace in paces.items()
-            if not _is_waiting(pace, last.get(person.pk))
+            if person.pk not in waiting
         ]
     )
 
@@ -105,16 +107,24 @@ def _paces(incident: Incident) -> dict[User, Pace]:
     return found
 
 
+def _waiting(incident: Incident, people: Collection[int]) -> set[int]:
+    """For whom a message waits that will carry the words that hold when it goes out.
+
+    It is locked until commit, and those who send pass over what is locked: so none of them reads the words of before.
+    """
+    about = _messages(incident).filter(recipient__in=people, state=State.WAITING)
+    return set(about.select_for_update(of=("self",), no_key=True).values_list("recipient", flat=True))
+
+
 def _last_told(incident: Incident) -> Mapping[int, datetime]:
     """By person, when the newest message about this incident went out, or will; not of those that nobody got."""
-    about = Delivery.objects.filter(dedup_key__startswith=f"{CUSTOMER_UPDATE}:{incident.pk}:")
-    told = about.exclude(state=State.VOID)
+    told = _messages(incident).exclude(state=State.VOID)
     return dict(told.values_list("recipient").annotate(last=Max("due_at")))
 
 
-def _is_waiting(pace: Pace, last: datetime | None) -> bool:
-    """Whether one waits already, which will carry the words that hold then."""
-    return pace != Pace.EACH and last is not None and last > now()
+def _messages(incident: Incident) -> QuerySet[Delivery]:
+    about: QuerySet[Delivery] = Delivery.objects.filter(dedup_key__startswith=f"{CUSTOMER_UPDATE}:{incident.pk}:")
+    return about.order_by()
 
 
 def _at(pace: Pace, last: datetime | None) -> datetime | None:
