@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.addresses import absolute
-from customers.models import CustomerSummary, Update
+from customers.models import CustomerMeasure, CustomerSummary, Update
 from customers.selectors.followers import followers_of_each
 from customers.selectors.words import Words, words_of_each
 from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE
@@ -106,6 +106,13 @@ def _summaries(deliveries: Sequence[Delivery]) -> dict[int, CustomerSummary]:
     return {summary.incident_id: summary for summary in found.select_related("incident")}
 
 
+def _measures(deliveries: Sequence[Delivery]) -> dict[int, list[CustomerMeasure]]:
+    found: dict[int, list[CustomerMeasure]] = {}
+    for measure in CustomerMeasure.objects.filter(incident__in=_numbers(deliveries)):
+        found.setdefault(measure.incident_id, []).append(measure)
+    return found
+
+
 def _summary_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     found = _summaries(deliveries)
     gone = (delivery for delivery in deliveries if delivery.payload["incident"] not in found)
@@ -123,9 +130,12 @@ def _summary_listed_to(person: User) -> Q:
 
 
 def _render_summary(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    found = _summaries(deliveries)
+    found, measures = _summaries(deliveries), _measures(deliveries)
     return {
-        delivery.pk: compose("customers/emails/customer_summary", _context(delivery) | {"summary": summary})
+        delivery.pk: compose(
+            "customers/emails/customer_summary",
+            _context(delivery) | {"summary": summary, "measures": measures.get(summary.incident_id, ())},
+        )
         for delivery in deliveries
         if (summary := found.get(delivery.payload["incident"])) is not None
     }

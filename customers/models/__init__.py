@@ -2,7 +2,8 @@
 
 from customers.models.affected import AffectedCustomer, Told
 from customers.models.customers import Contact, Customer
-from customers.models.follows import CustomerSummary, Follow
+from customers.models.follows import CustomerMeasure, CustomerSummary, Follow
+from customers.models.letters import Letter, LetterVersion
 from customers.models.reports import Report
 from customers.models.update_templates import UpdateTemplate
 from customers.models.updates import Update
@@ -11,8 +12,11 @@ __all__ = [
     "AffectedCustomer",
     "Contact",
     "Customer",
+    "CustomerMeasure",
     "CustomerSummary",
     "Follow",
+    "Letter",
+    "LetterVersion",
     "Report",
     "Told",
     "Update",

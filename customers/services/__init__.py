@@ -3,6 +3,7 @@
 from customers.services.affected import Period, add_affected
 from customers.services.clearing import clear_example_customers, clear_example_reports, example_reports
 from customers.services.customers import ContactDetails, CustomerDetails, add_customer
+from customers.services.letters import begin_letter, sign_letter
 from customers.services.reports import file_report, join_report
 from customers.services.summaries import hand_over_summary, take_back_summary
 from customers.services.telling import tell_customer
@@ -16,6 +17,7 @@ __all__ = [
     "add_affected",
     "add_customer",
     "approve_update",
+    "begin_letter",
     "clear_example_customers",
     "clear_example_reports",
     "draft_update",
@@ -24,6 +26,7 @@ __all__ = [
     "hand_over_summary",
     "join_report",
     "post_update",
+    "sign_letter",
     "take_back_summary",
     "tell_customer",
 ]

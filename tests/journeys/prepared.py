@@ -20,7 +20,8 @@ from actions.models import ActionItem, ActionTemplate
 from actions.services.notices import GIVEN
 from catalogue.models import Checklist, FactorCategory, Policy, Service
 from core.clock import now
-from customers.models import Customer, Report, UpdateTemplate
+from core.downloads import ExportFormat
+from customers.models import Customer, Letter, Report, UpdateTemplate
 from customers.services.summaries import hand_over_summary
 from customers.services.updates import UpdateWords, draft_update
 from followthrough.enums import RecurrenceKind
@@ -35,8 +36,7 @@ from incidents.services.timeline import EntryDetails, append_entry
 from notifications.enums import Channel, EndpointKind, State, Wanted
 from notifications.models import Delivery, Endpoint
 from notifications.services.choices import choose_channels
-from postmortems.enums import ExportFormat
-from postmortems.models import Factor, Postmortem, PostmortemTemplate, Section
+from postmortems.models import Factor, Measure, Postmortem, PostmortemTemplate, Section
 from postmortems.services.exports import ask_export
 from postmortems.services.interviews import NoteWords, add_interview_note
 from tests.accounts.passkeys import Passkey
@@ -71,6 +71,9 @@ def examples() -> dict[str, Any]:
         "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
         "new": Report.objects.get(state="new").pk,
         "customer": Customer.objects.get(name="Baobab Books").pk,
+        "letter": Letter.objects.get(versions__signed_at=None).pk,
+        "signed": Letter.objects.exclude(versions__signed_at=None).get().pk,
+        "measure": Measure.objects.filter(postmortem__incident=shop).earliest("position").pk,
         "affected": shop.affected_customers.get(customer=None).pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
         "delivery": Delivery.objects.earliest("pk").pk,

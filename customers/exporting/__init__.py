@@ -1,0 +1,1 @@
+"""What leaves Debrief as a file: tables of customers, letters."""
