@@ -15,7 +15,7 @@ def letter_content(page: LetterPage, kind: ExportFormat) -> bytes:
     mark = mark_of(page)
     if kind == ExportFormat.MARKDOWN:
         return "\n\n".join(filter(None, (f"**{mark}**" if mark else "", page.current.text + "\n"))).encode()
-    html = render_to_string("customers/letters/file.html", {"page": page, "mark": mark})
+    html = render_to_string("customers/export/letter.html", {"page": page, "mark": mark})
     return write_pdf(html, files={}, on_pages=lambda: None) if kind == ExportFormat.PDF else html.encode()
 
 

@@ -9,8 +9,9 @@ from core.errors import DomainError
 from core.forms import ClientUuidField, MarkdownField
 from customers.enums import ToldHow
 from customers.models import LetterVersion
+from customers.models.letters import LONGEST_LETTER
 from customers.readers.letter_facts import LetterFacts
-from customers.services.letters import LONGEST_LETTER, LetterChanged
+from customers.services.letters import LetterChanged
 
 
 class LetterForm(forms.Form):

@@ -12,6 +12,14 @@ from core.clock import now
 from customers.models.affected import AffectedCustomer
 from customers.querysets import LetterQuerySet, LetterVersionQuerySet
 
+# So that it is made into a PDF within a request: layout takes a millisecond a line.
+LONGEST_LETTER, MOST_LINES = 10_000, 300
+
+
+def fits_a_letter(text: str) -> bool:
+    """Neither too long nor of too many lines."""
+    return len(text) <= LONGEST_LETTER and text.count("\n") < MOST_LINES
+
 
 class Letter(models.Model):
     """A letter to an affected customer. `version` is the number of the version that holds; none is ever changed."""
@@ -53,7 +61,7 @@ class LetterVersion(models.Model):
     html = models.TextField(blank=True, editable=False)
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     facts = models.JSONField(default=dict, editable=False)
-    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     written_at = models.DateTimeField(default=now)
     signed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True, editable=False)

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 
 from accounts.models import Company, User, company_zone
+from accounts.permissions import is_responder
 from core.markdown_writer import escaped
 from core.plain_words import plain_words
 from core.zones import zone_or_utc
@@ -22,6 +23,7 @@ from customers.models import (
     Told,
     Update,
 )
+from customers.models.letters import fits_a_letter
 from customers.permissions import can_take_back
 from customers.readers.intervals import Span, affected_spans
 from customers.readers.letter_facts import LetterFacts, changes, digest_of
@@ -80,7 +82,10 @@ class LetterShown:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """One letter. `changed` says what differs from what it was made of; `named` are others that it names."""
+    """One letter. `changed` says what differs from what it was made of; `named` are others that it names.
+
+    `names_people`: who wrote it and signed it off is for those of the inside, not for reporters.
+    """
 
     letter: Letter
     current: LetterVersion
@@ -90,7 +95,14 @@ class LetterPage:
     named: list[str]
     told: list[ToldShown]
     may_sign: bool
+    names_people: bool
     lost: LetterVersion | None
+
+    @property
+    def may_discard(self) -> bool:
+        """What is signed off is discarded by those who sign; what the customer has, by nobody."""
+        may = self.may_sign or not self.current.is_signed
+        return may and not self.told and not self.letter.affected.incident.is_merged
 
     @property
     def is_ready(self) -> bool:
@@ -119,11 +131,20 @@ def letter_source(affected: AffectedCustomer) -> LetterSource:
 
 def begun_text(source: LetterSource) -> str:
     """What a letter begins with. What is not known stays as a gap, which must be filled in before the sign-off."""
-    company = Company.objects.filter(pk=Company.ONLY).values_list("name", flat=True).first()
-    parts = [f"Dear {escaped(source.name)},", source.summary or source.words or "[what happened?]"]
-    parts += [f"**{WHEN}**", _when(source)]
-    if source.measures:
-        parts += [f"**{CHANGED}**", "\n".join(f"- {_in_line(each)}" for each in source.measures)]
+    company = Company.objects.filter(pk=Company.ONLY).values_list("name", flat=True).first() or ""
+    happened = source.summary or source.words or "[what happened?]"
+    changed = "\n".join(f"- {_in_line(each)}" for each in source.measures)
+    text = _composed(source, happened, changed, company)
+    if not fits_a_letter(text):
+        text = _composed(source, "[what happened, in short?]", changed, company)
+    return (
+        text if fits_a_letter(text) else _composed(source, "[what happened, in short?]", "[which measures?]", company)
+    )
+
+
+def _composed(source: LetterSource, happened: str, changed: str, company: str) -> str:
+    parts = [f"Dear {escaped(source.name)},", happened, f"**{WHEN}**", _when(source)]
+    parts += [f"**{CHANGED}**", changed] if changed else []
     return "\n\n".join([*parts, "Kind regards" + (f",\n{escaped(company)}" if company else "")])
 
 
@@ -178,6 +199,7 @@ def letter_page(letter: Letter, viewer: User) -> LetterPage:
         named=others_named(current, affected) if may_sign and not current.is_signed else [],
         told=[ToldShown(each, can_take_back(viewer, each)) for each in given],
         may_sign=may_sign,
+        names_people=is_responder(viewer),
         lost=next((each for each in versions if each.is_signed and each.number < current.number), None)
         if not current.is_signed
         else None,

@@ -12,6 +12,7 @@ from core.errors import Conflict, DomainError, NotPermitted
 from core.once import stored_once
 from customers.enums import ToldHow
 from customers.models import AffectedCustomer, Letter, LetterVersion, Told
+from customers.models.letters import LONGEST_LETTER, MOST_LINES, fits_a_letter
 from customers.selectors.letters import (
     begun_text,
     changed_since,
@@ -22,8 +23,6 @@ from customers.selectors.letters import (
 from customers.services.telling import tell_customer
 from customers.services.updates import GAP
 from incidents.services import lock, public_words
-
-LONGEST_LETTER = 20_000
 
 
 class LetterChanged(Conflict):
@@ -71,7 +70,7 @@ def edit_letter(
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise DomainError("Write the letter.", field="text")
-    public_words(text, most=LONGEST_LETTER, what="A letter")
+    _check(text)
     present = letter_source(locked.affected).facts
     facts = present.as_json() if present.digest == seen[1] else current.facts
     if (text, facts) == (current.text, current.facts):
@@ -98,7 +97,7 @@ def sign_letter(*, letter: Letter, actor: User, seen: str, confirmed: Collection
         raise LetterChanged(current)
     if current.is_signed:
         return current
-    public_words(current.text, most=LONGEST_LETTER, what="A letter")
+    _check(current.text)
     if gap := GAP.search(current.text):
         raise DomainError(f"Fill in {gap[0]} first.")
     if changed_since(current, letter_source(affected)):
@@ -143,6 +142,12 @@ def discard_letter(*, letter: Letter, actor: User, seen: str) -> None:
         raise NotPermitted("It is signed off: only the lead, communications or a manager discard it.")
     locked.discarded_by, locked.discarded_at = actor, now()
     locked.save(update_fields=["discarded_by", "discarded_at"])
+
+
+def _check(text: str) -> None:
+    public_words(text, most=LONGEST_LETTER, what="A letter")
+    if not fits_a_letter(text):
+        raise DomainError(f"A letter has at most {MOST_LINES} lines.", field="text")
 
 
 def _write(letter: Letter, actor: User, text: str, facts: dict[str, object], client_uuid: UUID) -> LetterVersion:

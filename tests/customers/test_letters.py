@@ -91,6 +91,15 @@ def test_the_summary_takes_the_place_of_the_words_and_is_made_simple(letter, inc
     write(again, responder, said + "\n\nMore.")  # it is simple enough to be stored
 
 
+def test_a_summary_that_is_too_long_is_to_be_told_in_short(incident, affected, manager):
+    hand_over_summary(incident=incident, text="It failed. " * 2000, measures=["More room."])
+    letter = make_letter(affected, by=manager)
+    assert "[what happened, in short?]" in current(letter).text
+    assert "- More room." in current(letter).text
+    with pytest.raises(DomainError, match="Fill in"):
+        sign(letter, manager)
+
+
 def test_what_is_not_known_is_a_gap_that_holds_up_the_sign_off(affected, manager, responder):
     edit_affected(affected=affected, actor=responder, period=Period())
     letter = make_letter(affected, by=responder)
@@ -242,7 +251,16 @@ def test_a_merge_of_customers_moves_it(letter, incident, customer, manager):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "See INC-12", "@amina knows", "# Heading", "| a |\n|---|\n| b |", "x" * 20_001, "http://localhost:8000/x"],
+    [
+        "",
+        "See INC-12",
+        "@amina knows",
+        "# Heading",
+        "| a |\n|---|\n| b |",
+        "x" * 10_001,
+        "- a\n" * 301,
+        "http://localhost:8000/x",
+    ],
 )
 def test_words_that_customers_cannot_read_are_refused(letter, responder, settings, text):
     settings.BASE_URL = "http://localhost:8000"

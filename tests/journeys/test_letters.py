@@ -42,7 +42,7 @@ def test_from_a_draft_to_a_letter_that_the_customer_has(visitor, reporter, speak
     steps.press(page.get_by_role("main"), "Write a letter to Baobab Books")
     expect(page.locator("article.letter-text")).to_contain_text("Paying failed for an hour. It works again.")
     page.get_by_role("link", name="Change", exact=True).click()
-    page.get_by_label("Letter", exact=True).fill("Dear Baobab Books,\n\npaying failed for you and for kilima.")
+    page.locator("textarea[name=text]").fill("Dear Baobab Books,\n\npaying failed for you and for kilima.")
     steps.press(page.get_by_role("main"), "Save")
     expect(page.locator("article.letter-text")).to_contain_text("for you and for kilima")
     expect(page.get_by_role("button", name="I mailed it")).to_have_count(0)
