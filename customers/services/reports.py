@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
-from customers.enums import ReportState
+from customers.enums import LINKED, UNDECIDED, ReportState
 from customers.models import Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import sync_reported
@@ -30,9 +30,6 @@ from incidents.services import (
     note_customers,
     strike_report_entry,
 )
-
-UNDECIDED = (ReportState.NEW, ReportState.SEEN)
-LINKED = (ReportState.JOINED, ReportState.RESOLVED)
 
 
 @transaction.atomic
