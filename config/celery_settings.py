@@ -42,6 +42,11 @@ beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "waiting-reports": {
+        "task": "customers.tasks.tell_waiting_reports",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "decode-pictures": {"task": "incidents.tasks.decode_pictures", "schedule": 1.0, "options": {"expires": 2}},
     "sweep-files": {"task": "incidents.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "changed-reviews": {

@@ -141,7 +141,9 @@ class GroupJoinForm(GroupForm):
         visible = Incident.objects.visible_to(self.user).unmerged()
         incident = visible.filter(pk=number).first() if number else None
         if incident is None:
-            raise forms.ValidationError("There is no such incident that you can see. Write its number, such as INC-142.")
+            raise forms.ValidationError(
+                "There is no such incident that you can see. Write its number, such as INC-142."
+            )
         return incident
 
 

@@ -9,14 +9,15 @@ ENOUGH_SHARED, ENOUGH_OF_FEWER = 2, 0.5
 ALIKE_LETTERS, ALIKE_LETTERS_OF_SHARED = 0.45, 0.25  # shared trigrams; mistyped words, other endings
 MOST_KINDS = 12  # texts of a group that another one is compared with
 # Stems that reports of any problem have.
-EVERYDAY = frozenset(
-    "abl also alway anymor anyon anyth ask at back big cannot cant client come compani could custom day dear "
-    "doesn don els error even ever everyon everyth fail get give go good got happen hello help hi happi im issu "
-    "just keep know like longer look made make mani may messag minut morn must need never new noth now one "
-    "onli open peopl pleas problem quick regard report right said say see seem sever show sinc someon "
-    "someth start still suddenli tell thank thing think time today tri trouble troubl two urgent us use user ve want "
-    "way well whole work would wrong yesterday".split()
-)
+_EVERYDAY = """
+    abl also alway anymor anyon anyth ask at back big cannot cant client come compani could custom day
+    dear doesn don els error even ever everyon everyth fail get give go good got happen hello help hi
+    happi im issu just keep know like longer look made make mani may messag minut morn must need never
+    new noth now one onli open peopl pleas problem quick regard report right said say see seem sever
+    show sinc someon someth start still suddenli tell thank thing think time today tri trouble troubl
+    two urgent us use user ve want way well whole work would wrong yesterday
+"""
+EVERYDAY = frozenset(_EVERYDAY.split())
 
 
 @dataclass(frozen=True, slots=True)

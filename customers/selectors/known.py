@@ -80,7 +80,8 @@ class Trigrams(Func):
 def with_features(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
     """With what is compared of their `text`."""
     compared = Left("text", COMPARED)
-    return rows.annotate(stems=Stems(compared), trigrams=Trigrams(compared))
+    found: QuerySet[Any, Any] = rows.annotate(stems=Stems(compared), trigrams=Trigrams(compared))
+    return found
 
 
 def features_of(row: Any) -> Features:

@@ -31,7 +31,7 @@ def tell_new_report(report: Report) -> None:
 
 
 def tell_reporters(*, reports: Iterable[Report], step: str, change: int = 0) -> None:
-    """Tells each reporter one step of their reports, in one message: seen, joined, unlinked, declined, resolved, …
+    """Tells each reporter one step of their reports, in one message: seen, joined, unlinked, declined, resolved, back.
 
     Each once, or once for each `change`, a seq of its incident or the second when it was seen: what was resolved may
     come back, and what was unlinked is seen again. The message is about the first report, and names the others.

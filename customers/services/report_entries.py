@@ -13,9 +13,7 @@ from incidents.services import FiledReport, log_report, note_customers
 LONGEST_TOLD = 10_000  # characters of a report that an entry repeats
 
 
-def log_reports(
-    reports: Collection[Report], incident: Incident, actor: User, *, marks_reported: bool = False
-) -> None:
+def log_reports(reports: Collection[Report], incident: Incident, actor: User, *, marks_reported: bool = False) -> None:
     """Tells reports in a locked incident, in the words of whoever filed them; the same words once.
 
     `marks_reported` marks on the first of them when the incident was reported. Raises DomainError for a cancelled

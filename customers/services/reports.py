@@ -16,8 +16,8 @@ from customers.models import Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import sync_reported
 from customers.services.locking import lock_customers, lock_named
-from customers.services.report_entries import log_reports
 from customers.services.notices import tell_new_report, tell_reporters
+from customers.services.report_entries import log_reports
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
@@ -29,6 +29,7 @@ from incidents.services import (
     note_customers,
     strike_report_entry,
 )
+
 
 @transaction.atomic
 def file_report(
@@ -199,9 +200,7 @@ def link_reports(reports: Collection[Report], incident: Incident, actor: User) -
         report.state, report.incident = state, incident
         report.joined_by, report.joined_at = actor, now()
         report.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
-    tell_reporters(
-        reports=linked, step="joined" if state == ReportState.JOINED else "resolved", change=incident.seq
-    )
+    tell_reporters(reports=linked, step="joined" if state == ReportState.JOINED else "resolved", change=incident.seq)
     sync_reported([incident.pk])
     return linked
 
