@@ -47,7 +47,7 @@ def tell_waiting_reports() -> int:
         if hearing and report.contacts_told_at is None and _is_due(report, minutes):
             report.contacts_told_at = now()
             _add(told, people, CONTACTS, hearing, report)
-        if report.managers_told_at is None and _is_due(report, _minutes_of_managers(rules, bool(hearing))):
+        if report.managers_told_at is None and _is_due(report, _minutes_of_managers(rules, hearing)):
             report.managers_told_at = now()
             _add(told, people, MANAGERS, managers.of(own), report)
     Report.objects.bulk_update(reports, ["contacts_told_at", "managers_told_at"])
@@ -66,9 +66,9 @@ def _minutes(of_team: int | None, rules: Rules) -> int | None:
     return rules.report_minutes if of_team is None else of_team
 
 
-def _minutes_of_managers(rules: Rules, has_contacts: bool) -> int | None:
+def _minutes_of_managers(rules: Rules, contacts: set[User]) -> int | None:
     """Where nobody is a triage contact, nobody else hears first."""
-    if has_contacts or rules.report_minutes is None:
+    if contacts or rules.report_minutes is None:
         return rules.report_manager_minutes
     return rules.report_minutes
 
