@@ -10,6 +10,7 @@ from bench.fill import Volume, fill
 from bench.rows import RUNS, Row, measure, pages
 from bench.sending import sending_row
 from bench.serving import Browser, gunicorn
+from bench.status_page import status_page_row
 from bench.wire import wire_rows
 from incidents.models import Incident
 
@@ -26,6 +27,7 @@ def bench(incidents: int, *, is_kept: bool = False) -> list[Row]:
         browser = Browser(port, user)
         rows = [measure(page, browser, user) for page in pages(incident, busy)]
         rows += wire_rows(browser, f"/incidents/{incident.pk}/")
+        rows.append(status_page_row(port))
     rows.append(sending_row())
     show(rows)
     return rows
@@ -56,11 +58,16 @@ def _grown(small: Row, large: Row) -> Row:
 
 def anew(incidents: int, *, backlog_of: int | None = None) -> None:
     """An empty schema, migrated and filled."""
+    migrated()
+    fill(Volume(incidents, backlog_of))
+
+
+def migrated() -> None:
+    """An empty schema, with nothing but its tables."""
     with connection.cursor() as cursor:
         cursor.execute("drop schema public cascade; create schema public")
     connection.close()
     call_command("migrate", verbosity=0)
-    fill(Volume(incidents, backlog_of))
 
 
 def _full_pages() -> tuple[Incident, Incident, User]:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from bench import yardstick
 
 urlpatterns = [
+    path("yardstick/empty/", yardstick.empty),
     path("yardstick/list/", yardstick.listing),
     path("yardstick/page/", yardstick.page),
     path("yardstick/board/", yardstick.board),

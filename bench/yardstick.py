@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -34,6 +35,12 @@ def _answer(request: HttpRequest, rows: list[Row], count: object = "") -> HttpRe
     """The plain page; reading `request.user` costs the session and the user query that every page pays."""
     template: Any = engines["django"].from_string(ROWS)
     return HttpResponse(template.render({"rows": rows, "count": f"{count} for {request.user}"}, request))
+
+
+@login_not_required
+def empty(request: HttpRequest) -> HttpResponse:
+    """Nothing: no session, no query, no template."""
+    return HttpResponse("")
 
 
 def listing(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Forms of the settings that incidents need."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from catalogue.services.factor_categories import CategoryDetails
 from catalogue.services.incident_roles import RoleDetails
 from catalogue.services.services import ServiceDetails
 from catalogue.services.severities import SeverityRules
+from core.forms import LineField
 from core.working_days import WorkingDays, country_names
 
 
@@ -28,6 +30,15 @@ class ServiceForm(forms.Form):
         label="Name for customers",
         help_text="What customers call it. Leave it empty if they do not know of it.",
     )
+    on_status_page = forms.BooleanField(
+        required=False, label="On the status page", help_text="Customers see there whether it works, by that name."
+    )
+    status_group = LineField(
+        max_length=60,
+        required=False,
+        label="Group on the status page",
+        help_text="Such as Online shop. Services of one group stand together.",
+    )
     team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="No team")
     is_active = forms.BooleanField(required=False, initial=True, label="In use")
 
@@ -40,7 +51,7 @@ class ServiceForm(forms.Form):
 
     @staticmethod
     def _initial(service: Service | None) -> dict[str, object]:
-        names = ("name", "description", "customer_name", "team", "is_active")
+        names = [field.name for field in fields(ServiceDetails)]
         return {name: getattr(service, name) for name in names} if service else {}
 
     def details(self) -> ServiceDetails:

@@ -47,6 +47,12 @@ beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "renew-status-page": {"task": "customers.tasks.renew_status_page", "schedule": 2.0, "options": {"expires": 4}},
+    "mail-status-updates": {
+        "task": "customers.tasks.mail_status_updates",
+        "schedule": 3.0,
+        "options": {"expires": 6},
+    },
     "decode-pictures": {"task": "incidents.tasks.decode_pictures", "schedule": 1.0, "options": {"expires": 2}},
     "sweep-files": {"task": "incidents.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "changed-reviews": {

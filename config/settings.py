@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "core.middleware.SecurityHeadersMiddleware",
     "core.middleware.EncodingMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "customers.middleware.PublicStatusPageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -211,6 +212,8 @@ ACCOUNT_RATE_LIMITS = {
     "second_factor_failed": "5/5m/key,60/m/ip",  # of one account from one address or known browser; the daily ones, too
     "reset_password": "20/m/ip",
     "reset_password_mail": "5/m/key",
+    "status_subscribe": "30/h/ip",
+    "status_subscribe_mail": "3/d/key",  # to one address
 }
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {

@@ -13,8 +13,11 @@ person_id: ContextVar[int] = ContextVar("person_id", default=0)  # who is logged
 task_name: ContextVar[str] = ContextVar("task_name", default="")
 task_id: ContextVar[str] = ContextVar("task_id", default="")
 
-# What stands behind these in an address lets somebody in: links of invitations, of logins, of new passwords, calendars.
-_TOKEN = re.compile(r"(/(?:invitation|login/link|password/new|calendars)/)(?!done/)[^\s/?#\"'<>]+")
+# What stands behind these in an address lets somebody in: links of invitations, of logins, of new passwords, calendars,
+# or begins and ends a subscription.
+_TOKEN = re.compile(
+    r"(/(?:invitation|login/link|password/new|calendars|status/confirm|status/end)/)(?!done/)[^\s/?#\"'<>]+"
+)
 
 
 def masked(line: str) -> str:

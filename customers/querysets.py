@@ -19,7 +19,9 @@ if TYPE_CHECKING:
         Customer,
         CustomerSummary,
         Follow,
+        Maintenance,
         Report,
+        Subscriber,
         Told,
         Update,
         UpdateTemplate,
@@ -143,3 +145,19 @@ class ToldQuerySet(models.QuerySet["Told"]):
     def counting(self) -> Self:
         """Not taken back."""
         return self.filter(undone_at__isnull=True)
+
+
+class MaintenanceQuerySet(models.QuerySet["Maintenance"]):
+    """Planned maintenance. Nothing of it is internal: it is written for the status page."""
+
+    def standing(self) -> Self:
+        """Not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    """Who gets the updates of the status page."""
+
+    def wanting(self, services: object) -> Self:
+        """Those who chose one of the services, or none: that means all."""
+        return self.filter(Q(services=None) | Q(services__in=services)).distinct()

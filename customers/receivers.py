@@ -4,6 +4,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from customers.services.status_changes import note_status_change
+from customers.services.status_page.renewing import renew_on_commit
 from customers.services.updates import note_posted
 from incidents.enums import EntryKind
 from incidents.models import Incident
@@ -15,6 +16,13 @@ def note_status(sender: object, incident: Incident, change: EntryKind, status_be
     """In the same transaction: reports change with their incident, and closing words end when it is reopened."""
     if change == EntryKind.STATUS:
         note_status_change(incident=incident, before=status_before)
+
+
+@receiver(incident_changed, dispatch_uid="customers.renew_status_page")
+def note_privacy(sender: object, change: EntryKind, **more: object) -> None:
+    """What became private leaves the status page at once."""
+    if change == EntryKind.PRIVACY:
+        renew_on_commit()
 
 
 @receiver(incident_changed, dispatch_uid="customers.note_posted")

@@ -8,6 +8,7 @@ from accounts.models import User
 from customers.models import Report, Update
 from customers.services.notices import REPORT_STEP
 from customers.services.redacting import erase_report
+from customers.services.status_page.renewing import renew_on_commit
 from incidents.models import Incident, TimelineEntry
 from incidents.registries.redactions import register_erasure, register_messages, register_row_change
 
@@ -20,7 +21,8 @@ def _erase_report(entry: TimelineEntry, actor: User, reason: str) -> None:
 
 def _erase_update(entry: TimelineEntry, actor: User, reason: str) -> None:
     """The customer update that an entry posted. One that it corrected has an entry of its own."""
-    Update.objects.filter(entry=entry).update(text="", html="", workaround="")
+    if Update.objects.filter(entry=entry).update(text="", html="", workaround=""):
+        renew_on_commit()
 
 
 def _change_update(update: Update, actor: User, seq: int) -> Collection[str]:

@@ -42,6 +42,7 @@ class Message:
 
     For an endpoint `post` is sent, and the words are those of the page of the delivery.
     `void_reason`: why it is not sent after all, where that is known only once its content was read.
+    `end_link`: an address where one click of a mail program ends what the message is part of.
     """
 
     subject: str
@@ -49,6 +50,7 @@ class Message:
     html: str = ""
     post: Post | None = None
     void_reason: str = ""
+    end_link: str = ""
 
 
 ENDPOINT_TEST = "test"  # what *Send a test message* posts, whatever the endpoint has chosen
@@ -106,7 +108,7 @@ class Kind:
     `is_for(person)`: it can reach them as things are, so that they are asked for the channel.
     `is_of_its_day`: the inbox shows it as it was written, for its numbers are those of a day; it names no incident.
     `is_posted`: it goes to endpoints, so that these can choose it; `still_due` refuses what is private.
-    `may_lack_recipient`: it may go to an address that belongs to nobody we know; its checks are not asked then.
+    `may_lack_recipient`: it may go to an address that belongs to nobody we know; `visible_to` is not asked then.
     """
 
     name: str

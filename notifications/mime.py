@@ -24,6 +24,7 @@ def mime(delivery: Delivery, message: Message) -> bytes:
             "Message-ID": delivery.message_id,
             "Auto-Submitted": "auto-generated",
             **_headers_of_kind(delivery),
+            **_end_headers(message),
         },
     )
     if message.html:
@@ -34,7 +35,7 @@ def mime(delivery: Delivery, message: Message) -> bytes:
 def _headers_of_kind(delivery: Delivery) -> dict[str, str]:
     """Where its reader chooses what they get, and the thread, whose first mail need never have been sent.
 
-    The address of the choices carries no right: there is no unsubscribing with one click of a mail program.
+    The address of the choices carries no right: these are not ended with one click of a mail program.
     """
     kind = find(delivery.kind)
     if kind is None or not kind.is_choosable:
@@ -44,6 +45,13 @@ def _headers_of_kind(delivery: Delivery) -> dict[str, str]:
         root = f"<{name.lower()}@{our_domain()}>"
         headers |= {"In-Reply-To": root, "References": root}
     return headers
+
+
+def _end_headers(message: Message) -> dict[str, str]:
+    """One click in the mail program ends it (RFC 8058)."""
+    if not message.end_link:
+        return {}
+    return {"List-Unsubscribe": f"<{message.end_link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _one_line(words: str) -> str:

@@ -174,6 +174,13 @@ class Migration(migrations.Migration):
                         max_length=80,
                     ),
                 ),
+                ("on_status_page", models.BooleanField(db_default=False, default=False)),
+                (
+                    "status_group",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=60, verbose_name="group on the status page"
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 ("created_at", models.DateTimeField(default=core.clock.now, editable=False)),

@@ -67,6 +67,8 @@ class Service(models.Model):
         db_default="",
         help_text="What customers call it; empty where they do not know of it.",
     )
+    on_status_page = models.BooleanField(default=False, db_default=False)
+    status_group = models.CharField("group on the status page", max_length=60, blank=True, default="", db_default="")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="services")
     is_active = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False, editable=False)

@@ -1,6 +1,6 @@
 """Services: added and changed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from django.db import IntegrityError, transaction
 
@@ -21,15 +21,15 @@ class ServiceDetails:
     team: Team | None = None
     is_active: bool = True
     customer_name: str = ""
+    on_status_page: bool = False
+    status_group: str = ""
 
 
 @transaction.atomic
 def add_service(*, actor: User, details: ServiceDetails) -> Service:
-    """A new service. Raises DomainError when the name is taken."""
-    service = Service(
-        name=details.name, description=details.description, team=details.team, customer_name=details.customer_name
-    )
-    _store(service)
+    """A new service. Raises DomainError when the name is taken, and without a name for customers on the status page."""
+    service = Service()
+    _store(service, details)
     audit(
         actor=actor,
         action=AuditAction.SERVICE_CHANGED,
@@ -41,16 +41,13 @@ def add_service(*, actor: User, details: ServiceDetails) -> Service:
 
 @transaction.atomic
 def edit_service(*, actor: User, service: Service, details: ServiceDetails) -> Service:
-    """Changes a service; a retired one keeps its history. Raises DomainError when the name is taken."""
+    """Changes a service; a retired one keeps its history. Raises DomainError as `add_service` does."""
     service = Service.objects.select_for_update(of=("self",)).select_related("team").get(pk=service.pk)
-    before = ServiceDetails(service.name, service.description, service.team, service.is_active, service.customer_name)
+    before = ServiceDetails(**{field.name: getattr(service, field.name) for field in fields(ServiceDetails)})
     if before == details:
         return service
-    changed = changes_between(asdict(before), asdict(details))
-    service.name, service.description = details.name, details.description
-    service.team, service.is_active = details.team, details.is_active
-    service.customer_name = details.customer_name
-    _store(service)
+    changed = changes_between(_values(before), _values(details))
+    _store(service, details)
     audit(
         actor=actor,
         action=AuditAction.SERVICE_CHANGED,
@@ -60,7 +57,15 @@ def edit_service(*, actor: User, service: Service, details: ServiceDetails) -> S
     return service
 
 
-def _store(service: Service) -> None:
+def _values(details: ServiceDetails) -> dict[str, object]:
+    return {field.name: getattr(details, field.name) for field in fields(details)}
+
+
+def _store(service: Service, details: ServiceDetails) -> None:
+    if details.on_status_page and not details.customer_name:
+        raise DomainError("Customers read it on the status page: write what they call it.", field="customer_name")
+    for name, value in _values(details).items():
+        setattr(service, name, value)
     try:
         with transaction.atomic():
             service.save()

@@ -245,6 +245,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Maintenance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField(blank=True, max_length=2000, verbose_name="what customers will notice")),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("planned_at", models.DateTimeField(default=core.clock.now)),
+                ("changes", models.PositiveIntegerField(default=0, editable=False)),
+                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
+                ("is_example", models.BooleanField(default=False, editable=False)),
+                ("client_uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("services", models.ManyToManyField(related_name="maintenance", to="catalogue.service")),
+            ],
+            options={
+                "verbose_name_plural": "maintenance",
+                "ordering": ["-starts_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Report",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -371,6 +400,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StatusPage",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Without a login, also search engines. Otherwise it is there for those who can log in.",
+                        verbose_name="everybody may read it",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="status_page_one")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Subscriber",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("since", models.DateTimeField(default=core.clock.now)),
+                ("services", models.ManyToManyField(related_name="status_subscribers", to="catalogue.service")),
+            ],
+            options={
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
@@ -516,6 +575,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StatusMailing",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reached", models.BigIntegerField(default=0)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "update",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="status_mailing",
+                        to="customers.update",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="UpdateTemplate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -639,6 +714,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(("pace__in", ["each", "hourly", "daily"])), name="follow_pace_known"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="maintenance",
+            constraint=models.UniqueConstraint(fields=("planned_by", "client_uuid"), name="maintenance_sent_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="maintenance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="maintenance_ends_after_start"
+            ),
+        ),
         migrations.AddIndex(
             model_name="report",
             index=models.Index(condition=models.Q(("state", "new")), fields=["-id"], name="report_new"),
@@ -663,6 +748,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["new", "seen", "joined", "resolved", "declined"])),
                 name="report_state_known",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="subscriber",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="subscriber_once"),
         ),
         migrations.AddConstraint(
             model_name="told",

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 
-from customers.models import AffectedCustomer, Customer, Report, Told
+from customers.models import AffectedCustomer, Customer, Maintenance, Report, Told
 from customers.services.reports import release_reports
 
 
@@ -28,6 +28,7 @@ def clear_example_customers() -> int:
 
     The others stay as they are, and are no examples any more. Call it once the example incidents are gone.
     """
+    Maintenance.objects.filter(is_example=True).delete()
     Told.objects.filter(by__is_example=True).delete()
     AffectedCustomer.objects.filter(added_by__is_example=True).update(added_by=None)
     examples = Customer.objects.filter(is_example=True)

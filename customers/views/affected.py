@@ -12,7 +12,7 @@ from accounts.http import AuthedRequest, limited, responders_only
 from accounts.services import audit
 from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
-from customers.exporting import affected_csv
+from customers.exporting.tables import affected_csv
 from customers.forms.affected import AddAffectedForm, AddByServiceForm, AffectedForm
 from customers.forms.customers import LinkForm
 from customers.models import AffectedCustomer

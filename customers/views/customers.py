@@ -14,7 +14,7 @@ from core.chips import chips
 from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
 from core.paging import paginate
-from customers.exporting import customers_csv
+from customers.exporting.tables import customers_csv
 from customers.filters import CustomerFilter
 from customers.forms.customers import BaseContacts, CustomerForm, MergeCustomersForm, contact_rows
 from customers.models import Customer

@@ -3,12 +3,12 @@
 from accounts.models import Team
 from catalogue.models import Checklist, Service
 
-SERVICES = {  # its team, and what customers call it, if they know of it
-    "Products API": ("Shop", "Products"),
-    "Shop": ("Shop", "Online shop"),
-    "Checkout": ("Shop", "Checkout"),
-    "Web application": ("Platform", "Web application"),
-    "Database": ("Platform", ""),
+SERVICES = {  # its team, what customers call it, if they know of it, and where it stands on the status page
+    "Products API": ("Shop", "Products", "Buying"),
+    "Shop": ("Shop", "Online shop", "Buying"),
+    "Checkout": ("Shop", "Checkout", "Buying"),
+    "Web application": ("Platform", "Web application", "Using"),
+    "Database": ("Platform", "", ""),
 }
 CHECKLIST = (
     "Name somebody for communications",
@@ -20,8 +20,9 @@ WORDS_CHECKLIST = ("Tell sales and support what to say",)  # who see nothing of 
 
 def load_example_services() -> None:
     """The services that are not there yet; call once the teams are."""
-    for name, (team, customer_name) in SERVICES.items():
+    for name, (team, customer_name, group) in SERVICES.items():
         made = {"team": Team.objects.get(name=team), "customer_name": customer_name, "is_example": True}
+        made |= {"on_status_page": bool(group), "status_group": group}
         Service.objects.get_or_create(name=name, defaults=made)
 
 

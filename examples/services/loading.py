@@ -22,6 +22,7 @@ from examples.services.catalogue import load_example_checklists, load_example_se
 from examples.services.customers import affect_example_customers, load_example_customers
 from examples.services.drill import load_drill
 from examples.services.factors import add_example_factors
+from examples.services.maintenance import plan_example_maintenance
 from examples.services.past import load_past
 from examples.services.people import load_example_people
 from examples.services.preparing import prepare
@@ -93,6 +94,7 @@ def load_examples() -> list[Incident]:
     incidents += load_past(people)
     decode_pictures()  # else the worker does, when it runs
     load_new_report(people["peter"])
+    plan_example_maintenance(people)
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents
 

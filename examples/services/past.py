@@ -18,12 +18,12 @@ from examples.services.past_actions import store_actions
 from examples.services.past_learning import store_postmortems
 from examples.services.past_plan import PastIncident, plan_past
 from examples.services.past_recurrences import store_recurrences
+from examples.services.past_words import CUSTOMERS_NOTICE, store_updates, told_columns, told_customers
 from incidents.change_words import change_words
 from incidents.enums import DetectionSource, EntryKind, ImpactScope, Milestone, Origin, Status
 from incidents.models import ImpactInterval, Incident, Mark, RoleAssignment, TimelineEntry
 from postmortems.enums import PostmortemStatus
 
-CUSTOMERS_NOTICE = (1, 2)  # these severities
 CLOSED_AFTER = timedelta(days=1)
 WRITTEN_WITHIN = timedelta(minutes=1)
 
@@ -95,6 +95,7 @@ def _incident(plan: PastIncident, people: Mapping[str, User]) -> Incident:
         postmortem_required=plan.postmortem is not None,
         postmortem_published_at=published_at(plan),
         **{milestone.column: at for milestone, at in _marked(plan).items()},
+        **told_columns(plan),
     )
 
 
@@ -134,6 +135,8 @@ def _entries(plan: PastIncident, people: Mapping[str, User]) -> Iterator[PastEnt
         looking = "I am looking at it."
         yield PastEntry(at[Milestone.ACKNOWLEDGED], looking, by=plan.helper, milestone=Milestone.ACKNOWLEDGED)
     yield PastEntry(plan.tried_at, plan.said(story.tried), by=plan.helper)
+    updates = [PastEntry(told.at, told.text, EntryKind.UPDATE) for told in told_customers(plan)]
+    yield from updates[:1]
     status = Status.INVESTIGATING
     for milestone, action, text in (
         (Milestone.IDENTIFIED, "identify", plan.said(story.cause)),
@@ -143,6 +146,7 @@ def _entries(plan: PastIncident, people: Mapping[str, User]) -> Iterator[PastEnt
         if milestone in at:
             yield _moved(at[milestone], action, status, Status(milestone), text)
             status = Status(milestone)
+    yield from updates[1:]
     if plan.postmortem is not None:
         yield PastEntry(
             plan.resolved_at, "Postmortem opened.", EntryKind.POSTMORTEM, facts={"opened": True}, is_told=False
@@ -182,6 +186,7 @@ def _store_timelines(past: Sequence[tuple[PastIncident, Incident]], people: Mapp
         for row, entry in said
         for name in _milestones(entry, row.incident)
     )
+    store_updates(row for row in rows if row.kind == EntryKind.UPDATE)
     leads = {row.incident_id: row for row in rows if row.kind == EntryKind.DECLARED}
     RoleAssignment.objects.bulk_create(
         RoleAssignment(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, FilteredRelation, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateTimeField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -119,23 +120,24 @@ class ItemPanel:
 
 
 def seen_before(incident: Incident, viewer: User) -> list[Match]:
-    """The action items of earlier incidents that answer what happened again in this one: two queries, one if none.
+    """The action items of earlier incidents that answer what happened again in this one: one query if there is none.
 
-    The numbers are read first, so that how an item stood is read of few.
+    An incident that goes on has no factors yet, and nothing decided: its page asks for no more than that. What is read
+    here is numbers; `visible_to` comes with the action items themselves.
     """
-    answering = _Links.objects.filter(
-        Exists(Incident.objects.real().filter(pk=incident.pk)),
-        factor__category__in=Factor.objects.filter(postmortem__incident=incident).values("category"),
-        factor__postmortem__incident__in=_like(viewer, [incident.pk]).filter(began_at__lt=incident.began_at),
-    )
-    decided = Recurrence.objects.visible_to(viewer).real().filter(incident=incident).values("item")
-    numbers = _numbers(answering.values(item=Coalesce("actionitem__duplicate_of", "actionitem")), decided)
+    decided = Recurrence.objects.filter(incident=OuterRef("pk")).values("item")
+    categories = Factor.objects.filter(postmortem__incident=OuterRef("pk"), category__isnull=False).values("category")
+    columns = ArraySubquery(categories), ArraySubquery(decided)
+    known = Incident.objects.real().filter(pk=incident.pk).values_list(*columns).first()
+    of_factors, numbers = known or ([], [])
+    if of_factors:
+        numbers += _answering(incident, of_factors, viewer)
     if not numbers:
         return []
     began = Value(incident.began_at, output_field=DateTimeField())
     rows: QuerySet[Any] = (
         ActionItem.objects.visible_to(viewer)
-        .filter(pk__in=numbers)
+        .filter(pk__in=numbers, incident__in=Incident.objects.real())
         .exclude(incident=incident)
         .with_goes_on()
         .annotate(began=began, **_decision(Q(recurrences__incident=incident)))
@@ -146,6 +148,17 @@ def seen_before(incident: Incident, viewer: User) -> list[Match]:
         .order_by(F("since"), "pk")
     )
     return _sorted(_match(item, incident, item) for item in rows)
+
+
+def _answering(incident: Incident, categories: Sequence[int], viewer: User) -> list[int]:
+    """The numbers of those that answer a factor of these categories in an earlier incident like this one.
+
+    They are read by themselves, so that how an item stood is read of few.
+    """
+    earlier = _like(viewer, [incident.pk]).filter(began_at__lt=incident.began_at)
+    links = _Links.objects.filter(factor__category__in=categories, factor__postmortem__incident__in=earlier)
+    item = Coalesce("actionitem__duplicate_of", "actionitem")
+    return list(links.order_by().values_list(item, flat=True).distinct())
 
 
 def came_again(item: ActionItem, viewer: User) -> list[Match]:

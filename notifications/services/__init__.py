@@ -1,5 +1,6 @@
 """Use cases of deliveries. Other apps call these: to write messages, to remove what they said, to note a heartbeat."""
 
+from notifications.services.addressed import AddressedDelivery, queue_to_addresses
 from notifications.services.beats import note_heartbeat
 from notifications.services.endpoints import queue_for_endpoint, queue_for_endpoints
 from notifications.services.erasing import (
@@ -13,6 +14,7 @@ from notifications.services.queueing import NewDelivery, queue_deliveries, queue
 
 __all__ = [
     "REMOVED",
+    "AddressedDelivery",
     "NewDelivery",
     "deliveries_saying",
     "erase_deliveries",
@@ -23,4 +25,5 @@ __all__ = [
     "queue_delivery",
     "queue_for_endpoint",
     "queue_for_endpoints",
+    "queue_to_addresses",
 ]

@@ -22,21 +22,24 @@ def reasons_against(batch: Sequence[Delivery]) -> dict[int, str]:
         if kind is None:
             continue
         addressed: list[tuple[User, Delivery]] = []
-        posted: list[Delivery] = []
+        outside: list[Delivery] = []  # to endpoints, and to addresses of people who are not users
         for delivery in deliveries:
             if delivery.endpoint is not None:
-                posted.append(delivery)
+                outside.append(delivery)
             elif delivery.recipient is None:
-                reasons |= {} if kind.may_lack_recipient else {delivery.pk: NOBODY}
+                if kind.may_lack_recipient:
+                    outside.append(delivery)
+                else:
+                    reasons[delivery.pk] = NOBODY
             elif not delivery.recipient.is_active:
                 reasons[delivery.pk] = INACTIVE
             else:
                 addressed.append((delivery.recipient, delivery))
         if addressed:
             reasons |= _objections(kind, addressed)
-        if posted:
-            off = {one.pk: DISABLED for one in posted if one.endpoint and not one.endpoint.is_enabled}
-            reasons |= {**kind.still_due(posted), **off}
+        if outside:
+            off = {one.pk: DISABLED for one in outside if one.endpoint and not one.endpoint.is_enabled}
+            reasons |= {**kind.still_due(outside), **off}
     return reasons
 
 

@@ -12,6 +12,7 @@ from actions.models import ActionItem
 from core.clock import today
 from customers.enums import ReportState
 from customers.models import Report
+from customers.selectors.status_page.reading import status_facts
 from examples.services.loading import load_examples
 from incidents.enums import DetectionSource, EntryKind, ImpactScope, RevenueLost
 from incidents.models import Incident
@@ -167,7 +168,9 @@ def test_every_role_has_something_to_see(loaded):
     assert late.count() >= 4
     assert late.filter(owner=None).exists()
     assert Report.objects.filter(state=ReportState.NEW).exists()
-    assert Incident.objects.customer_facing().count() == 5
+    assert all(find(title).has_words_for_customers for title in FACTS)
+    assert status_facts().planned  # the status page has something ahead, and something behind
+    assert any(day.incidents for group in status_facts().groups for service in group.services for day in service.days)
 
 
 def test_loading_twice_makes_them_once(loaded):

@@ -1,12 +1,16 @@
 """Makes reports, customers and their updates through the services, so that tests see what the product writes."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
-from customers.models import Customer, Report, Update
+from catalogue.models import Service
+from core.clock import now
+from customers.models import Customer, Maintenance, Report, Update
 from customers.services.customers import CustomerDetails, add_customer
 from customers.services.reports import declare_from_report, file_report
+from customers.services.status_page.maintenance import MaintenanceDetails, plan_maintenance
 from customers.services.updates import UpdateWords, draft_update, post_update, withdraw_update
 from incidents.models import Incident
 from incidents.services.creating import IncidentDetails
@@ -47,3 +51,16 @@ def make_customer(name: str = "Baobab Books", **facts: Any) -> Customer:
     return add_customer(
         actor=facts.pop("by", None) or make_user("Joy Mutua"), details=CustomerDetails(name=name, **facts)
     )
+
+
+def make_maintenance(*services: Service, by: User | None = None, **facts: Any) -> Maintenance:
+    """Maintenance of these services, tomorrow for an hour unless told otherwise."""
+    starts_at = facts.pop("starts_at", now() + timedelta(days=1))
+    details = MaintenanceDetails(
+        title=facts.pop("title", "Move to a new database"),
+        text=facts.pop("text", "Paying takes longer."),
+        services=services,
+        starts_at=starts_at,
+        ends_at=facts.pop("ends_at", starts_at + timedelta(hours=1)),
+    )
+    return plan_maintenance(actor=by or make_user("Joy Mutua"), details=details, **facts)

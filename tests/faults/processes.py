@@ -3,24 +3,17 @@
 import os
 import signal
 import socket
-import threading
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from pathlib import Path
-from uuid import uuid4
 
 from runner import services
 from tests.faults import IS_LONG
 from tests.faults.checking import Found, all_decided, compare, two_minutes_later, unnamed
 from tests.faults.reminders import arrived, queue
-from tests.faults.running import RunningInstallation, log_in, seconds_until
+from tests.faults.running import RunningInstallation, seconds_until
 from tests.processes import wait_until
 
 LAG_S = 15  # a broker that is back
@@ -140,21 +133,6 @@ def broker_stalled_twice(it: RunningInstallation) -> Found:
     return found
 
 
-def database_killed_under_writes(it: RunningInstallation) -> Found:
-    """kill -9 of the postmaster while people log entries: what was acknowledged is there, once."""
-
-    missing = []
-
-    def injure() -> None:
-        it.database.kill_first()
-        missing.extend(unnamed(it, "database"))
-        it.start_servers()
-
-    found = _writes(it, injure)
-    found.unnamed = missing
-    return found
-
-
 def database_stalled(it: RunningInstallation) -> Found:
     """SIGSTOP of the database with all its processes: readiness says so instead of waiting with it."""
     told = queue(it, 10)
@@ -168,16 +146,6 @@ def database_stalled(it: RunningInstallation) -> Found:
     found = compare(it, told)
     found.unnamed += missing
     return found
-
-
-def web_killed_under_writes(it: RunningInstallation) -> Found:
-    """kill -9 of the pages' process while people log entries."""
-
-    def injure() -> None:
-        it.web.kill()
-        it.web.start()
-
-    return _writes(it, injure)
 
 
 def started_often(it: RunningInstallation, *, times: int) -> Found:
@@ -227,59 +195,3 @@ def _signal(pids: Iterable[int], number: signal.Signals) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
-
-
-def _writes(it: RunningInstallation, injure: Callable[[], None]) -> Found:
-    incident, session = it.run(log_in("responder"))
-    acknowledged: list[str] = []
-    ends = threading.Event()
-
-    def write(writer: int) -> None:
-        number = 0
-        while not ends.is_set():
-            number += 1
-            words = f"writer {writer} entry {number}"
-            key = str(uuid4())
-            while not ends.is_set() and not _log(it.port, incident, session, words, key):
-                time.sleep(0.2)
-            if not ends.is_set():
-                acknowledged.append(words)
-
-    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-    for writer in writers:
-        writer.start()
-    try:
-        wait_until(lambda: len(acknowledged) >= 10, "some entries were logged")
-        injure()
-        so_far = len(acknowledged)
-        wait_until(lambda: len(acknowledged) >= so_far + 10, "entries are logged again")
-    finally:
-        ends.set()
-        for writer in writers:
-            writer.join()
-    rows = it.sql("select text from incidents_timelineentry where incident_id = %s", incident)
-    stored = Counter(row[0] for row in rows)
-    return Found(
-        lost=sum(words not in stored for words in acknowledged),
-        doubled=sum(stored[words] - 1 for words in acknowledged if words in stored),
-        words=[f"{len(acknowledged)} acknowledged"],
-    )
-
-
-def _log(port: int, incident: int, session: str, words: str, key: str) -> bool:
-    """Whether the entry was acknowledged."""
-    token = "x" * 32
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/incidents/{incident}/entries/",
-        data=urllib.parse.urlencode({"text": words, "client_uuid": key, "csrfmiddlewaretoken": token}).encode(),
-        headers={
-            "Host": f"localhost:{port}",
-            "Cookie": f"debrief_session={session}; debrief_csrf={token}",
-            "Accept": "application/json",
-        },
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return bool(answer.status == HTTPStatus.OK)
-    except (OSError, urllib.error.URLError, ValueError):
-        return False

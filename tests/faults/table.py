@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from tests.faults import processes
+from tests.faults import processes, writing
 from tests.faults.checking import Found
 from tests.faults.decoding import worker_killed_while_decoding
 from tests.faults.mail import MAIL_FAULTS
@@ -23,8 +23,8 @@ FAULTS: dict[str, Callable[[RunningInstallation], Found]] = {
     "broker: FLUSHALL": processes.broker_flushed,
     "broker: SIGSTOP for 28 s, twice": processes.broker_stalled_twice,
     "database: SIGSTOP": processes.database_stalled,
-    "database: kill -9 under writes": processes.database_killed_under_writes,
-    "pages: kill -9 under writes": processes.web_killed_under_writes,
+    "database: kill -9 under writes": writing.database_killed,
+    "pages: kill -9 under writes": writing.web_killed,
     **MAIL_FAULTS,
     **WEBHOOK_FAULTS,
 }

@@ -20,7 +20,7 @@ from actions.models import ActionItem, ActionTemplate
 from actions.services.notices import GIVEN
 from catalogue.models import Checklist, FactorCategory, Policy, Service
 from core.clock import now
-from customers.models import Customer, Report, UpdateTemplate
+from customers.models import Customer, Maintenance, Report, UpdateTemplate
 from customers.services.summaries import hand_over_summary
 from customers.services.updates import UpdateWords, draft_update
 from followthrough.enums import RecurrenceKind
@@ -78,6 +78,8 @@ def examples() -> dict[str, Any]:
         "category": FactorCategory.objects.earliest("pk").pk,
         "policy": Policy.objects.earliest("pk").pk,
         "checklist": Checklist.objects.earliest("pk").pk,
+        "maintenance": Maintenance.objects.get().pk,
+        "status_month": f"/status/history/{now():%Y}/{now().month}/",
         "person": User.objects.get(email="brian@example.com").pk,
         "team": Team.objects.earliest("pk").pk,
         "service": Service.objects.earliest("pk").pk,

@@ -1,6 +1,7 @@
 """The table: every address of Debrief and who gets in. An address without a row fails the build."""
 
 from catalogue.models import FactorCategory, Policy
+from core.clock import now
 from customers.models import UpdateTemplate
 from tests.project.access import (
     ADMINS,
@@ -374,6 +375,19 @@ def _report(things):
 
 REPORTS = {
     "what_to_say": get(EVERYBODY),
+    # Not public here: tests/project/test_status_page_leaks.py has the public one.
+    "status_page": get(EVERYBODY),
+    "status_json": get(EVERYBODY),
+    "status_feed": get(EVERYBODY),
+    "status_month": get(EVERYBODY, args=lambda things: (now().year, now().month)),
+    "status_subscribe": form(NOBODY_HERE),
+    "status_confirm": form(NOBODY_HERE, args=lambda things: ("token",)),
+    "status_end": form(NOBODY_HERE, args=lambda things: ("token",)),
+    "status_settings": get(MANAGERS),
+    "status_switch": post(ADMINS),
+    "maintenance_new": form(MANAGERS),
+    "maintenance_edit": form(access(LOGIN, 404, 403, 404, 404), args=lambda things: (999_999,)),  # there is none
+    "maintenance_cancel": post(access(LOGIN, 404, 403, 404, 404), args=lambda things: (999_999,)),
     "follow_list": form(EVERYBODY),
     "follow_change": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),  # nobody has that one
     "follow_end": post(access(LOGIN, 404, 404, 404, 404), args=lambda things: (999_999,)),

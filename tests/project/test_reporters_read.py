@@ -61,7 +61,7 @@ def hidden(found: Incident, told: Update) -> Incident:
     report = found.reports.get()
     assert {"incidents.Incident", "incidents.TimelineEntry", "customers.Update"} <= plant(found)
     Incident.objects.filter(pk=found.pk).update(**kept)
-    Update.objects.filter(pk=told.pk).update(text=told.text, html=told.html, workaround="")
+    Update.objects.published().update(text=told.text, html=told.html, workaround="")  # the status page has them all
     CustomerSummary.objects.update(text=LEARNED, html=f"<p>{LEARNED}</p>")
     found.reports.filter(pk=report.pk).update(text=report.text, customer="", since="", answer="")
     Service.objects.update(name=WORDS)

@@ -1,0 +1,1 @@
+"""What the status page says, whether anything of it changed, and the snapshot it is served from."""

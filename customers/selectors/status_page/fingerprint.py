@@ -1,0 +1,56 @@
+"""Whether the status page would say something else. Asked every two seconds, so texts are read as hashes alone."""
+
+import hashlib
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import MD5
+
+from catalogue.models import Service
+from customers.models import StatusPage, Update
+from customers.selectors.status_page.reading import (
+    INCIDENT_COLUMNS,
+    company_and_clock,
+    standing_maintenance,
+    told_incidents,
+)
+from incidents.models import ImpactInterval, Incident
+
+
+def fingerprint() -> str:
+    """Changes with all that `status_facts` reads; by the clock with each day, and as maintenance begins and ends.
+
+    While customers are affected, the minutes of disruption grow: it also changes every ten minutes then.
+    """
+    company, clock = company_and_clock()
+    told = told_incidents(clock)
+    incidents = list(told.order_by("pk").values_list("pk", *INCIDENT_COLUMNS))
+    numbers = [row[0] for row in incidents]
+    is_later = ExpressionWrapper(Q(next_update_by__gt=clock.now), output_field=BooleanField())
+    updates = Update.objects.published().filter(incident__in=numbers)
+    services = Incident.services.through.objects.filter(incident__in=numbers)
+    facts = (
+        company,
+        clock.zone.key,
+        clock.today,
+        StatusPage.is_public_now(),
+        incidents,
+        list(
+            updates.values_list(
+                *("pk", "published_at", "corrects", "next_update_by", "valid_until", "renderer"),
+                *(MD5("html"), MD5("text"), MD5("workaround"), is_later),
+            )
+        ),
+        list(ImpactInterval.objects.filter(incident__in=numbers).order_by("pk").values_list()),
+        list(services.order_by("pk").values_list("incident", "service")),
+        list(
+            Service.objects.order_by("pk").values_list(
+                "pk", "customer_name", "on_status_page", "status_group", "is_active"
+            )
+        ),
+        [
+            (row.pk, row.changes, row.starts_at <= clock.now, row.ends_at <= clock.now)
+            for row in standing_maintenance(clock)
+        ],
+        int(clock.now.timestamp() // 600) if told.open().exists() else 0,
+    )
+    return hashlib.sha256(repr(facts).encode()).hexdigest()

@@ -1,0 +1,231 @@
+"""Reads what the status page says, in a constant number of queries, none of which asks for an internal text."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from accounts.models import Company, default_zone
+from catalogue.models import Service
+from core.clock import now
+from core.zones import zone_or_utc
+from customers.enums import UpdateState
+from customers.models import Maintenance, StatusPage, Update
+from customers.selectors.status_page.facts import (
+    Clock,
+    Day,
+    Group,
+    Month,
+    PublicIncident,
+    PublicService,
+    State,
+    StatusFacts,
+    Words,
+    Work,
+    minutes_within,
+)
+from customers.selectors.words import STATE_WORDS
+from incidents.enums import Status
+from incidents.models import Incident
+from incidents.querysets import IncidentQuerySet
+from incidents.selectors.impact import goes_on
+
+DAYS, MONTHS = 90, 24
+INCIDENT_COLUMNS = (
+    *("status", "client_uuid", "impact_started_at", "mitigated_at", "resolved_at", "began_at", "public_summary_at"),
+)
+
+
+def status_facts() -> StatusFacts:
+    """All that the page says now."""
+    company, clock = company_and_clock()
+    names = {service.pk: service for service in Service.objects.exclude(customer_name="")}
+    shown = [service for service in names.values() if service.on_status_page and service.is_active]
+    incidents = _incidents({pk: service.customer_name for pk, service in names.items()}, clock)
+    works = _works(clock)
+    return StatusFacts(
+        company=company,
+        is_public=StatusPage.is_public_now(),
+        clock=clock,
+        groups=_groups(shown, incidents, works, clock),
+        incidents=tuple(incidents),
+        works=tuple(works),
+        months=tuple(_months(incidents, works, clock)),
+    )
+
+
+def company_and_clock() -> tuple[str, Clock]:
+    """What the company is called, and its zone."""
+    company = Company.objects.only("name", "zone").first() or Company()
+    return company.name, Clock(zone_or_utc(company.zone or default_zone()), now())
+
+
+def told_incidents(clock: Clock) -> IncidentQuerySet:
+    """Those on the page: what customers are told of, by an update, within the months of the history."""
+    told = Update.objects.filter(state=UpdateState.PUBLISHED).values("incident")
+    return Incident.objects.customer_facing().filter(began_at__gte=_first_midnight(clock), pk__in=told)
+
+
+def standing_maintenance(clock: Clock) -> list[Maintenance]:
+    """Not cancelled, within the months of the history; with its services."""
+    rows = Maintenance.objects.standing().filter(ends_at__gte=_first_midnight(clock))
+    return list(rows.order_by("-starts_at", "-pk").prefetch_related("services"))
+
+
+def months_back(clock: Clock) -> list[tuple[int, int]]:
+    """The months of the history, this one first."""
+    last = clock.today.year * 12 + clock.today.month - 1
+    return [(month // 12, month % 12 + 1) for month in range(last, last - MONTHS, -1)]
+
+
+def public_key(uuid: UUID) -> str:
+    """A name for outside: it cannot be turned back into the number, or into the UUID of the form."""
+    return uuid5(NAMESPACE_URL, f"debrief-status/{uuid}").hex[:12]
+
+
+def heading(names: Iterable[str]) -> str:
+    """`Checkout, Online shop: disruption`; never the title of an incident."""
+    listed = ", ".join(sorted(set(names)))
+    return f"{listed}: disruption" if listed else "Disruption"
+
+
+def _first_midnight(clock: Clock) -> datetime:
+    year, month = months_back(clock)[-1]
+    return clock.midnight(date(year, month, 1))
+
+
+def _incidents(names: Mapping[int, str], clock: Clock) -> list[PublicIncident]:
+    """The latest first."""
+    rows = told_incidents(clock).only(*INCIDENT_COLUMNS).prefetch_related("impact_intervals")
+    incidents = {row.pk: row for row in rows}
+    updates: defaultdict[int, list[Update]] = defaultdict(list)
+    for update in Update.objects.published().filter(incident__in=incidents):
+        updates[update.incident_id].append(update)
+    services: defaultdict[int, set[int]] = defaultdict(set)
+    for number, service in Incident.services.through.objects.filter(
+        incident__in=incidents, service__in=names
+    ).values_list("incident", "service"):
+        services[number].add(service)
+    found = [
+        _incident(row, updates[number], {pk: names[pk] for pk in services[number]}, clock)
+        for number, row in incidents.items()
+        if updates[number]
+    ]
+    return sorted(found, key=lambda each: (each.began_at, each.key), reverse=True)
+
+
+def _incident(row: Incident, updates: Sequence[Update], services: Mapping[int, str], clock: Clock) -> PublicIncident:
+    replaced = {update.corrects_id for update in updates}
+    words = tuple(_words(update) for update in updates if update.pk not in replaced)
+    periods = _periods(row, words, clock)
+    next_by = updates[0].next_update_by
+    return PublicIncident(
+        key=public_key(row.client_uuid),
+        heading=heading(services.values()),
+        state=STATE_WORDS[Status(row.status)],
+        is_open=row.is_open,
+        is_watched=row.status == Status.MITIGATED,
+        began_at=min([start for start, _ in periods] or [words[-1].at]),
+        ended_at=None if row.is_open else row.mitigated_at or row.resolved_at,
+        next_by=next_by if row.is_open and next_by and next_by > clock.now else None,
+        services=frozenset(services),
+        periods=tuple(periods),
+        updates=words,
+    )
+
+
+def _words(update: Update) -> Words:
+    return Words(
+        key=public_key(update.client_uuid),
+        at=update.published_at or update.drafted_at,
+        text=update.text,
+        html=update.html,
+        workaround=update.workaround,
+        is_correction=update.corrects_id is not None,
+        valid_until=update.valid_until,
+    )
+
+
+def _periods(row: Incident, words: Sequence[Words], clock: Clock) -> list[tuple[datetime, datetime]]:
+    """When customers were affected. An end that nobody knows is now while it goes on, else the known other end."""
+    stated = [(each.started_at, each.ended_at) for each in row.impact_intervals.all()]
+    if not stated:
+        stated = [(row.impact_started_at or words[-1].at, row.mitigated_at or row.resolved_at)]
+    open_end = clock.now if goes_on(row) else None
+    ends = [(start or end, end or open_end or start) for start, end in stated]
+    return sorted((start, max(start, end)) for start, end in ends if start and end)
+
+
+def _works(clock: Clock) -> list[Work]:
+    return [
+        Work(
+            key=public_key(row.client_uuid),
+            title=row.title,
+            text=row.text,
+            names=", ".join(sorted(each.customer_name for each in row.services.all() if each.customer_name)),
+            services=frozenset(each.pk for each in row.services.all()),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            planned_at=row.planned_at,
+            is_on=row.starts_at <= clock.now < row.ends_at,
+        )
+        for row in standing_maintenance(clock)
+    ]
+
+
+def _groups(
+    shown: Sequence[Service], incidents: Sequence[PublicIncident], works: Sequence[Work], clock: Clock
+) -> tuple[Group, ...]:
+    groups: defaultdict[str, list[PublicService]] = defaultdict(list)
+    for service in sorted(shown, key=lambda each: (each.customer_name.casefold(), each.pk)):
+        own = [each for each in incidents if service.pk in each.services]
+        planned = [each for each in works if service.pk in each.services]
+        days = tuple(_days(own, planned, clock))
+        groups[service.status_group].append(
+            PublicService(service.pk, service.customer_name, _state(own, planned), days)
+        )
+    named = sorted(groups.items(), key=lambda pair: (not pair[0], pair[0].casefold()))
+    return tuple(Group(name, tuple(services)) for name, services in named)
+
+
+def _state(incidents: Sequence[PublicIncident], works: Sequence[Work]) -> State:
+    going_on = [each for each in incidents if each.is_open]
+    if any(not each.is_watched for each in going_on):
+        return State.DISRUPTION
+    if going_on:
+        return State.MONITORING
+    return State.MAINTENANCE if any(each.is_on for each in works) else State.OPERATIONAL
+
+
+def _days(incidents: Sequence[PublicIncident], works: Sequence[Work], clock: Clock) -> Iterable[Day]:
+    first = clock.today - timedelta(days=DAYS - 1)
+    for number in range(DAYS):
+        day = first + timedelta(days=number)
+        start, end = clock.midnight(day), clock.midnight(day + timedelta(days=1))
+        own = [each for each in incidents if any(_touches(period, start, end) for period in each.periods)]
+        periods = [period for each in own for period in each.periods]
+        planned = [each for each in works if _touches((each.starts_at, each.ends_at), start, min(end, clock.now))]
+        yield Day(day, minutes_within(periods, start, end), tuple(own), tuple(planned))
+
+
+def _touches(period: tuple[datetime, datetime], start: datetime, end: datetime) -> bool:
+    """Whether a period has a part of the span; one without length lies where it begins."""
+    begin, until = period
+    return begin < end and (until > start or begin == until == start)
+
+
+def _months(incidents: Sequence[PublicIncident], works: Sequence[Work], clock: Clock) -> Iterable[Month]:
+    for year, month in months_back(clock):
+        start = clock.midnight(date(year, month, 1))
+        end = clock.midnight(date(year + month // 12, month % 12 + 1, 1))
+        yield Month(
+            year,
+            month,
+            tuple(each for each in incidents if _touches((each.began_at, _last(each)), start, end)),
+            tuple(each for each in works if _touches((each.starts_at, each.ends_at), start, end)),
+        )
+
+
+def _last(incident: PublicIncident) -> datetime:
+    """Its last instant: the end, or the last word about it."""
+    return max(incident.began_at, incident.ended_at or incident.began_at, incident.last_at)

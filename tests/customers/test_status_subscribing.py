@@ -1,0 +1,230 @@
+"""Getting the updates of the status page by e-mail: asked for, confirmed, mailed in batches, ended with one click."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from django.test import Client
+
+from core.clock import frozen
+from customers.models import StatusMailing, StatusPage, Subscriber
+from customers.services.status_page import mailing
+from customers.services.status_page.mailing import mail_updates
+from customers.services.status_page.subscribing import end_link
+from notifications.enums import State
+from notifications.kinds import find
+from notifications.mime import mime
+from notifications.models import Delivery
+from notifications.services.checking import reasons_against
+from tests.factories.customers import make_update, withdrawn
+from tests.factories.incidents import make_incident, make_private_incident, make_service
+
+NOON = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
+ANA = "ana@customer.example"
+
+
+@pytest.fixture
+def clock():
+    with frozen(NOON) as stopped:
+        yield stopped
+
+
+@pytest.fixture(autouse=True)
+def public(clock):
+    return StatusPage.objects.create(is_public=True)
+
+
+@pytest.fixture
+def shop():
+    return make_service("shop-frontend", customer_name="Online shop", on_status_page=True)
+
+
+@pytest.fixture
+def till():
+    return make_service("till", customer_name="Tills", on_status_page=True)
+
+
+@pytest.fixture
+def incident(responder, shop):
+    return make_incident("Fuse blew in rack 7", by=responder, level=2, lead=responder, services=(shop,))
+
+
+def ask(email=ANA, **data):
+    return Client().post("/status/subscribe/", {"email": email, **data})
+
+
+def confirm_mail():
+    delivery = Delivery.objects.filter(kind="status_confirm").latest("pk")
+    return find(delivery.kind).render([delivery])[delivery.pk]
+
+
+def link_in(message):
+    return re.search(r"http://localhost:8000(/status/confirm/\S+)", message.text)[1]
+
+
+def subscribe(email=ANA, *services):
+    made = Subscriber.objects.create(email=email, since=NOON)
+    made.services.set(services)
+    return made
+
+
+def mailed():
+    return list(Delivery.objects.filter(kind="status_update").order_by("pk"))
+
+
+def test_an_address_gets_updates_once_its_owner_pressed_the_link(shop, till):
+    answer = ask(services=[shop.pk])
+    assert "Look into your mail" in answer.content.decode()
+    assert not Subscriber.objects.exists()
+    link = link_in(confirm_mail())
+    assert "Confirm your address" in Client().get(link).content.decode()
+    assert not Subscriber.objects.exists()  # a GET changes nothing: mail servers follow links
+    answer = Client().post(link)
+    assert "You get the updates" in answer.content.decode()
+    assert answer["Referrer-Policy"] == "same-origin"  # the address is a right, and forms need their origin
+    (made,) = Subscriber.objects.all()
+    assert (made.email, list(made.services.all())) == (ANA, [shop])
+    Client().post(link)
+    assert Subscriber.objects.count() == 1
+
+
+def test_the_answer_does_not_tell_whether_an_address_is_known(shop):
+    unknown = ask().content
+    subscribe()
+    assert ask().content == unknown
+    assert Delivery.objects.filter(kind="status_confirm").count() == 2
+    ask("ANA@customer.example")
+    link = link_in(confirm_mail())
+    Client().post(link)
+    assert Subscriber.objects.count() == 1
+
+
+def test_one_address_is_not_sent_many_links_and_the_answer_stays(shop):
+    answers = {ask().content for _ in range(5)}
+    assert len(answers) == 1
+    assert Delivery.objects.filter(kind="status_confirm").count() == 3
+
+
+def test_one_network_cannot_ask_for_many_addresses():
+    found = [ask(f"person{number}@customer.example").status_code for number in range(32)]
+    assert (found.count(200), found.count(429)) == (30, 2)
+
+
+@pytest.mark.parametrize(
+    "email", ["", "ana", "a@b@c", "x" * 250 + "@b.example", "ana@customer.example\nBcc: all@b.example"]
+)
+def test_what_is_no_address_is_said(email):
+    answer = ask(email)
+    assert answer.status_code == 422
+    assert not Delivery.objects.exists()
+
+
+def test_a_link_that_was_changed_or_is_old_says_so(clock, shop):
+    ask()
+    link = link_in(confirm_mail())
+    assert Client().post(f"{link[:-1]}x/").status_code == 404
+    assert Client().get("/status/end/unknown/").status_code == 404
+    clock.forward(timedelta(days=3))
+    answer = Client().post(link)
+    assert answer.status_code == 404
+    assert "too old" in answer.content.decode()
+    assert not Subscriber.objects.exists()
+
+
+def test_a_published_update_goes_to_those_who_want_it(incident, shop, till):
+    subscribe()
+    subscribe("shop@customer.example", shop)
+    subscribe("till@customer.example", till)
+    make_update(incident, "Paying fails.", workaround="Wait.")
+    assert mail_updates() == 2
+    assert mail_updates() == 0
+    first, second = mailed()
+    assert (first.address, second.address) == (ANA, "shop@customer.example")
+    message = find("status_update").render([first])[first.pk]
+    assert message.subject.startswith("Online shop: disruption")
+    for words in ("Paying fails.", "Wait.", "/status/end/"):
+        assert words in message.text
+    for internal in ("Fuse", "INC-", "shop-frontend"):
+        assert internal not in f"{message.subject} {message.text} {message.html}"
+
+
+def test_many_are_written_in_batches(incident, monkeypatch):
+    monkeypatch.setattr(mailing, "BATCH", 2)
+    for number in range(5):
+        subscribe(f"person{number}@customer.example")
+    make_update(incident, "Paying fails.")
+    assert [mail_updates() for _ in range(4)] == [2, 2, 1, 0]
+    assert len({each.address for each in mailed()}) == 5
+    assert StatusMailing.objects.get().finished_at is not None
+
+
+def test_who_subscribed_after_it_is_not_told_of_it(incident, clock):
+    make_update(incident, "Paying fails.")
+    clock.forward(timedelta(minutes=1))
+    Subscriber.objects.create(email=ANA)
+    assert mail_updates() == 0
+
+
+def test_nothing_private_and_no_drill_is_mailed(responder, shop):
+    subscribe()
+    make_update(make_private_incident(by=responder, level=2, services=(shop,)), "A secret.")
+    make_update(make_incident(by=responder, level=2, services=(shop,), is_drill=True), "A drill.")
+    assert mail_updates() == 0
+
+
+def test_what_no_longer_holds_is_not_sent(incident, responder, public):
+    ana = subscribe()
+    first = make_update(incident, "Paying fails.")
+    mail_updates()
+    (delivery,) = mailed()
+    assert reasons_against([delivery]) == {}
+    newer = make_update(incident, "Paying fails for some.")
+    assert "newer update" in reasons_against([delivery])[delivery.pk]
+    withdrawn(newer, responder)
+    assert "taken back" in reasons_against([delivery])[delivery.pk]
+    assert first.incident.pk == incident.pk
+    ana.delete()
+    assert delivery.pk in reasons_against([delivery])
+    public.is_public = False
+    public.save()
+    assert "no longer public" in reasons_against([delivery])[delivery.pk]
+
+
+def test_one_click_of_the_mail_program_ends_it(incident):
+    ana = subscribe()
+    make_update(incident, "Paying fails.")
+    mail_updates()
+    (delivery,) = mailed()
+    message = find(delivery.kind).render([delivery])[delivery.pk]
+    headers = message_from_bytes(mime(delivery, message), policy=policy.default)
+    link = headers["List-Unsubscribe"].strip().strip("<>").removeprefix("http://localhost:8000")
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"http://localhost:8000{link}" == end_link(ana)
+    strict = Client(enforce_csrf_checks=True)
+    assert "End them" in strict.get(link).content.decode()
+    assert Subscriber.objects.exists()
+    assert strict.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not Subscriber.objects.exists()
+    assert "no more updates" in strict.post(link).content.decode()
+
+
+def test_while_it_is_not_public_nobody_subscribes_and_nothing_is_mailed(incident, public, as_user, reporter):
+    ask()
+    delivery = Delivery.objects.get(kind="status_confirm")
+    subscribe()
+    public.is_public = False
+    public.save()
+    make_update(incident, "Paying fails.")
+    assert mail_updates() == 0
+    assert ask().status_code == 404
+    assert as_user(reporter).get("/status/subscribe/").status_code == 404
+    assert reasons_against([delivery])[delivery.pk]
+
+
+def test_nobody_is_shown_the_link_that_confirms(shop):
+    ask()
+    delivery = Delivery.objects.get(kind="status_confirm")
+    assert delivery.is_secret
+    assert delivery.state == State.WAITING
+    assert (delivery.text, delivery.html) == ("", "")
