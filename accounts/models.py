@@ -170,6 +170,12 @@ class Team(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     is_active = models.BooleanField(default=True)
+    report_minutes = models.PositiveSmallIntegerField(
+        "minutes until its triage contacts hear",
+        null=True,
+        blank=True,
+        help_text="Of a report that nobody looked at. Empty: as the rules of the installation say.",
+    )
     is_example = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
     members: "models.ManyToManyField[User, TeamMembership]" = models.ManyToManyField(
@@ -194,6 +200,7 @@ class TeamMembership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, db_index=False, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     is_manager = models.BooleanField("manages the team", default=False)
+    is_triage_contact = models.BooleanField("hears of reports that nobody looked at", default=False)
 
     objects = MembershipQuerySet.as_manager()
 

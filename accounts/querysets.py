@@ -88,3 +88,8 @@ class MembershipQuerySet(models.QuerySet["TeamMembership"]):
     def managers(self) -> Self:
         """Memberships of active people who manage the team."""
         return self.filter(is_manager=True, user__is_active=True)
+
+    def triage_contacts(self) -> Self:
+        """Memberships of active responders who hear of reports that nobody looked at, in teams that are in use."""
+        found = self.filter(is_triage_contact=True, team__is_active=True)
+        return found.filter(user__is_active=True).exclude(user__role=Role.REPORTER)

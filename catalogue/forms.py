@@ -244,4 +244,4 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Rules
-        fields = ("correction_reason_required", "sign_offs_required")
+        fields = ("correction_reason_required", "sign_offs_required", "report_minutes", "report_manager_minutes")

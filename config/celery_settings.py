@@ -42,6 +42,11 @@ beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "waiting-reports": {
+        "task": "customers.tasks.tell_waiting_reports",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "renew-status-page": {"task": "customers.tasks.renew_status_page", "schedule": 2.0, "options": {"expires": 4}},
     "mail-status-updates": {
         "task": "customers.tasks.mail_status_updates",

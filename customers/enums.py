@@ -13,6 +13,11 @@ class ReportState(TextChoices):
     DECLINED = "declined", "Declined"
 
 
+UNDECIDED = (ReportState.NEW, ReportState.SEEN)
+LINKED = (ReportState.JOINED, ReportState.RESOLVED)
+OPEN_STATES = (*UNDECIDED, ReportState.JOINED)
+
+
 class UpdateState(TextChoices):
     """The state of a customer update."""
 

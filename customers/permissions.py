@@ -1,8 +1,9 @@
 """Who may change customers, and what was told them."""
 
 from accounts.models import User
-from accounts.permissions import is_manager, sees_all_customers
-from customers.models import Customer, Told, Update
+from accounts.permissions import is_manager, is_responder, sees_all_customers
+from customers.enums import ReportState
+from customers.models import Customer, Report, Told, Update
 from incidents.models import Incident
 from incidents.permissions import can_edit_public_summary
 
@@ -20,6 +21,11 @@ def can_edit_customer(user: User, customer: Customer) -> bool:
 def can_take_back(user: User, told: Told) -> bool:
     """Whoever pressed it, managers and admins."""
     return told.by_id == user.pk or is_manager(user)
+
+
+def looks_at(user: User, report: Report) -> bool:
+    """Whether opening it means that somebody looked at it: not for whoever reported it, nor for other reporters."""
+    return report.state == ReportState.NEW and is_responder(user) and report.reporter_id != user.pk
 
 
 def may_withdraw(user: User, update: Update, incident: Incident) -> bool:

@@ -4,6 +4,7 @@ import os
 
 from celery import shared_task
 
+from customers.services import waiting
 from customers.services.status_page.mailing import mail_updates
 from customers.services.status_page.renewing import renew_snapshot
 
@@ -21,3 +22,9 @@ def renew_status_page() -> None:
 def mail_status_updates() -> None:
     """Published updates go to the subscribers."""
     mail_updates()
+
+
+@shared_task(name="customers.tasks.tell_waiting_reports", soft_time_limit=60, time_limit=90)  # type: ignore[untyped-decorator]
+def tell_waiting_reports() -> None:
+    """Triage contacts, then managers, hear of reports that nobody looked at."""
+    waiting.tell_waiting_reports()

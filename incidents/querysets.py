@@ -85,6 +85,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those in which customers should have heard from us by `at`."""
         return self.asking_for_updates().filter(update_due_at__lte=at)
 
+    def noticed_by_customers(self) -> Self:
+        """Open ones of which sales and support may hear that they are known, with words to pass on or without."""
+        return self.open().filter(**TOLD_COLUMNS)
+
     def customer_facing(self) -> Self:
         """Those with words that sales and support may pass on, as `Incident.has_words_for_customers` says."""
         return self.filter(**TOLD_COLUMNS).exclude(public_summary="").exclude(status__in=UNTOLD_STATUSES)

@@ -117,6 +117,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, unique=True)),
                 ("is_active", models.BooleanField(default=True)),
+                (
+                    "report_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Of a report that nobody looked at. Empty: as the rules of the installation say.",
+                        null=True,
+                        verbose_name="minutes until its triage contacts hear",
+                    ),
+                ),
                 ("is_example", models.BooleanField(default=False, editable=False)),
                 ("created_at", models.DateTimeField(default=core.clock.now, editable=False)),
             ],
@@ -237,6 +246,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("is_manager", models.BooleanField(default=False, verbose_name="manages the team")),
+                (
+                    "is_triage_contact",
+                    models.BooleanField(default=False, verbose_name="hears of reports that nobody looked at"),
+                ),
                 (
                     "team",
                     models.ForeignKey(

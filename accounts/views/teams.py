@@ -53,7 +53,9 @@ def _page(request: AuthedRequest, shown: Team, status: int = 200, **forms: TeamF
         "team": shown,
         "may_edit": is_admin(request.user),
         "memberships": memberships_of(shown),
-        "form": TeamForm(initial={"name": shown.name, "is_active": shown.is_active}),
+        "form": TeamForm(
+            initial={"name": shown.name, "is_active": shown.is_active, "report_minutes": shown.report_minutes}
+        ),
         "member_form": MemberForm(team=shown),
     } | forms
     return render(request, "accounts/team.html", context, status=status)

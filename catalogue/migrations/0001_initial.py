@@ -132,6 +132,26 @@ class Migration(migrations.Migration):
                         verbose_name="publishing needs every sign-off",
                     ),
                 ),
+                (
+                    "report_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=15,
+                        help_text="That nobody looked at. A team can have minutes of its own. Empty: they hear of none.",
+                        null=True,
+                        verbose_name="minutes until triage contacts hear of a report",
+                    ),
+                ),
+                (
+                    "report_manager_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=30,
+                        help_text="Counted from when it was filed. Empty: they hear of none.",
+                        null=True,
+                        verbose_name="minutes until managers hear of it too",
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "rules",

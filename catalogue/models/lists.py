@@ -204,6 +204,20 @@ class Rules(models.Model):
         default=False,
         help_text="A postmortem with reviewers is published only when each of them approved it as it is.",
     )
+    report_minutes = models.PositiveSmallIntegerField(
+        "minutes until triage contacts hear of a report",
+        default=15,
+        null=True,
+        blank=True,
+        help_text="That nobody looked at. A team can have minutes of its own. Empty: they hear of none.",
+    )
+    report_manager_minutes = models.PositiveSmallIntegerField(
+        "minutes until managers hear of it too",
+        default=30,
+        null=True,
+        blank=True,
+        help_text="Counted from when it was filed. Empty: they hear of none.",
+    )
 
     class Meta:
         verbose_name_plural = "rules"

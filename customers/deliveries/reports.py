@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import is_responder
 from core.addresses import absolute
+from core.references import written
 from customers.enums import ReportState
-from customers.models import Report
+from customers.models import CustomerSummary, Report, Update
 from customers.selectors.words import words_of_each
 from customers.services.notices import NEW_REPORT, REPORT_STEP
 from incidents.models import Incident
@@ -18,7 +19,7 @@ from notifications.emails import compose
 from notifications.kinds import Kind, Message, for_everybody, number_in_payload, register
 from notifications.models import Delivery
 
-LINKED_STEPS = ("joined", "resolved", "back")  # what they say comes from the incident
+LINKED_STEPS = ("joined", "resolved", "back", "update", "learned")  # what they say comes from the incident
 
 
 def _reports(deliveries: Sequence[Delivery]) -> dict[int, Report]:
@@ -47,26 +48,76 @@ def _step_still_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     linked = [delivery for delivery in deliveries if delivery.payload["step"] in LINKED_STEPS]
     told_of = Incident.objects.filter(pk__in={delivery.payload["incident"] for delivery in linked})
     ends = dict(told_of.values_list("pk", Coalesce("duplicate_of", "pk")))
-    return {
+    unlinked = {
         delivery.pk: "The report was unlinked from the incident before this was sent."
         for delivery in linked
         if (report := reports.get(delivery.payload["report"])) is None
         or report.incident_id != ends.get(delivery.payload["incident"])
     }
+    return _of_old_words(deliveries, reports) | _of_no_summary(deliveries, reports) | unlinked
+
+
+def _of(deliveries: Sequence[Delivery], reports: Mapping[int, Report], step: str) -> dict[int, int | None]:
+    """The messages of one step, with the incident of their report."""
+    found = {delivery.pk: reports.get(delivery.payload["report"]) for delivery in deliveries if _step(delivery) == step}
+    return {pk: report.incident_id if report else None for pk, report in found.items()}
+
+
+def _step(delivery: Delivery) -> str:
+    return str(delivery.payload["step"])
+
+
+def _of_old_words(deliveries: Sequence[Delivery], reports: Mapping[int, Report]) -> dict[int, str]:
+    """Of customer updates that are not to be passed on any more, or were followed by newer ones."""
+    of = _of(deliveries, reports, "update")
+    numbers = {number for number in of.values() if number}
+    if not numbers:
+        return {}
+    words = words_of_each(numbers)
+    newest = dict(Update.objects.newest().filter(incident__in=numbers).values_list("incident", "pk"))
+    found = {}
+    for delivery in deliveries:
+        number = of.get(delivery.pk)
+        if number is None:
+            continue
+        said = words.get(number)
+        if said is None or said.stale:
+            found[delivery.pk] = "The words were taken back or out of date before this was sent."
+        elif newest.get(number) != delivery.payload["change"]:
+            found[delivery.pk] = "A newer update was published before this was sent."
+    return found
+
+
+def _summaries(numbers: Collection[int]) -> dict[int, CustomerSummary]:
+    found = CustomerSummary.objects.published().filter(incident__in=numbers) if numbers else ()
+    return {summary.incident_id: summary for summary in found}
+
+
+def _of_no_summary(deliveries: Sequence[Delivery], reports: Mapping[int, Report]) -> dict[int, str]:
+    of = _of(deliveries, reports, "learned")
+    published = _summaries({number for number in of.values() if number})
+    return {
+        pk: "The postmortem is not published any more."
+        for pk, number in of.items()
+        if number is not None and number not in published
+    }
 
 
 def _render_report(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
     reports = _reports(deliveries)
-    linked = {row.incident_id for row in reports.values() if row.incident_id}
-    words = words_of_each(linked)
+    words = words_of_each({row.incident_id for row in reports.values() if row.incident_id})
+    summaries = _summaries({number for number in _of(deliveries, reports, "learned").values() if number})
     messages = {}
     for delivery in deliveries:
-        report = reports[delivery.payload["report"]]
-        step = delivery.payload["step"]
+        report, step = reports[delivery.payload["report"]], _step(delivery)
+        number = report.incident_id or 0
         context = {
             "report": report,
             "step": step,
-            "words": words.get(report.incident_id) if report.incident_id and step in LINKED_STEPS else None,
+            "more": ", ".join(written(Report.PREFIX, pk) for pk in delivery.payload.get("more", [])),
+            "words": words.get(number) if step in LINKED_STEPS and step != "learned" else None,
+            "summary": summaries.get(number),
+            "summary_link": absolute(reverse("customer_summary", args=[number])),
             "link": absolute(report.get_absolute_url()),
             "say": absolute(reverse("what_to_say")),
             "reason": delivery.reason,

@@ -1,5 +1,6 @@
 """The forms of sales and support, and what responders do with a report."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,10 +8,16 @@ from django import forms
 
 from accounts.models import User
 from core.clock import now
+from core.paging import number_in
 from core.when import Clocks, WhenError, parse_when
 from core.when_hints import time_problem
+from customers.models import Report
+from customers.models.reports import LONGEST_REPORT
+from customers.services.known_problems import ReportWords
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
+
+NUMBER = re.compile(r"\s*(?:INC-)?(\d{1,18})\b", re.IGNORECASE)
 
 
 class ReportForm(forms.Form):
@@ -18,7 +25,6 @@ class ReportForm(forms.Form):
 
     text = forms.CharField(
         label="What can the customer not do?",
-        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="In the customer's words. No need to know why.",
         error_messages={"required": "Say what the customer cannot do; the rest is optional."},
@@ -38,6 +44,17 @@ class ReportForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def clean_text(self) -> str:
+        """No longer than can be stored. The field has no maximum: a browser would cut off what is pasted, unseen."""
+        text: str = self.cleaned_data["text"]
+        if len(text) > LONGEST_REPORT:
+            raise forms.ValidationError(
+                f"These are {len(text):,} characters in {len(text.splitlines()):,} lines; a report has at most "
+                f"{LONGEST_REPORT:,}. Nothing was sent, and all of it is still below: keep what says what the customer "
+                "cannot do."
+            )
+        return text
 
     def clean(self) -> dict[str, Any]:
         """Adds `since_at`: the instant, where the words name one. Words that do not are kept as they are."""
@@ -60,6 +77,74 @@ class ReportForm(forms.Form):
         elif understood.instant > now():
             self.add_error("since", f"{understood.understood} is in the future. When did it begin?")
         return understood.instant
+
+
+class KnownProblemForm(ReportForm):
+    """*Yes, this one*: which known problem a customer has too. Nothing need be typed."""
+
+    known = forms.ModelChoiceField(
+        queryset=Incident.objects.none(),
+        error_messages={
+            "required": "Choose the problem again.",
+            "invalid_choice": "This problem is not open any more. Send it as a report, and somebody looks at it.",
+        },
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["text"].required = False
+        self.fields["known"].queryset = Incident.objects.noticed_by_customers()  # type: ignore[attr-defined]
+
+    def words(self) -> ReportWords:
+        """For the service layer."""
+        return ReportWords(**{name: self.cleaned_data[name] for name in ("text", "customer", "since", "since_at")})
+
+
+class GroupForm(forms.Form):
+    """Reports that are triaged together."""
+
+    report = forms.ModelMultipleChoiceField(
+        queryset=Report.objects.none(),
+        error_messages={
+            "required": "Tick at least one report.",
+            "invalid_choice": "One of these reports is not there any more. Read the page again.",
+        },
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reports = Report.objects.visible_to(user).select_related("reporter").order_by("pk")
+        self.fields["report"].queryset = reports  # type: ignore[attr-defined]
+
+    def reports(self) -> list[Report]:
+        """Those that were ticked, the oldest first."""
+        return list(self.cleaned_data["report"])
+
+
+class GroupJoinForm(GroupForm):
+    """Which incident they belong to: the one whose button was pressed, or the number that was written."""
+
+    proposed = forms.CharField(max_length=300, required=False)
+    incident = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.user = user
+
+    def clean_incident(self) -> Incident:
+        """The incident with the number that the text begins with."""
+        typed: str = self.cleaned_data.get("proposed") or self.cleaned_data["incident"]
+        if not typed:
+            raise forms.ValidationError("Which incident? Write its number, such as INC-142.")
+        found = NUMBER.match(typed)
+        number = number_in(found[1]) if found else None
+        visible = Incident.objects.visible_to(self.user).unmerged()
+        incident = visible.filter(pk=number).first() if number else None
+        if incident is None:
+            raise forms.ValidationError(
+                "There is no such incident that you can see. Write its number, such as INC-142."
+            )
+        return incident
 
 
 class JoinForm(forms.Form):
@@ -87,3 +172,7 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say in one sentence why this is not an incident; the reporter passes it on."},
     )
+
+
+class GroupDeclineForm(DeclineForm, GroupForm):
+    """The same for reports that are triaged together."""

@@ -408,7 +408,15 @@ class Migration(migrations.Migration):
             name="Report",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(max_length=10000, verbose_name="what can the customer not do?")),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        help_text="Empty where a reporter only said that a customer has a known problem too.",
+                        max_length=200000,
+                        verbose_name="what can the customer not do?",
+                    ),
+                ),
                 ("customer", models.CharField(blank=True, max_length=200)),
                 ("since", models.CharField(blank=True, max_length=80, verbose_name="since when, as typed")),
                 ("since_at", models.DateTimeField(blank=True, null=True)),
@@ -428,6 +436,22 @@ class Migration(migrations.Migration):
                 ),
                 ("answer", models.CharField(blank=True, max_length=500, verbose_name="words to pass on")),
                 ("created_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "waits_since",
+                    models.DateTimeField(
+                        default=core.clock.now,
+                        editable=False,
+                        help_text="Since when somebody should look: when it was filed, or unlinked.",
+                    ),
+                ),
+                (
+                    "contacts_told_at",
+                    models.DateTimeField(editable=False, help_text="When triage contacts heard of it.", null=True),
+                ),
+                (
+                    "managers_told_at",
+                    models.DateTimeField(editable=False, help_text="When managers heard of it.", null=True),
+                ),
                 ("seen_at", models.DateTimeField(null=True)),
                 ("joined_at", models.DateTimeField(null=True)),
                 ("is_example", models.BooleanField(default=False, editable=False)),
@@ -436,7 +460,14 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=django.contrib.postgres.search.SearchVector("text", "customer", config="debrief"),
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.SearchVector(
+                                django.db.models.functions.text.Left("text", 50000), config="debrief", weight="A"
+                            ),
+                            "||",
+                            django.contrib.postgres.search.SearchVector("customer", config="debrief", weight="D"),
+                            django.contrib.postgres.search.SearchConfig("debrief"),
+                        ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
                 ),
@@ -868,6 +899,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="report",
             index=models.Index(condition=models.Q(("state", "new")), fields=["-id"], name="report_new"),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("state__in", ("new", "seen", "joined"))), fields=["-id"], name="report_open"
+            ),
         ),
         migrations.AddIndex(
             model_name="report",

@@ -7,14 +7,18 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
 from core.references import written
-from customers.enums import ReportState
+from customers.enums import OPEN_STATES, ReportState
 from customers.querysets import ReportQuerySet
 from incidents.models import Incident, Merge
+
+LONGEST_REPORT = 200_000  # characters: a pasted thread of e-mails
+SEARCHED = 50_000  # of them
 
 
 class Report(models.Model):
@@ -23,7 +27,12 @@ class Report(models.Model):
     PREFIX: ClassVar = "REP"
 
     reporter = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="reports")
-    text = models.TextField("what can the customer not do?", max_length=10_000)
+    text = models.TextField(
+        "what can the customer not do?",
+        max_length=LONGEST_REPORT,
+        blank=True,
+        help_text="Empty where a reporter only said that a customer has a known problem too.",
+    )
     customer = models.CharField(max_length=200, blank=True)
     known_customer = models.ForeignKey(
         "customers.Customer",
@@ -42,6 +51,11 @@ class Report(models.Model):
     )
     answer = models.CharField("words to pass on", max_length=500, blank=True)
     created_at = models.DateTimeField(default=now)
+    waits_since = models.DateTimeField(
+        default=now, editable=False, help_text="Since when somebody should look: when it was filed, or unlinked."
+    )
+    contacts_told_at = models.DateTimeField(null=True, editable=False, help_text="When triage contacts heard of it.")
+    managers_told_at = models.DateTimeField(null=True, editable=False, help_text="When managers heard of it.")
     seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(null=True)
     joined_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -50,7 +64,8 @@ class Report(models.Model):
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
 
     search = models.GeneratedField(
-        expression=SearchVector("text", "customer", config="debrief"),
+        expression=SearchVector(Left("text", SEARCHED), weight="A", config="debrief")
+        + SearchVector("customer", weight="D", config="debrief"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -61,6 +76,7 @@ class Report(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["-id"], name="report_new", condition=Q(state=ReportState.NEW)),
+            models.Index(fields=["-id"], name="report_open", condition=Q(state__in=OPEN_STATES)),
             GinIndex("search", name="report_search"),
         ]
         constraints: ClassVar = [
@@ -78,3 +94,8 @@ class Report(models.Model):
     def reference(self) -> str:
         """REP-12."""
         return written(self.PREFIX, self.pk)
+
+    @property
+    def said(self) -> str:
+        """Its words; one without says that its customer has a known problem too."""
+        return self.text or "Has the same problem"

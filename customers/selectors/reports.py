@@ -14,6 +14,8 @@ from incidents.enums import Source
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES, IncidentQuerySet
 
+LONG = 2_000  # characters of a report, of which its page shows the beginning first
+
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
@@ -21,10 +23,10 @@ class ReportPage:
 
     incident: Incident | None
     is_triage: bool
-    may_see: bool
     may_decide: bool
     joinable: list[Incident]
     sees_customer: bool
+    is_long: bool
 
 
 def joinable(report: Report, user: User) -> IncidentQuerySet:
@@ -47,10 +49,10 @@ def report_page(report: Report, user: User) -> ReportPage:
     return ReportPage(
         incident=_visible_incident(report, user) if triage else None,
         is_triage=triage,
-        may_see=triage and report.state == ReportState.NEW,
         may_decide=triage and undecided,
         joinable=_offered(report, user) if triage and undecided else [],
         sees_customer=_sees_customer(report, user),
+        is_long=len(report.text) > LONG,
     )
 
 

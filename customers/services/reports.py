@@ -1,5 +1,6 @@
 """Reports of sales and support: filed, seen, joined, unlinked, declined, resolved; the reporter is told each step."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -10,29 +11,24 @@ from django.db.models import QuerySet
 from accounts.models import User
 from core.clock import now
 from core.errors import Conflict, DomainError
-from customers.enums import ReportState
+from customers.enums import LINKED, UNDECIDED, ReportState
 from customers.models import Customer, Report
 from customers.readers.names import name_key
 from customers.services.affected import sync_reported
 from customers.services.locking import lock_customers, lock_named
-from customers.services.notices import tell_new_report, tell_reporter
+from customers.services.notices import tell_new_report, tell_reporters
+from customers.services.report_entries import log_reports
 from incidents.enums import DetectionSource, Status
 from incidents.models import Incident, TimelineEntry
 from incidents.querysets import OPEN_STATUSES
-from incidents.selectors.zones import incident_zone
 from incidents.services import (
-    FiledReport,
     IncidentDetails,
     clear_customer_facing,
     declare_incident,
     lock,
-    log_report,
     note_customers,
     strike_report_entry,
 )
-
-UNDECIDED = (ReportState.NEW, ReportState.SEEN)
-LINKED = (ReportState.JOINED, ReportState.RESOLVED)
 
 
 @transaction.atomic
@@ -46,37 +42,53 @@ def file_report(
     client_uuid: UUID,
 ) -> Report:
     """Stores what a customer cannot do. The same UUID stores once; other words under it are a Conflict."""
-    try:
-        with transaction.atomic():
-            report = Report.objects.create(
-                reporter=reporter,
-                text=text,
-                customer=customer,
-                known_customer=lock_named([customer]).get(name_key(customer)),
-                since=since,
-                since_at=since_at,
-                client_uuid=client_uuid,
-            )
-    except IntegrityError:
-        stored = Report.objects.get(reporter=reporter, client_uuid=client_uuid)
-        if stored.text != text:
-            raise Conflict(
-                f"This form was already sent and became {stored.reference}. Press again to send this as another report."
-            ) from None
-        return stored
-    tell_new_report(report)
+    report, is_new = store_report(
+        Report(
+            reporter=reporter,
+            text=text,
+            customer=customer,
+            known_customer=lock_named([customer]).get(name_key(customer)),
+            since=since,
+            since_at=since_at,
+            client_uuid=client_uuid,
+        )
+    )
+    if is_new:
+        tell_new_report(report)
     return report
 
 
-@transaction.atomic
+def store_report(report: Report) -> tuple[Report, bool]:
+    """The report as it is stored, and whether that is news. Raises Conflict when its UUID said something else."""
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+    except IntegrityError:
+        stored = Report.objects.get(reporter=report.reporter, client_uuid=report.client_uuid)
+        is_same_problem = report.incident_id in (None, stored.incident_id)
+        if stored.text != report.text or not is_same_problem:
+            raise Conflict(
+                f"This form was already sent and became {stored.reference}. Press again to send this as another report."
+            ) from None
+        return stored, False
+    return report, True
+
+
 def see_report(*, report: Report, actor: User) -> Report:
-    """Somebody looks at it; pressing twice tells the reporter once."""
-    locked = _lock(report)
-    if locked.state == ReportState.NEW:
-        _see(locked, actor)
-        locked.save(update_fields=["state", "seen_by", "seen_at"])
-        tell_reporter(report=locked, step="seen", change=int(now().timestamp()))
-    return locked
+    """Somebody looks at it; doing so twice tells the reporter once."""
+    see_reports(reports=[report], actor=actor)
+    return Report.objects.select_related("reporter").get(pk=report.pk)
+
+
+@transaction.atomic
+def see_reports(*, reports: Collection[Report], actor: User) -> list[Report]:
+    """Somebody looks at them: those that are news, each reporter told once."""
+    seen = [report for report in lock_reports(reports) if report.state == ReportState.NEW]
+    for report in seen:
+        _see(report, actor)
+        report.save(update_fields=["state", "seen_by", "seen_at"])
+    tell_reporters(reports=seen, step="seen", change=int(now().timestamp()))
+    return seen
 
 
 @transaction.atomic
@@ -85,11 +97,11 @@ def join_report(*, report: Report, actor: User, incident: Incident, entry: Timel
 
     Raises DomainError when it was decided already, and for a cancelled incident.
     """
-    _hold_customer(report)
+    hold_customers([report])
     locked_incident = lock(incident)
-    joined = _join(report, locked_incident, actor)
+    (joined,) = link_reports([report], locked_incident, actor)
     if entry is None:
-        log_report(incident=locked_incident, actor=actor, report=_filed(joined, locked_incident))
+        log_reports([joined], locked_incident, actor)
     else:
         note_customers(locked_incident)
     return joined
@@ -101,11 +113,12 @@ def unlink_report(*, report: Report, actor: User, incident: Incident) -> Report:
 
     Its entry is struck through, and a line says who unlinked it. Raises DomainError when it is not linked to it.
     """
-    locked_incident, locked = lock(incident), _lock(report)
+    locked_incident = lock(incident)
+    (locked,) = lock_reports([report])
     if locked.incident_id != locked_incident.pk:
         raise DomainError(f"{locked.reference} is not linked to {locked_incident.reference} any more.")
     strike_report_entry(incident=locked_incident, actor=actor, number=locked.pk, reference=locked.reference)
-    tell_reporter(report=locked, step="unlinked", change=locked_incident.seq)
+    tell_reporters(reports=[locked], step="unlinked", change=locked_incident.seq)
     release_reports(locked_incident.reports.filter(pk=locked.pk))
     clear_customer_facing(locked_incident)
     locked.refresh_from_db()
@@ -116,70 +129,85 @@ def release_reports(reports: QuerySet[Report]) -> None:
     """They belong to no incident any more, also when a merge that moved them is undone: somebody must look again."""
     incidents = set(reports.exclude(incident=None).values_list("incident", flat=True))
     Report.merges.through.objects.filter(report__in=reports).delete()
-    reports.update(state=ReportState.NEW, incident=None, joined_by=None, joined_at=None, seen_by=None, seen_at=None)
+    reports.update(
+        state=ReportState.NEW,
+        incident=None,
+        joined_by=None,
+        joined_at=None,
+        seen_by=None,
+        seen_at=None,
+        waits_since=now(),
+        contacts_told_at=None,
+        managers_told_at=None,
+    )
     sync_reported(incidents)
 
 
-@transaction.atomic
 def declare_from_report(*, report: Report, actor: User, details: IncidentDetails, client_uuid: UUID) -> Incident:
-    """Declares an incident and joins the report to it: its entry marks when the incident was reported.
+    """Declares an incident and joins the report to it, as `declare_from_reports` says."""
+    return declare_from_reports(reports=[report], actor=actor, details=details, client_uuid=client_uuid)
 
-    Raises what `declare_incident` raises, and DomainError when the report was decided already.
+
+@transaction.atomic
+def declare_from_reports(
+    *, reports: Collection[Report], actor: User, details: IncidentDetails, client_uuid: UUID
+) -> Incident:
+    """Declares an incident and joins the reports to it: the entry of the first marks when the incident was reported.
+
+    It came to our attention by customers where a report names one, else by those who reported it. Raises what
+    `declare_incident` raises, and DomainError when one of the reports was decided already.
     """
 
     def join(incident: Incident) -> None:
-        joined = _join(report, incident, actor)
-        log_report(incident=incident, actor=actor, report=_filed(joined, incident), marks_reported=True)
+        log_reports(link_reports(reports, incident, actor), incident, actor, marks_reported=True)
 
-    _hold_customer(report)
-    seen = replace(details, declared_from=report.reference, detection_source=DetectionSource.EMPLOYEE)
+    hold_customers(reports)
+    first = min(reports, key=lambda report: (report.created_at, report.pk))
+    names_customer = any(report.customer for report in reports)
+    source = DetectionSource.CUSTOMER if names_customer else DetectionSource.EMPLOYEE
+    seen = replace(details, declared_from=first.reference, detection_source=source)
     return declare_incident(actor=actor, details=seen, client_uuid=client_uuid, on_created=join)
 
 
-@transaction.atomic
 def decline_report(*, report: Report, actor: User, answer: str) -> Report:
     """It is no incident; the reporter gets words to pass on. DomainError without words or when decided already."""
+    return decline_reports(reports=[report], actor=actor, answer=answer)[0]
+
+
+@transaction.atomic
+def decline_reports(*, reports: Collection[Report], actor: User, answer: str) -> list[Report]:
+    """They are no incident; each reporter gets the words once. DomainError without words or when decided already."""
     if not answer.strip():
         raise DomainError("Write an answer that the reporter can pass on.", field="answer")
-    locked = _undecided(report)
-    _see(locked, actor)
-    locked.state, locked.answer = ReportState.DECLINED, answer.strip()[:500]
-    locked.save(update_fields=["state", "answer", "seen_by", "seen_at"])
-    tell_reporter(report=locked, step="declined")
-    return locked
+    declined = _undecided(reports)
+    for report in declined:
+        _see(report, actor)
+        report.state, report.answer = ReportState.DECLINED, answer.strip()[:500]
+        report.save(update_fields=["state", "answer", "seen_by", "seen_at"])
+    tell_reporters(reports=declined, step="declined")
+    return declined
 
 
-def _join(report: Report, incident: Incident, actor: User) -> Report:
-    """Writes that a report belongs to a locked incident, and tells the reporter."""
-    locked = _undecided(report)
-    _see(locked, actor)
-    locked.state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
-    locked.incident, locked.joined_by, locked.joined_at = incident, actor, now()
-    locked.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
-    step = "joined" if locked.state == ReportState.JOINED else "resolved"
-    tell_reporter(report=locked, step=step, change=incident.seq)
+def link_reports(reports: Collection[Report], incident: Incident, actor: User) -> list[Report]:
+    """Writes that reports belong to a locked incident, in their order, and tells each reporter once.
+
+    Raises DomainError when one of them was decided already.
+    """
+    linked = _undecided(reports)
+    state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
+    for report in linked:
+        _see(report, actor)
+        report.state, report.incident = state, incident
+        report.joined_by, report.joined_at = actor, now()
+        report.save(update_fields=["state", "incident", "joined_by", "joined_at", "seen_by", "seen_at"])
+    tell_reporters(reports=linked, step="joined" if state == ReportState.JOINED else "resolved", change=incident.seq)
     sync_reported([incident.pk])
-    return locked
+    return linked
 
 
-def _hold_customer(report: Report) -> None:
-    """Nobody merges the customer that it names until it stands among those that the incident affects."""
-    lock_customers(Customer.objects.filter(reports=report))
-
-
-def _filed(report: Report, incident: Incident) -> FiledReport:
-    """The report as an entry tells it; which customer and since when are part of the words."""
-    customer = f" ({report.customer})" if report.customer else ""
-    text = f"{report.reference}{customer}{_since(report, incident)}: {report.text}"
-    return FiledReport(number=report.pk, reporter=report.reporter, filed_at=report.created_at, text=text)
-
-
-def _since(report: Report, incident: Incident) -> str:
-    """The instant on the incident's clocks, beside the words that meant it when the report was filed."""
-    if report.since_at is None:
-        return f", since {report.since}" if report.since else ""
-    typed = f" (typed “{report.since}”)" if report.since else ""
-    return f", since {incident_zone(incident).dated(report.since_at)}{typed}"
+def hold_customers(reports: Collection[Report]) -> None:
+    """Nobody merges the customers that they name until these stand among those that the incident affects."""
+    lock_customers(Customer.objects.filter(reports__in=[report.pk for report in reports]))
 
 
 def settle_reports(*, incident: Incident, before: str) -> None:
@@ -204,21 +232,21 @@ def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> 
     step = "back" if incident.is_open else "resolved"
     moved = list(reports.filter(state__in=LINKED).select_for_update(of=("self",)).select_related("reporter"))
     incidents = {report.incident_id for report in moved if report.incident_id} | {incident.pk}
+    news = [report for report in moved if report.state != state]
     for report in moved:
-        is_news = report.state != state
         report.incident, report.state = incident, state
         report.save(update_fields=["incident", "state"])
-        if is_news:
-            tell_reporter(report=report, step=step, change=change)
+    tell_reporters(reports=news, step=step, change=change)
     sync_reported(incidents)
     return [report.pk for report in moved]
 
 
 def _set_states(incident: Incident, before: ReportState, state: ReportState, step: str) -> None:
-    for report in incident.reports.select_for_update().filter(state=before).select_related("reporter"):
+    changed = lock_reports(incident.reports.filter(state=before))
+    for report in changed:
         report.state = state
         report.save(update_fields=["state"])
-        tell_reporter(report=report, step=step, change=incident.seq)
+    tell_reporters(reports=changed, step=step, change=incident.seq)
 
 
 def _see(report: Report, actor: User) -> None:
@@ -228,14 +256,17 @@ def _see(report: Report, actor: User) -> None:
         report.state = ReportState.SEEN
 
 
-def _lock(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=report.pk)
+def lock_reports(reports: Iterable[Report]) -> list[Report]:
+    """The rows as they are now, locked in the order of their numbers."""
+    rows = Report.objects.select_for_update(of=("self",)).select_related("reporter")
+    return list(rows.filter(pk__in=[report.pk for report in reports]).order_by("pk"))
 
 
-def _undecided(report: Report) -> Report:
-    locked = _lock(report)
-    if locked.state not in UNDECIDED:
-        raise DomainError(
-            f"{locked.reference} is {locked.get_state_display().lower()} already; somebody else was faster."
-        )
+def _undecided(reports: Collection[Report]) -> list[Report]:
+    locked = lock_reports(reports)
+    for report in locked:
+        if report.state not in UNDECIDED:
+            raise DomainError(
+                f"{report.reference} is {report.get_state_display().lower()} already; somebody else was faster."
+            )
     return locked

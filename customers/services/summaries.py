@@ -8,6 +8,7 @@ from core import markdown
 from core.clock import now
 from customers.models import CustomerMeasure, CustomerSummary
 from customers.services.follows import tell_summary
+from customers.services.notices import tell_reporters_summary
 from incidents.models import Incident
 
 
@@ -33,6 +34,7 @@ def hand_over_summary(*, incident: Incident, text: str, measures: Sequence[str] 
         },
     )
     tell_summary(summary=stored)
+    tell_reporters_summary(incident=incident)
     return stored
 
 

@@ -16,6 +16,7 @@ from customers.enums import UpdateState
 from customers.models import Update
 from customers.permissions import may_withdraw
 from customers.services.follows import tell_followers
+from customers.services.notices import tell_reporters_update
 from customers.services.update_notices import tell_draft
 from incidents.models import Incident
 from incidents.services import (
@@ -156,6 +157,7 @@ def note_posted(*, incident: Incident, actor: User) -> None:
         promise_update(incident, by=row.next_update_by)
     row.save()
     tell_followers(incident=incident, update=row)
+    tell_reporters_update(incident=incident, update=row)
 
 
 def end_closing_words(*, incident: Incident) -> None:

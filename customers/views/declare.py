@@ -1,7 +1,10 @@
 """Declaring an incident from a report."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import Truncator
 
 from accounts.http import AuthedRequest, responders_only
 from accounts.models import User
@@ -11,6 +14,8 @@ from customers.services.reports import declare_from_report
 from incidents.forms.declare import DeclareForm
 from incidents.registries.panels import declare_panels
 from incidents.selectors.zones import ShownZone, ZoneChoice
+
+LONGEST_SUMMARY = 2_000  # characters: of a pasted thread, what stands on top
 
 
 @responders_only
@@ -30,11 +35,22 @@ def report_declare(request: AuthedRequest, number: int) -> HttpResponse:
 
 
 def begun_from(report: Report, reader: User) -> dict[str, object]:
-    """What a report says already: its words are the title and what customers see, its time is when it began.
+    """What a report says already, as `begun_from_all` says."""
+    return begun_from_all([report], reader)
+
+
+def begun_from_all(reports: Sequence[Report], reader: User) -> dict[str, object]:
+    """What reports say already: the words of the first are the title and what customers see; the earliest start.
 
     The time is the instant that was meant when it was filed: "half an hour ago" must not be read again today.
     """
-    title = report.text.strip().splitlines()[0][:200]
+    first = reports[0]
+    title = first.said.strip().splitlines()[0][:200]
     mine = ShownZone(ZoneChoice.MINE, reader.time_zone)
-    began = mine.typed(report.since_at) if report.since_at else ""
-    return {"title": title, "summary": report.text, "impact_started": began, "is_customer_facing": "yes"}
+    since = min((report.since_at for report in reports if report.since_at), default=None)
+    return {
+        "title": title,
+        "summary": Truncator(first.said).chars(LONGEST_SUMMARY),
+        "impact_started": mine.typed(since) if since else "",
+        "is_customer_facing": "yes",
+    }

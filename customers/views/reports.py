@@ -7,36 +7,19 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from accounts.permissions import is_responder
-from core.errors import Conflict
 from core.form_errors import errors_on, status_of
 from core.paging import paginate
 from customers.enums import ReportState
 from customers.forms.customers import LinkForm
-from customers.forms.reports import DeclineForm, JoinForm, ReportForm
+from customers.forms.reports import DeclineForm, JoinForm
 from customers.models import Report
+from customers.permissions import looks_at
 from customers.selectors.reports import joinable, report_page
-from customers.selectors.words import words_for_customers, words_of
+from customers.selectors.words import words_of
 from customers.services.linking import link_report
-from customers.services.reports import decline_report, file_report, join_report, see_report, unlink_report
+from customers.services.reports import decline_report, join_report, see_report, unlink_report
 from incidents.models import Incident
 from notifications.smtp import is_configured
-
-
-def report_problem(request: AuthedRequest) -> HttpResponse:
-    """Three questions; what is known already stands beside them."""
-    form = ReportForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with errors_on(form):
-            report = file_report(reporter=request.user, **form.cleaned_data)
-            messages.success(request, f"Sent. Your number is {report.reference}; this page shows each step.")
-            return redirect(report)
-    context = {
-        "section": "reports",
-        "form": form,
-        "words": [said for said in words_for_customers() if not said.is_over],
-        "is_conflict": status_of(form) == Conflict.status,
-    }
-    return render(request, "customers/new.html", context, status=status_of(form))
 
 
 def report_list(request: AuthedRequest) -> HttpResponse:
@@ -56,20 +39,15 @@ def report_list(request: AuthedRequest) -> HttpResponse:
 
 
 def report(request: AuthedRequest, number: int) -> HttpResponse:
-    """One report: its steps, and for responders what to do with it."""
+    """One report: its steps, and for responders what to do with it. Whoever triages has looked at it, once it opens."""
     found = _visible(request, number)
+    if request.method == "GET" and looks_at(request.user, found):
+        see_report(report=found, actor=request.user)
+        found = _visible(request, number)
     context = {"section": "reports", "report": found, "shown": report_page(found, request.user)}
     if found.incident and not is_responder(request.user):
         context["words"] = words_of(found.incident)
     return render(request, "customers/page.html", context)
-
-
-@require_POST
-@responders_only
-def report_see(request: AuthedRequest, number: int) -> HttpResponse:
-    """Somebody looks at it; the reporter is told."""
-    found = see_report(report=_visible(request, number), actor=request.user)
-    return redirect(found)
 
 
 @require_POST

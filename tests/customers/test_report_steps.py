@@ -1,0 +1,99 @@
+"""What a reporter is told after the report is linked: each update, that it is over, and what was changed."""
+
+import pytest
+from django.urls import reverse
+
+from customers.enums import Pace
+from customers.services.follows import follow
+from customers.services.reports import join_report
+from customers.services.summaries import hand_over_summary, take_back_summary
+from notifications.kinds import find
+from notifications.models import Delivery
+from tests.factories.customers import make_report, make_update, withdrawn
+from tests.factories.incidents import make_incident, resolve
+
+KIND = "report_step"
+
+
+@pytest.fixture
+def incident(responder):
+    return make_incident("Redis is full", by=responder, is_customer_facing=True)
+
+
+@pytest.fixture
+def reports(reporter, responder, incident):
+    made = [make_report(reporter, "The basket is empty"), make_report(reporter, "Articles vanish")]
+    for report in made:
+        join_report(report=report, actor=responder, incident=incident)
+    Delivery.objects.update(state="sent")
+    return made
+
+
+def steps():
+    return list(Delivery.objects.filter(kind=KIND).exclude(payload__step="joined").order_by("pk"))
+
+
+def render(row):
+    return find(KIND).render([row])[row.pk]
+
+
+def test_each_update_comes_once_for_both_reports(reports, incident):
+    make_update(incident, "The basket loses articles; we are on it.")
+    (row,) = steps()
+    message = render(row)
+    assert "news for your customer" in message.subject
+    assert "The basket loses articles" in message.text
+    assert f"The same holds for {reports[1].reference}" in message.text
+    assert "Redis" not in message.text + message.html
+
+
+def test_one_that_was_followed_by_another_or_taken_back_is_not_sent(manager, reports, incident):
+    make_update(incident, "First.")
+    second = make_update(incident, "Second.")
+    kind, rows = find(KIND), steps()
+    assert kind.still_due(rows) == {rows[0].pk: "A newer update was published before this was sent."}
+    withdrawn(second, manager)
+    assert set(kind.still_due(rows)) == {row.pk for row in rows}
+
+
+def test_closing_words_come_with_the_message_that_it_is_over_or_after_it(reports, incident):
+    resolve(incident)
+    make_update(incident, "It works again.")
+    assert [row.payload["step"] for row in steps()] == ["resolved"]
+    assert "It works again." in render(steps()[0]).text
+    Delivery.objects.update(state="sent")
+    make_update(incident, "It works again since noon.")
+    assert [row.payload["step"] for row in steps()] == ["resolved", "update"]
+
+
+def test_what_was_changed_is_told_once_with_the_words_for_customers(reports, incident):
+    resolve(incident)
+    make_update(incident, "It works again.")
+    hand_over_summary(incident=incident, text="A limit was too low; it is watched now.")
+    hand_over_summary(incident=incident, text="A limit was too low; two people watch it now.")
+    row = steps()[-1]
+    assert [row.payload["step"] for row in steps()] == ["resolved", "learned"]
+    message = render(row)
+    assert "what was changed so that it does not return" in message.subject
+    assert "two people watch it now" in message.text
+    assert reverse("customer_summary", args=[incident.pk]) in message.text
+    assert "two people watch it now" in message.html
+    take_back_summary(incident=incident)
+    assert find(KIND).still_due([row]) == {row.pk: "The postmortem is not published any more."}
+
+
+def test_who_follows_it_anyway_hears_nothing_twice(reporter, reports, incident):
+    make_update(incident, "We are on it.")
+    incident.refresh_from_db()
+    follow(person=reporter, pace=Pace.EACH, incident=incident)
+    make_update(incident, "Still on it.")
+    assert len(steps()) == 1
+    assert Delivery.objects.filter(kind="customer_update").count() == 1
+
+
+def test_what_is_private_meanwhile_tells_nothing(reports, incident):
+    make_update(incident, "We are on it.")
+    type(incident).objects.filter(pk=incident.pk).update(is_private=True)
+    (row,) = steps()
+    assert row.pk in find(KIND).still_due([row])
+    assert "We are on it." not in render(row).text
