@@ -15,7 +15,9 @@ from accounts.enums import Role
 from accounts.models import Team, TeamMembership, User
 from actions.models import ActionItem
 from bench.families import tell_families
+from bench.reporting import reporting_steps
 from catalogue.models import Service
+from customers.models import Report, Update
 from incidents.models import Incident, Mark, TimelineEntry
 from postmortems.models import Comment, CommentThread, Postmortem, Section
 
@@ -27,7 +29,7 @@ WORDS = [
 ]
 WORDS_SQL = f"(select '{{{','.join(WORDS)}}}'::text[] as w) words"
 PEOPLE, TEAMS, SERVICES = 200, 20, 60
-FILLED = (Incident, TimelineEntry, Mark, Postmortem, Section, CommentThread, Comment, ActionItem)
+FILLED = (Incident, TimelineEntry, Mark, Postmortem, Section, CommentThread, Comment, ActionItem, Report, Update)
 STATUSES = "'{closed,closed,closed,closed,closed,closed,resolved,cancelled}'::text[]"
 
 
@@ -114,6 +116,7 @@ def _steps(volume: Volume) -> Iterator[tuple[str, str]]:
     yield "sections", _sections(n, words)
     yield "comments", _comments(n, words)
     yield "action items", _actions(n, volume.backlog_of or n, words)
+    yield from reporting_steps(n, PEOPLE, words, words_sql("{seed}", 12))
 
 
 def incidents_sql(n: int, words: str) -> str:

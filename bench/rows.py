@@ -19,6 +19,7 @@ from incidents.models import Incident
 RUNS, REQUESTS, WARM = 5, 40, 6
 MOST_QUERIES, MOST_RATIO = 15, 2.5
 TYPED = "Ledger replica lagged behind since checkout deploy"
+REPORTED = "Customer cannot pay at checkout, payment hangs since the deploy"
 _numbers = count(1)
 
 
@@ -50,6 +51,7 @@ class Page:
     path: str = ""
     works: tuple[int, ...] = (200,)
     typed: Mapping[str, str] | None = None  # what is sent to an address that takes no GET
+    most_ms: float | None = None  # the budget instead of a multiple of the yardstick
 
 
 def pages(incident: Incident, busy: Incident) -> list[Page]:
@@ -88,6 +90,14 @@ def pages(incident: Incident, busy: Incident) -> list[Page]:
             lambda b: b.post("/yardstick/similar/", {"title": TYPED}),
             "/incidents/similar/",
             typed={"title": TYPED},
+        ),
+        Page(
+            "suggestions for a report",
+            lambda b: b.post("/reports/known/typed/", {"text": REPORTED}, **{"HX-Request": "true"}),
+            lambda b: b.post("/yardstick/known/", {"text": REPORTED}),
+            "/reports/known/typed/",
+            typed={"text": REPORTED},
+            most_ms=50,
         ),
         Page("append an entry", lambda b: _append(b, busy.pk), lambda b: _bare_append(b, busy.pk), works=(200, 302)),
         Page("declare an incident", _declare, _bare_declare, works=(200, 302)),
@@ -131,8 +141,10 @@ def measure(page: Page, browser: Browser, user: User) -> Row:
     p50, p95, bare = (round(statistics.median(values), 2) for values in zip(*runs, strict=True))
     queries = count_queries(page.path, user, page.typed) if page.path else None
     ratio = round(p50 / bare, 2)
-    budget = f"≤ {MOST_RATIO}× yardstick" + (f", ≤ {MOST_QUERIES} queries" if queries is not None else "")
-    is_ok = ratio <= MOST_RATIO and (queries or 0) <= MOST_QUERIES
+    limit = f"≤ {MOST_RATIO}× yardstick" if page.most_ms is None else f"≤ {page.most_ms} ms"
+    budget = limit + (f", ≤ {MOST_QUERIES} queries" if queries is not None else "")
+    is_fast = ratio <= MOST_RATIO if page.most_ms is None else p50 <= page.most_ms
+    is_ok = is_fast and (queries or 0) <= MOST_QUERIES
     return Row(page.name, p50, p95, bare, ratio, queries, budget, is_ok)
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("yardstick/postmortem/", yardstick.postmortem),
     path("yardstick/search/", yardstick.search),
     path("yardstick/similar/", yardstick.similar),
+    path("yardstick/known/", yardstick.known),
     path("yardstick/append/", yardstick.append),
     path("yardstick/declare/", yardstick.declare),
     path("yardstick/report/", yardstick.report),

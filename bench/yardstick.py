@@ -207,6 +207,23 @@ def similar(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def known(request: HttpRequest) -> HttpResponse:
+    """The likest of the newest 300 open reports, and of the updates of open incidents."""
+    rows = _fetch(
+        "select id, text, similarity(text, %s) as alike from (select id, text from customers_report "
+        "where state in ('new', 'seen', 'joined') order by id desc limit 300) newest order by alike desc limit 20",
+        request.POST["text"],
+    )
+    rows += _fetch(
+        "select u.id, u.text, similarity(u.text, %s) as alike from customers_update u "
+        "join incidents_incident i on i.id = u.incident_id "
+        "where i.status in ('investigating', 'identified', 'mitigated') order by alike desc limit 20",
+        request.POST["text"],
+    )
+    return _answer(request, rows[:3])
+
+
+@require_POST
 def append(request: HttpRequest) -> HttpResponse:
     """Lock the incident, count up, insert one entry, read the timeline back: what an append cannot do without."""
     number, at, text = request.POST["n"], datetime.now(UTC), request.POST["text"]
@@ -263,7 +280,7 @@ def report(request: HttpRequest) -> HttpResponse:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "insert into customers_report (reporter_id, text, customer, since, state, answer, created_at,"
-            " is_example, client_uuid) values (%s, %s, 'Acme', '', 'new', '', %s, false, %s)"
+            " waits_since, is_example, client_uuid) values (%s, %s, 'Acme', '', 'new', '', %s, now(), false, %s)"
             " returning id",
             [request.user.pk, request.POST["text"], datetime.now(UTC), uuid4()],
         )

@@ -22,8 +22,8 @@ from incidents.enums import Status
 from incidents.models import Incident
 
 SHOWN = 3
-NEWEST, WITH_WORDS = 150, 150  # reports that are compared: the newest, and the newest that share a word
-UPDATES = 150
+NEWEST, WITH_WORDS = 100, 100  # reports that are compared: the newest, and the newest that share a word
+UPDATES = 100
 MOST_TYPED = 2_000  # characters that are looked at
 LEAST_TYPED = 3
 
@@ -130,17 +130,17 @@ def _read(typed: str) -> tuple[Features, list[str]]:
 
 def _reports(stems: Iterable[str]) -> "QuerySet[Report]":
     """Reports that wait, or belong to a problem that reporters may hear of: the newest, and those with a word of it."""
-    open_reports = Report.objects.filter(state__in=OPEN_STATES)
+    noticed = Incident.objects.noticed_by_customers()
+    of_the_open = Report.objects.filter(state__in=OPEN_STATES)
+    open_reports = of_the_open.filter(Q(incident=None) | Q(incident__in=noticed)).exclude(text="")
     quoted = (stem.replace("\\", "\\\\").replace("'", "''") for stem in stems)
     query = " | ".join(f"'{stem}':A" for stem in quoted)
-    near = Q(pk__in=open_reports.order_by("-pk").values("pk")[:NEWEST])
+    near = open_reports.order_by("-pk").values("pk")[:NEWEST]
     if query:
         found = open_reports.filter(search=SearchQuery(query, config="simple", search_type="raw"))
         # An expression, so that PostgreSQL asks the index of the words instead of reading all from the newest on.
-        near |= Q(pk__in=found.order_by(Coalesce("pk", None).desc()).values("pk")[:WITH_WORDS])
-    noticed = Incident.objects.noticed_by_customers()
-    rows = Report.objects.filter(near).filter(Q(incident=None) | Q(incident__in=noticed))
-    return with_features(rows.exclude(text="")).defer("search").order_by("-pk")
+        near = near.union(found.order_by(Coalesce("pk", None).desc()).values("pk")[:WITH_WORDS])
+    return with_features(of_the_open.filter(pk__in=near)).defer("search").order_by("-pk")
 
 
 def _updates() -> "QuerySet[Update]":

@@ -29,7 +29,7 @@ from examples.services.maintenance import plan_example_maintenance
 from examples.services.past import load_past
 from examples.services.people import load_example_people
 from examples.services.preparing import prepare
-from examples.services.reports import load_new_report, load_report
+from examples.services.reports import load_new_reports, load_report
 from examples.services.reviewing import ask_for_review, correct_and_read, sign
 from examples.services.words import tell_customers
 from incidents.enums import Status
@@ -97,7 +97,7 @@ def load_examples() -> list[Incident]:
     incidents.append(load_going_on(RECEIPTS, people))
     incidents += load_past(people)
     decode_pictures()  # else the worker does, when it runs
-    load_new_report(people["peter"])
+    load_new_reports(people["peter"])
     plan_example_maintenance(people)
     audit(actor=None, action=AuditAction.EXAMPLES, subject="Loaded the example data")
     return incidents

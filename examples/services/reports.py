@@ -24,12 +24,20 @@ def load_report(document: Document, incident: Incident, told_in: TimelineEntry, 
     join_report(report=report, actor=people["amina"], incident=incident, entry=told_in)
 
 
-def load_new_report(reporter: User) -> None:
-    """One report that nobody has looked at, so that responders find something to do."""
-    report = file_report(
-        reporter=reporter,
-        text="The PDF of an invoice comes in the wrong language.",
-        customer="Baobab Books",
-        client_uuid=uuid5(NAMESPACE_URL, "debrief-example/new-report"),
-    )
-    Report.objects.filter(pk=report.pk).update(is_example=True)
+NEW_REPORTS = (
+    ("new-report", "The PDF of an invoice comes in the wrong language.", "Baobab Books"),
+    ("new-report-2", "Invoice PDF in the wrong language, French instead of English", "Mara Safaris"),
+    ("new-report-3", "Discount codes are not accepted in the basket", ""),
+)
+
+
+def load_new_reports(reporter: User) -> None:
+    """Reports that nobody has looked at, two of them of one problem, so that responders find something to do."""
+    for key, text, customer in NEW_REPORTS:
+        report = file_report(
+            reporter=reporter,
+            text=text,
+            customer=customer,
+            client_uuid=uuid5(NAMESPACE_URL, f"debrief-example/{key}"),
+        )
+        Report.objects.filter(pk=report.pk).update(is_example=True)
