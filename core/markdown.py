@@ -97,6 +97,11 @@ class _Renderer(threading.local):
         return converted
 
 
+def without_controls(text: str) -> str:
+    """The text without control characters, which no document may have; tabs and line breaks stay."""
+    return _CONTROLS.sub("", text)
+
+
 def _library() -> Any:
     library = markdown.Markdown(
         extensions=["tables", "sane_lists", "nl2br"], extension_configs={"tables": {"use_align_attribute": True}}
@@ -119,7 +124,7 @@ def render(source: str) -> Rendered:
     """
     if len(source.encode("utf-8", "surrogatepass")) > LONGEST:
         raise TextTooLong(f"This text is longer than {LONGEST // 1024} kB. Attach it as a file, or shorten it.")
-    text = _CONTROLS.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_controls(source.replace("\r\n", "\n").replace("\r", "\n"))
     text = with_turns_shown(text.encode("utf-8", "replace").decode())
     references = _references(text)
     deadline = time.thread_time() + PATIENCE

@@ -8,6 +8,7 @@ from customers.services.status_page.renewing import renew_on_commit
 from customers.services.updates import note_posted
 from incidents.enums import EntryKind
 from incidents.models import Incident
+from incidents.querysets import UNTOLD_STATUSES
 from incidents.signals import incident_changed
 
 
@@ -19,9 +20,10 @@ def note_status(sender: object, incident: Incident, change: EntryKind, status_be
 
 
 @receiver(incident_changed, dispatch_uid="customers.renew_status_page")
-def note_privacy(sender: object, change: EntryKind, **more: object) -> None:
-    """What became private leaves the status page at once."""
-    if change == EntryKind.PRIVACY:
+def note_privacy(sender: object, incident: Incident, change: EntryKind, **more: object) -> None:
+    """What became private, or was cancelled or merged, leaves the status page at once."""
+    is_untold = change == EntryKind.STATUS and incident.status in UNTOLD_STATUSES
+    if change == EntryKind.PRIVACY or is_untold:
         renew_on_commit()
 
 

@@ -5,12 +5,17 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from accounts.models import User
-from customers.models import LetterVersion, Report, Update
+from customers.models import CustomerMeasure, CustomerSummary, LetterVersion, Report, Update
 from customers.services.notices import REPORT_STEP
 from customers.services.redacting import erase_report
 from customers.services.status_page.renewing import renew_on_commit
 from incidents.models import Incident, TimelineEntry
-from incidents.registries.redactions import register_erasure, register_messages, register_row_change
+from incidents.registries.redactions import (
+    register_erasure,
+    register_for_customers,
+    register_messages,
+    register_row_change,
+)
 
 
 def _erase_report(entry: TimelineEntry, actor: User, reason: str) -> None:
@@ -28,6 +33,7 @@ def _erase_update(entry: TimelineEntry, actor: User, reason: str) -> None:
 def _change_update(update: Update, actor: User, seq: int) -> Collection[str]:
     """Whoever was changing or approving a draft meets a conflict."""
     update.version += 1
+    renew_on_commit()
     return ("version",)
 
 
@@ -45,6 +51,10 @@ def _change_letter(version: LetterVersion, actor: User, seq: int) -> Collection[
     return ("redactions", "signed_by", "signed_at")
 
 
+register_for_customers(Update, "text", "workaround")
+register_for_customers(LetterVersion, "text")
+register_for_customers(CustomerSummary, "text")
+register_for_customers(CustomerMeasure, "text")
 register_erasure(_erase_report)
 register_erasure(_erase_update)
 register_row_change(Update, _change_update)

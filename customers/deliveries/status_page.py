@@ -57,7 +57,8 @@ def _update_due(deliveries: Deliveries) -> Mapping[int, str]:
     numbers = {each.payload["incident"] for each in deliveries}
     told = set(Incident.objects.customer_facing().filter(pk__in=numbers).values_list("pk", flat=True))
     newest = dict(Update.objects.newest().filter(incident__in=told).values_list("incident", "pk"))
-    published = set(Update.objects.published().filter(incident__in=told).values_list("pk", flat=True))
+    readable = Update.objects.published().exclude(text="")  # without those that were redacted
+    published = set(readable.filter(incident__in=told).values_list("pk", flat=True))
     reasons = {}
     for each in deliveries:
         update = each.payload["update"]

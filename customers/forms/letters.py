@@ -1,6 +1,7 @@
 """The forms of letters."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -39,6 +40,7 @@ class LetterForm(forms.Form):
             self.present = error.present
             self.data = self.data.copy()
             self.data["version"] = error.present.seen
+            self.data["client_uuid"] = str(uuid4())
 
     @property
     def seen(self) -> tuple[str, str]:

@@ -138,7 +138,7 @@ class GroupJoinForm(GroupForm):
             raise forms.ValidationError("Which incident? Write its number, such as INC-142.")
         found = NUMBER.match(typed)
         number = number_in(found[1]) if found else None
-        visible = Incident.objects.visible_to(self.user).unmerged()
+        visible = Incident.objects.visible_to(self.user).unmerged().without_drills()
         incident = visible.filter(pk=number).first() if number else None
         if incident is None:
             raise forms.ValidationError(

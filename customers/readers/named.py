@@ -9,6 +9,7 @@ _FORMS = frozenset(
     "ag bv co company corp corporation gmbh inc incorporated limited llc".split()  # noqa: SIM905
     + "llp ltd nv oy plc pty sa sarl se spa srl".split()  # noqa: SIM905
 )
+_POSSESSIVE = re.compile("['\u2018\u2019`]s\\b")
 _NO_WORD = re.compile(r"[^\w]+|_+")
 
 
@@ -16,7 +17,7 @@ def folded(text: str) -> str:
     """Words without case, accents and signs, one space around each."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(each for each in apart if unicodedata.category(each) not in {"Mn", "Cf"})
-    plain = re.sub("['\u2018\u2019`]", "", plain)
+    plain = re.sub("['\u2018\u2019`]", "", _POSSESSIVE.sub("", plain))
     return f" {' '.join(_NO_WORD.sub(' ', plain).split())} "
 
 
@@ -25,10 +26,13 @@ def names_in(text: str, names: Iterable[str], own: Sequence[str] = ()) -> list[s
 
     A name is also found without its legal form, and one in a script without spaces anywhere.
     """
+    others = [(name, _forms(name)) for name in names]
     said = folded(text)
     for mine in sorted((folded(name) for name in own), key=len, reverse=True):
-        said = said.replace(mine, " ") if mine.strip() else said
-    return [name for name in names if any(_stands(form, said) for form in _forms(name))]
+        # Where another name begins with it, as *Delta Airlines* does with *Delta*, the other name is looked for first.
+        if mine.strip() and not any(form.startswith(mine) and form != mine for _, forms in others for form in forms):
+            said = said.replace(mine, " | ")
+    return [name for name, forms in others if any(_stands(form, said) for form in forms)]
 
 
 def _forms(name: str) -> list[str]:

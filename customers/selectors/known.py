@@ -91,7 +91,7 @@ def features_of(row: Any) -> Features:
 
 def known_problems(text: str, reader: User) -> Known:
     """What is like the text; without one, the newest of what is known. Six queries, or fewer."""
-    typed = " ".join(text[:MOST_TYPED].split())
+    typed = " ".join(text[:MOST_TYPED].replace("\x00", " ").split())
     if len(typed) < LEAST_TYPED:
         told = [words for words in words_for_customers() if not words.is_over][:SHOWN]
         return Known([_told(words) for words in told], [], is_typed=False)

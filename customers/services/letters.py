@@ -63,11 +63,11 @@ def edit_letter(
     changed while somebody wrote stay named as changed. DomainError for words that customers cannot read.
     """
     locked, current = _lock_letter(letter)
-    if client_uuid is not None and current.client_uuid == client_uuid:
+    text = text.replace("\r\n", "\n").strip()
+    if client_uuid is not None and (current.client_uuid, current.text) == (client_uuid, text):
         return current
     if seen[0] != current.seen:
         raise LetterChanged(current)
-    text = text.replace("\r\n", "\n").strip()
     if not text:
         raise DomainError("Write the letter.", field="text")
     _check(text)

@@ -11,6 +11,7 @@ from notifications.models import Delivery
 from notifications.services import NewDelivery, queue_deliveries
 
 REPORT_STEP, NEW_REPORT = "report_step", "new_report"
+LEARNED = "learned"  # the last step
 
 
 def tell_new_report(report: Report) -> None:
@@ -44,7 +45,7 @@ def tell_reporters(*, reports: Iterable[Report], step: str, change: int = 0) -> 
             NewDelivery(
                 kind=REPORT_STEP,
                 recipient=first.reporter,
-                dedup_key=f"report:{first.pk}:{step}:{first.incident_id or 0}:{change}",
+                dedup_key=_key(first, step, change),
                 payload={
                     "report": first.pk,
                     "incident": first.incident_id,
@@ -57,6 +58,13 @@ def tell_reporters(*, reports: Iterable[Report], step: str, change: int = 0) -> 
             for first, *others in of_each.values()
         ]
     )
+
+
+def _key(first: Report, step: str, change: int) -> str:
+    """What was learned is told once to each person and incident; which report comes first may change meanwhile."""
+    if step == LEARNED:
+        return f"report:{step}:{first.incident_id}:{first.reporter_id}"
+    return f"report:{first.pk}:{step}:{first.incident_id or 0}:{change}"
 
 
 def tell_reporters_update(*, incident: Incident, update: Update) -> None:
@@ -75,7 +83,7 @@ def tell_reporters_update(*, incident: Incident, update: Update) -> None:
 def tell_reporters_summary(*, incident: Incident) -> None:
     """Tells those who reported it once what was changed so that it does not return, unless they follow it anyway."""
     if CustomerSummary.objects.published().filter(incident=incident).exists():
-        tell_reporters(reports=_of_reporters(incident), step="learned")
+        tell_reporters(reports=_of_reporters(incident), step=LEARNED)
 
 
 def _of_reporters(incident: Incident) -> list[Report]:

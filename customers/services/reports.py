@@ -66,7 +66,7 @@ def store_report(report: Report) -> tuple[Report, bool]:
     except IntegrityError:
         stored = Report.objects.get(reporter=report.reporter, client_uuid=report.client_uuid)
         is_same_problem = report.incident_id in (None, stored.incident_id)
-        if stored.text != report.text or not is_same_problem:
+        if (stored.text, stored.customer) != (report.text, report.customer) or not is_same_problem:
             raise Conflict(
                 f"This form was already sent and became {stored.reference}. Press again to send this as another report."
             ) from None
@@ -230,7 +230,8 @@ def move_reports(reports: QuerySet[Report], incident: Incident, change: int) -> 
     """Joins reports to another incident; their reporters are told when that is over and theirs was not, or back."""
     state = ReportState.JOINED if incident.is_open else ReportState.RESOLVED
     step = "back" if incident.is_open else "resolved"
-    moved = list(reports.filter(state__in=LINKED).select_for_update(of=("self",)).select_related("reporter"))
+    linked = reports.filter(state__in=LINKED).order_by("pk")  # locked in one order everywhere
+    moved = list(linked.select_for_update(of=("self",)).select_related("reporter"))
     incidents = {report.incident_id for report in moved if report.incident_id} | {incident.pk}
     news = [report for report in moved if report.state != state]
     for report in moved:

@@ -17,6 +17,7 @@ from customers.models import Update
 from customers.permissions import may_withdraw
 from customers.services.follows import tell_followers
 from customers.services.notices import tell_reporters_update
+from customers.services.status_page.renewing import renew_on_commit
 from customers.services.update_notices import tell_draft
 from incidents.models import Incident
 from incidents.services import (
@@ -124,6 +125,7 @@ def withdraw_update(*, update: Update, actor: User, state: str, version: int) ->
     holds = row.is_published and row == newest_of(incident) and bool(incident.public_summary)
     row.state, row.withdrawn_by, row.withdrawn_at = UpdateState.WITHDRAWN, actor, now()
     row.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
+    renew_on_commit()
     if holds:
         edit_public_summary(incident=incident, actor=actor, text="")
     return row

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from core.form_errors import errors_on, status_of, words_of
+from core.paging import number_in
 from customers.forms.reports import GroupDeclineForm, GroupForm, GroupJoinForm
 from customers.models import Report
 from customers.selectors.triage import triage
@@ -94,7 +95,8 @@ def _page(request: AuthedRequest, refused: GroupForm | None = None) -> HttpRespo
     context: dict[str, Any] = {"section": "reports", "triage": found}
     if refused is None:
         return render(request, "customers/triage_page.html", context)
-    ticked = [int(number) for number in refused.data.getlist("report") if number.isdecimal()]  # type: ignore[attr-defined]
+    sent: list[str] = refused.data.getlist("report")  # type: ignore[attr-defined]
+    ticked = [number for each in sent if (number := number_in(each))]
     context |= {
         "refusal": words_of(refused),
         "ticked": ticked,

@@ -18,6 +18,7 @@ Messages = Callable[[Incident], Q]
 Forgetting = Callable[[], None]
 
 _row_changes: dict[type[models.Model], RowChange] = {}
+_for_customers: set[tuple[type[models.Model], str]] = {(Incident, "public_summary")}
 _erasures: list[Erasure] = []
 _messages: list[Messages] = []
 _forgettings: list[Forgetting] = []
@@ -32,6 +33,16 @@ def register_row_change(model: type[models.Model], change: RowChange) -> None:
     """
     if _row_changes.setdefault(model, change) is not change:
         raise ValueError(f"Two changes of a redacted {model.__name__} are registered.")
+
+
+def register_for_customers(model: type[models.Model], *columns: str) -> None:
+    """Registers columns that customers read: the mark in the place of their words names no colleague and no reason."""
+    _for_customers.update((model, column) for column in columns)
+
+
+def is_for_customers(model: type[models.Model], column: str) -> bool:
+    """Whether customers read this column."""
+    return (model, column) in _for_customers
 
 
 def change_row(row: Any, actor: User, seq: int) -> Collection[str]:

@@ -15,7 +15,7 @@ from core.clock import now
 from core.errors import DomainError
 from incidents.enums import EntryKind, Origin
 from incidents.models import Attachment, Incident, TimelineEntry
-from incidents.registries.redactions import change_row, forget_copies, messages_about
+from incidents.registries.redactions import change_row, forget_copies, is_for_customers, messages_about
 from incidents.selectors.text_tables import WORDS_IN_JSON, TextTable, text_tables
 from incidents.services.erasing import erase_file
 from incidents.services.writing import NewEntry, announce_change, lock_row, write_entry
@@ -143,7 +143,8 @@ def _all_text(value: Any) -> str:
 
 def _rewrite(table: TextTable, row: models.Model, columns: list[str], pattern: re.Pattern[str], mark: str) -> None:
     for name in columns:
-        setattr(row, name, _without(row._meta.get_field(name), getattr(row, name), pattern, mark))
+        shown = SHORT_MARK if is_for_customers(type(row), name) else mark
+        setattr(row, name, _without(row._meta.get_field(name), getattr(row, name), pattern, shown))
     for source, html in (pair for text in table.texts for pair in text.pairs):
         if source in columns:
             setattr(row, html, markdown.render(getattr(row, source)).html)

@@ -219,3 +219,16 @@ def test_a_text_that_is_too_long_has_no_maximum_in_the_browser_which_would_cut_i
     page = as_user(reporter).get(reverse("report_problem")).content.decode()
     field = page.partition("<textarea")[2].partition(">")[0]
     assert "maxlength" not in field
+
+
+def test_a_character_that_no_database_keeps_is_looked_past(as_user, reporter, incident):
+    answer = as_user(reporter).post(reverse("report_known_typed"), {"text": "Paying\x00 fails"})
+    assert answer.status_code == 200
+
+
+def test_another_customer_from_the_same_form_is_not_taken_for_a_second_press(reporter, incident):
+    uuid = uuid4()
+    first, second = ReportWords(customer="Acme"), ReportWords(customer="Beta")
+    report_known_problem(reporter=reporter, incident=incident, words=first, client_uuid=uuid)
+    with pytest.raises(Conflict):
+        report_known_problem(reporter=reporter, incident=incident, words=second, client_uuid=uuid)

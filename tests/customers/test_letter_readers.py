@@ -70,3 +70,10 @@ def test_simple_markdown_keeps_all_words():
     quoted = "<h4>One</h4>\n<blockquote>\n<p>Two</p>\n</blockquote>\n<pre><code>a\nb\n</code></pre>\n"
     html = f'{quoted}<p><img src="x" alt="Three"></p>'
     assert simple_markdown(html) == "**One**\n\nTwo\n\na\n\nb\n\nThree"
+
+
+def test_possessives_and_names_that_begin_with_the_own_one_are_found():
+    assert names_in("Acme\u2019s servers failed too", ["Acme Ltd"]) == ["Acme Ltd"]
+    assert names_in("Dear Delta Ltd, Delta Airlines was first", ["Delta Airlines Ltd"], ["Delta"]) == [
+        "Delta Airlines Ltd"
+    ]

@@ -270,9 +270,17 @@ def test_words_that_customers_cannot_read_are_refused(letter, responder, setting
 
 
 def test_the_same_form_twice_is_one_version(letter, responder):
-    seen, uuid = (current(letter).seen, ""), current(letter).client_uuid
-    again = edit_letter(letter=letter, actor=responder, text="Sent before.", seen=seen, client_uuid=uuid)
+    uuid = current(letter).client_uuid
+    same = current(letter).text
+    again = edit_letter(letter=letter, actor=responder, text=same, seen=("an earlier one", ""), client_uuid=uuid)
     assert (again.number, letter.versions.count()) == (1, 1)
+
+
+def test_other_words_from_the_same_form_are_not_taken_for_a_second_press(letter, responder):
+    earlier, uuid = (current(letter).seen, ""), current(letter).client_uuid
+    write(letter, responder, "A version in between.")
+    with pytest.raises(LetterChanged):
+        edit_letter(letter=letter, actor=responder, text="Other words.", seen=earlier, client_uuid=uuid)
 
 
 def test_redacted_words_go_and_end_the_sign_off(letter, responder, manager, admin, incident):

@@ -22,6 +22,7 @@ from customers.services.updates import UpdateWords, post_update
 from customers.tasks import renew_status_page
 from incidents.services.details import Interval, edit_impact
 from incidents.services.members import set_privacy
+from incidents.services.redacting import redact_words
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_draft, make_maintenance, make_update, withdrawn
 from tests.factories.incidents import make_incident, make_private_incident, make_service, resolve
@@ -217,6 +218,25 @@ def test_the_same_as_json(public, incident, shop):
     assert (told["heading"], told["services"]) == ("Online shop: disruption", ["Online shop"])
     assert [each["text"] for each in told["updates"]] == ["Paying fails."]
     assert found["maintenance"][0]["starts_at"] == "2026-05-14T12:00:00Z"
+
+
+def test_control_characters_neither_stop_the_page_nor_stand_on_it(public, incident):
+    make_update(incident, "Paying fails.", workaround="Pay by\x0binvoice.")
+    assert renew_snapshot()
+    assert "Pay byinvoice." in text()
+    assert "Pay byinvoice." in text("/status/feed.atom")
+
+
+def test_redacted_words_leave_it_at_once_and_name_no_colleague(
+    public, incident, admin, django_capture_on_commit_callbacks
+):
+    make_update(incident, "Paying with zebrawood fails.")
+    renew_snapshot()
+    with django_capture_on_commit_callbacks(execute=True):
+        redact_words(incident=incident, actor=admin, words="zebrawood", reason="Leaked by support")
+    assert "Paying with [redacted] fails." in text()
+    for path in ("/status/", "/status/status.json", "/status/feed.atom"):
+        assert not [words for words in ("zebrawood", admin.name, "Leaked by support") if words in text(path)]
 
 
 def test_one_that_is_not_public_asks_for_a_login_and_shows_the_same(clock, incident, as_user, reporter):

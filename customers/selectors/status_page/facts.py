@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,7 @@ class Clock:
 
     def midnight(self, day: date) -> datetime:
         """When a day begins there."""
-        return datetime(day.year, day.month, day.day, tzinfo=self.zone)
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
 
     def dated(self, instant: datetime) -> str:
         """`13 May 2026 22:30 EAT`."""

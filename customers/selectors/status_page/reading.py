@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from accounts.models import Company, default_zone
 from catalogue.models import Service
 from core.clock import now
+from core.markdown import without_controls
 from core.zones import zone_or_utc
 from customers.enums import UpdateState
 from customers.models import Maintenance, StatusPage, Update
@@ -41,7 +42,7 @@ def status_facts() -> StatusFacts:
     company, clock = company_and_clock()
     names = {service.pk: service for service in Service.objects.exclude(customer_name="")}
     shown = [service for service in names.values() if service.on_status_page and service.is_active]
-    incidents = _incidents({pk: service.customer_name for pk, service in names.items()}, clock)
+    incidents = _incidents({pk: without_controls(service.customer_name) for pk, service in names.items()}, clock)
     works = _works(clock)
     return StatusFacts(
         company=company,
@@ -57,7 +58,7 @@ def status_facts() -> StatusFacts:
 def company_and_clock() -> tuple[str, Clock]:
     """What the company is called, and its zone."""
     company = Company.objects.only("name", "zone").first() or Company()
-    return company.name, Clock(zone_or_utc(company.zone or default_zone()), now())
+    return without_controls(company.name), Clock(zone_or_utc(company.zone or default_zone()), now())
 
 
 def told_incidents(clock: Clock) -> IncidentQuerySet:
@@ -99,7 +100,7 @@ def _incidents(names: Mapping[int, str], clock: Clock) -> list[PublicIncident]:
     rows = told_incidents(clock).only(*INCIDENT_COLUMNS).prefetch_related("impact_intervals")
     incidents = {row.pk: row for row in rows}
     updates: defaultdict[int, list[Update]] = defaultdict(list)
-    for update in Update.objects.published().filter(incident__in=incidents):
+    for update in Update.objects.published().filter(incident__in=incidents).exclude(text=""):  # redacted
         updates[update.incident_id].append(update)
     services: defaultdict[int, set[int]] = defaultdict(set)
     for number, service in Incident.services.through.objects.filter(
@@ -138,9 +139,9 @@ def _words(update: Update) -> Words:
     return Words(
         key=public_key(update.client_uuid),
         at=update.published_at or update.drafted_at,
-        text=update.text,
+        text=without_controls(update.text),
         html=update.html,
-        workaround=update.workaround,
+        workaround=without_controls(update.workaround),
         is_correction=update.corrects_id is not None,
         valid_until=update.valid_until,
     )
@@ -160,8 +161,8 @@ def _works(clock: Clock) -> list[Work]:
     return [
         Work(
             key=public_key(row.client_uuid),
-            title=row.title,
-            text=row.text,
+            title=without_controls(row.title),
+            text=without_controls(row.text),
             names=", ".join(sorted(each.customer_name for each in row.services.all() if each.customer_name)),
             services=frozenset(each.pk for each in row.services.all()),
             starts_at=row.starts_at,
@@ -227,5 +228,5 @@ def _months(incidents: Sequence[PublicIncident], works: Sequence[Work], clock: C
 
 
 def _last(incident: PublicIncident) -> datetime:
-    """Its last instant: the end, or the last word about it."""
-    return max(incident.began_at, incident.ended_at or incident.began_at, incident.last_at)
+    """Its last instant: the end of what customers noticed, or the last word about it."""
+    return max(incident.began_at, incident.last_at, *(until for _, until in incident.periods))

@@ -4,7 +4,6 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -32,8 +31,17 @@ def renew_snapshot(*, anew: bool = False) -> bool:
 
 
 def renew_on_commit() -> None:
-    """For changes after which less may be read: the worker may be late. A failure is logged, and left to the worker."""
-    transaction.on_commit(partial(renew_snapshot), robust=True)
+    """For changes after which less may be read: the worker may be late."""
+    transaction.on_commit(_renew_or_remove, robust=True)
+
+
+def _renew_or_remove() -> None:
+    """Where it cannot be renewed there is no snapshot: no page is better than words that were taken back."""
+    try:
+        renew_snapshot()
+    except Exception:
+        snapshot_path().unlink(missing_ok=True)
+        raise
 
 
 def present_snapshot() -> Snapshot:
@@ -61,6 +69,6 @@ def _write(mark: str, *, is_public: bool, documents: Mapping[str, Document]) -> 
         with os.fdopen(number, "w") as file:
             file.write(content)
         Path(name).replace(path)
-    except OSError:
+    except BaseException:  # a task may be ended here
         Path(name).unlink()
         raise

@@ -74,9 +74,9 @@ def read_confirm(token: str) -> Asked:
 @transaction.atomic
 def confirm_subscription(*, asked: Asked) -> Subscriber:
     """From now on the address gets updates of these services; confirming twice, or other services, is fine."""
-    found = Subscriber.objects.select_for_update().filter(email__iexact=asked.email).first()
-    if found is None:
-        found = Subscriber.objects.create(email=asked.email, since=now())
+    found, _ = Subscriber.objects.select_for_update().get_or_create(
+        email__iexact=asked.email, defaults={"email": asked.email, "since": now()}
+    )
     found.services.set(Service.objects.filter(pk__in=asked.services))
     return found
 
