@@ -171,7 +171,7 @@ def test_every_role_has_something_to_see(loaded):
     assert all(find(title).has_words_for_customers for title in FACTS)
     assert status_facts().planned  # the status page has something ahead, and something behind
     assert any(day.incidents for group in status_facts().groups for service in group.services for day in service.days)
-    assert Incident.objects.customer_facing().count() == 6
+    assert Incident.objects.open().customer_facing().exists()  # *What to say* has something to say
 
 
 def test_loading_twice_makes_them_once(loaded):

@@ -20,6 +20,7 @@ LIMITED = {
     "incident_list": Limit.SEARCHES,
     "import_paste": Limit.IMPORTS,
     "lesson_csv": Limit.EXPORTS,
+    "letter_file": Limit.EXPORTS,
     "lesson_list": Limit.SEARCHES,
     "merge": Limit.SEARCHES,
     "people": Limit.SEARCHES,
@@ -27,6 +28,7 @@ LIMITED = {
     "postmortem_export": Limit.EXPORTS,
     "postmortem_list": Limit.SEARCHES,
     "search": Limit.SEARCHES,
+    "report_known_typed": Limit.SUGGESTIONS,
     "section": Limit.FILES,
     "section_file": Limit.FILES,
     "palette": Limit.SUGGESTIONS,
@@ -35,6 +37,9 @@ LIMITED = {
     "timeline_csv": Limit.EXPORTS,
     "timeline_text": Limit.EXPORTS,
 }
+
+# What mail programs send by themselves (RFC 8058): it has no token, and the link itself says what ends.
+ONE_CLICK = {"status_end"}
 
 # What leaves as a file for spreadsheets: no cell of it is a formula.
 CSV = {

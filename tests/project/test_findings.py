@@ -26,7 +26,7 @@ from tests.factories.accounts import make_user
 from tests.factories.incidents import make_incident
 from tests.project.access import session_of
 from tests.project.access_table import TABLE
-from tests.project.findings_table import CSV, LIMITED, UNNOTED
+from tests.project.findings_table import CSV, LIMITED, ONE_CLICK, UNNOTED
 from tests.project.test_access import things_of
 
 FORMULA = "x;=1+1"
@@ -99,14 +99,15 @@ def test_another_encoding_than_utf_8_is_refused(admin, things):
     client.cookies[settings.SESSION_COOKIE_NAME] = session_of(admin)
     for name, address in addresses(things, "post"):
         status = client.generic("POST", address, "--x--", content_type=ROT13).status_code
-        if status != 400:
+        if status != 400 and name not in ONE_CLICK:
             read[name] = status
     assert read == {}
 
 
 def test_a_form_of_another_site_is_refused(admin, things):
     session = session_of(admin)
-    found = {name: ask(session, "post", address, csrf=True) for name, address in addresses(things, "post")}
+    posted = [(name, address) for name, address in addresses(things, "post") if name not in ONE_CLICK]
+    found = {name: ask(session, "post", address, csrf=True) for name, address in posted}
     assert {name: said.status_code for name, said in found.items() if said.status_code != 403} == {}
 
 

@@ -21,7 +21,7 @@ def test_the_drill(installation, tmp_path):
     loaded = installation.manage("load_examples")
     assert loaded.returncode == 0, loaded.stderr
     rows, files = installation.content()
-    assert len(rows["incidents_incident"]) == 66
+    assert len(rows["incidents_incident"]) == 67
     assert files, "the examples bring attachments"
     saved = installation.manage("backup", str(tmp_path / "saved.tar"))
     assert saved.returncode == 0, saved.stderr
