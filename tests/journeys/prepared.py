@@ -69,7 +69,7 @@ def examples() -> dict[str, Any]:
         "causes": Section.objects.get(postmortem__incident=shop, kind="root_cause").pk,
         "impact": Section.objects.get(postmortem__incident=shop, kind="impact").pk,
         "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
-        "new": Report.objects.get(state="new").pk,
+        "new": Report.objects.filter(state__in=("new", "seen")).earliest("pk").pk,
         "customer": Customer.objects.get(name="Baobab Books").pk,
         "affected": shop.affected_customers.get(customer=None).pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
