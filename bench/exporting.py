@@ -19,10 +19,10 @@ from django.test.utils import setup_test_environment
 from PIL import Image
 
 from bench import ready  # noqa: F401 - comes first
+from core.downloads import ExportFormat
 from core.pdf import pdf_trouble
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
-from postmortems.enums import ExportFormat
 from postmortems.exporting.files import file_of
 from postmortems.models import Postmortem
 from postmortems.selectors.exports import export_document

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from accounts.enums import Role
+from accounts.enums import CustomerScope, Role
 from accounts.models import User
 from accounts.permissions import sees_all_customers
 from core.clock import now
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from customers.models import (
         AffectedCustomer,
         Customer,
+        CustomerMeasure,
         CustomerSummary,
         Follow,
+        Letter,
+        LetterVersion,
         Maintenance,
         Report,
         Subscriber,
@@ -88,9 +91,17 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     """Who follows what customers are told."""
 
     def of(self, incidents: Collection[int]) -> Self:
-        """Those who follow one of the incidents, what was merged into it, or one of its services."""
+        """Those who follow one of the incidents, what was merged into it, one of its services, or whom it affects.
+
+        Of the followers of a customer those who still see it, as `CustomerQuerySet.visible_to` says.
+        """
         merged = Q(incident__in=incidents) | Q(incident__duplicate_of__in=incidents)
-        return self.filter(merged | Q(service__incidents__in=incidents), person__is_active=True).distinct()
+        affected = Q(customer__affected_by__incident__in=incidents)
+        affected |= Q(customer__affected_by__incident__duplicate_of__in=incidents)
+        sees_it = ~Q(person__role=Role.REPORTER) | Q(person__customer_scope=CustomerScope.ALL)
+        sees_it |= Q(customer__owner=F("person"))
+        followed = merged | Q(service__incidents__in=incidents) | (affected & sees_it)
+        return self.filter(followed, person__is_active=True).distinct()
 
 
 class CustomerSummaryQuerySet(models.QuerySet["CustomerSummary"]):
@@ -98,8 +109,20 @@ class CustomerSummaryQuerySet(models.QuerySet["CustomerSummary"]):
 
     def published(self) -> Self:
         """Those that everybody may read: of incidents whose words may be passed on, while the postmortem stands."""
-        told = {f"incident__{column}": value for column, value in TOLD_COLUMNS.items()}
+        told = _of_told_incidents()
         return self.filter(published_at__isnull=False, **told).exclude(incident__status__in=UNTOLD_STATUSES)
+
+
+class CustomerMeasureQuerySet(models.QuerySet["CustomerMeasure"]):
+    """Measures that customers may read."""
+
+    def published(self) -> Self:
+        """Those that everybody may read: of incidents whose words may be passed on."""
+        return self.filter(**_of_told_incidents()).exclude(incident__status__in=UNTOLD_STATUSES)
+
+
+def _of_told_incidents() -> dict[str, object]:
+    return {f"incident__{column}": value for column, value in TOLD_COLUMNS.items()}
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -129,14 +152,34 @@ class AffectedQuerySet(models.QuerySet["AffectedCustomer"]):
             return self.none()
         if user.role != Role.REPORTER:
             return self.filter(incident__in=incidents.visible_to(user))
-        columns = {f"incident__{name}": value for name, value in TOLD_COLUMNS.items()}
-        told = self.filter(customer__isnull=False, **columns).exclude(incident__status__in=UNTOLD_STATUSES)
+        told = self.filter(customer__isnull=False, **_of_told_incidents()).exclude(incident__status__in=UNTOLD_STATUSES)
         return told if sees_all_customers(user) else told.filter(customer__owner=user)
 
     def now(self) -> Self:
         """In incidents that are open and no drill, and not over for the customer."""
         going_on = Q(until_at__isnull=True) | Q(until_at__gt=now())
         return self.filter(going_on, incident__status__in=OPEN_STATUSES, incident__is_drill=False)
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters to customers."""
+
+    def visible_to(self, user: User, incidents: IncidentQuerySet) -> Self:
+        """To affected customers that the person sees; `incidents` is the unfiltered queryset of incidents."""
+        rows = AffectedQuerySet(self.model._meta.get_field("affected").related_model)
+        return self.filter(affected__in=rows.visible_to(user, incidents))
+
+    def kept(self) -> Self:
+        """Not discarded."""
+        return self.filter(discarded_at__isnull=True)
+
+
+class LetterVersionQuerySet(models.QuerySet["LetterVersion"]):
+    """What letters said."""
+
+    def current(self) -> Self:
+        """Those that hold."""
+        return self.filter(number=F("letter__version"))
 
 
 class ToldQuerySet(models.QuerySet["Told"]):

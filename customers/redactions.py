@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from accounts.models import User
-from customers.models import Report, Update
+from customers.models import LetterVersion, Report, Update
 from customers.services.notices import REPORT_STEP
 from customers.services.redacting import erase_report
 from customers.services.status_page.renewing import renew_on_commit
@@ -38,7 +38,15 @@ def _messages(incident: Incident) -> Q:
     return Q(payload__report__in=list(reports)) | Q(kind=REPORT_STEP, payload__incident__in=list(told_of))
 
 
+def _change_letter(version: LetterVersion, actor: User, seq: int) -> Collection[str]:
+    """Whoever was changing it, signing it off or giving it meets a conflict; a sign-off was of other words."""
+    version.redactions += 1
+    version.signed_by = version.signed_at = None
+    return ("redactions", "signed_by", "signed_at")
+
+
 register_erasure(_erase_report)
 register_erasure(_erase_update)
 register_row_change(Update, _change_update)
+register_row_change(LetterVersion, _change_letter)
 register_messages(_messages)

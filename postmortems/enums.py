@@ -97,15 +97,6 @@ class MeasureKind(TextChoices):
     PREVENTATIVE = "preventative", "Preventative"
 
 
-class ExportFormat(TextChoices):
-    """What a postmortem is exported as."""
-
-    MARKDOWN = "markdown", "Markdown"
-    HTML = "html", "HTML"
-    JSON = "json", "JSON"
-    PDF = "pdf", "PDF"
-
-
 class ExportState(TextChoices):
     """How far an export is that the worker makes."""
 

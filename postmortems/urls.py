@@ -104,6 +104,7 @@ of_incident: list[URLPattern | URLResolver] = [
     path("export/<int:pk>/file/", exports.postmortem_export_file, name="postmortem_export_file"),
     path("customers/", customer_version.postmortem_customers, name="postmortem_customers"),
     path("customers/<str:kind>/", customer_version.postmortem_customers_file, name="postmortem_customers_file"),
+    path("customers/measures/<int:pk>/", customer_version.measure_customers, name="measure_customers"),
     path("writers/", editor.postmortem_writers, name="postmortem_writers"),
     path("notes/", include(note_urls)),
     path("questions/", include(question_urls)),

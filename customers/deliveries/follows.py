@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.addresses import absolute
-from customers.models import CustomerSummary, Update
+from customers.models import CustomerMeasure, CustomerSummary, Update
 from customers.selectors.followers import followers_of_each
-from customers.selectors.words import words_of_each
+from customers.selectors.words import Words, words_of_each
 from customers.services.follows import CUSTOMER_SUMMARY, CUSTOMER_UPDATE
 from incidents.models import Incident
 from notifications.emails import compose
+from notifications.enums import State
 from notifications.kinds import Kind, Message, for_everybody, number_in_payload, register
 from notifications.models import Delivery
 
@@ -38,7 +39,26 @@ def _update_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
             reasons[delivery.pk] = "The words were out of date before this was sent."
         elif delivery.payload["is_each"] and newest_of.get(incident) != delivery.payload["update"]:
             reasons[delivery.pk] = "A newer update was published before this was sent."
-    return reasons
+    return _told_already([one for one in deliveries if not one.payload["is_each"]], words) | reasons
+
+
+def _told_already(deliveries: Sequence[Delivery], words: Mapping[int, Words]) -> dict[int, str]:
+    """Those whose words went out with one that was being sent when they were published: it read them just in time."""
+    people, numbers = {one.recipient_id for one in deliveries}, list(_numbers(deliveries))
+    sent = Delivery.objects.filter(kind=CUSTOMER_UPDATE, recipient__in=people, payload__incident__in=numbers)
+    told: dict[tuple[int | None, int], list[Delivery]] = {}
+    if deliveries:
+        for one in sent.filter(state=State.SENT, finished_at__gte=min(one.created_at for one in deliveries)):
+            told.setdefault((one.recipient_id, one.payload["incident"]), []).append(one)
+    return {
+        one.pk: "They were told these words by the message before."
+        for one in deliveries
+        if (said := words.get(one.payload["incident"])) is not None
+        and any(
+            before.finished_at and before.finished_at >= one.created_at and said.copies.plain in before.text
+            for before in told.get((one.recipient_id, said.number), ())
+        )
+    }
 
 
 def _to_no_followers(deliveries: Sequence[Delivery]) -> dict[int, str]:
@@ -86,6 +106,13 @@ def _summaries(deliveries: Sequence[Delivery]) -> dict[int, CustomerSummary]:
     return {summary.incident_id: summary for summary in found.select_related("incident")}
 
 
+def _measures(deliveries: Sequence[Delivery]) -> dict[int, list[CustomerMeasure]]:
+    found: dict[int, list[CustomerMeasure]] = {}
+    for measure in CustomerMeasure.objects.filter(incident__in=_numbers(deliveries)):
+        found.setdefault(measure.incident_id, []).append(measure)
+    return found
+
+
 def _summary_due(deliveries: Sequence[Delivery]) -> Mapping[int, str]:
     found = _summaries(deliveries)
     gone = (delivery for delivery in deliveries if delivery.payload["incident"] not in found)
@@ -103,9 +130,12 @@ def _summary_listed_to(person: User) -> Q:
 
 
 def _render_summary(deliveries: Sequence[Delivery]) -> Mapping[int, Message]:
-    found = _summaries(deliveries)
+    found, measures = _summaries(deliveries), _measures(deliveries)
     return {
-        delivery.pk: compose("customers/emails/customer_summary", _context(delivery) | {"summary": summary})
+        delivery.pk: compose(
+            "customers/emails/customer_summary",
+            _context(delivery) | {"summary": summary, "measures": measures.get(summary.incident_id, ())},
+        )
         for delivery in deliveries
         if (summary := found.get(delivery.payload["incident"])) is not None
     }

@@ -1,1 +1,1 @@
-"""What customers, and those who look after them, get as files: tables, and the documents of the status page."""
+"""What leaves Debrief as a file: tables of customers, letters, and the documents of the status page."""

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import sees_all_customers
 from catalogue.models import Service
 from core.errors import DomainError
-from core.forms import LineField
+from core.forms import LineField, ZoneField
 from customers.models import Customer
 from customers.readers.table import read_value
 from customers.selectors.customers import currency, tiers
@@ -40,6 +40,7 @@ class CustomerForm(forms.Form):
         label="Id elsewhere",
         help_text="Their id in the system you import customers from: an import finds them by it.",
     )
+    zone = ZoneField(required=False, help_text="Times in letters to them stand in it; else in the company's.")
     is_active = forms.BooleanField(
         required=False,
         initial=True,
@@ -102,6 +103,7 @@ class CustomerForm(forms.Form):
             services=tuple(said.get("services", ())),
             external_id=said["external_id"],
             is_active=said.get("is_active", True),
+            zone=said["zone"].iana if said["zone"] else "",
             contacts=contacts,
         )
 
@@ -109,7 +111,7 @@ class CustomerForm(forms.Form):
 def _initial(customer: Customer | None) -> dict[str, Any]:
     if customer is None:
         return {}
-    names = ("name", "tier", "value", "owner", "external_id", "is_active")
+    names = ("name", "tier", "value", "owner", "external_id", "zone", "is_active")
     around = {"services": customer.services.all(), "seen": identity(customer)}
     return {name: getattr(customer, name) for name in names} | around
 

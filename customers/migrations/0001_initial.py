@@ -48,6 +48,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "zone",
+                    models.CharField(
+                        blank=True,
+                        help_text="Times in letters to them stand in it.",
+                        max_length=64,
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
                     "external_id",
                     models.CharField(
                         blank=True,
@@ -176,6 +185,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CustomerMeasure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(help_text="Markdown.")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("renderer", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="customer_measures",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
             name="CustomerSummary",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -211,6 +242,15 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateTimeField(default=core.clock.now)),
                 (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="word_followers",
+                        to="customers.customer",
+                    ),
+                ),
+                (
                     "incident",
                     models.ForeignKey(
                         null=True,
@@ -242,6 +282,97 @@ class Migration(migrations.Migration):
                 "verbose_name": "follower of customer updates",
                 "verbose_name_plural": "followers of customer updates",
                 "ordering": ["-since", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Letter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("begun_at", models.DateTimeField(default=core.clock.now)),
+                ("discarded_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "affected",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to="customers.affectedcustomer",
+                    ),
+                ),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "discarded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LetterVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField(help_text="Markdown.")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("renderer", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("facts", models.JSONField(default=dict, editable=False)),
+                ("written_at", models.DateTimeField(default=core.clock.now)),
+                ("signed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "confirmed",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="other customers whose names were confirmed",
+                    ),
+                ),
+                (
+                    "redactions",
+                    models.PositiveIntegerField(default=0, editable=False, help_text="How often words were removed."),
+                ),
+                ("client_uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="customers.letter",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
@@ -460,6 +591,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        help_text="The letter that was given, as it read then.",
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="tellings",
+                        to="customers.letterversion",
                     ),
                 ),
             ],
@@ -690,6 +831,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="customermeasure",
+            constraint=models.UniqueConstraint(fields=("incident", "position"), name="customer_measure_once"),
+        ),
+        migrations.AddConstraint(
             model_name="follow",
             constraint=models.UniqueConstraint(fields=("person", "incident"), name="follow_incident_once"),
         ),
@@ -699,10 +844,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="follow",
+            constraint=models.UniqueConstraint(fields=("person", "customer"), name="follow_customer_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="follow",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("incident__isnull", False), ("service__isnull", True)),
-                    models.Q(("incident__isnull", True), ("service__isnull", False)),
+                    models.Q(("customer__isnull", True), ("incident__isnull", False), ("service__isnull", True)),
+                    models.Q(("customer__isnull", True), ("incident__isnull", True), ("service__isnull", False)),
+                    models.Q(("customer__isnull", False), ("incident__isnull", True), ("service__isnull", True)),
                     _connector="OR",
                 ),
                 name="follow_one_thing",
@@ -712,6 +862,28 @@ class Migration(migrations.Migration):
             model_name="follow",
             constraint=models.CheckConstraint(
                 condition=models.Q(("pace__in", ["each", "hourly", "daily"])), name="follow_pace_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("discarded_at__isnull", True), ("discarded_by__isnull", False), _connector="XOR"),
+                name="letter_discarded_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="letterversion",
+            constraint=models.UniqueConstraint(fields=("letter", "number"), name="letter_version_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="letterversion",
+            constraint=models.UniqueConstraint(fields=("written_by", "client_uuid"), name="letter_sent_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="letterversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signed_at__isnull", True), ("signed_by__isnull", False), _connector="XOR"),
+                name="letter_signed_by_somebody",
             ),
         ),
         migrations.AddConstraint(

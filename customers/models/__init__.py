@@ -2,7 +2,8 @@
 
 from customers.models.affected import AffectedCustomer, Told
 from customers.models.customers import Contact, Customer
-from customers.models.follows import CustomerSummary, Follow
+from customers.models.follows import CustomerMeasure, CustomerSummary, Follow
+from customers.models.letters import Letter, LetterVersion
 from customers.models.reports import Report
 from customers.models.status_page import Maintenance, StatusMailing, StatusPage, Subscriber
 from customers.models.update_templates import UpdateTemplate
@@ -12,8 +13,11 @@ __all__ = [
     "AffectedCustomer",
     "Contact",
     "Customer",
+    "CustomerMeasure",
     "CustomerSummary",
     "Follow",
+    "Letter",
+    "LetterVersion",
     "Maintenance",
     "Report",
     "StatusMailing",

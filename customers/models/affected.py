@@ -63,6 +63,13 @@ class Told(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField(default=now)
     how = models.CharField(max_length=8, choices=ToldHow)
+    letter = models.ForeignKey(
+        "customers.LetterVersion",
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="tellings",
+        help_text="The letter that was given, as it read then.",
+    )
     undone_at = models.DateTimeField(null=True, editable=False)
     client_uuid = models.UUIDField(default=uuid.uuid4, editable=False)
 

@@ -27,6 +27,7 @@ class Customer(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers", help_text="In sales."
     )
     services = models.ManyToManyField(Service, blank=True, related_name="customers", help_text="Those that it uses.")
+    zone = models.CharField("time zone", max_length=64, blank=True, help_text="Times in letters to them stand in it.")
     external_id = models.CharField(
         "id elsewhere", max_length=100, blank=True, help_text="In the system that customers are imported from."
     )

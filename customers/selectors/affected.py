@@ -12,17 +12,19 @@ from customers.models import AffectedCustomer, Report
 from customers.readers.names import name_key
 from customers.selectors.impact import CustomerImpact, impact_on
 from customers.selectors.knew_first import KnewFirst, knew_first
+from customers.selectors.letters import LetterShown, letters_of
 from customers.selectors.tellings import ToldShown, tellings
 from incidents.models import Incident
 
 
 @dataclass(frozen=True, slots=True)
 class AffectedRow:
-    """One customer, the reports that name it, and who told it."""
+    """One customer, the reports that name it, who told it, and the letters to it."""
 
     row: AffectedCustomer
     reports: list[Report]
     told: list[ToldShown]
+    letters: list[LetterShown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,17 @@ def in_order(affected: QuerySet[AffectedCustomer]) -> QuerySet[AffectedCustomer]
 
 
 def affected_rows(incident: Incident, viewer: User, rows: Iterable[AffectedCustomer]) -> list[AffectedRow]:
-    """The rows with their reports, and who told; two queries."""
+    """The rows with their reports, and who told, and the letters; three queries."""
     naming: dict[int | str, list[Report]] = {}
     for report in Report.objects.filter(incident=incident).defer("search").order_by("pk"):
         naming.setdefault(report.known_customer_id or name_key(report.customer), []).append(report)
-    told = tellings(viewer, incidents=[incident.pk])
+    told, letters = tellings(viewer, incidents=[incident.pk]), letters_of([incident.pk])
     return [
         AffectedRow(
             row,
             naming.get(row.customer_id or name_key(row.name), []),
             told.get((incident.pk, row.customer_id or row.name), []),
+            letters.get((incident.pk, row.customer_id or row.name), []),
         )
         for row in rows
     ]

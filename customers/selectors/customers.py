@@ -9,9 +9,10 @@ from django.db.models.functions import Coalesce
 from accounts.models import Company, User
 from accounts.permissions import is_responder
 from core.paging import paginate
-from customers.models import AffectedCustomer, Contact, Customer, Report
+from customers.models import AffectedCustomer, Contact, Customer, Follow, Report
 from customers.permissions import can_add_customers, can_edit_customer
 from customers.querysets import AffectedQuerySet
+from customers.selectors.letters import LetterShown, letters_of
 from customers.selectors.tellings import ToldShown, tellings
 from customers.selectors.words import Words, words_of_each
 from incidents.models import Incident
@@ -26,6 +27,7 @@ class AffectedShown:
     row: AffectedCustomer
     words: Words | None
     told: list[ToldShown]
+    letters: list[LetterShown]
     names_it: bool
 
     @property
@@ -46,6 +48,7 @@ class CustomerPage:
     currency: str
     may_edit: bool
     may_merge: bool
+    pace: str  # at which the viewer follows it
 
 
 def customers_for_list(viewer: User) -> QuerySet[Customer]:
@@ -72,7 +75,9 @@ def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage
     page = paginate(whole, number)
     incidents = [row.incident for row in page.object_list]
     words = words_of_each({incident.pk for incident in incidents})
-    told = tellings(viewer, incidents=[incident.pk for incident in incidents])
+    numbers = [incident.pk for incident in incidents]
+    told, letters = tellings(viewer, incidents=numbers), letters_of(numbers)
+    followed = Follow.objects.filter(person=viewer, customer=customer).first()
     reports = Report.objects.visible_to(viewer).filter(known_customer=customer).select_related("reporter")
     return CustomerPage(
         contacts=list(customer.contacts.all()),
@@ -80,7 +85,11 @@ def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage
         reports=list(reports[:REPORTS_SHOWN]),
         rows=[
             AffectedShown(
-                row, words.get(row.incident_id), told.get((row.incident_id, customer.pk), []), is_responder(viewer)
+                row,
+                words.get(row.incident_id),
+                told.get((row.incident_id, customer.pk), []),
+                letters.get((row.incident_id, customer.pk), []),
+                is_responder(viewer),
             )
             for row in page.object_list
         ],
@@ -88,6 +97,7 @@ def customer_page(customer: Customer, viewer: User, number: str) -> CustomerPage
         currency=currency(),
         may_edit=can_edit_customer(viewer, customer),
         may_merge=can_add_customers(viewer) and not customer.is_merged,
+        pace=followed.get_pace_display() if followed else "",
     )
 
 

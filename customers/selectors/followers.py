@@ -8,7 +8,8 @@ from customers.models import Follow
 def followers_of_each(numbers: Collection[int]) -> dict[int, set[int]]:
     """The people who follow each incident, as `FollowQuerySet.of` says; one query."""
     found: dict[int, set[int]] = {number: set() for number in numbers}
-    columns = ("incident", "incident__duplicate_of", "service__incidents")
+    affected = ("customer__affected_by__incident", "customer__affected_by__incident__duplicate_of")
+    columns = ("incident", "incident__duplicate_of", "service__incidents", *affected)
     for person, *followed in Follow.objects.of(numbers).order_by().values_list("person", *columns):
         for number in found.keys() & set(followed):
             found[number].add(person)

@@ -11,7 +11,7 @@ from accounts.models import User
 from catalogue.models import Service
 from core.errors import DomainError
 from customers.enums import AffectedSource
-from customers.models import AffectedCustomer, Customer, Report, Told
+from customers.models import AffectedCustomer, Customer, Letter, Report, Told
 from customers.readers.names import name_key, tidy
 from customers.services.locking import lock_customers, lock_named
 from incidents.enums import EntryKind
@@ -128,6 +128,8 @@ def remove_affected(*, affected: AffectedCustomer, actor: User) -> None:
         raise DomainError(f"{affected.name} stands in {named}. Unlink that first.")
     if affected.tellings.counting().exists():
         raise DomainError(f"{affected.name} was told about it. Take that back first.")
+    if affected.letters.kept().exists():
+        raise DomainError(f"There is a letter to {affected.name}. Discard that first.")
     affected.delete()
     _tell(locked, actor, f"{_counted(1)} removed.")
     clear_customer_facing(locked)
@@ -156,7 +158,7 @@ def sync_reported(incidents: Collection[int]) -> None:
     """Makes the customers that linked reports name affected, and no others that came from reports.
 
     Call it in the transaction that linked, unlinked or moved reports, with the numbers of their incidents. A customer
-    whose last report went stays, as if added by hand, where somebody edited the row or told the customer.
+    whose last report went stays, as if added by hand, where somebody edited the row, told it or wrote to it.
     """
     for incident in lock_rows(incidents).values():
         _sync(incident)
@@ -177,6 +179,7 @@ def _sync(incident: Incident) -> None:
             AffectedCustomer.objects.filter(pk=row.pk).update(since_at=since)
     left = [row for row in rows.values() if row.source == AffectedSource.REPORT]
     told = set(Told.objects.filter(affected__in=left).values_list("affected", flat=True))
+    told |= set(Letter.objects.filter(affected__in=left).values_list("affected", flat=True))
     kept = [row.pk for row in left if row.is_kept or row.pk in told]
     AffectedCustomer.objects.filter(pk__in=kept).update(source=AffectedSource.HAND)
     AffectedCustomer.objects.filter(pk__in=[row.pk for row in left]).exclude(pk__in=kept).delete()
@@ -210,6 +213,7 @@ def give(row: AffectedCustomer, customer: Customer) -> None:
         row.save(update_fields=["customer"])
         return
     row.tellings.update(affected=other)
+    row.letters.update(affected=other)
     other.since_at = min((at for at in (other.since_at, row.since_at) if at), default=None)
     ends = (other.until_at, row.until_at)
     other.until_at = max(at for at in ends if at) if all(ends) else None

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 
-from customers.models import AffectedCustomer, Customer, Maintenance, Report, Told
+from customers.models import AffectedCustomer, Customer, Letter, Maintenance, Report, Told
 from customers.services.reports import release_reports
 
 
@@ -24,12 +24,17 @@ def clear_example_reports(*, reports: Collection[int], incidents: Collection[int
 
 @transaction.atomic
 def clear_example_customers() -> int:
-    """Deletes example customers that no real incident affects, and what example people told; says how many.
+    """Deletes example customers that no real incident affects, what example people told and wrote; says how many.
 
     The others stay as they are, and are no examples any more. Call it once the example incidents are gone.
     """
     Maintenance.objects.filter(is_example=True).delete()
     Told.objects.filter(by__is_example=True).delete()
+    by_examples = Q(begun_by__is_example=True) | Q(discarded_by__is_example=True)
+    by_examples |= Q(versions__written_by__is_example=True) | Q(versions__signed_by__is_example=True)
+    letters = Letter.objects.filter(by_examples).values("pk")
+    Told.objects.filter(letter__letter__in=letters).update(letter=None)
+    Letter.objects.filter(pk__in=letters).delete()
     AffectedCustomer.objects.filter(added_by__is_example=True).update(added_by=None)
     examples = Customer.objects.filter(is_example=True)
     used = examples.filter(Q(affected_by__isnull=False) | Q(reports__isnull=False) | Q(merged__is_example=False))

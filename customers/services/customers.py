@@ -42,6 +42,7 @@ class CustomerDetails:
     services: tuple[Service, ...] = ()
     external_id: str = ""
     is_active: bool = True
+    zone: str = ""
     contacts: tuple[ContactDetails, ...] = ()
 
 
@@ -108,6 +109,8 @@ def merge_customers(*, customer: Customer, into: Customer, actor: User) -> Custo
         give(row, winner)
     Report.objects.filter(known_customer=loser).update(known_customer=winner)
     loser.contacts.update(customer=winner)
+    loser.word_followers.filter(person__in=winner.word_followers.values("person")).delete()
+    loser.word_followers.update(customer=winner)
     winner.services.add(*loser.services.all())
     loser.services.clear()
     _take_over_facts(winner, loser)
@@ -124,12 +127,14 @@ def _take_over_facts(winner: Customer, loser: Customer) -> None:
     winner.value = loser.value if winner.value is None else winner.value
     winner.owner = winner.owner or loser.owner
     winner.is_active = winner.is_active or loser.is_active
-    winner.save(update_fields=["tier", "value", "owner", "is_active"])
+    winner.zone = winner.zone or loser.zone
+    winner.save(update_fields=["tier", "value", "owner", "is_active", "zone"])
 
 
 def identity(customer: Customer) -> str:
     """The same for the same content; a form sends it back, so that a change since then is noticed."""
     facts = [customer.name, customer.tier, customer.value, customer.owner_id, customer.external_id, customer.is_active]
+    facts.append(customer.zone)
     services = sorted(customer.services.values_list("pk", flat=True))
     contacts = list(customer.contacts.values_list("name", "email", "phone", "note"))
     return sha256(json.dumps([facts, services, contacts]).encode()).hexdigest()[:16]
@@ -154,7 +159,7 @@ def _store(customer: Customer, details: CustomerDetails) -> None:
     customer.name = tidy(details.name)
     customer.key = name_key(details.name)
     customer.tier = same_tier(details.tier)
-    customer.value, customer.owner = details.value, details.owner
+    customer.value, customer.owner, customer.zone = details.value, details.owner, details.zone
     customer.external_id, customer.is_active = tidy(details.external_id), details.is_active
     if not customer.key:
         raise DomainError("Write the name.", field="name")

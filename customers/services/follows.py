@@ -1,10 +1,10 @@
-"""Following what customers are told: of an incident or a service, at most as often as somebody chose."""
+"""Following what customers are told: of an incident, a service or a customer, at most as often as somebody chose."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from accounts.permissions import is_responder
@@ -12,7 +12,8 @@ from catalogue.models import Service
 from core.clock import now
 from core.errors import DomainError
 from customers.enums import Pace
-from customers.models import CustomerSummary, Follow, Update
+from customers.models import Customer, CustomerSummary, Follow, Update
+from customers.services.locking import lock_customers
 from incidents.models import Incident
 from notifications.enums import State
 from notifications.models import Delivery
@@ -23,21 +24,39 @@ APART = {Pace.EACH: timedelta(), Pace.HOURLY: timedelta(hours=1), Pace.DAILY: ti
 
 
 @transaction.atomic
-def follow(*, person: User, pace: Pace, incident: Incident | None = None, service: Service | None = None) -> Follow:
-    """From now on the person hears of updates of the one or the other; again changes how often.
+def follow(
+    *,
+    person: User,
+    pace: Pace,
+    incident: Incident | None = None,
+    service: Service | None = None,
+    customer: Customer | None = None,
+) -> Follow:
+    """From now on the person hears of updates of the one thing that is given; again changes how often.
 
-    Raises DomainError for an incident of which the person may hear nothing, and a service that customers do not know.
+    Raises DomainError for an incident of which the person may hear nothing, a service that customers do not know, and
+    a customer that the person does not see.
     """
-    if (incident is None) == (service is None):
+    if sum(thing is not None for thing in (incident, service, customer)) != 1:
         raise DomainError("Choose what you want to follow.", field="service")
     if incident is not None and not _may_hear(person, incident):
         raise DomainError("There is nothing to tell customers of it any more.")
     if service is not None and not (service.customer_name and service.is_active):
         raise DomainError("Choose a service that customers know.", field="service")
+    if customer is not None:
+        customer = lock_customers([customer]).get(customer.pk)
+        if customer is None or not Customer.objects.visible_to(person).filter(pk=customer.pk).exists():
+            raise DomainError("You do not see this customer any more.")
     made, _ = Follow.objects.update_or_create(
-        person=person, incident=incident, service=service, defaults={"pace": pace}
+        person=person, incident=incident, service=service, customer=customer, defaults={"pace": pace}
     )
     return made
+
+
+@transaction.atomic
+def change_pace(*, follow: Follow, pace: Pace) -> None:
+    """How often the person hears of what they follow already."""
+    Follow.objects.filter(pk=follow.pk).update(pace=pace)
 
 
 @transaction.atomic
@@ -47,14 +66,16 @@ def unfollow(*, follow: Follow) -> None:
 
 
 def tell_followers(*, incident: Incident, update: Update) -> None:
-    """Tells those who follow a locked incident, or one of its services, of an update that was just published.
+    """Tells those who follow a locked incident, a service of it or whom it affects of an update just published.
 
     Whoever chose to hear less often gets the words that hold then, at the earliest so long after the last message.
     """
     if not incident.has_words_for_customers:
         return
     paces = _paces(incident)
-    last = _last_told(incident) if any(pace != Pace.EACH for pace in paces.values()) else {}
+    seldom = {person.pk for person, pace in paces.items() if pace != Pace.EACH}
+    waiting = _waiting(incident, seldom) if seldom else set()
+    last = _last_told(incident) if seldom else {}
     queue_deliveries(
         [
             NewDelivery(
@@ -66,7 +87,7 @@ def tell_followers(*, incident: Incident, update: Update) -> None:
                 at=_at(pace, last.get(person.pk)),
             )
             for person, pace in paces.items()
-            if not _is_waiting(pace, last.get(person.pk))
+            if person.pk not in waiting
         ]
     )
 
@@ -105,16 +126,24 @@ def _paces(incident: Incident) -> dict[User, Pace]:
     return found
 
 
+def _waiting(incident: Incident, people: Collection[int]) -> set[int]:
+    """For whom a message waits that will carry the words that hold when it goes out.
+
+    It is locked until commit, and those who send pass over what is locked: so none of them reads the words of before.
+    """
+    about = _messages(incident).filter(recipient__in=people, state=State.WAITING)
+    return set(about.select_for_update(of=("self",), no_key=True).values_list("recipient", flat=True))
+
+
 def _last_told(incident: Incident) -> Mapping[int, datetime]:
     """By person, when the newest message about this incident went out, or will; not of those that nobody got."""
-    about = Delivery.objects.filter(dedup_key__startswith=f"{CUSTOMER_UPDATE}:{incident.pk}:")
-    told = about.exclude(state=State.VOID)
+    told = _messages(incident).exclude(state=State.VOID)
     return dict(told.values_list("recipient").annotate(last=Max("due_at")))
 
 
-def _is_waiting(pace: Pace, last: datetime | None) -> bool:
-    """Whether one waits already, which will carry the words that hold then."""
-    return pace != Pace.EACH and last is not None and last > now()
+def _messages(incident: Incident) -> QuerySet[Delivery]:
+    about: QuerySet[Delivery] = Delivery.objects.filter(dedup_key__startswith=f"{CUSTOMER_UPDATE}:{incident.pk}:")
+    return about.order_by()
 
 
 def _at(pace: Pace, last: datetime | None) -> datetime | None:

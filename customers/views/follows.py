@@ -8,9 +8,11 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest
 from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
+from customers.enums import Pace
 from customers.forms.follows import FollowForm, PaceForm
-from customers.models import CustomerSummary, Follow
-from customers.services.follows import follow, unfollow
+from customers.models import CustomerMeasure, CustomerSummary, Follow
+from customers.services.follows import change_pace, follow, unfollow
+from customers.views.customers import visible_customer
 from incidents.models import Incident
 
 
@@ -23,7 +25,7 @@ def follow_list(request: AuthedRequest) -> HttpResponse:
             follow(person=request.user, incident=incident, **form.cleaned_data)
             messages.success(request, "You hear of its customer updates from now on.")
             return redirect("follow_list")
-    follows = Follow.objects.filter(person=request.user).select_related("incident", "service")
+    follows = Follow.objects.filter(person=request.user).select_related("incident", "service", "customer")
     context = {"section": "say", "form": form, "incident_number": incident.reference if incident else ""}
     context |= {"follows": [(each, PaceForm(initial={"pace": each.pace}, prefix=f"f{each.pk}")) for each in follows]}
     return render(request, "customers/say/following.html", context, status=status_of(form))
@@ -32,10 +34,11 @@ def follow_list(request: AuthedRequest) -> HttpResponse:
 @require_POST
 def follow_change(request: AuthedRequest, pk: int) -> HttpResponse:
     """Another pace."""
-    found = get_object_or_404(Follow.objects.select_related("incident", "service"), pk=pk, person=request.user)
+    things = Follow.objects.select_related("incident", "service", "customer")
+    found = get_object_or_404(things, pk=pk, person=request.user)
     form = PaceForm(request.POST, prefix=f"f{found.pk}")
     if form.is_valid():
-        follow(person=request.user, incident=found.incident, service=found.service, **form.cleaned_data)
+        change_pace(follow=found, **form.cleaned_data)
         messages.success(request, "Changed.")
     return redirect("follow_list")
 
@@ -47,10 +50,29 @@ def follow_end(request: AuthedRequest, pk: int) -> HttpResponse:
     return redirect("follow_list")
 
 
+@require_POST
+def customer_follow(request: AuthedRequest, number: int) -> HttpResponse:
+    """One press: each update of every incident that affects the customer; *What you follow* changes how often."""
+    found = visible_customer(request, number)
+    follow(person=request.user, pace=Pace.EACH, customer=found)
+    messages.success(request, f"You hear what {found.name} may be told, at each update.")
+    return redirect(found)
+
+
+@require_POST
+def customer_unfollow(request: AuthedRequest, number: int) -> HttpResponse:
+    """No longer."""
+    found = visible_customer(request, number)
+    for each in Follow.objects.filter(person=request.user, customer=found):
+        unfollow(follow=each)
+    return redirect(found)
+
+
 def customer_summary(request: AuthedRequest, number: int) -> HttpResponse:
     """What customers may read of a postmortem, for everybody who can log in."""
     summary = get_object_or_404(CustomerSummary.objects.published().select_related("incident"), incident=number)
-    return render(request, "customers/say/summary.html", {"section": "say", "summary": summary})
+    context = {"section": "say", "summary": summary, "measures": CustomerMeasure.objects.filter(incident=number)}
+    return render(request, "customers/say/summary.html", context)
 
 
 def _named(request: AuthedRequest) -> Incident | None:

@@ -36,7 +36,7 @@ def load_drill(drill: Drill, people: Mapping[str, User]) -> Incident:
     for ago, play in steps:
         seen = lock(incident).seq
         play()
-        _move_back(incident, seen, loaded_at - timedelta(minutes=ago))
+        move_back(incident, seen, loaded_at - timedelta(minutes=ago))
     _settle(drill, incident, loaded_at)
     incident.refresh_from_db()
     return incident
@@ -62,7 +62,7 @@ def _declare(drill: Drill, lead: User, loaded_at: datetime) -> Incident:
     )
     incident.is_example, incident.declared_at = True, declared_at
     incident.save(update_fields=["is_example", "declared_at"])
-    _move_back(incident, 0, declared_at)
+    move_back(incident, 0, declared_at)
     return incident
 
 
@@ -108,7 +108,7 @@ def _finish(drill: Drill, incident: Incident, actor: User) -> None:
         finish_task(task=task, actor=actor)
 
 
-def _move_back(incident: Incident, seen: int, at: datetime) -> None:
+def move_back(incident: Incident, seen: int, at: datetime) -> None:
     """What came after change `seen` was written at `at`, and happened no later."""
     entries = incident.entries.filter(seq__gt=seen)
     entries.filter(happened_at__gt=at).update(happened_at=at)

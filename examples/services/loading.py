@@ -17,11 +17,14 @@ from catalogue.models import Service
 from core.clock import now, today
 from examples.company import DOCUMENTS, MAIL_DRILL
 from examples.company.drawing import draw
+from examples.company.going_on import RECEIPTS
 from examples.company.shapes import Document, ExampleAction, ExampleEntry, ExampleInterval
 from examples.services.catalogue import load_example_checklists, load_example_services
 from examples.services.customers import affect_example_customers, load_example_customers
 from examples.services.drill import load_drill
 from examples.services.factors import add_example_factors
+from examples.services.going_on import load_going_on
+from examples.services.letters import say_example_measures, write_example_letters
 from examples.services.maintenance import plan_example_maintenance
 from examples.services.past import load_past
 from examples.services.people import load_example_people
@@ -82,7 +85,7 @@ def examples_are_loaded() -> bool:
 
 @transaction.atomic
 def load_examples() -> list[Incident]:
-    """Makes people, teams, services, five incidents, a drill and a past, all marked as examples; only once."""
+    """Makes people, teams, services, incidents (five are over, one goes on), a drill and a past; only once."""
     if examples_are_loaded():
         return []
     people = load_example_people()
@@ -91,6 +94,7 @@ def load_examples() -> list[Incident]:
     load_example_customers(people)
     incidents = [load_document(document, people) for document in DOCUMENTS]
     incidents.append(load_drill(MAIL_DRILL, people))
+    incidents.append(load_going_on(RECEIPTS, people))
     incidents += load_past(people)
     decode_pictures()  # else the worker does, when it runs
     load_new_reports(people["peter"])
@@ -123,6 +127,7 @@ def load_document(document: Document, people: Mapping[str, User]) -> Incident:
         )
         _agree(action, incident, answers, people)
     _conclude(document, incident, postmortem, people)
+    write_example_letters(document.key, incident, people)
     return incident
 
 
@@ -234,10 +239,12 @@ def _write(
     factors = add_example_factors(document, postmortem, author, entries)
     for lesson in document.lessons:
         add_lesson(postmortem=postmortem, actor=author, kind=lesson.kind, text=lesson.text)
-    return factors, [
+    measures = [
         add_measure(postmortem=postmortem, actor=author, kind=measure.kind, text=measure.text)
         for measure in document.measures
     ]
+    say_example_measures(document.key, measures, author)
+    return factors, measures
 
 
 def _agree(action: ExampleAction, incident: Incident, answers: Answers, people: Mapping[str, User]) -> None:

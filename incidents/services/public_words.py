@@ -17,17 +17,19 @@ _LOCAL = re.compile(r'<a [^<>]*?\bhref="/')
 _REFERENCE = re.compile(r'<a class="ref" [^<>]*>')
 
 
-def public_words(text: str) -> Rendered:
+def public_words(text: str, *, most: int = LONGEST_UPDATE, what: str = "An update") -> Rendered:
     """Rendered Markdown of words for customers; DomainError, at `text`, for what they cannot read or open.
+
+    `what` they are, such as *An update*, has at most so many characters.
 
     That is an internal reference, an @name, an address of Debrief, and anything beyond paragraphs, lists, bold and
     links: a mail or a chat would not show it as it is here.
     """
-    if len(text) > LONGEST_UPDATE:
-        raise DomainError(f"An update has at most {LONGEST_UPDATE} characters; this one has {len(text)}.", field="text")
+    if len(text) > most:
+        raise DomainError(f"{what} has at most {most} characters; this one has {len(text)}.", field="text")
     rendered = markdown.render(text)
     if refusal := _refusal(rendered.html):
-        raise DomainError(f"{refusal} Nothing was posted, and what you typed is kept.", field="text")
+        raise DomainError(f"{refusal} Nothing was stored, and what you typed is kept.", field="text")
     return rendered
 
 

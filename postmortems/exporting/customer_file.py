@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from core.downloads import ExportFormat
 from core.markdown_writer import escaped, markdown_of
 from incidents.models import Attachment
-from postmortems.enums import ExportFormat
 from postmortems.exporting.customer_text import (
     NO_PICTURES,
     Inside,

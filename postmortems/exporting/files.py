@@ -2,26 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
-from django.http import HttpResponse, HttpResponseBase
-from django.utils.http import content_disposition_header
-
-from postmortems.enums import ExportFormat
+from core.downloads import ENDINGS, ExportFormat
 from postmortems.exporting.html_file import html_file
 from postmortems.exporting.json_file import json_file
 from postmortems.exporting.markdown_file import markdown_file
 from postmortems.exporting.pdf_file import pdf_file
 from postmortems.selectors.exports import ExportDocument
 
-R = TypeVar("R", bound=HttpResponseBase)
-ENDINGS = {ExportFormat.MARKDOWN: "md", ExportFormat.HTML: "html", ExportFormat.JSON: "json", ExportFormat.PDF: "pdf"}
-TYPES = {
-    ExportFormat.MARKDOWN: "text/markdown; charset=utf-8",
-    ExportFormat.HTML: "text/html; charset=utf-8",
-    ExportFormat.JSON: "application/json",
-    ExportFormat.PDF: "application/pdf",
-}
 WRITERS: dict[ExportFormat, Callable[[ExportDocument], str]] = {
     ExportFormat.MARKDOWN: markdown_file,
     ExportFormat.HTML: html_file,
@@ -48,18 +36,3 @@ def file_of(document: ExportDocument, kind: ExportFormat, steps: Steps | None = 
 def file_name(number: int, kind: ExportFormat, what: str = "postmortem") -> str:
     """`inc-12-postmortem.pdf`."""
     return f"inc-{number}-{what}.{ENDINGS[kind]}"
-
-
-def download(content: bytes, name: str, kind: ExportFormat) -> HttpResponse:
-    """The file as an answer."""
-    response = HttpResponse(content, content_type=TYPES[kind])
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return inert(response)
-
-
-def inert(response: R) -> R:
-    """An answer that nobody keeps, and that can do nothing should a browser open it."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

@@ -82,6 +82,9 @@ class Measure(models.Model):
     postmortem = models.ForeignKey(Postmortem, on_delete=models.CASCADE, related_name="measures")
     kind = models.CharField(max_length=16, choices=MeasureKind, blank=True)
     text = models.TextField(max_length=4000)
+    customer_words = models.TextField(
+        max_length=1000, blank=True, help_text="What customers read of it, as Markdown; empty: it is not fit for them."
+    )
     position = models.PositiveSmallIntegerField(default=0)
     action_items = models.ManyToManyField(ActionItem, blank=True, related_name="measures")
     client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

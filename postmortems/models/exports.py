@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
-from postmortems.enums import ExportFormat, ExportState
+from core.downloads import ExportFormat
+from postmortems.enums import ExportState
 from postmortems.models.postmortem import Postmortem
 from postmortems.querysets import ExportJobQuerySet
 

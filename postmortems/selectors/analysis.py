@@ -24,7 +24,7 @@ UNANSWERABLE = (FactorKind.MITIGATOR,)
 SHOWN: tuple[tuple[type[Factor | Lesson | Measure], tuple[str, ...]], ...] = (
     (Factor, ("id", "kind", "category_id", "text", "position")),
     (Lesson, ("id", "kind", "text", "position")),
-    (Measure, ("id", "kind", "text", "position")),
+    (Measure, ("id", "kind", "text", "position", "customer_words")),
 )
 
 

@@ -3,6 +3,7 @@
 from postmortems.services.analysis import add_factor, add_lesson, add_measure
 from postmortems.services.answers import Answers
 from postmortems.services.comments import answer_thread, open_thread, resolve_thread
+from postmortems.services.customer_measures import fingerprint_of_words, say_measure
 from postmortems.services.factor_links import FactorLinks
 from postmortems.services.filling import accept_sections, fill_sections
 from postmortems.services.interviews import NoteWords, add_interview_note, share_interview_note
@@ -32,12 +33,14 @@ __all__ = [
     "change_details",
     "change_status",
     "fill_sections",
+    "fingerprint_of_words",
     "keep_version",
     "note_reading",
     "open_postmortem",
     "open_thread",
     "resolve_thread",
     "save_section",
+    "say_measure",
     "set_meeting",
     "share_interview_note",
     "sign_off",

@@ -12,6 +12,7 @@ from core.errors import Conflict, DomainError
 from core.once import stored_once
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 from postmortems.models import Factor, Lesson, Measure, Postmortem
+from postmortems.services.customer_version import keep_handed_over
 from postmortems.services.factor_links import FactorLinks, check_links, links_of, store_links
 from postmortems.services.history import note_event
 from postmortems.services.locking import lock_postmortem
@@ -160,7 +161,7 @@ def _locked(row: Row) -> Row:
 @transaction.atomic
 def move_row(*, row: Row, actor: User, steps: int) -> None:
     """Move it up (−1) or down (+1) among its kind of rows; at the end it stays."""
-    lock_postmortem(row.postmortem)
+    postmortem = lock_postmortem(row.postmortem)
     siblings: Any = type(row).objects.filter(postmortem=row.postmortem_id)
     rows: list[Row] = list(siblings)
     here = next((index for index, other in enumerate(rows) if other.pk == row.pk), None)
@@ -170,12 +171,13 @@ def move_row(*, row: Row, actor: User, steps: int) -> None:
     for position, other in enumerate(rows, start=1):
         other.position = position
     siblings.bulk_update(rows, ["position"])
+    _follow_for_customers(row, postmortem)
 
 
 @transaction.atomic
 def remove_row(*, row: Row, actor: User) -> None:
     """Removes it. Its text, and the action items linked to it, stay in the history."""
-    lock_postmortem(row.postmortem)  # so that nobody links it meanwhile
+    postmortem = lock_postmortem(row.postmortem)  # so that nobody links it meanwhile
     row = _locked(row)
     links = links_of(row) if isinstance(row, Factor) else None
     answers = ", ".join(item.reference for item in row.action_items.all()) if not isinstance(row, Lesson) else ""
@@ -184,3 +186,10 @@ def remove_row(*, row: Row, actor: User) -> None:
         postmortem=row.postmortem, actor=actor, what=f"{name(row)} removed", before=_words(row, links), note=note
     )
     row.delete()
+    _follow_for_customers(row, postmortem)
+
+
+def _follow_for_customers(row: Row, postmortem: Postmortem) -> None:
+    """What customers may read of measures changed with it, perhaps."""
+    if isinstance(row, Measure):
+        keep_handed_over(postmortem)

@@ -20,7 +20,8 @@ def hand_over_to_customers(postmortem: Postmortem) -> None:
         return
     found = customer_sections(postmortem)
     text = customer_version(found).markdown if found.sections else ""
-    hand_over_summary(incident=incident, text=text)
+    fit = postmortem.measures.exclude(customer_words="").values_list("customer_words", flat=True)
+    hand_over_summary(incident=incident, text=text, measures=list(fit))
 
 
 def keep_handed_over(postmortem: Postmortem) -> None:

@@ -20,11 +20,12 @@ from accounts.models import User
 from accounts.permissions import is_responder
 from accounts.services import audit
 from core.clock import database_now, now
+from core.downloads import ExportFormat
 from core.errors import Conflict, DomainError
 from core.once import stored_once
 from core.pdf import PdfMissing
 from core.slots import slot
-from postmortems.enums import ExportFormat, ExportState
+from postmortems.enums import ExportState
 from postmortems.exporting.files import Steps, file_name, file_of
 from postmortems.models import ExportJob, Postmortem
 from postmortems.selectors.exports import export_document

@@ -2,21 +2,24 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthedRequest, limited, responders_only
+from core.downloads import ExportFormat, download
+from core.form_errors import errors_on, post_data, status_of
 from core.limits import Limit
 from incidents.models import Attachment
 from incidents.views.fetch import require
-from postmortems.enums import ExportFormat
 from postmortems.exporting.customer_file import FORMATS, customer_file, customer_version
-from postmortems.exporting.files import download, file_name
-from postmortems.forms.exports import CustomerTitleForm
+from postmortems.exporting.files import file_name
+from postmortems.forms.exports import CustomerTitleForm, MeasureWordsForm
+from postmortems.models import Measure
 from postmortems.permissions import can_edit_postmortem
 from postmortems.selectors.customer_version import customer_sections
+from postmortems.services.customer_measures import say_measure
 from postmortems.services.customer_version import change_customer_title, mark_for_customers
 from postmortems.services.exports import note_export
-from postmortems.views.fetch import editable_postmortem, section_of, visible_postmortem
+from postmortems.views.fetch import editable_postmortem, row_of, section_of, visible_postmortem
 
 
 @responders_only
@@ -43,6 +46,7 @@ def postmortem_customers(request: AuthedRequest, number: int) -> HttpResponse:
         "found": sections,
         "version": customer_version(sections, Attachment.get_absolute_url),
         "text": customer_version(sections).markdown,
+        "measures": found.measures.defer("search"),
     }
     return render(request, "postmortems/customer_version.html", context, status=422 if form.errors else 200)
 
@@ -59,6 +63,21 @@ def postmortem_customers_file(request: AuthedRequest, number: int, kind: str) ->
     content = customer_file(customer_sections(found), chosen)
     note_export(postmortem=found, actor=request.user, kind=chosen, what="customer version")
     return download(content, file_name(number, chosen, "for-customers"), chosen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@responders_only
+def measure_customers(request: AuthedRequest, number: int, pk: int) -> HttpResponse:
+    """What customers read of a measure; a conflict shows what somebody else wrote meanwhile."""
+    measure = row_of(editable_postmortem(request, number), "measures", pk)
+    assert isinstance(measure, Measure)  # noqa: S101 - for the type checker
+    form = MeasureWordsForm(post_data(request), measure=measure)
+    if form.is_valid():
+        with errors_on(form):
+            say_measure(measure=measure, actor=request.user, **form.cleaned_data)
+            return redirect("postmortem_customers", number)
+    context = {"section": "postmortems", "postmortem": measure.postmortem, "measure": measure, "form": form}
+    return render(request, "postmortems/measure_customers.html", context, status=status_of(form))
 
 
 @require_POST

@@ -5,11 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest, is_sent, limited, responders_only
+from core.downloads import TYPES, ExportFormat, download, inert
 from core.form_errors import errors_on, status_of
 from core.limits import Limit
 from core.pdf import pdf_trouble
-from postmortems.enums import ExportFormat, ExportState
-from postmortems.exporting.files import TYPES, download, file_name, file_of, inert
+from postmortems.enums import ExportState
+from postmortems.exporting.files import file_name, file_of
 from postmortems.forms.exports import ExportForm
 from postmortems.models import ExportJob, Postmortem
 from postmortems.selectors.exports import export_document, is_large

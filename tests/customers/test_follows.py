@@ -7,9 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.clock import frozen
+from core.clock import frozen, now
+from core.errors import DomainError
 from customers.enums import Pace
 from customers.models import CustomerSummary, Follow
+from customers.services.affected import add_affected
+from customers.services.customers import hand_over_customers, merge_customers
 from customers.services.follows import follow, unfollow
 from customers.services.summaries import hand_over_summary, take_back_summary
 from incidents.services.members import set_privacy
@@ -18,7 +21,7 @@ from notifications.enums import State
 from notifications.kinds import find
 from notifications.models import Delivery
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_update, withdrawn
+from tests.factories.customers import make_customer, make_update, withdrawn
 from tests.factories.incidents import make_incident, make_service, resolve
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -59,6 +62,7 @@ def test_each_update_or_at_most_once_an_hour(incident, reporter, responder, serv
     for text in ("Two", "Three", "Four"):
         clock.forward(10 * MINUTE)
         make_update(incident, text)
+        Delivery.objects.filter(recipient=hourly, due_at__lte=now()).update(state=State.SENT, finished_at=now())
     assert [row.due_at for row in told(reporter)] == [NIGHT + minutes * MINUTE for minutes in (10, 20, 30)]
     first, second = told(hourly)
     assert (first.due_at, second.due_at) == (NIGHT + 10 * MINUTE, NIGHT + 70 * MINUTE)
@@ -88,6 +92,7 @@ def test_who_ended_it_hears_no_more_and_whoever_begins_again_does_not_wait(
     for text in ("One", "Two"):
         clock.forward(MINUTE)
         make_update(incident, text)
+        Delivery.objects.filter(recipient=reporter, due_at__lte=now()).update(state=State.SENT, finished_at=now())
     waiting = told(reporter)[-1]
     assert due(waiting) == ""
     unfollow(follow=begun)
@@ -192,3 +197,75 @@ def test_following_and_ending_it_on_the_page(as_user, incident, reporter, servic
 @pytest.mark.parametrize("data", [{}, {"service": "x", "pace": "each"}, {"service": "", "pace": "often"}])
 def test_a_form_that_says_nothing_is_refused(as_user, reporter, data):
     assert as_user(reporter).post(reverse("follow_list"), data).status_code == 422
+
+
+def affecting(incident, name, **facts):
+    """A customer, and that the incident affects it."""
+    customer = make_customer(name, **facts)
+    add_affected(incident=incident, actor=incident.declared_by, names=[name])
+    incident.refresh_from_db()
+    return customer
+
+
+def test_by_customer_once_even_if_the_incident_is_followed_too(as_user, incident, reporter, responder, service):
+    customer = affecting(incident, "Baobab Books", owner=reporter)
+    client = as_user(reporter)
+    assert client.post(reverse("customer_follow", args=[customer.pk])).status_code == 302
+    page = client.get(customer.get_absolute_url()).content.decode()
+    assert ("Updates: each update" in page, "Unfollow" in page) == (True, True)
+    assert "Baobab Books" in client.get(reverse("follow_list")).content.decode()
+    make_update(incident)
+    incident.refresh_from_db()
+    assert len(told(reporter)) == 1
+    follow(person=reporter, pace=Pace.DAILY, incident=incident)
+    follow(person=reporter, pace=Pace.HOURLY, service=service)
+    make_update(incident)
+    first, second = told(reporter)
+    assert (due(first), due(second)) == ("A newer update was published before this was sent.", "")
+    make_update(make_incident("Another one", by=responder, level=2))
+    assert len(told(reporter)) == 2  # it does not affect the customer
+    hand_over_summary(incident=incident, text="Paying failed.", measures=["We watch the *cache*.", "More room."])
+    (last,) = told(reporter, "customer_summary")
+    message = find("customer_summary").render([last])[last.pk]
+    assert all(words in message.text for words in ("Paying failed.", "- We watch the *cache*.", "- More room."))
+    assert "More room." in message.html
+    client.post(reverse("customer_unfollow", args=[customer.pk]))
+    make_update(incident)
+    assert Follow.objects.filter(person=reporter, customer__isnull=False).count() == 0
+
+
+def test_who_no_longer_sees_the_customer_hears_no_more(as_user, incident, reporter, manager):
+    customer = affecting(incident, "Baobab Books", owner=reporter)
+    others = affecting(incident, "Nyota Hotels")
+    assert as_user(reporter).post(reverse("customer_follow", args=[others.pk])).status_code == 404
+    with pytest.raises(DomainError, match="do not see"):
+        follow(person=reporter, pace=Pace.EACH, customer=others)
+    follow(person=reporter, pace=Pace.EACH, customer=customer)
+    follow(person=manager, pace=Pace.EACH, customer=customer)
+    make_update(incident)
+    (row,) = told(reporter)
+    hand_over_customers(person=reporter, to=manager, actor=manager)
+    assert due(row) == "The recipient no longer follows it."
+    make_update(incident)
+    assert (len(told(reporter)), len(told(manager))) == (1, 2)
+
+
+def test_nothing_of_a_private_incident(incident, reporter, manager):
+    customer = affecting(incident, "Baobab Books", owner=reporter)
+    follow(person=reporter, pace=Pace.EACH, customer=customer)
+    set_privacy(incident=incident, actor=manager, is_private=True)
+    make_update(incident)
+    hand_over_summary(incident=incident, text="Paying failed.", measures=["More room."])
+    assert (told(reporter), told(reporter, "customer_summary")) == ([], [])
+
+
+def test_who_followed_a_merged_customer_follows_the_one_that_stays_once(incident, reporter, manager):
+    winner, loser = affecting(incident, "Baobab Books"), affecting(incident, "Baobab")
+    for customer in (winner, loser):
+        follow(person=manager, pace=Pace.EACH, customer=customer)
+    support = make_user("Joy Mutua", role="reporter", customer_scope="all")
+    follow(person=support, pace=Pace.DAILY, customer=loser)
+    merge_customers(customer=loser, into=winner, actor=manager)
+    assert sorted(Follow.objects.values_list("person__name", "customer")) == sorted(
+        [(manager.name, winner.pk), (support.name, winner.pk)]
+    )

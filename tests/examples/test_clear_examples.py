@@ -130,7 +130,7 @@ def test_the_command_asks_first(loaded, monkeypatch):
         call_command("clear_examples")
     out = StringIO()
     call_command("clear_examples", yes=True, stdout=out)
-    assert "Removed 66 incidents" in out.getvalue()
+    assert "Removed 67 incidents" in out.getvalue()
     assert not TimelineEntry.objects.exists()
     assert not Attachment.objects.exists()
     call_command("clear_examples", yes=True, stdout=out)

@@ -171,11 +171,12 @@ def test_every_role_has_something_to_see(loaded):
     assert all(find(title).has_words_for_customers for title in FACTS)
     assert status_facts().planned  # the status page has something ahead, and something behind
     assert any(day.incidents for group in status_facts().groups for service in group.services for day in service.days)
+    assert Incident.objects.customer_facing().count() == 6
 
 
 def test_loading_twice_makes_them_once(loaded):
     call_command("load_examples", once=True)
-    assert Incident.objects.count() == len(FACTS) + 1 + PAST  # and the drill
+    assert Incident.objects.count() == len(FACTS) + 2 + PAST  # and the drill, and one that goes on
 
 
 def test_escalations_say_to_whom(loaded):

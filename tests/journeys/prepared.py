@@ -20,8 +20,8 @@ from actions.models import ActionItem, ActionTemplate
 from actions.services.notices import GIVEN
 from catalogue.models import Checklist, FactorCategory, Policy, Service
 from core.clock import now
-from customers.models import Customer, Maintenance, Report, UpdateTemplate
-from customers.services.summaries import hand_over_summary
+from core.downloads import ExportFormat
+from customers.models import Customer, Letter, Maintenance, Report, UpdateTemplate
 from customers.services.updates import UpdateWords, draft_update
 from followthrough.enums import RecurrenceKind
 from followthrough.models import Recurrence
@@ -35,8 +35,7 @@ from incidents.services.timeline import EntryDetails, append_entry
 from notifications.enums import Channel, EndpointKind, State, Wanted
 from notifications.models import Delivery, Endpoint
 from notifications.services.choices import choose_channels
-from postmortems.enums import ExportFormat
-from postmortems.models import Factor, Postmortem, PostmortemTemplate, Section
+from postmortems.models import Factor, Measure, Postmortem, PostmortemTemplate, Section
 from postmortems.services.exports import ask_export
 from postmortems.services.interviews import NoteWords, add_interview_note
 from tests.accounts.passkeys import Passkey
@@ -71,6 +70,9 @@ def examples() -> dict[str, Any]:
         "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
         "new": Report.objects.filter(state__in=("new", "seen")).earliest("pk").pk,
         "customer": Customer.objects.get(name="Baobab Books").pk,
+        "letter": Letter.objects.get(versions__signed_at=None).pk,
+        "signed": Letter.objects.exclude(versions__signed_at=None).get().pk,
+        "measure": Measure.objects.filter(postmortem__incident=shop).earliest("position").pk,
         "affected": shop.affected_customers.get(customer=None).pk,
         "joined": Report.objects.exclude(state="new").earliest("pk").pk,
         "delivery": Delivery.objects.earliest("pk").pk,
@@ -122,7 +124,6 @@ def _draft(drill: Incident, author: User) -> int:
 def _summary() -> int:
     """The number of an incident of which customers may read what was learned."""
     shop = Incident.objects.get(title__startswith="Shop unreachable")
-    hand_over_summary(incident=shop, text="A cache was set up wrongly.")
     return shop.pk
 
 

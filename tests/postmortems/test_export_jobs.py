@@ -13,12 +13,13 @@ from django.urls import reverse
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from core.clock import frozen, now
+from core.downloads import ExportFormat
 from core.errors import Conflict, DomainError
 from core.pdf import pdf_trouble
 from incidents.models import IncidentMember
 from incidents.services.redacting import redact_words
 from incidents.services.timeline import redact_entry
-from postmortems.enums import ExportFormat, ExportState
+from postmortems.enums import ExportState
 from postmortems.models import ExportJob
 from postmortems.services import exports
 from postmortems.services.exports import (

@@ -5,11 +5,12 @@ import socket
 import pytest
 from django.core.files.base import ContentFile
 
+from core.downloads import ExportFormat
 from core.pdf import PdfMissing, pdf_trouble, write_pdf
 from core.pictures import FileRefused, rewritten
 from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
-from postmortems.enums import ExportFormat, SectionKind
+from postmortems.enums import SectionKind
 from postmortems.exporting.files import file_of
 from postmortems.selectors.exports import export_document
 from postmortems.selectors.files import markdown_of

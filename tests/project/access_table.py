@@ -261,6 +261,7 @@ EXPORTS = {
     "postmortem_customers": form(RESPONDERS, **THEIRS),
     "postmortem_customers_file": get(RESPONDERS, args=_of("html"), private=True),
     "section_customers": post(RESPONDERS, **SECTION),
+    "measure_customers": form(RESPONDERS, args=lambda things: (things.incident.pk, things.measure.pk), private=True),
 }
 
 POSTMORTEMS = {
@@ -422,6 +423,8 @@ def _affected(things):
     return (things.incident.pk, things.affected.pk)
 
 
+LETTER = {"args": lambda things: (things.letter.pk,), "private": True}
+
 CUSTOMERS = {
     "customer_list": get(EVERYBODY),
     "customer_csv": get(EVERYBODY),
@@ -430,7 +433,16 @@ CUSTOMERS = {
     "customer_import": form(RESPONDERS),
     "customer_edit": form(RESPONDERS, args=_customer),
     "customer_merge": form(RESPONDERS, args=_customer),
+    "customer_follow": post(EVERYBODY, args=_customer, but={"reporter": 404}),
+    "customer_unfollow": post(EVERYBODY, args=_customer, but={"reporter": 404}),
     "who_knew_first": get(RESPONDERS),
+    "letter_begin": post(RESPONDERS, args=lambda things: (things.affected.pk,), private=True),
+    "letter": get(RESPONDERS, **LETTER),
+    "letter_edit": form(RESPONDERS, **LETTER),
+    "letter_sign": post(MANAGERS, **LETTER),
+    "letter_give": post(RESPONDERS, **LETTER),
+    "letter_discard": post(RESPONDERS, **LETTER),
+    "letter_file": get(RESPONDERS, args=lambda things: (things.letter.pk, "html"), private=True),
     "customer_tell": post(RESPONDERS, args=lambda things: (things.affected.pk,), private=True),
     # Taken back by whoever told it, and managers.
     "customer_untell": post(access(LOGIN, 404, 403, IN, IN), args=lambda things: (things.told.pk,), private=True),

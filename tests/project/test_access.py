@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import now
+from core.downloads import ExportFormat
 from customers.enums import ToldHow
 from customers.models import Told
 from customers.services.affected import add_affected
+from customers.services.letters import begin_letter
 from customers.services.telling import tell_customer
 from followthrough.models import OwnerQuestion
 from followthrough.services.saved_views import save_view
@@ -22,7 +24,6 @@ from incidents.services.attachments import attach_file
 from incidents.services.decoding import decode_pictures
 from incidents.services.tasks import TaskDetails, add_task
 from notifications.models import Delivery
-from postmortems.enums import ExportFormat
 from postmortems.services.comments import open_thread
 from postmortems.services.exports import ask_export
 from postmortems.services.interviews import NoteWords, add_interview_note
@@ -31,7 +32,7 @@ from postmortems.services.postmortems import open_postmortem
 from postmortems.services.questions import ask_question
 from tests.core.pictures import picture, upload
 from tests.factories.accounts import make_team, make_user
-from tests.factories.actions import make_action_item, make_action_template, make_factor
+from tests.factories.actions import make_action_item, make_action_template, make_factor, make_measure
 from tests.factories.customers import make_customer, make_draft, make_report
 from tests.factories.incidents import make_batch, make_checklist, make_entry, make_incident, make_service
 from tests.factories.postmortems import save
@@ -49,6 +50,7 @@ class Things:
     report: Any
     affected: Any
     told: Any
+    letter: Any
     incident: Any
     entry: Any
     batch: Any
@@ -60,6 +62,7 @@ class Things:
     export: Any
     thread: Any
     factor: Any
+    measure: Any
     note: Any
     question: Any
     owner_question: Any
@@ -97,6 +100,7 @@ def things_of(incident: Incident, person: User) -> Things:
         seen=0,
     )
     told = told_customer(incident)
+    letter = begin_letter(affected=told.affected, actor=incident.declared_by)
     return Things(
         person=person,
         team=make_team(),
@@ -104,6 +108,7 @@ def things_of(incident: Incident, person: User) -> Things:
         report=make_report(make_user("Joy Mutua", role="reporter")),
         affected=told.affected,
         told=told,
+        letter=letter,
         incident=incident,
         entry=entry,
         batch=make_batch(incident),
@@ -119,6 +124,7 @@ def things_of(incident: Incident, person: User) -> Things:
         ),
         thread=open_thread(section=section, actor=incident.declared_by, text="Since when?").thread,
         factor=make_factor(postmortem),
+        measure=make_measure(postmortem),
         note=add_interview_note(
             postmortem=postmortem, actor=make_user("Joy Mutua"), words=NoteWords("Brian", None, "It was late.")
         ),

@@ -25,7 +25,7 @@ WORD = "zebrawood"
 WORDS = f"{WORD} outage"
 PATHS = (
     *("incident", "entry__incident", "postmortem__incident", "section__postmortem__incident", "item__incident"),
-    *("task__incident", "batch__incident"),
+    *("task__incident", "batch__incident", "letter__affected__incident"),
 )
 NOT_WORDS = {
     *("zone", "zone_word", "file", "thumb", "content_type", "call_url", "runbook_url", "revenue_currency", "sha256"),
@@ -65,6 +65,7 @@ def private(lead, public) -> Things:
         "postmortems.Section",
         "postmortems.Factor",
         "actions.ActionItem",
+        "customers.LetterVersion",
     } <= plant(found.incident)
     return found
 

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from accounts.models import User
 from catalogue.models import Service
 from customers.enums import Pace
-from customers.models import Customer, CustomerSummary, Update
+from customers.models import Customer, CustomerMeasure, CustomerSummary, Letter, LetterVersion, Update
 from customers.services.affected import add_affected
 from customers.services.follows import follow
 from customers.services.reports import join_report
@@ -20,12 +20,14 @@ from notifications.models import Delivery
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_draft, make_report, make_update
 from tests.factories.incidents import make_entry, make_incident, make_service, resolve
+from tests.factories.letters import make_letter
 from tests.project.access import IN
 from tests.project.access_table import TABLE
 from tests.project.test_planted_words import WORD, WORDS, plant
 
 TOLD = "Paying fails for some."
 LEARNED = "A limit was too low."
+CHANGED = "We raised the limit."
 
 
 @pytest.fixture
@@ -49,7 +51,8 @@ def incident(reporter) -> Incident:
     follow(person=reporter, pace=Pace.EACH, incident=found)
     resolve(found)
     told = make_update(found, TOLD)
-    hand_over_summary(incident=found, text=LEARNED)
+    hand_over_summary(incident=found, text=LEARNED, measures=[CHANGED])
+    make_letter(found.affected_customers.get(customer__owner=reporter), by=lead)
     make_draft(found)
     return hidden(found, told)
 
@@ -63,6 +66,9 @@ def hidden(found: Incident, told: Update) -> Incident:
     Incident.objects.filter(pk=found.pk).update(**kept)
     Update.objects.published().update(text=told.text, html=told.html, workaround="")  # the status page has them all
     CustomerSummary.objects.update(text=LEARNED, html=f"<p>{LEARNED}</p>")
+    CustomerMeasure.objects.update(text=CHANGED, html=f"<p>{CHANGED}</p>")
+    letter = LetterVersion.objects.get()
+    LetterVersion.objects.update(text=LEARNED, html=f"<p>{LEARNED}</p>", confirmed="", facts=letter.facts)
     found.reports.filter(pk=report.pk).update(text=report.text, customer="", since="", answer="")
     Service.objects.update(name=WORDS)
     return found
@@ -76,6 +82,8 @@ def pages(incident: Incident, reporter: User) -> list[str]:
         reverse("report", args=[incident.reports.get().pk]),
         reverse("customer_summary", args=[incident.pk]),
         reverse("customer", args=[Customer.objects.get(owner=reporter).pk]),
+        *(reverse(name, args=[Letter.objects.get().pk]) for name in ("letter", "letter_edit")),
+        *(reverse("letter_file", args=[Letter.objects.get().pk, kind]) for kind in ("html", "markdown")),
         f"{reverse('customer_list')}?affected=now&state=all",
         f"{reverse('follow_list')}?incident={incident.pk}",
         f"{reverse('what_to_say')}?seen=nothing",
@@ -108,7 +116,11 @@ def test_no_page_of_a_reporter_tells_anything_from_inside(incident, reporter):
     assert found == {}
     said = client.get(reverse("what_to_say")).content.decode()
     learned = client.get(reverse("customer_summary", args=[incident.pk])).content.decode()
-    assert (TOLD in said, LEARNED in learned) == (True, True)  # else not finding the word would say nothing
+    assert (TOLD in said, LEARNED in learned, CHANGED in learned) == (
+        True,
+        True,
+        True,
+    )  # else not finding the word would say nothing
     shown = client.get(reverse("customer", args=[Customer.objects.get(owner=reporter).pk])).content.decode()
     listed = content(client.get(reverse("customer_csv")))
     assert (TOLD in shown, "Baobab Books" in listed) == (True, True)
