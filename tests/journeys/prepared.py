@@ -68,7 +68,7 @@ def examples() -> dict[str, Any]:
         "causes": Section.objects.get(postmortem__incident=shop, kind="root_cause").pk,
         "impact": Section.objects.get(postmortem__incident=shop, kind="impact").pk,
         "factor": Factor.objects.filter(postmortem__incident=shop).earliest("pk").pk,
-        "new": Report.objects.get(state="new").pk,
+        "new": Report.objects.filter(state__in=("new", "seen")).earliest("pk").pk,
         "customer": Customer.objects.get(name="Baobab Books").pk,
         "letter": Letter.objects.get(versions__signed_at=None).pk,
         "signed": Letter.objects.exclude(versions__signed_at=None).get().pk,
