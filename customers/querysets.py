@@ -202,5 +202,5 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     """Who gets the updates of the status page."""
 
     def wanting(self, services: object) -> Self:
-        """Those who chose one of the services, or none: that means all."""
-        return self.filter(Q(services=None) | Q(services__in=services)).distinct()
+        """Those who chose one of the services, or all."""
+        return self.filter(Q(wants_all=True) | Q(services__in=services)).distinct()

@@ -89,9 +89,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Open ones of which sales and support may hear that they are known, with words to pass on or without."""
         return self.open().filter(**TOLD_COLUMNS)
 
+    def told_outside(self) -> Self:
+        """Those of which customers may read what was published."""
+        return self.filter(**TOLD_COLUMNS).exclude(status__in=UNTOLD_STATUSES)
+
     def customer_facing(self) -> Self:
         """Those with words that sales and support may pass on, as `Incident.has_words_for_customers` says."""
-        return self.filter(**TOLD_COLUMNS).exclude(public_summary="").exclude(status__in=UNTOLD_STATUSES)
+        return self.told_outside().exclude(public_summary="")
 
 
 def _seen_by(user: User) -> Q:

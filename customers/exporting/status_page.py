@@ -52,9 +52,11 @@ def _month(facts: StatusFacts, at: int) -> str:
 
 
 def _address(instant: datetime, key: str, facts: StatusFacts) -> str:
-    """Where the history tells it."""
+    """Where the history tells it; what is planned for a later month stands on the page itself."""
     day = facts.clock.day(instant)
-    return absolute(f"{month_path(day.year, day.month)}#{key}")
+    is_kept = any((month.year, month.month) == (day.year, day.month) for month in facts.months)
+    page = month_path(day.year, day.month) if is_kept else reverse("status_page")
+    return absolute(f"{page}#{key}")
 
 
 def _feed(facts: StatusFacts) -> str:

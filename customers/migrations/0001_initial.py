@@ -556,6 +556,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("wants_all", models.BooleanField(default=True, verbose_name="of all services")),
                 ("since", models.DateTimeField(default=core.clock.now)),
                 ("services", models.ManyToManyField(related_name="status_subscribers", to="catalogue.service")),
             ],

@@ -68,13 +68,14 @@ class Maintenance(models.Model):
 
 
 class Subscriber(models.Model):
-    """An address that gets the updates of the status page, since its owner confirmed it. No services means all.
+    """An address that gets the updates of the status page, since its owner confirmed it.
 
     The row goes when the subscription ends. `key` is part of what the link that ends it is signed from.
     """
 
     email = models.EmailField("e-mail address", max_length=254)
     key = models.UUIDField(default=uuid.uuid4, editable=False)
+    wants_all = models.BooleanField("of all services", default=True)
     services = models.ManyToManyField(Service, related_name="status_subscribers")
     since = models.DateTimeField(default=now)
 

@@ -11,7 +11,7 @@ from customers.readers.intervals import Span
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """Digests of the words, when the customer was affected, and in which zone that is written."""
+    """Digests of the words, when the customer was affected, in which zone that is written, and if it goes on."""
 
     name: str
     words: str
@@ -19,6 +19,7 @@ class LetterFacts:
     measures: tuple[str, ...]
     spans: tuple[Span, ...]
     zone: str
+    goes_on: bool
 
     @property
     def digest(self) -> str:
@@ -34,6 +35,7 @@ class LetterFacts:
             "measures": list(self.measures),
             "spans": [[_text(since), _text(until)] for since, until in self.spans],
             "zone": self.zone,
+            "goes_on": self.goes_on,
         }
 
     @classmethod
@@ -46,6 +48,7 @@ class LetterFacts:
             measures=tuple(stored["measures"]),
             spans=tuple((_instant(since), _instant(until)) for since, until in stored["spans"]),
             zone=stored["zone"],
+            goes_on=stored["goes_on"],
         )
 
 
@@ -61,6 +64,8 @@ def changes(before: LetterFacts, after: LetterFacts, told: tuple[str, str]) -> l
         found.append("The customer has another name.")
     if before.spans != after.spans or before.zone != after.zone:
         found.append(f"When it was affected: it was {told[0]}; now it is {told[1]}.")
+    if before.goes_on != after.goes_on:
+        found.append("It goes on again." if after.goes_on else "It is over now; the letter says that it goes on.")
     found += _of_words("The approved words", before.words, after.words)
     found += _of_words("The customer summary of the postmortem", before.summary, after.summary)
     if before.measures != after.measures:

@@ -38,8 +38,9 @@ def likeness(one: Features, other: Features) -> float:
     """How alike two texts are; 0 where they are not."""
     shared, fewer = len(one.stems & other.stems), min(len(one.stems), len(other.stems))
     of_fewer = shared / fewer if fewer else 0.0
-    both = len(one.trigrams | other.trigrams)
-    letters = len(one.trigrams & other.trigrams) / both if both else 0.0
+    common = len(one.trigrams & other.trigrams)
+    both = len(one.trigrams) + len(other.trigrams) - common
+    letters = common / both if both else 0.0
     by_words = of_fewer >= ENOUGH_OF_FEWER and shared >= min(fewer, ENOUGH_SHARED)
     by_letters = letters >= (ALIKE_LETTERS_OF_SHARED if shared else ALIKE_LETTERS)
     return of_fewer + letters if by_words or by_letters else 0.0

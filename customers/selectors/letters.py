@@ -69,6 +69,7 @@ class LetterSource:
             measures=tuple(digest_of(each) for each in self.measures),
             spans=self.spans,
             zone=self.zone.name,
+            goes_on=not self.is_over and any(until is None for _, until in self.spans),
         )
 
 
@@ -84,7 +85,7 @@ class LetterShown:
 class LetterPage:
     """One letter. `changed` says what differs from what it was made of; `named` are others that it names.
 
-    `names_people`: who wrote it and signed it off is for those of the inside, not for reporters.
+    `names_people`: who wrote it and signed it off, and which names were confirmed, is not for reporters.
     """
 
     letter: Letter

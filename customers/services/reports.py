@@ -19,7 +19,7 @@ from customers.services.locking import lock_customers, lock_named
 from customers.services.notices import tell_new_report, tell_reporters
 from customers.services.report_entries import log_reports
 from incidents.enums import DetectionSource, Status
-from incidents.models import Incident, TimelineEntry
+from incidents.models import Incident
 from incidents.querysets import OPEN_STATUSES
 from incidents.services import (
     IncidentDetails,
@@ -91,20 +91,28 @@ def see_reports(*, reports: Collection[Report], actor: User) -> list[Report]:
     return seen
 
 
-@transaction.atomic
-def join_report(*, report: Report, actor: User, incident: Incident, entry: TimelineEntry | None = None) -> Report:
-    """Joins it to a known incident, with an entry in the reporter's words unless `entry` of the incident tells it.
+def join_report(*, report: Report, actor: User, incident: Incident, is_told: bool = False) -> Report:
+    """Joins it to a known incident, as `join_reports` says."""
+    return join_reports(reports=[report], actor=actor, incident=incident, is_told=is_told)[0]
 
-    Raises DomainError when it was decided already, and for a cancelled incident.
+
+@transaction.atomic
+def join_reports(
+    *, reports: Collection[Report], actor: User, incident: Incident, is_told: bool = False
+) -> list[Report]:
+    """Joins reports to a known incident, all or none, with an entry for each that says something of its own.
+
+    `is_told`: the timeline tells of them already. Raises DomainError when one of them was decided already, and for a
+    cancelled incident.
     """
-    hold_customers([report])
-    locked_incident = lock(incident)
-    (joined,) = link_reports([report], locked_incident, actor)
-    if entry is None:
-        log_reports([joined], locked_incident, actor)
+    hold_customers(reports)
+    locked = lock(incident)
+    linked = link_reports(reports, locked, actor)
+    if is_told:
+        note_customers(locked)
     else:
-        note_customers(locked_incident)
-    return joined
+        log_reports(linked, locked, actor)
+    return linked
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Team, TeamMembership, User
 from catalogue.models import Rules
@@ -40,25 +41,30 @@ def tell_waiting_reports() -> int:
     told: dict[tuple[str, int], list[Report]] = defaultdict(list)
     people: dict[int, User] = {}
     managers = _Managers()
+    heard: list[Report] = []
     for report in reports:
         own = teams.get(report.known_customer_id or 0, set())
         minutes = _shortest(_minutes(of_teams[team], rules) for team in own) if own else rules.report_minutes
         hearing = {person for team in own or contacts for person in contacts[team]}
         if hearing and report.contacts_told_at is None and _is_due(report, minutes):
             report.contacts_told_at = now()
+            heard.append(report)
             _add(told, people, CONTACTS, hearing, report)
-        if report.managers_told_at is None and _is_due(report, _minutes_of_managers(rules, hearing)):
+        if _is_due(report, _minutes_of_managers(rules, hearing)):
             report.managers_told_at = now()
+            heard.append(report)
             _add(told, people, MANAGERS, managers.of(own), report)
-    Report.objects.bulk_update(reports, ["contacts_told_at", "managers_told_at"])
+    Report.objects.bulk_update(heard, ["contacts_told_at", "managers_told_at"])
     return len(queue_deliveries(_message(to, people[person], about) for (to, person), about in told.items()))
 
 
 def _waiting(until: datetime, rules: Rules) -> list[Report]:
     """Those that wait at least so long and about which somebody may still have to hear; no other tick has them."""
     rows = Report.objects.filter(state=ReportState.NEW, waits_since__lte=until, managers_told_at=None)
-    if rules.report_manager_minutes is None:
-        rows = rows.filter(contacts_told_at=None)
+    open_for = Q(contacts_told_at=None)
+    if rules.report_manager_minutes is not None:
+        open_for |= Q(waits_since__lte=now() - timedelta(minutes=rules.report_manager_minutes))
+    rows = rows.filter(open_for)
     return list(rows.select_for_update(skip_locked=True).defer("search", "text").order_by("pk")[:MOST])
 
 

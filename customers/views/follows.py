@@ -1,6 +1,7 @@
 """Following what customers are told, and what they may read of a postmortem."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -10,7 +11,7 @@ from core.form_errors import errors_on, post_data, status_of
 from core.paging import number_in
 from customers.enums import Pace
 from customers.forms.follows import FollowForm, PaceForm
-from customers.models import CustomerMeasure, CustomerSummary, Follow
+from customers.models import Customer, CustomerMeasure, CustomerSummary, Follow
 from customers.services.follows import change_pace, follow, unfollow
 from customers.views.customers import visible_customer
 from incidents.models import Incident
@@ -25,7 +26,9 @@ def follow_list(request: AuthedRequest) -> HttpResponse:
             follow(person=request.user, incident=incident, **form.cleaned_data)
             messages.success(request, "You hear of its customer updates from now on.")
             return redirect("follow_list")
+    seen = Customer.objects.visible_to(request.user).filter(pk=OuterRef("customer"))
     follows = Follow.objects.filter(person=request.user).select_related("incident", "service", "customer")
+    follows = follows.annotate(sees_customer=Exists(seen))
     context = {"section": "say", "form": form, "incident_number": incident.reference if incident else ""}
     context |= {"follows": [(each, PaceForm(initial={"pace": each.pace}, prefix=f"f{each.pk}")) for each in follows]}
     return render(request, "customers/say/following.html", context, status=status_of(form))

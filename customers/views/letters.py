@@ -43,7 +43,7 @@ def letter(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     """Other words. A change of somebody else is shown, and what was typed stays."""
-    found = visible_letter(request, pk)
+    found = visible_letter(request, pk, even_discarded=request.method == "POST")  # nothing typed is lost
     source, current = letter_source(found.affected), found.versions.get(number=found.version)
     form = LetterForm(post_data(request), current=current, facts=source.facts)
     if form.is_valid():
@@ -118,9 +118,10 @@ def letter_file(request: AuthedRequest, pk: int, kind: str) -> HttpResponse:
     return download(content, letter_name(page, chosen), chosen)
 
 
-def visible_letter(request: AuthedRequest, pk: int) -> Letter:
+def visible_letter(request: AuthedRequest, pk: int, *, even_discarded: bool = False) -> Letter:
     """A letter that was not discarded, to an affected customer that the person sees; 404 for others."""
-    seen = Letter.objects.visible_to(request.user, Incident.objects.all()).kept()
+    seen = Letter.objects.visible_to(request.user, Incident.objects.all())
+    seen = seen if even_discarded else seen.kept()
     found = get_object_or_404(seen.select_related("affected__customer", "affected__incident"), pk=pk)
     note_private_read(incident=found.affected.incident, actor=request.user)
     return found

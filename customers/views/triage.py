@@ -13,8 +13,7 @@ from core.paging import number_in
 from customers.forms.reports import GroupDeclineForm, GroupForm, GroupJoinForm
 from customers.models import Report
 from customers.selectors.triage import triage
-from customers.services.reports import declare_from_reports, decline_reports, see_reports
-from customers.services.triage import join_reports
+from customers.services.reports import declare_from_reports, decline_reports, join_reports, see_reports
 from customers.views.declare import begun_from_all
 from incidents.forms.declare import DeclareForm
 from incidents.registries.panels import declare_panels

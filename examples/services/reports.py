@@ -21,7 +21,7 @@ def load_report(document: Document, incident: Incident, told_in: TimelineEntry, 
         client_uuid=uuid5(NAMESPACE_URL, f"debrief-example/{document.key}/report"),
     )
     Report.objects.filter(pk=report.pk).update(is_example=True, created_at=told_in.happened_at)
-    join_report(report=report, actor=people["amina"], incident=incident, entry=told_in)
+    join_report(report=report, actor=people["amina"], incident=incident, is_told=True)
 
 
 NEW_REPORTS = (

@@ -9,6 +9,7 @@ from notifications.services.erasing import (
     erase_deliveries,
     erase_deliveries_about,
     erase_deliveries_saying,
+    forget_addresses,
 )
 from notifications.services.queueing import NewDelivery, queue_deliveries, queue_delivery
 
@@ -20,6 +21,7 @@ __all__ = [
     "erase_deliveries",
     "erase_deliveries_about",
     "erase_deliveries_saying",
+    "forget_addresses",
     "note_heartbeat",
     "queue_deliveries",
     "queue_delivery",

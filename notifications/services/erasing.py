@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from notifications.enums import State
 from notifications.models import Delivery
+from notifications.querysets import UNDECIDED
 
 REMOVED = "Removed for good."
 
@@ -22,6 +23,13 @@ def erase_deliveries(name: str, number: int) -> int:
 def erase_deliveries_about(about: Q) -> int:
     """Empties what is kept of the messages that the condition names; returns how many."""
     return Delivery.objects.filter(about).update(subject=REMOVED, text="", html="")
+
+
+@transaction.atomic
+def forget_addresses(about: Q) -> int:
+    """Empties the addresses outside of these messages, and what is kept of them, once they are decided."""
+    decided = Delivery.objects.filter(about, recipient=None, endpoint=None).exclude(state__in=UNDECIDED)
+    return decided.update(address="", subject=REMOVED, text="", html="")
 
 
 def deliveries_saying(pattern: str, *, about: Q) -> int:

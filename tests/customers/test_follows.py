@@ -250,6 +250,15 @@ def test_who_no_longer_sees_the_customer_hears_no_more(as_user, incident, report
     assert (len(told(reporter)), len(told(manager))) == (1, 2)
 
 
+def test_who_no_longer_sees_the_customer_is_not_shown_its_name(as_user, reporter, manager):
+    follow(person=reporter, pace=Pace.EACH, customer=make_customer("Baobab Books", owner=reporter))
+    assert "Baobab Books" in as_user(reporter).get(reverse("follow_list")).content.decode()
+    hand_over_customers(person=reporter, to=manager, actor=manager)
+    page = as_user(reporter).get(reverse("follow_list")).content.decode()
+    assert "Baobab Books" not in page
+    assert "A customer that you no longer look after" in page
+
+
 def test_nothing_of_a_private_incident(incident, reporter, manager):
     customer = affecting(incident, "Baobab Books", owner=reporter)
     follow(person=reporter, pace=Pace.EACH, customer=customer)

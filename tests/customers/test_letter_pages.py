@@ -197,6 +197,25 @@ def test_a_discarded_one_is_gone_and_another_can_be_begun(as_user, letter, respo
     assert Letter.objects.kept().exclude(pk=letter.pk).exists()
 
 
+def test_what_is_typed_in_a_letter_that_somebody_discarded_is_kept(as_user, letter, responder):
+    client = as_user(responder)
+    form = client.get(at("letter_edit", letter)).context["form"]
+    typed = {name: form[name].value() for name in ("version", "facts", "client_uuid")} | {"text": "Mine, *typed*."}
+    client.post(at("letter_discard", letter), seen(letter))
+    answer = client.post(at("letter_edit", letter), typed)
+    page = answer.content.decode()
+    assert (answer.status_code, "Mine, *typed*." in page, "discarded this letter" in page) == (409, True, True)
+
+
+def test_which_names_were_confirmed_is_not_for_sales(as_user, letter, responder, manager, reporter):
+    make_customer("Mara Safaris Holdings")
+    write(letter, responder, "Mara Safaris Holdings had it too.")
+    as_user(manager).post(at("letter_sign", letter), seen(letter) | {"confirmed": ["Mara Safaris Holdings"]})
+    said = "Whoever signed it off confirmed"
+    assert said in as_user(manager).get(letter.get_absolute_url()).content.decode()
+    assert said not in as_user(reporter).get(letter.get_absolute_url()).content.decode()
+
+
 def test_the_pages_ask_as_often_for_fifty_as_for_one(as_user, letter, responder, manager, incident):
     client = as_user(manager)
 

@@ -17,7 +17,7 @@ from incidents.models import ImpactInterval
 from incidents.services.redacting import redact_words
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_update, withdrawn
-from tests.factories.incidents import make_incident
+from tests.factories.incidents import make_incident, resolve
 from tests.factories.letters import current, fresh, give, make_affected, make_letter, sign, write
 
 NIGHT = datetime(2026, 5, 13, 19, 30, tzinfo=UTC)
@@ -159,6 +159,14 @@ def test_two_who_write_lose_nothing(letter, responder, manager):
     with pytest.raises(LetterChanged):
         discard_letter(letter=letter, actor=responder, seen=seen[0])
     assert letter.versions.count() == 2
+
+
+def test_what_went_on_when_it_was_signed_off_is_named_once_it_is_over(incident, responder, manager):
+    going_on = begin_letter(affected=make_affected(incident, "Mara Safaris", Period(NIGHT, None)), actor=responder)
+    write(going_on, responder, "It goes on.")
+    sign(going_on, manager)
+    resolve(incident)
+    assert "It is over now; the letter says that it goes on." in changed(going_on)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from customers.enums import ReportState
 from customers.models import Report
 from customers.selectors.triage import triage
 from customers.services.known_problems import ReportWords, report_known_problem
-from customers.services.reports import declare_from_reports, file_report
-from customers.services.triage import join_reports
+from customers.services.reports import declare_from_reports, file_report, join_reports
 from incidents.models import Incident
 from incidents.services.creating import IncidentDetails
 from notifications.models import Delivery

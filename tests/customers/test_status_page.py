@@ -123,6 +123,24 @@ def test_drafts_and_what_was_taken_back_are_not_on_it(public, incident, responde
     assert "Too early." not in said
 
 
+def test_what_was_corrected_stays_away_when_its_correction_is_taken_back(public, incident, responder):
+    wrong = make_update(incident, "Nobody can pay.")
+    correction = post_update(incident=incident, actor=responder, words=UpdateWords("Some cannot pay.", corrects=wrong))
+    withdrawn(correction, responder)
+    make_update(incident, "Paying works for most.")
+    renew_snapshot()
+    assert "Paying works for most." in text()
+    assert "Nobody can pay." not in text()
+
+
+def test_when_the_newest_is_taken_back_the_earlier_ones_stay(public, incident, responder):
+    make_update(incident, "Paying fails.")
+    withdrawn(make_update(incident, "A slip."), responder)
+    renew_snapshot()
+    assert "Paying fails." in text()
+    assert "A slip." not in text()
+
+
 def test_nothing_of_a_drill_or_of_a_private_incident_is_on_it(public, shop, responder):
     make_update(make_incident("Drill", by=responder, level=2, services=(shop,), is_drill=True), "A drill.")
     make_update(make_private_incident(by=responder, level=2, services=(shop,)), "A secret.")
@@ -194,6 +212,13 @@ def test_maintenance_is_planned_then_on_then_history(public, shop, clock):
     assert work.title not in text()
     assert work.title in text("/status/history/2026/5/")
     assert [str(day.day) for day in service().days if day.works] == ["2026-05-14"]
+
+
+def test_work_of_a_coming_month_is_linked_to_the_page(public, shop):
+    make_maintenance(shop, starts_at=NOON + timedelta(days=40))
+    renew_snapshot()
+    (planned,) = json.loads(text("/status/status.json"))["maintenance"]
+    assert "/status/#" in planned["page"]
 
 
 def test_the_feed_has_each_update(public, incident):

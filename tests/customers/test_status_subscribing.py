@@ -65,6 +65,8 @@ def link_in(message):
 
 def subscribe(email=ANA, *services):
     made = Subscriber.objects.create(email=email, since=NOON)
+    made.wants_all = not services
+    made.save(update_fields=["wants_all"])
     made.services.set(services)
     return made
 
@@ -220,6 +222,33 @@ def test_while_it_is_not_public_nobody_subscribes_and_nothing_is_mailed(incident
     assert ask().status_code == 404
     assert as_user(reporter).get("/status/subscribe/").status_code == 404
     assert reasons_against([delivery])[delivery.pk]
+
+
+def test_only_about_one_service_is_never_about_all(incident, shop, till, clock):
+    subscribe("till@customer.example", till)
+    till.delete()
+    make_update(incident, "Paying fails.")
+    assert mail_updates() == 0
+
+
+def test_a_link_about_services_that_are_gone_says_so(shop, till):
+    ask(services=[till.pk])
+    link = link_in(confirm_mail())
+    till.delete()
+    answer = Client().post(link)
+    assert answer.status_code == 404
+    assert "not on this page any more" in answer.content.decode()
+    assert not Subscriber.objects.exists()
+
+
+def test_an_address_is_forgotten_in_what_is_kept_of_the_mails_to_it(incident):
+    ana = subscribe()
+    make_update(incident, "Paying fails.")
+    mail_updates()
+    Delivery.objects.update(state=State.SENT, text="Paying fails.", subject="Online shop: disruption")
+    Client().post(end_link(ana).removeprefix("http://localhost:8000"))
+    (kept,) = mailed()
+    assert (kept.address, kept.text) == ("", "")
 
 
 def test_nobody_is_shown_the_link_that_confirms(shop):

@@ -10,6 +10,7 @@ from accounts.services.teams import edit_team, put_in_team
 from catalogue.services.rules import edit_rules
 from core.clock import frozen, now
 from core.errors import DomainError
+from customers.services import waiting
 from customers.services.reports import join_report, see_report, unlink_report
 from customers.services.waiting import REPORT_WAITS, tell_waiting_reports
 from notifications.kinds import find
@@ -137,3 +138,11 @@ def test_the_team_page_makes_somebody_a_contact(as_user, admin, responder):
     assert (team.report_minutes, "triage contact" in page.content.decode()) == (5, True)
     client.post(reverse("rules"), {"report_minutes": "20", "report_manager_minutes": "40"})
     assert 'value="20"' in client.get(reverse("rules")).content.decode()
+
+
+def test_those_whose_contacts_heard_keep_no_place_from_newer_ones(contact, reporter, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST", 1)
+    make_report(reporter)
+    assert tick(16) == [contact]
+    make_report(reporter)
+    assert tick(17) == [contact]

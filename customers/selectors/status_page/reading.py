@@ -64,7 +64,7 @@ def company_and_clock() -> tuple[str, Clock]:
 def told_incidents(clock: Clock) -> IncidentQuerySet:
     """Those on the page: what customers are told of, by an update, within the months of the history."""
     told = Update.objects.filter(state=UpdateState.PUBLISHED).values("incident")
-    return Incident.objects.customer_facing().filter(began_at__gte=_first_midnight(clock), pk__in=told)
+    return Incident.objects.told_outside().filter(began_at__gte=_first_midnight(clock), pk__in=told)
 
 
 def standing_maintenance(clock: Clock) -> list[Maintenance]:
@@ -102,22 +102,23 @@ def _incidents(names: Mapping[int, str], clock: Clock) -> list[PublicIncident]:
     updates: defaultdict[int, list[Update]] = defaultdict(list)
     for update in Update.objects.published().filter(incident__in=incidents).exclude(text=""):  # redacted
         updates[update.incident_id].append(update)
+    corrections = Update.objects.filter(incident__in=incidents, published_at__isnull=False, corrects__isnull=False)
+    corrected = set(corrections.values_list("corrects", flat=True))  # wrong, also when the correction was taken back
     services: defaultdict[int, set[int]] = defaultdict(set)
     for number, service in Incident.services.through.objects.filter(
         incident__in=incidents, service__in=names
     ).values_list("incident", "service"):
         services[number].add(service)
     found = [
-        _incident(row, updates[number], {pk: names[pk] for pk in services[number]}, clock)
+        _incident(row, told, {pk: names[pk] for pk in services[number]}, clock)
         for number, row in incidents.items()
-        if updates[number]
+        if (told := [update for update in updates[number] if update.pk not in corrected])
     ]
     return sorted(found, key=lambda each: (each.began_at, each.key), reverse=True)
 
 
 def _incident(row: Incident, updates: Sequence[Update], services: Mapping[int, str], clock: Clock) -> PublicIncident:
-    replaced = {update.corrects_id for update in updates}
-    words = tuple(_words(update) for update in updates if update.pk not in replaced)
+    words = tuple(_words(update) for update in updates)
     periods = _periods(row, words, clock)
     next_by = updates[0].next_update_by
     return PublicIncident(

@@ -1,4 +1,4 @@
-"""Subscriptions to the status page. Nothing of an address is stored before its owner confirmed it.
+"""Subscriptions to the status page. None is stored before the owner of the address confirmed it.
 
 The links are signed, not stored: whoever reads the database cannot make one, and the keys can be exchanged.
 """
@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from catalogue.models import Service
@@ -17,7 +18,8 @@ from core.addresses import absolute
 from core.clock import now
 from core.errors import DomainError
 from customers.models import Subscriber
-from notifications.services import AddressedDelivery, queue_to_addresses
+from customers.services.status_page.mailing import STATUS_UPDATE
+from notifications.services import AddressedDelivery, forget_addresses, queue_to_addresses
 
 STATUS_CONFIRM = "status_confirm"
 CONFIRM, END = "customers.status.confirm", "customers.status.end"
@@ -73,11 +75,19 @@ def read_confirm(token: str) -> Asked:
 
 @transaction.atomic
 def confirm_subscription(*, asked: Asked) -> Subscriber:
-    """From now on the address gets updates of these services; confirming twice, or other services, is fine."""
+    """From now on the address gets updates of these services; confirming twice, or other services, is fine.
+
+    Raises UnknownLink when none of the services is there any more.
+    """
+    services = list(Service.objects.filter(pk__in=asked.services))
+    if asked.services and not services:
+        raise UnknownLink("The services that you chose are not on this page any more. Subscribe again.")
     found, _ = Subscriber.objects.select_for_update().get_or_create(
         email__iexact=asked.email, defaults={"email": asked.email, "since": now()}
     )
-    found.services.set(Service.objects.filter(pk__in=asked.services))
+    found.wants_all = not asked.services
+    found.save(update_fields=["wants_all"])
+    found.services.set(services)
     return found
 
 
@@ -96,6 +106,10 @@ def subscriber_behind(token: str) -> Subscriber | None:
     return Subscriber.objects.filter(pk=int(number), key=key).first()
 
 
+@transaction.atomic
 def end_subscription(*, subscriber: Subscriber) -> None:
-    """The address gets nothing any more, and is forgotten."""
+    """The address gets nothing any more, and is forgotten, also in what is kept of the mails to it."""
+    updates = Q(kind=STATUS_UPDATE, payload__subscriber=subscriber.pk)
+    links = Q(kind=STATUS_CONFIRM, address__iexact=subscriber.email)
+    forget_addresses(updates | links)
     Subscriber.objects.filter(pk=subscriber.pk).delete()
