@@ -1,6 +1,6 @@
 """A drill that is under way when the examples are loaded, so that the incident room can be tried at once."""
 
-from examples.company.shapes import Drill, DrillEntry
+from examples.company.shapes import Drill, RecentEntry
 from incidents.enums import Milestone
 from incidents.services import StateOfThings
 
@@ -15,15 +15,15 @@ MAIL_DRILL = Drill(
     began=24,
     declared=18,
     entries=(
-        DrillEntry(
+        RecentEntry(
             19, "Alert: 1,900 mails wait in the queue; fewer than 50 are normal.", "Amina", (Milestone.DETECTED,), True
         ),
-        DrillEntry(
+        RecentEntry(
             17, "I look at it. Orders go through, only their mails are late.", "Amina", (Milestone.ACKNOWLEDGED,)
         ),
-        DrillEntry(14, "Each mail takes 40 seconds to hand over; yesterday it was one.", "Brian"),
-        DrillEntry(11, "Asked the mail provider, ticket 4471. Their status page shows nothing.", "Fatuma"),
-        DrillEntry(5, "Half of the mails go over the second provider now. 1,100 left, and falling.", "Brian"),
+        RecentEntry(14, "Each mail takes 40 seconds to hand over; yesterday it was one.", "Brian"),
+        RecentEntry(11, "Asked the mail provider, ticket 4471. Their status page shows nothing.", "Fatuma"),
+        RecentEntry(5, "Half of the mails go over the second provider now. 1,100 left, and falling.", "Brian"),
     ),
     update="Order confirmations arrive up to half an hour late. Orders themselves are safe; please do not order twice.",
     updated=4,

@@ -1,34 +1,9 @@
 """An incident that customers notice when the examples are loaded, so that there is something to say to them."""
 
-from dataclasses import dataclass
-
-from examples.company.shapes import DrillEntry
+from examples.company.shapes import Noticed, RecentEntry
 from incidents.enums import Milestone
 
-
-@dataclass(frozen=True, slots=True)
-class GoingOn:
-    """An incident that goes on. Times are minutes before it is loaded; `next_in` is counted from then."""
-
-    key: str
-    title: str
-    severity: int
-    services: tuple[str, ...]
-    lead: str
-    communications: str
-    summary: str
-    began: int
-    declared: int
-    entries: tuple[DrillEntry, ...]
-    update: str
-    workaround: str
-    updated: int
-    next_in: int
-    customers: dict[str, int]  # since when each is affected
-    told: str  # one of them, by Peter
-
-
-RECEIPTS = GoingOn(
+RECEIPTS = Noticed(
     key="receipts-are-empty",
     title="PDF receipts are empty for orders with a discount",
     severity=3,
@@ -39,20 +14,20 @@ RECEIPTS = GoingOn(
     began=95,
     declared=80,
     entries=(
-        DrillEntry(
+        RecentEntry(
             82, "Twiga Tours sends us an empty receipt. Their order has a discount.", "Fatuma", (Milestone.DETECTED,)
         ),
-        DrillEntry(
+        RecentEntry(
             75, "I look at it. Orders without a discount have a full receipt.", "Fatuma", (Milestone.ACKNOWLEDGED,)
         ),
-        DrillEntry(
+        RecentEntry(
             52,
             "The template of receipts expects a rounded amount; the release sends it unrounded.",
             "Brian",
             (Milestone.IDENTIFIED,),
             True,
         ),
-        DrillEntry(34, "A fix is in review. No order is wrong, only the file that shows it.", "Brian"),
+        RecentEntry(34, "A fix is in review. No order is wrong, only the file that shows it.", "Brian"),
     ),
     update="Receipts of orders **with a discount** are empty at the moment. The orders and the amounts are right; we "
     "send the receipts again once it works.",

@@ -164,7 +164,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class DrillEntry:
+class RecentEntry:
     """A told entry, so many minutes before the examples are loaded."""
 
     ago: int
@@ -175,8 +175,8 @@ class DrillEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Drill:
-    """An incident that is under way. `began`, `declared`, `updated` and `stated` are minutes before it is loaded."""
+class UnderWay:
+    """An incident that goes on. `began`, `declared` and `updated` are minutes before it is loaded."""
 
     key: str
     title: str
@@ -187,11 +187,27 @@ class Drill:
     summary: str
     began: int
     declared: int
-    entries: tuple[DrillEntry, ...]
+    entries: tuple[RecentEntry, ...]
     update: str
     updated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drill(UnderWay):
+    """One that is a drill. `stated` is minutes before it is loaded, too."""
+
     state: StateOfThings
     stated: int
     done: tuple[str, ...]  # tasks of the checklist that are done already
     task: str
     task_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed(UnderWay):
+    """One that customers notice. `next_in` counts minutes from when it is loaded."""
+
+    workaround: str
+    next_in: int
+    customers: dict[str, int]  # since when each is affected
+    told: str  # one of them, by Peter

@@ -1,25 +1,22 @@
 """Loads the drill of the examples: an incident under way, told as if it had been logged in the last half hour."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from functools import partial
 
 from accounts.models import User
 from catalogue.enums import BuiltInRole
-from catalogue.models import Service
 from core.clock import now
-from examples.company.shapes import Drill, DrillEntry
+from examples.company.shapes import Drill
+from examples.services.under_way import declare, details_of, move_back, tell
 from incidents.models import Incident, StateRevision, Task
 from incidents.services import (
-    EntryDetails,
-    IncidentDetails,
     RoleChange,
     TaskDetails,
     add_task,
-    append_entry,
     assign_role,
     change_state,
-    declare_incident,
     derive,
     edit_public_summary,
     finish_task,
@@ -31,7 +28,9 @@ from incidents.services import (
 def load_drill(drill: Drill, people: Mapping[str, User]) -> Incident:
     """Declares it and goes on with it up to the present; nobody is told. Call inside a transaction."""
     loaded_at = now()
-    incident = _declare(drill, people[drill.lead.lower()], loaded_at)
+    lead = people[drill.lead.lower()]
+    details = replace(details_of(drill, lead, loaded_at), impact_is_about=True, is_drill=True)
+    incident = declare(drill, details, lead, loaded_at)
     steps = sorted(_steps(drill, incident, people, loaded_at), key=lambda step: step[0], reverse=True)
     for ago, play in steps:
         seen = lock(incident).seq
@@ -42,30 +41,6 @@ def load_drill(drill: Drill, people: Mapping[str, User]) -> Incident:
     return incident
 
 
-def _declare(drill: Drill, lead: User, loaded_at: datetime) -> Incident:
-    declared_at = loaded_at - timedelta(minutes=drill.declared)
-    incident = declare_incident(
-        actor=lead,
-        details=IncidentDetails(
-            title=drill.title,
-            level=drill.severity,
-            zone=lead.zone,
-            summary=drill.summary,
-            services=tuple(Service.objects.filter(name__in=drill.services)),
-            impact_started_at=loaded_at - timedelta(minutes=drill.began),
-            impact_is_about=True,
-            is_drill=True,
-            lead=lead,
-        ),
-        client_uuid=uuid5(NAMESPACE_URL, f"debrief-example/{drill.key}"),
-        quiet=True,
-    )
-    incident.is_example, incident.declared_at = True, declared_at
-    incident.save(update_fields=["is_example", "declared_at"])
-    move_back(incident, 0, declared_at)
-    return incident
-
-
 def _steps(
     drill: Drill, incident: Incident, people: Mapping[str, User], loaded_at: datetime
 ) -> list[tuple[int, Callable[[], object]]]:
@@ -73,7 +48,7 @@ def _steps(
     lead, speaker, counts = (people[name.lower()] for name in (drill.lead, drill.communications, drill.task_for))
     role = BuiltInRole.COMMUNICATIONS
     return [
-        *((entry.ago, _telling(entry, incident, people, loaded_at)) for entry in drill.entries),
+        *((entry.ago, partial(tell, entry, incident, people, loaded_at)) for entry in drill.entries),
         (
             drill.declared - 2,
             lambda: assign_role(incident=incident, actor=speaker, change=RoleChange(role=role, person=speaker)),
@@ -88,31 +63,9 @@ def _steps(
     ]
 
 
-def _telling(
-    entry: DrillEntry, incident: Incident, people: Mapping[str, User], loaded_at: datetime
-) -> Callable[[], object]:
-    return lambda: append_entry(
-        incident=incident,
-        actor=people[entry.by.lower()],
-        details=EntryDetails(
-            text=entry.text,
-            happened_at=loaded_at - timedelta(minutes=entry.ago),
-            milestones=entry.milestones,
-            is_starred=entry.is_starred,
-        ),
-    )
-
-
 def _finish(drill: Drill, incident: Incident, actor: User) -> None:
     for task in Task.objects.filter(incident=incident, text__in=drill.done):
         finish_task(task=task, actor=actor)
-
-
-def move_back(incident: Incident, seen: int, at: datetime) -> None:
-    """What came after change `seen` was written at `at`, and happened no later."""
-    entries = incident.entries.filter(seq__gt=seen)
-    entries.filter(happened_at__gt=at).update(happened_at=at)
-    entries.update(written_at=at)
 
 
 def _settle(drill: Drill, incident: Incident, loaded_at: datetime) -> None:

@@ -1,82 +1,49 @@
 """Loads the incident that customers notice: told as if it had been logged in the last two hours."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from accounts.models import User
 from catalogue.enums import BuiltInRole
-from catalogue.models import Service
 from core.clock import now
 from customers.enums import ToldHow
 from customers.models import AffectedCustomer, Told, Update
 from customers.services import Period, UpdateWords, add_affected, post_update, tell_customer
-from examples.company.going_on import GoingOn
-from examples.services.drill import move_back
+from examples.company.shapes import Noticed
+from examples.services.under_way import declare, details_of, move_back, tell
 from incidents.models import Incident
-from incidents.services import (
-    EntryDetails,
-    IncidentDetails,
-    RoleChange,
-    append_entry,
-    assign_role,
-    declare_incident,
-    derive,
-    lock,
-)
+from incidents.services import RoleChange, assign_role, derive, lock
 
 
-def load_going_on(example: GoingOn, people: Mapping[str, User]) -> Incident:
+def load_going_on(example: Noticed, people: Mapping[str, User]) -> Incident:
     """Declares it and goes on with it up to the present; nobody is told. Call inside a transaction."""
-    incident = _declare(example, people)
-    for entry in example.entries:
-        happened_at, seen = now() - timedelta(minutes=entry.ago), lock(incident).seq
-        details = EntryDetails(
-            text=entry.text, happened_at=happened_at, milestones=entry.milestones, is_starred=entry.is_starred
-        )
-        append_entry(incident=incident, actor=people[entry.by.lower()], details=details)
-        move_back(incident, seen, happened_at)
-    _tell(example, incident, people)
-    incident.refresh_from_db()
-    return incident
-
-
-def _declare(example: GoingOn, people: Mapping[str, User]) -> Incident:
+    loaded_at = now()
     lead, speaker = people[example.lead.lower()], people[example.communications.lower()]
-    declared_at = now() - timedelta(minutes=example.declared)
-    incident = declare_incident(
-        actor=lead,
-        details=IncidentDetails(
-            title=example.title,
-            level=example.severity,
-            zone=lead.zone,
-            summary=example.summary,
-            services=tuple(Service.objects.filter(name__in=example.services)),
-            impact_started_at=now() - timedelta(minutes=example.began),
-            is_customer_facing=True,
-            lead=lead,
-        ),
-        client_uuid=uuid5(NAMESPACE_URL, f"debrief-example/{example.key}"),
-        quiet=True,
-    )
+    details = replace(details_of(example, lead, loaded_at), is_customer_facing=True)
+    incident = declare(example, details, lead, loaded_at)
     assign_role(incident=incident, actor=speaker, change=RoleChange(role=BuiltInRole.COMMUNICATIONS, person=speaker))
+    move_back(incident, 0, incident.declared_at)
+    for entry in example.entries:
+        seen = lock(incident).seq
+        tell(entry, incident, people, loaded_at)
+        move_back(incident, seen, loaded_at - timedelta(minutes=entry.ago))
+    _say(example, incident, people, loaded_at)
     incident.refresh_from_db()
-    incident.is_example, incident.declared_at = True, declared_at
-    incident.save(update_fields=["is_example", "declared_at"])
-    move_back(incident, 0, declared_at)
     return incident
 
 
-def _tell(example: GoingOn, incident: Incident, people: Mapping[str, User]) -> None:
+def _say(example: Noticed, incident: Incident, people: Mapping[str, User], loaded_at: datetime) -> None:
     """The words for customers, whom it affects, and who told one of them; all put back to when that was."""
     speaker, seen = people[example.communications.lower()], lock(incident).seq
-    at = now() - timedelta(minutes=example.updated)
+    at = loaded_at - timedelta(minutes=example.updated)
     for name, since in example.customers.items():
-        period = Period(now() - timedelta(minutes=since))
+        period = Period(loaded_at - timedelta(minutes=since))
         add_affected(incident=incident, actor=speaker, names=[name], period=period)
     words = UpdateWords(example.update, example.workaround, next_in=example.next_in)
     update = post_update(incident=incident, actor=speaker, words=words)
-    next_by = now() + timedelta(minutes=example.next_in)
+    next_by = loaded_at + timedelta(minutes=example.next_in)
     Update.objects.filter(pk=update.pk).update(drafted_at=at, published_at=at, next_update_by=next_by)
     move_back(incident, seen, at)
     locked = lock(incident)
