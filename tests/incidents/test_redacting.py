@@ -61,7 +61,7 @@ def test_nothing_of_the_words_is_left_and_who_and_why_stands_in_their_place(leak
     mark = "[redacted by Daniel Mwangi: A key]"
     assert leak.title == f"The key {mark} leaked"
     assert leak.call_url == ""
-    assert mark in leak.public_summary_html
+    assert leak.public_summary_html == "<p>We told you <strong>[redacted]</strong></p>"  # customers read it
     assert mark in leak.entries.filter(corrections=1).get().revisions.get().html
     event = AuditEvent.objects.filter(action="redacted").get()
     assert (event.subject, event.detail["reason"]) == (leak.reference, "A key")

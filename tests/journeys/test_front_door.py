@@ -48,7 +48,6 @@ def report(page, text, *, customer, since):
 def declare_from_report(page):
     """From the home page to an incident of which customers know."""
     page.get_by_role("link", name=SAID).click()
-    steps.press(page, "I am looking at it")
     page.get_by_role("link", name="Declare an incident from it").click()
     steps.unfold(page, "What customers see")
     page.get_by_label("Are customers affected?").select_option("yes")
@@ -109,4 +108,4 @@ def stands(number, reporter):
     assert (filed.state, filed.incident, filed.customer) == (ReportState.RESOLVED, incident, "Acme")
     assert incident.entries.filter(marks__milestone=Milestone.REPORTED).count() == 1
     told = Delivery.objects.filter(recipient=reporter).order_by("pk")
-    assert [row.payload["step"] for row in told] == ["seen", "joined", "resolved"]
+    assert [row.payload["step"] for row in told] == ["seen", "joined", "update", "resolved"]
