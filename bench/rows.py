@@ -99,6 +99,7 @@ def pages(incident: Incident, busy: Incident) -> list[Page]:
             typed={"text": REPORTED},
             most_ms=50,
         ),
+        Page("what to say", lambda b: b.get("/say/"), lambda b: b.get("/yardstick/say/"), "/say/"),
         Page("append an entry", lambda b: _append(b, busy.pk), lambda b: _bare_append(b, busy.pk), works=(200, 302)),
         Page("declare an incident", _declare, _bare_declare, works=(200, 302)),
         Page("file a report", _report, _bare_report, works=(200, 302)),

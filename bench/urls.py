@@ -13,6 +13,7 @@ urlpatterns = [
     path("yardstick/search/", yardstick.search),
     path("yardstick/similar/", yardstick.similar),
     path("yardstick/known/", yardstick.known),
+    path("yardstick/say/", yardstick.say),
     path("yardstick/append/", yardstick.append),
     path("yardstick/declare/", yardstick.declare),
     path("yardstick/report/", yardstick.report),

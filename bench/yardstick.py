@@ -206,6 +206,17 @@ def similar(request: HttpRequest) -> HttpResponse:
     return _answer(request, rows[:3])
 
 
+def say(request: HttpRequest) -> HttpResponse:
+    """The words for customers of incidents that go on, with all their updates."""
+    rows = _fetch(
+        "select i.id, i.status, i.impact_started_at, u.html, u.workaround, u.published_at, u.valid_until, "
+        "u.next_update_by from incidents_incident i join customers_update u on u.incident_id = i.id "
+        "where i.is_customer_facing and i.public_summary <> '' and not i.is_private and not i.is_drill "
+        "and i.status in ('investigating', 'identified', 'mitigated') order by u.published_at desc"
+    )
+    return _answer(request, rows)
+
+
 @require_POST
 def known(request: HttpRequest) -> HttpResponse:
     """The likest of the newest 300 open reports, and of the updates of open incidents."""
