@@ -1,8 +1,6 @@
 """A real Chromium, and what its pages may never do: break the content policy, throw, or ask another server."""
 
-import os
 import re
-import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from accounts.models import BEGAN_AT, User
+from runner.packages import chromium_path
 
 FLAGS = [
     "--headless",
@@ -33,10 +32,9 @@ REFUSED = re.compile("[Ss]tatus (of|Error Code) 4")  # how Chromium and htmx log
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The Chromium that is there (DEBRIEF_CHROMIUM, else on the path), or Playwright's own."""
-    path = os.environ.get("DEBRIEF_CHROMIUM") or shutil.which("chromium")
+    """The Chromium that is there, or Playwright's own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path or None, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         try:
             yield browser
         finally:
@@ -97,9 +95,8 @@ def visit(
 @contextmanager
 def carry_on(browser: Browser, profile: Path, base: str, user: User) -> Iterator[Visitor]:
     """A browser of its own with a profile on the disk, so that it can be killed and started again."""
-    path = os.environ.get("DEBRIEF_CHROMIUM") or shutil.which("chromium")
     context = browser.browser_type.launch_persistent_context(
-        profile, executable_path=path or None, args=FLAGS, service_workers="block"
+        profile, executable_path=chromium_path(), args=FLAGS, service_workers="block"
     )
     visitor = Visitor(context, context.pages[0], base, tolerates_outages=True)
     visitor.log_in(user)
@@ -188,7 +185,8 @@ def contrast_in_the_dark(page: Page) -> list[str]:
 
 
 def _found_by_axe(page: Page, kind: str, values: list[str]) -> list[str]:
-    found = page.evaluate("([type, values]) => axe.run({runOnly: {type, values}})", [kind, values])
+    options = {"runOnly": {"type": kind, "values": values}, "resultTypes": ["violations"], "preload": False}
+    found = page.evaluate("options => axe.run(options)", options)
     return [
         f"{violation['impact']} {violation['id']}: {violation['nodes'][0]['html'][:160]}"
         for violation in found["violations"]

@@ -47,9 +47,11 @@ def browsers_of(folder):
 
 
 def kill(folder):
-    """Ends that browser at once, and waits until it is gone."""
-    (process,) = browsers_of(folder)
-    os.kill(process, signal.SIGKILL)
+    """Ends that browser at once, with a helper that it may have beside it, and waits until it is gone."""
+    running = browsers_of(folder)
+    assert running
+    for process in running:
+        os.kill(process, signal.SIGKILL)
     wait_until(lambda: not browsers_of(folder), "the browser is gone")
 
 
