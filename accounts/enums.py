@@ -55,6 +55,7 @@ class AuditAction(TextChoices):
     PRIVATE_READ = "private_read", "Read a private incident as an admin"
     EXPORTED = "exported", "Exported data"
     REDACTED = "redacted", "Redacted"
+    WITHDRAWN = "withdrawn", "Withdrew or restored an incident"
     SIGN_IN_LINK = "sign_in_link", "Created a sign-in link"
     SET_UP = "set_up", "Set up the installation"
     EXAMPLES = "examples", "Loaded or cleared example data"

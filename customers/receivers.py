@@ -21,9 +21,9 @@ def note_status(sender: object, incident: Incident, change: EntryKind, status_be
 
 @receiver(incident_changed, dispatch_uid="customers.renew_status_page")
 def note_privacy(sender: object, incident: Incident, change: EntryKind, **more: object) -> None:
-    """What became private, or was cancelled or merged, leaves the status page at once."""
+    """What became private, or was withdrawn, cancelled or merged, leaves the status page at once."""
     is_untold = change == EntryKind.STATUS and incident.status in UNTOLD_STATUSES
-    if change == EntryKind.PRIVACY or is_untold:
+    if change in {EntryKind.PRIVACY, EntryKind.WITHDRAWN} or is_untold:
         renew_on_commit()
 
 

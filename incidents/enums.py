@@ -71,6 +71,7 @@ class EntryKind(TextChoices):
     ESCALATION = "escalation", "Escalated"
     UPDATE = "update", "Customer update"
     MERGE = "merge", "Merged"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class AttachmentState(TextChoices):

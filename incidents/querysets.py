@@ -28,9 +28,19 @@ if TYPE_CHECKING:
 
 OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED)
 # What an open incident must be for its customers to hear from us at the intervals that its severity gives.
-UPDATED_COLUMNS = {"is_customer_facing": True, "is_private": False, "is_past": False}
+UPDATED_COLUMNS: dict[str, bool | None] = {
+    "is_customer_facing": True,
+    "is_private": False,
+    "is_past": False,
+    "withdrawn_at": None,
+}
 # What an incident must be, and not be, for its words to be passed on to customers.
-TOLD_COLUMNS = {"is_customer_facing": True, "is_private": False, "is_drill": False}
+TOLD_COLUMNS: dict[str, bool | None] = {
+    "is_customer_facing": True,
+    "is_private": False,
+    "is_drill": False,
+    "withdrawn_at": None,
+}
 UNTOLD_STATUSES = (Status.CANCELLED, Status.MERGED)
 
 
@@ -43,19 +53,27 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     """Incidents."""
 
     def visible_to(self, user: User) -> Self:
-        """Reporters see nothing, admins all, others what is not private and where they are members."""
+        """Reporters see nothing, admins all, others what is not private and where they are members.
+
+        Nobody sees what was withdrawn; `withdrawn_for` has it.
+        """
         if not user.is_active or user.role == Role.REPORTER:
             return self.none()
-        if user.role == Role.ADMIN:
-            return self.all()
-        return self.filter(_seen_by(user))
+        return self.filter(_seen_by(user), withdrawn_at__isnull=True)
 
     def hidden_from(self, user: User) -> Self:
-        """The private ones a responder or manager may not see: the few rows that `visible_to` leaves out.
+        """What was withdrawn, and the private ones that the person may not see: the few that `visible_to` leaves out.
 
         For long lists of rows that hang on incidents: leaving out few is cheaper than finding many.
         """
-        return self.none() if user.role == Role.ADMIN else self.filter(~_seen_by(user))
+        withdrawn = Q(withdrawn_at__isnull=False)
+        return self.filter(withdrawn if user.role == Role.ADMIN else withdrawn | ~_seen_by(user))
+
+    def withdrawn_for(self, user: User) -> Self:
+        """What was withdrawn of what the person would see."""
+        if not user.is_active or user.role == Role.REPORTER:
+            return self.none()
+        return self.filter(_seen_by(user), withdrawn_at__isnull=False)
 
     def open(self) -> Self:
         """Not yet resolved."""
@@ -66,8 +84,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(is_drill=False)
 
     def real(self) -> Self:
-        """Neither drills nor cancelled nor duplicates."""
-        return self.filter(is_drill=False).exclude(status__in=(Status.CANCELLED, Status.MERGED))
+        """Neither drills nor cancelled nor duplicates, and not withdrawn."""
+        return self.filter(is_drill=False, withdrawn_at__isnull=True).exclude(
+            status__in=(Status.CANCELLED, Status.MERGED)
+        )
 
     def unmerged(self) -> Self:
         """Without duplicates that were merged into another one."""
@@ -99,13 +119,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 def _seen_by(user: User) -> Q:
-    """The incidents that a responder or manager sees: those that are not private, and those they are a member of."""
+    """What a responder or manager sees: what is not private, and where they are members. Admins see all."""
+    if user.role == Role.ADMIN:
+        return Q()
     return Q(is_private=False) | Q(Exists(user.incident_memberships.filter(incident=OuterRef("pk"))))
 
 
 def people_seeing(incident: "Incident") -> UserQuerySet:
     """Those of responders and above who see an incident: `visible_to` asked of one incident and many people."""
-    people: UserQuerySet = User.objects.all()
+    people: UserQuerySet = User.objects.none() if incident.is_withdrawn else User.objects.all()
     is_member = Exists(incident.memberships.filter(user=OuterRef("pk")))
     return people.filter(Q(role=Role.ADMIN) | is_member) if incident.is_private else people
 

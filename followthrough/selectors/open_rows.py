@@ -44,7 +44,8 @@ def waiting_items() -> QuerySet[ActionItem]:
     """Finished, with a day on which others than the owner say whether it works, or should be done after all."""
     refused = Q(status=ActionStatus.WONT_DO, look_again_on__isnull=False)
     unverified = Q(status=ActionStatus.DONE, verify_on__isnull=False, verdict="")
-    return ActionItem.objects.filter(unverified | refused).with_ownerless().annotate(unowned_since=F("created_at"))
+    kept = ActionItem.objects.filter(unverified | refused, incident__withdrawn_at__isnull=True)
+    return kept.with_ownerless().annotate(unowned_since=F("created_at"))
 
 
 def waiting_by(day: date) -> Q:
@@ -53,8 +54,9 @@ def waiting_by(day: date) -> Q:
 
 
 def open_postmortems() -> QuerySet[Postmortem]:
-    """Postmortems that are not published, of incidents that were not cancelled."""
-    wanted = Postmortem.objects.unpublished().exclude(incident__status=Status.CANCELLED)
+    """Postmortems that are not published, of incidents that were neither cancelled nor withdrawn."""
+    wanted = Postmortem.objects.unpublished().filter(incident__withdrawn_at__isnull=True)
+    wanted = wanted.exclude(incident__status=Status.CANCELLED)
     return wanted.annotate(is_ownerless=is_ownerless())
 
 
@@ -66,7 +68,8 @@ def open_reviews() -> QuerySet[Reviewer]:
     in_review = Q(postmortem__status=PostmortemStatus.IN_REVIEW) & ~Q(postmortem__incident__status=Status.CANCELLED)
     asked = Greatest("asked_at", Coalesce("postmortem__review_asked_at", "asked_at"))
     answered = SignOff.objects.filter(reviewer=OuterRef("pk"), at__gte=OuterRef("asked"))
-    rows = Reviewer.objects.asked().filter(in_review).annotate(asked=asked).filter(~Exists(answered))
+    kept = Reviewer.objects.asked().filter(in_review, postmortem__incident__withdrawn_at__isnull=True)
+    rows = kept.annotate(asked=asked).filter(~Exists(answered))
     named = rows.annotate(owner=F("person"), incident=F("postmortem__incident"))
     return named.annotate(is_ownerless=is_ownerless(), no_date=Value(None, output_field=_A_DATE))
 

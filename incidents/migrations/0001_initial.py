@@ -174,6 +174,18 @@ class Migration(migrations.Migration):
                 ("mitigated_at", models.DateTimeField(editable=False, null=True)),
                 ("resolved_at", models.DateTimeField(editable=False, null=True)),
                 (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="Since when nobody sees it: it should never have been recorded.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, db_default="", default="", editable=False, max_length=300),
+                ),
+                (
                     "seq",
                     models.PositiveIntegerField(
                         default=0, editable=False, help_text="Number of the last visible change."
@@ -226,6 +238,16 @@ class Migration(migrations.Migration):
                             django.contrib.postgres.search.SearchConfig("debrief"),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -670,6 +692,7 @@ class Migration(migrations.Migration):
                             ("escalation", "Escalated"),
                             ("update", "Customer update"),
                             ("merge", "Merged"),
+                            ("withdrawn", "Withdrawn"),
                         ],
                         default="note",
                         max_length=16,
@@ -1037,6 +1060,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="incident",
             index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)), fields=["id"], name="incident_withdrawn"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
                 condition=models.Q(("postmortem_published_at__isnull", True), ("postmortem_required", True)),
                 fields=["postmortem_required"],
                 name="incident_wants_postmortem",
@@ -1068,6 +1097,21 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="incident_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True), ("withdrawn_reason", "")),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_withdrawn_with_reason",
             ),
         ),
         migrations.AddConstraint(
@@ -1223,6 +1267,7 @@ class Migration(migrations.Migration):
                             "escalation",
                             "update",
                             "merge",
+                            "withdrawn",
                         ],
                     )
                 ),

@@ -123,6 +123,12 @@ class Incident(models.Model):
         help_text="The incident it was merged into: the last one of a chain.",
     )
 
+    withdrawn_at = models.DateTimeField(
+        null=True, editable=False, help_text="Since when nobody sees it: it should never have been recorded."
+    )
+    withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    withdrawn_reason = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
+
     seq = models.PositiveIntegerField(default=0, editable=False, help_text="Number of the last visible change.")
     parts_seq = models.PositiveIntegerField(
         default=0, db_default=0, editable=False, help_text="The last change that shows outside the timeline."
@@ -159,6 +165,7 @@ class Incident(models.Model):
             models.Index("severity", F("began_at").desc(), name="incident_by_severity"),
             models.Index(fields=["began_at"], name="incident_open", condition=Q(status__in=OPEN_STATUSES)),
             models.Index(fields=["id"], name="incident_private", condition=Q(is_private=True)),
+            models.Index(fields=["id"], name="incident_withdrawn", condition=Q(withdrawn_at__isnull=False)),
             models.Index(
                 fields=["postmortem_required"],
                 name="incident_wants_postmortem",
@@ -172,6 +179,11 @@ class Incident(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["declared_by", "client_uuid"], name="incident_sent_once"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_status_known"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason=""),
+                name="incident_withdrawn_with_reason",
+            ),
             models.CheckConstraint(condition=Q(impact_scope__in=ImpactScope.values), name="incident_scope_known"),
             models.CheckConstraint(condition=Q(revenue_lost__in=RevenueLost.values), name="incident_revenue_known"),
             models.CheckConstraint(
@@ -218,6 +230,11 @@ class Incident(models.Model):
         return self.duplicate_of_id is not None
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Taken out of every list, figure and search; kept with the reason."""
+        return self.withdrawn_at is not None
+
+    @property
     def is_open(self) -> bool:
         """Not yet resolved."""
         return self.status in OPEN_STATUSES
@@ -237,7 +254,7 @@ class Incident(models.Model):
         """Whether sales and support may pass its words on (`IncidentQuerySet.customer_facing`)."""
         return self._has(TOLD_COLUMNS) and bool(self.public_summary) and self.status not in UNTOLD_STATUSES
 
-    def _has(self, columns: Mapping[str, bool]) -> bool:
+    def _has(self, columns: Mapping[str, bool | None]) -> bool:
         return all(getattr(self, column) == value for column, value in columns.items())
 
 

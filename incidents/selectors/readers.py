@@ -14,7 +14,8 @@ def visible_pairs(pairs: Collection[tuple[User, int]]) -> set[tuple[int, int]]:
     Two queries, however many pairs.
     """
     incidents = {incident for _, incident in pairs}
-    private = dict(Incident.objects.filter(pk__in=incidents).values_list("pk", "is_private"))
+    kept = Incident.objects.filter(pk__in=incidents, withdrawn_at__isnull=True)
+    private = dict(kept.values_list("pk", "is_private"))
     people = {person.pk for person, _ in pairs}
     members = set(
         IncidentMember.objects.filter(incident__in=incidents, user__in=people).values_list("user", "incident")

@@ -7,9 +7,11 @@ from incidents.services.comments import comment_words, people_called_by
 from incidents.services.creating import IncidentDetails
 from incidents.services.declaring import declare_incident
 from incidents.services.decoding import decode_pictures
-from incidents.services.details import Interval, edit_impact, edit_public_summary
+from incidents.services.details import Interval, edit_details, edit_impact, edit_public_summary
 from incidents.services.escalating import Escalation, escalate
 from incidents.services.members import NotAMember, ensure_member, ensure_members, note_private_list, note_private_read
+from incidents.services.milestones import set_milestone
+from incidents.services.past_entries import PastEntry, write_past_entries
 from incidents.services.past_incidents import PastHistory, record_past_incident
 from incidents.services.postmortem_columns import (
     note_postmortem_published,
@@ -23,6 +25,7 @@ from incidents.services.state import StateOfThings, change_state
 from incidents.services.tasks import TaskDetails, add_task, finish_task, note_became_action
 from incidents.services.timeline import EntryDetails, append_entry, append_system_entry, redact_entry
 from incidents.services.updates import clear_customer_facing, note_customers, promise_update, update_due_after
+from incidents.services.withdrawing import restore_incident, withdraw_incident
 from incidents.services.writing import begin_marks, derive, lock, lock_row, lock_rows, next_seq, refuse_merged
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "IncidentDetails",
     "Interval",
     "NotAMember",
+    "PastEntry",
     "PastHistory",
     "RoleChange",
     "StateOfThings",
@@ -51,6 +55,7 @@ __all__ = [
     "declare_incident",
     "decode_pictures",
     "derive",
+    "edit_details",
     "edit_impact",
     "edit_public_summary",
     "ensure_member",
@@ -77,6 +82,10 @@ __all__ = [
     "redact_entry",
     "refuse_merged",
     "require_postmortem",
+    "restore_incident",
+    "set_milestone",
     "strike_report_entry",
     "update_due_after",
+    "withdraw_incident",
+    "write_past_entries",
 ]

@@ -16,6 +16,7 @@ from incidents.enums import EntryKind, Milestone, Status
 from incidents.models import Incident
 from incidents.services.creating import IncidentDetails, create_incident, write_declared_entry, write_milestone_entry
 from incidents.services.details import IMPACT, check_names
+from incidents.services.past_entries import PastEntry, write_past_entries
 from incidents.services.writing import NewEntry, announce_change, derive, write_entry
 
 
@@ -23,7 +24,8 @@ from incidents.services.writing import NewEntry, announce_change, derive, write_
 class PastHistory:
     """How a past incident went: its milestones as far as known, where it ended, what happened in a few words.
 
-    `impact` holds columns of `details.IMPACT`.
+    `impact` holds columns of `details.IMPACT`. `entries` is its timeline, where somebody wrote one; `declared_at` when
+    it became known (None: now); `recorded_from` names the file that all of it was read in.
     """
 
     status: Status
@@ -32,6 +34,9 @@ class PastHistory:
     wants_postmortem: bool = False
     story: str = ""
     impact: Mapping[str, Any] = field(default_factory=dict)
+    entries: tuple[PastEntry, ...] = ()
+    declared_at: datetime | None = None
+    recorded_from: str = ""
 
 
 @transaction.atomic
@@ -52,7 +57,8 @@ def record_past_incident(*, actor: User, details: IncidentDetails, history: Past
     check_names(history.impact, IMPACT)
     for column, value in history.impact.items():
         setattr(incident, column, value)
-    incident.save(update_fields=["postmortem_required", *history.impact])
+    incident.declared_at = history.declared_at or incident.declared_at
+    incident.save(update_fields=["postmortem_required", "declared_at", *history.impact])
     instants = dict(history.milestones)
     if details.impact_started_at is not None:
         instants.setdefault(Milestone.IMPACT_STARTED, details.impact_started_at)
@@ -61,14 +67,20 @@ def record_past_incident(*, actor: User, details: IncidentDetails, history: Past
     if history.story.strip():
         first = min(instants.values(), default=incident.declared_at)
         write_entry(incident, NewEntry(text=history.story, happened_at=first), actor=actor)
-    write_declared_entry(incident, actor, details, f"{actor.name} recorded this past incident.", now(), {"past": True})
+    write_past_entries(incident, history.entries, actor=actor)
+    words = f"{actor.name} imported this past incident from {history.recorded_from}."
+    if not history.recorded_from:
+        words = f"{actor.name} recorded this past incident."
+    write_declared_entry(incident, actor, details, words, now(), {"past": True})
     derive(incident)
     announce_change(incident, actor=actor, change=EntryKind.DECLARED)
     return incident
 
 
 def _check_history(details: IncidentDetails, history: PastHistory) -> None:
-    late = [milestone.label.lower() for milestone, at in history.milestones.items() if at > now()]
+    present = now()
+    late = [milestone.label.lower() for milestone, at in history.milestones.items() if at > present]
+    late += ["an entry of the timeline"] * any(entry.happened_at > present for entry in history.entries)
     if late:
         raise DomainError(f"These times are in the future: {', '.join(late)}. Nothing was stored.")
     began = history.milestones.get(Milestone.IMPACT_STARTED) or details.impact_started_at

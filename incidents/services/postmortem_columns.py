@@ -32,12 +32,15 @@ def note_postmortem_waived(*, incident: Incident, waived: bool) -> Incident:
 
 
 @transaction.atomic
-def note_postmortem_published(*, incident: Incident, at: datetime | None, actor: User, reason: str = "") -> Incident:
+def note_postmortem_published(
+    *, incident: Incident, at: datetime | None, actor: User, reason: str = "", is_imported: bool = False
+) -> Incident:
     """Keeps when the postmortem was published, or with None that it no longer is and why, with an entry for it."""
     locked = lock(incident)
     locked.postmortem_published_at = at
     locked.save(update_fields=["postmortem_published_at"])
-    words = f"{actor.name} published the postmortem." if at else f"{actor.name} reopened the postmortem: {reason}"
+    verb = "imported" if is_imported else "published"
+    words = f"{actor.name} {verb} the postmortem." if at else f"{actor.name} reopened the postmortem: {reason}"
     write_entry(
         locked,
         NewEntry(

@@ -32,7 +32,15 @@ from postmortems.readers.snapshots import (
 
 # Entries about the record itself, not about what happened: publishing or closing changes nothing that was signed.
 NOT_STORY = (
-    *(EntryKind.POSTMORTEM, EntryKind.PRIVACY, EntryKind.STATE, EntryKind.MERGE, EntryKind.DETAILS, EntryKind.TITLE),
+    *(
+        EntryKind.POSTMORTEM,
+        EntryKind.PRIVACY,
+        EntryKind.STATE,
+        EntryKind.MERGE,
+        EntryKind.WITHDRAWN,
+        EntryKind.DETAILS,
+        EntryKind.TITLE,
+    ),
 )
 ROWS: tuple[tuple[PartKind, Any, Any], ...] = (
     (PartKind.FACTOR, Factor, FactorKind),

@@ -11,7 +11,7 @@ from incidents.models import Attachment, Incident, Merge, Task, TimelineEntry
 from incidents.registries.merging import movables
 
 # Entries about what stays with an incident stay too: who may see it, its postmortem, its current state, its merges.
-STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE)
+STAYING = (EntryKind.PRIVACY, EntryKind.POSTMORTEM, EntryKind.STATE, EntryKind.MERGE, EntryKind.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
