@@ -4,8 +4,12 @@ from django.db.models import TextChoices
 
 
 class ActionStatus(TextChoices):
-    """The status of an action item."""
+    """The status of an action item.
 
+    Proposed: it was read in a document, and nobody has accepted it yet. Nobody is reminded of it, and no figure has it.
+    """
+
+    PROPOSED = "proposed", "Proposed"
     OPEN = "open", "Open"
     IN_PROGRESS = "in_progress", "In progress"
     BLOCKED = "blocked", "Blocked"

@@ -212,6 +212,11 @@ class ActionItem(models.Model):
         return self.status in UNFINISHED
 
     @property
+    def is_proposed(self) -> bool:
+        """Read in a document, and nobody has accepted it yet."""
+        return self.status == ActionStatus.PROPOSED
+
+    @property
     def is_achieved(self) -> bool:
         """Done, whether or not somebody verified it."""
         return self.status in ACHIEVED

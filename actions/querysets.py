@@ -74,6 +74,14 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
             return self.none()
         return self.exclude(incident__in=Incident.objects.hidden_from(user))
 
+    def proposed(self) -> Self:
+        """Read in a document, and nobody has accepted them yet."""
+        return self.filter(status=ActionStatus.PROPOSED)
+
+    def accepted(self) -> Self:
+        """All others: those that count."""
+        return self.exclude(status=ActionStatus.PROPOSED)
+
     def unfinished(self) -> Self:
         """Open, in progress or blocked."""
         return self.filter(status__in=UNFINISHED)

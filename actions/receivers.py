@@ -7,8 +7,10 @@ from django.dispatch import receiver
 from accounts.models import User
 from actions.services.left_tasks import take_over_tasks
 from actions.services.owners import refuse_to_shut_out
+from actions.services.proposed import follow_withdrawal
+from incidents.enums import EntryKind
 from incidents.models import Incident, Task
-from incidents.signals import sight_narrows, tasks_left
+from incidents.signals import incident_changed, sight_narrows, tasks_left
 
 
 @receiver(sight_narrows, dispatch_uid="actions.keep_owners_in_sight")
@@ -21,3 +23,10 @@ def keep_owners_in_sight(sender: object, incident: Incident, leaving: User | Non
 def take_over(sender: object, incident: Incident, actor: User, tasks: Sequence[Task], **more: object) -> None:
     """In the same transaction: what is left of an incident's tasks becomes its action items."""
     take_over_tasks(incident=incident, actor=actor, tasks=tasks)
+
+
+@receiver(incident_changed, dispatch_uid="actions.follow_withdrawal")
+def follow(sender: object, incident: Incident, actor: User, change: EntryKind, **more: object) -> None:
+    """In the same transaction: nobody goes on with the work of a withdrawn incident."""
+    if change == EntryKind.WITHDRAWN:
+        follow_withdrawal(incident=incident, actor=actor)

@@ -30,6 +30,7 @@ class ActionMove(Transition[ActionFacts]):
 
 
 _UNFINISHED = frozenset({ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED})
+_TO_BE_DONE = _UNFINISHED | {ActionStatus.PROPOSED}
 _DONE = frozenset({ActionStatus.DONE})
 BY_ANOTHER: Guard[ActionFacts] = Guard(
     lambda facts: not facts.is_own,
@@ -46,12 +47,13 @@ ACTION_ITEM: tuple[ActionMove, ...] = (
     ActionMove(
         "finish",
         "Mark as done",
-        _UNFINISHED,
+        _TO_BE_DONE,
         ActionStatus.DONE,
         needs_reason=True,
         asks="What shows that it is done? A few words, a link, or both.",
         asks_for=("verify_on",),
     ),
+    ActionMove("accept", "Accept", frozenset({ActionStatus.PROPOSED}), ActionStatus.OPEN),
     ActionMove("start", "Start", frozenset({ActionStatus.OPEN}), ActionStatus.IN_PROGRESS),
     ActionMove("unblock", "Unblock", frozenset({ActionStatus.BLOCKED}), ActionStatus.IN_PROGRESS),
     ActionMove("stop", "Back to open", frozenset({ActionStatus.IN_PROGRESS}), ActionStatus.OPEN),
@@ -66,13 +68,13 @@ ACTION_ITEM: tuple[ActionMove, ...] = (
     ActionMove(
         "refuse",
         "Mark as won't do",
-        _UNFINISHED,
+        _TO_BE_DONE,
         ActionStatus.WONT_DO,
         needs_reason=True,
         asks="Why will it not be done?",
         asks_for=("accepted_by", "look_again_on"),
     ),
-    ActionMove("duplicate", "Mark as duplicate", _UNFINISHED, ActionStatus.WONT_DO, asks_for=("original",)),
+    ActionMove("duplicate", "Mark as duplicate", _TO_BE_DONE, ActionStatus.WONT_DO, asks_for=("original",)),
     ActionMove(
         "split", "Split into several", _UNFINISHED, ActionStatus.WONT_DO, asks_for=("parts",), page="action_split"
     ),

@@ -20,4 +20,5 @@ urlpatterns = [
     path("settings/action-item-templates/new/", templates.action_template_new, name="action_template_new"),
     path("settings/action-item-templates/<int:pk>/", templates.action_template_edit, name="action_template_edit"),
     path("incidents/<int:number>/action-items/new/", item.action_new, name="action_new"),
+    path("incidents/<int:number>/action-items/accept/", bulk.action_accept_all, name="action_accept_all"),
 ]

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
+                            ("proposed", "Proposed"),
                             ("open", "Open"),
                             ("in_progress", "In progress"),
                             ("blocked", "Blocked"),
@@ -444,7 +445,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="actionitem",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["open", "in_progress", "blocked", "done", "verified", "wont_do"])),
+                condition=models.Q(
+                    ("status__in", ["proposed", "open", "in_progress", "blocked", "done", "verified", "wont_do"])
+                ),
                 name="action_status_known",
             ),
         ),

@@ -41,6 +41,7 @@ VIEWS = (
     ("All", "status=all"),
 )
 STATE_ICONS = {
+    ActionStatus.PROPOSED: "i-ring",
     ActionStatus.OPEN: "i-ring",
     ActionStatus.IN_PROGRESS: "s-identified",
     ActionStatus.BLOCKED: "i-block",

@@ -17,6 +17,7 @@ class IncidentPanel:
     count: int
     done: int
     overdue: int
+    proposed: int
 
 
 def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
@@ -30,5 +31,6 @@ def incident_panel(incident: Incident, viewer: User) -> IncidentPanel:
     return IncidentPanel(
         count=len(items),
         done=sum(item.is_achieved for item in items),
+        proposed=sum(item.is_proposed for item in items),
         overdue=sum(urgency(item, days).days_over > 0 for item in items),
     )

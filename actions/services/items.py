@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Team, User
+from actions.enums import ActionStatus
 from actions.models import ActionItem
 from actions.registries.panels import Addition, Change
 from actions.services.events import describe, record, words
@@ -25,7 +26,10 @@ PLAIN = ("title", "kind", "priority", "owner", "team", "due_on", "tracker_url", 
 
 @dataclass(frozen=True, slots=True)
 class ActionDetails:
-    """The fields of an action item, and what upper apps store with it; `agreed_at` None is now."""
+    """The fields of an action item, and what upper apps store with it; `agreed_at` None is now.
+
+    `status` is another than open for one that was read in a document: proposed, or done before anybody recorded it.
+    """
 
     title: str
     description: str = ""
@@ -36,6 +40,7 @@ class ActionDetails:
     due_on: date | None = None
     tracker_url: str = ""
     agreed_at: datetime | None = None
+    status: ActionStatus = ActionStatus.OPEN
     additions: tuple[Addition, ...] = ()
 
 
@@ -66,6 +71,7 @@ def create_action_item(
         defaults={name: getattr(details, name) for name in PLAIN}
         | {
             "incident": incident,
+            "status": details.status,
             "team": details.team or only_team(details.owner),
             "html": rendered.html,
             "renderer": rendered.version,

@@ -188,7 +188,7 @@ def _record(item: ActionItem, actor: User, move: ActionMove, reason: str, moment
 
 def _finish(item: ActionItem, actor: User, moment: datetime, move: ActionMove) -> None:
     """Sets the status, and when and by whom it was finished: a verified item was finished when it was done."""
-    was_finished = item.status not in UNFINISHED
+    was_finished = item.status not in (*UNFINISHED, ActionStatus.PROPOSED)
     item.status = move.target
     if move.target in UNFINISHED:
         item.finished_at = item.finished_on = item.finished_by = item.owner_then = None

@@ -6,16 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthedRequest, responders_only
 from actions.forms.bulk import MOST, BulkForm
 from actions.models import ActionItem
 from actions.services.bulk import BulkResult, change_several, try_change
+from actions.services.proposed import accept_all
 from core.addresses import local_path
 from core.form_errors import post_data, status_of
 from core.paging import number_in
 from incidents.services import note_private_list
+from incidents.views.fetch import visible_incident
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +43,16 @@ def action_bulk(request: AuthedRequest) -> HttpResponse:
         return redirect(_back(request) or "action_list")
     context |= {"items": [result.item for result in refused], "results": refused, "is_done": True}
     return render(request, "actions/action_bulk.html", context, status=422)
+
+
+@require_POST
+@responders_only
+def action_accept_all(request: AuthedRequest, number: int) -> HttpResponse:
+    """Accepts what was read in the document that an incident was imported from."""
+    incident = visible_incident(request, number)
+    count = accept_all(incident=incident, actor=request.user)
+    messages.success(request, f"{count} action item{'' if count == 1 else 's'} accepted.")
+    return redirect(_back(request) or incident)
 
 
 def _items(request: AuthedRequest, asked: Sequence[str]) -> list[ActionItem]:

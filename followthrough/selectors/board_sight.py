@@ -34,7 +34,8 @@ def sight(reader: User, scope: Scope) -> Sight:
     An action item without a team belongs to its owner's teams. Postmortems of drills stay out; the others belong to a
     team by their author, or by a service of their incident.
     """
-    items, postmortems = ActionItem.objects.visible_to(reader), Postmortem.objects.visible_to(reader).without_drills()
+    items = ActionItem.objects.visible_to(reader).accepted()
+    postmortems = Postmortem.objects.visible_to(reader).without_drills()
     if scope.teams is not None:
         items, postmortems = items.of_teams(scope.teams), postmortems.of_teams(scope.teams)
     if scope.levels:
