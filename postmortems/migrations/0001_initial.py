@@ -55,6 +55,16 @@ class Migration(migrations.Migration):
                 ("review_asked_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),
                 (
+                    "is_imported",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="It was written elsewhere: it came as published, without review, and nobody is asked to read it.",
+                        verbose_name="imported",
+                    ),
+                ),
+                (
                     "anniversary_told_at",
                     models.DateTimeField(
                         editable=False,

@@ -47,6 +47,13 @@ class Postmortem(models.Model):
     review_asked_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    is_imported = models.BooleanField(
+        "imported",
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="It was written elsewhere: it came as published, without review, and nobody is asked to read it.",
+    )
     anniversary_told_at = models.DateTimeField(
         null=True, editable=False, help_text="When the team was reminded, a year after it was published."
     )

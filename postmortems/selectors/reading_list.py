@@ -16,7 +16,11 @@ def to_read(person: User) -> PostmortemQuerySet:
 
     `took_part` and `is_followed` say why.
     """
-    published = Postmortem.objects.visible_to(person).without_drills().filter(status=PostmortemStatus.PUBLISHED)
+    published = (
+        Postmortem.objects.visible_to(person)
+        .without_drills()
+        .filter(status=PostmortemStatus.PUBLISHED, is_imported=False)
+    )
     unread = published.filter(~Exists(Reading.objects.filter(postmortem=OuterRef("pk"), reader=person)))
     follows = Follower.objects.filter(incident=OuterRef("incident"), person=person)
     concerned = unread.alias(of_team=_of_team(person)).annotate(

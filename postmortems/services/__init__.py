@@ -11,6 +11,7 @@ from postmortems.services.meetings import MeetingPlan, set_meeting
 from postmortems.services.postmortems import PostmortemDetails, change_details, change_status, open_postmortem
 from postmortems.services.questions import answer_question, ask_question
 from postmortems.services.readings import note_reading
+from postmortems.services.recording import WrittenPostmortem, WrittenSection, add_written, record_postmortem
 from postmortems.services.reviewing import keep_version, sign_off
 from postmortems.services.saving import save_section
 from postmortems.services.sections import add_template_sections
@@ -21,12 +22,15 @@ __all__ = [
     "MeetingPlan",
     "NoteWords",
     "PostmortemDetails",
+    "WrittenPostmortem",
+    "WrittenSection",
     "accept_sections",
     "add_factor",
     "add_interview_note",
     "add_lesson",
     "add_measure",
     "add_template_sections",
+    "add_written",
     "answer_question",
     "answer_thread",
     "ask_question",
@@ -38,6 +42,7 @@ __all__ = [
     "note_reading",
     "open_postmortem",
     "open_thread",
+    "record_postmortem",
     "resolve_thread",
     "save_section",
     "say_measure",

@@ -1,0 +1,123 @@
+"""A postmortem that was written elsewhere, stored at once: sections, factors, lessons and measures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from core import markdown
+from core.clock import now
+from core.errors import DomainError
+from incidents.models import Incident
+from incidents.services import lock, note_postmortem_published
+from postmortems.enums import PostmortemStatus, RevisionOrigin, SectionKind
+from postmortems.models import Factor, Lesson, Measure, Postmortem, Section, SectionRevision
+from postmortems.services.analysis import MAX_TEXT
+from postmortems.services.history import note_event
+from postmortems.services.sections import MAX_HEADING
+
+Row = TypeVar("Row", Factor, Lesson, Measure)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSection:
+    """A section as it was written; `kind` is a value of SectionKind."""
+
+    kind: str
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPostmortem:
+    """What a document says. Factors, lessons and measures are pairs of a kind and a text."""
+
+    source: str
+    sections: Sequence[WrittenSection] = ()
+    factors: Sequence[tuple[str, str]] = field(default=())
+    lessons: Sequence[tuple[str, str]] = field(default=())
+    measures: Sequence[tuple[str, str]] = field(default=())
+
+
+@transaction.atomic
+def record_postmortem(*, incident: Incident, actor: User, written: WrittenPostmortem) -> Postmortem:
+    """The postmortem of a past incident, published as it came; nobody is told, and nobody reviews it.
+
+    Raises DomainError where the incident has one already.
+    """
+    locked = lock(incident)
+    if Postmortem.objects.filter(incident=locked).exists():
+        raise DomainError(f"{locked.reference} has a postmortem already.")
+    postmortem = Postmortem.objects.create(incident=locked, opened_by=actor, is_imported=True)
+    add_written(postmortem=postmortem, actor=actor, written=written)
+    note_event(postmortem=postmortem, actor=actor, what="Imported", after=written.source)
+    postmortem.status, postmortem.published_by, postmortem.published_at = PostmortemStatus.PUBLISHED, actor, now()
+    postmortem.save(update_fields=["status", "published_by", "published_at"])
+    note_postmortem_published(incident=locked, at=postmortem.published_at, actor=actor, is_imported=True)
+    return postmortem
+
+
+@transaction.atomic
+def add_written(*, postmortem: Postmortem, actor: User, written: WrittenPostmortem) -> None:
+    """Adds what a document says after what is there."""
+    _add_sections(postmortem, actor, written.sections)
+    _add_rows(Factor, postmortem, written.factors)
+    _add_rows(Lesson, postmortem, written.lessons)
+    _add_rows(Measure, postmortem, written.measures)
+
+
+def _add_sections(postmortem: Postmortem, actor: User, told: Sequence[WrittenSection]) -> None:
+    """Each with its first revision. Of a kind that a postmortem has once, the others are custom ones."""
+    last = postmortem.sections.aggregate(last=Max("position"))["last"] or 0
+    taken = set(postmortem.sections.filter(removed_at=None).values_list("kind", flat=True))
+    sections = []
+    for position, each in enumerate(told, start=last + 1):
+        kind = each.kind if each.kind not in taken else SectionKind.CUSTOM
+        taken.add(kind)
+        sections.append(_section(postmortem, each, kind, position))
+    Section.objects.bulk_create(sections)
+    SectionRevision.objects.bulk_create(
+        SectionRevision(
+            section=section,
+            version=1,
+            origin=RevisionOrigin.SAVED,
+            heading=section.heading,
+            body=section.body,
+            author=actor,
+        )
+        for section in sections
+    )
+
+
+def _section(postmortem: Postmortem, told: WrittenSection, kind: str, position: int) -> Section:
+    """A heading that is too long for its column stands whole above the text."""
+    heading = " ".join(told.heading.split()) or SectionKind(told.kind).label
+    body = f"**{heading}**\n\n{told.body}" if len(heading) > MAX_HEADING else told.body
+    rendered = markdown.render(body)
+    return Section(
+        postmortem=postmortem,
+        kind=kind,
+        heading=heading if len(heading) <= MAX_HEADING else f"{heading[: MAX_HEADING - 1]}…",
+        position=position,
+        body=body,
+        html=rendered.html,
+        renderer=rendered.version,
+        version=1,
+    )
+
+
+def _add_rows(model: type[Row], postmortem: Postmortem, told: Sequence[tuple[str, str]]) -> None:
+    """What is longer than a row can be stands whole in its section."""
+    rows = model.objects.filter(postmortem=postmortem)
+    last = rows.aggregate(last=Max("position"))["last"] or 0
+    model.objects.bulk_create(
+        model(postmortem=postmortem, kind=kind, text=_shortened(text), position=position)
+        for position, (kind, text) in enumerate(told, start=last + 1)
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
