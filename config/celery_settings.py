@@ -32,6 +32,7 @@ beat_schedule = {
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
     "read-batches": {"task": "importing.tasks.read_batches", "schedule": 1.0, "options": {"expires": 2}},
     "add-batches": {"task": "importing.tasks.add_batches", "schedule": 2.0, "options": {"expires": 4}},
+    "read-documents": {"task": "importing.tasks.read_documents", "schedule": 1.0, "options": {"expires": 2}},
     "drop-old-previews": {
         "task": "importing.tasks.drop_old_previews",
         "schedule": 3600.0,

@@ -1,4 +1,4 @@
-"""How far a batch is, and what the timeline has of a line."""
+"""How far a batch or a document is, and what the timeline has of a line."""
 
 from enum import Enum
 
@@ -28,3 +28,19 @@ class LineMatch(Enum):
     ALIKE = "an entry that says the same"
     THERE = "its entry"
     STRUCK = "its entry, struck through"
+
+
+class DocumentState(TextChoices):
+    """How far a written postmortem is."""
+
+    WAITING = "waiting", "Waits to be read"
+    ATTENTION = "attention", "Needs a look"
+    READY = "ready", "Ready"
+    QUEUED = "queued", "Being imported"
+    IMPORTED = "imported", "Imported"
+    REFUSED = "refused", "No postmortem"
+    FAILED = "failed", "Could not be read"
+
+
+LOOKED_AT = (DocumentState.ATTENTION, DocumentState.READY, DocumentState.REFUSED)  # those that have a preview
+IN_WORK = (DocumentState.WAITING, DocumentState.QUEUED)  # the worker goes on with them

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from importing.services import adding, reading
 from importing.services import batches as importing
+from importing.services.documents import dropping, queue
+from importing.services.documents import reading as documents
 
 ADDING_SECONDS = READING_SECONDS = 10  # a tick's share; short, so that messages get their turn
 
@@ -20,7 +22,15 @@ def read_batches() -> None:
     reading.read_waiting(seconds=READING_SECONDS)
 
 
+@shared_task(name="importing.tasks.read_documents", soft_time_limit=120, time_limit=150)  # type: ignore[untyped-decorator]
+def read_documents() -> None:
+    """Reads the documents that wait, and imports those that somebody queued."""
+    documents.read_waiting_documents(seconds=READING_SECONDS)
+    queue.import_queued(seconds=ADDING_SECONDS)
+
+
 @shared_task(name="importing.tasks.drop_old_previews", soft_time_limit=120, time_limit=150)  # type: ignore[untyped-decorator]
 def drop_old_previews() -> None:
-    """Throws away pasted text that nobody came back to."""
+    """Throws away pasted text and documents that nobody came back to."""
     importing.drop_old_previews()
+    dropping.drop_old_documents()

@@ -1,4 +1,4 @@
-"""What is imported: a batch, and its lines while they are previewed or being added."""
+"""Lines for a timeline: a batch, and its lines while they are previewed or being added."""
 
 import uuid
 from typing import ClassVar

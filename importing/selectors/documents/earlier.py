@@ -1,0 +1,99 @@
+"""What a document became when it was imported before, and what it says that is not there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import User
+from importing.models import Document
+from importing.readers.record_times import ended_at, started_at
+from importing.readers.records import Record
+from incidents.models import Incident
+
+SAME_START = timedelta(minutes=1)
+# The facts of the head that are compared: their names in words, and the columns of the incident.
+FACTS = {
+    "title": ("Title", "title"),
+    "started": ("Impact started", "impact_started_at"),
+    "ended": ("Resolved", "resolved_at"),
+    "impact": ("Impact", "impact_text"),
+    "percent": ("Percent affected", "impact_percent"),
+    "detection_source": ("Detected by", "detection_source"),
+}
+PARTS = {
+    "entries": "Timeline entry",
+    "factors": "Factor",
+    "lessons": "Lesson",
+    "measures": "Measure",
+    "items": "Action item",
+    "sections": "Section",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the document says, and what the incident says instead; `before` is empty where it says nothing of it."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    part: Any = None
+
+
+def earlier_incident(document: Document, record: Record, actor: User) -> Incident | None:
+    """The incident that these bytes, or this title and start, became; withdrawn or not, if the actor may know of it."""
+    imported = Document.objects.imported()
+    same = imported.filter(digest=document.digest).values("incident")
+    found = _known_to(actor).filter(pk__in=same).order_by("-pk").first()
+    began = started_at(record)
+    if found is None and record.title and began is not None:
+        alike = _known_to(actor).filter(pk__in=imported.values("incident"), title__iexact=record.title)
+        nearby = (began - SAME_START, began + SAME_START)
+        found = alike.filter(impact_started_at__range=nearby).order_by("-pk").first()
+    return found
+
+
+def _known_to(actor: User) -> Any:
+    numbers = Incident.objects.visible_to(actor).values("pk"), Incident.objects.withdrawn_for(actor).values("pk")
+    return Incident.objects.filter(Q(pk__in=numbers[0]) | Q(pk__in=numbers[1]), duplicate_of__isnull=True)
+
+
+def differences(record: Record, incident: Incident) -> list[Difference]:
+    """What a record says that the incident it became does not; what was read and imported before is not said again."""
+    known = {key for keys in incident.documents.values_list("digests", flat=True) for key in keys}
+    return [*_of_facts(record, incident, known), *_of_parts(record, known)]
+
+
+def _of_facts(record: Record, incident: Incident, known: set[str]) -> list[Difference]:
+    found = []
+    instants = {"started": started_at(record), "ended": ended_at(record)}
+    for name, (label, column) in FACTS.items():
+        said, stands = instants.get(name, getattr(record, name)), getattr(incident, column)
+        if said and said != stands and record.fact_keys.get(name) not in known and _is_known(name, said):
+            found.append(Difference(name, label, _shown(stands, incident), _shown(said, incident)))
+    return found
+
+
+def _is_known(name: str, said: object) -> bool:
+    """A start or an end that is no instant yet cannot be compared."""
+    return name not in {"started", "ended"} or isinstance(said, datetime)
+
+
+def _shown(value: object, incident: Incident) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(incident.time_zone):%-d %B %Y %H:%M}"
+    return "" if value is None else str(value)
+
+
+def _of_parts(record: Record, known: set[str]) -> list[Difference]:
+    lists: Sequence[tuple[str, list[Any]]] = [*record.part_lists.items(), ("sections", record.sections)]
+    return [
+        Difference(name, PARTS[name], "", part.text, part)
+        for name, parts in lists
+        for part in parts
+        if part.is_taken and part.key not in known
+    ]

@@ -1,0 +1,131 @@
+"""Bringing written postmortems: each file is kept as it came, and waits for the worker, which reads it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from core.clock import now
+from core.errors import Conflict, DomainError
+from core.files import safe_file_name
+from core.once import stored_once
+from importing.enums import DocumentState
+from importing.models import Document, DocumentBatch
+from importing.readers.archives import MOST_FILES, MOST_UNPACKED, ArchiveRefused, BroughtFile, files_in
+
+PASTED = "pasted.txt"
+KEPT = timedelta(days=30)
+SHOWN_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOptions:
+    """What holds for documents that do not say it themselves. An empty zone stays unknown."""
+
+    level: int
+    zone: str = ""
+    zone_word: str = ""
+    is_private: bool = False
+    members: tuple[User, ...] = ()
+
+
+@transaction.atomic
+def drop_documents(
+    *, actor: User, files: Iterable[tuple[str, bytes]], options: DocumentOptions, client_uuid: UUID | None = None
+) -> DocumentBatch:
+    """Keeps the files, and those in archives, for the worker. The same UUID returns the first batch.
+
+    What cannot be a document is kept as a row that says why. Raises DomainError for nothing at all, too much at once,
+    or an archive that cannot be taken.
+    """
+    stored = DocumentBatch.objects.filter(started_by=actor, client_uuid=client_uuid).first() if client_uuid else None
+    if stored is not None:
+        return stored
+    brought = _brought(files)
+    batch = DocumentBatch(
+        started_by=actor,
+        zone=options.zone,
+        zone_word=options.zone_word,
+        severity_id=options.level,
+        is_private=options.is_private,
+    )
+    if client_uuid:
+        batch.client_uuid = client_uuid
+    try:
+        with transaction.atomic(), stored_once():
+            batch.save(force_insert=True)
+    except Conflict:  # it arrived twice at the same moment, and the other one was faster
+        return DocumentBatch.objects.get(started_by=actor, client_uuid=client_uuid)
+    if options.is_private:
+        batch.members.set(options.members)
+    Document.objects.bulk_create(
+        (_document(batch, position, file) for position, file in enumerate(brought, start=1)), batch_size=50
+    )
+    return batch
+
+
+@transaction.atomic
+def discard_batch(*, batch: DocumentBatch, actor: User) -> bool:
+    """Throws away what is not imported, with the originals; the batch too, when nothing of it was imported.
+
+    Says whether it is gone. Raises Conflict while documents are being imported.
+    """
+    locked = DocumentBatch.objects.select_for_update().get(pk=batch.pk)
+    if locked.documents.filter(state=DocumentState.QUEUED).exists():
+        raise Conflict("Documents of it are being imported just now. Wait until that is done, then discard the rest.")
+    locked.documents.exclude(state=DocumentState.IMPORTED).delete()
+    if locked.documents.exists():
+        return False
+    locked.delete()
+    return True
+
+
+def drop_old_documents() -> int:
+    """Throws away what nobody looked at for thirty days: a document may hold secrets. Says how many."""
+    old = DocumentBatch.objects.filter(touched_at__lt=now() - KEPT)
+    count = Document.objects.filter(batch__in=old).exclude(state=DocumentState.IMPORTED).delete()[0]
+    old.filter(documents__isnull=True).delete()
+    return count
+
+
+def touch(batch_id: int) -> None:
+    """Somebody goes on with it."""
+    DocumentBatch.objects.filter(pk=batch_id).update(touched_at=now())
+
+
+def _brought(files: Iterable[tuple[str, bytes]]) -> Sequence[BroughtFile]:
+    found: list[BroughtFile] = []
+    size = 0
+    for name, content in files:
+        try:
+            for file in files_in(safe_file_name(name), content):
+                found.append(file)
+                size += len(file.content)
+                if len(found) > MOST_FILES or size > MOST_UNPACKED:
+                    raise DomainError(
+                        f"This is too much at once: at most {MOST_FILES:,} files of together "
+                        f"{MOST_UNPACKED // 1024 // 1024} MB. Bring the rest afterwards. Nothing was stored.",
+                        field="files",
+                    )
+        except ArchiveRefused as refused:
+            raise DomainError(f"{refused} Nothing was stored.", field="files") from refused
+    if not found:
+        raise DomainError("Choose at least one file, or paste a text.", field="files")
+    return found
+
+
+def _document(batch: DocumentBatch, position: int, file: BroughtFile) -> Document:
+    return Document(
+        batch=batch,
+        position=position,
+        file_name=safe_file_name(file.name)[:SHOWN_NAME],
+        size=len(file.content),
+        digest=sha256(file.content).hexdigest(),
+        content=file.content,
+        state=DocumentState.FAILED if file.refusal else DocumentState.WAITING,
+        note=file.refusal[:300],
+    )

@@ -1,0 +1,65 @@
+"""Mending what was read in a document, before it is imported: a fact, or one part."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from core.errors import DomainError
+from importing.enums import DocumentState
+from importing.models import Document
+from importing.readers.records import Part, Record
+from importing.services.documents.dropping import touch
+from importing.services.documents.reading import keep_record, lock_looked_at
+
+GONE = "This part is not there any more: the document was read again. Open its page anew."
+
+
+@transaction.atomic
+def mend_facts(*, document: Document, actor: User, values: Mapping[str, Any]) -> Document:
+    """Sets facts of the head, by the names of `Record`."""
+    locked = lock_looked_at(document)
+    record = Record.from_json(locked.record)
+    for name, value in values.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+            record.mended = sorted({*record.mended, name})
+    return _keep(locked, record)
+
+
+@transaction.atomic
+def mend_part(*, document: Document, actor: User, kind: str, place: int, values: Mapping[str, Any]) -> Document:
+    """Sets fields of one part of a list of `Record`. Raises DomainError where there is no such part."""
+    locked = lock_looked_at(document)
+    record = Record.from_json(locked.record)
+    parts: list[Part] = record.part_lists.get(kind, [])
+    if not 0 <= place < len(parts):
+        raise DomainError(GONE)
+    part = parts[place]
+    known = {each.name for each in fields(part)}
+    for name, value in values.items():
+        if name not in known:
+            raise TypeError(f"{kind} have no {name}.")
+        setattr(part, name, value)
+    if set(values) - {"is_taken"}:
+        record.mended = sorted({*record.mended, f"{kind}-{place}"})
+    return _keep(locked, record)
+
+
+@transaction.atomic
+def settle_warnings(*, document: Document, actor: User) -> Document:
+    """Somebody looked at all of it: its warnings need no more attention."""
+    locked = lock_looked_at(document)
+    record = Record.from_json(locked.record)
+    record.warnings = []
+    return _keep(locked, record)
+
+
+def _keep(document: Document, record: Record) -> Document:
+    is_postmortem = document.state != DocumentState.REFUSED
+    keep_record(document, record, is_postmortem=is_postmortem)
+    document.save(update_fields=["record", "title", "warnings", "attention", "state"])
+    touch(document.batch_id)
+    return document

@@ -1,0 +1,175 @@
+"""Reading documents, by the worker: each in its own transaction, so that a stop leaves whole ones only.
+
+How often one was begun is counted before: a document that stops its worker each time is given up, and says so.
+"""
+
+import logging
+import time
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from core.errors import Conflict
+from core.slots import slot
+from core.zones import zone_or_utc
+from importing.enums import LOOKED_AT, DocumentState
+from importing.models import Document
+from importing.readers.documents.facts import ReadDocument
+from importing.readers.documents.reading import as_json, read_file
+from importing.readers.record_times import unanswered
+from importing.readers.records import Record, record_from
+from importing.selectors.documents.earlier import FACTS, earlier_incident
+from importing.selectors.documents.owners import people_named
+from importing.services.documents.dropping import touch
+
+logger = logging.getLogger(__name__)
+READERS = 1  # at a time in the whole installation: documents must not keep the workers from mail
+SLOTS = 0xD0C5
+LONGEST = timedelta(minutes=3)  # longer than the time limit of the task
+MOST_TRIES = 2
+GIVEN_UP = "Reading it failed twice. Tell whoever runs this server: the reason is in its log."
+NO_POSTMORTEM = "It does not read like a postmortem. If it is one, keep it, then say what is missing."
+COLUMNS = (
+    "state", "note", "title", "text", "reading", "record", "warnings", "attention", "earlier", "failures",
+)  # fmt: skip
+
+
+def read_waiting_documents(*, seconds: float = 10) -> int:
+    """Reads the documents that wait, for so long at most. Says how many were read."""
+    waiting = Document.objects.filter(state=DocumentState.WAITING).order_by("failures", "pk")
+    numbers = list(waiting.values_list("pk", flat=True)[:1_000])
+    if not numbers:
+        return 0
+    until, count = time.monotonic() + seconds, 0
+    with slot(SLOTS, READERS, frozen_after=LONGEST) as is_ours:
+        while is_ours and numbers and time.monotonic() < until:
+            count += _try(numbers.pop(0))
+    return count
+
+
+def _try(number: int) -> bool:
+    """Whether it was read. One that fails does not hold the others up."""
+    if not _begin(number):
+        return False
+    try:
+        return read_document(number=number)
+    except Exception:
+        logger.exception("Document %s could not be read", number)
+        return False
+
+
+@transaction.atomic
+def _begin(number: int) -> bool:
+    """Counts a try; False when there were enough of them, or it is gone."""
+    document = _lock(number)
+    if document is None:
+        return False
+    document.failures += 1
+    if document.failures > MOST_TRIES:
+        document.state, document.note = DocumentState.FAILED, GIVEN_UP
+    document.save(update_fields=["failures", "state", "note"])
+    return document.state == DocumentState.WAITING
+
+
+@transaction.atomic
+def read_document(*, number: int) -> bool:
+    """Reads one; False when there is no such document to be read."""
+    document = _lock(number)
+    if document is None:
+        return False
+    batch = document.batch
+    zone = zone_or_utc(batch.zone) if batch.zone else None
+    read = read_file(document.file_name, bytes(document.content), zone=zone)
+    record = record_from(read, level=batch.severity_id)
+    if not record.zone and batch.zone:
+        record.zone, record.zone_word = batch.zone, batch.zone_word
+    _match_owners(record)
+    _add_keys(record)
+    document.text, document.reading, document.failures = read.text, as_json(read), 0
+    keep_record(document, record, is_postmortem=read.is_postmortem)
+    document.note = "" if read.is_postmortem else _why_not(read)
+    document.earlier = earlier_incident(document, record, batch.started_by)
+    document.save(update_fields=COLUMNS)
+    return True
+
+
+def keep_record(document: Document, record: Record, *, is_postmortem: bool = True) -> None:
+    """Sets what is stored of a record, and how much attention it needs; the caller saves the row."""
+    missing = unanswered(record)
+    document.record, document.title = record.as_json(), record.title[:200]
+    document.warnings = len(record.warnings)
+    document.attention = 1_000 * len(missing) + len(record.warnings)
+    document.state = DocumentState.ATTENTION if document.attention else DocumentState.READY
+    if not is_postmortem:
+        document.state = DocumentState.REFUSED
+
+
+@transaction.atomic
+def keep_refused(*, document: Document, actor: User) -> Document:
+    """Somebody says that it is a postmortem all the same; it needs a look, whatever was read. Twice is once."""
+    locked = lock_looked_at(document)
+    if locked.state == DocumentState.REFUSED:
+        locked.state, locked.attention, locked.note = DocumentState.ATTENTION, max(locked.attention, 1), ""
+        locked.save(update_fields=["state", "attention", "note"])
+    return locked
+
+
+@transaction.atomic
+def read_document_again(*, document: Document, actor: User) -> Document:
+    """A document that was given up is read again. Twice is once."""
+    locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if locked.state == DocumentState.FAILED and locked.content:
+        locked.state, locked.failures, locked.note = DocumentState.WAITING, 0, ""
+        locked.save(update_fields=["state", "failures", "note"])
+        touch(locked.batch_id)
+    return locked
+
+
+def lock_looked_at(document: Document) -> Document:
+    """The document's row, locked; Conflict when it has no preview any more."""
+    rows: Any = Document.objects.select_for_update(of=("self",)).select_related("batch")
+    locked: Document | None = rows.filter(pk=document.pk).first()
+    if locked is None:
+        raise Conflict("This document was discarded. Bring it again.")
+    if locked.state not in LOOKED_AT:
+        raise Conflict(f"This document changed meanwhile: {locked.get_state_display().lower()}. Nothing was changed.")
+    return locked
+
+
+def _why_not(read: ReadDocument) -> str:
+    said = next((each.message for each in read.warnings if each.code == "no_postmortem"), "")
+    return (said or NO_POSTMORTEM)[:300]
+
+
+def _match_owners(record: Record) -> None:
+    """Owners whose name is that of one person here."""
+    people = people_named({item.owner_words for item in record.items if item.owner_words})
+    record.items = [replace(item, owner=people.get(item.owner_words)) for item in record.items]
+
+
+def _add_keys(record: Record) -> None:
+    """The same part has the same key, whichever file it stands in; like ones of one document differ by an ordinal.
+
+    The server's secret keeps what a redaction removed from being guessed from the key.
+    """
+    met: Counter[str] = Counter()
+    for part, words in record.words_of_parts:
+        digest = _key(words)
+        met[digest] += 1
+        part.key = f"{digest}-{met[digest]}"
+    told = {name: str(getattr(record, name)) for name in FACTS}
+    record.fact_keys = {name: _key(f"{name}|{words[:4000]}") for name, words in told.items()}
+
+
+def _key(words: str) -> str:
+    return salted_hmac("importing.document", words, algorithm="sha256").hexdigest()[:40]
+
+
+def _lock(number: int) -> Document | None:
+    waiting = Document.objects.filter(pk=number, state=DocumentState.WAITING).select_related("batch__started_by")
+    return waiting.select_for_update(of=("self",), skip_locked=True).first()

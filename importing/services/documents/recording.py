@@ -1,0 +1,170 @@
+"""A document becomes an incident: all of it in one transaction, and nobody is told."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from uuid import UUID, uuid5
+
+from django.core.files.base import File
+from django.db import connection, transaction
+
+from accounts.models import User
+from actions.enums import ActionStatus
+from actions.services import ActionDetails, able_owner, create_action_item
+from catalogue.models import Service
+from core.clock import now
+from core.errors import DomainError
+from importing.enums import DocumentState
+from importing.models import Document
+from importing.readers.record_times import PlacedEntry, earliest, ended_at, place, started_at, unanswered
+from importing.readers.records import ItemPart, Record
+from importing.selectors.documents.earlier import earlier_incident
+from importing.services.documents.reading import lock_looked_at
+from importing.services.documents.writing import written_of
+from incidents.enums import DetectionSource, Milestone, Status
+from incidents.models import Incident
+from incidents.services import (
+    IncidentDetails,
+    PastEntry,
+    PastHistory,
+    attach_file,
+    record_past_incident,
+)
+from postmortems.services import record_postmortem
+
+ORIGINAL = "The original of this postmortem, as it was imported."
+CLEARED = ("title", "text", "reading", "record", "content", "note", "warnings", "attention", "earlier")
+LONGEST_AUTHOR, LONGEST_TITLE, LONGEST_LINK = 200, 300, 500
+
+
+@transaction.atomic
+def import_document(*, document: Document, actor: User) -> Incident:
+    """The incident that it becomes, closed, with timeline, postmortem, action items and the original.
+
+    Its action items are proposed until somebody accepts them. Raises DomainError, and stores nothing, where something
+    must be said first, or it was imported before; Conflict when it has no preview any more.
+    """
+    locked = lock_looked_at(document)
+    record = Record.from_json(locked.record)
+    _lock_digest(locked.digest)
+    if earlier := earlier_incident(locked, record, actor):
+        raise DomainError(f"It was imported before, as {earlier.reference}. Take what differs, or leave it.")
+    if missing := unanswered(record):
+        raise DomainError(" ".join(missing))
+    incident = _record_incident(locked, record, actor)
+    written = written_of(record, locked.text, source=locked.file_name)
+    record_postmortem(incident=incident, actor=actor, written=written)
+    add_items(incident, actor, record.items, uuid_of(locked))
+    attach_original(incident, actor, locked)
+    settle(locked, record, incident)
+    return incident
+
+
+def _record_incident(document: Document, record: Record, actor: User) -> Incident:
+    batch, placed = document.batch, place(record)
+    details = IncidentDetails(
+        title=record.title,
+        level=record.level,
+        zone=record.zone or actor.zone,
+        zone_word=record.zone_word if record.zone else "",
+        services=tuple(Service.objects.filter(pk__in=record.services)),
+        is_private=batch.is_private,
+        members=tuple(batch.members.responders()) if batch.is_private else (),
+        detection_source=DetectionSource(record.detection_source),
+    )
+    history = PastHistory(
+        status=Status.CLOSED,
+        milestones=_milestones(record, placed),
+        impact={
+            "impact_text": record.impact,
+            "impact_percent": record.percent,
+            "impact_percent_of": record.percent_of,
+            "detected_by": record.detected_by,
+        },
+        entries=past_entries(record, placed),
+        declared_at=earliest(record, placed),
+        recorded_from=document.file_name,
+    )
+    return record_past_incident(actor=actor, details=details, history=history, client_uuid=uuid_of(document))
+
+
+def _milestones(record: Record, placed: Sequence[PlacedEntry]) -> dict[Milestone, datetime]:
+    """The start and the end that the head tells, where no entry of the timeline stands at that instant."""
+    told = {Milestone.IMPACT_STARTED: started_at(record), Milestone.RESOLVED: ended_at(record)}
+    on_entries = {(Milestone(name), each.at) for each in placed for name in each.part.milestones}
+    return {milestone: at for milestone, at in told.items() if at is not None and (milestone, at) not in on_entries}
+
+
+def past_entries(record: Record, placed: Sequence[PlacedEntry]) -> tuple[PastEntry, ...]:
+    """Its timeline. A milestone that the head dates otherwise is not marked by an entry."""
+    told = {Milestone.IMPACT_STARTED: started_at(record), Milestone.RESOLVED: ended_at(record)}
+    return tuple(
+        PastEntry(
+            text=each.part.text,
+            happened_at=each.at,
+            external_id=f"document/{each.part.key}",
+            until_at=each.until,
+            is_about=each.is_about,
+            told_by=each.part.author[:LONGEST_AUTHOR],
+            milestones=tuple(
+                Milestone(name) for name in each.part.milestones if told.get(Milestone(name)) in {None, each.at}
+            ),
+        )
+        for each in placed
+        if each.at is not None
+    )
+
+
+def add_items(incident: Incident, actor: User, items: Iterable[ItemPart], seed: UUID) -> None:
+    """Those that are taken, proposed or done; the owner hears nothing."""
+    people = User.objects.responders().in_bulk([item.owner for item in items if item.owner])
+    for item in items:
+        if not item.is_taken:
+            continue
+        title = " ".join(item.text.split())
+        is_link = item.tracker.startswith(("http://", "https://")) and len(item.tracker) <= LONGEST_LINK
+        more = [f"Owner in the document: {item.owner_words}" if item.owner_words and not item.owner else ""]
+        more += [f"Tracker: {item.tracker}" if item.tracker and not is_link else ""]
+        more += [item.text if len(title) > LONGEST_TITLE else ""]
+        create_action_item(
+            incident=incident,
+            actor=actor,
+            details=ActionDetails(
+                title=title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
+                description="\n\n".join(filter(None, more)),
+                owner=able_owner(people.get(item.owner or 0), incident),
+                due_on=date.fromisoformat(item.due) if item.due else None,
+                tracker_url=item.tracker if is_link else "",
+                status=ActionStatus.DONE if item.is_done else ActionStatus.PROPOSED,
+            ),
+            client_uuid=uuid5(seed, f"item/{item.key}"),
+            quiet=True,
+        )
+
+
+def attach_original(incident: Incident, actor: User, document: Document) -> None:
+    """The bytes as they came."""
+    content = bytes(document.content)
+    upload = File(BytesIO(content), name=document.file_name)
+    upload.size = len(content)
+    attach_file(incident=incident, actor=actor, upload=upload, caption=ORIGINAL, client_uuid=uuid_of(document))
+
+
+def settle(document: Document, record: Record, incident: Incident) -> None:
+    """It is a record now: its words are there, and nowhere here."""
+    document.state, document.incident, document.imported_at = DocumentState.IMPORTED, incident, now()
+    document.title, document.text, document.note, document.content = "", "", "", b""
+    document.reading, document.record, document.warnings, document.attention = {}, {}, 0, 0
+    document.earlier, document.digests = None, record.keys
+    document.save(update_fields=[*CLEARED, "state", "incident", "imported_at", "digests"])
+
+
+def uuid_of(document: Document) -> UUID:
+    """By which what it becomes is stored once."""
+    return uuid5(document.batch.client_uuid, f"document/{document.position}")
+
+
+def _lock_digest(digest: str) -> None:
+    """The same bytes are imported by one person at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
