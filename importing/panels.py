@@ -1,4 +1,4 @@
-"""What importing adds to the pages of an incident: a menu item, a next step, and the import that an entry came with."""
+"""What importing adds to the pages of incidents and postmortems: menu items, a next step, links."""
 
 from collections.abc import Collection
 
@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.panel_registries import Cell
-from importing.models import ImportBatch
+from importing.models import Document, ImportBatch
 from incidents.models import Incident
 from incidents.registries.panels import NextStep, Place, entry_columns, incident_panels, next_steps
+from postmortems.registries.panels import ListLink, list_links
 
 
 def _paste_address(incident: Incident) -> str:
@@ -20,6 +21,12 @@ def _menu_item(incident: Incident, viewer: User) -> str | None:
     return None if incident.is_merged else _paste_address(incident)
 
 
+def _withdraw_item(incident: Incident, viewer: User) -> str | None:
+    """The address of the form, for what was imported from a document."""
+    is_imported = incident.is_past and Document.objects.imported().filter(incident=incident.pk).exists()
+    return reverse("import_withdraw", args=[incident.pk]) if is_imported and not incident.is_merged else None
+
+
 def _batches(ids: Collection[int], viewer: User) -> dict[int, Cell]:
     brought = ImportBatch.objects.filter(entries__in=ids).values_list("entries", "pk", "incident")
     return {
@@ -28,5 +35,7 @@ def _batches(ids: Collection[int], viewer: User) -> dict[int, Cell]:
 
 
 incident_panels.register(Place.MENU, "importing/menu_item.html", _menu_item)
+incident_panels.register(Place.MENU, "importing/withdraw_item.html", _withdraw_item)
+list_links["documents"] = ListLink("Import old postmortems", "document_drop")
 entry_columns.register("batch", _batches)
 next_steps["paste"] = NextStep("Record, then import a chat or log", _paste_address)

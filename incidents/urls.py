@@ -18,6 +18,7 @@ from incidents.views import (
     redaction,
     state,
     tasks,
+    withdrawn,
 )
 
 entry_urls: list[URLPattern | URLResolver] = [
@@ -66,6 +67,7 @@ one_incident: list[URLPattern | URLResolver] = [
     path("files/", attachments.attach, name="attach_file"),
     path("files/<uuid:uuid>/redact/", redaction.file_redact, name="file_redact"),
     path("redact/", redaction.words_redact, name="words_redact"),
+    path("restore/", withdrawn.incident_restore, name="incident_restore"),
 ]
 
 incident_urls: list[URLPattern | URLResolver] = [
@@ -74,6 +76,7 @@ incident_urls: list[URLPattern | URLResolver] = [
     path("incidents/new/", declare.declare, name="declare"),
     path("incidents/past/", past.record_past, name="record_past"),
     path("incidents/kept/", offline.rooms_kept, name="rooms_kept"),
+    path("incidents/withdrawn/", withdrawn.withdrawn_list, name="withdrawn_list"),
     path("incidents/waiting/", offline.waiting, name="waiting"),
     path("incidents/<int:number>/", include(one_incident)),
     path("attachments/<uuid:uuid>/", attachments.thumbnail, name="thumbnail"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -141,3 +141,22 @@ def _wants_zone(text: str) -> bool:
 
 def _entries(count: int) -> str:
     return "1 entry of the timeline is" if count == 1 else f"{count} entries of the timeline are"
+
+
+def with_zone(record: Record, zone: str) -> list[EntryPart]:
+    """The entries on the clocks of another zone; what had an offset of its own keeps it."""
+    old = ZoneInfo(record.zone) if record.zone else None
+    return [
+        replace(entry, at=_moved(entry.at, old, zone), until=_moved(entry.until, old, zone))
+        for entry in record.entries
+    ]
+
+
+def _moved(text: str, old: ZoneInfo | None, zone: str) -> str:
+    if not text or is_clock(text) or is_day(text):
+        return text
+    read = datetime.fromisoformat(text)
+    local = read.replace(tzinfo=None)
+    if read.tzinfo is not None and (old is None or read.utcoffset() != local.replace(tzinfo=old).utcoffset()):
+        return text
+    return (local.replace(tzinfo=ZoneInfo(zone)) if zone else local).isoformat()

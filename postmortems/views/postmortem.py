@@ -21,6 +21,7 @@ from postmortems.filters.postmortems import PostmortemFilter
 from postmortems.forms.postmortems import AskReviewForm, DetailsForm, StatusForm
 from postmortems.models import Postmortem
 from postmortems.permissions import can_edit_postmortem, can_open_postmortem
+from postmortems.registries.panels import list_links
 from postmortems.selectors.agenda import open_comments
 from postmortems.selectors.checks.table import advice_for
 from postmortems.selectors.matching import match_of, rule_of, waiver_of
@@ -54,6 +55,7 @@ def postmortem_list(request: AuthedRequest) -> HttpResponse:
         "columns": columns(request.GET),
         "page": page,
         "rows": postmortem_rows(page, filters.days),
+        "list_links": list_links,
     }
     return render(request, "postmortems/postmortem_list.html", context)
 

@@ -14,7 +14,7 @@ from core.limits import Limit, spend
 from core.paging import number_in
 from core.typed_zones import ANSWER
 from importing.enums import BatchState
-from importing.forms import ImportOptionsForm, LineForms, PasteForm
+from importing.forms.batches import ImportOptionsForm, LineForms, PasteForm
 from importing.models import ImportBatch
 from importing.readers.formats import MOST_LINES
 from importing.selectors.batches import batches_of, page_of_lines, preview

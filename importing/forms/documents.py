@@ -1,0 +1,297 @@
+"""Forms of written postmortems: bringing them, and mending what was read."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from catalogue.models import Service
+from core.clock import now
+from core.forms import ClientUuidField, FilesInput, LineField, MarkdownField, ZoneField
+from core.typed_times import TimedForm, WhenField
+from core.typed_zones import ZonedForm
+from core.zones import zone_or_utc
+from importing.models import Document
+from importing.readers.archives import MOST_UNPACKED
+from importing.readers.record_times import CLOCK, day_of, with_zone
+from importing.readers.records import EntryPart, ItemPart, KindPart, Part, Record
+from importing.selectors.documents.times import typed_time
+from importing.services.documents.dropping import PASTED, DocumentOptions
+from incidents.enums import DetectionSource, Milestone
+from incidents.forms.declare import severity_choices, zone_word
+from postmortems.enums import FactorKind, LessonKind, MeasureKind
+
+MOST_FILES_SENT = 100  # more come in a zip
+DEFAULT_LEVEL = 3
+OPEN_KINDS = {"factors": FactorKind.choices, "lessons": LessonKind.choices, "measures": MeasureKind.choices}
+
+
+class ManyFilesField(forms.FileField):
+    """Files; cleans to a list. The service looks at what they are."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Raises ValidationError, in words, for too many of them, or too much in all."""
+        files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
+        if len(files) > MOST_FILES_SENT:
+            raise ValidationError(
+                f"These are {len(files)} files. Choose at most {MOST_FILES_SENT}, or pack them into one zip."
+            )
+        if sum(file.size or 0 for file in files) > MOST_UNPACKED:
+            raise ValidationError(f"These are more than {MOST_UNPACKED // 1024 // 1024} MB. Bring them in parts.")
+        return files
+
+
+class DropForm(ZonedForm):
+    """Files, or a pasted text, and what holds for those that do not say it."""
+
+    files = ManyFilesField(required=False, label="Files: text, Markdown, HTML, .docx, or a zip of them")
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        label="Or the text of one",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "mono"}),
+    )
+    severity = forms.TypedChoiceField(coerce=int, initial=DEFAULT_LEVEL, label="Severity")
+    zone = ZoneField(
+        required=False,
+        label="Time zone, where a document names none",
+        help_text="Leave it empty if you do not know: each document then asks for it.",
+    )
+    is_private = forms.BooleanField(required=False, label="Private: only their members and admins see the incidents")
+    members = forms.ModelMultipleChoiceField(
+        queryset=User.objects.responders().order_by("name"),
+        required=False,
+        label="Members",
+        help_text="Only of private ones. You are always one.",
+    )
+    client_uuid = ClientUuidField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        severity = self.fields["severity"]
+        assert isinstance(severity, forms.TypedChoiceField)  # noqa: S101 - for the type checker
+        severity.choices = severity_choices()
+        severity.help_text = "No document says it. It can be changed for each."
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be there; only private incidents have members."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.settle_zone(now())
+        if not self.errors and not cleaned.get("files") and not cleaned.get("text", "").strip():
+            self.add_error("files", "Choose at least one file, or paste a text.")
+        if cleaned.get("members") and not cleaned.get("is_private"):
+            self.add_error("is_private", "You chose members. Tick this, or clear the members.")
+        return cleaned
+
+    def brought(self) -> list[tuple[str, bytes]]:
+        """Names and contents."""
+        cleaned = self.cleaned_data
+        files = [(file.name, file.read()) for file in cleaned["files"]]
+        text = cleaned["text"].replace("\r\n", "\n")
+        return [*files, (PASTED, text.encode())] if text.strip() else files
+
+    def options(self) -> DocumentOptions:
+        """What the service takes."""
+        cleaned = self.cleaned_data
+        zone = cleaned["zone"]
+        return DocumentOptions(
+            level=cleaned["severity"],
+            zone=zone.iana if zone else "",
+            zone_word=zone_word(zone) if zone else "",
+            is_private=cleaned["is_private"],
+            members=tuple(cleaned["members"]) if cleaned["is_private"] else (),
+        )
+
+
+class MendForm(TimedForm):
+    """A form about a part of a record. What was not touched stays as precise as it was read."""
+
+    times: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, record: Record, part: Any, **options: Any) -> None:
+        self.record, self.part = record, part
+        zone = zone_or_utc(record.zone or "UTC")
+        super().__init__(*args, zone=zone, initial=self.now(record, part), **options)
+
+    @classmethod
+    def now(cls, record: Record, part: Any) -> dict[str, Any]:
+        """What stands there."""
+        shown = {name: typed_time(getattr(part, name), record) for name in cls.times}
+        return {name: getattr(part, name, None) for name in cls.base_fields} | shown
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+    def read_time(self, name: str, *, day: date | None, zone: str) -> str:
+        """A time as the record keeps it: untouched as it was, bare without a known day, else to the second."""
+        typed, kept = self.cleaned_data.get(name, ""), getattr(self.part, name)
+        if typed == self.initial.get(name, ""):
+            return str(kept)
+        if typed and day is None and CLOCK.fullmatch(typed):
+            return f"{typed}:00"
+        said = self.read_when(name, day=day)
+        if said is None:
+            return ""
+        local = said.instant.astimezone(self.time_zone)
+        return local.isoformat() if zone else local.replace(tzinfo=None).isoformat()
+
+
+class FactsForm(ZonedForm, MendForm):
+    """The head of a record."""
+
+    times = ("started", "ended")
+    about_fields = frozenset()
+
+    title = LineField(max_length=200, label="Title", error_messages={"required": "Write a title."})
+    zone = ZoneField(required=False, help_text="On whose clocks the times of the document are.")
+    day = forms.DateField(
+        required=False,
+        label="Day of the first time",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Where times have no date. Empty: the day of the start.",
+    )
+    started = WhenField(label="Impact started", placeholder="unknown")
+    ended = WhenField(label="Resolved", placeholder="unknown")
+    level = forms.TypedChoiceField(coerce=int, label="Severity")
+    services = forms.ModelMultipleChoiceField(
+        queryset=Service.objects.active(), required=False, label="Services", widget=forms.CheckboxSelectMultiple
+    )
+    impact = MarkdownField(rows=3, required=False, max_length=4000, label="Impact")
+    percent = forms.DecimalField(
+        required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, label="Percent affected"
+    )
+    percent_of = forms.CharField(required=False, max_length=80, label="Percent of what")
+    detection_source = forms.ChoiceField(choices=DetectionSource.choices, required=False, label="Detected by")
+    detected_by = forms.CharField(required=False, max_length=200, label="Who or what detected it")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        level = self.fields["level"]
+        assert isinstance(level, forms.TypedChoiceField)  # noqa: S101 - for the type checker
+        level.choices = severity_choices()
+
+    @classmethod
+    def now(cls, record: Record, part: Any) -> dict[str, Any]:
+        """What stands there; the zone as it was written."""
+        return super().now(record, record) | {"zone": record.zone_word or record.zone}
+
+    def clean(self) -> dict[str, Any]:
+        """Times are read on the clocks of the zone that stands beside them."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        day = cleaned.get("day")
+        first = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else now()
+        zone = self.settle_zone(first, kept=self.record.zone_word)
+        if zone:
+            self.time_zone = zone.info
+        day = day or day_of(self.record)
+        for name in self.times:
+            cleaned[name] = self.read_time(name, day=day, zone=zone.iana if zone else "")
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes; on another zone all times that were on the old one are read anew."""
+        said = super().values()
+        zone = said["zone"]
+        percent, day = said["percent"], said["day"]
+        told = {
+            "zone": zone.iana if zone else "",
+            "zone_word": zone_word(zone) if zone else "",
+            "day": day.isoformat() if day else "",
+            "services": [service.pk for service in said["services"]],
+            "percent": None if percent is None else float(percent),
+        }
+        if told["zone"] != self.record.zone:
+            told["entries"] = with_zone(self.record, told["zone"])
+            for name in self.times:
+                if self.cleaned_data[name] == getattr(self.record, name):
+                    told[name] = with_zone_one(self.record, name, told["zone"])
+        return said | told
+
+
+def with_zone_one(record: Record, name: str, zone: str) -> str:
+    """A time of the head on another zone's clocks."""
+    part = EntryPart("", at=getattr(record, name))
+    return with_zone(Record(zone=record.zone, entries=[part]), zone)[0].at
+
+
+class EntryForm(MendForm):
+    """An entry of the timeline."""
+
+    times = ("at", "until")
+    about_fields = frozenset({"at"})
+
+    at = WhenField(label="When", placeholder="unknown: with the entry above")
+    until = WhenField(label="Until", placeholder="22:50")
+    text = MarkdownField(rows=3, label="What happened")
+    milestones = forms.MultipleChoiceField(
+        choices=Milestone.choices, required=False, label="Milestones", widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A bare time lies on the entry's own day."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        at = self.part.at
+        day = datetime.fromisoformat(at).date() if at and not CLOCK.match(at) else day_of(self.record)
+        cleaned["is_about"] = self.says_about("at") or (self.part.is_about and cleaned.get("at") == self.initial["at"])
+        for name in self.times:
+            cleaned[name] = self.read_time(name, day=day, zone=self.record.zone)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        return super().values() | {"is_about": self.cleaned_data["is_about"], "has_stated_milestones": True}
+
+
+class KindForm(MendForm):
+    """A factor, a lesson or a measure."""
+
+    kind = forms.ChoiceField(required=False, label="Kind")
+    text = MarkdownField(rows=3, max_length=4000, label="Text")
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the type checker
+        kind.choices = kinds
+
+
+class ItemForm(MendForm):
+    """An action item."""
+
+    text = LineField(max_length=2000, label="What is to be done")
+    owner = forms.ModelChoiceField(
+        queryset=User.objects.responders().order_by("name"), required=False, empty_label="nobody yet", label="Owner"
+    )
+    due = forms.DateField(
+        required=False, label="Due", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    is_done = forms.BooleanField(required=False, label="It was done already")
+    tracker = forms.CharField(required=False, max_length=500, label="Tracker link")
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        said = super().values()
+        owner, due = said["owner"], said["due"]
+        return said | {"owner": owner.pk if owner else None, "due": due.isoformat() if due else ""}
+
+
+def part_form(document: Document, kind: str, place: int, data: Any = None) -> MendForm | None:
+    """The form of one part of a document's record; None where there is no such part."""
+    record = Record.from_json(document.record)
+    if kind == "facts":
+        return FactsForm(data, record=record, part=record)
+    parts: list[Part] = record.part_lists.get(kind, [])
+    if not 0 <= place < len(parts):
+        return None
+    part = parts[place]
+    if isinstance(part, EntryPart):
+        return EntryForm(data, record=record, part=part)
+    if isinstance(part, ItemPart):
+        return ItemForm(data, record=record, part=part)
+    assert isinstance(part, KindPart)  # noqa: S101 - for the type checker
+    return KindForm(data, record=record, part=part, kinds=OPEN_KINDS[kind])

@@ -1,0 +1,1 @@
+"""What postmortems offer to the apps above them."""
