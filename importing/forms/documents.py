@@ -48,7 +48,7 @@ class ManyFilesField(forms.FileField):
 class DropForm(ZonedForm):
     """Files, or a pasted text, and what holds for those that do not say it."""
 
-    files = ManyFilesField(required=False, label="Files: text, Markdown, HTML, .docx, or a zip of them")
+    documents = ManyFilesField(required=False, label="Files: text, Markdown, HTML, .docx, or a zip of them")
     text = forms.CharField(
         required=False,
         strip=False,
@@ -81,8 +81,8 @@ class DropForm(ZonedForm):
         """Something must be there; only private incidents have members."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self.settle_zone(now())
-        if not self.errors and not cleaned.get("files") and not cleaned.get("text", "").strip():
-            self.add_error("files", "Choose at least one file, or paste a text.")
+        if not self.errors and not cleaned.get("documents") and not cleaned.get("text", "").strip():
+            self.add_error("documents", "Choose at least one file, or paste a text.")
         if cleaned.get("members") and not cleaned.get("is_private"):
             self.add_error("is_private", "You chose members. Tick this, or clear the members.")
         return cleaned
@@ -90,7 +90,7 @@ class DropForm(ZonedForm):
     def brought(self) -> list[tuple[str, bytes]]:
         """Names and contents."""
         cleaned = self.cleaned_data
-        files = [(file.name, file.read()) for file in cleaned["files"]]
+        files = [(file.name, file.read()) for file in cleaned["documents"]]
         text = cleaned["text"].replace("\r\n", "\n")
         return [*files, (PASTED, text.encode())] if text.strip() else files
 
@@ -178,7 +178,7 @@ class FactsForm(ZonedForm, MendForm):
     @classmethod
     def now(cls, record: Record, part: Any) -> dict[str, Any]:
         """What stands there; the zone as it was written."""
-        return super().now(record, record) | {"zone": record.zone_word or record.zone}
+        return super().now(record, part) | {"zone": record.zone_word or record.zone}
 
     def clean(self) -> dict[str, Any]:
         """Times are read on the clocks of the zone that stands beside them."""
@@ -198,18 +198,19 @@ class FactsForm(ZonedForm, MendForm):
         said = super().values()
         zone = said["zone"]
         percent, day = said["percent"], said["day"]
-        told = {
-            "zone": zone.iana if zone else "",
+        iana = zone.iana if zone else ""
+        told: dict[str, Any] = {
+            "zone": iana,
             "zone_word": zone_word(zone) if zone else "",
             "day": day.isoformat() if day else "",
             "services": [service.pk for service in said["services"]],
             "percent": None if percent is None else float(percent),
         }
-        if told["zone"] != self.record.zone:
-            told["entries"] = with_zone(self.record, told["zone"])
+        if iana != self.record.zone:
+            told["entries"] = with_zone(self.record, iana)
             for name in self.times:
-                if self.cleaned_data[name] == getattr(self.record, name):
-                    told[name] = with_zone_one(self.record, name, told["zone"])
+                if said[name] == getattr(self.record, name):
+                    told[name] = with_zone_one(self.record, name, iana)
         return said | told
 
 

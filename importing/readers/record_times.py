@@ -147,8 +147,7 @@ def with_zone(record: Record, zone: str) -> list[EntryPart]:
     """The entries on the clocks of another zone; what had an offset of its own keeps it."""
     old = ZoneInfo(record.zone) if record.zone else None
     return [
-        replace(entry, at=_moved(entry.at, old, zone), until=_moved(entry.until, old, zone))
-        for entry in record.entries
+        replace(entry, at=_moved(entry.at, old, zone), until=_moved(entry.until, old, zone)) for entry in record.entries
     ]
 
 

@@ -32,8 +32,8 @@ from incidents.views.responses import FormPage, render_form
 WITHDRAW = FormPage(
     "Withdraw the import",
     "Withdraw it",
-    "The incident leaves every list, search and figure, for everybody. It is kept with your reason, and comes back when "
-    "the document is imported again.",
+    "The incident leaves every list, search and figure, for everybody. It is kept with your reason, and comes back "
+    "when the document is imported again.",
 )
 
 

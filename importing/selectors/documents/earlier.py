@@ -12,6 +12,7 @@ from importing.models import Document
 from importing.readers.record_times import ended_at, started_at
 from importing.readers.records import Record
 from incidents.models import Incident
+from incidents.querysets import IncidentQuerySet
 
 SAME_START = timedelta(minutes=1)
 # The facts of the head that are compared: their names in words, and the columns of the incident.
@@ -48,7 +49,7 @@ def earlier_incident(document: Document, record: Record, actor: User) -> Inciden
     """The incident that these bytes, or this title and start, became; withdrawn or not, if the actor may know of it."""
     imported = Document.objects.imported()
     same = imported.filter(digest=document.digest).values("incident")
-    found = _known_to(actor).filter(pk__in=same).order_by("-pk").first()
+    found: Incident | None = _known_to(actor).filter(pk__in=same).order_by("-pk").first()
     began = started_at(record)
     if found is None and record.title and began is not None:
         alike = _known_to(actor).filter(pk__in=imported.values("incident"), title__iexact=record.title)
@@ -57,9 +58,10 @@ def earlier_incident(document: Document, record: Record, actor: User) -> Inciden
     return found
 
 
-def _known_to(actor: User) -> Any:
+def _known_to(actor: User) -> IncidentQuerySet:
     numbers = Incident.objects.visible_to(actor).values("pk"), Incident.objects.withdrawn_for(actor).values("pk")
-    return Incident.objects.filter(Q(pk__in=numbers[0]) | Q(pk__in=numbers[1]), duplicate_of__isnull=True)
+    found: IncidentQuerySet = Incident.objects.filter(Q(pk__in=numbers[0]) | Q(pk__in=numbers[1]))
+    return found.unmerged()
 
 
 def differences(record: Record, incident: Incident) -> list[Difference]:

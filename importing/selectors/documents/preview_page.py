@@ -22,7 +22,7 @@ KINDS = {"factors": FactorKind, "lessons": LessonKind, "measures": MeasureKind}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of the head: its name, its words, the line it came from (0: none), and whether it was guessed or mended."""
+    """A fact of the head: its words, the line it came from (0: none), and whether it was guessed or mended."""
 
     name: str
     label: str

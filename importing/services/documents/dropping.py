@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -42,24 +42,22 @@ def drop_documents(
     What cannot be a document is kept as a row that says why. Raises DomainError for nothing at all, too much at once,
     or an archive that cannot be taken.
     """
-    stored = DocumentBatch.objects.filter(started_by=actor, client_uuid=client_uuid).first() if client_uuid else None
-    if stored is not None:
+    if client_uuid and (stored := DocumentBatch.objects.filter(started_by=actor, client_uuid=client_uuid).first()):
         return stored
     brought = _brought(files)
     batch = DocumentBatch(
         started_by=actor,
+        client_uuid=client_uuid or uuid4(),
         zone=options.zone,
         zone_word=options.zone_word,
         severity_id=options.level,
         is_private=options.is_private,
     )
-    if client_uuid:
-        batch.client_uuid = client_uuid
     try:
         with transaction.atomic(), stored_once():
             batch.save(force_insert=True)
     except Conflict:  # it arrived twice at the same moment, and the other one was faster
-        return DocumentBatch.objects.get(started_by=actor, client_uuid=client_uuid)
+        return DocumentBatch.objects.get(started_by=actor, client_uuid=batch.client_uuid)
     if options.is_private:
         batch.members.set(options.members)
     Document.objects.bulk_create(
@@ -109,12 +107,12 @@ def _brought(files: Iterable[tuple[str, bytes]]) -> Sequence[BroughtFile]:
                     raise DomainError(
                         f"This is too much at once: at most {MOST_FILES:,} files of together "
                         f"{MOST_UNPACKED // 1024 // 1024} MB. Bring the rest afterwards. Nothing was stored.",
-                        field="files",
+                        field="documents",
                     )
         except ArchiveRefused as refused:
-            raise DomainError(f"{refused} Nothing was stored.", field="files") from refused
+            raise DomainError(f"{refused} Nothing was stored.", field="documents") from refused
     if not found:
-        raise DomainError("Choose at least one file, or paste a text.", field="files")
+        raise DomainError("Choose at least one file, or paste a text.", field="documents")
     return found
 
 

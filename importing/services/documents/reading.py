@@ -48,11 +48,11 @@ def read_waiting_documents(*, seconds: float = 10) -> int:
     until, count = time.monotonic() + seconds, 0
     with slot(SLOTS, READERS, frozen_after=LONGEST) as is_ours:
         while is_ours and numbers and time.monotonic() < until:
-            count += _try(numbers.pop(0))
+            count += try_document(numbers.pop(0))
     return count
 
 
-def _try(number: int) -> bool:
+def try_document(number: int) -> bool:
     """Whether it was read. One that fails does not hold the others up."""
     if not _begin(number):
         return False
