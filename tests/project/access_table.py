@@ -153,6 +153,7 @@ def _of(*more):
     return lambda things: (things.incident.pk, *more)
 
 
+ANOTHERS = access(LOGIN, 404, 404, 404, 404)  # it is there for whoever brought it alone
 THEIRS = {"args": _incident, "private": True}
 ENTRY = {"args": _entry, "private": True}
 BATCH = {"args": lambda things: (things.incident.pk, things.batch.pk), "private": True}
@@ -210,6 +211,16 @@ INCIDENTS = {
     "batch_take_back": form(RESPONDERS, **BATCH),
     "batch_restore": post(RESPONDERS, **BATCH),
     "batch_again": post(RESPONDERS, **BATCH),
+    "import_withdraw": form(RESPONDERS, **THEIRS),
+    "incident_restore": post(access(LOGIN, 404, 404, 404, 404), args=_incident),  # it is not withdrawn
+    "withdrawn_list": get(RESPONDERS),
+    "document_drop": form(RESPONDERS),
+    "document_batch": get(ANOTHERS, args=lambda things: (999_999,)),
+    "document_batch_import": post(ANOTHERS, args=lambda things: (999_999,)),
+    "document_batch_discard": post(ANOTHERS, args=lambda things: (999_999,)),
+    "document": get(ANOTHERS, args=lambda things: (999_999, 1)),
+    "document_part": post(ANOTHERS, args=lambda things: (999_999, 1, "facts", 0)),
+    "document_act": post(ANOTHERS, args=lambda things: (999_999, 1, "import")),
     "incident_follow": post(RESPONDERS, **THEIRS),
     "incident_unfollow": post(RESPONDERS, **THEIRS),
     "timeline_csv": get(RESPONDERS, **THEIRS),
@@ -351,6 +362,7 @@ ACTIONS = {
     "action_follow": post(RESPONDERS, **ACTION),
     "action_unfollow": post(RESPONDERS, **ACTION),
     "action_new": form(RESPONDERS, **THEIRS),
+    "action_accept_all": post(RESPONDERS, **THEIRS),
     "pause_new": form(RESPONDERS, **ACTION),
     "pause_end": post(RESPONDERS, **ACTION),
 }

@@ -15,6 +15,8 @@ LIMITED = {
     "board_csv": Limit.EXPORTS,
     "board_figures_csv": Limit.EXPORTS,
     "delivery_list": Limit.SEARCHES,
+    "document_act": Limit.IMPORTS,
+    "document_drop": Limit.IMPORTS,
     "entry_add": Limit.FILES,
     "incident_csv": Limit.EXPORTS,
     "incident_list": Limit.SEARCHES,

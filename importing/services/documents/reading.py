@@ -82,9 +82,14 @@ def read_document(*, number: int) -> bool:
     document = _lock(number)
     if document is None:
         return False
+    zone = zone_or_utc(document.batch.zone) if document.batch.zone else None
+    keep_reading(document, read_file(document.file_name, bytes(document.content), zone=zone))
+    return True
+
+
+def keep_reading(document: Document, read: ReadDocument) -> None:
+    """Stores what was read in a locked document, and what would become of it."""
     batch = document.batch
-    zone = zone_or_utc(batch.zone) if batch.zone else None
-    read = read_file(document.file_name, bytes(document.content), zone=zone)
     record = record_from(read, level=batch.severity_id)
     if not record.zone and batch.zone:
         record.zone, record.zone_word = batch.zone, batch.zone_word
@@ -95,7 +100,6 @@ def read_document(*, number: int) -> bool:
     document.note = "" if read.is_postmortem else _why_not(read)
     document.earlier = earlier_incident(document, record, batch.started_by)
     document.save(update_fields=COLUMNS)
-    return True
 
 
 def keep_record(document: Document, record: Record, *, is_postmortem: bool = True) -> None:

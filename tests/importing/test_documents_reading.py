@@ -1,0 +1,189 @@
+"""Bringing documents, and reading and importing them in the worker: bounded, in pieces, one never stops the others."""
+
+import zipfile
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.errors import Conflict, DomainError
+from importing.enums import DocumentState
+from importing.models import Document, DocumentBatch
+from importing.readers import archives
+from importing.services.documents import reading
+from importing.services.documents.dropping import KEPT, DocumentOptions, discard_batch, drop_documents, drop_old_documents
+from importing.services.documents.queue import import_queued, queue_ready
+from importing.services.documents.reading import read_waiting_documents
+from importing.tasks import read_documents
+from incidents.models import Incident
+from tests.factories.documents import make_document, make_document_batch
+
+GOOD = b"""# Checkout refused cards
+
+Date: 2023-05-13
+
+## Impact
+
+Half of all buyers could not pay.
+
+## Timeline
+
+- 22:30 UTC A release goes out, impact begins
+- 22:41 UTC An alert fires
+- 23:05 UTC The release is rolled back, the incident is resolved
+
+## Root cause
+
+The pool of connections was too small.
+"""
+
+
+def zipped(*files, **options):
+    """A zip of files."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", **options) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def states(batch):
+    return dict(batch.documents.values_list("file_name", "state"))
+
+
+def test_files_of_a_zip_are_documents_of_their_own(responder):
+    packed = zipped(("2023/a.md", GOOD), ("b.txt", b"Words"), ("__MACOSX/b.txt", b"x"))
+    batch = make_document_batch(responder, ("all.zip", packed), ("c.md", GOOD))
+    assert list(batch.documents.values_list("file_name", flat=True)) == ["a.md", "b.txt", "c.md"]
+    assert bytes(batch.documents.get(file_name="a.md").content) == GOOD
+
+
+def test_what_cannot_be_a_document_says_why(responder):
+    inner = zipped(("x.txt", b"x"))
+    packed = zipped(("empty.md", b""), ("inner.zip", inner), ("picture.png", b"\x89PNG\x00\x00"), ("a.md", GOOD))
+    batch = make_document_batch(responder, ("all.zip", packed))
+    told = dict(batch.documents.filter(state=DocumentState.FAILED).values_list("file_name", "note"))
+    assert told.keys() == {"empty.md", "inner.zip", "picture.png"}
+    assert "archive in an archive" in told["inner.zip"]
+    assert states(batch)["a.md"] == DocumentState.WAITING
+
+
+def test_a_bomb_is_not_unpacked(responder):
+    packed = zipped(("bomb.txt", b"0" * 9_000_000), compression=zipfile.ZIP_DEFLATED)
+    batch = make_document_batch(responder, ("all.zip", packed))
+    assert "tightly" in batch.documents.get().note
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ([], "at least one file"),
+        ([("all.zip", b"PK\x03\x04 broken")], "damaged"),
+        ([("all.zip", zipped(*((f"{n}.md", b"x") for n in range(3))))], "at most 2 are taken"),
+    ],
+)
+def test_what_cannot_be_taken_at_all_is_refused_and_nothing_is_stored(responder, monkeypatch, files, words):
+    monkeypatch.setattr(archives, "MOST_FILES", 2)
+    with pytest.raises(DomainError, match=words):
+        drop_documents(actor=responder, files=files, options=DocumentOptions(3))
+    assert not DocumentBatch.objects.exists()
+
+
+def test_the_same_form_makes_one_batch(responder):
+    sent = {"actor": responder, "files": [("a.md", GOOD)], "options": DocumentOptions(3), "client_uuid": uuid4()}
+    assert drop_documents(**sent) == drop_documents(**sent)
+    assert Document.objects.count() == 1
+
+
+def test_the_worker_reads_and_one_bad_file_does_not_stop_the_others(responder):
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", b"Nothing of that kind."), zone="UTC")
+    read_documents()
+    assert states(batch) == {"a.md": DocumentState.READY, "b.md": DocumentState.REFUSED}
+    document = batch.documents.get(file_name="a.md")
+    assert document.title == "Checkout refused cards"
+    assert document.reading["is_postmortem"] is True
+
+
+def test_a_document_that_stops_its_worker_is_given_up_after_two_tries(responder):
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", GOOD), zone="UTC")
+    first = batch.documents.get(file_name="a.md")
+    for _ in range(reading.MOST_TRIES):
+        reading._begin(first.pk)  # by a worker that is killed then
+    read_waiting_documents()
+    assert states(batch) == {"a.md": DocumentState.FAILED, "b.md": DocumentState.READY}
+    first.refresh_from_db()
+    assert bytes(first.content) == GOOD
+    reading.read_document_again(document=first, actor=responder)
+    read_waiting_documents()
+    assert states(batch)["a.md"] == DocumentState.READY
+
+
+def test_one_press_imports_what_is_ready_and_leaves_the_rest(responder):
+    later = GOOD.replace(b"Checkout", b"Login")
+    undated = GOOD.replace(b"Date: 2023-05-13\n", b"").replace(b"Checkout", b"Search")
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", later), ("c.md", undated), zone="UTC")
+    read_waiting_documents()
+    assert queue_ready(batch=batch, actor=responder) == 2
+    assert import_queued() == 2
+    assert states(batch) == {
+        "a.md": DocumentState.IMPORTED,
+        "b.md": DocumentState.IMPORTED,
+        "c.md": DocumentState.ATTENTION,
+    }
+    assert Incident.objects.count() == 2
+
+
+def test_the_same_file_twice_in_a_batch_is_imported_once(responder):
+    batch = make_document_batch(responder, ("a.md", GOOD), ("copy.md", GOOD), zone="UTC")
+    read_waiting_documents()
+    queue_ready(batch=batch, actor=responder)
+    import_queued()
+    assert states(batch) == {"a.md": DocumentState.IMPORTED, "copy.md": DocumentState.ATTENTION}
+    assert "imported before" in batch.documents.get(file_name="copy.md").note
+
+
+def test_nothing_ready_is_said(responder):
+    batch = make_document_batch(responder)
+    with pytest.raises(DomainError, match="Nothing is ready"):
+        queue_ready(batch=batch, actor=responder)
+
+
+def test_what_is_not_imported_can_be_discarded(responder):
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", b"Nothing."), zone="UTC")
+    read_waiting_documents()
+    queue_ready(batch=batch, actor=responder)
+    with pytest.raises(Conflict, match="just now"):
+        discard_batch(batch=batch, actor=responder)
+    import_queued()
+    assert discard_batch(batch=batch, actor=responder) is False
+    assert states(batch) == {"a.md": DocumentState.IMPORTED}
+
+
+def test_what_nobody_touches_is_deleted_after_thirty_days(responder):
+    document = make_document(responder)
+    with clock.frozen(clock.now() + KEPT / 2) as stopped:
+        drop_old_documents()
+        assert Document.objects.filter(pk=document.pk).exists()
+        stopped.forward(KEPT)
+        drop_old_documents()
+    assert not DocumentBatch.objects.exists()
+
+
+def test_the_page_of_a_batch_asks_the_same_number_of_queries_for_one_and_fifty(responder, as_user):
+    page = as_user(responder)
+
+    def queries(count):
+        files = [(f"{n}.md", GOOD + str(n).encode()) for n in range(count)]
+        batch = make_document_batch(responder, *files, zone="UTC")
+        read_waiting_documents(seconds=60)
+        with CaptureQueriesContext(connection) as found:
+            assert page.get(batch.get_absolute_url()).status_code == 200
+        return len(found)
+
+    queries(1)
+    assert queries(1) == queries(50)
+
+
