@@ -43,6 +43,7 @@ SESSION_COOKIE_NAME = "debrief_session"
 CSRF_COOKIE_NAME = "debrief_csrf"
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_001  # one more than `importing.forms.documents` takes, so that it can say so
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 EXAMPLE = env.flag("DEBRIEF_EXAMPLE")

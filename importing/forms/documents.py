@@ -23,7 +23,7 @@ from incidents.enums import DetectionSource, Milestone
 from incidents.forms.declare import severity_choices, zone_word
 from postmortems.enums import FactorKind, LessonKind, MeasureKind
 
-MOST_FILES_SENT = 100  # more come in a zip
+MOST_FILES_SENT = 1_000  # more come in a zip
 DEFAULT_LEVEL = 3
 OPEN_KINDS = {"factors": FactorKind.choices, "lessons": LessonKind.choices, "measures": MeasureKind.choices}
 
@@ -38,7 +38,7 @@ class ManyFilesField(forms.FileField):
         files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
         if len(files) > MOST_FILES_SENT:
             raise ValidationError(
-                f"These are {len(files)} files. Choose at most {MOST_FILES_SENT}, or pack them into one zip."
+                f"These are {len(files)} files. Choose at most {MOST_FILES_SENT:,}, or pack them into one zip."
             )
         if sum(file.size or 0 for file in files) > MOST_UNPACKED:
             raise ValidationError(f"These are more than {MOST_UNPACKED // 1024 // 1024} MB. Bring them in parts.")

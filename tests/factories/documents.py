@@ -94,7 +94,9 @@ def make_document_batch(by: User, *files: tuple[str, bytes], **options: Any) -> 
     )
 
 
-def make_document(by: User, *, content: bytes = TEXT.encode(), batch: dict[str, Any] | None = None, **changes: Any) -> Document:
+def make_document(
+    by: User, *, content: bytes = TEXT.encode(), batch: dict[str, Any] | None = None, **changes: Any
+) -> Document:
     """A document that was read; `changes` are those of `read_document_of`."""
     read = read_document_of(**changes)
     document = make_document_batch(by, (read.file, content), **(batch or {})).documents.select_related("batch").get()

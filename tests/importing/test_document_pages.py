@@ -145,7 +145,9 @@ def test_missing_dates_are_demanded_before_it_can_be_imported(responder, as_user
     assert "Import it" not in shown
     response = page.post(f"{document.get_absolute_url()}import/")
     assert response.status_code == 422
-    page.post(f"{document.get_absolute_url()}facts/0/", {"title": "T", "zone": "EAT", "day": "2023-05-13", "level": "3"})
+    page.post(
+        f"{document.get_absolute_url()}facts/0/", {"title": "T", "zone": "EAT", "day": "2023-05-13", "level": "3"}
+    )
     assert "Import it" in html_of(page.get(document.get_absolute_url()))
 
 

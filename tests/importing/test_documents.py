@@ -215,9 +215,7 @@ def test_the_same_title_and_start_is_found_in_another_file(responder):
 def test_what_differs_is_taken(responder):
     incident = import_document(document=make_document(responder), actor=responder)
     timeline = (ReadEntry("A customer calls.", 5, (5,), moment(time(22, 50))),)
-    newer = make_document(
-        responder, content=b"Newer", timeline=timeline, title=Told("Checkout refused all cards", 1)
-    )
+    newer = make_document(responder, content=b"Newer", timeline=timeline, title=Told("Checkout refused all cards", 1))
     assert newer.earlier is None  # other bytes and another title: a new incident
     newer = make_document(responder, content=b"Newer", timeline=timeline, measures=())
     assert take_differences(document=newer, actor=responder) == incident
@@ -294,4 +292,3 @@ def test_what_is_no_postmortem_is_refused(responder):
     document = make_document(responder, is_postmortem=False)
     assert document.state == DocumentState.REFUSED
     assert "postmortem" in document.note
-

@@ -26,6 +26,7 @@ from customers.services.updates import UpdateWords, draft_update
 from followthrough.enums import RecurrenceKind
 from followthrough.models import Recurrence
 from followthrough.services.questions import ask_owner
+from importing.readers.documents.facts import Warned
 from importing.services.batches import ImportOptions
 from incidents.models import Attachment, Incident
 from incidents.services.creating import IncidentDetails
@@ -39,6 +40,7 @@ from postmortems.models import Factor, Measure, Postmortem, PostmortemTemplate, 
 from postmortems.services.exports import ask_export
 from postmortems.services.interviews import NoteWords, add_interview_note
 from tests.accounts.passkeys import Passkey
+from tests.factories.documents import make_document
 from tests.factories.importing import read_import
 
 SECURED = "chloe@example.com"
@@ -89,8 +91,8 @@ def examples() -> dict[str, Any]:
 
 
 def prepared() -> dict[str, Any]:
-    """What the examples lack: a duplicate that was merged, one that could be, a text imported but not yet added, a
-    file that is being made, and the links of people who come by them."""
+    """What the examples lack: a duplicate that was merged, one that could be, a text and a document
+    that wait, a file that is being made, and the links of people who come by them."""
     drill = _drill()
     amina = User.objects.get(email="amina@example.com")
     duplicate, twin = (_doubled(amina) for _ in range(2))
@@ -98,6 +100,7 @@ def prepared() -> dict[str, Any]:
     text = "10:02 Brian: The queue grows\n10:05 Fatuma: Asked the provider\n10:05 Fatuma: Asked the provider\n"
     batch = read_import(incident=drill, actor=amina, text=text, options=ImportOptions(zone=amina.zone))
     postmortem = Postmortem.objects.get(incident__title__startswith="Checkout fails")
+    document = make_document(amina, warnings=(Warned("two_dates", "Two dates disagree.", 2),))
     note = add_interview_note(postmortem=postmortem, actor=amina, words=NoteWords("Brian", None, "It was **late**."))
     question = postmortem.open_questions.open().earliest("pk")
     template, _ = ActionTemplate.objects.get_or_create(title="Add an alert", description="Say who gets it, and when.")
@@ -106,6 +109,8 @@ def prepared() -> dict[str, Any]:
         "duplicate": duplicate.pk,
         "twin": twin.pk,
         "batch": batch.pk,
+        "document": document.pk,
+        "documents": document.batch_id,
         "note": note.pk,
         "question": question.pk,
     }

@@ -15,6 +15,7 @@ from accounts.models import User
 from actions.enums import ActionStatus, Verdict
 from core.clock import now
 from incidents.models import Incident
+from incidents.services import withdraw_incident
 from tests.factories.actions import make_action_item
 from tests.factories.incidents import make_incident
 from tests.project.access import people
@@ -132,6 +133,15 @@ def found_by(person: User | None, worlds: tuple[Things, ...]) -> dict[str, str]:
 @pytest.mark.parametrize("persona", OUTSIDE)
 def test_who_may_not_see_it_reads_it_nowhere(personas, public, private, persona):
     assert found_by(personas[persona], (public, private)) == {}
+
+
+@pytest.mark.parametrize("persona", ["responder", "member", "manager", "admin"])
+def test_what_is_withdrawn_is_read_on_the_list_of_these_alone(personas, public, private, persona):
+    incident = private.incident
+    Incident.objects.filter(pk=incident.pk).update(is_private=False)
+    withdraw_incident(incident=incident, actor=personas["admin"], reason="It never happened.")
+    found = found_by(personas[persona], (public, private))
+    assert {address.partition("?")[0] for address in found} == {reverse("withdrawn_list")}
 
 
 def test_a_member_reads_it(personas, public, private):
