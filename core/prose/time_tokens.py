@@ -70,8 +70,8 @@ _IN_BRACKETS = rf"[(\[]\s?(?P<inner>{_ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\
 _ZONE_BEHIND = re.compile(rf"\s{{0,2}}(?:{_IN_BRACKETS}|{ZONE})(?:\s\((?:[A-Z]{{2,5}}|{_OFFSET})\))?")
 _OFFSET_BEHIND = re.compile(r"\s?(?P<zone>[+-](?:0\d|1[0-4]):?(?:[03]0|[14]5))(?![\d:])")
 _VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d")
-_TWO_READINGS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})")
-_YEAR_BEHIND = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
+_TWO_READINGS = re.compile(r"(\d{1,2})(?:[-/.]|,\s?)(\d{1,2})(?:[-/.]|,\s?)(?:\d{4}|\d{2})")
+_YEAR_BEHIND = re.compile(r"\d{1,2}(?:[-/.]|,\s?)\d{1,2}(?:[-/.]|,\s?)\d{4}\b")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T")
 
 
