@@ -1,0 +1,239 @@
+"""The lines of a timeline to its entries, in every layout: lists, plain lines, headings, tables, code."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from importing.readers.documents.facts import Moment, ReadEntry, Sureness
+from importing.readers.documents.lines import Kind, Line
+from importing.readers.documents.moments import Context, after, is_past_midnight, moment_of
+from importing.readers.documents.parts import Part
+from importing.readers.documents.passages import Passage
+from importing.readers.documents.tables import Table, table_entries, tables_of
+from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
+
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s+(?P<rest>\S.*)")
+_ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
+_CODE_WORDS = frozenset(
+    "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go golang rust ruby php perl"
+    " csharp c cpp kotlin swift scala makefile dockerfile plaintext text markdown md less scss vb arduino lua r diff ini toml"
+    " graphql apache nginx http properties powershell objectivec copy".split()
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry that is still being read."""
+
+    line: Line
+    head: Head | None
+    words: list[str]
+    day: date | None = None
+    lines: list[int] = field(default_factory=list)
+    author: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words, each line of the document on its own."""
+        return "\n".join(filter(None, self.words)).strip()
+
+    def more(self, line: Line, words: str) -> None:
+        """A further line of it."""
+        self.words.append(words)
+        self.lines.append(line.number)
+
+
+def is_code_word(line: Line) -> bool:
+    """Whether a line is but the name of a language, left behind by a copied block of code."""
+    return line.kind is Kind.TEXT and line.words.lower() in _CODE_WORDS
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Through the lines of one timeline."""
+
+    context: Context
+    takes_bare: bool
+    takes_code: bool
+    drafts: list[Draft] = field(default_factory=list)
+    day: date | None = None
+    is_open: bool = False  # the next line goes on with the last entry
+    after_blank: bool = False
+    unread: list[Line] = field(default_factory=list)
+
+
+def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
+    """The entries of all passages of a timeline, their times as they stand there."""
+    lines = [line for passage in passages for line in _with_heading(passage)]
+    timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
+    coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
+    bare = [line for line in lines if (head := head_of(line.words, takes_bare=True)) and head.first]
+    walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded), day=context.day)
+    has_labels = not timed and not coded and not bare
+    tables = tables_of(lines)
+    for line in lines:
+        if table := tables.get(line.number):
+            _take_rows(walk, table)
+        elif line.kind is not Kind.ROW:
+            _take(walk, line, has_labels=has_labels)
+    return walk.drafts
+
+
+def _with_heading(passage: Passage) -> Iterator[Line]:
+    """The lines of a passage; those below a heading of their own begin with it."""
+    if passage.named is None and passage.heading and passage.line:
+        yield Line(passage.line, Kind.HEADING, "", passage.heading, passage.heading, level=passage.level)
+    yield from passage.lines
+
+
+def _has_time(line: Line, context: Context) -> bool:
+    if line.kind in {Kind.BLANK, Kind.ASIDE}:
+        return False
+    head = head_of(line.words, month_first=context.month_first)
+    if head is None and line.kind in {Kind.ITEM, Kind.TEXT} and (label := _LABELLED.fullmatch(line.words)):
+        head = head_of(label["rest"], month_first=context.month_first)
+    return head is not None
+
+
+def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
+    if line.kind in {Kind.BLANK, Kind.ASIDE}:
+        walk.after_blank = walk.after_blank or line.kind is Kind.BLANK
+        return
+    head = None if line.kind is Kind.CODE and not walk.takes_code else _head(walk, line)
+    if head and head.is_day_alone and head.first:
+        moment = moment_of(head.first, walk.context, day=walk.day)
+        walk.day, walk.is_open = moment.day or walk.day, False
+    elif head:
+        _begin(walk, line, head, head.rest)
+    elif walk.is_open and _goes_on(walk, line):
+        walk.drafts[-1].more(line, line.words if line.kind is not Kind.CODE else line.text)
+    elif not is_code_word(line):
+        _take_untimed(walk, line, has_labels=has_labels)
+    walk.after_blank = False
+
+
+def _head(walk: _Walk, line: Line) -> Head | None:
+    head = head_of(line.words, month_first=walk.context.month_first, takes_bare=walk.takes_bare)
+    if head or line.kind not in {Kind.ITEM, Kind.TEXT, Kind.HEADING}:
+        return head
+    label = _LABELLED.fullmatch(line.words)
+    found = head_of(label["rest"], month_first=walk.context.month_first) if label else None
+    if label is None or found is None or (found.first and found.first.clock is None):
+        return None
+    return replace(found, rest=f"{label['label']}: {found.rest}" if found.rest else label["label"])
+
+
+def _begin(walk: _Walk, line: Line, head: Head | None, text: str) -> None:
+    walk.drafts.append(Draft(line, head, [text], walk.day, [line.number]))
+    walk.is_open = True
+
+
+def _goes_on(walk: _Walk, line: Line) -> bool:
+    """Whether a line without a time belongs to the entry above it."""
+    first = walk.drafts[-1].line
+    if first.kind is Kind.HEADING or not any(walk.drafts[-1].words) or line.kind is Kind.CODE:
+        return True
+    if line.kind is Kind.HEADING:
+        return False
+    if line.indent > first.indent:
+        return True
+    if line.kind is Kind.ITEM:
+        return first.kind is Kind.TEXT or line.is_numbered != first.is_numbered
+    if first.kind is Kind.TEXT and not walk.drafts[-1].head:
+        return False
+    return not walk.after_blank or _is_headed_by_times(walk)
+
+
+def _is_headed_by_times(walk: _Walk) -> bool:
+    """Whether each time stands on a line of its own, so that paragraphs follow it."""
+    first = walk.drafts[-1]
+    return first.head is not None and not first.head.rest
+
+
+def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
+    """An item of a list without its time; where nothing has a time, a line with a label, too."""
+    is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
+    is_labelled = has_labels and line.kind is Kind.TEXT and _LABELLED.fullmatch(line.words) is not None
+    if (is_item or is_labelled) and not stated_zone(line.words) and not line.words.endswith(":"):
+        _begin(walk, line, None, line.words)
+    else:
+        walk.unread.append(line)
+        walk.is_open = False
+
+
+def _take_rows(walk: _Walk, table: Table) -> None:
+    for row in table_entries(table, month_first=walk.context.month_first):
+        if row.head and row.head.is_day_alone and not row.text and row.head.first:
+            walk.day = moment_of(row.head.first, walk.context, day=walk.day).day or walk.day
+            continue
+        walk.drafts.append(Draft(row.line, row.head, [row.text], walk.day, [row.line.number], row.author))
+    walk.is_open = False
+
+
+def intro_of(passages: Sequence[Passage]) -> list[str]:
+    """What a timeline says of all its times: its heading, and lines before its entries."""
+    return [text for passage in passages for text in (passage.heading, *(line.words for line in passage.told[:3]))]
+
+
+def zone_of_timeline(passages: Sequence[Passage]) -> str:
+    """The zone that a timeline names for all its times; empty where it names none."""
+    for passage in passages:
+        if passage.named in {Part.TIMELINE, Part.NARRATIVE} and (zone := zone_in(passage.heading)):
+            return zone
+        for line in passage.told[:4]:
+            if zone := stated_zone(line.words):
+                return zone
+            if line.kind is Kind.ROW and line.cells and (zone := zone_in(" ".join(line.cells))) and not _has_time(line, Context()):
+                return zone
+    return ""
+
+
+def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
+    """The entries with their moments: a day goes on until another one is named, or until midnight is past."""
+    entries: list[ReadEntry] = []
+    day, before = context.day, None
+    base: Moment | None = None
+    given: date | None = context.day
+    for draft in drafts:
+        if draft.day != given:
+            given = day = draft.day
+            before = None
+        at, until = _moments(draft, context, day, before, base)
+        if at and at.day:
+            day = at.day
+            base = base or (at if at.clock is not None else None)
+        if at and at.clock is not None:
+            before = at
+        sure = Sureness.STATED if at else Sureness.LIKELY
+        lines = tuple(dict.fromkeys(draft.lines))
+        entries.append(ReadEntry(draft.text, draft.line.number, lines, at, until, author=draft.author, sureness=sure))
+    return entries
+
+
+def _moments(
+    draft: Draft, context: Context, day: date | None, before: Moment | None, base: Moment | None
+) -> tuple[Moment | None, Moment | None]:
+    head = draft.head
+    if head is None:
+        return None, None
+    if head.after_start is not None:
+        return _relative(head.after_start, context, base), None
+    if head.first is None:
+        return None, None
+    at = moment_of(head.first, context, day=day)
+    if head.first.day is None and before is not None and before.day == day and day and is_past_midnight(at, before):
+        at = replace(at, day=day + timedelta(days=1))
+    if head.last is None:
+        return at, None
+    until = moment_of(head.last, context, day=at.day)
+    return at, until if head.last.day else after(until, at)
+
+
+def _relative(step: timedelta, context: Context, base: Moment | None) -> Moment | None:
+    """`T+5`: after the first time that is known, else nothing."""
+    start = context.start or base
+    if start is None or start.local is None:
+        return None
+    at = start.local + step
+    return Moment(at.date(), at.time(), start.zone, start.is_about)
