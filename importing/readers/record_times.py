@@ -135,6 +135,26 @@ def unanswered(record: Record) -> list[str]:
     return found
 
 
+def is_settled(code: str, record: Record) -> bool:
+    """Whether a person has said since what a warning of this code asks for."""
+    mended = set(record.mended)
+    said = {
+        "no_title": bool(record.title),
+        "no_zone": bool(record.zone),
+        "no_date": day_of(record) is not None,
+        "no_start": bool(record.started),
+        "no_end": bool(record.ended),
+        "span_guessed": bool(mended & {"started", "ended"}),
+        "end_before_start": bool(mended & {"started", "ended"}),
+        "dates_disagree": bool(mended & {"started", "day"}),
+        "ambiguous_date": bool(mended & {"started", "day"}),
+        "duration_differs": bool(mended & {"started", "ended"}),
+        "shared_zone": "zone" in mended,
+        "unlikely_zone": "zone" in mended,
+    }
+    return said.get(code, False)
+
+
 def _wants_zone(text: str) -> bool:
     return bool(text) and not is_day(text) and (is_clock(text) or datetime.fromisoformat(text).tzinfo is None)
 

@@ -29,7 +29,8 @@ from tests.factories.documents import make_document, make_document_batch
 
 GOOD = b"""# Checkout refused cards
 
-Date: 2023-05-13
+Start: 2023-05-13 22:30 UTC
+End: 2023-05-13 23:05 UTC
 
 ## Impact
 
@@ -45,6 +46,7 @@ Half of all buyers could not pay.
 
 The pool of connections was too small.
 """
+UNDATED = GOOD.replace(b"Start: 2023-05-13 22:30 UTC\nEnd: 2023-05-13 23:05 UTC\n", b"").replace(b"Checkout", b"Search")
 
 
 def zipped(*files, **options):
@@ -128,8 +130,7 @@ def test_a_document_that_stops_its_worker_is_given_up_after_two_tries(responder)
 
 def test_one_press_imports_what_is_ready_and_leaves_the_rest(responder):
     later = GOOD.replace(b"Checkout", b"Login")
-    undated = GOOD.replace(b"Date: 2023-05-13\n", b"").replace(b"Checkout", b"Search")
-    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", later), ("c.md", undated), zone="UTC")
+    batch = make_document_batch(responder, ("a.md", GOOD), ("b.md", later), ("c.md", UNDATED), zone="UTC")
     read_waiting_documents()
     assert queue_ready(batch=batch, actor=responder) == 2
     assert import_queued() == 2

@@ -7,13 +7,12 @@ from importing.services.documents.queue import import_queued
 from importing.services.documents.reading import read_waiting_documents
 from incidents.models import Incident
 from tests.factories.accounts import make_user
-from tests.importing.test_documents_reading import GOOD
+from tests.importing.test_documents_reading import GOOD, UNDATED
 from tests.journeys import steps
 from tests.journeys.browser import PHONE, axe, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-UNDATED = GOOD.replace(b"Date: 2023-05-13\n", b"").replace(b"Checkout", b"Search")
 FILES = [("checkout.md", GOOD), ("search.md", UNDATED), ("milk.txt", b"Milk and bread.")]
 
 

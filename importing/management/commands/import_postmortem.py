@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from core.zones import ZoneError, ZoneMeaning, resolve_zone
 from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
 from importing.readers.archives import ArchiveRefused, BroughtFile, files_in
-from importing.readers.documents.reading import as_json, read_file
+from importing.readers.documents.facts import ReadDocument, Warned
+from importing.readers.documents.files import UnreadableDocument
+from importing.readers.documents.public_format import as_json
+from importing.readers.documents.reading import read_file
 from importing.readers.report import report_of
 from importing.services.documents.dropping import DocumentOptions, drop_documents
 from importing.services.documents.queue import import_one, queue_ready
@@ -49,11 +53,7 @@ class Command(BaseCommand):
     def _show(self, files: list[tuple[str, bytes]], zone: ZoneMeaning | None, *, is_json: bool) -> None:
         for name, content in files:
             for file in _unpacked(name, content):
-                if file.refusal and not is_json:
-                    self.stdout.write(f"{file.name}\n  {file.refusal}\n")
-                    continue
-                told = as_json(read_file(file.name, file.content, zone=zone.info if zone else None))
-                self.stdout.write(json.dumps(told, ensure_ascii=False) if is_json else report_of(told))
+                self.stdout.write(_shown(file, zone, is_json=is_json))
 
     def _import(self, files: list[tuple[str, bytes]], zone: ZoneMeaning | None, options: dict[str, Any]) -> None:
         actor = _person(options["by"])
@@ -111,6 +111,18 @@ def _unpacked(name: str, content: bytes) -> list[BroughtFile]:
         return list(files_in(name, content))
     except ArchiveRefused as refused:
         raise CommandError(str(refused)) from refused
+
+
+def _shown(file: BroughtFile, zone: ZoneMeaning | None, *, is_json: bool) -> str:
+    try:
+        read = None if file.refusal else read_file(file.name, file.content, zone=zone.word if zone else None)
+    except UnreadableDocument as unreadable:
+        file = replace(file, refusal=str(unreadable))
+        read = None
+    if read is None:
+        read = ReadDocument(file.name, "", warnings=(Warned("unreadable", file.refusal),))
+    told = as_json(read)
+    return json.dumps(told, ensure_ascii=False) if is_json else report_of(told)
 
 
 def _person(email: str | None) -> User:

@@ -16,12 +16,13 @@ from django.utils.crypto import salted_hmac
 from accounts.models import User
 from core.errors import Conflict
 from core.slots import slot
-from core.zones import zone_or_utc
 from importing.enums import LOOKED_AT, DocumentState
 from importing.models import Document
 from importing.readers.documents.facts import ReadDocument
-from importing.readers.documents.reading import as_json, read_file
-from importing.readers.record_times import unanswered
+from importing.readers.documents.files import UnreadableDocument
+from importing.readers.documents.public_format import as_json
+from importing.readers.documents.reading import read_file
+from importing.readers.record_times import is_settled, unanswered
 from importing.readers.records import Record, record_from
 from importing.selectors.documents.earlier import FACTS, earlier_incident
 from importing.selectors.documents.owners import people_named
@@ -33,7 +34,7 @@ SLOTS = 0xD0C5
 LONGEST = timedelta(minutes=3)  # longer than the time limit of the task
 MOST_TRIES = 2
 GIVEN_UP = "Reading it failed twice. Tell whoever runs this server: the reason is in its log."
-NO_POSTMORTEM = "It does not read like a postmortem. If it is one, keep it, then say what is missing."
+NO_POSTMORTEM = "This does not look like a postmortem."
 COLUMNS = (
     "state", "note", "title", "text", "reading", "record", "warnings", "attention", "earlier", "failures",
 )  # fmt: skip
@@ -82,8 +83,14 @@ def read_document(*, number: int) -> bool:
     document = _lock(number)
     if document is None:
         return False
-    zone = zone_or_utc(document.batch.zone) if document.batch.zone else None
-    keep_reading(document, read_file(document.file_name, bytes(document.content), zone=zone))
+    zone = document.batch.zone_word or document.batch.zone or None
+    try:
+        read = read_file(document.file_name, bytes(document.content), zone=zone)
+    except UnreadableDocument as unreadable:
+        document.state, document.note = DocumentState.FAILED, str(unreadable)[:300]
+        document.save(update_fields=["state", "note"])
+    else:
+        keep_reading(document, read)
     return True
 
 
@@ -105,6 +112,7 @@ def keep_reading(document: Document, read: ReadDocument) -> None:
 def keep_record(document: Document, record: Record, *, is_postmortem: bool = True) -> None:
     """Sets what is stored of a record, and how much attention it needs; the caller saves the row."""
     missing = unanswered(record)
+    record.warnings = [warning for warning in record.warnings if not is_settled(warning.code, record)]
     document.record, document.title = record.as_json(), record.title[:200]
     document.warnings = len(record.warnings)
     document.attention = 1_000 * len(missing) + len(record.warnings)
@@ -146,7 +154,7 @@ def lock_looked_at(document: Document) -> Document:
 
 
 def _why_not(read: ReadDocument) -> str:
-    said = next((each.message for each in read.warnings if each.code == "no_postmortem"), "")
+    said = next((each.message for each in read.warnings), "")
     return (said or NO_POSTMORTEM)[:300]
 
 
