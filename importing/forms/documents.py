@@ -228,7 +228,7 @@ class EntryForm(MendForm):
 
     at = WhenField(label="When", placeholder="unknown: with the entry above")
     until = WhenField(label="Until", placeholder="22:50")
-    text = MarkdownField(rows=3, label="What happened")
+    text = MarkdownField(rows=3, label="What happened", help_text="Plain text.")
     milestones = forms.MultipleChoiceField(
         choices=Milestone.choices, required=False, label="Milestones", widget=forms.CheckboxSelectMultiple
     )

@@ -78,7 +78,7 @@ def test_sections_are_kept_but_for_what_became_entries_and_what_is_left_over_is_
     assert sections == [
         ("Summary", LINES[2]),
         ("Root cause", LINES[6]),
-        ("Left over from the original", f"```text\n{LINES[10]}\n```"),
+        ("Left over from the original", f"```\n{LINES[10]}\n```"),
     ]
     assert all(section.revisions.count() == 1 for section in incident.postmortem.sections.all())
 

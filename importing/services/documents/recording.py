@@ -18,6 +18,7 @@ from importing.enums import DocumentState
 from importing.models import Document
 from importing.readers.record_times import PlacedEntry, earliest, ended_at, place, started_at, unanswered
 from importing.readers.records import ItemPart, Record
+from importing.readers.words import as_said
 from importing.selectors.documents.earlier import earlier_incident
 from importing.services.documents.reading import lock_looked_at
 from importing.services.documents.writing import written_of
@@ -100,7 +101,7 @@ def past_entries(record: Record, placed: Sequence[PlacedEntry]) -> tuple[PastEnt
     told = {Milestone.IMPACT_STARTED: started_at(record), Milestone.RESOLVED: ended_at(record)}
     return tuple(
         PastEntry(
-            text=each.part.text,
+            text=as_said(each.part.text),
             happened_at=each.at,
             external_id=f"document/{each.part.key}",
             until_at=each.until,

@@ -1,8 +1,7 @@
 """What of a document stands in the sections of its postmortem: every line that is nowhere else."""
 
-import re
-
 from importing.readers.records import Record, SectionPart
+from importing.readers.words import as_code
 from postmortems.enums import SectionKind
 from postmortems.services import WrittenPostmortem, WrittenSection
 
@@ -31,9 +30,7 @@ def sections_of(record: Record, text: str) -> list[WrittenSection]:
         if each.text.strip() and not _is_elsewhere(each, elsewhere)
     ]
     if left := left_over_lines(record, text):
-        body = "\n".join(line for _, line in left)
-        fence = "`" * (3 + max(map(len, re.findall("`{3,}", body)), default=0))
-        sections.append(WrittenSection(SectionKind.CUSTOM, LEFT_OVER, f"{fence}text\n{body}\n{fence}"))
+        sections.append(WrittenSection(SectionKind.CUSTOM, LEFT_OVER, as_code("\n".join(line for _, line in left))))
     return sections
 
 
