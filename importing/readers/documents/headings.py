@@ -19,11 +19,11 @@ _LISTS = frozenset(
      Part.TIMELINE, Part.CONTRIBUTING}
 )  # fmt: skip
 _LABEL = re.compile(
-    r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:：*_|\n]{0,70}?)(?:(?P<colon>\s?[:：])(?P<after>\*\*|__)?|(?P<closed>\*\*|__)(?:\s?[:：]|\s[-–—])?)"
+    r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:：*_|\n]{0,70}?)(?:(?P<colon>\s?[:：])(?P<after>\*\*|__)?|(?P<closed>\*\*|__)(?:\s?[:：·]|\s[-–—·])?)"
     r"(?:\s+|$|(?<=[:：*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
 _INNER = re.compile(
-    r"\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection|Resolution|Summary|Severity|Status|Date):\s)"
+    r"(?<=[.:;)!?])\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection|Resolution|Summary|Severity|Status|Date):\s)"
 )
 
 

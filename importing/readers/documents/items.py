@@ -153,7 +153,7 @@ def _is_wrapped(item: Item, line: Line) -> bool:
 def _plain_list(blocks: list[list[Item]], *, takes_prose: bool) -> list[Item]:
     """The items among blocks of plain lines: those of the blocks of several lines; else each block is a paragraph."""
     told = [[item for item in block if not _LEAD_IN.search(item.text)] for block in blocks]
-    several = [block for block in told if len(block) > 1]
+    several = _before_closing([block for block in told if len(block) > 1])
     if several:
         chosen = [item for block in several for item in block]
     elif takes_prose or any(len(block) != len(mine) for block, mine in zip(blocks, told, strict=True)):
@@ -163,3 +163,9 @@ def _plain_list(blocks: list[list[Item]], *, takes_prose: bool) -> list[Item]:
     while chosen and _CLOSING.match(chosen[-1].text):
         chosen.pop()
     return [item for item in chosen if not _PLACEHOLDER.fullmatch(item.text)]
+
+
+def _before_closing(blocks: list[list[Item]]) -> list[list[Item]]:
+    """The blocks up to one that closes the document."""
+    end = next((at for at, block in enumerate(blocks) if at and _CLOSING.match(block[0].text)), len(blocks))
+    return blocks[:end]

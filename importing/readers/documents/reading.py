@@ -98,11 +98,12 @@ class _Reader:
         context.day = near_day(self.stated, drafts, self._title_days())
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
-        entries_context = Context(zone_of(of_timeline) or context.zone, _start_day(span) or context.day, self.month_first, context.start)
+        own = Context(zone_of(of_timeline) or context.zone, _start_day(span) or context.day, self.month_first, start=context.start)
         for intro in (line for passage in timelines for line in passage.told[:3] if stated_zone(line.words) or not drafts):
             days = [found.day for found in times_in(intro.words[:300]) if not isinstance(found, FoundRange) and found.day]
-            entries_context.day = (date_of(days[0], context.day) if days else None) or entries_context.day
-        entries = entries_of(drafts, entries_context)
+            if days and (day := date_of(days[0], context.day)):
+                own.day, own.is_day_stated = day, True
+        entries = entries_of(drafts, own)
         if is_own(self.lines):
             entries = [own_entry(entry) for entry in entries]
         marked = list(guessed(entries))

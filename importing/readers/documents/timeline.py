@@ -5,9 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from core.prose.finds import FoundTime
+from core.prose.time_tokens import NOON
+from core.time_words import Day
 from importing.readers.documents.facts import Moment, ReadEntry, Sureness
 from importing.readers.documents.lines import Kind, Line
-from importing.readers.documents.moments import Context, after, is_past_midnight, moment_of
+from importing.readers.documents.moments import Context, after, date_of, is_past_midnight, moment_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
@@ -15,6 +18,7 @@ from importing.readers.documents.times import Head, head_of, stated_zone, zone_i
 
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s+(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
+_SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
 _CODE_WORDS = frozenset(
     "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go golang rust ruby php perl"
     " csharp c cpp kotlin swift scala makefile dockerfile plaintext text markdown md less scss vb arduino lua r diff ini toml"
@@ -29,7 +33,7 @@ class Draft:
     line: Line
     head: Head | None
     words: list[str]
-    day: date | None = None
+    day: Day | None = None
     lines: list[int] = field(default_factory=list)
     author: str = ""
 
@@ -57,7 +61,7 @@ class _Walk:
     takes_bare: bool
     takes_code: bool
     drafts: list[Draft] = field(default_factory=list)
-    day: date | None = None
+    day: Day | None = None
     is_open: bool = False  # the next line goes on with the last entry
     after_blank: bool = False
     unread: list[Line] = field(default_factory=list)
@@ -69,7 +73,7 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
     coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
     bare = [line for line in lines if (head := head_of(line.words, takes_bare=True)) and head.first]
-    walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded), day=context.day)
+    walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
     has_labels = not timed and not coded and not bare
     tables = tables_of(lines)
     for line in lines:
@@ -102,8 +106,7 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         return
     head = None if line.kind is Kind.CODE and not walk.takes_code else _head(walk, line)
     if head and head.is_day_alone and head.first:
-        moment = moment_of(head.first, walk.context, day=walk.day)
-        walk.day, walk.is_open = moment.day or walk.day, False
+        walk.day, walk.is_open = head.first.day, False
     elif head:
         _begin(walk, line, head, head.rest)
     elif walk.is_open and _goes_on(walk, line):
@@ -165,7 +168,7 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
 def _take_rows(walk: _Walk, table: Table) -> None:
     for row in table_entries(table, month_first=walk.context.month_first):
         if row.head and row.head.is_day_alone and not row.text and row.head.first:
-            walk.day = moment_of(row.head.first, walk.context, day=walk.day).day or walk.day
+            walk.day = row.head.first.day
             continue
         walk.drafts.append(Draft(row.line, row.head, [row.text], walk.day, [row.line.number], row.author))
     walk.is_open = False
@@ -192,42 +195,68 @@ def zone_of_timeline(passages: Sequence[Passage]) -> str:
 def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
     """The entries with their moments: a day goes on until another one is named, or until midnight is past."""
     entries: list[ReadEntry] = []
-    day, before = context.day, None
-    base: Moment | None = None
-    given: date | None = context.day
+    place = _Place(context.day)
     for draft in drafts:
-        if draft.day != given:
-            given = day = draft.day
-            before = None
-        at, until = _moments(draft, context, day, before, base)
-        if at and at.day:
-            day = at.day
-            base = base or (at if at.clock is not None else None)
-        if at and at.clock is not None:
-            before = at
+        at, until = _moments(draft, context, place)
         sure = Sureness.STATED if at else Sureness.LIKELY
         lines = tuple(dict.fromkeys(draft.lines))
         entries.append(ReadEntry(draft.text, draft.line.number, lines, at, until, author=draft.author, sureness=sure))
     return entries
 
 
-def _moments(
-    draft: Draft, context: Context, day: date | None, before: Moment | None, base: Moment | None
-) -> tuple[Moment | None, Moment | None]:
+@dataclass(slots=True)
+class _Place:
+    """Where the reading of the times is: on which day, after which time."""
+
+    day: date | None
+    named: Day | None = None  # the last day on a line of its own
+    before: Moment | None = None
+    base: Moment | None = None  # the first time
+
+    def turn_to(self, day: Day | None) -> None:
+        """A day on a line of its own: the times below it are on it."""
+        if day is not self.named:
+            self.named, self.day, self.before = day, date_of(day, self.day) or self.day, None
+
+    def pass_by(self, at: Moment | None, context: Context) -> None:
+        """An entry's time. Its day goes on, unless the timeline says which day all others are on."""
+        if at is None or at.clock is None:
+            return
+        self.base = self.base or at
+        if context.is_day_stated and self.named is None:
+            return
+        self.day, self.before = at.day or self.day, at
+
+
+def _moments(draft: Draft, context: Context, place: _Place) -> tuple[Moment | None, Moment | None]:
+    place.turn_to(draft.day)
     head = draft.head
     if head is None:
         return None, None
     if head.after_start is not None:
-        return _relative(head.after_start, context, base), None
+        return _relative(head.after_start, context, place.base), None
     if head.first is None:
         return None, None
-    at = moment_of(head.first, context, day=day)
-    if head.first.day is None and before is not None and before.day == day and day and is_past_midnight(at, before):
-        at = replace(at, day=day + timedelta(days=1))
+    at = _in_order(head.first, moment_of(head.first, context, day=place.day), place)
+    place.pass_by(at, context)
     if head.last is None:
         return at, None
     until = moment_of(head.last, context, day=at.day)
     return at, until if head.last.day else after(until, at)
+
+
+def _in_order(found: FoundTime, at: Moment, place: _Place) -> Moment:
+    """A time without its day that would be before the last one: in the afternoon, or past midnight."""
+    before = place.before
+    if before is None or before.clock is None or at.clock is None or at.clock >= before.clock or before.day != at.day:
+        return at
+    if not found.has_half and at.clock.hour < NOON:
+        later = at.clock.replace(hour=at.clock.hour + NOON)
+        if later >= before.clock and later.hour - before.clock.hour <= _SHORT_STEP:
+            return replace(at, clock=later)
+    if found.day is None and at.day and is_past_midnight(at, before):
+        return replace(at, day=at.day + timedelta(days=1))
+    return at
 
 
 def _relative(step: timedelta, context: Context, base: Moment | None) -> Moment | None:
