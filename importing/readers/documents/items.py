@@ -55,6 +55,11 @@ def items_of(passages: Sequence[Passage], *, takes_prose: bool = False) -> list[
     return [item for passage in passages for item in _plain_list(_plain_lines(passage), takes_prose=takes_prose)]
 
 
+def is_piece_of_work(item: Item) -> bool:
+    """Whether somebody is named for it, or how far it is: by the columns of its table, or by its check box."""
+    return item.line.is_checked is not None or any(item.cells.get(name) for name in ("owner", "due", "status"))
+
+
 def _listed(passage: Passage) -> Iterator[Item]:
     """The items of lists and tables."""
     lines = [line for line in passage.lines if line.kind is not Kind.CODE]

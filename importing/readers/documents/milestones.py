@@ -43,7 +43,7 @@ _TABLE: tuple[tuple[str, str, str, bool], ...] = (
     (
         "identified",
         r"root causes? (?:of .{1,60})?(?:is |was |has been |were )?(?:identified|found|determined|discovered|known|detected|traced)|(?:identif(?:ied|ies)|found|finds|determin(?:ed|es)|pinpoint(?:ed|s)|discover(?:ed|s)|confirm(?:ed|s))\b.{0,60}\bcauses?\b",
-        r"potential causes|possible causes?|several|not (?:be )?(?:identified|found)|suspected|continued|unable|could not|began|to (?:identify|determine|find)",
+        r"potential causes|possible causes?|several|not (?:be )?(?:identified|found)|suspected|continued|unable|could not|to (?:identify|determine|find)",
         True,
     ),
     (
@@ -62,7 +62,7 @@ _TABLE: tuple[tuple[str, str, str, bool], ...] = (
     ),
     (
         "resolved",
-        r"resolv(?:ed|es|ing)\b|all clear|incident (?:is |was )?(?:closed|over|ends?|ended)|outage (?:ends?|ended|over)|fully (?:restored|recovered|operational|functional)|full (?:service|functionality|recovery)"
+        r"resolv(?:ed|es|ing)\b|was resolve\b|all clear|incident (?:is |was )?(?:closed|over|ends?|ended)|outage (?:ends?|ended|over)|fully (?:restored|recovered|operational|functional)|full (?:service|functionality|recovery)"
         r"|(?:service|services|operations?|everything|site|traffic|system|systems|functionality|website)\b.{0,40}\b(?:restored|back to normal|back online|returned to normal|recovered|normal|stable)|returned to normal|back to normal"
         r"|100 ?% of traffic|end of (?:incident|outage)|functioning normally|bringing the outage to an end|issue (?:is )?closed",
         r"(?:not|un)[ -]?resolved|resolved the issue for a few|partially|for a few minutes|begins?|monitoring for|did(?: not|n't|n’t)",

@@ -1,5 +1,6 @@
 """From when to when it was: what is stated, with the day and the zone that stand elsewhere in the document."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +9,16 @@ from importing.readers.documents.facts import Moment, ReadEntry, Sureness, ToldM
 from importing.readers.documents.moments import Context, after, date_of, moment_of
 from importing.readers.documents.stated import At, Stated
 from importing.readers.documents.timeline import Draft
+
+
+_FAILS = re.compile(
+    r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*|drops?|dropped|crash\w*|0 ?%|5\d\d|5xx|time(?:d )?outs?|incident|cannot|could not|no new|stops?|stopped|affected|unreachable)\b",
+    re.IGNORECASE,
+)
+_NOTICED = re.compile(
+    r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*|discover\w*|deploy\w*|merged?|release[ds]?|upgrad\w*|investigat\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +75,25 @@ def _told(at: At | None, context: Context) -> ToldMoment | None:
 
 def with_timeline(span: Span, entries: Sequence[ReadEntry]) -> Span:
     """What is not stated, from the entries whose words say that it began or was over."""
-    started = span.started or _marked(entries, "impact_started")
-    ended = span.ended or _marked(entries, "resolved")
+    started = _with_clock(span.started) or _marked(entries, "impact_started") or _first_failure(entries) or span.started
+    ended = _with_clock(span.ended) or _marked(entries, "resolved") or _marked(entries, "mitigated") or span.ended
     if started is span.started and ended is span.ended:
         return span
     if started and ended and _is_before(ended.moment, started.moment):
         return span
     return Span(started, ended, span.zone_word, is_guessed=True)
+
+
+def _with_clock(told: ToldMoment | None) -> ToldMoment | None:
+    return told if told and told.moment.clock is not None else None
+
+
+def _first_failure(entries: Sequence[ReadEntry]) -> ToldMoment | None:
+    """The first entry with a time, if it tells of a failure and not of how one was noticed."""
+    first = next((entry for entry in entries if entry.at and entry.at.clock is not None), None)
+    if first is None or first.at is None or not _FAILS.search(first.text[:300]) or _NOTICED.search(first.text[:300]):
+        return None
+    return ToldMoment(first.at, first.line, Sureness.GUESSED)
 
 
 def _marked(entries: Sequence[ReadEntry], milestone: str) -> ToldMoment | None:

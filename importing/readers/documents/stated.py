@@ -24,8 +24,17 @@ _ENDS = re.compile(
     r"|concluded|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
     re.IGNORECASE,
 )
+# Behind a time, fewer words say that it began there: a report or a search for the cause comes later.
+_BEGINS_BEHIND = re.compile(
+    r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*"
+    r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?|resolved|propagat\w+)\b", re.IGNORECASE)
 _NEXT_CLAUSE = 90  # characters around a time that say what it is
+_ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
 _PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of)\b", re.IGNORECASE)
+_NEAR = 25  # characters: `started to get propagated`
 _MOST = 4_000  # characters of a part that are looked through
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
 
@@ -50,6 +59,7 @@ class Stated:
     minutes_line: int = 0
     days: list[tuple[date, int]] = field(default_factory=list)
     zones: list[tuple[str, int]] = field(default_factory=list)
+    has_several: bool = False  # several periods, on different days
     ambiguous: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -114,7 +124,9 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> N
         _take_minutes(stated, said)
     if stated.start is None and stated.end is None:
         _take_range(stated, said, finds, sure)
-    if stated.end is None or stated.start is None:
+    if passage.part is Part.DURATION and stated.start is None and stated.end is None:
+        _take_pair(stated, said, finds)
+    if (stated.end is None or stated.start is None) and not stated.has_several:
         _take_singles(stated, said, finds, sure)
     if stated.minutes is None and passage.part in {Part.SUMMARY, Part.IMPACT, None, Part.NARRATIVE}:
         _take_minutes(stated, said, needs_words=True)
@@ -143,9 +155,11 @@ def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False
 
 
 def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
-    for found in finds:
-        if not isinstance(found, FoundRange) or found.first.clock is None:
-            continue
+    ranges = [found for found in finds if isinstance(found, FoundRange) and found.first.clock is not None]
+    if len({str(found.first.day) for found in ranges if found.first.day}) > 1:
+        stated.has_several = True
+        return
+    for found in ranges:
         if _PLANNED.search(said.text, max(0, found.start - _NEXT_CLAUSE), found.start):
             continue
         line = said.line(found.start)
@@ -154,19 +168,34 @@ def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fo
         return
 
 
+def _take_pair(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
+    """A label of the duration with two times: `02:11 (deleted) → 04:00 (all back)`."""
+    times = [found for found in finds if isinstance(found, FoundTime) and found.clock is not None]
+    if len(times) == 2 and _ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
+        stated.start, stated.end = (At(found, said.line(found.start), Sureness.STATED) for found in times)
+
+
 def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     """Times one by one: the words around each say whether it is the beginning or the end."""
-    day_alone: FoundTime | None = None
     for before, found, behind in _clauses(said.text, finds):
         if not isinstance(found, FoundTime) or found.clock is None:
-            day_alone = day_alone or (found if isinstance(found, FoundTime) else None)
             continue
         at = At(found, said.line(found.start), sure)
         if _ENDS.search(before) and not _begins_last(before):
             if stated.end is None and stated.start is not None:
                 stated.end = at
-        elif stated.start is None and (_BEGINS.search(before) or _BEGINS.search(behind)):
+        elif stated.start is None and _is_begin(before, behind):
             stated.start = at
+
+
+def _is_begin(before: str, behind: str) -> bool:
+    if _LATER.search(before):
+        return False
+    begins = _BEGINS_BEHIND.search(behind)
+    later = _LATER.search(behind)
+    if begins and not (later and later.start() < begins.end() + _NEAR):
+        return True
+    return _BEGINS.search(before) is not None and not later
 
 
 def _begins_last(before: str) -> bool:

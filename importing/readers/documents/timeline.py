@@ -62,6 +62,7 @@ class _Walk:
     takes_code: bool
     drafts: list[Draft] = field(default_factory=list)
     day: Day | None = None
+    is_day_open: bool = False  # nothing has followed the line of that day yet
     is_open: bool = False  # the next line goes on with the last entry
     after_blank: bool = False
     unread: list[Line] = field(default_factory=list)
@@ -106,7 +107,7 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         return
     head = None if line.kind is Kind.CODE and not walk.takes_code else _head(walk, line)
     if head and head.is_day_alone and head.first:
-        walk.day, walk.is_open = head.first.day, False
+        walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
         _begin(walk, line, head, head.rest)
     elif walk.is_open and _goes_on(walk, line):
@@ -127,7 +128,8 @@ def _head(walk: _Walk, line: Line) -> Head | None:
     return replace(found, rest=f"{label['label']}: {found.rest}" if found.rest else label["label"])
 
 
-def _begin(walk: _Walk, line: Line, head: Head | None, text: str) -> None:
+def _begin(walk: _Walk, line: Line, head: Head | None, text: str, *, keeps_day: bool = False) -> None:
+    walk.is_day_open = keeps_day
     walk.drafts.append(Draft(line, head, [text], walk.day, [line.number]))
     walk.is_open = True
 
@@ -156,6 +158,9 @@ def _is_headed_by_times(walk: _Walk) -> bool:
 
 def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     """An item of a list without its time; where nothing has a time, a line with a label, too."""
+    if walk.is_day_open and walk.day and line.kind in {Kind.TEXT, Kind.ITEM} and not stated_zone(line.words):
+        _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
+        return
     is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
     is_labelled = has_labels and line.kind is Kind.TEXT and _LABELLED.fullmatch(line.words) is not None
     if (is_item or is_labelled) and not stated_zone(line.words) and not line.words.endswith(":"):
