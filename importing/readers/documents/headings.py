@@ -8,6 +8,7 @@ from importing.readers.documents.parts import LABELS, LONGEST_NAME, Part, part_o
 
 _CAPITALS, BOLD, _COLON, _RUN_IN = 4, 5, 6, 7  # levels of headings without `#`
 _MOST_WORDS = 8
+_A_FULL_LINE = 50  # characters
 _FEWEST_LETTERS = 4
 # Parts whose names are common words, so that a line must be marked to be their heading.
 _WEAK = LABELS | {Part.OTHER, Part.NARRATIVE, Part.MITIGATORS}
@@ -48,7 +49,16 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
         return _marked(line)
     if line.kind not in {Kind.TEXT, Kind.ITEM} or not line.words:
         return None
+    if before is not None and _goes_on(before, line):
+        return None
     return _alone(line, part, after) or _run_in(line, part, before)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the line above it."""
+    if line.kind is not Kind.TEXT or before.kind not in {Kind.TEXT, Kind.ITEM} or line.is_bold:
+        return False
+    return len(before.words) > _A_FULL_LINE and before.words[-1] not in ".!?:;)”\"’'*`]…"
 
 
 def _marked(line: Line) -> Heading:
@@ -71,7 +81,7 @@ def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | Non
     if line.is_bold:
         return Heading(words, named, BOLD)
     if has_colon:
-        return Heading(words, named, _COLON) if named and (named is not Part.OTHER or words[:1].isupper()) else None
+        return Heading(words, named, _COLON) if named and not words[:1].islower() else None
     if words.isupper() and sum(letter.isalpha() for letter in words) >= _FEWEST_LETTERS and len(words.split()) <= _MOST_WORDS:
         return Heading(words, named, _CAPITALS) if named or _is_alone(line, words) else None
     is_named = named is not None and (named not in _WEAK or line.words.endswith("?"))

@@ -15,6 +15,7 @@ _FAILS = re.compile(
     r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*|drops?|dropped|crash\w*|0 ?%|5\d\d|5xx|time(?:d )?outs?|incident|cannot|could not|no new|stops?|stopped|affected|unreachable)\b",
     re.IGNORECASE,
 )
+_OVER = re.compile(r"\brestored\b|back (?:online|up|to normal)|deployed (?:on|to|in) production|fix (?:was )?deployed|outage to an end", re.IGNORECASE)
 _NOTICED = re.compile(
     r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*|discover\w*|deploy\w*|merged?|release[ds]?|upgrad\w*|investigat\w*)\b",
     re.IGNORECASE,
@@ -76,7 +77,7 @@ def _told(at: At | None, context: Context) -> ToldMoment | None:
 def with_timeline(span: Span, entries: Sequence[ReadEntry]) -> Span:
     """What is not stated, from the entries whose words say that it began or was over."""
     started = _with_clock(span.started) or _marked(entries, "impact_started") or _first_failure(entries) or span.started
-    ended = _with_clock(span.ended) or _marked(entries, "resolved") or _marked(entries, "mitigated") or span.ended
+    ended = _with_clock(span.ended) or _marked(entries, "resolved") or _marked(entries, "mitigated", _OVER) or span.ended
     if started is span.started and ended is span.ended:
         return span
     if started and ended and _is_before(ended.moment, started.moment):
@@ -96,9 +97,11 @@ def _first_failure(entries: Sequence[ReadEntry]) -> ToldMoment | None:
     return ToldMoment(first.at, first.line, Sureness.GUESSED)
 
 
-def _marked(entries: Sequence[ReadEntry], milestone: str) -> ToldMoment | None:
+def _marked(entries: Sequence[ReadEntry], milestone: str, words: re.Pattern[str] | None = None) -> ToldMoment | None:
     entry = next((entry for entry in entries if milestone in entry.milestones), None)
     if entry is None or entry.at is None or entry.at.clock is None:
+        return None
+    if words and not entry.has_stated_milestones and not words.search(entry.text[:300]):
         return None
     return ToldMoment(entry.at, entry.line, Sureness.STATED if entry.has_stated_milestones else Sureness.GUESSED)
 
