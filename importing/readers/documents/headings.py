@@ -47,11 +47,24 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
     """The heading that a line is, inside a part, between two lines that are not blank; None for other lines."""
     if line.kind is Kind.HEADING:
         return _marked(line)
+    if line.kind is Kind.ROW:
+        return _row(line, part)
     if line.kind not in {Kind.TEXT, Kind.ITEM} or not line.words:
         return None
     if before is not None and _goes_on(before, line):
         return None
     return _alone(line, part, after) or _run_in(line, part, before)
+
+
+def _row(line: Line, within: Part | None) -> Heading | None:
+    """A row of a table of facts: `| Start | 14:05 UTC |`."""
+    cells = [cell for cell in line.cells if cell]
+    if len(cells) != len(("label", "fact")) or within in _LISTS:
+        return None
+    part = part_of(cells[0])
+    if part is None or part in _NO_RUN_IN:
+        return None
+    return Heading(cells[0], part, _RUN_IN, replace(line, kind=Kind.TEXT, text=cells[1], words=cells[1], cells=()))
 
 
 def _goes_on(before: Line, line: Line) -> bool:
@@ -112,7 +125,7 @@ def _item_alone(line: Line, words: str, named: Part, after: Line | None) -> Head
 
 
 def _run_in(line: Line, within: Part | None, before: Line | None) -> Heading | None:
-    match = _LABEL.fullmatch(line.text)
+    match = _LABEL.fullmatch(line.words if line.text[:1] in "*_" and line.text[:2] not in {"**", "__"} else line.text)
     if match is None or not match["rest"] or (match["closed"] and not match["mark"]):
         return None
     if match["mark"] and not (match["after"] or match["closed"]) and match["rest"].count(match["mark"]) % 2 == 0:

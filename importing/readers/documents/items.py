@@ -23,6 +23,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
+_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}[:：]")
 
 
@@ -52,7 +53,29 @@ def items_of(passages: Sequence[Passage], *, takes_prose: bool = False) -> list[
     lists = [(passage, list(_listed(passage))) for passage in passages]
     if any(found for _, found in lists):
         return [item for _, found in lists for item in found]
-    return [item for passage in passages for item in _plain_list(_plain_lines(passage), takes_prose=takes_prose)]
+    found = [item for passage in passages for item in _plain(passage, takes_prose=takes_prose)]
+    return found or _headed(passages)
+
+
+def _plain(passage: Passage, *, takes_prose: bool) -> list[Item]:
+    """The items among lines without marks. A label with its text on one line is one."""
+    is_run_in = bool(passage.lines) and passage.lines[0].number == passage.line
+    return _plain_list(_plain_lines(passage), takes_prose=takes_prose or is_run_in)
+
+
+def _headed(passages: Sequence[Passage]) -> list[Item]:
+    """Items that are headings with their paragraphs below: `### 1. Alerts on the load`."""
+    found: list[Item] = []
+    for passage in passages:
+        if passage.named is None and passage.heading and passage.line:
+            words = _NUMBER.sub("", passage.heading)
+            line = Line(passage.line, Kind.HEADING, words=words)
+            texts = [each for each in passage.told if each.kind is Kind.TEXT]
+            item = Item(line, [words], [passage.line], heading=passage.heading)
+            found.append(item)
+            for each in texts:
+                item.more(each)
+    return found
 
 
 def is_piece_of_work(item: Item) -> bool:

@@ -133,6 +133,8 @@ def _line(number: int, raw: str, references: set[str]) -> Line:
         return _row(number, raw, line, references)
     if match := _ITEM.fullmatch(line):
         return _item(number, raw, match, references)
+    if (box := _BOX.fullmatch(line.strip())) and (box["mark"] or box["sign"]):
+        return _item(number, raw, _ITEM.fullmatch(f"- {line.strip()}"), references)  # type: ignore[arg-type]
     words = plain(line, references)
     is_bold = _BOLD.fullmatch(line.strip()) is not None and "**" not in line.strip()[2:].rstrip(" :")[:-2]
     return Line(number, Kind.TEXT if words else Kind.ASIDE, raw, line.strip(), words, _indent(line), is_bold=is_bold)

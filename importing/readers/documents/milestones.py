@@ -22,7 +22,7 @@ _TABLE: tuple[tuple[str, str, str, bool], ...] = (
     (
         "detected",
         r"\balert(?:s|ed|ing)?\b|\balarms?\b|\bpag(?:ed|es|er)\b|detect(?:ed|s|ion)|notic(?:ed|es?)|monitoring|discover(?:ed|s)|aware of|spotted|observed|observes"
-        r"|reported by|(?:users?|customers?|team)\b.{0,40}\breport(?:ed|s|ing)?\b|incoming report|first reports?",
+        r"|reported by|(?:customers?|users?|clients?) (?:writes?|wrote|contacts?|contacted)|(?:users?|customers?|team)\b.{0,40}\breport(?:ed|s|ing)?\b|incoming report|first reports?",
         r"no (?:alert|alarm)|resolved|silenced|identified",
         True,
     ),

@@ -23,7 +23,7 @@ from importing.readers.documents.passages import Passage, passages_of
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import Stated, stated_in
-from importing.readers.documents.timeline import Draft, drafts_of, entries_of, zone_of_timeline
+from importing.readers.documents.timeline import Draft, drafts_of, entries_of, intros_of, zone_of_timeline
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
@@ -102,15 +102,15 @@ class _Reader:
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
         own = Context(zone_of(of_timeline) or context.zone, _start_day(span) or context.day, self.month_first, start=context.start)
-        for intro in (line for passage in timelines for line in passage.told[:3] if stated_zone(line.words) or not drafts):
-            days = [found.day for found in times_in(intro.words[:300]) if not isinstance(found, FoundRange) and found.day]
+        for intro in intros_of(timelines):
+            days = [found.day for found in times_in(intro) if not isinstance(found, FoundRange) and found.day]
             if days and (day := date_of(days[0], context.day)):
                 own.day, own.is_day_stated = day, True
         entries = entries_of(drafts, own)
         if is_own(self.lines):
             entries = [own_entry(entry) for entry in entries]
         marked = list(guessed(entries))
-        return with_timeline(span, marked), marked
+        return with_timeline(span, marked, self.stated), marked
 
     def _zone_of_text(self) -> str:
         for passage in self.passages:

@@ -74,8 +74,10 @@ def _told(at: At | None, context: Context) -> ToldMoment | None:
     return ToldMoment(moment_of(at.found, context), at.line, at.sureness)
 
 
-def with_timeline(span: Span, entries: Sequence[ReadEntry]) -> Span:
+def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> Span:
     """What is not stated, from the entries whose words say that it began or was over."""
+    if stated.has_several:
+        return span
     started = _with_clock(span.started) or _marked(entries, "impact_started") or _first_failure(entries) or span.started
     ended = _with_clock(span.ended) or _marked(entries, "resolved") or _marked(entries, "mitigated", _OVER) or span.ended
     if started is span.started and ended is span.ended:

@@ -30,7 +30,7 @@ _BEGINS_BEHIND = re.compile(
     r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?|resolved|propagat\w+)\b", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?|resolved)\b", re.IGNORECASE)
 _NEXT_CLAUSE = 90  # characters around a time that say what it is
 _ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
 _PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of)\b", re.IGNORECASE)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from core.prose.finds import FoundTime
+from core.prose.finds import FoundRange, FoundTime
 from core.prose.time_tokens import NOON
+from core.prose.times import times_in
 from core.time_words import Day
 from importing.readers.documents.facts import Moment, ReadEntry, Sureness
 from importing.readers.documents.lines import Kind, Line
@@ -18,6 +19,7 @@ from importing.readers.documents.times import Head, head_of, stated_zone, zone_i
 
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s+(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
+_LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
 _SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
 _CODE_WORDS = frozenset(
     "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go golang rust ruby php perl"
@@ -179,9 +181,22 @@ def _take_rows(walk: _Walk, table: Table) -> None:
     walk.is_open = False
 
 
-def intro_of(passages: Sequence[Passage]) -> list[str]:
-    """What a timeline says of all its times: its heading, and lines before its entries."""
-    return [text for passage in passages for text in (passage.heading, *(line.words for line in passage.told[:3]))]
+def intros_of(passages: Sequence[Passage]) -> list[str]:
+    """What a timeline says of all its times before its first entry, each paragraph on one line."""
+    found: list[str] = []
+    for passage in passages:
+        words: list[str] = []
+        for line in passage.lines[:_LONGEST_INTRO]:
+            if line.kind not in {Kind.TEXT, Kind.BLANK, Kind.ASIDE} or (line.words and head_of(line.words)):
+                break
+            if line.kind is Kind.TEXT:
+                words.append(line.words)
+            elif words:
+                found.append(" ".join(words)[:_LONGEST_STATEMENT])
+                words = []
+        if words:
+            found.append(" ".join(words)[:_LONGEST_STATEMENT])
+    return found
 
 
 def zone_of_timeline(passages: Sequence[Passage]) -> str:
@@ -189,11 +204,14 @@ def zone_of_timeline(passages: Sequence[Passage]) -> str:
     for passage in passages:
         if passage.named in {Part.TIMELINE, Part.NARRATIVE} and (zone := zone_in(passage.heading)):
             return zone
-        for line in passage.told[:4]:
-            if zone := stated_zone(line.words):
-                return zone
-            if line.kind is Kind.ROW and line.cells and (zone := zone_in(" ".join(line.cells))) and not _has_time(line, Context()):
-                return zone
+    for intro in intros_of(passages):
+        if zone := stated_zone(intro):
+            return zone
+    for line in (line for passage in passages for line in passage.told[:3]):
+        if line.kind is Kind.ROW and not _has_time(line, Context()) and (zone := zone_in(" ".join(line.cells))):
+            return zone
+        if (zone := stated_zone(line.words)) or ((head := head_of(line.words)) and head.is_day_alone and (zone := head.first.zone)):  # type: ignore[union-attr]
+            return zone
     return ""
 
 
@@ -235,7 +253,7 @@ class _Place:
 
 def _moments(draft: Draft, context: Context, place: _Place) -> tuple[Moment | None, Moment | None]:
     place.turn_to(draft.day)
-    head = draft.head
+    head = draft.head or _head_inside(draft)
     if head is None:
         return None, None
     if head.after_start is not None:
@@ -248,6 +266,16 @@ def _moments(draft: Draft, context: Context, place: _Place) -> tuple[Moment | No
         return at, None
     until = moment_of(head.last, context, day=at.day)
     return at, until if head.last.day else after(until, at)
+
+
+def _head_inside(draft: Draft) -> Head | None:
+    """The one time that stands in the first sentence of an entry that begins with none."""
+    words = draft.words[0][:_LONGEST_STATEMENT] if draft.words else ""
+    timed = [found for found in times_in(words) if isinstance(found, FoundRange) or found.clock is not None]
+    if len(timed) != 1:
+        return None
+    found = timed[0]
+    return Head(words, found.first, found.last) if isinstance(found, FoundRange) else Head(words, found)
 
 
 def _in_order(found: FoundTime, at: Moment, place: _Place) -> Moment:

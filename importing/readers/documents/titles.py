@@ -21,7 +21,7 @@ _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
 _SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
 _GENERIC = frozenset(
     "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue issues summary analysis review the a an of for on root cause rca"
-    " blameless document documentation title name 0x19 project template task overview introduction details about and to my our by date".split()
+    " blameless document documentation title name 0x19 project template task inc postincident overview introduction details about and to my our by date".split()
 )
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
