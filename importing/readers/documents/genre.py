@@ -42,6 +42,7 @@ _OTHERS = (
         0.12,
     ),
     _Other("a changelog or release notes", r"\b(?:change ?log|release notes?|what'?s new|releases)\b", r"^(?:#+\s*)?\[?v?\d+\.\d+(?:\.\d+)?\]?\b|^(?:added|fixed|changed|removed|deprecated|bug fixes|features|security|breaking changes)$", 4, 0.03),
+    _Other("an assignment", r"^0x[0-9a-f]{2}\. ", r"\b(?:must contain|read or watch|your responsibility|mandatory|for this (?:project|task)|manual qa review|by your peers|intranet|learning objectives|in this (?:project|task|exercise))\b", 2, 0.03),
     _Other("a readme", r"^readme\b", r"^(?:installation|installing|usage|getting started|license|contributing|requirements|prerequisites|features|quick ?start|documentation|badges?|build(?:ing)?|api reference|configuration|examples?)$", 3),
     _Other("a runbook", r"\b(?:runbook|playbook|standard operating procedure|sop|on[ -]?call guide)\b", r"^(?:\$ |sudo |kubectl |run |check (?:the|that|if|whether) |if (?:the|this|it|you) |verify |ssh |restart the |make sure |open the |log in|escalate to)", 6, 0.2),
 )  # fmt: skip
@@ -49,7 +50,7 @@ _COMPILED = tuple((other, re.compile(other.title, re.IGNORECASE), re.compile(oth
 _PLACEHOLDER = re.compile(r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table|thead|tbody|t[rdh]|details|summary|https?|mailto|iframe|center|video|sup|sub|code|strong|em|b|i|u|ul|ol|li|h\d|hr)\b)[A-Za-z][^<>\n]{2,60}>|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd|enter|write)\b[^\]\n]{0,60}\]|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}|\bX{2,}\b|lorem ipsum", re.IGNORECASE)  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _PAST = re.compile(r"\b(?:was|were|had|did|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came|\w{3,}ed)\b", re.IGNORECASE)
-_ADVICE = re.compile(r"\b(?:should|must|can|may|might|you|your|please|need to|try to|ensure|make sure|consider|if)\b", re.IGNORECASE)
+_ADVICE = re.compile(r"\b(?:should|must|can|may|might|you|your|please|need to|try to|explain|describe|list (?:of|the)|give a|write (?:a|an|down)|ensure|make sure|consider|if)\b", re.IGNORECASE)
 _MOST_SENTENCES = 2_000
 # Sentences in the past less sentences of advice, as a share of all, and what that is worth.
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))

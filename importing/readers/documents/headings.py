@@ -71,7 +71,7 @@ def _goes_on(before: Line, line: Line) -> bool:
     """Whether a line goes on with the sentence of the line above it."""
     if line.kind is not Kind.TEXT or before.kind not in {Kind.TEXT, Kind.ITEM} or line.is_bold:
         return False
-    return len(before.words) > _A_FULL_LINE and before.words[-1] not in ".!?:;)”\"’'*`]…"
+    return line.words[:1].islower() and len(before.words) > _A_FULL_LINE and before.words[-1] not in ".!?:;)”\"’'*`]…"
 
 
 def _marked(line: Line) -> Heading:

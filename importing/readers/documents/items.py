@@ -22,6 +22,7 @@ _PLACEHOLDER = re.compile(
     r"(?:n/?a|none|tbd|tba|todo|\.{2,}|-+|…|nothing|none\.|no action items?\.?|to be (?:determined|defined|added|filled)(?: in)?\.?|<[^<>]*>|\[[^\[\]]*\]|\{\{?[^{}]*\}?\})",
     re.IGNORECASE,
 )
+_WORDS_OF_A_NAME = 4
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
 _NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}[:：]")
@@ -190,7 +191,16 @@ def _plain_list(blocks: list[list[Item]], *, takes_prose: bool) -> list[Item]:
         chosen = []
     while chosen and _CLOSING.match(chosen[-1].text):
         chosen.pop()
+    chosen = _without_names(chosen)
     return [item for item in chosen if not _PLACEHOLDER.fullmatch(item.text)]
+
+
+def _without_names(items: list[Item]) -> list[Item]:
+    """Sentences without the names of groups among them: `Short term`."""
+    full = sum(1 for item in items if item.text.endswith((".", "!", "?")))
+    if full * 2 < len(items):
+        return items
+    return [item for item in items if item.text.endswith((".", "!", "?")) or len(item.text.split()) > _WORDS_OF_A_NAME]
 
 
 def _before_closing(blocks: list[list[Item]]) -> list[list[Item]]:

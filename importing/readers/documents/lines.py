@@ -120,6 +120,7 @@ def _line(number: int, raw: str, references: set[str]) -> Line:
     line = raw.lstrip("\ufeff")
     while line.lstrip().startswith(">"):
         line = line.lstrip()[1:].removeprefix(" ")
+    line = line.replace("&nbsp;", " ")
     if not line.strip():
         return Line(number, Kind.BLANK, raw)
     if match := _HEADING.match(line):

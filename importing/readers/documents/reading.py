@@ -28,6 +28,7 @@ from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
     cause_and_resolution,
+    cause_in,
     detection_of,
     factors_of,
     impact_of,
@@ -69,7 +70,8 @@ class _Reader:
         self.name, self.source, self.lines, self.passages = name, source, lines.all, passages
         self.title, self.noise, self.given_zone = title, noise, zone
         self.month_first = _is_month_first(self.lines)
-        self.stated = stated_in(passages, month_first=self.month_first)
+        titled = next((line for line in self.lines if title and line.number == title.line), None)
+        self.stated = stated_in(passages, titled, month_first=self.month_first)
 
     def document(self) -> ReadDocument:
         """All facts."""
@@ -174,7 +176,7 @@ class _Reader:
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
         causes, fixes = text_of(self._parts(Part.ROOT_CAUSE)), text_of(self._parts(Part.RESOLUTION))
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
-        return cause or causes, fix or fixes
+        return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:
         return {number for entry in entries for number in entry.lines} | {number for item in items for number in item.lines}

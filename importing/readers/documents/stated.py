@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.prose.durations import durations_in
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from importing.readers.documents.facts import Sureness
+from importing.readers.documents.lines import Line
 from importing.readers.documents.moments import date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
+from importing.readers.documents.times import zone_in
 
 # Words before or behind a time that make it the beginning or the end.
 _BEGINS = re.compile(
@@ -75,8 +77,8 @@ class _Sentences:
         return next((number for start, number in reversed(self.starts) if start <= at), 0)
 
 
-def stated_in(passages: Sequence[Passage], *, month_first: bool = False) -> Stated:
-    """Everything that the document states, labels first."""
+def stated_in(passages: Sequence[Passage], title: Line | None = None, *, month_first: bool = False) -> Stated:
+    """Everything that the document states, labels first, the title last."""
     stated = Stated()
     for passage in passages:
         if passage.named in {Part.START, Part.END}:
@@ -85,6 +87,8 @@ def stated_in(passages: Sequence[Passage], *, month_first: bool = False) -> Stat
         for passage in passages:
             if passage.part is part and passage.named not in {Part.START, Part.END, Part.PEOPLE}:
                 _take_sentences(stated, passage, month_first=month_first)
+    if title and stated.start is None and stated.end is None:
+        _take_sentences(stated, Passage(Part.SUMMARY, lines=[title]), month_first=month_first)
     return stated
 
 
@@ -99,9 +103,27 @@ def _sentences(passage: Passage) -> _Sentences:
     return _Sentences("\n".join(texts), tuple(starts))
 
 
+def _times(passage: Passage, said: _Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
+    """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
+    found = times_in(said.text, month_first=month_first)
+    zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
+    if not zone:
+        return found
+    return [
+        FoundRange(each.start, each.end, _in_zone(each.first, zone), _in_zone(each.last, zone))
+        if isinstance(each, FoundRange)
+        else _in_zone(each, zone)
+        for each in found
+    ]
+
+
+def _in_zone(found: FoundTime, zone: str) -> FoundTime:
+    return found if found.zone or found.clock is None else replace(found, zone=zone)
+
+
 def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
     said = _sentences(passage)
-    for found in times_in(said.text, month_first=month_first):
+    for found in _times(passage, said, month_first=month_first):
         _note(stated, said, found)
         first = found.first if isinstance(found, FoundRange) else found
         at = At(first, said.line(found.start), Sureness.STATED)
@@ -116,7 +138,7 @@ def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
 
 def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> None:
     said = _sentences(passage)
-    finds = times_in(said.text, month_first=month_first)
+    finds = _times(passage, said, month_first=month_first)
     for found in finds:
         _note(stated, said, found)
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY

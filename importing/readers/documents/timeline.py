@@ -75,9 +75,9 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     lines = [line for passage in passages for line in _with_heading(passage)]
     timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
     coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
-    bare = [line for line in lines if (head := head_of(line.words, takes_bare=True)) and head.first]
+    bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
     walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
-    has_labels = not timed and not coded and not bare
+    has_labels = not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
     tables = tables_of(lines)
     for line in lines:
         if table := tables.get(line.number):
@@ -164,8 +164,8 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
         return
     is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
-    is_labelled = has_labels and line.kind is Kind.TEXT and _LABELLED.fullmatch(line.words) is not None
-    if (is_item or is_labelled) and not stated_zone(line.words) and not line.words.endswith(":"):
+    is_labelled = has_labels and line.kind is Kind.TEXT and _LABELLED.fullmatch(f"{line.words} …") is not None
+    if is_labelled or (is_item and not stated_zone(line.words) and not line.words.endswith(":")):
         _begin(walk, line, None, line.words)
     else:
         walk.unread.append(line)
