@@ -17,7 +17,7 @@ from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
 from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
 
-_LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s+(?P<rest>\S.*)")
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s*(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
 _LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
 _SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
@@ -112,7 +112,7 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
         _begin(walk, line, head, head.rest)
-    elif walk.is_open and _goes_on(walk, line):
+    elif walk.is_open and not (has_labels and _is_labelled(line)) and _goes_on(walk, line):
         walk.drafts[-1].more(line, line.words if line.kind is not Kind.CODE else line.text)
     elif not is_code_word(line):
         _take_untimed(walk, line, has_labels=has_labels)
@@ -148,7 +148,7 @@ def _goes_on(walk: _Walk, line: Line) -> bool:
     if line.kind is Kind.ITEM:
         return first.kind is Kind.TEXT or line.is_numbered != first.is_numbered
     if first.kind is Kind.TEXT and not walk.drafts[-1].head:
-        return False
+        return walk.drafts[-1].words[-1].endswith(":")
     return not walk.after_blank or _is_headed_by_times(walk)
 
 
@@ -158,14 +158,18 @@ def _is_headed_by_times(walk: _Walk) -> bool:
     return first.head is not None and not first.head.rest
 
 
+def _is_labelled(line: Line) -> bool:
+    """Whether a line begins with a label, or is one."""
+    return line.kind is Kind.TEXT and _LABELLED.fullmatch(f"{line.words} …") is not None
+
+
 def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     """An item of a list without its time; where nothing has a time, a line with a label, too."""
     if walk.is_day_open and walk.day and line.kind in {Kind.TEXT, Kind.ITEM} and not stated_zone(line.words):
         _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
         return
     is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
-    is_labelled = has_labels and line.kind is Kind.TEXT and _LABELLED.fullmatch(f"{line.words} …") is not None
-    if is_labelled or (is_item and not stated_zone(line.words) and not line.words.endswith(":")):
+    if (has_labels and _is_labelled(line)) or (is_item and not stated_zone(line.words) and not line.words.endswith(":")):
         _begin(walk, line, None, line.words)
     else:
         walk.unread.append(line)

@@ -111,13 +111,12 @@ def cause_and_resolution(passages: Sequence[Passage]) -> tuple[Told | None, Told
     return tuple(Told(" ".join(text for text, _ in part), part[0][1], Sureness.LIKELY) for part in (causes, fixes))  # type: ignore[return-value]
 
 
-_SAYS_CAUSE = re.compile(r"\broot cause (?:of .{1,60} )?(?:was|is|were)\b|\b(?:was|were) (?:all )?(?:caused|triggered) by\b|\bcaused by\b", re.IGNORECASE)
+_SAYS_CAUSE = re.compile(r"\broot cause (?:of .{1,60} )?(?:was|is|were)\b", re.IGNORECASE)
 
 
 def cause_in(summaries: Sequence[Passage]) -> Told | None:
-    """The sentence of a summary that says what caused it, surest where it says *root cause*."""
+    """The sentence of a summary that says what the root cause was."""
     told = [(each, line) for text, line in paragraphs(summaries) for each in sentences(text) if _SAYS_CAUSE.search(each[:_LOOKED_AT])]
-    told.sort(key=lambda each: "root cause" not in each[0].lower())
     return Told(told[0][0], told[0][1], Sureness.LIKELY) if told else None
 
 
