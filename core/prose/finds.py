@@ -16,6 +16,7 @@ class FoundTime:
     clock: time | None = None
     zone: str = ""
     is_about: bool = False
+    has_half: bool = False  # it is clear which half of the day it is in
     can_be_two_days: bool = False  # 4/12/2022: April or December; `day` is one reading
 
 

@@ -12,7 +12,7 @@ _STOP = (
     r"|until|after|before|since|between|over|within|across|using|trying|attempting|unable|making|resulting|returned|we|it|they|there)"
 )
 _NOUN = rf"(?!{_STOP}\b)[A-Za-z][\w'’/-]{{1,24}}"
-_NOUNS = rf"(?P<of>{_NOUN}(?:[ \t]{_NOUN}){{0,3}})"
+_NOUNS = rf"(?P<of>{_NOUN}(?:[ \t](?!\w+ed\b){_NOUN}){{0,3}})"
 _PERCENT = re.compile(
     rf"(?<![\w.,/-])(?:(?P<low>\d{{1,3}}(?:\.\d{{1,4}})?)\s?%?\s?(?:-|–|to)\s?)?(?P<percent>\d{{1,3}}(?:\.\d{{1,4}})?)\s?(?:%|percent\b|per\s?cent\b)"
     rf"(?:\s+of\s+{_OF_ALL}{_NOUNS}|\s+(?P<bare>(?:users|customers|requests|traffic|sessions|calls|orders|visitors)\b))?",

@@ -1,6 +1,7 @@
 """Instants, days, clock times and ranges in running text."""
 
 import re
+from dataclasses import replace
 from datetime import time
 
 from core.prose.finds import FoundRange, FoundTime
@@ -54,22 +55,26 @@ def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
     token = found[at]
     after = found[at + 1] if at + 1 < len(found) else None
     is_about = _is_about(source, token.start)
-    if (
-        token.day
-        and after
-        and after.clock is not None
-        and not token.last_day
-        and _joins(_DAY_CLOCK, source, token, after)
-    ):
-        is_about = is_about or _is_about(source, after.start)
-        ambiguous = token.can_be_two_days
-        return FoundTime(token.start, after.end, token.day, after.clock, after.zone, is_about, ambiguous), at + 2
-    if token.clock is not None and after and after.day and _is_day_of(source, token, after, found[at + 2 : at + 3]):
-        ambiguous = after.can_be_two_days
-        return FoundTime(token.start, after.end, after.day, token.clock, token.zone, is_about, ambiguous), at + 2
+    if after and _is_clock_of(source, token, after):
+        return _both(token, after, token, is_about=is_about or _is_about(source, after.start)), at + 2
+    if after and token.clock is not None and after.day and _is_day_of(source, token, after, found[at + 2 : at + 3]):
+        return _both(token, token, after, is_about=is_about), at + 2
+    return replace(_both(token, token, token, is_about=is_about), end=token.end), at + 1
+
+
+def _both(first: Token, clock: Token, day: Token, *, is_about: bool) -> FoundTime:
+    """A time that begins with one token, of a clock time and a day."""
+    end = max(clock.end, day.end)
     return FoundTime(
-        token.start, token.end, token.day, token.clock, token.zone, is_about, token.can_be_two_days
-    ), at + 1
+        first.start, end, day.day, clock.clock, clock.zone, is_about, clock.has_half, day.can_be_two_days
+    )
+
+
+def _is_clock_of(source: str, day: Token, clock: Token) -> bool:
+    """Whether a clock time belongs to the day before it."""
+    if not day.day or day.last_day or clock.clock is None:
+        return False
+    return _joins(_DAY_CLOCK, source, day, clock)
 
 
 def _is_day_of(source: str, clock: Token, day: Token, further: list[Token]) -> bool:
@@ -107,11 +112,8 @@ def _range(first: FoundTime, last: FoundTime, opening: Token, closing: Token) ->
     clock = first.clock
     if clock is not None and last.clock is not None:
         clock = _same_half(clock, last.clock, opening, closing)
-    begun = FoundTime(first.start, first.end, first.day or last.day, clock, zone, first.is_about, first.can_be_two_days)
-    ended = FoundTime(
-        last.start, last.end, last.day, last.clock, last.zone or zone, last.is_about, last.can_be_two_days
-    )
-    return FoundRange(first.start, last.end, begun, ended)
+    begun = replace(first, day=first.day or last.day, clock=clock, zone=zone)
+    return FoundRange(first.start, last.end, begun, replace(last, zone=last.zone or zone))
 
 
 def _same_half(first: time, last: time, opening: Token, closing: Token) -> time:
@@ -129,10 +131,8 @@ def _day_behind(source: str, times: FoundTime | FoundRange, token: Token) -> Fou
         return None
     if not _joins(_CLOCK_DAY, source, times, token) or "\n" in source[times.end : token.start]:
         return None
-    first, last = times.first, times.last
-    begun = FoundTime(first.start, first.end, token.day, first.clock, first.zone, first.is_about, token.can_be_two_days)
-    ended = FoundTime(last.start, token.end, None, last.clock, last.zone, last.is_about)
-    return FoundRange(times.start, token.end, begun, ended)
+    begun = replace(times.first, day=token.day, can_be_two_days=token.can_be_two_days)
+    return FoundRange(times.start, token.end, begun, replace(times.last, end=token.end))
 
 
 def _is_about(source: str, at: int) -> bool:

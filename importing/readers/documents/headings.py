@@ -8,6 +8,7 @@ from importing.readers.documents.parts import LABELS, LONGEST_NAME, Part, part_o
 
 _CAPITALS, BOLD, _COLON, _RUN_IN = 4, 5, 6, 7  # levels of headings without `#`
 _MOST_WORDS = 8
+_A_FULL_LINE = 50  # characters
 _FEWEST_LETTERS = 4
 # Parts whose names are common words, so that a line must be marked to be their heading.
 _WEAK = LABELS | {Part.OTHER, Part.NARRATIVE, Part.MITIGATORS}
@@ -19,11 +20,11 @@ _LISTS = frozenset(
      Part.TIMELINE, Part.CONTRIBUTING}
 )  # fmt: skip
 _LABEL = re.compile(
-    r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:：*_|\n]{0,70}?)(?:(?P<colon>\s?[:：])(?P<after>\*\*|__)?|(?P<closed>\*\*|__)(?:\s?[:：]|\s[-–—])?)"
+    r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:：*_|\n]{0,70}?)(?:(?P<colon>\s?[:：])(?P<after>\*\*|__)?|(?P<closed>\*\*|__)(?:\s?[:：·]|\s[-–—·])?)"
     r"(?:\s+|$|(?<=[:：*_])(?=[^\s/\d]))(?P<rest>.*)"
 )
 _INNER = re.compile(
-    r"\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection|Resolution|Summary|Severity|Status|Date):\s)"
+    r"(?<=[.:;)!?])\s(?=(?:Impact|Root Cause|Duration|Start Time|End Time|Start|End|Detection|Resolution|Summary|Severity|Status|Date):\s)"
 )
 
 
@@ -46,9 +47,31 @@ def heading_of(line: Line, part: Part | None, before: Line | None, after: Line |
     """The heading that a line is, inside a part, between two lines that are not blank; None for other lines."""
     if line.kind is Kind.HEADING:
         return _marked(line)
+    if line.kind is Kind.ROW:
+        return _row(line, part)
     if line.kind not in {Kind.TEXT, Kind.ITEM} or not line.words:
         return None
+    if before is not None and _goes_on(before, line):
+        return None
     return _alone(line, part, after) or _run_in(line, part, before)
+
+
+def _row(line: Line, within: Part | None) -> Heading | None:
+    """A row of a table of facts: `| Start | 14:05 UTC |`."""
+    cells = [cell for cell in line.cells if cell]
+    if len(cells) != len(("label", "fact")) or within in _LISTS:
+        return None
+    part = part_of(cells[0])
+    if part is None or part in _NO_RUN_IN:
+        return None
+    return Heading(cells[0], part, _RUN_IN, replace(line, kind=Kind.TEXT, text=cells[1], words=cells[1], cells=()))
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the line above it."""
+    if line.kind is not Kind.TEXT or before.kind not in {Kind.TEXT, Kind.ITEM} or line.is_bold:
+        return False
+    return line.words[:1].islower() and len(before.words) > _A_FULL_LINE and before.words[-1] not in ".!?:;)”\"’'*`]…"
 
 
 def _marked(line: Line) -> Heading:
@@ -71,7 +94,7 @@ def _alone(line: Line, within: Part | None, after: Line | None) -> Heading | Non
     if line.is_bold:
         return Heading(words, named, BOLD)
     if has_colon:
-        return Heading(words, named, _COLON) if named and (named is not Part.OTHER or words[:1].isupper()) else None
+        return Heading(words, named, _COLON) if named and not words[:1].islower() else None
     if words.isupper() and sum(letter.isalpha() for letter in words) >= _FEWEST_LETTERS and len(words.split()) <= _MOST_WORDS:
         return Heading(words, named, _CAPITALS) if named or _is_alone(line, words) else None
     is_named = named is not None and (named not in _WEAK or line.words.endswith("?"))
@@ -102,7 +125,7 @@ def _item_alone(line: Line, words: str, named: Part, after: Line | None) -> Head
 
 
 def _run_in(line: Line, within: Part | None, before: Line | None) -> Heading | None:
-    match = _LABEL.fullmatch(line.text)
+    match = _LABEL.fullmatch(line.words if line.text[:1] in "*_" and line.text[:2] not in {"**", "__"} else line.text)
     if match is None or not match["rest"] or (match["closed"] and not match["mark"]):
         return None
     if match["mark"] and not (match["after"] or match["closed"]) and match["rest"].count(match["mark"]) % 2 == 0:

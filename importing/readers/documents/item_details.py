@@ -14,7 +14,7 @@ from importing.readers.documents.moments import Context, date_of
 _MOST_BRACKETS = 5
 _DETAILS = r"(?:owners?|assignees?|assigned to|responsible|dri|due(?: date| by| on)?|deadline|eta|target date|status|state|kind|type|priority|ticket|tracker|jira|issue|team)"
 _BRACKETS = re.compile(rf"\s*[(\[](?P<inner>{_DETAILS}\s*[:=][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]\s*", re.IGNORECASE)
-_ONE = re.compile(rf"(?P<name>{_DETAILS})\s*[:=]\s*(?P<value>[^;|,]*(?:,\s*(?:overdue\b|(?!\s*{_DETAILS}\s*[:=])[^;|,]*))*)", re.IGNORECASE)
+_ONE = re.compile(rf"(?P<name>{_DETAILS})\s*[:=]\s*(?P<value>(?:(?! [–—-] )[^;|,])*(?:,\s*(?:overdue\b|(?!\s*{_DETAILS}\s*[:=])[^;|,]*))*)", re.IGNORECASE)
 _TAIL = re.compile(rf"[\s,;.|–—-]+(?P<inner>{_DETAILS}\s*:\s*\S.*)$", re.IGNORECASE)
 _TRACKER = re.compile(r"https?://[^\s<>()\[\]]+|\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|(?<![\w/])(?:[\w.-]{1,40}/[\w.-]{1,60})?#\d{1,7}\b")
 _NOT_A_TRACKER = re.compile(r"(?:UTF|SHA|ISO|RFC|TLS|AES|HTTP|COVID|SEV|CVE|P|IPV|US|EU|AP|M|T|R|C|X)-?\d+", re.IGNORECASE)
@@ -24,6 +24,7 @@ _OPEN = re.compile(r"(?:\bopen\b|\bto ?do\b|\bnot started\b|\bpending\b|\bplanne
 _STATUS_HEAD = re.compile(r"(?:\[(?P<inner>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)\]|(?P<word>DONE|TODO|WIP|OPEN|COMPLETED|IN PROGRESS))\s*[:\-–—]?\s+", re.IGNORECASE)
 _STATUS_TAIL = re.compile(r"[\s,;.–—-]*[(\[](?P<word>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)[)\]]\.?$", re.IGNORECASE)
 _OWNER_TAIL = re.compile(r"\s*[(\[](?P<name>@?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2})[)\]]\.?$")
+_OWNER_AND_DATE = re.compile(r"\s*[(\[](?P<owner>@?[A-Z][\w.'’ -]{1,40}),\s*(?P<due>[\w ,/.-]{4,24})[)\]]\.?$")
 _KINDS = {"owner": "owner", "assign": "owner", "respon": "owner", "dri": "owner", "due": "due", "deadli": "due", "eta": "due",
           "target": "due", "status": "status", "state": "status", "ticket": "tracker", "tracke": "tracker", "jira": "tracker", "issue": "tracker", "team": "team"}  # fmt: skip
 _NOBODY = frozenset({"nobody", "none", "n/a", "na", "tbd", "-", "–", "—", "?", "unassigned", "no date", "tba", ""})
@@ -61,6 +62,7 @@ def action_item(item: Item, context: Context) -> ReadActionItem:
     if item.line.is_checked is not None:
         details.status = "done" if item.line.is_checked else "open"
     _take_named(details)
+    _take_owner_and_date(details, context)
     _take_status(details)
     _take_owner(details)
     _take_tracker(details)
@@ -82,6 +84,14 @@ def _take_named(details: _Details) -> None:
         for each in _ONE.finditer(match["inner"]):
             details.take(each["name"], each["value"])
         details.text = details.text[: len(details.text) - len(match[0])].strip()
+
+
+def _take_owner_and_date(details: _Details, context: Context) -> None:
+    """`(Sam, 2020-10-01)`."""
+    match = _OWNER_AND_DATE.search(details.text[-90:])
+    if match and _date(match["due"], context):
+        details.owner, details.due = details.owner or match["owner"], details.due or match["due"]
+        details.text = details.text[: len(details.text) - len(match[0])]
 
 
 def _take_status(details: _Details) -> None:

@@ -22,7 +22,9 @@ _PLACEHOLDER = re.compile(
     r"(?:n/?a|none|tbd|tba|todo|\.{2,}|-+|…|nothing|none\.|no action items?\.?|to be (?:determined|defined|added|filled)(?: in)?\.?|<[^<>]*>|\[[^\[\]]*\]|\{\{?[^{}]*\}?\})",
     re.IGNORECASE,
 )
+_WORDS_OF_A_NAME = 4
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
+_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}[:：]")
 
 
@@ -52,7 +54,34 @@ def items_of(passages: Sequence[Passage], *, takes_prose: bool = False) -> list[
     lists = [(passage, list(_listed(passage))) for passage in passages]
     if any(found for _, found in lists):
         return [item for _, found in lists for item in found]
-    return [item for passage in passages for item in _plain_list(_plain_lines(passage), takes_prose=takes_prose)]
+    found = [item for passage in passages for item in _plain(passage, takes_prose=takes_prose)]
+    return found or _headed(passages)
+
+
+def _plain(passage: Passage, *, takes_prose: bool) -> list[Item]:
+    """The items among lines without marks. A label with its text on one line is one."""
+    is_run_in = bool(passage.lines) and passage.lines[0].number == passage.line
+    return _plain_list(_plain_lines(passage), takes_prose=takes_prose or is_run_in)
+
+
+def _headed(passages: Sequence[Passage]) -> list[Item]:
+    """Items that are headings with their paragraphs below: `### 1. Alerts on the load`."""
+    found: list[Item] = []
+    for passage in passages:
+        if passage.named is None and passage.heading and passage.line:
+            words = _NUMBER.sub("", passage.heading)
+            line = Line(passage.line, Kind.HEADING, words=words)
+            texts = [each for each in passage.told if each.kind is Kind.TEXT]
+            item = Item(line, [words], [passage.line], heading=passage.heading)
+            found.append(item)
+            for each in texts:
+                item.more(each)
+    return found
+
+
+def is_piece_of_work(item: Item) -> bool:
+    """Whether somebody is named for it, or how far it is: by the columns of its table, or by its check box."""
+    return item.line.is_checked is not None or any(item.cells.get(name) for name in ("owner", "due", "status"))
 
 
 def _listed(passage: Passage) -> Iterator[Item]:
@@ -153,7 +182,7 @@ def _is_wrapped(item: Item, line: Line) -> bool:
 def _plain_list(blocks: list[list[Item]], *, takes_prose: bool) -> list[Item]:
     """The items among blocks of plain lines: those of the blocks of several lines; else each block is a paragraph."""
     told = [[item for item in block if not _LEAD_IN.search(item.text)] for block in blocks]
-    several = [block for block in told if len(block) > 1]
+    several = _before_closing([block for block in told if len(block) > 1])
     if several:
         chosen = [item for block in several for item in block]
     elif takes_prose or any(len(block) != len(mine) for block, mine in zip(blocks, told, strict=True)):
@@ -162,4 +191,19 @@ def _plain_list(blocks: list[list[Item]], *, takes_prose: bool) -> list[Item]:
         chosen = []
     while chosen and _CLOSING.match(chosen[-1].text):
         chosen.pop()
+    chosen = _without_names(chosen)
     return [item for item in chosen if not _PLACEHOLDER.fullmatch(item.text)]
+
+
+def _without_names(items: list[Item]) -> list[Item]:
+    """Sentences without the names of groups among them: `Short term`."""
+    full = sum(1 for item in items if item.text.endswith((".", "!", "?")))
+    if full * 2 < len(items):
+        return items
+    return [item for item in items if item.text.endswith((".", "!", "?")) or len(item.text.split()) > _WORDS_OF_A_NAME]
+
+
+def _before_closing(blocks: list[list[Item]]) -> list[list[Item]]:
+    """The blocks up to one that closes the document."""
+    end = next((at for at, block in enumerate(blocks) if at and _CLOSING.match(block[0].text)), len(blocks))
+    return blocks[:end]

@@ -47,7 +47,7 @@ class Lines:
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+|(?=[^\s#!\d]))(.*)")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•◦▪‣●○■·–—]|o(?=\s{2,})|\(?(?P<count>\d{1,3}|[a-z])[.)])(?P<gap>\s+|(?=\*\*|\[[ xX]\])|(?<=\d\.)(?=[A-Z\d]))(?P<text>.*)")
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔])\]\s*(?P<text>.*)|(?P<sign>[☐☑✅✔☒])\s*(?P<rest>.*)")
-_FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})\s*([\w+#-]{0,20})")
+_FENCE = re.compile(r"\s{0,12}(`{3,}|~{3,})\s*+([^`]*)")
 _RULE = re.compile(r"\s{0,3}(?:[-*_=─—–]\s*+){3,}+")
 _DIVIDER = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-*+:?\s*+)*+")
 _REFERENCE = re.compile(r"\s{0,3}\[(?P<name>[^\[\]]+)\]:\s*(?:<?(?:https?://|mailto:|data:|/|\.|#)\S*)")
@@ -56,6 +56,7 @@ _FRONT = re.compile(r"(?P<key>[\w-]+)\s*[:=]\s*(?P<value>.*)")
 _FRONT_MARKS = ("---", "+++")
 _LONGEST_FRONT = 60
 _TAB = 4
+_ALL = 0.7  # of a document
 
 
 def lines_of(text: str) -> Lines:
@@ -64,25 +65,43 @@ def lines_of(text: str) -> Lines:
     front_end, front = _front_matter(raw)
     references = {match["name"].lower() for line in raw if (match := _REFERENCE.match(line))}
     found: list[Line] = []
-    fence = ""
+    code = _code(raw, front_end)
     in_comment = False
     for number, line in enumerate(raw, start=1):
         if number <= front_end:
             found.append(Line(number, Kind.ASIDE if line.strip() else Kind.BLANK, line))
-            continue
-        if in_comment or (line.lstrip().startswith("<!--") and not fence):
+        elif in_comment or (line.lstrip().startswith("<!--") and number not in code):
             in_comment = "-->" not in line
             found.append(Line(number, Kind.ASIDE, line))
-            continue
-        mark = _FENCE.match(line)
-        if mark and (not fence or (mark[1].startswith(fence) and not mark[2])):
-            fence = "" if fence else mark[1]
-            found.append(Line(number, Kind.ASIDE, line))
-        elif fence:
-            found.append(Line(number, Kind.CODE if line.strip() else Kind.BLANK, line, line, line.strip(), _indent(line)))
-        else:
+        elif number not in code:
             found.append(_line(number, line, references))
+        elif code[number]:
+            found.append(Line(number, Kind.ASIDE, line))
+        else:
+            kind = Kind.CODE if line.strip() else Kind.BLANK
+            found.append(Line(number, kind, line, line, line.strip(), _indent(line)))
     return Lines(tuple(_underlined(found)), front)
+
+
+def _code(raw: list[str], front_end: int) -> dict[int, bool]:
+    """The lines of blocks of code, and whether each is a fence. A block without end is none, nor one around all."""
+    found: dict[int, bool] = {}
+    block: list[int] = []
+    fence = ""
+    words = sum(1 for line in raw if line.strip())
+    for number, line in enumerate(raw[front_end:], start=front_end + 1):
+        mark = _FENCE.fullmatch(line)
+        if mark and not fence:
+            fence, block = mark[1], [number]
+        elif fence:
+            block.append(number)
+            if mark and mark[1].startswith(fence) and not mark[2]:
+                is_all = len(block) > _ALL * words
+                found |= {each: is_all or each in {block[0], number} for each in block if not is_all or each in {block[0], number}}
+                fence = ""
+    if fence:
+        found[block[0]] = True
+    return found
 
 
 def _front_matter(raw: list[str]) -> tuple[int, dict[str, str]]:
@@ -101,6 +120,7 @@ def _line(number: int, raw: str, references: set[str]) -> Line:
     line = raw.lstrip("\ufeff")
     while line.lstrip().startswith(">"):
         line = line.lstrip()[1:].removeprefix(" ")
+    line = line.replace("&nbsp;", " ")
     if not line.strip():
         return Line(number, Kind.BLANK, raw)
     if match := _HEADING.match(line):
@@ -114,6 +134,8 @@ def _line(number: int, raw: str, references: set[str]) -> Line:
         return _row(number, raw, line, references)
     if match := _ITEM.fullmatch(line):
         return _item(number, raw, match, references)
+    if (box := _BOX.fullmatch(line.strip())) and (box["mark"] or box["sign"]):
+        return _item(number, raw, _ITEM.fullmatch(f"- {line.strip()}"), references)  # type: ignore[arg-type]
     words = plain(line, references)
     is_bold = _BOLD.fullmatch(line.strip()) is not None and "**" not in line.strip()[2:].rstrip(" :")[:-2]
     return Line(number, Kind.TEXT if words else Kind.ASIDE, raw, line.strip(), words, _indent(line), is_bold=is_bold)

@@ -20,6 +20,7 @@ class Context:
     zone: tzinfo | None = None
     day: date | None = None
     month_first: bool = False
+    is_day_stated: bool = False  # the timeline says that all times are on that day
     start: Moment | None = None  # what relative times such as `T+5` count from
 
 

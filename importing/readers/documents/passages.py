@@ -10,6 +10,10 @@ from importing.readers.documents.times import is_time_alone
 
 # A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
 _ONE_PARAGRAPH = LABELS | {Part.IMPACT, Part.DETECTION, Part.TRIGGER}
+_GROUPED = frozenset({Part.ACTIONS, Part.MEASURES})
+_GROUPS = frozenset(
+    {Part.MEASURES, Part.DETECTION, Part.RESOLUTION, Part.OTHER, Part.ABOUT, Part.NARRATIVE, Part.IMPACT, Part.PEOPLE, Part.MITIGATORS}
+)
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
 
@@ -97,6 +101,7 @@ def _begin(reading: _Reading, heading: Heading, line: Line) -> None:
     section = reading.section
     is_label = _is_label(section, heading)
     is_below = heading.part is None and heading.level > section.level and section.part is not None
+    is_below = is_below or _is_group_of_items(section, heading)
     part = section.part if is_below else heading.part
     passage = Passage(part, heading.words, heading.part, heading.level, line.number, is_label=is_label)
     if is_below or is_label or _is_of_the_lessons(section, heading):
@@ -111,6 +116,13 @@ def _begin(reading: _Reading, heading: Heading, line: Line) -> None:
         passage.lines.append(heading.rest)
 
 
+def _is_group_of_items(section: Passage, heading: Heading) -> bool:
+    """Whether it groups the items of the list it stands in: `### Process improvements` below *Action items*."""
+    if heading.is_run_in or heading.level <= section.level or section.named not in _GROUPED:
+        return False
+    return heading.part in (_GROUPS if section.named is Part.ACTIONS else _GROUPS - {Part.MEASURES} | {Part.RESOLUTION})
+
+
 def _is_label(section: Passage, heading: Heading) -> bool:
     """Whether it is one fact of the section it stands in: `Duration:`, or `Impact:` in a summary."""
     if heading.part in LABELS:
@@ -121,7 +133,7 @@ def _is_label(section: Passage, heading: Heading) -> bool:
 
 def _is_of_the_lessons(section: Passage, heading: Heading) -> bool:
     kinds = {Part.WENT_WELL, Part.WENT_WRONG, Part.GOT_LUCKY, Part.SURPRISED}
-    return section.part is Part.LESSONS and heading.part in kinds and heading.level > section.level
+    return section.part in {Part.LESSONS, Part.ACTIONS} and heading.part in kinds and heading.level > section.level
 
 
 def _go_on(reading: _Reading, line: Line) -> None:

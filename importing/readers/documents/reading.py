@@ -1,5 +1,6 @@
 """A written postmortem to its facts: text → lines → passages → facts. Plain Python; the same text reads the same."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,8 +12,8 @@ from importing.readers.documents.facts import ReadDocument, ReadEntry, Told, Tol
 from importing.readers.documents.files import text_of_file
 from importing.readers.documents.genre import Verdict, verdict_of
 from importing.readers.documents.item_details import action_item
-from importing.readers.documents.items import Item, items_of
-from importing.readers.documents.lines import Kind, Lines, lines_of
+from importing.readers.documents.items import Item, is_piece_of_work, items_of
+from importing.readers.documents.lines import Kind, Line, Lines, lines_of
 from importing.readers.documents.milestones import guessed
 from importing.readers.documents.moments import Context, date_of, zone_of
 from importing.readers.documents.noise import noise_of
@@ -22,11 +23,12 @@ from importing.readers.documents.passages import Passage, passages_of
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import Stated, stated_in
-from importing.readers.documents.timeline import Draft, drafts_of, entries_of, zone_of_timeline
+from importing.readers.documents.timeline import Draft, drafts_of, entries_of, intros_of, zone_of_timeline
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
     cause_and_resolution,
+    cause_in,
     detection_of,
     factors_of,
     impact_of,
@@ -39,6 +41,8 @@ from importing.readers.stamps import is_month_first
 _ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
 _SUMMARIES = frozenset({Part.SUMMARY, Part.NARRATIVE, None})
 _MOST_LINES_OF_DATES = 2_000
+_NUMBERS = re.compile(r"(?<![\w.])\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
+_HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def read_file(name: str, content: bytes, *, zone: str | None = None) -> ReadDocument:
@@ -65,8 +69,9 @@ class _Reader:
     ) -> None:
         self.name, self.source, self.lines, self.passages = name, source, lines.all, passages
         self.title, self.noise, self.given_zone = title, noise, zone
-        self.month_first = is_month_first(line.words[:200] for line in self.lines[:_MOST_LINES_OF_DATES])
-        self.stated = stated_in(passages, month_first=self.month_first)
+        self.month_first = _is_month_first(self.lines)
+        titled = next((line for line in self.lines if title and line.number == title.line), None)
+        self.stated = stated_in(passages, titled, month_first=self.month_first)
 
     def document(self) -> ReadDocument:
         """All facts."""
@@ -98,15 +103,16 @@ class _Reader:
         context.day = near_day(self.stated, drafts, self._title_days())
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
-        entries_context = Context(zone_of(of_timeline) or context.zone, _start_day(span) or context.day, self.month_first, context.start)
-        for intro in (line for passage in timelines for line in passage.told[:3] if stated_zone(line.words) or not drafts):
-            days = [found.day for found in times_in(intro.words[:300]) if not isinstance(found, FoundRange) and found.day]
-            entries_context.day = (date_of(days[0], context.day) if days else None) or entries_context.day
-        entries = entries_of(drafts, entries_context)
+        own = Context(zone_of(of_timeline) or context.zone, _start_day(span) or context.day, self.month_first, start=context.start)
+        for intro in intros_of(timelines):
+            days = [found.day for found in times_in(intro) if not isinstance(found, FoundRange) and found.day]
+            if days and (day := date_of(days[0], context.day)):
+                own.day, own.is_day_stated = day, True
+        entries = entries_of(drafts, own)
         if is_own(self.lines):
             entries = [own_entry(entry) for entry in entries]
         marked = list(guessed(entries))
-        return with_timeline(span, marked), marked
+        return with_timeline(span, marked, self.stated), marked
 
     def _zone_of_text(self) -> str:
         for passage in self.passages:
@@ -130,8 +136,7 @@ class _Reader:
     def _told(self, span: Span, entries: list[ReadEntry], verdict: Verdict) -> ReadDocument:
         root_cause, resolution = self._cause_and_resolution()
         summaries = self._parts(*_SUMMARIES)
-        measures = items_of(self._parts(Part.MEASURES))
-        actions = items_of(self._parts(Part.ACTIONS))
+        measures, actions = self._measures_and_actions()
         lessons = lessons_of(self.passages)
         context = Context(day=_start_day(span), month_first=self.month_first)
         taken = self._taken(entries, [*measures, *actions, *(item for _, item in lessons)])
@@ -158,10 +163,20 @@ class _Reader:
             warnings=tuple(self._warnings(span, entries, verdict)),
         )
 
+    def _measures_and_actions(self) -> tuple[list[Item], list[Item]]:
+        """Both lists apart: what has an owner, a date, a status or a box is an action item under any heading."""
+        measures: list[Item] = []
+        actions: list[Item] = []
+        for passage_items in _by_section(self._parts(Part.MEASURES, Part.ACTIONS)):
+            items = items_of(passage_items)
+            is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
+            (actions if is_actions else measures).extend(items)
+        return measures, actions
+
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
         causes, fixes = text_of(self._parts(Part.ROOT_CAUSE)), text_of(self._parts(Part.RESOLUTION))
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
-        return cause or causes, fix or fixes
+        return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
 
     def _taken(self, entries: Iterable[ReadEntry], items: Sequence[Item]) -> set[int]:
         return {number for entry in entries for number in entry.lines} | {number for item in items for number in item.lines}
@@ -180,6 +195,24 @@ class _Reader:
         if not entries:
             found.append(Warned("no_timeline", "No entry of a timeline was found."))
         return found
+
+
+def _is_month_first(lines: Sequence[Line]) -> bool:
+    """Whether dates such as 5/6/2023 are American here, by those that can be read in one way alone."""
+    dates = [" ".join(_NUMBERS.findall(line.words[:300])) for line in lines[:_MOST_LINES_OF_DATES]]
+    halves = " 1 PM" if any(_HALF.search(line.words[:300]) for line in lines[:_MOST_LINES_OF_DATES]) else ""
+    return is_month_first([f"{words}{halves}" for words in dates if words])
+
+
+def _by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """Passages of one part and section together, in order."""
+    found: list[list[Passage]] = []
+    for passage in passages:
+        if found and (found[-1][0].part, found[-1][0].section) == (passage.part, passage.section):
+            found[-1].append(passage)
+        else:
+            found.append([passage])
+    return found
 
 
 def _times_told(passage: Passage, context: Context) -> int:

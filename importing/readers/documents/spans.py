@@ -1,5 +1,6 @@
 """From when to when it was: what is stated, with the day and the zone that stand elsewhere in the document."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +9,17 @@ from importing.readers.documents.facts import Moment, ReadEntry, Sureness, ToldM
 from importing.readers.documents.moments import Context, after, date_of, moment_of
 from importing.readers.documents.stated import At, Stated
 from importing.readers.documents.timeline import Draft
+
+
+_FAILS = re.compile(
+    r"\b(?:fail\w*|errors?|down|outage|unavailable|inaccessible|slow\w*|unable|degrad\w*|drops?|dropped|crash\w*|0 ?%|5\d\d|5xx|time(?:d )?outs?|incident|cannot|could not|no new|stops?|stopped|affected|unreachable)\b",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"\brestored\b|back (?:online|up|to normal)|deployed (?:on|to|in) production|fix (?:was )?deployed|outage to an end", re.IGNORECASE)
+_NOTICED = re.compile(
+    r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*|discover\w*|deploy\w*|merged?|release[ds]?|upgrad\w*|investigat\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +74,12 @@ def _told(at: At | None, context: Context) -> ToldMoment | None:
     return ToldMoment(moment_of(at.found, context), at.line, at.sureness)
 
 
-def with_timeline(span: Span, entries: Sequence[ReadEntry]) -> Span:
+def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> Span:
     """What is not stated, from the entries whose words say that it began or was over."""
-    started = span.started or _marked(entries, "impact_started")
-    ended = span.ended or _marked(entries, "resolved")
+    if stated.has_several:
+        return span
+    started = _with_clock(span.started) or _marked(entries, "impact_started") or _first_failure(entries) or span.started
+    ended = _with_clock(span.ended) or _marked(entries, "resolved") or _marked(entries, "mitigated", _OVER) or span.ended
     if started is span.started and ended is span.ended:
         return span
     if started and ended and _is_before(ended.moment, started.moment):
@@ -73,9 +87,23 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry]) -> Span:
     return Span(started, ended, span.zone_word, is_guessed=True)
 
 
-def _marked(entries: Sequence[ReadEntry], milestone: str) -> ToldMoment | None:
+def _with_clock(told: ToldMoment | None) -> ToldMoment | None:
+    return told if told and told.moment.clock is not None else None
+
+
+def _first_failure(entries: Sequence[ReadEntry]) -> ToldMoment | None:
+    """The first entry with a time, if it tells of a failure and not of how one was noticed."""
+    first = next((entry for entry in entries if entry.at and entry.at.clock is not None), None)
+    if first is None or first.at is None or not _FAILS.search(first.text[:300]) or _NOTICED.search(first.text[:300]):
+        return None
+    return ToldMoment(first.at, first.line, Sureness.GUESSED)
+
+
+def _marked(entries: Sequence[ReadEntry], milestone: str, words: re.Pattern[str] | None = None) -> ToldMoment | None:
     entry = next((entry for entry in entries if milestone in entry.milestones), None)
     if entry is None or entry.at is None or entry.at.clock is None:
+        return None
+    if words and not entry.has_stated_milestones and not words.search(entry.text[:300]):
         return None
     return ToldMoment(entry.at, entry.line, Sureness.STATED if entry.has_stated_milestones else Sureness.GUESSED)
 

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.prose.durations import durations_in
 from core.prose.finds import FoundRange, FoundTime
 from core.prose.times import times_in
 from importing.readers.documents.facts import Sureness
+from importing.readers.documents.lines import Line
 from importing.readers.documents.moments import date_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
+from importing.readers.documents.times import zone_in
 
 # Words before or behind a time that make it the beginning or the end.
 _BEGINS = re.compile(
@@ -24,8 +26,17 @@ _ENDS = re.compile(
     r"|concluded|finished|operational again|returned|normal(?:ized|ised)?|lasted until|repaired)\b",
     re.IGNORECASE,
 )
+# Behind a time, fewer words say that it began there: a report or a search for the cause comes later.
+_BEGINS_BEHIND = re.compile(
+    r"\b(?:start(?:ed|s)?|began|begins|occurr(?:ed|ing)|experienc(?:ed|ing)|went (?:down|offline)|was down|were down|outage|suffered|unavailable|unreachable|inaccessible|fail(?:ed|ing|ures?)|broke|crashed|disrupt\w*"
+    r"|released|interrupt\w*|degrad\w*|affected|stopped|unable|deployed|faced)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified|detected|discovered|identified|paged|investigat\w+|again|recover\w*|restor\w*|return\w*|fix(?:ed)?|resolved)\b", re.IGNORECASE)
 _NEXT_CLAUSE = 90  # characters around a time that say what it is
+_ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
 _PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of)\b", re.IGNORECASE)
+_NEAR = 25  # characters: `started to get propagated`
 _MOST = 4_000  # characters of a part that are looked through
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
 
@@ -50,6 +61,7 @@ class Stated:
     minutes_line: int = 0
     days: list[tuple[date, int]] = field(default_factory=list)
     zones: list[tuple[str, int]] = field(default_factory=list)
+    has_several: bool = False  # several periods, on different days
     ambiguous: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -65,8 +77,8 @@ class _Sentences:
         return next((number for start, number in reversed(self.starts) if start <= at), 0)
 
 
-def stated_in(passages: Sequence[Passage], *, month_first: bool = False) -> Stated:
-    """Everything that the document states, labels first."""
+def stated_in(passages: Sequence[Passage], title: Line | None = None, *, month_first: bool = False) -> Stated:
+    """Everything that the document states, labels first, the title last."""
     stated = Stated()
     for passage in passages:
         if passage.named in {Part.START, Part.END}:
@@ -75,6 +87,8 @@ def stated_in(passages: Sequence[Passage], *, month_first: bool = False) -> Stat
         for passage in passages:
             if passage.part is part and passage.named not in {Part.START, Part.END, Part.PEOPLE}:
                 _take_sentences(stated, passage, month_first=month_first)
+    if title and stated.start is None and stated.end is None:
+        _take_sentences(stated, Passage(Part.SUMMARY, lines=[title]), month_first=month_first)
     return stated
 
 
@@ -89,9 +103,27 @@ def _sentences(passage: Passage) -> _Sentences:
     return _Sentences("\n".join(texts), tuple(starts))
 
 
+def _times(passage: Passage, said: _Sentences, *, month_first: bool) -> list[FoundTime | FoundRange]:
+    """The times of a passage; the zone in the brackets of its label is theirs: `Time (PDT): 12:08 PM`."""
+    found = times_in(said.text, month_first=month_first)
+    zone = zone_in(passage.heading) if passage.heading.endswith(")") else ""
+    if not zone:
+        return found
+    return [
+        FoundRange(each.start, each.end, _in_zone(each.first, zone), _in_zone(each.last, zone))
+        if isinstance(each, FoundRange)
+        else _in_zone(each, zone)
+        for each in found
+    ]
+
+
+def _in_zone(found: FoundTime, zone: str) -> FoundTime:
+    return found if found.zone or found.clock is None else replace(found, zone=zone)
+
+
 def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
     said = _sentences(passage)
-    for found in times_in(said.text, month_first=month_first):
+    for found in _times(passage, said, month_first=month_first):
         _note(stated, said, found)
         first = found.first if isinstance(found, FoundRange) else found
         at = At(first, said.line(found.start), Sureness.STATED)
@@ -106,7 +138,7 @@ def _take_label(stated: Stated, passage: Passage, *, month_first: bool) -> None:
 
 def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> None:
     said = _sentences(passage)
-    finds = times_in(said.text, month_first=month_first)
+    finds = _times(passage, said, month_first=month_first)
     for found in finds:
         _note(stated, said, found)
     sure = Sureness.STATED if passage.part in {Part.DURATION, Part.DATE} else Sureness.LIKELY
@@ -114,7 +146,9 @@ def _take_sentences(stated: Stated, passage: Passage, *, month_first: bool) -> N
         _take_minutes(stated, said)
     if stated.start is None and stated.end is None:
         _take_range(stated, said, finds, sure)
-    if stated.end is None or stated.start is None:
+    if passage.part is Part.DURATION and stated.start is None and stated.end is None:
+        _take_pair(stated, said, finds)
+    if (stated.end is None or stated.start is None) and not stated.has_several:
         _take_singles(stated, said, finds, sure)
     if stated.minutes is None and passage.part in {Part.SUMMARY, Part.IMPACT, None, Part.NARRATIVE}:
         _take_minutes(stated, said, needs_words=True)
@@ -143,9 +177,11 @@ def _take_minutes(stated: Stated, said: _Sentences, *, needs_words: bool = False
 
 
 def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
-    for found in finds:
-        if not isinstance(found, FoundRange) or found.first.clock is None:
-            continue
+    ranges = [found for found in finds if isinstance(found, FoundRange) and found.first.clock is not None]
+    if len({str(found.first.day) for found in ranges if found.first.day}) > 1:
+        stated.has_several = True
+        return
+    for found in ranges:
         if _PLANNED.search(said.text, max(0, found.start - _NEXT_CLAUSE), found.start):
             continue
         line = said.line(found.start)
@@ -154,19 +190,34 @@ def _take_range(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | Fo
         return
 
 
+def _take_pair(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange]) -> None:
+    """A label of the duration with two times: `02:11 (deleted) → 04:00 (all back)`."""
+    times = [found for found in finds if isinstance(found, FoundTime) and found.clock is not None]
+    if len(times) == 2 and _ARROW.search(said.text, times[0].end, times[1].start):  # noqa: PLR2004 - from and to
+        stated.start, stated.end = (At(found, said.line(found.start), Sureness.STATED) for found in times)
+
+
 def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | FoundRange], sure: Sureness) -> None:
     """Times one by one: the words around each say whether it is the beginning or the end."""
-    day_alone: FoundTime | None = None
     for before, found, behind in _clauses(said.text, finds):
         if not isinstance(found, FoundTime) or found.clock is None:
-            day_alone = day_alone or (found if isinstance(found, FoundTime) else None)
             continue
         at = At(found, said.line(found.start), sure)
         if _ENDS.search(before) and not _begins_last(before):
             if stated.end is None and stated.start is not None:
                 stated.end = at
-        elif stated.start is None and (_BEGINS.search(before) or _BEGINS.search(behind)):
+        elif stated.start is None and _is_begin(before, behind):
             stated.start = at
+
+
+def _is_begin(before: str, behind: str) -> bool:
+    if _LATER.search(before):
+        return False
+    begins = _BEGINS_BEHIND.search(behind)
+    later = _LATER.search(behind)
+    if begins and not (later and later.start() < begins.end() + _NEAR):
+        return True
+    return _BEGINS.search(before) is not None and not later
 
 
 def _begins_last(before: str) -> bool:

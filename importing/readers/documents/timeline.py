@@ -5,16 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from core.prose.finds import FoundRange, FoundTime
+from core.prose.time_tokens import NOON
+from core.prose.times import times_in
+from core.time_words import Day
 from importing.readers.documents.facts import Moment, ReadEntry, Sureness
 from importing.readers.documents.lines import Kind, Line
-from importing.readers.documents.moments import Context, after, is_past_midnight, moment_of
+from importing.readers.documents.moments import Context, after, date_of, is_past_midnight, moment_of
 from importing.readers.documents.parts import Part
 from importing.readers.documents.passages import Passage
 from importing.readers.documents.tables import Table, table_entries, tables_of
 from importing.readers.documents.times import Head, head_of, stated_zone, zone_in
 
-_LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s+(?P<rest>\S.*)")
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s*(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
+_LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
+_SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
 _CODE_WORDS = frozenset(
     "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go golang rust ruby php perl"
     " csharp c cpp kotlin swift scala makefile dockerfile plaintext text markdown md less scss vb arduino lua r diff ini toml"
@@ -29,7 +35,7 @@ class Draft:
     line: Line
     head: Head | None
     words: list[str]
-    day: date | None = None
+    day: Day | None = None
     lines: list[int] = field(default_factory=list)
     author: str = ""
 
@@ -57,7 +63,8 @@ class _Walk:
     takes_bare: bool
     takes_code: bool
     drafts: list[Draft] = field(default_factory=list)
-    day: date | None = None
+    day: Day | None = None
+    is_day_open: bool = False  # nothing has followed the line of that day yet
     is_open: bool = False  # the next line goes on with the last entry
     after_blank: bool = False
     unread: list[Line] = field(default_factory=list)
@@ -68,9 +75,9 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     lines = [line for passage in passages for line in _with_heading(passage)]
     timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
     coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
-    bare = [line for line in lines if (head := head_of(line.words, takes_bare=True)) and head.first]
-    walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded), day=context.day)
-    has_labels = not timed and not coded and not bare
+    bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
+    walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
+    has_labels = not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
     tables = tables_of(lines)
     for line in lines:
         if table := tables.get(line.number):
@@ -102,11 +109,10 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
         return
     head = None if line.kind is Kind.CODE and not walk.takes_code else _head(walk, line)
     if head and head.is_day_alone and head.first:
-        moment = moment_of(head.first, walk.context, day=walk.day)
-        walk.day, walk.is_open = moment.day or walk.day, False
+        walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
         _begin(walk, line, head, head.rest)
-    elif walk.is_open and _goes_on(walk, line):
+    elif walk.is_open and not (has_labels and _is_labelled(line)) and _goes_on(walk, line):
         walk.drafts[-1].more(line, line.words if line.kind is not Kind.CODE else line.text)
     elif not is_code_word(line):
         _take_untimed(walk, line, has_labels=has_labels)
@@ -124,7 +130,8 @@ def _head(walk: _Walk, line: Line) -> Head | None:
     return replace(found, rest=f"{label['label']}: {found.rest}" if found.rest else label["label"])
 
 
-def _begin(walk: _Walk, line: Line, head: Head | None, text: str) -> None:
+def _begin(walk: _Walk, line: Line, head: Head | None, text: str, *, keeps_day: bool = False) -> None:
+    walk.is_day_open = keeps_day
     walk.drafts.append(Draft(line, head, [text], walk.day, [line.number]))
     walk.is_open = True
 
@@ -141,7 +148,7 @@ def _goes_on(walk: _Walk, line: Line) -> bool:
     if line.kind is Kind.ITEM:
         return first.kind is Kind.TEXT or line.is_numbered != first.is_numbered
     if first.kind is Kind.TEXT and not walk.drafts[-1].head:
-        return False
+        return walk.drafts[-1].words[-1].endswith(":")
     return not walk.after_blank or _is_headed_by_times(walk)
 
 
@@ -151,11 +158,18 @@ def _is_headed_by_times(walk: _Walk) -> bool:
     return first.head is not None and not first.head.rest
 
 
+def _is_labelled(line: Line) -> bool:
+    """Whether a line begins with a label, or is one."""
+    return line.kind is Kind.TEXT and _LABELLED.fullmatch(f"{line.words} …") is not None
+
+
 def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     """An item of a list without its time; where nothing has a time, a line with a label, too."""
+    if walk.is_day_open and walk.day and line.kind in {Kind.TEXT, Kind.ITEM} and not stated_zone(line.words):
+        _begin(walk, line, Head("", FoundTime(0, 0, walk.day)), line.words, keeps_day=line.kind is Kind.ITEM)
+        return
     is_item = line.kind is Kind.ITEM and (not walk.drafts or walk.drafts[-1].line.kind is Kind.ITEM)
-    is_labelled = has_labels and line.kind is Kind.TEXT and _LABELLED.fullmatch(line.words) is not None
-    if (is_item or is_labelled) and not stated_zone(line.words) and not line.words.endswith(":"):
+    if (has_labels and _is_labelled(line)) or (is_item and not stated_zone(line.words) and not line.words.endswith(":")):
         _begin(walk, line, None, line.words)
     else:
         walk.unread.append(line)
@@ -165,15 +179,28 @@ def _take_untimed(walk: _Walk, line: Line, *, has_labels: bool) -> None:
 def _take_rows(walk: _Walk, table: Table) -> None:
     for row in table_entries(table, month_first=walk.context.month_first):
         if row.head and row.head.is_day_alone and not row.text and row.head.first:
-            walk.day = moment_of(row.head.first, walk.context, day=walk.day).day or walk.day
+            walk.day = row.head.first.day
             continue
         walk.drafts.append(Draft(row.line, row.head, [row.text], walk.day, [row.line.number], row.author))
     walk.is_open = False
 
 
-def intro_of(passages: Sequence[Passage]) -> list[str]:
-    """What a timeline says of all its times: its heading, and lines before its entries."""
-    return [text for passage in passages for text in (passage.heading, *(line.words for line in passage.told[:3]))]
+def intros_of(passages: Sequence[Passage]) -> list[str]:
+    """What a timeline says of all its times before its first entry, each paragraph on one line."""
+    found: list[str] = []
+    for passage in passages:
+        words: list[str] = []
+        for line in passage.lines[:_LONGEST_INTRO]:
+            if line.kind not in {Kind.TEXT, Kind.BLANK, Kind.ASIDE} or (line.words and head_of(line.words)):
+                break
+            if line.kind is Kind.TEXT:
+                words.append(line.words)
+            elif words:
+                found.append(" ".join(words)[:_LONGEST_STATEMENT])
+                words = []
+        if words:
+            found.append(" ".join(words)[:_LONGEST_STATEMENT])
+    return found
 
 
 def zone_of_timeline(passages: Sequence[Passage]) -> str:
@@ -181,53 +208,92 @@ def zone_of_timeline(passages: Sequence[Passage]) -> str:
     for passage in passages:
         if passage.named in {Part.TIMELINE, Part.NARRATIVE} and (zone := zone_in(passage.heading)):
             return zone
-        for line in passage.told[:4]:
-            if zone := stated_zone(line.words):
-                return zone
-            if line.kind is Kind.ROW and line.cells and (zone := zone_in(" ".join(line.cells))) and not _has_time(line, Context()):
-                return zone
+    for intro in intros_of(passages):
+        if zone := stated_zone(intro):
+            return zone
+    for line in (line for passage in passages for line in passage.told[:3]):
+        if line.kind is Kind.ROW and not _has_time(line, Context()) and (zone := zone_in(" ".join(line.cells))):
+            return zone
+        if (zone := stated_zone(line.words)) or ((head := head_of(line.words)) and head.is_day_alone and (zone := head.first.zone)):  # type: ignore[union-attr]
+            return zone
     return ""
 
 
 def entries_of(drafts: Sequence[Draft], context: Context) -> list[ReadEntry]:
     """The entries with their moments: a day goes on until another one is named, or until midnight is past."""
     entries: list[ReadEntry] = []
-    day, before = context.day, None
-    base: Moment | None = None
-    given: date | None = context.day
+    place = _Place(context.day)
     for draft in drafts:
-        if draft.day != given:
-            given = day = draft.day
-            before = None
-        at, until = _moments(draft, context, day, before, base)
-        if at and at.day:
-            day = at.day
-            base = base or (at if at.clock is not None else None)
-        if at and at.clock is not None:
-            before = at
+        at, until = _moments(draft, context, place)
         sure = Sureness.STATED if at else Sureness.LIKELY
         lines = tuple(dict.fromkeys(draft.lines))
         entries.append(ReadEntry(draft.text, draft.line.number, lines, at, until, author=draft.author, sureness=sure))
     return entries
 
 
-def _moments(
-    draft: Draft, context: Context, day: date | None, before: Moment | None, base: Moment | None
-) -> tuple[Moment | None, Moment | None]:
-    head = draft.head
+@dataclass(slots=True)
+class _Place:
+    """Where the reading of the times is: on which day, after which time."""
+
+    day: date | None
+    named: Day | None = None  # the last day on a line of its own
+    before: Moment | None = None
+    base: Moment | None = None  # the first time
+
+    def turn_to(self, day: Day | None) -> None:
+        """A day on a line of its own: the times below it are on it."""
+        if day is not self.named:
+            self.named, self.day, self.before = day, date_of(day, self.day) or self.day, None
+
+    def pass_by(self, at: Moment | None, context: Context) -> None:
+        """An entry's time. Its day goes on, unless the timeline says which day all others are on."""
+        if at is None or at.clock is None:
+            return
+        self.base = self.base or at
+        if context.is_day_stated and self.named is None:
+            return
+        self.day, self.before = at.day or self.day, at
+
+
+def _moments(draft: Draft, context: Context, place: _Place) -> tuple[Moment | None, Moment | None]:
+    place.turn_to(draft.day)
+    head = draft.head or _head_inside(draft)
     if head is None:
         return None, None
     if head.after_start is not None:
-        return _relative(head.after_start, context, base), None
+        return _relative(head.after_start, context, place.base), None
     if head.first is None:
         return None, None
-    at = moment_of(head.first, context, day=day)
-    if head.first.day is None and before is not None and before.day == day and day and is_past_midnight(at, before):
-        at = replace(at, day=day + timedelta(days=1))
+    at = _in_order(head.first, moment_of(head.first, context, day=place.day), place)
+    place.pass_by(at, context)
     if head.last is None:
         return at, None
     until = moment_of(head.last, context, day=at.day)
     return at, until if head.last.day else after(until, at)
+
+
+def _head_inside(draft: Draft) -> Head | None:
+    """The one time that stands in the first sentence of an entry that begins with none."""
+    words = draft.words[0][:_LONGEST_STATEMENT] if draft.words else ""
+    timed = [found for found in times_in(words) if isinstance(found, FoundRange) or found.clock is not None]
+    if len(timed) != 1:
+        return None
+    found = timed[0]
+    return Head(words, found.first, found.last) if isinstance(found, FoundRange) else Head(words, found)
+
+
+def _in_order(found: FoundTime, at: Moment, place: _Place) -> Moment:
+    """A time without its day that would be before the last one: in the afternoon, or past midnight."""
+    before = place.before
+    if before is None or before.clock is None or at.clock is None or at.clock >= before.clock or before.day != at.day:
+        return at
+    if not found.has_half and at.clock.hour < NOON:
+        later = at.clock.replace(hour=at.clock.hour + NOON)
+        if later >= before.clock and later.hour - before.clock.hour <= _SHORT_STEP:
+            return replace(at, clock=later)
+    if found.day is None and at.day and is_past_midnight(at, before):
+        return replace(at, day=at.day + timedelta(days=1))
+    return at
 
 
 def _relative(step: timedelta, context: Context, base: Moment | None) -> Moment | None:

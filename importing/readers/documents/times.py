@@ -20,10 +20,12 @@ _SAME_AGAIN = re.compile(r"\s*(?:/|\(|or|\|)\s*$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:(?:->|=>|[-–—:|,;>→=•·.]|…)\s*)*+")
 _RELATIVE = re.compile(
     r"(?:T\s?(?P<sign>[+\-−–])\s?|(?P<plus>\+)\s?)(?:(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
+    r"|(?P<hours>\d{1,3})\s?h(?:ours?|rs?)?\s?(?P<minutes>[0-5]?\d)\s?m(?:in(?:ute)?s?)?"
     r"|(?P<count>\d{1,5})\s?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)?)(?![\w:])",
 )
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
 _BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
+_ZONE_ALONE = re.compile(rf"[\s,:–—-]*[(\[]?(?:all times (?:in )?)?{ZONE}[)\]]?[\s:]*")
 _ZONE_WORDS = re.compile(rf"(?<![\w/+-]){ZONE}")
 _SPEAKS_OF_TIMES = re.compile(r"\b(?:time|times|timestamps?|timings|hours|clock|utc)\b", re.IGNORECASE)
 _LONGEST_STATEMENT = 240
@@ -56,6 +58,8 @@ def head_of(words: str, *, month_first: bool = False, takes_bare: bool = False) 
     if not found or found[0].start != start:
         return _bare(words, start) if takes_bare else None
     end = _end(words, found)
+    if isinstance(found[0], FoundTime) and found[0].clock is None and (zone := _ZONE_ALONE.fullmatch(words, end)):
+        return Head("", replace(found[0], zone=zone["zone"]))
     first, last = (found[0].first, found[0].last) if isinstance(found[0], FoundRange) else (found[0], None)
     if _LEAD_ABOUT.search(words[:start]):
         first = replace(first, is_about=True)
@@ -87,6 +91,8 @@ def _relative(words: str, start: int) -> Head | None:
     unit = (match["unit"] or "m")[0]
     if match["count"]:
         amount = timedelta(**{{"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[unit]: int(match["count"])})
+    elif match["hours"]:
+        amount = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
     else:
         amount = timedelta(hours=int(match["h"]), minutes=int(match["m"]), seconds=int(match["s"] or 0))
     is_before = (match["sign"] or "+") != "+"

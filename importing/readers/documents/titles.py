@@ -14,14 +14,14 @@ _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
     r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our) )*"
     r"(?:post[ -]?mortems?|incident reports?|outage reports?|incident|outage|rca|root cause analysis|retrospective|report)"
-    r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
+    r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem|title|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
 )
 _PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:：|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
 _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
 _SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
 _GENERIC = frozenset(
     "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue issues summary analysis review the a an of for on root cause rca"
-    " blameless document documentation title name 0x19 project template task overview introduction details about and to my our by date".split()
+    " blameless document documentation title name 0x19 project template task inc postincident overview introduction details about and to my our by date".split()
 )
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")

@@ -1,6 +1,7 @@
 """What a document tells in words: impact, detection, cause, resolution, factors, lessons, measures."""
 
 import re
+from itertools import takewhile
 from collections.abc import Iterable, Sequence
 
 from core.prose.shares import shares_in
@@ -110,6 +111,15 @@ def cause_and_resolution(passages: Sequence[Passage]) -> tuple[Told | None, Told
     return tuple(Told(" ".join(text for text, _ in part), part[0][1], Sureness.LIKELY) for part in (causes, fixes))  # type: ignore[return-value]
 
 
+_SAYS_CAUSE = re.compile(r"\broot cause (?:of .{1,60} )?(?:was|is|were)\b", re.IGNORECASE)
+
+
+def cause_in(summaries: Sequence[Passage]) -> Told | None:
+    """The sentence of a summary that says what the root cause was."""
+    told = [(each, line) for text, line in paragraphs(summaries) for each in sentences(text) if _SAYS_CAUSE.search(each[:_LOOKED_AT])]
+    return Told(told[0][0], told[0][1], Sureness.LIKELY) if told else None
+
+
 _LOOKED_AT = 1_000  # characters of a sentence
 
 
@@ -128,11 +138,15 @@ def impact_of(own: Sequence[Passage], summaries: Sequence[Passage]) -> Impact | 
     affected = [(each, line) for each, line in told if _AFFECTED.search(each[:_LOOKED_AT])]
     if not affected:
         return None
-    shares = [(share, each, line) for each, line in affected for share in _shares(each)]
-    if shares:
-        (percent_value, of), text, line = shares[0]
-        return Impact(text, line, percent_value, of, Sureness.LIKELY)
-    return Impact(affected[0][0], affected[0][1], sureness=Sureness.LIKELY)
+    text = _run(told, affected[0])
+    share = next((share for each, _ in affected for share in _shares(each)), (None, ""))
+    return Impact(text, affected[0][1], share[0], share[1], Sureness.LIKELY)
+
+
+def _run(told: list[tuple[str, int]], first: tuple[str, int]) -> str:
+    """The sentence that tells of the impact, and those right behind it that do."""
+    rest = told[told.index(first) :]
+    return " ".join(text for text, line in takewhile(lambda each: each[1] == first[1] and _AFFECTED.search(each[0][:_LOOKED_AT]), rest))
 
 
 def _shares(text: str) -> list[tuple[float, str]]:
@@ -153,7 +167,10 @@ _MOST = 20_000  # characters of a part that are looked through for shares
 
 def source_of(text: str) -> str:
     """Who or what noticed it; empty where the words do not say."""
-    return next((name for name, pattern in _SOURCES if pattern.search(text[:_LOOKED_AT])), "")
+    found = {name: match.start() for name, pattern in _SOURCES if (match := pattern.search(text[:_LOOKED_AT]))}
+    if "monitoring" in found:
+        return "monitoring"
+    return min(found, key=lambda name: found[name], default="")
 
 
 def detection_of(own: Sequence[Passage], summaries: Sequence[Passage], timeline: Sequence[ReadEntry]) -> Detection | None:
