@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -64,19 +65,8 @@ def create_action_item(
     if not ActionItem.objects.filter(created_by=actor, client_uuid=client_uuid).exists():
         refuse_merged(incident)
     check_owner(incident, actor, details.owner, make_member=make_member)
-    rendered = markdown.render(details.description)
     item, is_new = ActionItem.objects.get_or_create(
-        created_by=actor,
-        client_uuid=client_uuid,
-        defaults={name: getattr(details, name) for name in PLAIN}
-        | {
-            "incident": incident,
-            "status": details.status,
-            "team": details.team or only_team(details.owner),
-            "html": rendered.html,
-            "renderer": rendered.version,
-            "created_at": details.agreed_at or clock.now(),
-        },
+        created_by=actor, client_uuid=client_uuid, defaults=_columns(incident, details)
     )
     if not is_new:
         return _same(item, incident, details)
@@ -86,6 +76,19 @@ def create_action_item(
     if not quiet:
         tell_owner(item, actor)
     return item
+
+
+def _columns(incident: Incident, details: ActionDetails) -> dict[str, Any]:
+    """What a new row holds."""
+    rendered = markdown.render(details.description)
+    return {name: getattr(details, name) for name in PLAIN} | {
+        "incident": incident,
+        "status": details.status,
+        "team": details.team or only_team(details.owner),
+        "html": rendered.html,
+        "renderer": rendered.version,
+        "created_at": details.agreed_at or clock.now(),
+    }
 
 
 @transaction.atomic
