@@ -16,9 +16,9 @@ from importing.enums import DocumentState
 from importing.models import Document, DocumentBatch
 from importing.readers.archives import ArchiveRefused, BroughtFile, files_in
 from importing.readers.documents.facts import ReadDocument, Warned
-from importing.readers.documents.files import UnreadableDocument
 from importing.readers.documents.public_format import as_json
 from importing.readers.documents.reading import read_file
+from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.report import report_of
 from importing.services.documents.dropping import DocumentOptions, drop_documents
 from importing.services.documents.queue import import_one, queue_ready

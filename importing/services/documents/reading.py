@@ -19,9 +19,9 @@ from core.slots import slot
 from importing.enums import LOOKED_AT, DocumentState
 from importing.models import Document
 from importing.readers.documents.facts import ReadDocument
-from importing.readers.documents.files import UnreadableDocument
 from importing.readers.documents.public_format import as_json
 from importing.readers.documents.reading import read_file
+from importing.readers.documents.refusals import UnreadableDocument
 from importing.readers.record_times import is_settled, unanswered
 from importing.readers.records import Record, record_from
 from importing.selectors.documents.earlier import FACTS, earlier_incident
