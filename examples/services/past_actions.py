@@ -22,7 +22,7 @@ DUE_DAYS = {1: 14, 2: 30, 3: 60, 4: 90, 5: 90}  # by severity
 PRIORITIES = {1: Priority.HIGH, 2: Priority.HIGH, 3: Priority.MEDIUM}
 AGREED_AFTER, DATE_MOVED_AFTER, VERIFIED_AFTER = timedelta(days=1), timedelta(days=9), timedelta(days=21)
 LOOK_AGAIN_AFTER = timedelta(days=180)
-OPEN, IN_PROGRESS, BLOCKED, DONE, VERIFIED, WONT_DO = ActionStatus
+_, OPEN, IN_PROGRESS, BLOCKED, DONE, VERIFIED, WONT_DO = ActionStatus
 OWNERLESS = 0.2  # of the open ones
 NOT_EFFECTIVE, DUPLICATE, SPLIT = "not effective", "duplicate", "split"
 # How items end that were agreed on so many days ago or more: of one hundred.
