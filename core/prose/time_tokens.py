@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from core.time_words import COLON_CLOCK, DAYS, HALF, MONTHS_A_YEAR, Day, clock_of, day_of
 from core.zone_phrases import PHRASE
@@ -25,6 +25,7 @@ class Token:
 
 
 NOON = 12
+_ANY_LEAP_YEAR = 2024
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _SHORT_WEEKDAYS = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?,?\s"
@@ -46,6 +47,7 @@ _CLOCKS = tuple(
 _NAMED_CLOCKS = re.compile(r"(?:12\s)?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})(?=\s?(?:-|–|—|to)\s?\d{{1,2}}(?::\d{{2}})?\s?{HALF})", re.IGNORECASE)
 _MONTH = rf"(?P<month>(?:{_MONTHS})[a-z]*)\.?"
+_SHORT_DAY = re.compile(rf"(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?=,?\s+(?:at\s+)?(?:\d{{1,2}}:\d{{2}}|\d{{1,2}}\s?{HALF.replace('?P<half>', '')}))", re.IGNORECASE)
 _DAY_SPANS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -96,6 +98,8 @@ def _day(text: str, at: int, *, month_first: bool) -> Token | None:
     for pattern in _DAY_SPANS:
         if (match := pattern.match(text, at)) and (token := _day_span(match)):
             return token
+    if match := _SHORT_DAY.match(text, at):
+        return _short_day(match, month_first=month_first)
     for pattern in DAYS:
         match = pattern.match(text, at)
         if match is None or not _is_day(match):
@@ -106,6 +110,18 @@ def _day(text: str, at: int, *, month_first: bool) -> Token | None:
             return None
         return Token(at, match.end(), day=day, can_be_two_days=_has_two_readings(match))
     return None
+
+
+def _short_day(match: re.Match[str], *, month_first: bool) -> Token | None:
+    """`9/12 3:45pm`: a day without its year, where a clock time follows it."""
+    one, two = int(match["one"]), int(match["two"])
+    month, number = (one, two) if (month_first or two > MONTHS_A_YEAR) and one <= MONTHS_A_YEAR else (two, one)
+    try:
+        date(_ANY_LEAP_YEAR, month, number)
+    except ValueError:
+        return None
+    doubt = one != two and max(one, two) <= MONTHS_A_YEAR
+    return Token(match.start(), match.end(), day=Day(month=month, number=number), can_be_two_days=doubt)
 
 
 def _is_day(match: re.Match[str]) -> bool:

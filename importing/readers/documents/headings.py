@@ -17,7 +17,7 @@ _NO_RUN_IN = frozenset({Part.OTHER, Part.NARRATIVE})
 # Inside these, a list speaks of many things: `Detection: alert on errors` is one of its items.
 _LISTS = frozenset(
     {Part.MEASURES, Part.ACTIONS, Part.LESSONS, Part.WENT_WELL, Part.WENT_WRONG, Part.GOT_LUCKY, Part.SURPRISED,
-     Part.TIMELINE, Part.CONTRIBUTING}
+     Part.TIMELINE, Part.CONTRIBUTING, Part.REMEDIATION}
 )  # fmt: skip
 _LABEL = re.compile(
     r"(?P<mark>\*\*|__)?(?P<name>[A-Z\d][^:：*_|\n]{0,70}?)(?:(?P<colon>\s?[:：])(?P<after>\*\*|__)?|(?P<closed>\*\*|__)(?:\s?[:：·]|\s[-–—·])?)"

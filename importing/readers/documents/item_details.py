@@ -14,7 +14,7 @@ from importing.readers.documents.moments import Context, date_of
 _MOST_BRACKETS = 5
 _DETAILS = r"(?:owners?|assignees?|assigned to|responsible|dri|due(?: date| by| on)?|deadline|eta|target date|status|state|kind|type|priority|ticket|tracker|jira|issue|team)"
 _BRACKETS = re.compile(rf"\s*[(\[](?P<inner>{_DETAILS}\s*[:=][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]\s*", re.IGNORECASE)
-_ONE = re.compile(rf"(?P<name>{_DETAILS})\s*[:=]\s*(?P<value>(?:(?! [–—-] )[^;|,])*(?:,\s*(?:overdue\b|(?!\s*{_DETAILS}\s*[:=])[^;|,]*))*)", re.IGNORECASE)
+_ONE = re.compile(rf"(?P<name>{_DETAILS})\s*[:=]\s*(?P<value>(?:(?! [–—-] |[.,]?\s+{_DETAILS}\s*[:=])[^;|,])*(?:,\s*(?:overdue\b|(?!\s*{_DETAILS}\s*[:=])[^;|,]*))*)", re.IGNORECASE)
 _TAIL = re.compile(rf"[\s,;.|–—-]+(?P<inner>{_DETAILS}\s*:\s*\S.*)$", re.IGNORECASE)
 _TRACKER = re.compile(r"https?://[^\s<>()\[\]]+|\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|(?<![\w/])(?:[\w.-]{1,40}/[\w.-]{1,60})?#\d{1,7}\b")
 _NOT_A_TRACKER = re.compile(r"(?:UTF|SHA|ISO|RFC|TLS|AES|HTTP|COVID|SEV|CVE|P|IPV|US|EU|AP|M|T|R|C|X)-?\d+", re.IGNORECASE)
@@ -24,6 +24,8 @@ _OPEN = re.compile(r"(?:\bopen\b|\bto ?do\b|\bnot started\b|\bpending\b|\bplanne
 _STATUS_HEAD = re.compile(r"(?:\[(?P<inner>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)\]|(?P<word>DONE|TODO|WIP|OPEN|COMPLETED|IN PROGRESS))\s*[:\-–—]?\s+", re.IGNORECASE)
 _STATUS_TAIL = re.compile(r"[\s,;.–—-]*[(\[](?P<word>done|completed?|in progress|to ?do|open|wip|fixed|closed|pending)[)\]]\.?$", re.IGNORECASE)
 _OWNER_TAIL = re.compile(r"\s*[(\[](?P<name>@?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2})[)\]]\.?$")
+_DUE_TAIL = re.compile(r"[\s,;(–—-]+(?:due|by|eta|until)(?: by| on| date)?\s+(?P<due>\w[\w ,/.-]{3,22}?)[).]*$", re.IGNORECASE)
+_MARKED = re.compile(r"\b(DONE|TODO|OPEN|CLOSED|FIXED|WIP)\b")
 _OWNER_AND_DATE = re.compile(r"\s*[(\[](?P<owner>@?[A-Z][\w.'’ -]{1,40}),\s*(?P<due>[\w ,/.-]{4,24})[)\]]\.?$")
 _KINDS = {"owner": "owner", "assign": "owner", "respon": "owner", "dri": "owner", "due": "due", "deadli": "due", "eta": "due",
           "target": "due", "status": "status", "state": "status", "ticket": "tracker", "tracke": "tracker", "jira": "tracker", "issue": "tracker", "team": "team"}  # fmt: skip
@@ -58,10 +60,13 @@ def action_item(item: Item, context: Context) -> ReadActionItem:
     """The item with its details; its text is without those that stand in brackets or behind it."""
     details = _Details(item.text)
     for name, value in item.cells.items():
+        if (marked := _MARKED.search(value)) and name != "owner":
+            details.take("status", marked[1])
+            value = _MARKED.sub("", value)  # noqa: PLW2901 - what is left of the cell
         details.take(name, value)
     if item.line.is_checked is not None:
         details.status = "done" if item.line.is_checked else "open"
-    _take_named(details)
+    _take_named(details, context)
     _take_owner_and_date(details, context)
     _take_status(details)
     _take_owner(details)
@@ -71,7 +76,7 @@ def action_item(item: Item, context: Context) -> ReadActionItem:
     return ReadActionItem(text, item.line.number, details.owner, _date(details.due, context), status, details.tracker)
 
 
-def _take_named(details: _Details) -> None:
+def _take_named(details: _Details, context: Context) -> None:
     """`(owner: X; due: 2023-06-01)`, and the same at the end without brackets."""
     for _ in range(_MOST_BRACKETS):
         match = _BRACKETS.search(details.text)
@@ -80,6 +85,9 @@ def _take_named(details: _Details) -> None:
         for each in _ONE.finditer(match["inner"]):
             details.take(each["name"], each["value"])
         details.text = f"{details.text[: match.start()]} {details.text[match.end() :]}".strip()
+    if (match := _DUE_TAIL.search(details.text[-60:])) and _date(match["due"], context):
+        details.take("due", match["due"])
+        details.text = details.text[: len(details.text) - len(match[0])].strip()
     if match := _TAIL.search(details.text[-200:]):
         for each in _ONE.finditer(match["inner"]):
             details.take(each["name"], each["value"])

@@ -25,6 +25,7 @@ _PLACEHOLDER = re.compile(
 _WORDS_OF_A_NAME = 4
 _WRAPPED = 60  # characters; a line so long that does not end a sentence goes on below
 _NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.):]\s*")
+_SAYS_WHO = re.compile(r"\b(?:owner|assignee|assigned to|due)\s*[:=]", re.IGNORECASE)
 _LABEL_ONLY = re.compile(r"[^.!?]{2,60}[:：]")
 
 
@@ -81,6 +82,8 @@ def _headed(passages: Sequence[Passage]) -> list[Item]:
 
 def is_piece_of_work(item: Item) -> bool:
     """Whether somebody is named for it, or how far it is: by the columns of its table, or by its check box."""
+    if _SAYS_WHO.search(item.text):
+        return True
     return item.line.is_checked is not None or any(item.cells.get(name) for name in ("owner", "due", "status"))
 
 

@@ -91,10 +91,16 @@ class _Reader:
         """The passages that hold the timeline: those of that name, else those with several times."""
         named = self._parts(Part.TIMELINE)
         if any(drafts_of(named, context)):
-            return named
+            return sorted([*named, *self._beside_key_events(named, context)], key=self.passages.index)
         others = [passage for passage in self.passages if passage.part in {*_SUMMARIES, Part.MILESTONES, Part.OTHER, Part.RESOLUTION}]
         timed = [passage for passage in others if _times_told(passage, context) >= _ENOUGH]
         return timed or named
+
+    def _beside_key_events(self, named: list[Passage], context: Context) -> list[Passage]:
+        """What tells more than the key events: a part with more times."""
+        if not all("key" in passage.heading.lower() for passage in named if passage.named):
+            return []
+        return [passage for passage in self._parts(Part.NARRATIVE) if _times_told(passage, context) >= _ENOUGH]
 
     def _times(self, context: Context, timelines: list[Passage], drafts: list[Draft]) -> tuple[Span, list[ReadEntry]]:
         of_timeline = zone_of_timeline(timelines)
@@ -167,14 +173,15 @@ class _Reader:
         """Both lists apart: what has an owner, a date, a status or a box is an action item under any heading."""
         measures: list[Item] = []
         actions: list[Item] = []
-        for passage_items in _by_section(self._parts(Part.MEASURES, Part.ACTIONS)):
+        for passage_items in _by_section(self._parts(Part.MEASURES, Part.REMEDIATION, Part.ACTIONS)):
             items = items_of(passage_items)
             is_actions = passage_items[0].part is Part.ACTIONS or any(is_piece_of_work(item) for item in items)
             (actions if is_actions else measures).extend(items)
         return measures, actions
 
     def _cause_and_resolution(self) -> tuple[Told | None, Told | None]:
-        causes, fixes = text_of(self._parts(Part.ROOT_CAUSE)), text_of(self._parts(Part.RESOLUTION))
+        prose = [passage for passage in self._parts(Part.REMEDIATION) if not items_of([passage])]
+        causes, fixes = text_of(self._parts(Part.ROOT_CAUSE)), text_of([*self._parts(Part.RESOLUTION), *prose])
         cause, fix = cause_and_resolution(self._parts(Part.CAUSE_AND_RESOLUTION))
         return cause or causes or cause_in(self._parts(*_SUMMARIES)), fix or fixes
 

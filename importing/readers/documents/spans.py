@@ -16,6 +16,7 @@ _FAILS = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(r"\brestored\b|back (?:online|up|to normal)|deployed (?:on|to|in) production|fix (?:was )?deployed|outage to an end", re.IGNORECASE)
+_ENDED = re.compile(r"\b(?:outage|impact|downtime|disruption) (?:is |has |was )?(?:ends?|ended|over)\b|\bend of (?:the )?(?:outage|impact|downtime)\b", re.IGNORECASE)
 _NOTICED = re.compile(
     r"\b(?:alert\w*|alarm\w*|page[dr]?|notic\w*|report\w*|detect\w*|ticket\w*|complain\w*|discover\w*|deploy\w*|merged?|release[ds]?|upgrad\w*|investigat\w*)\b",
     re.IGNORECASE,
@@ -79,7 +80,7 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> S
     if stated.has_several:
         return span
     started = _with_clock(span.started) or _marked(entries, "impact_started") or _first_failure(entries) or span.started
-    ended = _with_clock(span.ended) or _marked(entries, "resolved") or _marked(entries, "mitigated", _OVER) or span.ended
+    ended = _with_clock(span.ended) or _ending(entries) or _marked(entries, "resolved") or _marked(entries, "mitigated", _OVER) or span.ended
     if started is span.started and ended is span.ended:
         return span
     if started and ended and _is_before(ended.moment, started.moment):
@@ -89,6 +90,12 @@ def with_timeline(span: Span, entries: Sequence[ReadEntry], stated: Stated) -> S
 
 def _with_clock(told: ToldMoment | None) -> ToldMoment | None:
     return told if told and told.moment.clock is not None else None
+
+
+def _ending(entries: Sequence[ReadEntry]) -> ToldMoment | None:
+    """The entry that says in so many words that the outage ended."""
+    entry = next((entry for entry in entries if entry.at and entry.at.clock is not None and _ENDED.search(entry.text[:300])), None)
+    return ToldMoment(entry.at, entry.line, Sureness.GUESSED) if entry and entry.at else None
 
 
 def _first_failure(entries: Sequence[ReadEntry]) -> ToldMoment | None:
@@ -110,7 +117,7 @@ def _marked(entries: Sequence[ReadEntry], milestone: str, words: re.Pattern[str]
 
 def _is_before(one: Moment, other: Moment) -> bool:
     if one.instant and other.instant:
-        return one.instant < other.instant
-    return bool(one.local and other.local and one.local < other.local)
+        return one.instant <= other.instant
+    return bool(one.local and other.local and one.local <= other.local)
 
 

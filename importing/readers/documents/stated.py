@@ -36,6 +36,7 @@ _LATER = re.compile(r"\b(?:report(?:ed|s)?|alert(?:s|ed)?|notic(?:ed|e)|notified
 _NEXT_CLAUSE = 90  # characters around a time that say what it is
 _ARROW = re.compile(r"→|->|[-–—]\s|\bto\b|\buntil\b")
 _PLANNED = re.compile(r"\b(?:maintenance window|scheduled|planned|notification|window of)\b", re.IGNORECASE)
+_OTHER_SIDE = re.compile(r"\b(?:before|prior to|until|by|after)\s*$", re.IGNORECASE)
 _NEAR = 25  # characters: `started to get propagated`
 _MOST = 4_000  # characters of a part that are looked through
 _ORDER = (Part.DURATION, Part.DATE, Part.SUMMARY, Part.NARRATIVE, Part.IMPACT, None, Part.ABOUT)
@@ -211,7 +212,7 @@ def _take_singles(stated: Stated, said: _Sentences, finds: Sequence[FoundTime | 
 
 
 def _is_begin(before: str, behind: str) -> bool:
-    if _LATER.search(before):
+    if _LATER.search(before) or _OTHER_SIDE.search(before):
         return False
     begins = _BEGINS_BEHIND.search(behind)
     later = _LATER.search(behind)

@@ -11,7 +11,7 @@ from core.zones import ZoneError, resolve_zone
 
 LONGEST_HEAD = 160
 _LEAD = re.compile(
-    r"(?:[\[(~≈@*•“\"'|]|(?:at|on|around|about|approx(?:imately|\.)?|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|\s)*+",
+    r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|\s)*+",
     re.IGNORECASE,
 )
 _LEAD_ABOUT = re.compile(r"~|≈|\b(?:around|about|approx|roughly|circa|ca)\b", re.IGNORECASE)
