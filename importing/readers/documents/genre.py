@@ -47,7 +47,7 @@ _OTHERS = (
     _Other("a runbook", r"\b(?:runbook|playbook|standard operating procedure|sop|on[ -]?call guide)\b", r"^(?:\$ |sudo |kubectl |run |check (?:the|that|if|whether) |if (?:the|this|it|you) |verify |ssh |restart the |make sure |open the |log in|escalate to)", 6, 0.2),
 )  # fmt: skip
 _COMPILED = tuple((other, re.compile(other.title, re.IGNORECASE), re.compile(other.lines, re.IGNORECASE)) for other in _OTHERS)
-_PLACEHOLDER = re.compile(r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table|thead|tbody|t[rdh]|details|summary|https?|mailto|iframe|center|video|sup|sub|code|strong|em|b|i|u|ul|ol|li|h\d|hr)\b)[A-Za-z][^<>\n]{2,60}>|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd|enter|write)\b[^\]\n]{0,60}\]|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}|\bX{2,}\b|lorem ipsum", re.IGNORECASE)  # fmt: skip
+_PLACEHOLDER = re.compile(r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table|thead|tbody|t[rdh]|details|summary|https?|mailto|iframe|center|video|sup|sub|code|strong|em|b|i|u|ul|ol|li|h\d|hr)\b)[A-Za-z][^<>\n]{2,60}>|\[(?:insert|your|name|date|time|add|describe|link|x+|yyyy|hh|owner|service|summary|title|team|tbd|enter|write)\b[^\]\n]{0,60}\]|\{\{?[^{}\n]{2,60}\}?\}|\b(?:YYYY|HH:MM|hh:mm|TBD|DD/MM|XX:XX)\b|_{4,}|(?<![\]!\w])\[[A-Za-z@#][^\[\]\n]{2,90}\](?=\s*(?:\||$|\)|,|\.$|;))|\bX{2,}\b|lorem ipsum", re.IGNORECASE)  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _PAST = re.compile(r"\b(?:was|were|had|did|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came|\w{3,}ed)\b", re.IGNORECASE)
 _ADVICE = re.compile(r"\b(?:should|must|can|may|might|you|your|please|need to|try to|explain|describe|list (?:of|the)|give a|write (?:a|an|down)|ensure|make sure|consider|if)\b", re.IGNORECASE)
@@ -55,6 +55,7 @@ _MOST_SENTENCES = 2_000
 # Sentences in the past less sentences of advice, as a share of all, and what that is worth.
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
 _ENOUGH, _DOUBTED = 4, 4
+_SHARE_BESIDE_TIMES = 0.3
 _A_TIMELINE, _MANY_BLANKS, _SHARE_OF_BLANKS, _MOST_FOR_PARTS = 3, 3, 0.12, 6
 _LINK = re.compile(r"https?://|\]\(")
 
@@ -90,7 +91,8 @@ def verdict_of(
 def _is_unfilled(told: list[Line], timed: int) -> bool:
     """Whether blanks and questions make up a good part of it."""
     blanks = sum(1 for line in told if _PLACEHOLDER.search(line.raw[:2_000]) or line.words.endswith("?"))
-    return timed < _A_TIMELINE and blanks >= _MANY_BLANKS and blanks / len(told) > _SHARE_OF_BLANKS
+    share = _SHARE_OF_BLANKS if timed < _A_TIMELINE else _SHARE_BESIDE_TIMES
+    return blanks >= _MANY_BLANKS and blanks / len(told) > share
 
 
 def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: int, *, has_instant: bool) -> int:

@@ -23,7 +23,7 @@ from importing.readers.documents.passages import Passage, passages_of
 from importing.readers.documents.sections import sections_of
 from importing.readers.documents.spans import Span, near_day, span_of, with_timeline, zone_word_of
 from importing.readers.documents.stated import Stated, stated_in
-from importing.readers.documents.timeline import Draft, drafts_of, entries_of, intros_of, zone_of_timeline
+from importing.readers.documents.timeline import Draft, day_of_heading, drafts_of, entries_of, intros_of, zone_of_timeline
 from importing.readers.documents.times import stated_zone
 from importing.readers.documents.titles import title_of
 from importing.readers.documents.told import (
@@ -40,6 +40,10 @@ from importing.readers.stamps import is_month_first
 
 _ENOUGH = 3  # lines with a time, to take a part without such a heading for a timeline
 _SUMMARIES = frozenset({Part.SUMMARY, Part.NARRATIVE, None})
+_NO_TIMELINE = frozenset(
+    {Part.ACTIONS, Part.MEASURES, Part.REMEDIATION, Part.LESSONS, Part.WENT_WELL, Part.WENT_WRONG, Part.GOT_LUCKY, Part.CONCLUSION}
+    | {Part.SURPRISED, Part.START, Part.END, Part.DATE, Part.DURATION}
+)
 _MOST_LINES_OF_DATES = 2_000
 _NUMBERS = re.compile(r"(?<![\w.])\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
@@ -92,9 +96,10 @@ class _Reader:
         named = self._parts(Part.TIMELINE)
         if any(drafts_of(named, context)):
             return sorted([*named, *self._beside_key_events(named, context)], key=self.passages.index)
-        others = [passage for passage in self.passages if passage.part in {*_SUMMARIES, Part.MILESTONES, Part.OTHER, Part.RESOLUTION}]
+        others = [passage for passage in self.passages if passage.part not in _NO_TIMELINE]
         timed = [passage for passage in others if _times_told(passage, context) >= _ENOUGH]
-        return timed or named
+        dated = [passage for passage in self._parts(Part.NARRATIVE) if _times_told(passage, context, with_days=True) >= _ENOUGH]
+        return timed or dated or named
 
     def _beside_key_events(self, named: list[Passage], context: Context) -> list[Passage]:
         """What tells more than the key events: a part with more times."""
@@ -110,6 +115,7 @@ class _Reader:
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
         own = Context(zone_of(of_timeline) or context.zone, _start_day(span) or context.day, self.month_first, start=context.start)
+        own.day = day_of_heading(timelines, context.day) or own.day
         for intro in intros_of(timelines):
             days = [found.day for found in times_in(intro) if not isinstance(found, FoundRange) and found.day]
             if days and (day := date_of(days[0], context.day)):
@@ -222,9 +228,11 @@ def _by_section(passages: Sequence[Passage]) -> list[list[Passage]]:
     return found
 
 
-def _times_told(passage: Passage, context: Context) -> int:
+def _times_told(passage: Passage, context: Context, *, with_days: bool = False) -> int:
+    """How many lines of a part begin with a time."""
     drafts = drafts_of([replace(passage, named=Part.TIMELINE)], context)
-    return sum(1 for draft in drafts if draft.head and (draft.head.after_start is not None or (draft.head.first and draft.head.first.clock is not None)))
+    heads = [draft.head for draft in drafts if draft.head]
+    return sum(1 for head in heads if head.after_start is not None or (head.first and (with_days or head.first.clock is not None)))
 
 
 def _start_day(span: Span) -> date | None:

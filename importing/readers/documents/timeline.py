@@ -62,6 +62,7 @@ class _Walk:
     context: Context
     takes_bare: bool
     takes_code: bool
+    has_clocks: bool = False  # lines that are no headings have clock times
     drafts: list[Draft] = field(default_factory=list)
     day: Day | None = None
     is_day_open: bool = False  # nothing has followed the line of that day yet
@@ -78,6 +79,7 @@ def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
     walk = _Walk(context, not timed and len(bare) >= _ENOUGH, not timed and bool(coded))
     has_labels = not coded and not bare and not any(head_of(line.words, month_first=context.month_first) for line in timed)
+    walk.has_clocks = any(line.kind is not Kind.HEADING and _has_clock(line, context) for line in timed)
     tables = tables_of(lines)
     for line in lines:
         if table := tables.get(line.number):
@@ -103,12 +105,17 @@ def _has_time(line: Line, context: Context) -> bool:
     return head is not None
 
 
+def _has_clock(line: Line, context: Context) -> bool:
+    head = head_of(line.words, month_first=context.month_first)
+    return head is not None and (head.after_start is not None or (head.first is not None and head.first.clock is not None))
+
+
 def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     if line.kind in {Kind.BLANK, Kind.ASIDE}:
         walk.after_blank = walk.after_blank or line.kind is Kind.BLANK
         return
     head = None if line.kind is Kind.CODE and not walk.takes_code else _head(walk, line)
-    if head and head.is_day_alone and head.first:
+    if head and head.first and _is_day_line(walk, line, head):
         walk.day, walk.is_open, walk.is_day_open = head.first.day, False, True
     elif head:
         _begin(walk, line, head, head.rest)
@@ -117,6 +124,14 @@ def _take(walk: _Walk, line: Line, *, has_labels: bool) -> None:
     elif not is_code_word(line):
         _take_untimed(walk, line, has_labels=has_labels)
     walk.after_blank = False
+
+
+def _is_day_line(walk: _Walk, line: Line, head: Head) -> bool:
+    """Whether a line names the day of those below it: alone, or as a heading of its own above times."""
+    if head.is_day_alone:
+        return True
+    is_heading = line.kind is Kind.HEADING or line.is_bold
+    return walk.has_clocks and is_heading and head.first is not None and head.first.clock is None
 
 
 def _head(walk: _Walk, line: Line) -> Head | None:
@@ -185,6 +200,17 @@ def _take_rows(walk: _Walk, table: Table) -> None:
     walk.is_open = False
 
 
+def day_of_heading(passages: Sequence[Passage], near: date | None) -> date | None:
+    """The day that the heading of a timeline names: `Timeline of 3 May 2023`."""
+    for passage in passages:
+        if passage.named is None:
+            continue
+        for found in times_in(passage.heading[:_LONGEST_STATEMENT]):
+            if (day := (found.first if isinstance(found, FoundRange) else found).day) and (known := date_of(day, near)):
+                return known
+    return None
+
+
 def intros_of(passages: Sequence[Passage]) -> list[str]:
     """What a timeline says of all its times before its first entry, each paragraph on one line."""
     found: list[str] = []
@@ -247,7 +273,10 @@ class _Place:
 
     def pass_by(self, at: Moment | None, context: Context) -> None:
         """An entry's time. Its day goes on, unless the timeline says which day all others are on."""
-        if at is None or at.clock is None:
+        if at is None:
+            return
+        if at.clock is None:
+            self.day, self.before = at.day or self.day, None
             return
         self.base = self.base or at
         if context.is_day_stated and self.named is None:
