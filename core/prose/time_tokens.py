@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from core.time_words import COLON_CLOCK, DAYS, HALF, MONTHS_A_YEAR, Day, clock_of, day_of
@@ -29,25 +29,41 @@ _ANY_LEAP_YEAR = 2024
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _SHORT_WEEKDAYS = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?,?\s"
+_UPPER = r"UTC|GMT|[PECM][SD]?T|CES?T|BST|IST"
 # Where a token can begin, which is cheap to look for.
 _START = re.compile(
-    rf"(?<![\w.:/+%$€£#])(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|today\b|yesterday\b|tomorrow\b|last\s|noon\b|midnight\b))",
+    rf"(?<![\w.:/+%$€£#])(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|{_SHORT_WEEKDAYS}|(?-i:{_UPPER})\b|today\b|yesterday\b|tomorrow\b|last\s|noon\b|midnight\b))",
     re.IGNORECASE,
 )
+_WORDS = "|".join(sorted(ZONE_WORDS, key=len, reverse=True))
+# In small letters only those that are no other words.
+_SMALL = "|".join(word for word in ZONE_WORDS if len(word) > len("ET") and word not in {"EAT", "CAT", "WET", "WEST"})
+_HALF = HALF.replace(r"\.?[Mm]\b\.?", r"(?:\.?[Mm]\b\.?|(?=\s(?:[A-Z]{2,4}\b|[-–—:])|[-–—:]))")
 _CLOCKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"(?P<h>\d{{1,2}}):(?P<m>\d{{2}})\s?{_HALF}(?!\w)",
         rf"{COLON_CLOCK}(?![\d_]|:\d|-?[a-fg-y](?<![tz])\b)",
         rf"(?P<h>\d{{1,2}})\s?{HALF}(?!\w)",
         rf"(?P<h>\d{{1,2}})[.h](?P<m>\d{{2}})\s?{HALF}(?!\w)",
         r"(?P<h>[01]?\d|2[0-3])h(?P<m>[0-5]\d)(?!\w)",
-        r"(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?=\s?(?:hrs?|hours)\b(?!\s+of)|\s?(?-i:UTC|GMT|Z)\b)(?:\s?(?:hrs?|hours)\b)?",
+        rf"(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?=\s?(?:hrs?|hours|uhr)\b(?!\s+of)|\s?[(]?(?-i:{_WORDS})\b)(?:\s?(?:hrs?|hours|uhr)\b)?",
     )
 )
 _NAMED_CLOCKS = re.compile(r"(?:12\s)?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})(?=\s?(?:-|–|—|to)\s?\d{{1,2}}(?::\d{{2}})?\s?{HALF})", re.IGNORECASE)
 _MONTH = rf"(?P<month>(?:{_MONTHS})[a-z]*)\.?"
 _SHORT_DAY = re.compile(rf"(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?=,?\s+(?:at\s+)?(?:\d{{1,2}}:\d{{2}}|\d{{1,2}}\s?{HALF.replace('?P<half>', '')}))", re.IGNORECASE)
+# As machines and tables write them: 02-Jun-21, Jun-02, 20210602 14:05.
+_FURTHER_DAYS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?P<number>\d{{1,2}})-(?P<month>(?:{_MONTHS}))[a-z]*-(?P<year>\d{{4}}|\d{{2}})(?!\w)",
+        rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})(?!\w|-)",
+        r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<number>[0-3]\d)(?=[\sT]+\d{1,2}:?\d{2})",
+        rf"(?P<year>\d{{4}})-(?P<month>(?:{_MONTHS}))[a-z]*-(?P<number>\d{{1,2}})(?!\w)",
+    )
+)
 _DAY_SPANS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -55,9 +71,6 @@ _DAY_SPANS = tuple(
         rf"(?P<one>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|&)\s?(?P<two>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH},?\s(?P<year>\d{{4}})\b",
     )
 )
-_WORDS = "|".join(sorted(ZONE_WORDS, key=len, reverse=True))
-# In small letters only those that are no other words.
-_SMALL = "|".join(word for word in ZONE_WORDS if len(word) > len("ET") and word not in {"EAT", "CAT", "WET", "WEST"})
 _OFFSET = r"(?:(?:UTC|GMT)\s?)?[+-]\d{1,2}(?::?[0-5]\d)?(?![\d:])|(?:UTC|GMT)"
 _NO_NAME = r"(?!\w|/[A-Za-z])"
 _NAME = (
@@ -70,8 +83,13 @@ _ONE_ZONE = (
 ZONE = rf"(?P<zone>{_ONE_ZONE})"
 _IN_BRACKETS = rf"[(\[]\s?(?P<inner>{_ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"
 _ZONE_BEHIND = re.compile(rf"\s{{0,2}}(?:{_IN_BRACKETS}|{ZONE})(?:\s\((?:[A-Z]{{2,5}}|{_OFFSET})\))?")
-_OFFSET_BEHIND = re.compile(r"\s?(?P<zone>[+-](?:0\d|1[0-4]):?(?:[03]0|[14]5))(?![\d:])")
-_VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d")
+_OFFSET_BEHIND = re.compile(r"\s?(?P<zone>[+-](?:0\d|1[0-4]):?(?:[03]0|[14]5))(?!\d|:\d)")
+_DIGITS_BEHIND = re.compile(
+    rf"(?:,?\s*(?:at\s+|@\s*)?|\s*[-–—]\s*)(?P<h>[01]\d|2[0-3])[.:]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?"
+    rf"(?=\s*(?:[-–—:|]\s|$|\n)|\s?[(]?(?:{_WORDS})\b)"
+)
+_ZONE_FIRST = re.compile(rf"[(]?(?P<zone>(?:{_WORDS}))[)]?:?\s(?=\d{{1,2}}:\d{{2}})")
+_YEARS = range(1970, 2200)
 _TWO_READINGS = re.compile(r"(\d{1,2})(?:[-/.]|,\s?)(\d{1,2})(?:[-/.]|,\s?)(?:\d{4}|\d{2})")
 _YEAR_BEHIND = re.compile(r"\d{1,2}(?:[-/.]|,\s?)\d{1,2}(?:[-/.]|,\s?)\d{4}\b")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T")
@@ -81,17 +99,33 @@ def tokens(text: str, *, month_first: bool = False) -> Iterator[Token]:
     """The days and clock times of a text, in order. `month_first`: 5/6/2023 is 6 May."""
     at = 0
     while start := _START.search(text, at):
-        token = _day(text, start.start(), month_first=month_first) or _clock(text, start.start())
+        token = _any(text, start.start(), month_first=month_first)
         if token is None:
             at = start.end()
             continue
         yield token
         at = token.end
-        if token.day and (_ISO.match(text, token.start) or text[at : at + 1] == "T"):
+        if token.day and (clock := _digits_behind(text, at)):
+            yield clock
+            at = clock.end
+        elif token.day and (_ISO.match(text, token.start) or text[at : at + 1] == "T"):
             clock = _clock(text, at + (text[at : at + 1] == "T"))
             if clock:
                 yield clock
                 at = clock.end
+
+
+def _any(text: str, at: int, *, month_first: bool) -> Token | None:
+    return _day(text, at, month_first=month_first) or _clock(text, at) or _zone_first(text, at)
+
+
+def _digits_behind(text: str, at: int) -> Token | None:
+    """`2023-05-03 1405 - …`: four digits behind a day are a clock time where a sign or a zone follows them."""
+    match = _DIGITS_BEHIND.match(text, at)
+    if match is None:
+        return None
+    clock = time(int(match["h"]), int(match["m"]))
+    return _zoned(text, Token(match.start("h"), match.end(), clock=clock))
 
 
 def _day(text: str, at: int, *, month_first: bool) -> Token | None:
@@ -100,7 +134,7 @@ def _day(text: str, at: int, *, month_first: bool) -> Token | None:
             return token
     if match := _SHORT_DAY.match(text, at):
         return _short_day(match, month_first=month_first)
-    for pattern in DAYS:
+    for pattern in (*_FURTHER_DAYS, *DAYS):
         match = pattern.match(text, at)
         if match is None or not _is_day(match):
             continue
@@ -108,6 +142,8 @@ def _day(text: str, at: int, *, month_first: bool) -> Token | None:
             day = day_of(match, month_first=month_first)
         except ValueError:
             return None
+        if day.year is not None and day.year not in _YEARS:  # 3 May 1405: a clock time
+            return Token(at, match.start("year"), day=replace(day, year=None))
         return Token(at, match.end(), day=day, can_be_two_days=_has_two_readings(match))
     return None
 
@@ -161,6 +197,15 @@ def _day_span(match: re.Match[str]) -> Token | None:
     return Token(match.start(), match.end(), day=ends[0], last_day=ends[1])
 
 
+def _zone_first(text: str, at: int) -> Token | None:
+    """`UTC 14:05`: the zone before the clock time."""
+    match = _ZONE_FIRST.match(text, at)
+    token = _clock(text, match.end()) if match else None
+    if match is None or token is None or token.zone:
+        return None
+    return _with_zone(replace(token, start=at), match["zone"], token.end)
+
+
 def _clock(text: str, at: int) -> Token | None:
     if match := _NAMED_CLOCKS.match(text, at):
         return _zoned(text, Token(at, match.end(), clock=time(NOON if match["word"].lower() == "noon" else 0)))
@@ -201,7 +246,7 @@ def _zoned(text: str, token: Token) -> Token:
 
 def _could_be_a_span(text: str, token: Token, match: re.Match[str]) -> bool:
     """`13:00-14:00` are two times, and so they are unless a machine wrote them: `T13:00-04:00`."""
-    return match["zone"][0] == "-" and text[token.start - 1 : token.start] != "T"
+    return match["zone"][0] == "-" and ":" in match["zone"] and text[token.start - 1 : token.start] != "T"
 
 
 def _with_zone(token: Token, zone: str, end: int) -> Token:

@@ -26,6 +26,7 @@ _RELATIVE = re.compile(
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
 _BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
 _ZONE_ALONE = re.compile(rf"[\s,:–—-]*[(\[]?(?:all times (?:in )?)?{ZONE}[)\]]?[\s:]*")
+_BARE_BEHIND = re.compile(r"[\s,:–—-]*(?:at\s+|@\s*)?(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s+[A-Z])")
 _ZONE_WORDS = re.compile(rf"(?<![\w/+-]){ZONE}")
 _SPEAKS_OF_TIMES = re.compile(r"\b(?:time|times|timestamps?|timings|hours|clock|utc)\b", re.IGNORECASE)
 _LONGEST_STATEMENT = 240
@@ -60,6 +61,9 @@ def head_of(words: str, *, month_first: bool = False, takes_bare: bool = False) 
     end = _end(words, found)
     if isinstance(found[0], FoundTime) and found[0].clock is None and (zone := _ZONE_ALONE.fullmatch(words, end)):
         return Head("", replace(found[0], zone=zone["zone"]))
+    if isinstance(found[0], FoundTime) and found[0].clock is None and (bare := _BARE_BEHIND.match(words, found[0].end)):
+        clock = time(int(bare["h"]), int(bare["m"]))
+        return Head(_behind(words, bare.end()), replace(found[0], clock=clock, has_half=True))
     first, last = (found[0].first, found[0].last) if isinstance(found[0], FoundRange) else (found[0], None)
     if _LEAD_ABOUT.search(words[:start]):
         first = replace(first, is_about=True)
