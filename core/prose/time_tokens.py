@@ -53,13 +53,13 @@ _CLOCKS = tuple(
 _NAMED_CLOCKS = re.compile(r"(?:12\s)?(?P<word>noon|midnight)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(rf"(?P<h>\d{{1,2}})(?=\s?(?:-|–|—|to)\s?\d{{1,2}}(?::\d{{2}})?\s?{HALF})", re.IGNORECASE)
 _MONTH = rf"(?P<month>(?:{_MONTHS})[a-z]*)\.?"
-_SHORT_DAY = re.compile(rf"(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?=,?\s+(?:at\s+)?(?:\d{{1,2}}:\d{{2}}|\d{{1,2}}\s?{HALF.replace('?P<half>', '')}))", re.IGNORECASE)
+_SHORT_DAY = re.compile(rf"(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?=(?:,?\s+(?:at\s+|@\s*)?|\s*[-–—@]\s*)(?:\d{{1,2}}:\d{{2}}|\d{{1,2}}\s?{HALF.replace('?P<half>', '')}))", re.IGNORECASE)
 # As machines and tables write them: 02-Jun-21, Jun-02, 20210602 14:05.
 _FURTHER_DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?P<number>\d{{1,2}})-(?P<month>(?:{_MONTHS}))[a-z]*-(?P<year>\d{{4}}|\d{{2}})(?!\w)",
-        rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})(?!\w|-)",
+        rf"(?P<month>(?:{_MONTHS}))-(?P<number>\d{{1,2}})(?!\w|-)(?P<year>(?!))?",
         r"(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<number>[0-3]\d)(?=[\sT]+\d{1,2}:?\d{2})",
         rf"(?P<year>\d{{4}})-(?P<month>(?:{_MONTHS}))[a-z]*-(?P<number>\d{{1,2}})(?!\w)",
     )
@@ -105,7 +105,7 @@ def tokens(text: str, *, month_first: bool = False) -> Iterator[Token]:
             continue
         yield token
         at = token.end
-        if token.day and (clock := _digits_behind(text, at)):
+        if token.day and token.day.year is not None and (clock := _digits_behind(text, at)):
             yield clock
             at = clock.end
         elif token.day and (_ISO.match(text, token.start) or text[at : at + 1] == "T"):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from core.prose.finds import FoundRange
 from core.prose.times import times_in
@@ -46,6 +47,7 @@ _NO_TIMELINE = frozenset(
 )
 _MOST_LINES_OF_DATES = 2_000
 _NUMBERS = re.compile(r"(?<![\w.])\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
+_YEAR = re.compile(r"\b20\d{2}\b")
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
@@ -71,7 +73,8 @@ class _Reader:
     def __init__(  # noqa: PLR0913, PLR0917 - the pieces of one document
         self, name: str, source: str, lines: Lines, passages: list[Passage], title: Told | None, noise: set[int], zone: str
     ) -> None:
-        self.name, self.source, self.lines, self.passages = name, source, lines.all, passages
+        self.name, self.source, self.passages = name, source, passages
+        self.lines, self.front = lines.all, lines.front
         self.title, self.noise, self.given_zone = title, noise, zone
         self.month_first = _is_month_first(self.lines)
         titled = next((line for line in self.lines if title and line.number == title.line), None)
@@ -112,9 +115,11 @@ class _Reader:
         word = zone_word_of(self.stated, of_timeline, self._zone_of_text(), drafts) or self.given_zone
         context.zone = zone_of(word)
         context.day = near_day(self.stated, drafts, self._title_days())
+        context.near = context.day or self._any_day()
         span = span_of(self.stated, context, word)
         context.start = span.started.moment if span.started else None
-        own = Context(zone_of(of_timeline) or context.zone, _start_day(span) or context.day, self.month_first, start=context.start)
+        day = _start_day(span) or context.day
+        own = Context(zone_of(of_timeline) or context.zone, day, context.near, self.month_first, start=context.start)
         own.day = day_of_heading(timelines, context.day) or own.day
         for intro in intros_of(timelines):
             days = [found.day for found in times_in(intro) if not isinstance(found, FoundRange) and found.day]
@@ -134,6 +139,14 @@ class _Reader:
                 if line.kind in {Kind.TEXT, Kind.ITEM} and (zone := stated_zone(line.words)):
                     return zone
         return ""
+
+    def _any_day(self) -> date | None:
+        """A day with its year that stands anywhere, such as when the document was published."""
+        front = (value for key, value in self.front.items() if "date" in key)
+        texts = chain(front, (line.words[:200] for line in self.lines[:_MOST_LINES_OF_DATES] if _YEAR.search(line.words[:200])))
+        found = (each for text in texts for each in times_in(text))
+        days = (date_of((each.first if isinstance(each, FoundRange) else each).day, None) for each in found)
+        return next((day for day in days if day), None)
 
     def _title_days(self) -> list[date]:
         top = [line.words for line in self.lines if line.kind is Kind.HEADING][:3]

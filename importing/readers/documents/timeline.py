@@ -266,10 +266,10 @@ class _Place:
     before: Moment | None = None
     base: Moment | None = None  # the first time
 
-    def turn_to(self, day: Day | None) -> None:
+    def turn_to(self, day: Day | None, near: date | None) -> None:
         """A day on a line of its own: the times below it are on it."""
         if day is not self.named:
-            self.named, self.day, self.before = day, date_of(day, self.day) or self.day, None
+            self.named, self.day, self.before = day, date_of(day, self.day or near) or self.day, None
 
     def pass_by(self, at: Moment | None, context: Context) -> None:
         """An entry's time. Its day goes on, unless the timeline says which day all others are on."""
@@ -285,7 +285,7 @@ class _Place:
 
 
 def _moments(draft: Draft, context: Context, place: _Place) -> tuple[Moment | None, Moment | None]:
-    place.turn_to(draft.day)
+    place.turn_to(draft.day, context.near)
     head = draft.head or _head_inside(draft)
     if head is None:
         return None, None
