@@ -76,12 +76,12 @@ _NO_NAME = r"(?!\w|/[A-Za-z])"
 _NAME = (
     r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)/[A-Za-z0-9_+/-]{2,40}"
 )
-_ONE_ZONE = (
+ONE_ZONE = (
     rf"(?:(?i:{PHRASE})(?!\w)|(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?![\d:])|{_NAME}"
     rf"|(?:{_WORDS}){_NO_NAME}|(?i:{_SMALL}){_NO_NAME})"
 )
-ZONE = rf"(?P<zone>{_ONE_ZONE})"
-_IN_BRACKETS = rf"[(\[]\s?(?P<inner>{_ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"
+ZONE = rf"(?P<zone>{ONE_ZONE})"
+_IN_BRACKETS = rf"[(\[]\s?(?P<inner>{ONE_ZONE})(?:[ ,/][^()\[\]\n]{{0,40}})?[)\]]"
 _ZONE_BEHIND = re.compile(rf"\s{{0,2}}(?:{_IN_BRACKETS}|{ZONE})(?:\s\((?:[A-Z]{{2,5}}|{_OFFSET})\))?")
 _OFFSET_BEHIND = re.compile(r"\s?(?P<zone>[+-](?:0\d|1[0-4]):?(?:[03]0|[14]5))(?!\d|:\d)")
 _DIGITS_BEHIND = re.compile(

@@ -18,7 +18,7 @@ def time_doubts(started: ToldMoment | None, ended: ToldMoment | None, stated: St
     return [
         *_missing(started, ended, zone_word),
         *_ambiguous(stated),
-        *_disagreeing(started, stated),
+        *_disagreeing(started, ended, stated),
         *_order(started, ended, stated),
     ]
 
@@ -45,10 +45,11 @@ def _ambiguous(stated: Stated) -> list[Warned]:
     ]
 
 
-def _disagreeing(started: ToldMoment | None, stated: Stated) -> list[Warned]:
+def _disagreeing(started: ToldMoment | None, ended: ToldMoment | None, stated: Stated) -> list[Warned]:
     """Two days that are far apart."""
     day = started.moment.day if started else None
-    others = [(other, line) for other, line in stated.days if day and abs(other - day) >= _FAR]
+    last = (ended.moment.day if ended else None) or day
+    others = [(other, line) for other, line in stated.days if day and last and not day - _FAR < other < last + _FAR]
     if started is None or day is None or not others:
         return []
     other, line = others[0]

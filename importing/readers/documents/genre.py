@@ -51,6 +51,11 @@ _PLACEHOLDER = re.compile(r"<(?!/|(?:figure|figcaption|img|a|p|div|span|br|table
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _PAST = re.compile(r"\b(?:was|were|had|did|went|began|took|found|saw|got|became|broke|led|sent|ran|lost|came|\w{3,}ed)\b", re.IGNORECASE)
 _ADVICE = re.compile(r"\b(?:should|must|can|may|might|you|your|please|need to|try to|explain|describe|list (?:of|the)|give a|write (?:a|an|down)|ensure|make sure|consider|if)\b", re.IGNORECASE)
+# A day or a clock time; instructions have none.
+_DIGIT_TIMES = re.compile(
+    r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}|\b\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+)
 _MOST_SENTENCES = 2_000
 # Sentences in the past less sentences of advice, as a share of all, and what that is worth.
 _TENSE = ((0.45, 3), (0.3, 2), (0.18, 0), (0.1, -3))
@@ -101,6 +106,7 @@ def _points(title: str, told: list[Line], passages: Sequence[Passage], timed: in
     top = " ".join(line.words[:300] for line in told[:4])
     points += 2 if _SAYS_SO.search(title) else 1 if _SAYS_SO.search(top) else 0
     points += min(_A_TIMELINE, timed) + (2 if has_instant else 0)
+    points -= 0 if any(_DIGIT_TIMES.search(line.words[:2_000]) for line in told) or timed else 4
     return points + _points_of_tense(told)
 
 

@@ -20,6 +20,11 @@ from importing.readers.documents.times import Head, head_of, stated_zone, zone_i
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:：.]{1,60}?)\s*[:：]\s*(?P<rest>\S.*)")
 _ENOUGH = 2  # times without a colon, or lines with a label, to take them for entries
 _LONGEST_INTRO, _LONGEST_STATEMENT = 12, 400
+_LONG_ENOUGH = 40  # characters, for two entries on one line
+_NEXT_ENTRY = re.compile(
+    r"(?<=[.!?;,\w)])\s+[-•*–—]\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-])"
+    r"|(?<=[.!?;])\s+(?=\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}\)?)?\s?[:–—-]\s)"
+)
 _SHORT_STEP = 6  # hours between two entries, to take 2:00 behind 1:34 pm for the afternoon
 _CODE_WORDS = frozenset(
     "css vbnet bash shell sh yaml yml json html xml python py java javascript js typescript ts sql go golang rust ruby php perl"
@@ -73,7 +78,7 @@ class _Walk:
 
 def drafts_of(passages: Sequence[Passage], context: Context) -> list[Draft]:
     """The entries of all passages of a timeline, their times as they stand there."""
-    lines = [line for passage in passages for line in _with_heading(passage)]
+    lines = [piece for passage in passages for line in _with_heading(passage) for piece in _apart(line)]
     timed = [line for line in lines if line.kind is not Kind.CODE and _has_time(line, context)]
     coded = [line for line in lines if line.kind is Kind.CODE and _has_time(line, context)]
     bare = [line for line in lines if not timed and (head := head_of(line.words, takes_bare=True)) and head.first]
@@ -94,6 +99,16 @@ def _with_heading(passage: Passage) -> Iterator[Line]:
     if passage.named is None and passage.heading and passage.line:
         yield Line(passage.line, Kind.HEADING, "", passage.heading, passage.heading, level=passage.level)
     yield from passage.lines
+
+
+def _apart(line: Line) -> list[Line]:
+    """A line on which several entries stand, cut before each time: `10:00: slow. - 10:05: down.`."""
+    if line.kind not in {Kind.TEXT, Kind.ITEM} or len(line.words) < _LONG_ENOUGH:
+        return [line]
+    pieces = _NEXT_ENTRY.split(line.words)
+    if len(pieces) == 1 or head_of(pieces[0]) is None:
+        return [line]
+    return [replace(line, words=piece, text=piece) for piece in pieces]
 
 
 def _has_time(line: Line, context: Context) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.time_tokens import ZONE
+from core.prose.time_tokens import ONE_ZONE, ZONE
 from core.prose.times import times_in
 from core.time_words import MONTHS_A_YEAR, Day
 from core.zones import ZoneError, resolve_zone
@@ -32,6 +32,13 @@ _SLASHED = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?=\s*(?:$|[:–—|]|-
 _MOST_DAYS = 31
 _ZONE_WORDS = re.compile(rf"(?<![\w/+-]){ZONE}")
 _SPEAKS_OF_TIMES = re.compile(r"\b(?:time|times|timestamps?|timings|hours|clock|utc)\b", re.IGNORECASE)
+# `All times (are) in UTC`, `Times: Pacific Time`, `events are shown in local time (EAT)`.
+_SAYS_ZONE = re.compile(
+    rf"\b(?:[Tt]imes|TIMES|[Tt]imestamps|[Tt]imings)\b[^.\n]{{0,60}}?(?<![\w/+-]){ZONE}"
+    r"|\b(?:[Tt]ime|TIME|[Hh]ours|clock|dates|events|entries|timeline)\b[^.\n]{0,60}?(?:\b(?:in|are|is|as|use|using|at|to)\b|[:=(,–-])"
+    rf"[^.\n]{{0,25}}?(?<![\w/+-])(?P<second>{ONE_ZONE})"
+    rf"|^[(\[*]*(?P<first>{ONE_ZONE})[)\]*]*\s+times?\b",
+)
 _LONGEST_STATEMENT = 240
 
 
@@ -157,4 +164,5 @@ def stated_zone(words: str) -> str:
         return ""
     if any(isinstance(each, FoundRange) or each.clock is not None for each in times_in(words)):
         return ""
-    return zone_in(words)
+    match = _SAYS_ZONE.search(words)
+    return (match["zone"] or match["first"] or match["second"]) if match else ""
