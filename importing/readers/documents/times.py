@@ -12,11 +12,21 @@ from core.zones import ZoneError, resolve_zone
 
 LONGEST_HEAD = 160
 _LEAD = re.compile(
-    r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|date:\s|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+",
+    (
+        r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
+        r"|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|date:\s"
+        r"|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+"
+    ),
     re.IGNORECASE,
 )
 _LEAD_ABOUT = re.compile(r"~|≈|\b(?:around|about|approx|roughly|circa|ca)\b", re.IGNORECASE)
-_CLOSERS = re.compile(r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr|local time|onwards?)\b)?[\])*+\s]*+", re.IGNORECASE)
+_CLOSERS = re.compile(
+    (
+        r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr"
+        r"|local time|onwards?)\b)?[\])*+\s]*+"
+    ),
+    re.IGNORECASE,
+)
 _SAME_AGAIN = re.compile(r"\s*(?:/|\(|or|\|)\s*$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:(?:->|=>|[-–—:|,;>→=•·.]|…)\s*)*+")
 _RELATIVE = re.compile(
@@ -27,7 +37,9 @@ _RELATIVE = re.compile(
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
 _BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
 _ZONE_ALONE = re.compile(rf"[\s,:–—-]*[(\[]?(?:all times (?:in )?)?{ZONE}[)\]]?[\s:]*")
-_BARE_BEHIND = re.compile(r"[\s,:–—-]*(?:at\s+|@\s*)?(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s+[A-Z])")
+_BARE_BEHIND = re.compile(
+    r"[\s,:–—-]*(?:at\s+|@\s*)?(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s+[A-Z])"
+)
 _SLASHED = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?=\s*(?:$|[:–—|]|-\s(?!\d)))")
 _MOST_DAYS = 31
 _ZONE_WORDS = re.compile(rf"(?<![\w/+-]){ZONE}")
@@ -35,7 +47,8 @@ _SPEAKS_OF_TIMES = re.compile(r"\b(?:time|times|timestamps?|timings|hours|clock|
 # `All times (are) in UTC`, `Times: Pacific Time`, `events are shown in local time (EAT)`.
 _SAYS_ZONE = re.compile(
     rf"\b(?:[Tt]imes|TIMES|[Tt]imestamps|[Tt]imings)\b[^.\n]{{0,60}}?(?<![\w/+-]){ZONE}"
-    r"|\b(?:[Tt]ime|TIME|[Hh]ours|clock|dates|events|entries|timeline)\b[^.\n]{0,60}?(?:\b(?:in|are|is|as|use|using|at|to)\b|[:=(,–-])"
+    r"|\b(?:[Tt]ime|TIME|[Hh]ours|clock|dates|events|entries"
+    r"|timeline)\b[^.\n]{0,60}?(?:\b(?:in|are|is|as|use|using|at|to)\b|[:=(,–-])"
     rf"[^.\n]{{0,25}}?(?<![\w/+-])(?P<second>{ONE_ZONE})"
     rf"|^[(\[*]*(?P<first>{ONE_ZONE})[)\]*]*\s+times?\b",
 )
@@ -73,7 +86,12 @@ def head_of(words: str, *, month_first: bool = False, takes_bare: bool = False) 
     end = _end(words, found)
     if isinstance(found[0], FoundTime) and found[0].clock is None and (zone := _ZONE_ALONE.fullmatch(words, end)):
         return Head("", replace(found[0], zone=zone["zone"]))
-    if isinstance(found[0], FoundTime) and found[0].clock is None and _has_year(found[0]) and (bare := _BARE_BEHIND.match(words, found[0].end)):
+    if (
+        isinstance(found[0], FoundTime)
+        and found[0].clock is None
+        and _has_year(found[0])
+        and (bare := _BARE_BEHIND.match(words, found[0].end))
+    ):
         clock = time(int(bare["h"]), int(bare["m"]))
         return Head(_behind(words, bare.end()), replace(found[0], clock=clock, has_half=True))
     first, last = (found[0].first, found[0].last) if isinstance(found[0], FoundRange) else (found[0], None)
@@ -96,7 +114,9 @@ def _slashed_day(words: str, start: int, *, month_first: bool) -> Head | None:
     month, number = (one, two) if (month_first or two > MONTHS_A_YEAR) and one <= MONTHS_A_YEAR else (two, one)
     if not 1 <= month <= MONTHS_A_YEAR or not 1 <= number <= _MOST_DAYS:
         return None
-    found = FoundTime(start, match.end(), Day(month=month, number=number), can_be_two_days=max(one, two) <= MONTHS_A_YEAR)
+    found = FoundTime(
+        start, match.end(), Day(month=month, number=number), can_be_two_days=max(one, two) <= MONTHS_A_YEAR
+    )
     return Head(_behind(words, match.end()), found)
 
 
