@@ -46,8 +46,27 @@ _ALONE = {
 }
 
 
+# Both words of a place together: whichever holds on the day.
+_PAIRS = {
+    "EST/EDT": "ET",
+    "CST/CDT": "CT",
+    "MST/MDT": "MT",
+    "PST/PDT": "PT",
+    "EDT/EST": "ET",
+    "CDT/CST": "CT",
+    "MDT/MST": "MT",
+    "PDT/PST": "PT",
+    "CET/CEST": "Europe/Berlin",
+    "GMT/BST": "Europe/London",
+    "US/Pacific": "PT",
+    "US/Eastern": "ET",
+    "US/Central": "CT",
+    "US/Mountain": "MT",
+}
+
+
 def _phrases() -> dict[str, str]:
-    found = {phrase.lower(): word for phrase, word in _ALONE.items()}
+    found = {phrase.lower(): word for phrase, word in (_ALONE | _PAIRS).items()}
     for names, words in _PLACES.items():
         for name in (name.lower() for name in names):
             for kind, word in zip(("", "standard ", "daylight ", "summer "), (*words, words[-1]), strict=True):
@@ -60,5 +79,6 @@ ZONE_PHRASES |= {"eastern": "ET", "pacific": "PT"}
 _SORTED = sorted(ZONE_PHRASES, key=len, reverse=True)
 # In running text, where `Eastern` needs its capital letter.
 PHRASE = (
-    "|".join(re.escape(phrase).replace(r"\ ", " ") for phrase in _SORTED if " " in phrase) + "|(?-i:Eastern|Pacific)"
+    "|".join(re.escape(phrase).replace(r"\ ", " ") for phrase in _SORTED if not phrase.isalpha())
+    + "|(?-i:Eastern|Pacific)"
 )

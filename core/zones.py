@@ -173,7 +173,7 @@ def resolve_zone(word: str) -> ZoneMeaning:
     if upper in ZONE_WORDS:
         return _word_meaning(upper)
     if phrase := ZONE_PHRASES.get(typed.lower()):
-        return _word_meaning(phrase)
+        return _word_meaning(phrase) if phrase in ZONE_WORDS else ZoneMeaning(typed, phrase, phrase)
     if match := _OFFSET.fullmatch(typed):
         return _offset_meaning(typed, match)
     if iana := _by_folded_name().get(typed.lower()):

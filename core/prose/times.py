@@ -9,17 +9,25 @@ from core.prose.time_tokens import NOON, Token, tokens
 from core.time_words import levelled
 
 _LONGEST_GAP = 40
-ABOUT = r"(?:about|around|approximately|approx\b\.?|roughly|circa|ca\b\.?|~|≈|shortly (?:before|after)|just (?:before|after))"
+ABOUT = (
+    r"(?:about|around|approximately|approx\b\.?|roughly|circa|ca\b\.?|~|≈|shortly (?:before"
+    r"|after)|just (?:before|after))"
+)
 _IS_ABOUT = re.compile(rf"{ABOUT}\s*(?:at\s+)?$", re.IGNORECASE)
 _LEADING = 24
 # Between a day and its clock time, and between a clock time and its day.
 _DAY_CLOCK = re.compile(
-    rf"[\s,:(|@]*(?:[-–—]\s)?(?:(?:at|from|between|starting(?:\s+(?:at|from))?|since|by|until)\s+)?(?:{ABOUT}\s*)?[(\[]?",
+    (
+        r"[\s,:(|@]*(?:\(?(?:mon|tue|wed|thu|fri|sat"
+        r"|sun)[a-z]{0,6}\)?,?\s+)?(?:[-–—]\s)?(?:(?:at|from|between|starting(?:\s+(?:at|from))?"
+        rf"|since|by|until)\s+)?(?:{ABOUT}\s*)?[(\[]?"
+    ),
     re.IGNORECASE,
 )
 _CLOCK_DAY = re.compile(
     r"\s*[,(]?\s*(?:on|of)?(?:\s+the)?(?:\s+(?:morning|night|evening|afternoon)\s+of)?[\s(]*", re.IGNORECASE
 )
+_YEAR_BEHIND = re.compile(r"\s(20\d{2})(?![\w:])")
 _SAYS_ON = re.compile(r"\bo[nf]\b", re.IGNORECASE)
 _TO = re.compile(rf"[\s,)]*(?:-{{1,2}}>?|–|—|→|to|until|till|through|and)\s*(?:{ABOUT}\s*)?", re.IGNORECASE)
 _AND = re.compile(r"[\s,)]*and\b", re.IGNORECASE)
@@ -56,7 +64,8 @@ def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
     after = found[at + 1] if at + 1 < len(found) else None
     is_about = _is_about(source, token.start)
     if after and _is_clock_of(source, token, after):
-        return _both(token, after, token, is_about=is_about or _is_about(source, after.start)), at + 2
+        both = _both(token, after, token, is_about=is_about or _is_about(source, after.start))
+        return _with_year_behind(source, both), at + 2
     if after and token.clock is not None and after.day and _is_day_of(source, token, after, found[at + 2 : at + 3]):
         return _both(token, token, after, is_about=is_about), at + 2
     return replace(_both(token, token, token, is_about=is_about), end=token.end), at + 1
@@ -65,9 +74,15 @@ def _moment(source: str, found: list[Token], at: int) -> tuple[FoundTime, int]:
 def _both(first: Token, clock: Token, day: Token, *, is_about: bool) -> FoundTime:
     """A time that begins with one token, of a clock time and a day."""
     end = max(clock.end, day.end)
-    return FoundTime(
-        first.start, end, day.day, clock.clock, clock.zone, is_about, clock.has_half, day.can_be_two_days
-    )
+    return FoundTime(first.start, end, day.day, clock.clock, clock.zone, is_about, clock.has_half, day.can_be_two_days)
+
+
+def _with_year_behind(source: str, found: FoundTime) -> FoundTime:
+    """`Jun 2 14:00 PDT 2021`, as computers write it."""
+    year = _YEAR_BEHIND.match(source, found.end)
+    if year is None or found.day is None or found.day.year is not None or not found.day.month:
+        return found
+    return replace(found, day=replace(found.day, year=int(year[1])), end=year.end())
 
 
 def _is_clock_of(source: str, day: Token, clock: Token) -> bool:

@@ -19,6 +19,7 @@ class Context:
 
     zone: tzinfo | None = None
     day: date | None = None
+    near: date | None = None  # a day that says the year of others, and no more
     month_first: bool = False
     is_day_stated: bool = False  # the timeline says that all times are on that day
     start: Moment | None = None  # what relative times such as `T+5` count from
@@ -69,10 +70,10 @@ def _in_years_around(day: Day, near: date) -> list[date]:
 
 def moment_of(found: FoundTime, context: Context, *, day: date | None = None) -> Moment:
     """The moment that a text names. `day` is the one it is on where it names none."""
-    near = day or context.day
-    named = date_of(found.day, near)
+    known = day or context.day
+    named = date_of(found.day, known or context.near)
     zone = zone_of(found.zone) if found.zone else context.zone
-    return Moment(named if found.day else near, found.clock, zone, found.is_about)
+    return Moment(named if found.day else known, found.clock, zone, found.is_about)
 
 
 def after(moment: Moment, before: Moment) -> Moment:

@@ -1,4 +1,4 @@
-"""A postmortem that Debrief exported as Markdown: what its timeline says beside each time. See docs/postmortem-format.md."""
+"""A postmortem that Debrief exported as Markdown: what stands beside each time. See docs/postmortem-format.md."""
 
 import re
 from collections.abc import Sequence
@@ -38,5 +38,9 @@ def own_entry(entry: ReadEntry) -> ReadEntry:
     marks = tuple(_MILESTONES[part.lower()] for part in said if part.lower() in _MILESTONES)
     people = [part for part in said if part.lower() not in _MILESTONES and not _ORIGIN.fullmatch(part)]
     return replace(
-        entry, text=(match["text"] or "").strip(), milestones=marks, author=", ".join(people), has_stated_milestones=bool(marks)
+        entry,
+        text=(match["text"] or "").strip(),
+        milestones=marks,
+        author=", ".join(people),
+        has_stated_milestones=bool(marks),
     )

@@ -10,9 +10,19 @@ from importing.readers.documents.times import is_time_alone
 
 # A label of these tells one fact, to the end of its paragraph; the part around it goes on below.
 _ONE_PARAGRAPH = LABELS | {Part.IMPACT, Part.DETECTION, Part.TRIGGER}
-_GROUPED = frozenset({Part.ACTIONS, Part.MEASURES})
+_GROUPED = frozenset({Part.ACTIONS, Part.MEASURES, Part.REMEDIATION})
 _GROUPS = frozenset(
-    {Part.MEASURES, Part.DETECTION, Part.RESOLUTION, Part.OTHER, Part.ABOUT, Part.NARRATIVE, Part.IMPACT, Part.PEOPLE, Part.MITIGATORS}
+    {
+        Part.MEASURES,
+        Part.DETECTION,
+        Part.RESOLUTION,
+        Part.OTHER,
+        Part.ABOUT,
+        Part.NARRATIVE,
+        Part.IMPACT,
+        Part.PEOPLE,
+        Part.MITIGATORS,
+    }
 )
 _TOLD_BY_TIMES = frozenset({Part.TIMELINE, Part.NARRATIVE})
 
@@ -32,6 +42,7 @@ class Passage:
     line: int = 0
     section: int = 0
     is_label: bool = False
+    indent: int | None = None  # of its heading, where that is an item of a list
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -70,13 +81,20 @@ def passages_of(lines: Sequence[Line], title_line: int = 0) -> list[Passage]:
             continue
         pieces = inner_labels(line) if line.kind is Kind.TEXT else [line]
         for piece in pieces:
-            heading = heading_of(piece, reading.current.part, reading.before, following[at])
+            within = None if _ends_list(reading, piece) else reading.current.part
+            heading = heading_of(piece, within, reading.before, following[at])
             if heading and not _is_of_the_times(reading, heading, piece):
                 _begin(reading, heading, piece)
             else:
                 _go_on(reading, piece)
             reading.before = None if piece.kind in {Kind.BLANK, Kind.ASIDE} or (heading and not heading.rest) else piece
     return reading.passages
+
+
+def _ends_list(reading: _Reading, line: Line) -> bool:
+    """Whether an item stands beside the one that is the heading of the part, and not below it."""
+    indent = reading.section.indent
+    return indent is not None and line.kind is Kind.ITEM and line.indent <= indent
 
 
 def _following(lines: Sequence[Line]) -> list[Line | None]:
@@ -103,7 +121,8 @@ def _begin(reading: _Reading, heading: Heading, line: Line) -> None:
     is_below = heading.part is None and heading.level > section.level and section.part is not None
     is_below = is_below or _is_group_of_items(section, heading)
     part = section.part if is_below else heading.part
-    passage = Passage(part, heading.words, heading.part, heading.level, line.number, is_label=is_label)
+    indent = line.indent if line.kind is Kind.ITEM else None
+    passage = Passage(part, heading.words, heading.part, heading.level, line.number, is_label=is_label, indent=indent)
     if is_below or is_label or _is_of_the_lessons(section, heading):
         passage.section = section.section
     else:
@@ -120,7 +139,7 @@ def _is_group_of_items(section: Passage, heading: Heading) -> bool:
     """Whether it groups the items of the list it stands in: `### Process improvements` below *Action items*."""
     if heading.is_run_in or heading.level <= section.level or section.named not in _GROUPED:
         return False
-    return heading.part in (_GROUPS if section.named is Part.ACTIONS else _GROUPS - {Part.MEASURES} | {Part.RESOLUTION})
+    return heading.part in _GROUPS or (section.named is Part.REMEDIATION and heading.part is Part.ACTIONS)
 
 
 def _is_label(section: Passage, heading: Heading) -> bool:

@@ -17,6 +17,7 @@ _KINDS = {
     Part.TRIGGER: "root_cause",
     Part.CONTRIBUTING: "root_cause",
     Part.RESOLUTION: "resolution",
+    Part.REMEDIATION: "measures",
     Part.LESSONS: "lessons",
     Part.WENT_WELL: "lessons",
     Part.WENT_WRONG: "lessons",

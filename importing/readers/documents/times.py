@@ -5,17 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from core.prose.finds import FoundRange, FoundTime
-from core.prose.time_tokens import ZONE
+from core.prose.time_tokens import ONE_ZONE, ZONE
 from core.prose.times import times_in
+from core.time_words import MONTHS_A_YEAR, Day
 from core.zones import ZoneError, resolve_zone
 
 LONGEST_HEAD = 160
 _LEAD = re.compile(
-    r"(?:[\[(~≈@*•“\"'|]|(?:at|on|around|about|approx(?:imately|\.)?|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|\s)*+",
+    (
+        r"(?:[\[(~≈@*•“\"'|]|[^\w\s()\[\]+\-–—.,:;!?/]|(?:at|on|around|about|approx(?:imately|\.)?"
+        r"|roughly|circa|ca\.|by|from|starting|since|between|until|before|after)\s|time:\s|date:\s"
+        r"|day\s\d{1,2}\s?[:(–—-]*\s?|\s)*+"
+    ),
     re.IGNORECASE,
 )
 _LEAD_ABOUT = re.compile(r"~|≈|\b(?:around|about|approx|roughly|circa|ca)\b", re.IGNORECASE)
-_CLOSERS = re.compile(r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr|local time|onwards?)\b)?[\])*+\s]*+", re.IGNORECASE)
+_CLOSERS = re.compile(
+    (
+        r"[\])*”\"'\s]*+(?:\((?:local(?: time)?|approx[a-z.]*|estimated)\)|(?:hrs?|hours|uhr"
+        r"|local time|onwards?)\b)?[\])*+\s]*+"
+    ),
+    re.IGNORECASE,
+)
 _SAME_AGAIN = re.compile(r"\s*(?:/|\(|or|\|)\s*$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:(?:->|=>|[-–—:|,;>→=•·.]|…)\s*)*+")
 _RELATIVE = re.compile(
@@ -26,8 +37,21 @@ _RELATIVE = re.compile(
 _ZERO = re.compile(r"T\s?(?:[+\-]\s?)?0?(?=\s*[:|\]\-–—])")
 _BARE = re.compile(r"(?P<h>[01]\d|2[0-3])[.:h]?(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s*[-–—:|,]\s|\s|$)")
 _ZONE_ALONE = re.compile(rf"[\s,:–—-]*[(\[]?(?:all times (?:in )?)?{ZONE}[)\]]?[\s:]*")
+_BARE_BEHIND = re.compile(
+    r"[\s,:–—-]*(?:at\s+|@\s*)?(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours|h)\b)?(?=\s+[A-Z])"
+)
+_SLASHED = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?=\s*(?:$|[:–—|]|-\s(?!\d)))")
+_MOST_DAYS = 31
 _ZONE_WORDS = re.compile(rf"(?<![\w/+-]){ZONE}")
 _SPEAKS_OF_TIMES = re.compile(r"\b(?:time|times|timestamps?|timings|hours|clock|utc)\b", re.IGNORECASE)
+# `All times (are) in UTC`, `Times: Pacific Time`, `events are shown in local time (EAT)`.
+_SAYS_ZONE = re.compile(
+    rf"\b(?:[Tt]imes|TIMES|[Tt]imestamps|[Tt]imings)\b[^.\n]{{0,60}}?(?<![\w/+-]){ZONE}"
+    r"|\b(?:[Tt]ime|TIME|[Hh]ours|clock|dates|events|entries"
+    r"|timeline)\b[^.\n]{0,60}?(?:\b(?:in|are|is|as|use|using|at|to)\b|[:=(,–-])"
+    rf"[^.\n]{{0,25}}?(?<![\w/+-])(?P<second>{ONE_ZONE})"
+    rf"|^[(\[*]*(?P<first>{ONE_ZONE})[)\]*]*\s+times?\b",
+)
 _LONGEST_STATEMENT = 240
 
 
@@ -54,16 +78,46 @@ def head_of(words: str, *, month_first: bool = False, takes_bare: bool = False) 
     start = _LEAD.match(words).end()  # type: ignore[union-attr]
     if relative := _relative(words, start):
         return relative
+    if slashed := _slashed_day(words, start, month_first=month_first):
+        return slashed
     found = times_in(words[:LONGEST_HEAD], month_first=month_first)
     if not found or found[0].start != start:
         return _bare(words, start) if takes_bare else None
     end = _end(words, found)
     if isinstance(found[0], FoundTime) and found[0].clock is None and (zone := _ZONE_ALONE.fullmatch(words, end)):
         return Head("", replace(found[0], zone=zone["zone"]))
+    if (
+        isinstance(found[0], FoundTime)
+        and found[0].clock is None
+        and _has_year(found[0])
+        and (bare := _BARE_BEHIND.match(words, found[0].end))
+    ):
+        clock = time(int(bare["h"]), int(bare["m"]))
+        return Head(_behind(words, bare.end()), replace(found[0], clock=clock, has_half=True))
     first, last = (found[0].first, found[0].last) if isinstance(found[0], FoundRange) else (found[0], None)
     if _LEAD_ABOUT.search(words[:start]):
         first = replace(first, is_about=True)
     return Head(_behind(words, end), first, last)
+
+
+def _has_year(found: FoundTime) -> bool:
+    """Whether four digits behind a day can be no year."""
+    return found.day is not None and found.day.year is not None
+
+
+def _slashed_day(words: str, start: int, *, month_first: bool) -> Head | None:
+    """`9/12: the queue grows`: a day without its year."""
+    match = _SLASHED.match(words, start)
+    if match is None:
+        return None
+    one, two = int(match["one"]), int(match["two"])
+    month, number = (one, two) if (month_first or two > MONTHS_A_YEAR) and one <= MONTHS_A_YEAR else (two, one)
+    if not 1 <= month <= MONTHS_A_YEAR or not 1 <= number <= _MOST_DAYS:
+        return None
+    found = FoundTime(
+        start, match.end(), Day(month=month, number=number), can_be_two_days=max(one, two) <= MONTHS_A_YEAR
+    )
+    return Head(_behind(words, match.end()), found)
 
 
 def _end(words: str, found: list[FoundTime | FoundRange]) -> int:
@@ -130,4 +184,5 @@ def stated_zone(words: str) -> str:
         return ""
     if any(isinstance(each, FoundRange) or each.clock is not None for each in times_in(words)):
         return ""
-    return zone_in(words)
+    match = _SAYS_ZONE.search(words)
+    return (match["zone"] or match["first"] or match["second"]) if match else ""

@@ -13,16 +13,23 @@ _LOOKED_AT = 20  # lines that hold words
 _LONGEST, _MOST_WORDS = 200, 24
 _KIND_OF_DOCUMENT = (
     r"(?:(?:public|blameless|incident|outage|service|project|technical|full|final|draft|the|an?|our) )*"
-    r"(?:post[ -]?mortems?|incident reports?|outage reports?|incident|outage|rca|root cause analysis|retrospective|report)"
-    r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem|title|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
+    r"(?:post[ -]?mortems?|incident reports?|outage reports?|incident|outage|rca"
+    r"|root cause analysis|retrospective|report)"
+    r"(?: (?:report|analysis|review|summary|document|post|postmortem|post-mortem|title"
+    r"|name))*(?: (?:of|for|on|about)(?= INC-\d)| INC-\d+| of INC-\d+)?"
 )
-_PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:：|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
+_PREFIX = re.compile(rf"(?:{_KIND_OF_DOCUMENT}\s*(?:[:|]|\s[-–—]\s)|\[{_KIND_OF_DOCUMENT}\])\s*(?=\S)", re.IGNORECASE)
 _OF_INCIDENT = re.compile(r"Postmortem of [A-Z]{2,10}-\d+:\s*")
 _SUFFIX = re.compile(r"\s*(?:[-–—:|]\s*post[ -]?mortem(?: report)?|[-–—]\s*incident report)$", re.IGNORECASE)
-_GENERIC = frozenset(
-    "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue issues summary analysis review the a an of for on root cause rca"
-    " blameless document documentation title name 0x19 project template task inc postincident overview introduction details about and to my our by date".split()
+_DECORATION = re.compile(r"^[^\w\[(\"“]+")
+_INCIDENT_ON = re.compile(r"(?:incident|outage) (?:on|of|at)\s+(?=\d|[A-Z])", re.IGNORECASE)
+_NO_TITLE = (
+    "post mortem mortems postmortem postmortems incident incidents report reports outage outages issue "
+    "issues summary analysis review the a an of for on root cause rca blameless document documentation "
+    "title name 0x19 project template task inc postincident q1 q2 q3 q4 month overview introduction "
+    "details about and to my our by date"
 )
+_GENERIC = frozenset(_NO_TITLE.split())
 _SAYS_SO = re.compile(r"post[ -]?mortem|incident|outage|downtime|root cause analysis|\brca\b", re.IGNORECASE)
 _DATE_BEFORE = re.compile(r"\s*[-–—:,|]\s*")
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{4,40})[)\]]\s*$")
@@ -72,11 +79,13 @@ def _could_be(line: Line, *, is_first: bool, label: str) -> bool:
 
 def _cleaned(words: str) -> str:
     """The title without what kind of document it is, and without a date around it; empty for what says no more."""
-    title = _OF_INCIDENT.sub("", words.strip(" *_#\"'"), count=1)
+    title = _OF_INCIDENT.sub("", _DECORATION.sub("", words.strip(" *_#\"'")), count=1)
     title = _SUFFIX.sub("", title)
     if prefix := _PREFIX.match(title):
         title = title[prefix.end() :]
     title = _without_date(title.strip())
+    if (match := _INCIDENT_ON.match(title)) and (rest := _without_date(title[match.end() :])) != title[match.end() :]:
+        title = rest
     letters = re.findall(r"[^\W_]+", title.lower())
     if not [word for word in letters if word not in _GENERIC and not word.isdigit()]:
         return ""
