@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from django.core.files.base import ContentFile
@@ -21,12 +22,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings, setup_test_environment
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
-from bench import ready  # noqa: F401 - comes first
 from accounts.enums import Role
-from accounts.models import User
-from bench.fill import Volume, fill
-from bench.session import migrated
+from bench import ready  # noqa: F401 - comes first
+from bench.session import anew
 from core.backup.programs import connection_info
 from incidents.models import Attachment, Incident
 from tests.factories.accounts import make_user
@@ -59,11 +59,10 @@ def measured(incidents: int, work: Path, *, is_kept: bool) -> list[dict[str, Any
     """One row for each way. The files of a kept database are made anew."""
     with override_settings(MEDIA_ROOT=work / "media"):
         if not is_kept:
-            migrated()
-            fill(Volume(incidents))
+            anew(incidents)
         Attachment.objects.all().delete()
         attach_files()
-        admin = User.objects.filter(role=Role.ADMIN).first() or make_user("Daniel Mwangi", role=Role.ADMIN)
+        admin = make_user("Daniel Mwangi", role=Role.ADMIN, email=f"{uuid4()}@example.com")
         left = timed("export", lambda: call_command("export_all", str(work / "left"), by=admin.email))
         left["megabytes on disk"] = round(sum(f.stat().st_size for f in work.glob("left/**/*") if f.is_file()) / 1e6)
     with override_settings(MEDIA_ROOT=work / "came"):
@@ -74,7 +73,7 @@ def measured(incidents: int, work: Path, *, is_kept: bool) -> list[dict[str, Any
 
 def attach_files() -> None:
     """To every fifth incident."""
-    by = User.objects.earliest("pk")
+    by = Incident.objects.earliest("pk").declared_by
     for number in Incident.objects.order_by("pk").values_list("pk", flat=True)[::5]:
         file = Attachment(incident_id=number, name="core.dump", content_type="application/octet-stream", uploaded_by=by)
         file.size = len(FILE)
@@ -84,7 +83,7 @@ def attach_files() -> None:
 def use_empty_database() -> None:
     """A new one, with its tables."""
     name = sql.Identifier(EMPTY)
-    with psycopg.connect(**connection_info(), autocommit=True) as database:
+    with psycopg.connect(make_conninfo(**connection_info()), autocommit=True) as database:
         database.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         database.execute(sql.SQL("CREATE DATABASE {}").format(name))
     connection.close()

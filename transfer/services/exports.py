@@ -73,10 +73,11 @@ def export_to_folder(*, folder: Path, actor: User, progress: Progress) -> Manife
 
 def note_full_export(*, actor: User, file: str) -> None:
     """A line of the audit log, which names the private incidents that leave."""
-    private = Incident.objects.filter(is_private=True).order_by("pk")
+    incidents = Incident.objects.visible_to(actor)
+    private = incidents.filter(is_private=True).order_by("pk")
     detail = {
         "file": file,
-        "incidents": Incident.objects.count(),
+        "incidents": incidents.count(),
         "private_incidents": [incident.reference for incident in private.only("pk")],
     }
     audit(actor=actor, action=AuditAction.EXPORTED, subject="Everything", detail=detail)

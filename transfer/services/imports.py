@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.jsonl import Deserializer
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
 from accounts.enums import AuditAction
 from accounts.models import User
@@ -47,7 +47,7 @@ def import_everything(*, folder: Path, progress: Progress) -> Manifest:
             _import(folder, manifest, sums, progress)
     except BackupError as error:
         raise DomainError(f"{error} {CHANGED}") from error
-    except (DeserializationError, ValueError, TypeError, IntegrityError) as error:
+    except (DeserializationError, ValueError, TypeError, IntegrityError, DataError) as error:
         raise DomainError(f"The export does not fit together: {str(error).strip()} {CHANGED}") from error
     return manifest
 
