@@ -16,6 +16,7 @@ LIMITED = {
     "board_figures_csv": Limit.EXPORTS,
     "delivery_list": Limit.SEARCHES,
     "entry_add": Limit.FILES,
+    "full_export": Limit.EXPORTS,
     "incident_csv": Limit.EXPORTS,
     "incident_list": Limit.SEARCHES,
     "import_paste": Limit.IMPORTS,
