@@ -1,5 +1,6 @@
 """The page on which an admin takes everything along, and the worker that makes the zip."""
 
+import time
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -7,10 +8,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import AuditAction, Role
-from accounts.models import AuditEvent
+from accounts.models import BEGAN_AT, AuditEvent
 from core.clock import frozen, now
 from core.errors import DomainError
 from incidents.models import Incident
@@ -170,3 +172,19 @@ def test_what_changes_meanwhile_is_in_it_altogether_or_not_at_all(boss, incident
     assert Incident.objects.filter(title="Declared meanwhile").exists()
     for name in ("incidents.incident", "incidents.timelineentry", "incidents.roleassignment"):
         assert "Declared meanwhile" not in (folder / f"records/{name}.jsonl").read_text(encoding="utf-8")
+
+
+def test_it_asks_for_a_recent_login(boss, incident):
+    boss.set_password("a wise crow flies late")
+    boss.save()
+    client = Client()
+    client.post("/login/", {"login": boss.email, "password": "a wise crow flies late"})
+    export = ask(boss)
+    make_full_exports()
+    session = client.session
+    session[BEGAN_AT] = time.time() - 16 * 60
+    session.save()
+    for address in (PAGE, f"{export.get_absolute_url()}file/"):
+        assert client.get(address).headers["Location"].startswith("/profile/confirm/")
+    client.post(PAGE, {"client_uuid": uuid4()})
+    assert FullExport.objects.get() == export
