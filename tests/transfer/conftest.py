@@ -21,7 +21,7 @@ def media(settings, tmp_path):
 @pytest.fixture
 def boss(db) -> User:
     """The admin who exports."""
-    return make_user("Daniel Mwangi", role=Role.ADMIN, email="daniel@example.com")
+    return make_user("Daniel Mwangi", role=Role.ADMIN, email="boss@example.org")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ class ToldProgress(Progress):
     def step(self, what: str) -> None:
         if self.is_terminal and self.what:
             self._write("\r", "")
-        self.what, self.told = what, -1
+        self.what, self.told = what, -1 if self.is_terminal else self.told
         self._tell()
 
     def advance(self) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 
 from core.clock import database_now
 from transfer.exporting.progress import Progress
@@ -36,7 +36,7 @@ class ReportedProgress(Progress):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._aside(connection.close)
+        self._aside(connections.close_all)
         self.thread.shutdown()
 
     def begin(self, total: int) -> None:
